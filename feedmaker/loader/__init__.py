@@ -1,0 +1,1 @@
+"""The loader: a file → an Article and its body."""

@@ -1,0 +1,1 @@
+"""The writer: articles → feeds → bytes → output folder."""
