@@ -1,0 +1,318 @@
+"""What the last build knew: spares work and remembers ids. One SQLite file that may be deleted at any time.
+
+An edge. Nothing here decides what a feed holds; whatever is unknown, damaged or foreign in the file means that it is
+put aside and a full build follows, never an error.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+#: Raised whenever the tables below change: an older or newer state is then built anew.
+FORMAT = "1"
+
+#: An mtime closer to the start of the build than this may hide a later write of the same size, in nanoseconds.
+RACY = 2_000_000_000
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
+CREATE TABLE files (
+    number INTEGER PRIMARY KEY, folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER,
+    content BLOB, status TEXT, published INTEGER, expires INTEGER, id TEXT, id_rule TEXT, print BLOB, labels TEXT
+);
+CREATE INDEX files_folder ON files (folder);
+CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, findings TEXT, body_findings TEXT);
+CREATE TABLE gone (id TEXT PRIMARY KEY, path TEXT, print BLOB) WITHOUT ROWID;
+CREATE TABLE feeds (key TEXT PRIMARY KEY, id TEXT, path TEXT, signature BLOB, entries INTEGER, info TEXT) WITHOUT ROWID;
+CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;
+"""
+
+_FILE_COLUMNS = "folder, name, size, mtime, inode, content, status, published, expires, id, id_rule, print, labels"
+
+
+class FileRow(NamedTuple):
+    """One article file as it was read; `record` and `findings` are texts of feedmaker.record."""
+
+    folder: str
+    name: str
+    size: int
+    mtime: int
+    inode: int
+    #: Hash of the file's bytes.
+    content: bytes
+    #: A Status, or "left_out".
+    status: str
+    #: Seconds since the epoch, None where left out.
+    published: int | None
+    expires: int | None
+    #: The id in force: the article's own or one kept from before.
+    id: str | None
+    id_rule: str | None
+    #: Fingerprint of title, date and body: the same for exact copies.
+    print: bytes | None
+    #: What groups are made of: JSON [categories, tags, author names, language, path].
+    labels: str
+    record: str
+    findings: str
+
+    @property
+    def path(self) -> str:
+        """The path under the source folder."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
+
+
+class KnownFile(NamedTuple):
+    """What a scan is compared with."""
+
+    number: int
+    name: str
+    size: int
+    mtime: int
+    inode: int
+    content: bytes
+    status: str
+    published: int | None
+    id: str | None
+    id_rule: str | None
+    print: bytes | None
+
+
+class GroupRow(NamedTuple):
+    """What grouping needs of an article that may be published."""
+
+    number: int
+    published: int
+    expires: int | None
+    id: str
+    content: bytes
+    labels: str
+
+
+class FeedRow(NamedTuple):
+    """A feed as it was last published."""
+
+    id: str
+    path: str
+    signature: bytes
+    entries: int
+    info: str
+
+
+class State:
+    """An open state; changes are one transaction that `commit` ends."""
+
+    def __init__(self, connection: sqlite3.Connection, notice: str = "") -> None:
+        self._db = connection
+        #: Why the state of the last build could not be used, "" where it could.
+        self.notice = notice
+
+    @classmethod
+    def open(cls, path: Path) -> "State":
+        """Open or create the state at `path`.
+
+        A state that cannot be used is replaced, a path that cannot be written to is stood in for by memory, and
+        `notice` says so.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            return cls._in_memory(f"state cannot be kept in {path}: {error.strerror}")
+        try:
+            return cls(_connect(path))
+        except (sqlite3.Error, ValueError) as error:
+            notice = f"state {path} is not usable ({error}): everything is read again"
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{path}{suffix}").unlink(missing_ok=True)
+            return cls(_connect(path), notice)
+        except (sqlite3.Error, ValueError, OSError) as error:
+            return cls._in_memory(f"state cannot be kept in {path}: {error}")
+
+    @classmethod
+    def _in_memory(cls, notice: str) -> "State":
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        return cls(connection, notice)
+
+    def meta(self) -> dict[str, str]:
+        """Everything that is known of the last build as a whole."""
+        return dict(self._db.execute("SELECT key, value FROM meta"))
+
+    def set_meta(self, values: dict[str, str]) -> None:
+        """Remember these of the build as a whole."""
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def folders(self) -> dict[str, bytes]:
+        """Folder → digest of its files at the last build."""
+        return dict(self._db.execute("SELECT path, digest FROM folders"))
+
+    def set_folders(self, digests: Iterable[tuple[str, bytes]], gone: Iterable[str]) -> None:
+        """Remember new digests and forget folders that are gone."""
+        self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", digests)
+        self._db.executemany("DELETE FROM folders WHERE path = ?", ((path,) for path in gone))
+
+    def files_in(self, folder: str) -> dict[str, KnownFile]:
+        """The files of one folder by name."""
+        columns = ", ".join(KnownFile._fields)
+        query = f"SELECT {columns} FROM files WHERE folder = ?"  # noqa: S608 - constants
+        return {row[1]: KnownFile(*row) for row in self._db.execute(query, (folder,))}
+
+    def paths(self) -> Iterator[tuple[str, str]]:
+        """Yield (folder, name) of every file."""
+        return iter(self._db.execute("SELECT folder, name FROM files"))
+
+    def touch(self, number: int, size: int, mtime: int, inode: int) -> None:
+        """A file whose bytes are the same has a new status."""
+        self._db.execute(
+            "UPDATE files SET size = ?, mtime = ?, inode = ? WHERE number = ?", (size, mtime, inode, number)
+        )
+
+    def add(self, rows: Sequence[FileRow]) -> None:
+        """Add files that are new, or whose old row was dropped."""
+        (first,) = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM files").fetchone()
+        files = [(first + index, *row[:13]) for index, row in enumerate(rows)]
+        marks = ", ".join("?" * 14)
+        self._db.executemany(f"INSERT INTO files (number, {_FILE_COLUMNS}) VALUES ({marks})", files)  # noqa: S608 - constants
+        records = ((first + index, row.record, row.findings) for index, row in enumerate(rows))
+        self._db.executemany("INSERT INTO records VALUES (?, ?, ?, '')", records)
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Forget these files."""
+        keys = [(number,) for number in numbers]
+        self._db.executemany("DELETE FROM files WHERE number = ?", keys)
+        self._db.executemany("DELETE FROM records WHERE number = ?", keys)
+
+    def set_id(self, number: int, id_: str) -> None:
+        """Give an article another id."""
+        self._db.execute("UPDATE files SET id = ? WHERE number = ?", (id_, number))
+
+    def remember_gone(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep (id, path, fingerprint) of articles that are gone: their ids stay taken."""
+        self._db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", rows)
+
+    def gone(self, ids: Iterable[str]) -> dict[str, tuple[str, bytes]]:
+        """Those of `ids` that belong to articles that are gone, with path and fingerprint."""
+        found: dict[str, tuple[str, bytes]] = {}
+        for id_ in ids:
+            row = self._db.execute("SELECT path, print FROM gone WHERE id = ?", (id_,)).fetchone()
+            if row is not None:
+                found[id_] = (row[0], row[1])
+        return found
+
+    def has_gone(self) -> bool:
+        """Tell whether any article is gone."""
+        return self._db.execute("SELECT 1 FROM gone LIMIT 1").fetchone() is not None
+
+    def revive(self, ids: Iterable[str]) -> None:
+        """These ids belong to living articles again."""
+        self._db.executemany("DELETE FROM gone WHERE id = ?", ((id_,) for id_ in ids))
+
+    def doubles(self, column: str) -> list[list[tuple[int, str, str, str]]]:
+        """Articles that share a `print` or an `id`: groups of (number, path, id, id_rule), each sorted by path."""
+        query = f"""
+            SELECT {column}, number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path, id, id_rule
+            FROM files WHERE status = 'published' AND {column} IN
+            (SELECT {column} FROM files WHERE status = 'published' GROUP BY {column} HAVING count(*) > 1)
+            ORDER BY {column}, path"""  # noqa: S608 - column is one of two constants
+        groups: dict[bytes, list[tuple[int, str, str, str]]] = {}
+        for key, *row in self._db.execute(query):
+            groups.setdefault(key, []).append((row[0], row[1], row[2], row[3]))
+        return list(groups.values())
+
+    def group_rows(self) -> Iterator[GroupRow]:
+        """Yield what grouping needs of each article that is published by its own word."""
+        query = "SELECT number, published, expires, id, content, labels FROM files WHERE status = 'published'"
+        return map(GroupRow._make, self._db.execute(query))
+
+    def status_counts(self) -> dict[str, int]:
+        """How many files have each status."""
+        return dict(self._db.execute("SELECT status, count(*) FROM files GROUP BY status"))
+
+    def newest(self, until: int) -> int | None:
+        """When the newest article dated no later than `until` was published, in seconds since the epoch."""
+        query = "SELECT max(published) FROM files WHERE status = 'published' AND published <= ?"
+        (found,) = self._db.execute(query, (until,)).fetchone()
+        return None if found is None else int(found)
+
+    def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, bytes, str]]:
+        """Yield (number, folder, name, size, mtime, id, content, record), in the order of the files."""
+        for number in sorted(numbers):
+            query = (
+                "SELECT f.number, folder, name, size, mtime, id, content, record"
+                " FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"
+            )
+            yield self._db.execute(query, (number,)).fetchone()
+
+    def labels(self, number: int) -> tuple[bytes, str]:
+        """The content hash and the labels of one article."""
+        query = "SELECT content, labels FROM files WHERE number = ?"
+        row: tuple[bytes, str] = self._db.execute(query, (number,)).fetchone()
+        return row
+
+    def set_body_findings(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Remember (findings, number) that rendering made."""
+        self._db.executemany("UPDATE records SET body_findings = ? WHERE number = ?", rows)
+
+    def findings(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield (path, status, findings, findings of the body) of every file that has some, by path."""
+        query = """
+            SELECT CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path, status, findings, body_findings
+            FROM records r JOIN files f ON f.number = r.number
+            WHERE findings <> '' OR body_findings <> '' ORDER BY path"""
+        return iter(self._db.execute(query))
+
+    def feeds(self) -> dict[str, FeedRow]:
+        """Key → feed as last published."""
+        return {key: FeedRow(*row) for key, *row in self._db.execute("SELECT * FROM feeds")}
+
+    def set_feeds(self, rows: Iterable[tuple[str, FeedRow]], gone: Iterable[str]) -> None:
+        """Remember feeds as published, and forget those that are gone."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?)", ((key, *row) for key, row in rows)
+        )
+        self._db.executemany("DELETE FROM feeds WHERE key = ?", ((key,) for key in gone))
+
+    def outputs(self) -> Iterator[tuple[str, int, int]]:
+        """Yield (path under the output, size, mtime) of every file that was published."""
+        return iter(self._db.execute("SELECT path, size, mtime FROM outputs"))
+
+    def set_outputs(self, rows: Iterable[tuple[str, int, int]], gone: Iterable[str]) -> None:
+        """Remember published files, and forget those that are gone."""
+        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", rows)
+        self._db.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
+
+    def forget_files(self) -> Iterator[tuple[str, str, str | None, str | None, bytes | None]]:
+        """Yield (folder, name, id, id_rule, print) of all files: what is to be kept when everything is read again."""
+        return iter(self._db.execute("SELECT folder, name, id, id_rule, print FROM files"))
+
+    def commit(self) -> None:
+        """Make all changes since the last commit lasting, all or none."""
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is forgotten."""
+        self._db.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open `path`; raises sqlite3.Error or ValueError when it holds anything but a state of this format."""
+    fresh = not path.exists() or path.stat().st_size == 0
+    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -16000")
+        if fresh:
+            connection.executescript(f"BEGIN; {_SCHEMA} INSERT INTO meta VALUES ('format', '{FORMAT}'); COMMIT")  # noqa: S608 - constants
+        found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        if found is None or found[0] != FORMAT:
+            raise ValueError(f"its format is {found and found[0]!r}, not {FORMAT!r}")
+        connection.execute("BEGIN")
+    except BaseException:
+        connection.close()
+        raise
+    return connection

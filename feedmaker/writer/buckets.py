@@ -1,0 +1,63 @@
+"""What is kept of a feed's articles while they stream past."""
+
+from typing import NamedTuple
+
+WEEK_SECONDS = 7 * 86_400
+#: How many weeks are counted for the chart of a feed.
+WEEKS = 26
+
+
+class Member(NamedTuple):
+    """An article as grouping sees it. Sorted as entries are: newest first by published, then by id (STANDARDS D11)."""
+
+    #: Seconds since the epoch, negated.
+    minus_published: int
+    id: str
+    number: int
+
+
+class Bucket:
+    """The newest members of one feed, or all where the feed has archives."""
+
+    __slots__ = ("_limit", "_members", "_worst", "keeps_all", "total", "weeks")
+
+    def __init__(self, limit: int, *, keeps_all: bool) -> None:
+        self._limit = limit
+        self.keeps_all = keeps_all
+        self._members: list[Member] = []
+        self._worst: Member | None = None
+        self.total = 0
+        #: Articles a week, the newest week first.
+        self.weeks = [0] * WEEKS
+
+    def add(self, member: Member, week: int) -> None:
+        """Count a member and keep it if it may be among the newest."""
+        self.total += 1
+        if week < WEEKS:
+            self.weeks[week] += 1
+        if self._worst is not None and member > self._worst:
+            return
+        members = self._members
+        members.append(member)
+        if len(members) >= 4 * self._limit + 16 and not self.keeps_all:
+            self._shorten()
+
+    def sorted(self) -> tuple[Member, ...]:
+        """Give the members, newest first."""
+        self._members.sort()
+        return tuple(self._members if self.keeps_all else self._members[: self._limit])
+
+    def _shorten(self) -> None:
+        self._members.sort()
+        del self._members[self._limit :]
+        self._worst = self._members[-1] if self._members else None
+
+
+class Spelling:
+    """How often a name is spelled so, and the first of the articles that do."""
+
+    __slots__ = ("count", "first")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first = Member(1 << 62, "", 0)

@@ -1,0 +1,182 @@
+"""Articles → feeds: which entries, in which order.
+
+Articles come as a stream and only the newest of each feed are kept, so that memory grows with the feeds and not with
+the articles.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+from feedmaker.config.schema import CategorySettings, Config
+from feedmaker.model import Category
+from feedmaker.writer.buckets import WEEK_SECONDS, Bucket, Member, Spelling
+from feedmaker.writer.labels import Labels, load_labels
+from feedmaker.writer.paths import normal
+from feedmaker.writer.rules import matcher
+
+Kind: TypeAlias = Literal["site", "category", "tag", "author", "language", "custom"]
+
+#: Which feed: its kind and its normal names, outermost first.
+Key: TypeAlias = tuple[Kind, tuple[str, ...]]
+
+SITE: Key = ("site", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One feed to be: its members, newest first, as many as the limit allows or all where there are archives."""
+
+    key: Key
+    #: As people spell them, outermost first.
+    names: tuple[str, ...]
+    members: tuple[Member, ...]
+    #: How many articles there are in all, and how many in each of the last weeks, oldest week first.
+    total: int
+    weeks: tuple[int, ...]
+
+
+class Variants(NamedTuple):
+    """Spellings of one name that were joined, commonest first, and an article that has the rarest."""
+
+    name: str
+    others: tuple[str, ...]
+    number: int
+
+
+def normal_settings(settings: Mapping[str, CategorySettings]) -> dict[str, CategorySettings]:
+    """Key the settings of categories by normal names joined with "/"."""
+    return {"/".join(normal(step) for step in name.split("/")): value for name, value in settings.items()}
+
+
+def settings_of(settings: Mapping[str, CategorySettings], key: Key) -> CategorySettings | None:
+    """Find what config.yaml says of a category: by its whole path, else by its own name."""
+    kind, path = key
+    if kind != "category" or not settings:
+        return None
+    return settings.get("/".join(path)) or settings.get(path[-1])
+
+
+class Grouping:
+    """Collects articles and then tells the feeds."""
+
+    def __init__(self, config: Config, newest: int) -> None:
+        self._config = config
+        self._feeds = config.feeds
+        self._settings = normal_settings(config.categories.settings)
+        self._aliases = {normal(name): alias for name, alias in config.categories.aliases.items()}
+        self._hidden = {normal(name) for name in config.categories.hidden}
+        self._rules = [(("custom", (normal(feed.name),)), feed.name, matcher(feed)) for feed in config.feeds.custom]
+        self._by_path = any(
+            condition.startswith("path:") for f in config.feeds.custom for condition in (*f.any, *f.all, *f.not_)
+        )
+        #: The week of the newest article of the site is the last one counted.
+        self._newest = newest
+        self._buckets: dict[Key, Bucket] = {}
+        self._spellings: dict[Key, dict[str, Spelling]] = {}
+        self._known: dict[str, tuple[list[Bucket], list[Spelling]]] = {}
+        self._new_bucket(SITE)
+
+    def add(self, member: Member, labels: str, path: str = "") -> None:
+        """Put an article into its feeds; `labels` is text of `dump_labels`."""
+        memo = labels + path if self._by_path else labels
+        known = self._known.get(memo)
+        if known is None:
+            known = self._place(load_labels(labels), path)
+            if len(self._known) < 50_000:
+                self._known[memo] = known
+        week = (self._newest + member.minus_published) // WEEK_SECONDS
+        for bucket in known[0]:
+            bucket.add(member, week)
+        for spelling in known[1]:
+            spelling.count += 1
+            if member < spelling.first:
+                spelling.first = member
+
+    def groups(self) -> list[Group]:
+        """Give every feed that has enough articles, the site feed first, then by key."""
+        found = []
+        for key in sorted(self._buckets):
+            bucket = self._buckets[key]
+            if key != SITE and bucket.total < self._feeds.min_articles:
+                continue
+            found.append(Group(key, self.names(key), bucket.sorted(), bucket.total, tuple(reversed(bucket.weeks))))
+        found.sort(key=lambda group: (group.key != SITE, group.key))
+        return found
+
+    def names(self, key: Key) -> tuple[str, ...]:
+        """Spell a feed's names as most articles do; among equally common spellings the first in code point order."""
+        kind, path = key
+        return tuple(self._name((kind, path[: depth + 1])) for depth in range(len(path)))
+
+    def entry_names(self, labels: Iterable[str]) -> tuple[str, ...]:
+        """Name the categories (each step of each path), then the tags, of an article and its copies, each once."""
+        names: dict[str, str] = {}
+        for text in labels:
+            parsed = load_labels(text)
+            for path in map(self._resolve, parsed.categories):
+                for depth in range(len(path)):
+                    key: Key = ("category", tuple(step for step, _ in path[: depth + 1]))
+                    names.setdefault(key[1][-1], self._name(key))
+            for tag in parsed.tags:
+                names.setdefault(normal(tag), tag)
+        return tuple(names.values())
+
+    def variants(self) -> list[Variants]:
+        """Tell which spellings were joined."""
+        found = []
+        for spellings in self._spellings.values():
+            if len(spellings) > 1:
+                ranked = sorted(spellings.items(), key=lambda item: (-item[1].count, item[0]))
+                names = [name for name, _ in ranked]
+                found.append(Variants(names[0], tuple(names[1:]), ranked[-1][1].first.number))
+        return sorted(found)
+
+    def _name(self, key: Key) -> str:
+        spellings = self._spellings.get(key)
+        if not spellings:
+            return key[1][-1]
+        return min(spellings, key=lambda name: (-spellings[name].count, name))
+
+    def _resolve(self, path: Category) -> list[tuple[str, str]]:
+        """Give (normal name, spelling) of each step, aliases applied, up to the first hidden one."""
+        steps = []
+        for name in path:
+            folded = normal(name)
+            alias = self._aliases.get(folded)
+            if alias is not None:
+                folded, name = normal(alias), alias
+            if folded in self._hidden:
+                break
+            steps.append((folded, name))
+        return steps
+
+    def _place(self, labels: Labels, path: str) -> tuple[list[Bucket], list[Spelling]]:
+        keys: dict[Key, str] = {SITE: ""}
+        for steps in map(self._resolve, labels.categories):
+            for depth, (_, spelling) in enumerate(steps):
+                keys.setdefault(("category", tuple(step for step, _ in steps[: depth + 1])), spelling)
+        wanted: list[tuple[bool, Kind, Sequence[str]]] = [
+            (self._feeds.tags, "tag", labels.tags),
+            (self._feeds.authors, "author", labels.authors),
+            (self._feeds.languages, "language", [labels.language] if labels.language else []),
+        ]
+        for asked, kind, names in wanted:
+            if asked:
+                keys.update({(kind, (normal(name),)): name for name in reversed(names)})
+        for key, name, matches in self._rules:
+            if matches(labels, path):
+                keys[("custom", key[1])] = name
+        buckets = [self._buckets.get(key) or self._new_bucket(key) for key in keys]
+        spellings = [self._spelling(key, name) for key, name in keys.items() if key != SITE]
+        return buckets, spellings
+
+    def _spelling(self, key: Key, name: str) -> Spelling:
+        return self._spellings.setdefault(key, {}).setdefault(name, Spelling())
+
+    def _new_bucket(self, key: Key) -> Bucket:
+        settings = settings_of(self._settings, key)
+        limit = self._feeds.limit if settings is None or settings.limit is None else settings.limit
+        archives = self._feeds.archives if settings is None or settings.archives is None else settings.archives
+        bucket = self._buckets[key] = Bucket(limit, keeps_all=archives)
+        return bucket
