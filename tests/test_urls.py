@@ -151,8 +151,8 @@ def test_any_text_gives_ascii_or_none_and_is_stable(reference: str) -> None:
 def test_the_join_agrees_with_the_standard_library(reference: str) -> None:
     url = absolute(BASE, reference)
     expected = absolute("", urljoin(BASE, reference))
-    # urljoin keeps no empty query or fragment and reads "//" as a host of its own scheme
-    if url is not None and expected is not None and not reference.startswith("//") and "%" not in reference:
+    # urljoin drops empty segments, and leaves encoded dots alone
+    if url is not None and expected is not None and "//" not in reference and "%" not in reference:
         assert urlsplit(url)[:3] == urlsplit(expected)[:3]
 
 

@@ -60,7 +60,7 @@ def absolute(base: str, reference: str, schemes: frozenset[str] = WEB) -> str | 
 
 
 def site_url(site: str, path: str) -> str | None:
-    """Put the path of a page, with or without a leading "/", under the site's URL, whose folder is not lost or doubled."""
+    """Put the path of a page, with or without a leading "/", under the site's URL and its folder, once."""
     parts = _base(site)
     if parts is None:
         return None
