@@ -1,0 +1,615 @@
+"""Dates: every shape that articles carry, and a refusal of whatever would be a guess."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time as clock
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from email.utils import format_datetime, parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedmaker.loader.dates import DateError, Moment, Order, in_path, in_url_path, read, rfc822, rfc3339
+
+UTC_ZONE = ZoneInfo("UTC")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None, language: str | None = None) -> str:
+    return rfc3339(read(value, zone=zone, order=order, language=language).at)
+
+
+def codes(moment: Moment) -> list[str]:
+    return [finding.code for finding in moment.findings]
+
+
+def refusal(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None) -> str:
+    with pytest.raises(DateError) as caught:
+        read(value, zone=zone, order=order)
+    finding = caught.value.finding
+    assert finding.hint
+    assert not finding.message.endswith(".")
+    assert finding.message.isprintable()
+    assert len(finding.message) < 220
+    return finding.code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2014-09-08", "2014-09-07T16:00:00Z"),
+        ("2025-11-10 16:00:00 +0200", "2025-11-10T14:00:00Z"),
+        ("2019-12-12 17:00:00 -0500", "2019-12-12T22:00:00Z"),
+        ("2007-04-24 08:58:47+00:00", "2007-04-24T08:58:47Z"),
+        ("2019-10-23 15:51:28", "2019-10-23T07:51:28Z"),
+        ("2020-07-07T00:00:00.000Z", "2020-07-07T00:00:00Z"),
+        ("2024-03-19T15:25:58+01:00", "2024-03-19T14:25:58Z"),
+        ("2014-03-12T10:11:00-04:00", "2014-03-12T14:11:00Z"),
+        ("2016-12-18T00:00:00", "2016-12-17T16:00:00Z"),
+        ("2014-08-19T08:23", "2014-08-19T00:23:00Z"),
+        ("2018-03-29 3:30:00 -0500", "2018-03-29T08:30:00Z"),
+        ("2009-02-15 23:06", "2009-02-15T15:06:00Z"),
+        ("2011-09-06 23:32:54.000000000 +09:00", "2011-09-06T14:32:54Z"),
+        ("2015-12-30T00:00:00Z", "2015-12-30T00:00:00Z"),
+        ("Tue, 19 Dec 2017 12:35:39 GMT", "2017-12-19T12:35:39Z"),
+        ("2021-03-29 14:00:00 UTC", "2021-03-29T14:00:00Z"),
+        ("2013-11-22 5:00:00 +0000", "2013-11-22T05:00:00Z"),
+        ("2015-03-17 14:00:00 -4", "2015-03-17T18:00:00Z"),
+        ("2017-4-28 10:25", "2017-04-28T02:25:00Z"),
+        ("2014-06-06 2:00", "2014-06-05T18:00:00Z"),
+        ("2020-05-29 02:01:14-03:00", "2020-05-29T05:01:14Z"),
+        ("2022-10-25 7:55:00 UTC", "2022-10-25T07:55:00Z"),
+        ("2017-1-11 17:36:37", "2017-01-11T09:36:37Z"),
+        ("2025-04-01 20:00.000000000 +08:00", "2025-04-01T12:00:00Z"),
+        ("2016-12-17T0:00:00-08:00", "2016-12-17T08:00:00Z"),
+        ("2020-12-2", "2020-12-01T16:00:00Z"),
+        ("2016-03-23 9:00:00 -4", "2016-03-23T13:00:00Z"),
+        ("2015-12-31T1:44", "2015-12-30T17:44:00Z"),
+        ("2022-03-7 14:21:00", "2022-03-07T06:21:00Z"),
+        ("2024-11-2 23:30:00.000000000 +09:00", "2024-11-02T14:30:00Z"),
+        ("2025-06-15 15:48:30 UTC+02:00", "2025-06-15T13:48:30Z"),
+        ("2013-03-8 11:00", "2013-03-08T03:00:00Z"),
+        ("1141315830", "2006-03-02T16:10:30Z"),
+        ("1548772799000", "2019-01-29T14:39:59Z"),
+        ("15 Jan 2026", "2026-01-14T16:00:00Z"),
+    ],
+)
+def test_every_shape_of_the_census_is_read(text: str, expected: str) -> None:
+    moment = read(text, zone=SHANGHAI)
+
+    assert (rfc3339(moment.at), moment.findings) == (expected, ())
+    assert moment.at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021-09-25t14:07:50z", "2021-09-25T14:07:50Z"),
+        ("2021-09-25 14:07:50 GMT", "2021-09-25T14:07:50Z"),
+        ("2021-09-25 14:07:50 gmt", "2021-09-25T14:07:50Z"),
+        ("2021-09-25 14:07:50 UTC+2", "2021-09-25T12:07:50Z"),
+        ("2021-09-25 14:07:50 GMT-0430", "2021-09-25T18:37:50Z"),
+        ("2021-09-25T14:07:50+09", "2021-09-25T05:07:50Z"),
+        ("2021-09-25T14:07:50 +5:30", "2021-09-25T08:37:50Z"),
+        ("2021-09-25T14:07:50,123456789123Z", "2021-09-25T14:07:50Z"),
+        ("2021-09-25T14:07.5Z", "2021-09-25T14:07:30Z"),
+        ("2021-09-25T24:00Z", "2021-09-26T00:00:00Z"),
+        ("2021-12-31 24:00:00", "2022-01-01T00:00:00Z"),
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
+        ("  2021-09-25 14:07:50  ", "2021-09-25T14:07:50Z"),
+        ("20210925T140750Z", "2021-09-25T14:07:50Z"),
+        ("20210925T1407+0800", "2021-09-25T06:07:00Z"),
+        ("20210925 14:07:50", "2021-09-25T14:07:50Z"),
+        ("20210925140750", "2021-09-25T14:07:50Z"),
+        ("20210925", "2021-09-25T00:00:00Z"),
+        ("2021-W38-6", "2021-09-25T00:00:00Z"),
+        ("2021W386", "2021-09-25T00:00:00Z"),
+        ("2020-W53-7", "2021-01-03T00:00:00Z"),
+        ("2021-268", "2021-09-25T00:00:00Z"),
+        ("2020-366", "2020-12-31T00:00:00Z"),
+        ("2021/9/25", "2021-09-25T00:00:00Z"),
+        ("2021/9/5 4:07", "2021-09-05T04:07:00Z"),
+        ("2021/09/25 14:07:50 +0800", "2021-09-25T06:07:50Z"),
+        ("2021.9.25", "2021-09-25T00:00:00Z"),
+        ("2021-09-25 2:07 PM", "2021-09-25T14:07:00Z"),
+        ("2021-09-25 12:07 a.m.", "2021-09-25T00:07:00Z"),
+        ("2021-09-25 14:07:50 America/Los_Angeles", "2021-09-25T21:07:50Z"),
+        ("2021-09-25T14:07:50+08:00[Asia/Shanghai]", "2021-09-25T06:07:50Z"),
+        ("2021-09-25 14:07:50 JST", "2021-09-25T05:07:50Z"),
+        ("'2021-09-25 14:07'", "2021-09-25T14:07:00Z"),
+        ("2021-09-25 14:07", "2021-09-25T14:07:00Z"),
+        ("2021−09−25", "2021-09-25T00:00:00Z"),
+        ("٢٠٢١-٠٩-٢٥", "2021-09-25T00:00:00Z"),
+        ("\u200e2021-09-25", "2021-09-25T00:00:00Z"),
+        ("0999-01-02", "0999-01-02T00:00:00Z"),
+        ("1632578870.75", "2021-09-25T14:07:50Z"),
+    ],
+)
+def test_iso_8601_is_read_in_all_spellings(text: str, expected: str) -> None:
+    assert at(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sat, 25 Sep 2021 14:07:50 GMT", "2021-09-25T14:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 +0800", "2021-09-25T06:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 -0000", "2021-09-25T14:07:50Z"),
+        ("sat, 25 sep 2021 14:07:50 gmt", "2021-09-25T14:07:50Z"),
+        ("25 Sep 2021 14:07 UT", "2021-09-25T14:07:00Z"),
+        ("Fri, 3 Sep 2021 04:07:00 Z", "2021-09-03T04:07:00Z"),
+        ("Sat, 25 Sep 21 14:07:50 GMT", "2021-09-25T14:07:50Z"),
+        ("25 Sep 49 14:07:50 GMT", "2049-09-25T14:07:50Z"),
+        ("25 Sep 50 14:07:50 GMT", "1950-09-25T14:07:50Z"),
+        ("25 Sep 99 14:07:50 GMT", "1999-09-25T14:07:50Z"),
+        ("25 Sep 121 14:07:50 GMT", "2021-09-25T14:07:50Z"),
+        ("Sat, 25 Sep 2021\r\n 14:07:50\tGMT", "2021-09-25T14:07:50Z"),
+        ("Sat (a day (of rest)), 25 Sep 2021 (year) 14:07:50 +0800 (CST\\))", "2021-09-25T06:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 EST", "2021-09-25T19:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 EDT", "2021-09-25T18:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 CST", "2021-09-25T20:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 CDT", "2021-09-25T19:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 MST", "2021-09-25T21:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 MDT", "2021-09-25T20:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 PST", "2021-09-25T22:07:50Z"),
+        ("Sat, 25 Sep 2021 14:07:50 PDT", "2021-09-25T21:07:50Z"),
+        ("Saturday, 25-Sep-21 14:07:50 GMT", "2021-09-25T14:07:50Z"),
+        ("Sat, 25 Sep 2021 24:00:00 GMT", "2021-09-26T00:00:00Z"),
+        ("Sat, 25 Sep 2021 14:07:50", "2021-09-25T14:07:50Z"),
+    ],
+)
+def test_rfc_822_is_read_in_all_spellings(text: str, expected: str) -> None:
+    moment = read(text, zone=UTC_ZONE)
+
+    assert (rfc3339(moment.at), moment.findings, moment.rule) == (expected, (), "RFC 822")
+
+
+@pytest.mark.parametrize("letter", "ABCDEFGHIKLMNOPQRSTUVWXYabk")
+def test_military_letters_are_utc_and_reported(letter: str) -> None:
+    """RFC 5322, section 4.3: they were defined with the wrong sign, so that they mean -0000."""
+    moment = read(f"Sat, 25 Sep 2021 14:07:50 {letter}", zone=SHANGHAI)
+
+    assert (rfc3339(moment.at), codes(moment)) == ("2021-09-25T14:07:50Z", ["date-zone"])
+
+
+def test_the_name_of_the_configured_zone_means_that_zone_outside_rfc_822() -> None:
+    assert at("2021-09-25 14:07:50 CST", SHANGHAI) == "2021-09-25T06:07:50Z"
+    assert at("2021-09-25 14:07:50 CST", UTC_ZONE) == "2021-09-25T20:07:50Z"
+    assert at("Sat, 25 Sep 2021 14:07:50 CST", SHANGHAI) == "2021-09-25T20:07:50Z"
+
+
+@pytest.mark.parametrize("text", ["Mon, 25 Sep 2021 14:07:50 GMT", "Monday, September 25, 2021 14:07:50 UTC"])
+def test_a_wrong_weekday_is_reported_and_the_date_kept(text: str) -> None:
+    moment = read(text, zone=UTC_ZONE)
+
+    assert (rfc3339(moment.at), codes(moment)) == ("2021-09-25T14:07:50Z", ["date-weekday"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023-02-06 17:30:00+17:30", "2023-02-06T09:30:00Z"),
+        ("2023-02-06 17:30:00 -12:01", "2023-02-06T09:30:00Z"),
+        ("2023-02-06 17:30:00 +0560", "2023-02-06T09:30:00Z"),
+        ("Mon, 06 Feb 2023 17:30:00 +9900", "2023-02-06T09:30:00Z"),
+    ],
+)
+def test_an_offset_that_no_place_has_is_reported_and_the_configured_zone_used(text: str, expected: str) -> None:
+    moment = read(text, zone=SHANGHAI)
+
+    assert (rfc3339(moment.at), codes(moment)) == (expected, ["date-offset"])
+
+
+@pytest.mark.parametrize("text", ["2023-02-06 17:30 +14:00", "2023-02-06 17:30 -12:00", "2023-02-06 17:30 +05:45"])
+def test_offsets_that_some_place_has_are_no_problem(text: str) -> None:
+    assert read(text, zone=SHANGHAI).findings == ()
+
+
+@pytest.mark.parametrize("name", ["XYZ", "IST", "BST", "Nowhere/Atlantis", "America", "Etc/../UTC"])
+def test_a_zone_that_nobody_can_know_is_reported_or_refused(name: str) -> None:
+    try:
+        moment = read(f"2021-09-25 14:07:50 {name}", zone=SHANGHAI)
+    except DateError as error:
+        found = error.finding.code, ""
+    else:
+        found = codes(moment)[0], rfc3339(moment.at)
+
+    assert found in (("date-unreadable", ""), ("date-zone", "2021-09-25T06:07:50Z"))
+
+
+def test_a_year_said_twice_is_read_and_reported() -> None:
+    moment = read("2023-01-29 18:30:22 2023 -0800", zone=UTC_ZONE)
+
+    assert (rfc3339(moment.at), codes(moment)) == ("2023-01-30T02:30:22Z", ["date-recovered"])
+    assert refusal("2023-01-29 18:30:22 2022 -0800") == "date-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021年9月25日 14:07", "2021-09-25T14:07:00Z"),
+        ("2021年9月25日14时07分50秒", "2021-09-25T14:07:50Z"),
+        ("2021 年 9 月 25 日", "2021-09-25T00:00:00Z"),
+        ("2021年9月25日 星期六 下午2:07", "2021-09-25T14:07:00Z"),
+        ("2021年9月25日(土) 午後2時7分", "2021-09-25T14:07:00Z"),
+        ("2021年9月25日", "2021-09-25T00:00:00Z"),
+        ("2021年9月25日 14:07 +0800", "2021-09-25T06:07:00Z"),
+        ("2021년 9월 25일", "2021-09-25T00:00:00Z"),
+        ("2021년 9월 25일 토요일 오후 2시 7분", "2021-09-25T14:07:00Z"),
+        ("ngày 25 tháng 9 năm 2021", "2021-09-25T00:00:00Z"),
+        ("Jan 15, 2026", "2026-01-15T00:00:00Z"),
+        ("January 15 2026 14:07", "2026-01-15T14:07:00Z"),
+        ("September 25th, 2021 2:07 PM", "2021-09-25T14:07:00Z"),
+        ("the 1st of May, 2021 at 12am", "2021-05-01T00:00:00Z"),
+        ("25. September 2021, 14:07 Uhr", "2021-09-25T14:07:00Z"),
+        ("samedi 25 septembre 2021 à 14h07", "2021-09-25T14:07:00Z"),
+        ("25 de septiembre de 2021", "2021-09-25T00:00:00Z"),
+        ("25 de setembro de 2021", "2021-09-25T00:00:00Z"),
+        ("sabato 25 settembre 2021", "2021-09-25T00:00:00Z"),
+        ("суббота, 25 сентября 2021 г.", "2021-09-25T00:00:00Z"),
+        ("25 вересня 2021 р.", "2021-09-25T00:00:00Z"),
+        ("25 września 2021", "2021-09-25T00:00:00Z"),
+        ("25 Eylül 2021 Cumartesi", "2021-09-25T00:00:00Z"),
+        ("25 Σεπτεμβρίου 2021", "2021-09-25T00:00:00Z"),
+        ("25 سبتمبر 2021", "2021-09-25T00:00:00Z"),
+        ("25 सितंबर 2021", "2021-09-25T00:00:00Z"),
+        ("25 กันยายน 2021", "2021-09-25T00:00:00Z"),
+        ("25 בספטמבר 2021", "2021-09-25T00:00:00Z"),
+        ("25 d'octubre de 2021", "2021-10-25T00:00:00Z"),
+        ("2021. szeptember 25.", "2021-09-25T00:00:00Z"),
+        ("25 syyskuuta 2021", "2021-09-25T00:00:00Z"),
+        ("Sat Sep 25 14:07:50 2021", "2021-09-25T14:07:50Z"),
+        ("Sat Sep 25 14:07:50 UTC 2021", "2021-09-25T14:07:50Z"),
+        ("Sat Sep 25 2021 14:07:50 GMT+0800 (China Standard Time)", "2021-09-25T06:07:50Z"),
+    ],
+)
+def test_dates_in_words_and_signs_are_read(text: str, expected: str) -> None:
+    moment = read(text, zone=UTC_ZONE)
+
+    assert (rfc3339(moment.at), moment.findings) == (expected, ())
+
+
+def test_a_month_that_differs_by_language_is_refused_unless_the_language_is_known() -> None:
+    assert refusal("15 listopada 2021") == "date-ambiguous"
+    assert at("15 listopada 2021", language="pl") == "2021-11-15T00:00:00Z"
+    assert at("15 listopada 2021", language="hr-HR") == "2021-10-15T00:00:00Z"
+    assert at("15 May 2021 10:00", language="x-nonsense") == "2021-05-15T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "expected"),
+    [
+        ("03/04/2021", "dmy", "2021-04-03T00:00:00Z"),
+        ("03/04/2021", "mdy", "2021-03-04T00:00:00Z"),
+        ("3.4.2021 14:07", "dmy", "2021-04-03T14:07:00Z"),
+        ("03-04-2021 2:07 pm", "mdy", "2021-03-04T14:07:00Z"),
+        ("25/12/2021", None, "2021-12-25T00:00:00Z"),
+        ("12/25/2021", None, "2021-12-25T00:00:00Z"),
+        ("12/25/2021", "dmy", "2021-12-25T00:00:00Z"),
+        ("05/05/2021", None, "2021-05-05T00:00:00Z"),
+    ],
+)
+def test_day_and_month_are_told_apart_by_order_or_by_certainty(text: str, order: Order | None, expected: str) -> None:
+    assert at(text, order=order) == expected
+
+
+@pytest.mark.parametrize("order", ["dmy", "mdy", None])
+@pytest.mark.parametrize("text", ["2021-03-04", "2021/3/4", "2021.03.04", "20210304"])
+def test_an_order_never_touches_dates_that_begin_with_the_year(text: str, order: Order | None) -> None:
+    assert at(text, order=order) == "2021-03-04T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("03/04/2021", "date-ambiguous"),
+        ("25/12/21", "date-ambiguous"),
+        ("01-02-03", "date-ambiguous"),
+        ("25 Dec 21", "date-ambiguous"),
+        ("Dec 25, 21", "date-ambiguous"),
+        ("25 Dec 21 10:00", "date-ambiguous"),
+        ("202109251407", "date-ambiguous"),
+        (202109251407, "date-ambiguous"),
+        ("2021", "date-partial"),
+        (2021, "date-partial"),
+        (12, "date-partial"),
+        (202109, "date-partial"),
+        ("2021-09", "date-partial"),
+        ("2021/9", "date-partial"),
+        ("09/2021", "date-partial"),
+        ("2021年9月", "date-partial"),
+        ("12", "date-partial"),
+        ("10:30", "date-partial"),
+        ("Tuesday", "date-partial"),
+        ("September 2021", "date-partial"),
+        ("32 May", "date-partial"),
+        ("2021-W38", "date-partial"),
+        (time(10, 30), "date-partial"),
+        ("2016-09-31", "date-impossible"),
+        ("2021-02-29", "date-impossible"),
+        ("Feb 30, 2021", "date-impossible"),
+        ("30 февраля 2021", "date-impossible"),
+        ("Tue, 31 Feb 2021 10:00:00 GMT", "date-impossible"),
+        ("2021-09-25 25:00", "date-impossible"),
+        ("2021-09-25 24:01", "date-impossible"),
+        ("2021-09-25 14:60", "date-impossible"),
+        ("2021-09-25 14:07 PM", "date-impossible"),
+        ("2021年13月1日", "date-impossible"),
+        ("13/13/2021", "date-impossible"),
+        ("20211345", "date-impossible"),
+        (20211345, "date-impossible"),
+        ("2021-W54-1", "date-impossible"),
+        ("2021-366", "date-impossible"),
+        ("2021-000", "date-impossible"),
+        ("0000-01-01", "date-impossible"),
+        ("10000-01-01", "date-impossible"),
+        ("9999-12-31 23:59:59 -0500", "date-impossible"),
+        ("0001-01-01 00:00:00 +0500", "date-impossible"),
+        ("9999-12-31 24:00", "date-impossible"),
+        (9_999_999_999, "date-impossible"),
+        ("", "date-unreadable"),
+        ("  ", "date-unreadable"),
+        ("today", "date-unreadable"),
+        ("tomorrow at noon", "date-unreadable"),
+        ("2021-02-08 16:30-:00+16:30", "date-unreadable"),
+        ("2021-09-25 (an open comment", "date-unreadable"),
+        ("2021-09-25 and more", "date-unreadable"),
+        ("25 May June 2021", "date-unreadable"),
+        ("1 2 3 May 2021", "date-unreadable"),
+        ("99999999999", "date-unreadable"),
+        (-1, "date-unreadable"),
+        (10**4000, "date-unreadable"),
+        (float("nan"), "date-unreadable"),
+        (float("inf"), "date-unreadable"),
+        (True, "date-unreadable"),
+        (None, "date-unreadable"),
+        (["2021-09-25"], "date-unreadable"),
+        ({"date": 1}, "date-unreadable"),
+        (b"2021-09-25", "date-unreadable"),
+    ],
+)
+def test_what_would_be_a_guess_is_refused_by_kind(value: object, code: str) -> None:
+    assert refusal(value) == code
+
+
+def test_values_of_the_front_matter_are_read() -> None:
+    assert at(date(2021, 9, 25), SHANGHAI) == "2021-09-24T16:00:00Z"
+    assert at(datetime(2021, 9, 25, 14, 7, 50, 999_999), SHANGHAI) == "2021-09-25T06:07:50Z"  # noqa: DTZ001
+    assert at(datetime(2021, 9, 25, 14, 7, 50, tzinfo=timezone(timedelta(hours=-4)))) == "2021-09-25T18:07:50Z"
+    assert at(1_632_578_870) == at(1_632_578_870.9) == at(1_632_578_870_999) == "2021-09-25T14:07:50Z"
+    assert at(20210925) == "2021-09-25T00:00:00Z"
+    wrong = read(datetime(2023, 2, 6, 17, 30, tzinfo=timezone(timedelta(hours=17, minutes=30))), zone=SHANGHAI)
+    assert (rfc3339(wrong.at), codes(wrong)) == ("2023-02-06T09:30:00Z", ["date-offset"])
+
+
+@pytest.mark.parametrize(
+    "value", ["2021-09-25", date(2021, 9, 25), 20210925, "25/9/2021", "25 Sep 2021", "Sep 25 2021"]
+)
+def test_a_day_says_that_it_is_a_day(value: object) -> None:
+    assert read(value, zone=UTC_ZONE).is_day
+
+
+@pytest.mark.parametrize(
+    "value", ["2021-09-25 00:00", "Sat, 25 Sep 2021 00:00:00 GMT", 1_632_528_000, "Sep 25 2021 12am"]
+)
+def test_an_instant_at_midnight_is_no_day(value: object) -> None:
+    assert not read(value, zone=UTC_ZONE).is_day
+
+
+def test_a_time_that_the_clocks_skipped_is_shifted_and_reported() -> None:
+    moment = read("2021-03-28 02:30", zone=BERLIN)
+
+    assert (rfc3339(moment.at), codes(moment)) == ("2021-03-28T01:30:00Z", ["date-in-gap"])
+    assert moment.at.astimezone(BERLIN).hour == 3
+
+
+def test_a_time_that_the_clocks_showed_twice_is_the_first_and_reported() -> None:
+    moment = read("2021-10-31 02:30", zone=BERLIN)
+
+    assert (rfc3339(moment.at), codes(moment)) == ("2021-10-31T00:30:00Z", ["date-in-fold"])
+
+
+def test_a_day_whose_midnight_was_skipped_is_no_problem() -> None:
+    moment = read("2018-11-04", zone=ZoneInfo("America/Sao_Paulo"))
+
+    assert (rfc3339(moment.at), moment.findings) == ("2018-11-04T03:00:00Z", ())
+
+
+def test_named_zones_have_gaps_of_their_own() -> None:
+    assert codes(read("2021-03-28 02:30 Europe/Berlin", zone=UTC_ZONE)) == ["date-in-gap"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected", "rule"),
+    [
+        ("_posts/2021-09-25-title.md", "2021-09-25", "file name"),
+        ("_posts/2021-9-5-x.markdown", "2021-09-05", "file name"),
+        ("tech/20210925 Title.md", "2021-09-25", "file name"),
+        ("20210925.md", "2021-09-25", "file name"),
+        ("2021/2021-09-25.md", "2021-09-25", "file name"),
+        ("2020/12/31/2021-09-25-x.md", "2021-09-25", "file name"),
+        ("2020/12/31/x.md", "2020-12-31", "path"),
+        ("blog/2020/1/2/x.md", "2020-01-02", "path"),
+        ("2020/12/31.md", "2020-12-31", "path"),
+        ("2011/01-02-title.md", "2011-01-02", "path"),
+        ("posts/2021-09-25-title/index.md", "2021-09-25", "path"),
+    ],
+)
+def test_paths_that_name_a_day_are_read(path: str, expected: str, rule: str) -> None:
+    moment = in_path(path, zone=UTC_ZONE)
+
+    assert moment is not None
+    assert (rfc3339(moment.at), moment.rule, moment.is_day) == (f"{expected}T00:00:00Z", rule, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "x.md", "", "2020/12/x.md", "2020/x.md", "10-lts-to-12.md", "2020/12/10-lts-to-12.md", "1.2.3.md",
+        "2021-13-45.md", "2021-02-30-x.md", "20211345 x.md", "202109251.md", "2021-09-253.md", "2020/13/45/x.md",
+        "2021-09.md", "port-8080-2021-09-25.md", "9999-99-99-x.md", "12021-09-25.md",
+    ],
+)  # fmt: skip
+def test_paths_that_name_no_day_give_none(path: str) -> None:
+    assert in_path(path, zone=UTC_ZONE) is None
+
+
+def test_a_url_path_may_name_a_day() -> None:
+    moment = in_url_path("2014/12/12/1.0-Timeline", zone=UTC_ZONE)
+
+    assert moment is not None
+    assert rfc3339(moment.at) == "2014-12-12T00:00:00Z"
+    assert in_url_path("2014/12/Timeline", zone=UTC_ZONE) is None
+
+
+def test_dates_are_written_as_rss_and_atom_have_them() -> None:
+    moment = datetime(2021, 9, 25, 14, 7, 50, 5, tzinfo=timezone(timedelta(hours=8)))
+
+    assert rfc822(moment) == "Sat, 25 Sep 2021 06:07:50 +0000"
+    assert rfc3339(moment) == "2021-09-25T06:07:50Z"
+    assert rfc822(datetime(7, 1, 2, tzinfo=UTC)) == "Tue, 02 Jan 0007 00:00:00 +0000"
+    assert rfc3339(datetime(7, 1, 2, tzinfo=UTC)) == "0007-01-02T00:00:00Z"
+
+
+INSTANTS = st.datetimes(
+    min_value=datetime(1970, 1, 2),  # noqa: DTZ001
+    max_value=datetime(2099, 12, 30),  # noqa: DTZ001
+    timezones=st.just(UTC),
+).map(lambda moment: moment.replace(microsecond=0))
+OFFSETS = st.integers(-12 * 60, 14 * 60)
+
+
+def spellings(moment: datetime, minutes: int) -> Iterator[str]:
+    local = moment.astimezone(timezone(timedelta(minutes=minutes)))
+    sign = "-" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    colon, plain, short = f"{sign}{hours:02}:{rest:02}", f"{sign}{hours:02}{rest:02}", f"{sign}{hours}:{rest:02}"
+    day = f"{local.year:04}-{local.month:02}-{local.day:02}"
+    clock_text = f"{local.hour:02}:{local.minute:02}:{local.second:02}"
+    yield f"{day}T{clock_text}{colon}"
+    yield f"{day}t{clock_text}.987654321{colon}"
+    yield f"{day} {clock_text} {plain}"
+    yield f"{day} {clock_text} UTC{short}"
+    yield f"{local.year}-{local.month}-{local.day} {local.hour}:{local.minute:02}:{local.second:02} {short}"
+    yield f"{local.year}/{local.month}/{local.day} {clock_text}{plain}"
+    yield f"{day} {clock_text} {plain}".replace("-", "\u2212")
+    yield f"{day}T{clock_text}".replace("-", "").replace(":", "") + plain
+    yield f"{local.year}年{local.month}月{local.day}日 {clock_text} {plain}"
+    yield format_datetime(local)
+    yield format_datetime(local).lower()
+    yield format_datetime(local).replace(" ", "\r\n\t").replace(",", "(any(comment)),")
+    english = format_datetime(local).split()
+    yield f"{english[2]} {english[1]}, {english[3]} {clock_text} {plain}"
+    yield str(int(moment.timestamp()))
+    yield str(int(moment.timestamp()) * 1000 + 999)
+
+
+@given(INSTANTS.filter(lambda moment: moment.timestamp() >= 10**9), OFFSETS)
+def test_an_instant_is_the_same_in_every_spelling(moment: datetime, minutes: int) -> None:
+    for text in spellings(moment, minutes):
+        found = read(text, zone=SHANGHAI)
+
+        assert (found.at, found.findings) == (moment, ()), text
+
+
+@given(INSTANTS, st.sampled_from([UTC_ZONE, SHANGHAI, BERLIN, ZoneInfo("America/St_Johns"), ZoneInfo("Pacific/Apia")]))
+def test_a_naive_date_means_the_configured_zone(moment: datetime, zone: ZoneInfo) -> None:
+    local = moment.astimezone(zone)
+    naive = local.replace(tzinfo=None, fold=0)
+
+    for value in (naive, naive.isoformat(), naive.isoformat(" "), format_datetime(naive)[:25]):
+        found = read(value, zone=zone)
+        expected = naive.replace(tzinfo=zone).astimezone(UTC)
+        assert found.at == expected
+        assert found.at == moment or codes(found) == ["date-in-fold"]
+
+
+@given(INSTANTS)
+def test_what_is_written_is_read_again_here_and_elsewhere(moment: datetime) -> None:
+    assert read(rfc822(moment), zone=SHANGHAI).at == moment
+    assert read(rfc3339(moment), zone=SHANGHAI).at == moment
+    assert parsedate_to_datetime(rfc822(moment)) == moment
+    assert datetime.fromisoformat(rfc3339(moment)) == moment
+
+
+DATE_LIKE = st.text(alphabet="0123456789-/.:TZ+ ,()[]'年月日时分 aApPmMJanSepGMTUTC\u0660\u200f\ud800", max_size=40)
+ANYTHING = st.one_of(
+    st.text(), DATE_LIKE, st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.dates(), st.times(),
+    st.datetimes(timezones=st.none() | st.timezones()), st.lists(st.integers()), st.dictionaries(st.text(), st.text()),
+)  # fmt: skip
+
+
+@given(ANYTHING, st.sampled_from([UTC_ZONE, SHANGHAI, BERLIN]), st.sampled_from(["dmy", "mdy", None]))
+def test_reading_gives_whole_seconds_in_utc_or_a_date_error(value: object, zone: ZoneInfo, order: Order | None) -> None:
+    message = ""
+    try:
+        moment = read(value, zone=zone, order=order)
+    except DateError as error:
+        message = error.finding.message
+    else:
+        assert moment.at.tzinfo is UTC
+        assert moment.at.microsecond == 0
+        assert moment.rule
+    assert message.isprintable()
+
+
+@given(st.text(alphabet="0123456789-/._ aT", max_size=30) | st.text())
+def test_any_path_gives_a_day_or_none(path: str) -> None:
+    moment = in_path(path, zone=BERLIN)
+
+    assert moment is None or moment.is_day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 10_000, "1" * 299, "(" * 10_000, "(" * 149 + ")" * 149, "2021-09-25 " + "(" * 280, " " * 100_000,
+        "2021-09-25" + " " * 280 + "x", "Sat" + " " * 290 + "x", "Sat," + " " * 140 + "25" + " " * 140 + "x",
+        "a/" * 149, "2021-09-25 10:00 " + "A" * 280, "2021-09-25 10:00 " + "A/b" * 90, "1st " * 74, "1:1:" * 74,
+        "\ufdfa" * 299, "2021年" + " " * 290, "2021-09-25T10:00:00." + "9" * 270,
+    ],
+)  # fmt: skip
+def test_hostile_text_takes_no_time(text: str) -> None:
+    read("25 septembre 2021", zone=UTC_ZONE)
+    begin = clock.process_time()
+
+    with contextlib.suppress(DateError):
+        read(text, zone=UTC_ZONE)
+
+    assert clock.process_time() - begin < 0.25
+
+
+def test_neither_the_machine_zone_nor_its_language_matters() -> None:
+    code = (
+        "from zoneinfo import ZoneInfo; from feedmaker.loader.dates import read, rfc822\n"
+        "for t in ('2021-09-25 14:07', 'Sat, 25 Sep 21 14:07:50 GMT', 'Sep 25 2021 2pm', 1632578870, '25 mai 2021'):\n"
+        "    print(rfc822(read(t, zone=ZoneInfo('Asia/Shanghai')).at))"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, **extra}, capture_output=True, text=True, check=True
+        ).stdout
+        for extra in (
+            {"TZ": "UTC", "LC_ALL": "C"},
+            {"TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "fr_FR.UTF-8"},
+        )
+    }
+
+    assert len(outputs) == 1
+
+
+def test_the_common_shapes_need_neither_dateutil_nor_babel() -> None:
+    code = (
+        "import sys; from zoneinfo import ZoneInfo; from feedmaker.loader.dates import read\n"
+        "for t in ('2021-09-25', '2021-09-25 14:07:50 +0800', 'Sat, 25 Sep 2021 14:07:50 GMT', 1632578870):\n"
+        "    read(t, zone=ZoneInfo('UTC'))\n"
+        "assert not {'dateutil', 'babel'} & set(sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True)
