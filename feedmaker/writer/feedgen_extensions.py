@@ -1,0 +1,182 @@
+"""What feedgen 1.0.0 leaves out or gets wrong, put right through its extension interface.
+
+feedgen calls an extension when its own elements stand; the extension adds the rest. Nothing here reads a clock
+or the process locale: dates are written by `feedmaker.timestamps`, never by feedgen, which would switch the
+locale of the whole process.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from lxml import etree
+
+from feedmaker.model import Author, Channel, Entry, Image
+from feedmaker.timestamps import rfc822, rfc3339
+from feedmaker.writer.archive import ArchiveLinks
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+FEED_HISTORY = "http://purl.org/syndication/history/1.0"
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+MEDIA = "http://search.yahoo.com/mrss/"
+PODCAST = "https://podcastindex.org/namespace/1.0"
+
+#: Usual prefix → namespace of everything that may stand in an RSS item, and in an Atom entry.
+RSS_NAMESPACES: Mapping[str, str] = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
+ATOM_NAMESPACES: Mapping[str, str] = {"media": MEDIA}
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_MEDIA_CONTENT = f"{{{MEDIA}}}content"
+_MEDIA_DESCRIPTION = f"{{{MEDIA}}}description"
+_MEDIA_THUMBNAIL = f"{{{MEDIA}}}thumbnail"
+_DC_CREATOR = f"{{{DC}}}creator"
+_DC_LANGUAGE = f"{{{DC}}}language"
+_ATOM_UPDATED = f"{{{ATOM}}}updated"
+_ATOM_LINK = f"{{{ATOM}}}link"
+
+#: What an Atom feed without entries says: the element is required (RFC 4287 section 4.1.1) and no clock is read.
+NEVER = "1970-01-01T00:00:00Z"
+
+
+class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
+    """Finishes an item or entry; the finished element is the only child of `root`."""
+
+    entry: Entry
+    #: Declares every namespace that the element may use, so that no declaration stands in the element itself.
+    root: etree._Element
+
+    def extend_rss(self, item: etree._Element) -> etree._Element:
+        """Add the dates, authors, language and pictures of an RSS item."""
+        entry = self.entry
+        self.root = etree.Element("rss", nsmap=RSS_NAMESPACES)
+        self.root.append(item)
+        item[0].text = entry.title
+        _add(item, "pubDate", rfc822(entry.published))
+        if entry.updated != entry.published:
+            _add(item, _ATOM_UPDATED, rfc3339(entry.updated))
+        for author in entry.authors:
+            _add(item, _DC_CREATOR, author.name)
+        if entry.language:
+            _add(item, _DC_LANGUAGE, entry.language)
+        for name in entry.categories:
+            _add(item, "category", name)
+        if entry.image:
+            _add_image(item, entry.image)
+        return item
+
+    def extend_atom(self, element: etree._Element) -> etree._Element:
+        """Add the dates, links, language and pictures of an Atom entry."""
+        entry = self.entry
+        self.root = etree.Element("feed", nsmap=ATOM_NAMESPACES)
+        self.root.append(element)
+        if entry.language:
+            element.set(_XML_LANG, entry.language)
+        # feedgen begins with id, title, updated; it writes the last as isoformat does, with +00:00.
+        title, updated = element[1], element[2]
+        title.set("type", "text")
+        title.text = entry.title
+        updated.text = rfc3339(entry.updated)
+        _add(element, "published", rfc3339(entry.published))
+        if entry.link:
+            if not entry.content:
+                # It stood in for the link, without which feedgen makes no entry.
+                for empty in element.findall("content"):
+                    element.remove(empty)
+            etree.SubElement(element, "link", rel="alternate", type="text/html", href=entry.link)
+        for enclosure in entry.enclosures:
+            link = etree.SubElement(element, "link", rel="enclosure", type=enclosure.type, href=enclosure.url)
+            if enclosure.length is not None:
+                link.set("length", str(enclosure.length))
+            if enclosure.title:
+                link.set("title", enclosure.title)
+        for name in entry.categories:
+            etree.SubElement(element, "category", term=name, label=name)
+        if entry.image:
+            _add_image(element, entry.image)
+        return element
+
+
+class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
+    """Finishes what a feed says about itself, and leaves the namespaces that are in use."""
+
+    channel: Channel
+    self_url: str
+    #: Prefixes that the entries use.
+    namespaces: frozenset[str]
+    archive: ArchiveLinks
+    #: Text of podcast:guid, None where the feed is no podcast.
+    podcast_guid: str | None = None
+
+    def extend_ns(self) -> dict[str, str]:
+        """Name every namespace there is; those without use are taken out at the end."""
+        return {
+            **RSS_NAMESPACES,
+            "fh": FEED_HISTORY,
+            "itunes": ITUNES,
+            "podcast": PODCAST,
+        }
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        """Add the Atom links, the date and the podcast's guid to the channel."""
+        channel = feed[0]
+        self._add_links(channel, _ATOM_LINK, "application/rss+xml")
+        if self.channel.updated:
+            _add(channel, "lastBuildDate", rfc822(self.channel.updated))
+        if self.podcast_guid:
+            _add(channel, f"{{{PODCAST}}}guid", self.podcast_guid)
+        for explicit in channel.iterfind(f"{{{ITUNES}}}explicit"):
+            # feedgen knows the words of old, directories ask for the new ones.
+            explicit.text = "true" if explicit.text == "yes" else "false"
+        self._trim(feed)
+        return feed
+
+    def extend_atom(self, feed: etree._Element) -> etree._Element:
+        """Add the links to the feed and put its date in the form of all the others."""
+        updated = feed[2]
+        updated.text = rfc3339(self.channel.updated) if self.channel.updated else NEVER
+        etree.SubElement(feed, "link", rel="alternate", type="text/html", href=self.channel.link)
+        self._add_links(feed, "link", "application/atom+xml")
+        self._trim(feed)
+        return feed
+
+    def _add_links(self, parent: etree._Element, tag: str, media_type: str) -> None:
+        etree.SubElement(parent, tag, rel="self", type=media_type, href=self.self_url)
+        for hub in self.channel.hubs:
+            etree.SubElement(parent, tag, rel="hub", href=hub)
+        for relation, url in self.archive.links:
+            etree.SubElement(parent, tag, rel=relation, href=url)
+        if self.archive.complete:
+            etree.SubElement(parent, f"{{{FEED_HISTORY}}}complete")
+        elif self.archive.archive:
+            etree.SubElement(parent, f"{{{FEED_HISTORY}}}archive")
+
+    def _trim(self, feed: etree._Element) -> None:
+        etree.cleanup_namespaces(feed, keep_ns_prefixes=sorted(self.namespaces))
+
+
+def atom_author(author: Author) -> dict[str, Any]:
+    """Give the author as feedgen takes it."""
+    fields = {"name": author.name, "email": author.email, "uri": author.url}
+    return {name: value for name, value in fields.items() if value}
+
+
+def _add(parent: etree._Element, tag: str, text: str) -> None:
+    etree.SubElement(parent, tag).text = text
+
+
+def _add_image(parent: etree._Element, image: Image) -> None:
+    """Add media:content and media:thumbnail (Media RSS 1.5.1)."""
+    content = etree.SubElement(parent, _MEDIA_CONTENT, url=image.url)
+    thumbnail = etree.SubElement(parent, _MEDIA_THUMBNAIL, url=image.url)
+    if image.type:
+        content.set("type", image.type)
+    content.set("medium", "image")
+    for name, pixels in (("width", image.width), ("height", image.height)):
+        if pixels:
+            content.set(name, str(pixels))
+            thumbnail.set(name, str(pixels))
+    if image.alt:
+        description = etree.SubElement(content, _MEDIA_DESCRIPTION, type="plain")
+        description.text = image.alt

@@ -1,0 +1,264 @@
+"""Entries and feeds as RSS 2.0 and Atom 1.0, through feedgen.
+
+An entry is rendered once to bytes, however many feeds carry it; a feed file is
+`head + SEPARATOR.join(fragments) + tail`, where head and tail come from `rss_frame` or `atom_frame` and declare
+the namespaces that the fragments use. Same values, same bytes: no clock, no locale, no release number.
+"""
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from html import escape
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from feedmaker.config.schema import FILE_NAMES
+from feedmaker.model import Author, Channel, Entry
+from feedmaker.writer.archive import ArchiveLinks
+from feedmaker.writer.characters import legal
+from feedmaker.writer.feedgen_extensions import (
+    ATOM_NAMESPACES,
+    RSS_NAMESPACES,
+    EntryExtension,
+    FrameExtension,
+    atom_author,
+)
+
+#: Stands between two fragments.
+SEPARATOR: Final = b"\n"
+
+#: The program by name; a release number would change every feed at every release.
+GENERATOR: Final = "feedmaker"
+
+_DOCS = "https://www.rssboard.org/rss-specification"
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+_PREFIXES = {prefix: f"<{prefix}:".encode() for prefix in RSS_NAMESPACES}
+_TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
+#: The RSS specification knows no other formats of a channel's image.
+_RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
+#: podcast:guid is the uuid5 of the feed's URL in this namespace (podcast-namespace, guid).
+_PODCAST_FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+
+def rss_entry(entry: Entry) -> bytes:
+    """Render an `<item>` without namespace declarations."""
+    try:
+        return _rss_entry(entry)
+    except ValueError:  # lxml refuses what is no XML character
+        return _rss_entry(legal(entry))
+
+
+def atom_entry(entry: Entry) -> bytes:
+    """Render an Atom `<entry>` without namespace declarations."""
+    try:
+        return _atom_entry(entry)
+    except ValueError:  # lxml refuses what is no XML character
+        return _atom_entry(legal(entry))
+
+
+def namespaces_of(fragment: bytes) -> frozenset[str]:
+    """Name the prefixes that a fragment uses. In text and attributes "<" is escaped, so that a find is an element."""
+    return frozenset(prefix for prefix, start in _PREFIXES.items() if start in fragment)
+
+
+def rss_frame(
+    channel: Channel,
+    *,
+    namespaces: frozenset[str] = frozenset(),
+    self_url: str | None = None,
+    archive: ArchiveLinks | None = None,
+    stylesheet: str | None = None,
+    ttl: int | None = None,
+    podcast: Mapping[str, str] | None = None,
+) -> tuple[bytes, bytes]:
+    """Render what stands before and after the items of an RSS feed.
+
+    Args:
+        channel: the feed.
+        namespaces: every prefix that the items use, the union of their `namespaces_of`.
+        self_url: where this document is served; by default `rss.xml` in the folder of the channel.
+        archive: the document's place among its archives, if it has any.
+        stylesheet: URL of a CSS file, absolute or root-relative.
+        ttl: minutes for which the feed may be kept (RSS ttl).
+        podcast: settings of a podcast: category, subcategory, explicit, owner_name, owner_email, author, image, type,
+            guid; what is missing is taken from the channel.
+    """
+    channel = legal(channel)
+    generator = FeedGenerator()
+    if podcast is not None:
+        _describe_podcast(generator, channel, podcast)
+    frame = _frame(generator, channel, namespaces, self_url or channel.base_url + FILE_NAMES["rss"], archive)
+    if podcast is not None:
+        frame.podcast_guid = podcast.get("guid") or _podcast_guid(frame.self_url)
+    generator.link(href=channel.link, rel="alternate")
+    generator.description(channel.description or channel.title)
+    generator.docs(_DOCS)
+    generator.ttl(ttl)
+    generator.managingEditor(_contact(channel.author))
+    if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
+        generator.image(url=channel.image, title=channel.title, link=channel.link)
+    generator.updated(_UNWRITTEN)
+    head, tail = _split(generator.rss_str(pretty=True), b"  </channel>\n</rss>\n", stylesheet)
+    return _TITLE.sub(lambda title: _hexadecimal(title[0]), head), tail
+
+
+def atom_frame(
+    channel: Channel,
+    *,
+    namespaces: frozenset[str] = frozenset(),
+    self_url: str | None = None,
+    archive: ArchiveLinks | None = None,
+    stylesheet: str | None = None,
+) -> tuple[bytes, bytes]:
+    """Render what stands before and after the entries of an Atom feed; the arguments are those of `rss_frame`.
+
+    A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
+    """
+    channel = legal(channel)
+    generator = FeedGenerator()
+    _frame(generator, channel, namespaces, self_url or channel.base_url + FILE_NAMES["atom"], archive)
+    generator.id(channel.id)
+    generator.updated(_UNIX_EPOCH)  # the extension writes the true one
+    generator.author(atom_author(channel.author or Author(channel.title)))
+    generator.logo(channel.image)
+    generator.subtitle(channel.description or None)
+    return _split(generator.atom_str(pretty=True), b"</feed>\n", stylesheet)
+
+
+class _Unwritten(datetime):
+    """A moment that feedgen takes for none, and so writes no lastBuildDate.
+
+    feedgen has no other way to leave it out: it starts with the clock's time, and writing any moment switches the
+    locale of the process. The extension writes lastBuildDate.
+    """
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_UNWRITTEN = _Unwritten(1970, 1, 1, tzinfo=UTC)
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _rss_entry(entry: Entry) -> bytes:
+    item = FeedEntry()
+    item.register_extension(GENERATOR, EntryExtension, atom=False)
+    extension: EntryExtension = item.feedmaker
+    extension.entry = entry
+    # feedgen leaves an empty title out; the extension writes the true one.
+    item.title(entry.title or " ")
+    if entry.link:
+        item.link({"href": entry.link})
+    item.guid(entry.id, permalink=entry.id_is_link)
+    # RSS has one description, in HTML: the summary before content:encoded, else the content, else the title.
+    if entry.content:
+        item.content(entry.content)
+        if entry.summary:
+            item.description(escape(entry.summary, quote=False), isSummary=True)
+    else:
+        item.description(escape(entry.summary or entry.title, quote=False), isSummary=True)
+    if entry.enclosures:
+        first = entry.enclosures[0]
+        item.enclosure(first.url, str(first.length or 0), first.type)
+    item.rss_entry()
+    fragment = _fragment(extension.root, _RSS_START, b"</rss>")
+    end = fragment.index(b"</title>")
+    if b"&" in fragment[:end]:
+        return _hexadecimal(fragment[:end]) + fragment[end:]
+    return fragment
+
+
+def _atom_entry(entry: Entry) -> bytes:
+    element = FeedEntry()
+    element.register_extension(GENERATOR, EntryExtension, rss=False)
+    extension: EntryExtension = element.feedmaker
+    extension.entry = entry
+    element.id(entry.id)
+    element.title(entry.title or " ")
+    element.updated(entry.updated)
+    element.author([atom_author(author) for author in entry.authors])
+    element.content(entry.content, type="html")
+    if entry.summary:
+        element.summary(entry.summary, type="text")
+    element.atom_entry()
+    return _fragment(extension.root, _ATOM_START, b"</feed>")
+
+
+def _fragment(root: etree._Element, start: bytes, end: bytes) -> bytes:
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=False))[len(start) : -len(end)]
+
+
+def _start(tag: str, namespaces: Mapping[str, str]) -> bytes:
+    root = etree.Element(tag, nsmap=dict(namespaces))
+    root.text = ""
+    return bytes(etree.tostring(root)).removesuffix(f"</{tag}>".encode())
+
+
+_RSS_START = _start("rss", RSS_NAMESPACES)
+_ATOM_START = _start("feed", ATOM_NAMESPACES)
+
+
+def _frame(
+    generator: FeedGenerator, channel: Channel, namespaces: frozenset[str], self_url: str, archive: ArchiveLinks | None
+) -> FrameExtension:
+    """Set what RSS and Atom say alike. The extension comes last, so that it sees what the others wrote."""
+    generator.register_extension(GENERATOR, FrameExtension)
+    extension: FrameExtension = generator.feedmaker
+    extension.channel = channel
+    extension.namespaces = namespaces
+    extension.self_url = self_url
+    extension.archive = archive or ArchiveLinks()
+    generator.title(channel.title)
+    generator.language(channel.language)
+    generator.rights(channel.rights)
+    generator.generator(GENERATOR)
+    return extension
+
+
+def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapping[str, str]) -> None:
+    """Set the itunes elements that a podcast directory requires, as far as they are known."""
+    generator.load_extension("podcast", atom=False)
+    podcast: Any = generator.podcast
+    author = channel.author or Author(channel.title)
+    podcast.itunes_author(settings.get("author", author.name))
+    if "category" in settings:
+        podcast.itunes_category(settings["category"], settings.get("subcategory"))
+    podcast.itunes_image(settings.get("image", channel.image))
+    podcast.itunes_explicit("yes" if settings.get("explicit", "").lower() in ("yes", "true") else "no")
+    email = settings.get("owner_email", author.email)
+    if email:
+        podcast.itunes_owner(settings.get("owner_name", author.name), email)
+    podcast.itunes_type(settings.get("type"))
+
+
+def _podcast_guid(url: str) -> str:
+    """Make the guid of the feed's first URL, without scheme and closing slashes (podcast-namespace, guid)."""
+    return str(uuid.uuid5(_PODCAST_FEEDS, url.partition("://")[2].rstrip("/")))
+
+
+def _contact(author: Author | None) -> str | None:
+    """Give the author in RSS form, None without an e-mail address (RSS Best Practices Profile, managingEditor)."""
+    return f"{author.email} ({author.name})" if author and author.email else None
+
+
+def _hexadecimal(title: bytes) -> bytes:
+    """Write the references of a serialised title as &#x26; &#x3C; &#x3E;.
+
+    Readers that decode a title once more than they should then still show it as written (RSS Best Practices
+    Profile, character data). libxml2 writes these three and no others, each beginning with an "&" of markup.
+    """
+    return title.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
+
+
+def _split(document: bytes, tail: bytes, stylesheet: str | None) -> tuple[bytes, bytes]:
+    """Divide a document without entries where they belong, under our own XML declaration and stylesheet."""
+    _, _, head = document.removesuffix(tail).partition(b"\n")
+    instruction = ""
+    if stylesheet:
+        instruction = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n'
+    return _DECLARATION + instruction.encode() + head, SEPARATOR + tail

@@ -1,0 +1,102 @@
+"""Entries and feeds as JSON Feed 1.1, in the same shape as `feedgen_xml`.
+
+A feed file is `head + SEPARATOR.join(items) + tail`: one item a line, fixed order of keys, UTF-8 without escapes
+that JSON does not ask for.
+"""
+
+from json import JSONEncoder
+from typing import Any, Final
+
+from feedmaker.config.schema import FILE_NAMES
+from feedmaker.model import Author, Channel, Enclosure, Entry
+from feedmaker.timestamps import rfc3339
+from feedmaker.writer.archive import ArchiveLinks
+from feedmaker.writer.characters import legal
+
+#: Stands between two items.
+SEPARATOR: Final = b",\n"
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+_TAIL = b"\n]}\n"
+
+_encode = JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encode_lines = JSONEncoder(ensure_ascii=False, allow_nan=False, indent=1).encode
+
+
+def json_item(entry: Entry) -> bytes:
+    """Render an item on one line."""
+    try:
+        return _encode(_item(entry)).encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return _encode(_item(legal(entry))).encode()
+
+
+def json_frame(
+    channel: Channel, *, self_url: str | None = None, archive: ArchiveLinks | None = None
+) -> tuple[bytes, bytes]:
+    """Render what stands before and after the items of a feed.
+
+    Args:
+        channel: the feed.
+        self_url: where this document is served; by default `feed.json` in the folder of the channel.
+        archive: the document's place among its archives; `prev` becomes next_url, for JSON Feed counts from the
+            newest item on.
+    """
+    channel = legal(channel)
+    values = {
+        "version": _VERSION,
+        "title": channel.title,
+        "home_page_url": channel.link,
+        "feed_url": self_url or channel.base_url + FILE_NAMES["json"],
+        "description": channel.description,
+        "next_url": archive.prev if archive and not archive.complete else None,
+        "icon": channel.image,
+        "authors": [_author(channel.author)] if channel.author else None,
+        "language": channel.language,
+        "hubs": [{"type": "WebSub", "url": hub} for hub in channel.hubs],
+    }
+    head = _encode_lines({name: value for name, value in values.items() if value})
+    return head.removesuffix("\n}").encode() + b',\n "items": [\n', _TAIL
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    item: dict[str, Any] = {"id": entry.id}
+    if entry.link:
+        item["url"] = entry.link
+    if entry.title:
+        item["title"] = entry.title
+    if entry.content or not entry.summary:
+        item["content_html"] = entry.content
+        if entry.summary:
+            item["summary"] = entry.summary
+    else:
+        # One of the two contents is required.
+        item["content_text"] = entry.summary
+    if entry.image:
+        item["image"] = entry.image.url
+    item["date_published"] = rfc3339(entry.published)
+    if entry.updated != entry.published:
+        item["date_modified"] = rfc3339(entry.updated)
+    item["authors"] = [_author(author) for author in entry.authors]
+    if entry.categories:
+        item["tags"] = entry.categories
+    if entry.language:
+        item["language"] = entry.language
+    if entry.enclosures:
+        item["attachments"] = [_attachment(enclosure) for enclosure in entry.enclosures]
+    return item
+
+
+def _author(author: Author) -> dict[str, str]:
+    """Give the author; JSON Feed takes an address of mail as a URL."""
+    url = author.url or (f"mailto:{author.email}" if author.email else None)
+    return {"name": author.name, "url": url} if url else {"name": author.name}
+
+
+def _attachment(enclosure: Enclosure) -> dict[str, str | int]:
+    attachment: dict[str, str | int] = {"url": enclosure.url, "mime_type": enclosure.type}
+    if enclosure.title:
+        attachment["title"] = enclosure.title
+    if enclosure.length is not None:
+        attachment["size_in_bytes"] = enclosure.length
+    return attachment

@@ -1,0 +1,244 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+import pytest
+
+from feedmaker.config.schema import Site
+from feedmaker.model import Article, Author, Enclosure, Entry, Image
+from feedmaker.writer import entries
+
+PUBLISHED = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)
+SITE = Site("Harbour News", "https://news.example.org/", "https://news.example.org/feeds/")
+PICTURE = "https://news.example.org/i.jpg"
+
+
+@dataclass
+class Body:
+    html: str = "<p>A bowline is a knot for a loop that does not slip.</p>"
+    excerpt: str = "A bowline is a knot…"
+    image: Image | None = None
+
+
+def made(
+    *,
+    body: Body | None = None,
+    site: Site = SITE,
+    content: Literal["full", "summary"] = "full",
+    categories: tuple[str, ...] = (),
+    entry_id: str = "urn:x:1",
+    **changes: Any,
+) -> Entry:
+    values: dict[str, Any] = {
+        "path": "a.md",
+        "id": "urn:x:1",
+        "id_rule": "path",
+        "title": "Knots",
+        "published": PUBLISHED,
+        "date_source": "date",
+        "updated": None,
+        "authors": (),
+        "categories": (),
+        "tags": (),
+        "link": "https://news.example.org/p/1.html",
+        "language": None,
+        "image": None,
+        "summary": None,
+        "enclosures": (),
+        "status": "published",
+        "expires": None,
+        "body_kind": "auto",
+        "body_offset": 0,
+        "body_line": 1,
+        "encoding": "utf-8",
+    }
+    article = Article(**{**values, **changes})
+    return entries.entry(article, body or Body(), id=entry_id, site=site, content=content, categories=iter(categories))
+
+
+def test_the_plain_fields_are_the_articles() -> None:
+    enclosure = Enclosure("https://e.org/a.mp3", "audio/mpeg")
+    entry = made(enclosures=(enclosure,), authors=(Author("Ada"),), language="en", categories=("a", "b", "a"))
+
+    assert (entry.id, entry.title, entry.link) == ("urn:x:1", "Knots", "https://news.example.org/p/1.html")
+    assert (entry.published, entry.updated) == (PUBLISHED, PUBLISHED)
+    assert (entry.authors, entry.language, entry.enclosures) == ((Author("Ada"),), "en", (enclosure,))
+    assert entry.categories == ("a", "b")
+    assert entry.content == Body.html
+
+
+def test_updated_is_the_articles_own() -> None:
+    assert made(updated=PUBLISHED + timedelta(1)).updated == PUBLISHED + timedelta(1)
+
+
+def test_an_entry_always_has_an_author() -> None:
+    signed = Site("S", "https://e.org/", "https://e.org/", author=Author("Bo"))
+
+    assert made(site=signed).authors == (Author("Bo"),)
+    assert made().authors == (Author("Harbour News"),)
+
+
+def test_the_id_is_a_link_only_where_it_opens_the_article() -> None:
+    link = "https://news.example.org/p/1.html"
+
+    assert made(entry_id=link, link=link).id_is_link
+    assert not made(entry_id="https://old.example.org/1", link=link).id_is_link
+    assert not made(entry_id=link, link=None).id_is_link
+
+
+# Summary.
+
+
+def test_the_authors_own_summary_wins() -> None:
+    assert made(summary="Mine").summary == "Mine"
+    assert made().summary == "A bowline is a knot…"
+
+
+def test_a_summary_that_repeats_the_title_is_none() -> None:
+    assert made(summary="Knots").summary == ""
+
+
+@pytest.mark.parametrize(
+    ("html", "excerpt", "kept"),
+    [
+        ("<p>One <b>short</b> note &amp; no more.</p>", "One short note & no more.", False),
+        ("<p>同一句</p>\n<p>话</p>", "同一句话", False),
+        ("<p>One short note.</p><p>And more.</p>", "One short note.", True),
+        ("<p>One short note</p>", "One short…", True),
+    ],
+)
+def test_a_summary_that_repeats_the_whole_content_is_none(html: str, excerpt: str, kept: bool) -> None:
+    assert made(body=Body(html, excerpt)).summary == (excerpt if kept else "")
+
+
+def test_a_feed_of_summaries_has_the_summary_and_no_content() -> None:
+    body = Body("<p>All of it.</p>", "All of it.", Image(PICTURE))
+    entry = made(body=body, content="summary")
+
+    assert (entry.summary, entry.content) == ("All of it.", "")
+    assert entry.image is not None
+
+
+# Pictures.
+
+
+def test_the_articles_image_wins_over_the_bodys_first() -> None:
+    body = Body(image=Image("https://e.org/b.png"))
+
+    assert made(body=body).image == Image("https://e.org/b.png", type="image/png")
+    assert made(body=body, image=Image(PICTURE)).image == Image(PICTURE, type="image/jpeg")
+
+
+@pytest.mark.parametrize(
+    ("url", "media_type"),
+    [
+        ("https://e.org/a.JPG?w=1", "image/jpeg"),
+        ("https://e.org/a.webp#x", "image/webp"),
+        ("https://e.org/image?format=png", None),
+        ("https://png/", None),
+    ],
+)
+def test_the_type_of_an_image_is_what_its_file_name_promises(url: str, media_type: str | None) -> None:
+    image = made(image=Image(url)).image
+
+    assert image is not None
+    assert image.type == media_type
+
+
+def test_an_image_that_the_body_lacks_is_put_at_its_top() -> None:
+    image = Image("https://e.org/i.png?a=1&b=2", alt='A "bowline"', width=640, height=480)
+
+    assert made(image=image).content == (
+        '<p><img src="https://e.org/i.png?a=1&amp;b=2" alt="A &quot;bowline&quot;" width="640" height="480"></p>\n'
+        + Body.html
+    )
+    assert made(image=Image(PICTURE), body=Body("", "")).content == f'<p><img src="{PICTURE}" alt=""></p>'
+
+
+@pytest.mark.parametrize(
+    ("src", "url", "shown"),
+    [
+        (PICTURE, PICTURE, True),
+        (PICTURE, PICTURE.replace("https", "http"), True),
+        (f"{PICTURE}?w=1200", f"{PICTURE}?w=300", True),
+        ("https://e.org/show?id=1&amp;size=s", "https://e.org/show?id=1&size=s", True),
+        ("https://e.org/show?id=1", "https://e.org/show?id=2", False),
+        ("https://e.org/other.jpg", PICTURE, False),
+    ],
+)
+def test_an_image_that_the_body_shows_is_not_put_in_again(src: str, url: str, shown: bool) -> None:
+    html = f'<p>Text</p><img src="{src}" alt="">'
+
+    assert (made(image=Image(url), body=Body(html)).content == html) is shown
+
+
+def test_a_link_to_the_image_does_not_show_it() -> None:
+    html = f'<p><a href="{PICTURE}">The picture</a></p>'
+
+    assert made(image=Image(PICTURE), body=Body(html)).content.startswith("<p><img")
+
+
+# Language and direction.
+
+
+def in_(language: str | None) -> Site:
+    return Site("S", "https://e.org/", "https://e.org/", language=language)
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "language"),
+    [
+        ("港口的绳结", None, "zh"),
+        ("这是一个关于绳结的说明", None, "zh-Hans"),
+        ("這是一個關於繩結的說明", "en", "zh-Hant"),
+        ("ロープの結び方について", None, "ja"),
+        ("ロープの結び方について", "zh-CN", "ja"),
+        ("ロープの結び方について", "ja-JP", "ja-JP"),
+        ("港口的绳结", "zh-CN", "zh-CN"),
+        ("結索法入門", "ja", "ja"),
+        ("优雅の绳结与港口的故事和海", None, "zh"),
+        ("매듭 묶는 방법", None, "ko"),
+        ("How to say 绳 in the harbour", "zh-CN", None),
+        ("Knots", "zh-CN", None),
+        ("Über Knoten", None, None),
+        ("Узлы", "ru", None),
+        ("☃ ★", "zh-CN", None),
+    ],
+)
+def test_han_text_gets_its_language(title: str, site: str | None, language: str | None) -> None:
+    assert made(title=title, body=Body(excerpt=""), site=in_(site)).language == language
+
+
+def test_the_articles_own_language_is_never_doubted() -> None:
+    assert made(title="港口的绳结", language="ja").language == "ja"
+
+
+@pytest.mark.parametrize(
+    ("own", "site", "title", "start"),
+    [
+        ("ar", None, "Knots", '<div dir="rtl" lang="ar"><p>'),
+        ("az-Arab", None, "Knots", '<div dir="rtl" lang="az-Arab"><p>'),
+        (None, "ar", "العقد في الميناء", '<div dir="rtl" lang="ar"><p>'),
+        (None, "en", "קשרים בנמל", '<div dir="rtl"><p>'),
+        (None, "ar", "Knots", "<p>"),
+        ("ar-Latn", None, "Knots", "<p>"),
+        ("en", "ar", "العقد", "<p>"),
+    ],
+)
+def test_content_that_reads_from_right_to_left_is_wrapped(
+    own: str | None, site: str | None, title: str, start: str
+) -> None:
+    content = made(language=own, site=in_(site), title=title, body=Body(excerpt="")).content
+
+    assert content.startswith(start)
+    assert content.endswith("</div>") is start.startswith("<div")
+
+
+def test_content_that_is_wrapped_already_is_left_alone() -> None:
+    html = '<div dir="rtl" lang="ar"><p>عقدة</p></div>'
+
+    assert made(language="ar", body=Body(html)).content == html
+
+
+def test_no_content_is_not_wrapped() -> None:
+    assert made(language="ar", body=Body("", "")).content == ""
