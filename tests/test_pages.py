@@ -1,0 +1,342 @@
+"""The pages for people: what stands in the HTML, whoever wrote the titles."""
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urljoin
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from feedmaker.model import Author, Channel, Enclosure, Entry, Image
+from feedmaker.writer import charts, pages, rows
+from feedmaker.writer.directory import Directory, FeedInfo, Kind
+from feedmaker.writer.texts import CHINESE, ENGLISH, texts_for
+
+BASE = "https://news.example.org/feeds/"
+NEWEST = datetime(2024, 5, 31, 20, 30, tzinfo=UTC)
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "{{ 7*7 }}{% raw %}",
+    "\u202egnp.exe\u2066",
+    "<!-- entries -->\n",
+    "&lt;b&gt; & &amp;",
+    "长" * 4000,
+    "x" * 4000,
+]
+
+
+def feed(*names: str, kind: Kind = "category", title: str | None = None, **fields: Any) -> FeedInfo:
+    path = "/".join(("categories", *(name.replace("/", "-") for name in names))) if names else ""
+    url = BASE + quote(path + "/" if path else "")
+    defaults: dict[str, Any] = {
+        "path": path,
+        "id": f"urn:feed:{path}",
+        "title": title if title is not None else f"Harbour News: {path}",
+        "category": names,
+        "kind": kind,
+        "urls": (("rss", url + "rss.xml"), ("atom", url + "atom.xml"), ("json", url + "feed.json")),
+        "link": f"https://news.example.org/{quote(path)}",
+        "articles": 12,
+        "updated": NEWEST,
+        "weeks": (0,) * 20 + (1, 2, 0, 3, 4, 2),
+        "page": url if names else None,
+    }
+    return FeedInfo(**{**defaults, **fields})
+
+
+SITE = feed(kind="site", title="Harbour News")
+
+
+def directory(*feeds: FeedInfo, title: str = "Harbour News", language: str | None = "en") -> Directory:
+    return Directory(title, "Ships and tides", language, BASE, feeds)
+
+
+def many(count: int) -> Directory:
+    feeds = [SITE]
+    for number in range(count - 1):
+        group = f"金融{number // 20}"
+        feeds.append(feed(group) if number % 20 == 0 else feed(group, f"新浪财经{number}"))
+    return directory(*feeds, language="zh-CN")
+
+
+def entry(**fields: Any) -> Entry:
+    defaults: dict[str, Any] = {
+        "id": "urn:uuid:1",
+        "id_is_link": False,
+        "link": "https://news.example.org/p/1.html",
+        "title": "The last ferry",
+        "published": NEWEST,
+        "updated": NEWEST,
+        "authors": (Author("Ada Quay"),),
+        "categories": (),
+        "language": None,
+        "summary": "",
+        "content": "<p>The lights go out.</p>",
+        "image": None,
+        "enclosures": (),
+    }
+    return Entry(**{**defaults, **fields})
+
+
+CHANNEL = Channel(
+    path="categories/cargo/customs",
+    id="urn:feed:1",
+    title="Harbour News: Customs",
+    description="From the quay",
+    link="https://news.example.org/customs/",
+    language="en",
+    updated=NEWEST,
+    author=None,
+    rights=None,
+    image=None,
+    hubs=(),
+    base_url=f"{BASE}categories/cargo/customs/",
+)
+URLS = (("atom", f"{CHANNEL.base_url}atom.xml"), ("rss", f"{CHANNEL.base_url}rss.xml"))
+
+
+def parse(page: bytes) -> html.HtmlElement:
+    return html.document_fromstring(page.decode())
+
+
+def index(*feeds: FeedInfo) -> html.HtmlElement:
+    return parse(pages.index_page(directory(SITE, *feeds), ENGLISH))
+
+
+def policy(document: html.HtmlElement) -> str:
+    (meta,) = document.xpath("//meta[@http-equiv='Content-Security-Policy']")
+    return str(meta.get("content"))
+
+
+def test_index_is_a_nested_list_that_reads_without_script() -> None:
+    document = index(feed("Cargo"), feed("Cargo", "Customs", articles=1), feed("Ferries", "North", updated=None))
+    (outer,) = document.xpath("//section[@aria-labelledby='category']/ul")
+    assert [li.xpath("string(div/*[1])") for li in outer.xpath("li")] == ["Cargo", "Ferries"]
+    assert outer.xpath("string(li[1]/div/b)") == "12 articles"
+    assert outer.xpath("string(li[1]/div/time)") == "2024-05-31"
+    assert outer.xpath("string(li[1]/ul/li/div/b)") == "1 article"
+    assert outer.xpath("li[2]/div/a") == []
+    assert outer.xpath("li[2]/ul/li/div/time") == []
+
+
+def test_links_of_a_row_resolve_to_the_addresses_of_its_feed() -> None:
+    news = feed("金融", "新浪 财经: 50%?#")
+    document = index(news)
+    (row,) = document.xpath("//section[@aria-labelledby='category']//li/div[a]")
+    links = [urljoin(BASE, href) for href in row.xpath("a/@href | span/a/@href")]
+    assert [quote(link, safe="%:/") for link in links] == [news.page, *(url for _, url in news.urls)]
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_a_relative_reference_resolves_to_the_url_it_was_made_from(segment: str) -> None:
+    url = BASE + quote(segment.encode(errors="ignore"), safe=":") + "/rss.xml"
+    resolved = urljoin(BASE, rows.relative(url, BASE))
+    assert quote(resolved, safe="%:/") == url
+
+
+def test_days_are_those_of_the_zone_of_the_site() -> None:
+    page = pages.index_page(replace(directory(SITE), timezone="Asia/Shanghai"), ENGLISH)
+    assert parse(page).xpath("string(//time)") == "2024-06-01"
+
+
+def test_head_of_the_index_offers_the_site_feed() -> None:
+    links = index().xpath("//head/link[@rel='alternate']")
+    assert [link.get("href") for link in links] == [url for _, url in SITE.urls]
+
+
+def test_index_speaks_the_language_of_the_site() -> None:
+    document = parse(pages.index_page(directory(SITE, feed("港口"), language="zh-CN"), CHINESE))
+    assert document.get("lang") == "zh-CN"
+    assert "12 篇" in document.text_content()
+    assert parse(pages.index_page(directory(SITE, language="ar"), ENGLISH)).get("dir") == "rtl"
+
+
+def test_opml_is_linked_only_where_it_is_written() -> None:
+    assert index().xpath("//a[@href='feeds.opml']")
+    assert b"feeds.opml" not in pages.index_page(directory(SITE), ENGLISH, opml=None)
+
+
+def test_index_without_a_site_feed_or_any_feed_is_still_a_page() -> None:
+    assert parse(pages.index_page(directory(), ENGLISH)).xpath("//h1")
+    assert parse(pages.index_page(directory(feed("Cargo")), ENGLISH)).xpath("//li")
+
+
+@pytest.mark.parametrize("name", ["index", "feed"])
+def test_the_policy_names_the_very_style_and_script_of_the_page(name: str) -> None:
+    page = pages.index_page(many(30), ENGLISH) if name == "index" else pages.feed_page(CHANNEL, [], URLS, ENGLISH)
+    text, rules = page.decode(), policy(parse(page))
+    assert rules.startswith("default-src 'none'; ")
+    assert "unsafe" not in rules
+    for tag in ("style", "script"):
+        (inline,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in rules
+
+
+@pytest.mark.parametrize("name", ["index", "feed"])
+def test_a_page_needs_no_other_file(name: str) -> None:
+    page = pages.index_page(many(30), ENGLISH) if name == "index" else pages.feed_page(CHANNEL, [], URLS, ENGLISH)
+    document = parse(page)
+    assert document.xpath("//script/@src | //img/@src | //iframe | //object | //@style | //@onclick") == []
+    assert {link.get("rel") for link in document.xpath("//link")} == {"alternate", "icon"}
+    assert all(href.startswith("data:") for href in document.xpath("//link[@rel='icon']/@href"))
+    assert b"@import" not in page
+    assert b"url(" not in page
+
+
+def test_a_thousand_feeds_stay_below_the_size_that_is_promised_and_five_thousand_below_a_megabyte() -> None:
+    assert len(pages.index_page(many(1000), CHINESE)) < pages.MAX_BYTES
+    assert len(pages.index_page(many(5000), CHINESE)) < 1_000_000
+
+
+def test_lean_rows_keep_name_count_day_link_and_weeks() -> None:
+    document = parse(pages.index_page(many(1000), CHINESE))
+    row = document.xpath("//section//ul/li")[0]
+    assert [child.tag for child in row[0]] == ["a", "b", "time"]
+    assert row.get("data-w") == "120342"
+    assert row[0][0].get("href") == "categories/金融0/"
+
+
+def test_a_feed_that_a_lean_row_cannot_tell_is_written_in_full() -> None:
+    odd = feed("Odd", urls=(("rss", "https://other.example/odd.rss"),))
+    whole = replace(many(1000), feeds=(*many(1000).feeds, odd))
+    document = parse(pages.index_page(whole, CHINESE))
+    (row,) = document.xpath("//li[div/a='Odd']/div")
+    assert row.xpath("span/a/@href") == ["https://other.example/odd.rss"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_are_text_and_nothing_else_on_the_index(text: str) -> None:
+    hostile = feed("x", category=(text,), title=text)
+    site = replace(SITE, title=text)
+    described = Directory(text, text, "en", BASE, (site, hostile))
+    page = pages.index_page(described, ENGLISH)
+    document = parse(page)
+    assert document.xpath("//section//li/div/a")[0].text == text
+    assert document.xpath("//h1/bdi")[0].text == text
+    clean = parse(pages.index_page(directory(SITE, feed("x")), ENGLISH))
+    assert [element.tag for element in document.iter()] == [element.tag for element in clean.iter()]
+    assert {name for element in document.iter() for name in element.attrib} == {
+        name for element in clean.iter() for name in element.attrib
+    }
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_are_text_and_nothing_else_on_the_page_of_a_feed(text: str) -> None:
+    hostile = entry(
+        title=text, authors=(Author(text),), summary=text, content="", image=Image("https://e.org/" + quote(text), text)
+    )
+    channel = replace(CHANNEL, title=text, description=text + ".")
+    document = parse(pages.feed_page(channel, [hostile], URLS, ENGLISH))
+    assert document.xpath("//article//h2/a")[0].text == text
+    assert document.xpath("string(//article//span)") == text
+    assert document.xpath("//article//img/@alt") == [text]
+    assert document.xpath("//h1")[0].text == text
+    assert len(document.xpath("//script")) == 1
+    assert document.xpath("//@onerror | //@onmouseover") == []
+
+
+def test_a_link_that_is_not_http_is_not_followed() -> None:
+    fragment = pages.entry_html(entry(link="javascript:alert(1)")).decode()
+    assert "javascript" not in fragment
+    assert "The last ferry" in fragment
+
+
+def test_page_of_a_feed_is_head_entries_tail() -> None:
+    entries = [entry(), entry(id="urn:uuid:2", title="港口", language="zh-CN")]
+    head, tail = pages.feed_page_frame(CHANNEL, URLS, ENGLISH)
+    assert pages.feed_page(CHANNEL, entries, URLS, ENGLISH) == head + b"".join(map(pages.entry_html, entries)) + tail
+
+
+def test_page_of_a_feed_says_how_to_subscribe_best_format_first() -> None:
+    document = parse(pages.feed_page(CHANNEL, [], URLS, ENGLISH))
+    assert document.xpath("//dl//a/text()") == [f"{CHANNEL.base_url}rss.xml", f"{CHANNEL.base_url}atom.xml"]
+    assert document.xpath("//nav/a/@href") == ["../../../index.html", CHANNEL.link]
+    assert "No articles yet" in document.text_content()
+
+
+def test_page_of_the_site_feed_lies_beside_the_index() -> None:
+    document = parse(pages.feed_page(replace(CHANNEL, path=""), [], URLS, ENGLISH))
+    assert document.xpath("//nav/a/@href")[0] == "index.html"
+
+
+def test_an_entry_says_its_language_and_direction() -> None:
+    for language, attributes in {"ar": 'lang="ar" dir="rtl"', "ja": 'lang="ja" dir="ltr"', None: 'dir="auto"'}.items():
+        assert pages.entry_html(entry(language=language)).decode().startswith(f"<article {attributes}>")
+
+
+def test_an_entry_is_dated_in_its_zone_and_exact_for_programs() -> None:
+    fragment = pages.entry_html(entry(), ZoneInfo("Asia/Shanghai")).decode()
+    assert '<time datetime="2024-05-31T20:30:00Z">2024-06-01</time>' in fragment
+
+
+def test_the_lead_image_is_shown_once() -> None:
+    image = Image("https://e.org/a.png?x=1&y=2", "A boat")
+    shown = '<figure><img src="https://e.org/a.png?x=1&amp;y=2" alt="A boat"></figure>'
+    assert shown in pages.entry_html(entry(image=image)).decode()
+    assert shown not in pages.entry_html(entry(image=image, content=f'<img src="{image.url}">')).decode()
+    assert (
+        shown
+        not in pages.entry_html(entry(image=image, content='<img src="https://e.org/a.png?x=1&amp;y=2">')).decode()
+    )
+
+
+def test_enclosures_play_or_are_named() -> None:
+    fragment = pages.entry_html(
+        entry(
+            enclosures=(
+                Enclosure("https://e.org/a.mp3", "audio/mpeg"),
+                Enclosure("https://e.org/%E6%BD%AE.pdf", "application/pdf"),
+                Enclosure("https://e.org/b.pdf", "application/pdf", title="Tide <table>"),
+            )
+        )
+    ).decode()
+    assert '<audio controls preload="none" src="https://e.org/a.mp3"></audio>' in fragment
+    assert ">潮.pdf</a>" in fragment
+    assert ">Tide &lt;table&gt;</a>" in fragment
+
+
+def test_an_entry_with_a_summary_alone_shows_it() -> None:
+    assert "<div><p>Soon &amp; late</p></div>" in pages.entry_html(entry(content="", summary="Soon & late")).decode()
+
+
+def test_same_directory_same_bytes() -> None:
+    assert pages.index_page(many(50), CHINESE) == pages.index_page(many(50), CHINESE)
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=30).filter(any))
+def test_a_chart_stays_in_its_box_and_shows_every_week_with_articles(weeks: list[int]) -> None:
+    heights: list[int] = []
+    y = charts.HEIGHT
+    for command, number in re.findall(r"([hv])(-?\d+)", charts.path(weeks)):
+        if command == "v":
+            y -= int(number) * -1
+        else:
+            heights += [charts.HEIGHT - y] * int(number)
+    assert len(heights) == len(weeks)
+    assert y == charts.HEIGHT
+    assert all((height > 0) == (count > 0) for height, count in zip(heights, weeks, strict=True))
+    assert max(heights) <= charts.HEIGHT
+
+
+def test_a_chart_is_told_in_words() -> None:
+    drawn = charts.svg((0, 2, 5), texts_for("en"))
+    assert 'aria-label="Articles a week over 3 weeks: 7 in all, at most 5"' in drawn
+    assert charts.svg((0, 0), ENGLISH) == ""
+    assert charts.svg((), ENGLISH) == ""
+
+
+@pytest.mark.parametrize(
+    ("weeks", "text"), [((0, 0, 1, 35), "1z"), ((0, 36, 0), "36,0"), ((0, 0), ""), ((), ""), ((3, 0), "30")]
+)
+def test_weeks_pack_without_loss(weeks: tuple[int, ...], text: str) -> None:
+    assert charts.packed(weeks) == text
