@@ -456,14 +456,14 @@ def test_archives_say_what_they_are(kind: str) -> None:
 
 
 def test_a_podcast_names_what_directories_ask_for() -> None:
-    made = channel(author=Author("Ada", "ada@example.org"), image="https://e.org/cover.jpg")
+    made = channel(author=Author("Ada", "ada@example.org"), image="https://e.org/cover.jpg?v=2")
     podcast = {"category": "News", "subcategory": "Daily News", "explicit": "true", "type": "episodic"}
     root = root_of(feed("rss", made, [FULL], podcast=podcast)).find("channel")
 
     assert root.find("itunes:category", NS).get("text") == "News"
     assert root.find("itunes:category/itunes:category", NS).get("text") == "Daily News"
     assert root.findtext("itunes:explicit", namespaces=NS) == "true"
-    assert root.find("itunes:image", NS).get("href") == "https://e.org/cover.jpg"
+    assert root.find("itunes:image", NS).get("href") == "https://e.org/cover.jpg?v=2"
     assert root.findtext("itunes:owner/itunes:email", namespaces=NS) == "ada@example.org"
     assert root.findtext("itunes:owner/itunes:name", namespaces=NS) == "Ada"
     assert root.findtext("itunes:author", namespaces=NS) == "Ada"

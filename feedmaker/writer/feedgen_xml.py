@@ -95,6 +95,7 @@ def rss_frame(
     frame = _frame(generator, channel, namespaces, self_url or channel.base_url + FILE_NAMES["rss"], archive)
     if podcast is not None:
         frame.podcast_guid = podcast.get("guid") or _podcast_guid(frame.self_url)
+        frame.podcast_image = podcast.get("image") or channel.image
     generator.link(href=channel.link, rel="alternate")
     generator.description(channel.description or channel.title)
     generator.docs(_DOCS)
@@ -227,8 +228,8 @@ def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapp
     author = channel.author or Author(channel.title)
     podcast.itunes_author(settings.get("author", author.name))
     if "category" in settings:
-        podcast.itunes_category(settings["category"], settings.get("subcategory"))
-    podcast.itunes_image(settings.get("image", channel.image))
+        names = {"cat": settings["category"], "sub": settings.get("subcategory", "")}
+        podcast.itunes_category(names)
     podcast.itunes_explicit("yes" if settings.get("explicit", "").lower() in ("yes", "true") else "no")
     email = settings.get("owner_email", author.email)
     if email:
