@@ -1,0 +1,75 @@
+"""Names of categories and tags as articles write them; aliases and spellings are settled when articles are grouped."""
+
+from collections.abc import Iterable, Iterator
+
+from feedmaker.loader.text import one_line
+from feedmaker.loader.titles import unescape_once
+from feedmaker.model import Category
+
+#: Steps of a path that are kept; a longer one is a list of tags in the wrong place.
+DEEPEST = 10
+#: Categories or tags that are kept of one article.
+MOST = 500
+
+_NAME_KEYS = ("name", "title", "label", "slug", "id")
+
+
+def categories(value: object, *, nested: bool, separator: str | None = None) -> tuple[Category, ...]:
+    """Return the category paths that `value` names, each once, in its order.
+
+    With `nested` a list is one path (Hexo), and a list that holds lists is several; without, each name is a category.
+    A string is one category, unless `separator` divides it: it is then the same as a list.
+    """
+    if type(value) is str:
+        name = one_name(value)
+        if not separator or separator not in value:
+            return ((name,),) if name else ()
+        value = list(value.split(separator))
+    if not isinstance(value, list):
+        name = _item(value)
+        return ((name,),) if name else ()
+    if not nested:
+        return tuple(dict.fromkeys((name,) for name in _names(value)))[:MOST]
+    if any(isinstance(item, list) for item in value):
+        paths = (_path(item if isinstance(item, list) else [item]) for item in value)
+        return tuple(dict.fromkeys(path for path in paths if path))[:MOST]
+    path = _path(value)
+    return (path,) if path else ()
+
+
+def tags(value: object) -> tuple[str, ...]:
+    """Return the tags that `value` names, each once; a string is divided at its commas."""
+    if type(value) is str:
+        value = value.replace("，", ",").split(",") if "," in value or "，" in value else [value]
+    items = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(_names(items)))[:MOST]
+
+
+def one_name(text: str) -> str:
+    """Return a name on one line, its entities decoded once; quotes and slashes are part of it."""
+    return one_line(unescape_once(text)) if "&" in text else one_line(text)
+
+
+def _path(items: Iterable[object]) -> Category:
+    return tuple(_names(items))[:DEEPEST]
+
+
+def _names(items: Iterable[object], depth: int = 0) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, list):
+            if depth < DEEPEST:
+                yield from _names(item, depth + 1)
+            continue
+        name = _item(item)
+        if name:
+            yield name
+
+
+def _item(item: object) -> str:
+    if isinstance(item, str):
+        return one_name(item)
+    if isinstance(item, dict):
+        return next((name for key in _NAME_KEYS if (name := _item(item.get(key)))), "")
+    if item is None or isinstance(item, bool):
+        return ""
+    return one_name(str(item)) if isinstance(item, (int, float)) else ""

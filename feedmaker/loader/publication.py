@@ -1,0 +1,135 @@
+"""When an article was published, updated and expires: which of its dates counts."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from feedmaker.errors import Finding
+from feedmaker.loader.dates import DateError, Moment, in_path, in_url_path, read, rfc3339
+from feedmaker.loader.fields import Fields, Found
+from feedmaker.loader.status import truth
+
+_DAY = timedelta(days=1)
+
+
+class Calendar(NamedTuple):
+    """How dates are read: the site's zone and language, `date_order` and `undated` of config.yaml."""
+
+    zone: ZoneInfo
+    order: Literal["dmy", "mdy"] | None
+    undated: Literal["leave-out", "file-time"]
+
+
+class Dated(NamedTuple):
+    """A date of an article and where it came from; `at` is None where there is none."""
+
+    at: datetime | None
+    #: As in `Head.values`, None where no key said it.
+    key: str | None
+    #: "file name", "path", "file time" or how the key's value was read.
+    rule: str
+    findings: tuple[Finding, ...] = ()
+
+
+def published(
+    fields: Fields,
+    lines: dict[str, int],
+    path: str,
+    calendar: Calendar,
+    *,
+    language: str | None,
+    file_time: datetime | None,
+) -> Dated:
+    """Return when an article was published: by its keys, its file name or folders, or as `undated` says.
+
+    A key that cannot be read is reported; the next source that can be read counts then. Without any, `at` is None and
+    a finding says why.
+    """
+    named = [one for one in fields.get("date", ()) if not _is_flag(one)]
+    by_key = _first_readable(named, lines, calendar, language)
+    by_path = in_path(path, zone=calendar.zone)
+    if by_key.at is not None:
+        if by_path is not None and by_path.rule == "file name":
+            return by_key._replace(findings=by_key.findings + _disagreement(by_key, by_path, lines))
+        return by_key
+    by_path = _in_zola_path(fields, calendar) or by_path
+    if by_path is not None:
+        return Dated(by_path.at, None, by_path.rule, by_key.findings + by_path.findings)
+    if calendar.undated == "file-time" and file_time is not None:
+        return Dated(file_time.replace(microsecond=0), None, "file time", by_key.findings)
+    return by_key if by_key.findings else Dated(None, None, "", (_missing(),))
+
+
+def updated(
+    fields: Fields, lines: dict[str, int], since: datetime, calendar: Calendar, *, language: str | None
+) -> Dated:
+    """Return when an article was last updated; one before its publication is reported and does not count."""
+    found = _first_readable(fields.get("updated", ()), lines, calendar, language)
+    if found.at is None or found.at >= since:
+        return found
+    if found.rule.endswith(_DAY_ONLY) and found.at + _DAY > since:
+        return Dated(None, None, "", found.findings)
+    message = f"updated is earlier than the date of publication: {rfc3339(found.at)} before {rfc3339(since)}"
+    line = lines.get(found.key or "")
+    late = Finding("updated-before-published", message, "correct one of the two, or remove it", line)
+    return Dated(None, None, "", (*found.findings, late))
+
+
+def expires(fields: Fields, lines: dict[str, int], calendar: Calendar, *, language: str | None) -> Dated:
+    """Return when an article leaves the feeds by its own word."""
+    return _first_readable(fields.get("expires", ()), lines, calendar, language)
+
+
+#: Ends the rule of a date without a time of day.
+_DAY_ONLY = ", a day"
+
+
+def _is_flag(found: Found) -> bool:
+    """Tell `published: true`, which is no date, from `published: 2024-05-31`."""
+    return found.key.rpartition(".")[2] == "published" and truth(found.value) is not None
+
+
+def _first_readable(found: Iterable[Found], lines: dict[str, int], calendar: Calendar, language: str | None) -> Dated:
+    findings: tuple[Finding, ...] = ()
+    for one in found:
+        line = lines.get(one.key) or lines.get(one.key.partition(".")[0])
+        try:
+            moment = read(one.value, zone=calendar.zone, order=calendar.order, language=language)
+        except DateError as error:
+            findings += (_at_key(error.finding, one.key, line),)
+            continue
+        rule = moment.rule + _DAY_ONLY if moment.is_day else moment.rule
+        if moment.findings:
+            findings += tuple(_at_key(finding, one.key, line) for finding in moment.findings)
+        return Dated(moment.at, one.key, rule, findings)
+    return Dated(None, None, "", findings)
+
+
+def _at_key(finding: Finding, key: str, line: int | None) -> Finding:
+    """Name the key and the line: the message of a date begins with the word "date"."""
+    message = finding.message
+    if key != "date" and message.startswith("date "):
+        message = key + message[4:]
+    return finding._replace(message=message, line=line)
+
+
+def _in_zola_path(fields: Fields, calendar: Calendar) -> Moment | None:
+    """Read Zola's `path = "2014/12/12/1.0-Timeline"`."""
+    for one in fields.get("page", ()):
+        if one.key == "path" and isinstance(one.value, str):
+            return in_url_path(one.value, zone=calendar.zone)
+    return None
+
+
+def _disagreement(key: Dated, name: Moment, lines: dict[str, int]) -> tuple[Finding, ...]:
+    """Report a file name that says another day than the key; a day apart is a matter of zones."""
+    if key.at is None or name.at - _DAY <= key.at < name.at + 2 * _DAY:
+        return ()
+    message = f"the file name says {name.at.date()}, {key.key} says {key.at.date()}: {key.key} counts"
+    return (Finding("date-differs", message, "rename the file, or correct the date", lines.get(key.key or "")),)
+
+
+def _missing() -> Finding:
+    hint = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
+    return Finding("date-missing", "the article has no date", hint, 1)
