@@ -1,0 +1,254 @@
+"""YAML text → nodes that know their line, with every scalar as it is written (`1.10`, `on` and `no` stay text).
+
+Reads what YAML 1.1 allows of plain data: anchors, aliases and merge keys (`<<`), no tags but those of the core schema.
+Time and memory are bounded by MAX_NODES and MAX_DEPTH, whatever aliases multiply.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from feedmaker.config.wording import quoted
+from feedmaker.errors import Finding
+
+if TYPE_CHECKING:
+    import yaml
+
+#: Nodes of a document with its aliases written out, and levels of nesting.
+MAX_NODES = 200_000
+MAX_DEPTH = 50
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
+# The characters that YAML 1.1 calls printable (5.1), less the byte order mark inside the text.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+# What the parser says (libyaml and the pure Python one word it differently) → what helps.
+_HINTS = (
+    ("mapping values are not allowed", "quote a value that holds ': ', and check the indentation of this line"),
+    ("tab", "indent with spaces, not with tabs"),
+    ("anchor", "quote a value that begins with &"),
+    ("undefined alias", "quote a value that begins with *"),
+    ("an alias", "quote a value that begins with *"),
+    ("cannot start any token", "quote a value that begins with @, %, ` or a tab"),
+    ("quoted scalar", "close the quotes, and double a single quote inside single quotes"),
+    ("plain scalar", "quote a value that holds a colon"),
+    ("flow mapping", "close the {, and quote a value that begins with {"),
+    ("flow sequence", "close the [, and quote a value that begins with ["),
+    ("directive", "quote a value that begins with %"),
+    ("block mapping", "check the indentation and the quotes of this line and the one above"),
+    ("block collection", "a list is of lines that begin with '- ', all indented alike"),
+    ("could not find expected ':'", "write `key: value`, with a space after the colon"),
+    ("document start", "keep one document: quote or remove what stands after '---' or '...'"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """Text as written, quotes and escapes resolved; `null` where it is plain and says nothing, `~` or `null`."""
+
+    text: str
+    line: int
+    null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A sequence."""
+
+    items: tuple["Node", ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping: each key once, in the order written, merge keys resolved."""
+
+    pairs: tuple[tuple[Scalar, "Node"], ...]
+    line: int
+
+
+Node: TypeAlias = Scalar | Listing | Table
+
+
+class Document(NamedTuple):
+    """`root` is None where the text holds nothing but comments, or cannot be read at all."""
+
+    root: Node | None
+    findings: tuple[Finding, ...]
+
+
+class _Unreadable(Exception):  # noqa: N818 - ends the reading, is not passed on
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+@dataclass(slots=True)
+class _Open:
+    """A sequence or mapping whose end has not been seen; a mapping alternates keys and values."""
+
+    line: int
+    is_table: bool
+    anchor: str | None
+    nodes: list[Node] = field(default_factory=list)
+    size: int = 1
+
+
+def read_yaml(text: str) -> Document:
+    """Read one YAML document; whatever is wrong with it as YAML is among the findings, nothing is raised."""
+    text = text.removeprefix("\ufeff")
+    unprintable = tuple(_unprintable(text))
+    if unprintable:
+        return Document(None, unprintable)
+    builder = _Builder()
+    try:
+        root = builder.document(_events(text))
+    except _Unreadable as error:
+        return Document(None, (*builder.findings, error.finding))
+    return Document(root, tuple(builder.findings))
+
+
+def _unprintable(text: str) -> Iterator[Finding]:
+    for number, line in enumerate(text.splitlines(keepends=True), start=1):
+        if match := _UNPRINTABLE.search(line):
+            message = f"line {number} holds a character that YAML forbids: {match.group()!r}"
+            yield Finding("config-syntax", message, "remove it; save the file as UTF-8 text", number)
+
+
+def _events(text: str) -> "Iterator[yaml.Event]":
+    import yaml
+
+    try:
+        yield from yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        raise _Unreadable(_syntax_finding(error, text.splitlines())) from None
+    except (yaml.YAMLError, ValueError) as error:
+        raise _Unreadable(Finding("config-syntax", f"is not YAML: {quoted(str(error))}")) from None
+
+
+def _syntax_finding(error: "yaml.MarkedYAMLError", lines: list[str]) -> Finding:
+    mark = error.problem_mark or error.context_mark
+    number = min(mark.line, len(lines) - 1) + 1 if mark and lines else 1
+    found = lines[number - 1].strip(" ") if lines else ""
+    # the end of the file tells nothing: the quote or bracket left open does
+    if error.context_mark and (not found or mark is None or mark.line >= len(lines)):
+        number = min(error.context_mark.line, len(lines) - 1) + 1
+        found = lines[number - 1].strip(" ")
+    said = f"{error.context or ''} {error.problem or ''}".strip()
+    if "\t" in found[: len(found) - len(found.lstrip())]:
+        hint = "indent with spaces, not with tabs"
+    else:
+        hint = next((hint for part, hint in _HINTS if part in said), "check the indentation and the quotes")
+    return Finding("config-syntax", f"is not YAML: {said}: {quoted(found)}", hint, number)
+
+
+class _Builder:
+    """Nodes from the parser's events, without recursion: nesting of any depth ends in a finding."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self._open: list[_Open] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._root: Node | None = None
+
+    def document(self, events: "Iterator[yaml.Event]") -> Node | None:
+        documents = 0
+        for event in events:
+            kind = type(event).__name__
+            if kind == "DocumentStartEvent":
+                documents += 1
+                if documents > 1:
+                    line = _line(event)
+                    raise _Unreadable(
+                        Finding("config-syntax", "a second document begins", "keep what stands above '---'", line)
+                    )
+            elif (step := getattr(self, f"_{kind}", None)) is not None:
+                step(event)
+        root = self._root
+        return None if isinstance(root, Scalar) and root.null else root
+
+    def _ScalarEvent(self, event: Any) -> None:  # noqa: N802 - named as the event
+        self._check_tag(event)
+        plain = event.implicit[0]
+        null = (plain and event.value in _NULLS) or (event.tag or "").endswith("2002:null")
+        self._add(Scalar(event.value, _line(event), null), 1, event.anchor)
+
+    def _AliasEvent(self, event: Any) -> None:  # noqa: N802
+        known = self._anchors.get(event.anchor)
+        if known is None:
+            message = f"no anchor is named {quoted(event.anchor)} above this line"
+            hint = "quote a value that begins with *"
+            raise _Unreadable(Finding("config-syntax", message, hint, _line(event)))
+        self._add(*known, None)
+
+    def _SequenceStartEvent(self, event: Any) -> None:  # noqa: N802
+        self._push(event, is_table=False)
+
+    def _MappingStartEvent(self, event: Any) -> None:  # noqa: N802
+        self._push(event, is_table=True)
+
+    def _SequenceEndEvent(self, _event: Any) -> None:  # noqa: N802
+        done = self._open.pop()
+        self._add(Listing(tuple(done.nodes), done.line), done.size, done.anchor)
+
+    def _MappingEndEvent(self, _event: Any) -> None:  # noqa: N802
+        done = self._open.pop()
+        self._add(Table(self._pairs(done), done.line), done.size, done.anchor)
+
+    def _push(self, event: Any, *, is_table: bool) -> None:
+        self._check_tag(event)
+        if len(self._open) >= MAX_DEPTH:
+            message = f"more than {MAX_DEPTH} levels of nesting"
+            raise _Unreadable(Finding("config-too-large", message, "write it flat", _line(event)))
+        self._open.append(_Open(_line(event), is_table, event.anchor))
+
+    def _add(self, node: Node, size: int, anchor: str | None) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = (node, size)
+        if not self._open:
+            self._root = node
+            return
+        parent = self._open[-1]
+        parent.nodes.append(node)
+        parent.size += size
+        if parent.size > MAX_NODES:
+            message = f"more than {MAX_NODES:,} values, aliases written out"
+            raise _Unreadable(Finding("config-too-large", message, "use fewer aliases", parent.line))
+
+    def _check_tag(self, event: Any) -> None:
+        if event.tag not in (None, "!") and event.tag not in _CORE_TAGS:
+            message = f"a tag means nothing here: {quoted(event.tag)}"
+            hint = "remove it, or quote a value that begins with !"
+            self.findings.append(Finding("config-syntax", message, hint, _line(event)))
+
+    def _pairs(self, table: _Open) -> tuple[tuple[Scalar, Node], ...]:
+        own: dict[str, tuple[Scalar, Node]] = {}
+        merged: dict[str, tuple[Scalar, Node]] = {}
+        nodes = iter(table.nodes)
+        for key, value in zip(nodes, nodes, strict=True):
+            if not isinstance(key, Scalar):
+                message = f"a key is text, not a {'list' if isinstance(key, Listing) else 'mapping'}"
+                self.findings.append(Finding("config-wrong-type", message, "quote the key", key.line))
+            elif key.text == "<<":
+                for pair in self._merge_pairs(value, key.line):
+                    merged.setdefault(pair[0].text, pair)
+            elif key.text in own:
+                message = f"key {quoted(key.text)} is written twice, first in line {own[key.text][0].line}"
+                self.findings.append(Finding("config-duplicate-key", message, "keep one of the two", key.line))
+            else:
+                own[key.text] = (key, value)
+        return (*own.values(), *(pair for text, pair in merged.items() if text not in own))
+
+    def _merge_pairs(self, value: Node, line: int) -> Iterator[tuple[Scalar, Node]]:
+        for source in value.items if isinstance(value, Listing) else (value,):
+            if isinstance(source, Table):
+                yield from source.pairs
+            else:
+                message = "the merge key '<<' takes an alias of a mapping"
+                self.findings.append(Finding("config-wrong-type", message, "write it as <<: *name", line))
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1

@@ -1,0 +1,420 @@
+"""Reading config.yaml: values, mistakes, the edges."""
+
+import dataclasses
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedmaker.config.reading import check_paths, load_config, parse_config, read_config
+from feedmaker.config.schema import CategorySettings, Config, CustomFeed, Site
+from feedmaker.errors import ConfigurationError, Finding, Problem
+from feedmaker.model import Author
+
+SITE = "site: {title: Harbour News, url: 'https://news.example.org/'}\n"
+
+
+def config(text: str) -> Config:
+    return parse_config(SITE + textwrap.dedent(text), "config.yaml")
+
+
+def findings(text: str) -> tuple[Finding, ...]:
+    return read_config(SITE + textwrap.dedent(text)).findings
+
+
+def only(text: str) -> Finding:
+    found = findings(text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+def test_the_smallest_configuration_has_every_default() -> None:
+    url = "https://news.example.org/"
+
+    assert config("") == Config(Site("Harbour News", url, url))
+
+
+def test_null_and_empty_values_are_the_default() -> None:
+    plain = config("")
+
+    assert (
+        config("feeds:\nsource: ~\nhub: null\noutput: {path: }\narticles: {date_order: null, permalink: ''}") == plain
+    )
+
+
+def test_every_section_is_read() -> None:
+    text = """
+        site:
+          title: 海港新闻
+          url: HTTPS://News.Example.ORG:443/日报
+          language: zh-hans-cn
+          timezone: Asia/Shanghai
+          author: {name: Ann, email: ann@example.org, url: https://example.org/ann}
+        articles:
+          fields: {image: [thumbnail, cover], title: name}
+          drop: .ad
+          date_order: dmy
+          timeout: 2.5
+        categories:
+          aliases: {Fin: 金融}
+          settings:
+            金融: {limit: 100, podcast: {explicit: no, category: News}}
+            散文:
+        feeds:
+          formats: atom
+          max_bytes: 1_000
+          custom:
+            - {name: money, title: Money, any: ["tag:bank"], not: "language:EN-us"}
+        hub: https://hub.example.org
+    """
+
+    read = parse_config(textwrap.dedent(text), "c.yaml")
+
+    assert read.site.url == read.site.feeds_url == "https://news.example.org/%E6%97%A5%E6%8A%A5/"
+    assert read.site.language == "zh-Hans-CN"
+    assert read.site.author == Author("Ann", "ann@example.org", "https://example.org/ann")
+    assert read.articles.fields == {"image": ("thumbnail", "cover"), "title": ("name",)}
+    assert read.articles.drop == (".ad",)
+    assert read.articles.timeout == 2.5
+    assert read.categories.aliases == {"Fin": "金融"}
+    assert read.categories.settings == {
+        "金融": CategorySettings(limit=100, podcast={"explicit": "false", "category": "News"}),
+        "散文": CategorySettings(),
+    }
+    assert read.feeds.formats == ("atom",)
+    assert read.feeds.max_bytes == 1000
+    assert read.feeds.custom == (CustomFeed("money", "Money", any=("tag:bank",), not_=("language:en-US",)),)
+    assert read.hub == ("https://hub.example.org/",)
+
+
+@pytest.mark.parametrize("written", ["1.10", "on", "no", "2024-05-31", "0x1F", "12:30", "金融"])
+def test_text_stays_as_it_is_written(written: str) -> None:
+    assert config(f"categories: {{default: {written}}}").categories.default == written
+    assert config(f"categories: {{aliases: {{{written}: {written}}}}}").categories.aliases == {written: written}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("true", True), ("ON", True), ("Yes", True), ("'no'", False), ("off", False)]
+)
+def test_a_switch_takes_the_words_of_yaml(written: str, value: bool) -> None:
+    assert config(f"feeds: {{archives: {written}}}").feeds.archives is value
+
+
+def test_an_author_may_be_one_text() -> None:
+    def author(text: str) -> Author | None:
+        return parse_config(f"site: {{title: T, url: 'https://x.org', author: {text}}}", "c").site.author
+
+    assert author("Ann Harbour") == Author("Ann Harbour")
+    assert author("Ann Harbour <ann@example.org>") == Author("Ann Harbour", "ann@example.org")
+
+
+def test_podcast_true_asks_for_one_and_false_for_none() -> None:
+    read = config("categories: {settings: {a: {podcast: true}, b: {podcast: false}}}").categories.settings
+
+    assert read["a"].podcast == {}
+    assert read["b"].podcast is None
+
+
+def test_conditions_may_be_written_as_mappings() -> None:
+    read = config("feeds: {custom: [{name: n, title: t, any: [category: A, tag: [b, c]], all: {author: D}}]}")
+
+    assert read.feeds.custom[0].any == ("category:A", "tag:b", "tag:c")
+    assert read.feeds.custom[0].all == ("author:D",)
+
+
+def test_anchors_aliases_and_merge_keys_are_followed() -> None:
+    read = config("""
+        categories:
+          settings:
+            a: &usual {limit: 5, language: en}
+            b: {<<: *usual, limit: 7}
+    """)
+
+    assert read.categories.settings["b"] == CategorySettings(limit=7, language="en")
+
+
+def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
+    text = textwrap.dedent("""\
+        site:
+          titel: Harbour News
+          url: news.example.org
+          language: en_US
+          timezone: Asia/Shangai
+        source:
+          guard: 2
+          include: "**.md"
+        limit: 3
+        articles:
+          drop: ["..x"]
+          future: publsh
+        feeds:
+          limit: many
+    """)
+
+    with pytest.raises(ConfigurationError) as caught:
+        parse_config(text, "my/config.yaml")
+
+    assert all(problem.path == "my/config.yaml" for problem in caught.value.problems)
+    assert [(p.line, p.code, p.hint) for p in caught.value.problems] == [
+        (2, "config-unknown-key", "write it as title"),
+        (3, "config-bad-url", "write it as https://news.example.org"),
+        (4, "config-bad-language", "write it as en-US"),
+        (5, "config-bad-zone", "write it as Asia/Shanghai"),
+        (7, "config-out-of-range", "write 0.5 for a half"),
+        (8, "config-bad-pattern", "write it as **/*.md"),
+        (9, "config-unknown-key", "write it under feeds or categories.settings.NAME"),
+        (11, "config-bad-selector", "Malformed class selector at position 0"),
+        (12, "config-unknown-value", "write it as publish"),
+        (14, "config-wrong-type", "write digits only, such as 50"),
+    ]
+
+
+MISTAKES = [
+    ("source: {paht: x}", "config-unknown-key", "write it as path"),
+    ("Feeds: {limit: 1}", "config-unknown-key", "write it as feeds"),
+    ("feeds: {min-articles: 1}", "config-unknown-key", "write it as min_articles"),
+    ("feeds: {hub: []}", "config-unknown-key", "write it without indentation"),
+    ("title: x", "config-unknown-key", "write it under site or feeds.custom or categories.settings.NAME"),
+    ("categories: {settings: {a: {limt: 1}}}", "config-unknown-key", "write it as limit"),
+    ("feeds: [1]", "config-wrong-type", None),
+    ("feeds: {limit: [1, 2]}", "config-wrong-type", None),
+    ("feeds: {limit: 5.0}", "config-wrong-type", None),
+    ("feeds: {limit: 0}", "config-out-of-range", "write 1 or more"),
+    ("feeds: {limit: 99999999999999999999}", "config-wrong-type", None),
+    ("feeds: {path: {category}}", "config-wrong-type", "write one value, and quote one that begins with { or ["),
+    ("feeds: {archives: 1}", "config-wrong-type", "write true or false"),
+    ("feeds: {formats: []}", "config-out-of-range", None),
+    ("feeds: {formats: 'rss, atom'}", "config-unknown-value", "write a list: [rss, atom]"),
+    ("feeds: {formats: [rss, Atom]}", "config-unknown-value", "write it as atom"),
+    ("feeds: {content: teaser}", "config-unknown-value", "write full or summary"),
+    ("feeds: {slug: asci}", "config-unknown-value", "write it as ascii"),
+    ("articles: {undated: file_time}", "config-unknown-value", "write it as file-time"),
+    ("articles: {expired: droop}", "config-unknown-value", "write it as drop"),
+    ("articles: {date_order: DMY}", "config-unknown-value", "write it as dmy"),
+    ("articles: {body: md}", "config-unknown-value", None),
+    ("articles: {timeout: 0}", "config-out-of-range", None),
+    ("articles: {timeout: .inf}", "config-wrong-type", None),
+    ("articles: {fields: [a]}", "config-wrong-type", None),
+    ("articles: {drop: [.a, ~]}", "config-wrong-type", "remove it, or quote a value that begins with #"),
+    ("articles: {fields: {imgae: cover}}", "config-unknown-key", "write it as image"),
+    ("output: {texts: {serach: Find}}", "config-unknown-key", "write it as search"),
+    ("output: {precompress: gz}", "config-unknown-value", None),
+    ("source: {guard: 50%}", "config-wrong-type", "write it as 0.5"),
+    ("source: {guard: -0.1}", "config-out-of-range", None),
+    ("source: {max_bytes: 0}", "config-out-of-range", None),
+    ("source: {encoding: utf9}", "config-bad-encoding", None),
+    ("source: {encoding: hex}", "config-bad-encoding", None),
+    ("categories: {aliases: {a: }}", "config-wrong-type", None),
+    ("categories: {hidden: ['']}", "config-wrong-type", None),
+    ('categories: {default: "a\\x01b"}', "config-bad-character", None),
+    ("hub: ftp://hub.example.org", "config-bad-url", None),
+    ("feeds: {custom: [{name: a, title: b}]}", "config-missing-key", None),
+    ("feeds: {custom: [{name: a, any: 'tag:x'}]}", "config-missing-key", "write title: Finance"),
+    ("feeds: {custom: [{name: a, title: b, any: 'tga:x'}]}", "config-bad-condition", "write it as tag:x"),
+    ("feeds: {custom: [{name: a, title: b, any: 'tag:'}]}", "config-bad-condition", "write it as tag:NAME"),
+    ("feeds: {custom: [{name: a, title: b, any: x}]}", "config-bad-condition", None),
+    ("feeds: {custom: [{name: a, title: b, any: 'path:../x'}]}", "config-bad-pattern", None),
+    ("feeds: {custom: [{name: a, title: b, any: 'language:en_US'}]}", "config-bad-language", "write it as en-US"),
+    (
+        "feeds: {custom: [{name: a, title: b, any: 'tag:x'}, {name: A, title: b, any: 'tag:y'}]}",
+        "config-duplicate-key",
+        "rename one",
+    ),
+    ("feeds: {limit: 1, limit: 2}", "config-duplicate-key", "keep one of the two"),
+    ("feeds: {limit: !!python/object 1}", "config-syntax", None),
+    ("feeds: {? [a] : 1}", "config-wrong-type", None),
+    ("feeds: {<<: 1}", "config-wrong-type", "write it as <<: *name"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "hint"), MISTAKES)
+def test_a_mistake_is_told_with_its_code_and_remedy(text: str, code: str, hint: str | None) -> None:
+    finding = only(text)
+
+    assert finding.code == code
+    assert finding.line == 2
+    assert hint is None or finding.hint == hint
+    assert not finding.message.endswith(".")
+
+
+def test_what_is_required_is_asked_for() -> None:
+    def messages(text: str) -> list[str]:
+        return [finding.message for finding in read_config(text).findings]
+
+    assert messages("feeds: {limit: 1}") == ["site is missing"]
+    assert messages("site:\n") == ["site.title is missing", "site.url is missing"]
+    assert messages("site: {url: 'https://x.org', title: }") == ["site.title is missing"]
+    assert messages("site: {url: 'https://x.org', title: ' '}") == ["site.title is empty: ' '"]
+    assert messages("site: {title: a, url: 'https://x.org', author: {url: 'https://x.org'}}") == [
+        "site.author.name is missing"
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "~", "\ufeff"])
+def test_an_empty_file_is_no_configuration(text: str) -> None:
+    (finding,) = read_config(text).findings
+
+    assert finding.code == "config-empty"
+
+
+@pytest.mark.parametrize("text", ["- a\n", "just words"])
+def test_a_file_that_is_no_mapping_is_told(text: str) -> None:
+    (finding,) = read_config(text).findings
+
+    assert finding.code == "config-wrong-type"
+    assert finding.line == 1
+
+
+SYNTAX = [
+    ("feeds:\n\tlimit: 3\n", 3, "indent with spaces, not with tabs"),
+    ("source:\n  include: **/*.md\n", 3, "quote a value that begins with *"),
+    ("source:\n  include: *md\n", 3, "quote a value that begins with *"),
+    ("feeds:\n  path: a: b\n", 3, "quote a value that holds ': ', and check the indentation of this line"),
+    ("feeds: {path: 'a\n", 2, "close the quotes, and double a single quote inside single quotes"),
+    ("feeds: [a\n", 2, "close the [, and quote a value that begins with ["),
+    ("state: @x\n", 2, "quote a value that begins with @, %, ` or a tab"),
+    ("---\nfeeds: {}\n", 2, "keep what stands above '---'"),
+    ("state: a\x07b\n", 2, "remove it; save the file as UTF-8 text"),
+    ("state: a\ud800b\n", 2, "remove it; save the file as UTF-8 text"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "hint"), SYNTAX)
+@pytest.mark.parametrize("pure", [False, True])
+def test_broken_yaml_is_named_with_its_line(
+    text: str, line: int, hint: str, pure: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if pure:
+        monkeypatch.delattr("yaml.CSafeLoader", raising=False)
+
+    (finding,) = read_config(SITE + text).findings
+
+    assert (finding.code, finding.line, finding.hint) == ("config-syntax", line, hint)
+
+
+def test_alias_bombs_and_deep_nesting_are_bounded() -> None:
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    bomb += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
+
+    assert [f.code for f in read_config(SITE + bomb).findings] == ["config-too-large"]
+    assert [f.code for f in read_config(SITE + "hub: " + "[" * 100_000).findings] == ["config-too-large"]
+    assert [f.code for f in read_config(SITE + "hub: &a [*a]\n").findings] == ["config-syntax"]
+
+
+def test_selectors_of_an_accepted_text_need_no_second_check() -> None:
+    assert read_config(SITE + "articles: {drop: '..x'}", check_selectors=False).config is not None
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "config.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def problems_of(file: Path) -> tuple[Problem, ...]:
+    with pytest.raises(ConfigurationError) as caught:
+        load_config(file)
+    return caught.value.problems
+
+
+def test_a_configuration_is_loaded_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+
+    assert load_config(write(tmp_path, "\ufeff" + SITE)) == config("")
+
+
+def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path / "config.yaml")
+
+    assert problem.code == "config-missing"
+    assert "feedmaker init" in problem.hint
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path)
+
+    assert problem.code == "config-unreadable"
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_bytes(b"site:\n  title: \xba\xa3\xb8\xdb\n")
+
+    (problem,) = problems_of(file)
+
+    assert (problem.code, problem.line) == ("config-not-utf8", 2)
+
+
+def test_a_missing_source_is_told_with_all_other_mistakes(tmp_path: Path) -> None:
+    (tmp_path / "posts").mkdir()
+    file = write(tmp_path, SITE + "source:\n  path: post\nfeeds: {limit: -1}\noutput: {path: config.yaml}\n")
+
+    assert [(p.line, p.code, p.hint) for p in problems_of(file)] == [
+        (3, "config-source-missing", "write it as posts"),
+        (4, "config-out-of-range", "write 1 or more"),
+        (5, "config-folder", "name a folder"),
+    ]
+
+
+def test_paths_of_the_command_line_are_checked_apart(tmp_path: Path) -> None:
+    file = write(tmp_path, SITE)
+    read = load_config(file, check_folders=False)
+    here = dataclasses.replace(read, source=dataclasses.replace(read.source, path=str(tmp_path)))
+
+    assert [problem.code for problem in check_paths(read, file)] == ["config-source-missing"]
+    assert check_paths(here, file) == []
+
+
+def test_the_schema_is_imported_without_yaml() -> None:
+    code = "import sys, feedmaker.config.schema, feedmaker.config.reading; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"yaml", "soupsieve", "zoneinfo", "difflib", "feedmaker.config.keys"}.isdisjoint(modules)
+
+
+def test_a_plain_configuration_needs_no_heavy_module() -> None:
+    code = "from feedmaker.config.reading import parse_config"
+    code += f"; parse_config({SITE!r}, 'c'); import sys; print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+    assert {"soupsieve", "bs4", "zoneinfo", "difflib"}.isdisjoint(modules)
+
+
+KEYS = st.sampled_from(["site", "title", "url", "feeds", "limit", "custom", "any", "hub", "settings", "<<", "author"])
+LEAVES = st.text(max_size=12) | st.sampled_from(["*a", "&a x", "https://x.org", "!t", "~", "{", "[", "1e9", "tag:x"])
+TREES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
+)
+
+
+def flow(tree: object) -> str:
+    if isinstance(tree, list):
+        return f"[{', '.join(map(flow, tree))}]"
+    if isinstance(tree, dict):
+        return f"{{{', '.join(f'{key}: {flow(value)}' for key, value in tree.items())}}}"
+    return str(tree)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text() | TREES.map(flow) | st.dictionaries(KEYS, TREES, max_size=4).map(flow))
+def test_any_text_ends_in_a_configuration_or_in_named_mistakes(text: str) -> None:
+    read = read_config(text)
+
+    assert (read.config is None) == bool(read.findings)
+    assert all(finding.code.startswith("config-") and finding.message for finding in read.findings)
+    assert all(finding.line is None or 1 <= finding.line <= len(text.splitlines()) + 1 for finding in read.findings)
+    assert all(len(finding.message) < 400 for finding in read.findings)
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_a_quoted_title_is_read_as_one_line_or_refused(title: str) -> None:
+    import json
+
+    read = read_config(f"site: {{title: {json.dumps(title)}, url: 'https://x.org'}}")
+
+    assert read.config is None or read.config.site.title == " ".join(title.split())

@@ -1,0 +1,121 @@
+"""docs/configuration.md tells every key of config.yaml, and no other."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from feedmaker.config.keys import FIELDS, SECTIONS, TEXTS
+from feedmaker.config.reading import read_config
+from feedmaker.config.schema import (
+    Articles,
+    Categories,
+    CategorySettings,
+    Config,
+    CustomFeed,
+    Feeds,
+    Output,
+    Site,
+    Source,
+)
+from feedmaker.model import Author
+
+PAGE = Path(__file__).parents[1] / "docs" / "configuration.md"
+CLASSES = {
+    "": Config,
+    "site": Site,
+    "site.author": Author,
+    "source": Source,
+    "articles": Articles,
+    "categories": Categories,
+    "categories.settings.NAME": CategorySettings,
+    "feeds": Feeds,
+    "feeds.custom": CustomFeed,
+    "output": Output,
+}
+
+
+def rows() -> dict[tuple[str, str], list[str]]:
+    """Give section and key → takes, default, meaning, example."""
+    section, found = "", {}
+    for line in PAGE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            section = line.lstrip("# ").replace("The rest", "")
+        elif line.startswith("| `"):
+            key, *cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+            found[section, key.strip("`")] = cells
+    return found
+
+
+ROWS = rows()
+
+
+def test_the_page_has_the_keys_that_are_read() -> None:
+    assert set(ROWS) == {(section, key) for section, keys in SECTIONS.items() for key in keys}
+
+
+def test_the_names_of_fields_and_texts_are_those_of_the_program() -> None:
+    from feedmaker.loader import fields
+    from feedmaker.writer import texts
+
+    assert set(FIELDS) == {*fields.FIELDS, *fields.SYNONYMS}
+    assert set(TEXTS) == set(texts.ENGLISH)
+
+
+@pytest.mark.parametrize(("names", "before"), [(FIELDS, "The fields:"), (TEXTS, "The texts:")])
+def test_the_page_names_fields_and_texts(names: tuple[str, ...], before: str) -> None:
+    paragraph = PAGE.read_text(encoding="utf-8").partition(before)[2].partition("\n\n")[0]
+
+    assert set(re.findall(r"`(\w+)`", paragraph)) == set(names)
+
+
+@pytest.mark.parametrize("section", CLASSES)
+def test_the_keys_that_are_read_are_the_fields_of_the_values(section: str) -> None:
+    fields = [field.name.rstrip("_") for field in dataclasses.fields(CLASSES[section])]
+
+    assert sorted(SECTIONS[section]) == sorted(fields)
+
+
+@pytest.mark.parametrize(("section", "key"), [row for row in ROWS if row[0] in CLASSES])
+def test_the_page_tells_the_default(section: str, key: str) -> None:
+    (field,) = [field for field in dataclasses.fields(CLASSES[section]) if field.name.rstrip("_") == key]
+    told = ROWS[section, key][1]
+    default = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+
+    if default is dataclasses.MISSING:
+        assert told in ("required", "`site.url`")
+    elif isinstance(default, (bool, int, float, str)) and default != "":
+        assert told == f"`{str(default).lower() if isinstance(default, bool) else default}`"
+    elif key == "formats":
+        assert told == "all three"
+    elif isinstance(default, tuple) and default:
+        assert told == ", ".join(f"`{item}`" for item in default)
+    elif section:
+        # None and what is empty: "none", or the key that stands in
+        assert "`true`" not in told
+
+
+@pytest.mark.parametrize(("section", "key"), ROWS)
+def test_the_example_of_each_key_is_accepted(section: str, key: str) -> None:
+    example = ROWS[section, key][3].strip("`")
+    assert example.startswith(f"{key}: ")
+    tree: dict[str, object] = {"site": {"title": "T", "url": "https://news.example.org/"}}
+    place: dict[str, object] = tree
+    for step in filter(None, section.split(".")):
+        place = place.setdefault(step, {})  # type: ignore[assignment]  # a tree of plain dicts
+    if section == "site.author":
+        place["name"] = "Ann"
+    if section == "feeds.custom":
+        place.update(name="n", title="t", any="tag:x")
+    place.update(yaml.load(example, yaml.BaseLoader))
+
+    assert read_config(yaml.safe_dump(tree, allow_unicode=True)).findings == ()
+
+
+def test_the_smallest_configuration_of_the_page_is_accepted() -> None:
+    block = re.search(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+
+    assert block is not None
+    assert read_config(block[1]).findings == ()
