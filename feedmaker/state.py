@@ -4,10 +4,11 @@ An edge. Nothing here decides what a feed holds; whatever is unknown, damaged or
 put aside and a full build follows, never an error.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 #: Raised whenever the tables below change: an older or newer state is then built anew.
 FORMAT = "1"
@@ -20,7 +21,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE files (
     number INTEGER PRIMARY KEY, folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER,
-    content BLOB, status TEXT, published INTEGER, expires INTEGER, id TEXT, id_rule TEXT, print BLOB, labels TEXT
+    content BLOB, status TEXT, published INTEGER, expires INTEGER, own_id TEXT, id_rule TEXT, print BLOB, labels TEXT,
+    id TEXT, born INTEGER
 );
 CREATE INDEX files_folder ON files (folder);
 CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, findings TEXT, body_findings TEXT);
@@ -28,8 +30,6 @@ CREATE TABLE gone (id TEXT PRIMARY KEY, path TEXT, print BLOB) WITHOUT ROWID;
 CREATE TABLE feeds (key TEXT PRIMARY KEY, id TEXT, path TEXT, signature BLOB, entries INTEGER, info TEXT) WITHOUT ROWID;
 CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;
 """
-
-_FILE_COLUMNS = "folder, name, size, mtime, inode, content, status, published, expires, id, id_rule, print, labels"
 
 
 class FileRow(NamedTuple):
@@ -47,8 +47,8 @@ class FileRow(NamedTuple):
     #: Seconds since the epoch, None where left out.
     published: int | None
     expires: int | None
-    #: The id in force: the article's own or one kept from before.
-    id: str | None
+    #: The id that the article has by itself; the one in force may be another, kept from before.
+    own_id: str | None
     id_rule: str | None
     #: Fingerprint of title, date and body: the same for exact copies.
     print: bytes | None
@@ -56,6 +56,9 @@ class FileRow(NamedTuple):
     labels: str
     record: str
     findings: str
+    #: The id in force, and the build that saw the article first.
+    id: str | None = None
+    born: int = 0
 
     @property
     def path(self) -> str:
@@ -77,17 +80,18 @@ class KnownFile(NamedTuple):
     id: str | None
     id_rule: str | None
     print: bytes | None
+    born: int
 
 
-class GroupRow(NamedTuple):
-    """What grouping needs of an article that may be published."""
+class Twin(NamedTuple):
+    """One of several articles that share something."""
 
     number: int
-    published: int
-    expires: int | None
+    path: str
     id: str
-    content: bytes
-    labels: str
+    own_id: str
+    id_rule: str
+    print: bytes
 
 
 class FeedRow(NamedTuple):
@@ -137,9 +141,10 @@ class State:
         connection.execute("BEGIN")
         return cls(connection, notice)
 
-    def meta(self) -> dict[str, str]:
-        """Everything that is known of the last build as a whole."""
-        return dict(self._db.execute("SELECT key, value FROM meta"))
+    def meta(self, key: str) -> str:
+        """Recall what was remembered under this key, "" for nothing."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return "" if row is None else str(row[0])
 
     def set_meta(self, values: dict[str, str]) -> None:
         """Remember these of the build as a whole."""
@@ -160,24 +165,29 @@ class State:
         query = f"SELECT {columns} FROM files WHERE folder = ?"  # noqa: S608 - constants
         return {row[1]: KnownFile(*row) for row in self._db.execute(query, (folder,))}
 
-    def paths(self) -> Iterator[tuple[str, str]]:
-        """Yield (folder, name) of every file."""
-        return iter(self._db.execute("SELECT folder, name FROM files"))
-
     def touch(self, number: int, size: int, mtime: int, inode: int) -> None:
         """A file whose bytes are the same has a new status."""
         self._db.execute(
             "UPDATE files SET size = ?, mtime = ?, inode = ? WHERE number = ?", (size, mtime, inode, number)
         )
 
-    def add(self, rows: Sequence[FileRow]) -> None:
-        """Add files that are new, or whose old row was dropped."""
-        (first,) = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM files").fetchone()
-        files = [(first + index, *row[:13]) for index, row in enumerate(rows)]
-        marks = ", ".join("?" * 14)
-        self._db.executemany(f"INSERT INTO files (number, {_FILE_COLUMNS}) VALUES ({marks})", files)  # noqa: S608 - constants
-        records = ((first + index, row.record, row.findings) for index, row in enumerate(rows))
-        self._db.executemany("INSERT INTO records VALUES (?, ?, ?, '')", records)
+    def put(self, rows: Sequence[tuple[int | None, FileRow]]) -> None:
+        """Store files as read, each under its number or, where it has none, a new one."""
+        (number,) = self._db.execute("SELECT coalesce(max(number), 0) FROM files").fetchone()
+        files, records = [], []
+        for known, row in rows:
+            if known is None:
+                number += 1
+            key = number if known is None else known
+            files.append((key, *row[:13], row.id, row.born))
+            records.append((key, row.record, row.findings, ""))
+        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 16)})", files)  # noqa: S608 - constants
+        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", records)
+
+    def index(self) -> None:
+        """Make what questions across files need; building it after the first files are in is the fast way."""
+        for column in ("print", "own_id", "id", "born"):
+            self._db.execute(f"CREATE INDEX IF NOT EXISTS files_{column} ON files ({column})")
 
     def drop(self, numbers: Iterable[int]) -> None:
         """Forget these files."""
@@ -185,47 +195,73 @@ class State:
         self._db.executemany("DELETE FROM files WHERE number = ?", keys)
         self._db.executemany("DELETE FROM records WHERE number = ?", keys)
 
-    def set_id(self, number: int, id_: str) -> None:
-        """Give an article another id."""
-        self._db.execute("UPDATE files SET id = ? WHERE number = ?", (id_, number))
+    def set_id(self, number: int, id_: str, born: int | None) -> None:
+        """Give an article another id, and the age that goes with it unless None."""
+        self._db.execute("UPDATE files SET id = ?, born = coalesce(?, born) WHERE number = ?", (id_, born, number))
+
+    def heir(self, print_: bytes, build: int) -> int | None:
+        """Find a file that this build saw first, is an exact copy, and has no guid of its own."""
+        query = """
+            SELECT number FROM files WHERE born = ? AND print = ? AND id_rule <> 'guid' AND id = own_id
+            ORDER BY folder, name LIMIT 1"""
+        row = self._db.execute(query, (build, print_)).fetchone()
+        return None if row is None else int(row[0])
+
+    def returned(self, build: int) -> list[tuple[int, str, str, bytes, bytes]]:
+        """Find new files whose id was that of an article that is gone.
+
+        Gives (number, own id, id rule, print, print of the gone).
+        """
+        query = """
+            SELECT number, own_id, id_rule, f.print, g.print FROM files f JOIN gone g ON g.id = f.own_id
+            WHERE born = ? AND f.id = own_id ORDER BY folder, name"""
+        return self._db.execute(query, (build,)).fetchall()
 
     def remember_gone(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
         """Keep (id, path, fingerprint) of articles that are gone: their ids stay taken."""
         self._db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", rows)
 
-    def gone(self, ids: Iterable[str]) -> dict[str, tuple[str, bytes]]:
-        """Those of `ids` that belong to articles that are gone, with path and fingerprint."""
-        found: dict[str, tuple[str, bytes]] = {}
-        for id_ in ids:
-            row = self._db.execute("SELECT path, print FROM gone WHERE id = ?", (id_,)).fetchone()
-            if row is not None:
-                found[id_] = (row[0], row[1])
-        return found
-
-    def has_gone(self) -> bool:
-        """Tell whether any article is gone."""
-        return self._db.execute("SELECT 1 FROM gone LIMIT 1").fetchone() is not None
+    def gone(self, id_: str) -> bool:
+        """Tell whether this id belongs to an article that is gone."""
+        return self._db.execute("SELECT 1 FROM gone WHERE id = ?", (id_,)).fetchone() is not None
 
     def revive(self, ids: Iterable[str]) -> None:
         """These ids belong to living articles again."""
         self._db.executemany("DELETE FROM gone WHERE id = ?", ((id_,) for id_ in ids))
 
-    def doubles(self, column: str) -> list[list[tuple[int, str, str, str]]]:
-        """Articles that share a `print` or an `id`: groups of (number, path, id, id_rule), each sorted by path."""
+    def twins(self, column: Literal["print", "own_id"]) -> list[list[Twin]]:
+        """Give the groups of articles that share this, in each the one seen first in front, then by path."""
         query = f"""
-            SELECT {column}, number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path, id, id_rule
-            FROM files WHERE status = 'published' AND {column} IN
+            SELECT {column}, number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path,
+            id, own_id, id_rule, print AS p FROM files WHERE status = 'published' AND {column} IN
             (SELECT {column} FROM files WHERE status = 'published' GROUP BY {column} HAVING count(*) > 1)
-            ORDER BY {column}, path"""  # noqa: S608 - column is one of two constants
-        groups: dict[bytes, list[tuple[int, str, str, str]]] = {}
+            ORDER BY {column}, born, path"""  # noqa: S608 - constants
+        groups: dict[bytes | str, list[Twin]] = {}
         for key, *row in self._db.execute(query):
-            groups.setdefault(key, []).append((row[0], row[1], row[2], row[3]))
+            groups.setdefault(key, []).append(Twin(*row))
         return list(groups.values())
 
-    def group_rows(self) -> Iterator[GroupRow]:
-        """Yield what grouping needs of each article that is published by its own word."""
-        query = "SELECT number, published, expires, id, content, labels FROM files WHERE status = 'published'"
-        return map(GroupRow._make, self._db.execute(query))
+    def group_rows(self) -> Iterator[tuple[int, int, int | None, str, bytes, str, str, str]]:
+        """Yield what grouping needs of each article that is published by its own word.
+
+        It is (number, published, expires, id, content, labels, folder, name).
+        """
+        query = (
+            "SELECT number, published, expires, id, content, labels, folder, name FROM files WHERE status = 'published'"
+        )
+        return iter(self._db.execute(query))
+
+    def published(self) -> Iterator[tuple[str, tuple[str, bytes, str]]]:
+        """Yield path → (id, content, title) of each article that is published by its own word."""
+        query = """
+            SELECT CASE folder WHEN '' THEN name ELSE folder || '/' || name END, id, content, record -> '$[3]'
+            FROM files f JOIN records r ON r.number = f.number WHERE status = 'published'"""
+        return ((path, (id_, content, json.loads(title))) for path, id_, content, title in self._db.execute(query))
+
+    def path(self, number: int) -> str:
+        """Give the path of a file."""
+        query = "SELECT CASE folder WHEN '' THEN name ELSE folder || '/' || name END FROM files WHERE number = ?"
+        return str(self._db.execute(query, (number,)).fetchone()[0])
 
     def status_counts(self) -> dict[str, int]:
         """How many files have each status."""
@@ -237,20 +273,19 @@ class State:
         (found,) = self._db.execute(query, (until,)).fetchone()
         return None if found is None else int(found)
 
-    def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, bytes, str]]:
-        """Yield (number, folder, name, size, mtime, id, content, record), in the order of the files."""
-        for number in sorted(numbers):
-            query = (
-                "SELECT f.number, folder, name, size, mtime, id, content, record"
-                " FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"
-            )
+    def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, str]]:
+        """Yield (number, folder, name, size, mtime, id, record) of articles, in the order asked for."""
+        query = (
+            "SELECT f.number, folder, name, size, mtime, id, record"
+            " FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"
+        )
+        for number in numbers:
             yield self._db.execute(query, (number,)).fetchone()
 
-    def labels(self, number: int) -> tuple[bytes, str]:
-        """The content hash and the labels of one article."""
-        query = "SELECT content, labels FROM files WHERE number = ?"
-        row: tuple[bytes, str] = self._db.execute(query, (number,)).fetchone()
-        return row
+    def leave_out(self, number: int, findings: str) -> None:
+        """An article that was read cannot be rendered: it is left out until its file changes."""
+        self._db.execute("UPDATE files SET status = 'left_out' WHERE number = ?", (number,))
+        self._db.execute("UPDATE records SET body_findings = ? WHERE number = ?", (findings, number))
 
     def set_body_findings(self, rows: Iterable[tuple[str, int]]) -> None:
         """Remember (findings, number) that rendering made."""
@@ -284,9 +319,9 @@ class State:
         self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", rows)
         self._db.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
 
-    def forget_files(self) -> Iterator[tuple[str, str, str | None, str | None, bytes | None]]:
-        """Yield (folder, name, id, id_rule, print) of all files: what is to be kept when everything is read again."""
-        return iter(self._db.execute("SELECT folder, name, id, id_rule, print FROM files"))
+    def id_taken(self, id_: str) -> bool:
+        """Tell whether a living article has this id."""
+        return self._db.execute("SELECT 1 FROM files WHERE id = ? LIMIT 1", (id_,)).fetchone() is not None
 
     def commit(self) -> None:
         """Make all changes since the last commit lasting, all or none."""

@@ -87,7 +87,7 @@ def shown(path: str) -> str:
 
 def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str]) -> tuple[Folder, list[str]]:
     prefix = path + "/" if path else ""
-    here = os.path.join(root, path) if path else root  # noqa: PTH118 - a Path a folder costs more than the walk
+    here = os.path.join(root, path) if path else root
     files: list[FileStat] = []
     below: list[str] = []
     problems: list[Problem] = []

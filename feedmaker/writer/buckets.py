@@ -14,6 +14,9 @@ class Member(NamedTuple):
     minus_published: int
     id: str
     number: int
+    #: Hash of the file's bytes, and what it is grouped by: neither takes part in the order, numbers being unique.
+    content: bytes
+    labels: str
 
 
 class Bucket:
@@ -60,4 +63,4 @@ class Spelling:
 
     def __init__(self) -> None:
         self.count = 0
-        self.first = Member(1 << 62, "", 0)
+        self.first = Member(1 << 62, "", 0, b"", "")

@@ -93,6 +93,16 @@ class Grouping:
             if member < spelling.first:
                 spelling.first = member
 
+    def add_copies(self, member: Member, copies: Iterable[tuple[str, str]]) -> None:
+        """Put an article that was added already into the feeds of its exact copies, (labels, path) each, as well."""
+        has = set(self._place(load_labels(member.labels), "")[0])
+        week = (self._newest + member.minus_published) // WEEK_SECONDS
+        for labels, path in copies:
+            for bucket in self._place(load_labels(labels), path)[0]:
+                if bucket not in has:
+                    has.add(bucket)
+                    bucket.add(member, week)
+
     def groups(self) -> list[Group]:
         """Give every feed that has enough articles, the site feed first, then by key."""
         found = []

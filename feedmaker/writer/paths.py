@@ -11,21 +11,8 @@ LONGEST = 100
 
 #: Names of feedmaker's own files and folders, and those that a file system keeps for itself.
 RESERVED = frozenset(
-    [
-        "rss.xml",
-        "atom.xml",
-        "feed.json",
-        "index.html",
-        "feeds.opml",
-        "feeds.json",
-        "feed.css",
-        "archive",
-        "con",
-        "prn",
-        "aux",
-        "nul",
-    ]
-    + [f"{device}{number}" for device in ("com", "lpt") for number in range(10)]
+    {"rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml", "feeds.json", "feed.css", "archive"}
+    | {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(10))}
 )
 
 # Format characters that are invisible or turn the text around: two names that differ only by them look alike.

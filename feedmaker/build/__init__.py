@@ -1,0 +1,68 @@
+"""The whole line on one screen: scan → load → group → render → publish.
+
+`build` is the only door. It keeps the laws of a build as a whole: nothing is published before everything is ready, the
+state says only what was published, and a run in which nothing changed does next to nothing.
+"""
+
+import tempfile
+import time
+from datetime import datetime
+
+from feedmaker.build.options import Options, Places, Progress
+from feedmaker.config.schema import Config
+from feedmaker.errors import BuildFailed
+from feedmaker.report import Report
+
+__all__ = ["Options", "Places", "Progress", "build"]
+
+#: How often a build begins again because articles changed while it read them.
+_ATTEMPTS = 3
+
+
+def build(config: Config, places: Places, options: Options, now: datetime, progress: Progress | None = None) -> Report:
+    """Bring the output up to date with the articles.
+
+    Args:
+        config: what config.yaml says.
+        places: where it reads and writes.
+        options: what the user asked for.
+        now: the present, aware; it decides only what is held back or has expired (law 3).
+        progress: told how far each stage is.
+
+    Raises:
+        BuildRefused: a guard refused; nothing was written.
+        BuildFailed: the build could not go on; the output is whole.
+        OutputLocked: another build holds the output.
+    """
+    from feedmaker.build.unchanged import unchanged
+
+    began = time.perf_counter()
+    report = None if options.full else unchanged(config, places, options, now)
+    if report is None:
+        report = _under_lock(config, places, options, now, progress or _silent)
+    return report.after(time.perf_counter() - began)
+
+
+def _under_lock(config: Config, places: Places, options: Options, now: datetime, progress: Progress) -> Report:
+    from feedmaker.build.guards import check_places, locked
+    from feedmaker.build.line import Line, SourceChangedError
+    from feedmaker.state import State
+
+    check_places(places)
+    with locked(places.output, options.wait, dry_run=options.dry_run):
+        skipped: frozenset[str] = frozenset()
+        for attempt in range(_ATTEMPTS):
+            state = State.open(places.state)
+            try:
+                with tempfile.TemporaryDirectory(prefix="feedmaker-") as spool:
+                    return Line(config, places, options, now, progress, state, spool, skipped).run()
+            except SourceChangedError as change:
+                # On the last attempt what will not hold still is left out, so that the others can be published.
+                skipped = frozenset(change.paths) if attempt == _ATTEMPTS - 2 else skipped
+            finally:
+                state.close()
+    raise BuildFailed("articles keep changing while they are read", "run feedmaker again when they are written")
+
+
+def _silent(_stage: str, _done: int, _total: int | None) -> None:
+    pass

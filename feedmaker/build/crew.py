@@ -1,0 +1,230 @@
+"""What the workers do: read files, render entries, assemble documents."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from feedmaker.build.intake import Intake, internal_error, read_file
+from feedmaker.config.schema import Config
+from feedmaker.errors import Finding
+from feedmaker.loader.text import decode
+from feedmaker.model import Article, Channel
+from feedmaker.record import dump_findings, load
+from feedmaker.writer.draft import Draft
+from feedmaker.writer.formats import Format, FormatName, Setting, formats, namespaces_of
+
+
+class ToRender(NamedTuple):
+    """An article that some document shows."""
+
+    number: int
+    path: str
+    size: int
+    mtime: int
+    id: str
+    record: str
+    #: Names of its categories and tags, as the entry gives them.
+    names: tuple[str, ...]
+
+
+class Rendered(NamedTuple):
+    """Where the fragments of an entry lie: one after the other in a spool file, in the order of the formats."""
+
+    number: int
+    #: Name of the spool file, "" where nothing was rendered.
+    spool: str
+    offset: int
+    sizes: tuple[int, ...]
+    namespaces: frozenset[str]
+    #: The entry's `updated`, seconds since the epoch.
+    updated: int
+    findings: str
+    #: The file is no longer the one that was read.
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToAssemble:
+    """The documents of one feed, in every format."""
+
+    channel: Channel
+    entries: tuple[Rendered, ...]
+    #: By format.
+    settings: Mapping[FormatName, Setting]
+    #: File names under the output, by format.
+    paths: Mapping[FormatName, str]
+    #: Bytes that no document may grow past, by leaving out the oldest entries.
+    max_bytes: int
+
+
+class Assembled(NamedTuple):
+    """What was made of a feed."""
+
+    #: How many entries its documents hold, and the newest `updated` of them.
+    entries: int
+    updated: int | None
+    drafts: tuple[Draft, ...]
+
+
+class Crew:
+    """Does what a build does to one file, one entry, one feed."""
+
+    def __init__(self, config: Config, root: str, output: str, spool: str, names: tuple[FormatName, ...]) -> None:
+        self._config = config
+        self._root = root
+        self._output = output
+        self._spool = spool
+        self._names = names
+        self._intake: Intake | None = None
+        self._scribe: _Scribe | None = None
+        self._readers: dict[str, int] = {}
+        self._formats: list[Format] | None = None
+
+    def do(self, task: str, item: Any) -> Any:
+        """Do one item of the task "read", "render" or "assemble"."""
+        if task == "read":
+            if self._intake is None:
+                self._intake = Intake(self._config, self._root)
+            return self._intake.read(item)
+        if task == "render":
+            if self._scribe is None or self._scribe.process != os.getpid():
+                self._scribe = _Scribe(self._config, self._root, f"{self._spool}/{os.getpid()}", self.formats())
+            return self._scribe.render(item)
+        return self._assemble(item)
+
+    def finish(self, task: str) -> None:
+        """See to it that what a batch rendered can be read by every process."""
+        if task == "render" and self._scribe is not None:
+            self._scribe.flush()
+
+    def formats(self) -> list[Format]:
+        """Give the formats of this build."""
+        if self._formats is None:
+            site = self._config.site
+            self._formats = formats(
+                self._names, timezone=site.timezone, language=site.language, texts=self._config.output.texts
+            )
+        return self._formats
+
+    def _assemble(self, feed: ToAssemble) -> Assembled:
+        every = self.formats()
+        count = _fitting(feed, [len(item.separator) for item in every])
+        entries = feed.entries[:count]
+        updated = max((entry.updated for entry in entries), default=None)
+        channel = feed.channel
+        if updated is not None:
+            channel = replace(channel, updated=datetime.fromtimestamp(updated, UTC))
+        namespaces = frozenset[str]().union(*(entry.namespaces for entry in entries))
+        drafts = []
+        fragments = [self._fragments(entry) for entry in entries]
+        for index, format_ in enumerate(every):
+            head, tail = format_.frame(channel, feed.settings[format_.name], namespaces)
+            body = format_.separator.join([parts[index] for parts in fragments])
+            if body and format_.separator == b"\n":
+                body += b"\n"
+            drafts.append(Draft.write(self._output, feed.paths[format_.name], head + body + tail))
+        return Assembled(len(entries), updated, tuple(drafts))
+
+    def _fragments(self, entry: Rendered) -> list[bytes]:
+        descriptor = self._readers.get(entry.spool)
+        if descriptor is None:
+            descriptor = self._readers[entry.spool] = os.open(f"{self._spool}/{entry.spool}", os.O_RDONLY)
+        data = os.pread(descriptor, sum(entry.sizes), entry.offset)
+        parts, start = [], 0
+        for size in entry.sizes:
+            parts.append(data[start : start + size])
+            start += size
+        return parts
+
+
+class _Scribe:
+    """Renders entries into the spool file of this process."""
+
+    def __init__(self, config: Config, root: str, spool: str, every: list[Format]) -> None:
+        from feedmaker.loader.body import Bodies
+        from feedmaker.writer.entries import entry
+
+        self._config = config
+        self._root = root
+        self._formats = every
+        self._bodies = Bodies(config)
+        self._entry = entry
+        self.process = os.getpid()
+        self._name = os.path.basename(spool)
+        self._file = open(spool, "ab")  # noqa: SIM115 - open as long as the process
+        self._offset = self._file.tell()
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def render(self, item: ToRender) -> Rendered:
+        nothing = Rendered(item.number, "", 0, (), frozenset(), 0, "")
+        try:
+            data, status = read_file(f"{self._root}/{item.path}", self._config.source.max_bytes)
+        except OSError:
+            return nothing._replace(changed=True)
+        if data is None or (status.st_size, status.st_mtime_ns) != (item.size, item.mtime):
+            return nothing._replace(changed=True)
+        try:
+            return self._write(item, load(item.record), data)
+        except RecursionError:
+            finding = Finding("file-too-deep", "body is nested too deeply to be read", "simplify it")
+        except Exception as error:  # an article must never stop the others
+            finding = internal_error(error)
+        return nothing._replace(findings=dump_findings([finding]))
+
+    def _write(self, item: ToRender, article: Article, data: bytes) -> Rendered:
+        site, settings = self._config.site, self._config.articles
+        text = decode(data, article.encoding).text
+        kind = article.body_kind
+        if kind == "auto" and settings.body != "auto":
+            kind = settings.body
+        body = self._bodies.render(
+            text[article.body_offset :],
+            kind=kind,
+            suffix=os.path.splitext(item.path)[1].lower(),
+            base=article.link or site.url,
+            link=article.link,
+            language=article.language or site.language,
+        )
+        entry = self._entry(
+            article, body, id=item.id, site=site, content=self._config.feeds.content, categories=item.names
+        )
+        fragments = [format_.fragment(entry) for format_ in self._formats]
+        namespaces = frozenset[str]().union(
+            *(
+                namespaces_of(f)
+                for f, format_ in zip(fragments, self._formats, strict=True)
+                if format_.name in {"rss", "atom"}
+            )
+        )
+        start = self._offset
+        for fragment in fragments:
+            self._offset += self._file.write(fragment)
+        first = article.body_line - 1
+        found = [f._replace(line=f.line + first if f.line is not None else None) for f in body.findings]
+        return Rendered(
+            item.number,
+            self._name,
+            start,
+            tuple(map(len, fragments)),
+            namespaces,
+            int(entry.updated.timestamp()),
+            dump_findings(found),
+        )
+
+
+#: Room for what stands around the entries of a document, in bytes.
+_FRAME = 4_000
+
+
+def _fitting(feed: ToAssemble, separators: list[int]) -> int:
+    """Tell how many entries fit into every document; the newest is always in."""
+    sizes = [_FRAME] * len(separators)
+    for count, entry in enumerate(feed.entries):
+        sizes = [total + size + gap for total, size, gap in zip(sizes, entry.sizes, separators, strict=True)]
+        if count and max(sizes) > feed.max_bytes:
+            return count
+    return len(feed.entries)

@@ -1,0 +1,147 @@
+"""What a build refuses, and who may build at all."""
+
+import errno
+import json
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feedmaker.build.options import Options, Places
+from feedmaker.config.schema import Config
+from feedmaker.errors import BuildFailed, BuildRefused, FeedmakerError, OutputLocked
+from feedmaker.writer.draft import Draft
+from feedmaker.writer.publish import Manifest
+
+LOCK = ".feedmaker.lock"
+HOLDER = ".feedmaker-holder.json"
+
+_ADVICE = {
+    errno.ENOSPC: "make room on the disk and run feedmaker again",
+    errno.EDQUOT: "make room on the disk and run feedmaker again",
+    errno.EROFS: "the disk is read-only: choose another output.path",
+    errno.EACCES: "give this user the right to write there",
+    errno.EPERM: "give this user the right to write there",
+    errno.ENOTDIR: "a file stands where a folder must be: move it away",
+    errno.EEXIST: "a file stands where a folder must be: move it away",
+    errno.EISDIR: "a folder stands where a file must be: move it away",
+}
+
+
+def check_places(places: Places) -> None:
+    """Refuse a source that cannot be read and an output that would be mixed with it."""
+    source = Path(places.source)
+    if not source.is_dir():
+        what = "is not a folder" if source.exists() else "is missing"
+        raise BuildRefused(
+            f"source {places.source_name} {what}; nothing was written", "correct source.path in config.yaml"
+        )
+    try:
+        next(os.scandir(source), None)
+    except OSError as error:
+        text = f"source {places.source_name} cannot be read: {error.strerror}; nothing was written"
+        raise BuildRefused(text, "give this user the right to read it") from None
+    output = Path(places.output)
+    if output.resolve() == source.resolve():
+        raise BuildRefused(
+            "output and source are the same folder; nothing was written", "give output.path a folder of its own"
+        )
+    if (
+        source.resolve().is_relative_to(output.resolve())
+        and not (output / ".feedmaker.json").exists()
+        and any(name.suffix in {".xml", ".html", ".json"} for name in output.glob("*.*"))
+    ):
+        raise BuildRefused(
+            f"source {places.source_name} lies inside the output, which holds files of others; nothing was written",
+            "give output.path a folder of its own",
+        )
+
+
+def check_published(published: int, manifest: Manifest | None, config: Config, options: Options, found: int) -> None:
+    """Refuse a build that would take most entries away (law 9)."""
+    before = manifest.published if manifest else 0
+    if options.allow_empty or before == 0:
+        return
+    if published == 0 or published < config.source.guard * before:
+        raise BuildRefused(
+            f"only {published} of the {before} articles published before would be left"
+            f" ({found} files found in source.path); nothing was written",
+            "if that is right, run feedmaker build --allow-empty, or lower source.guard",
+        )
+
+
+def check_ids(changed: Sequence[str], options: Options) -> None:
+    """Refuse to show subscribers articles of a live feed as new because of the configuration (STANDARDS I11)."""
+    if changed and not options.new_ids:
+        raise BuildRefused(
+            f"the configuration gives {len(changed)} published articles another id, {changed[0]} for one:"
+            " readers would show them all again; nothing was written",
+            "take the change back, or run feedmaker build --new-ids",
+        )
+
+
+def check_foreign(drafts: Sequence[Draft], ours: frozenset[str], output: str) -> None:
+    """Refuse to replace files that feedmaker did not write."""
+    foreign = [
+        draft.path
+        for draft in drafts
+        if draft.temporary is not None and draft.path not in ours and os.path.lexists(f"{output}/{draft.path}")
+    ]
+    if foreign:
+        more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
+        raise BuildRefused(
+            f"the output holds files that feedmaker did not write: {', '.join(foreign[:3])}{more}; nothing was written",
+            "move them away, or give output.path a folder of its own",
+        )
+
+
+def failed_by_system(error: OSError, places: Places) -> FeedmakerError:
+    """Put a failure of the system into words."""
+    where = error.filename if isinstance(error.filename, str) else places.output
+    text = f"the output could not be written: {where}: {error.strerror or error}; every file of it is whole"
+    return BuildFailed(text, _ADVICE.get(error.errno or 0, "run feedmaker again when it is mended"))
+
+
+@contextmanager
+def locked(output: str, wait: float, *, dry_run: bool) -> Iterator[None]:
+    """Hold the lock of an output folder; a process that dies lets go of it.
+
+    Raises OutputLocked when another build holds it for longer than `wait` seconds.
+    """
+    if dry_run and not os.path.isdir(output):
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    try:
+        os.makedirs(output, exist_ok=True)
+        lock = FileLock(f"{output}/{LOCK}", timeout=wait)
+        lock.acquire()
+    except Timeout:
+        raise OutputLocked(
+            f"another build holds {output}{_holder(output)}", "wait for it, or use --wait SECONDS"
+        ) from None
+    except OSError as error:
+        raise BuildFailed(
+            f"the output {output} cannot be written: {error.strerror}", _ADVICE.get(error.errno or 0, "")
+        ) from None
+    holder = Path(output, HOLDER)
+    try:
+        with suppress(OSError):
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}))
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink()
+        lock.release()
+
+
+def _holder(output: str) -> str:
+    try:
+        who = json.loads(Path(output, HOLDER).read_bytes())
+        return f": process {int(who['pid'])} on {who['host']!s:.60}, since {who['since']!s:.30}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

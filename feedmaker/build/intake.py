@@ -1,0 +1,128 @@
+"""File → FileRow: what a worker does with one article file."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import NamedTuple
+
+from feedmaker.config.schema import Config
+from feedmaker.errors import Finding
+from feedmaker.loader.frontmatter import split
+from feedmaker.loader.metadata import Reader
+from feedmaker.loader.text import decode
+from feedmaker.model import Article
+from feedmaker.record import dump, dump_findings
+from feedmaker.state import FileRow
+from feedmaker.writer.labels import Labels, dump_labels
+
+
+class FileToRead(NamedTuple):
+    """A file that is new or has changed, as the scan saw it."""
+
+    folder: str
+    name: str
+    size: int
+    mtime: int
+    inode: int
+
+    @property
+    def path(self) -> str:
+        """The path under the source folder."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name
+
+
+class Intake:
+    """Reads article files under one source folder."""
+
+    def __init__(self, config: Config, root: str) -> None:
+        self._root = root
+        self._encoding = config.source.encoding
+        self._largest = config.source.max_bytes
+        self._file_time = config.articles.undated == "file-time"
+        self._reader = Reader(config)
+
+    def read(self, file: FileToRead) -> FileRow:
+        """Read one file; whatever is wrong with it ends as findings of the row, never as an exception."""
+        try:
+            data, status = read_file(f"{self._root}/{file.path}", self._largest)
+        except OSError as error:
+            finding = Finding("file-unreadable", f"file cannot be read: {error.strerror}", "check its permissions")
+            return left_out(file, finding)
+        if data is None:
+            hint = "raise source.max_bytes or exclude the file"
+            return left_out(file, Finding("file-too-large", f"file has {status.st_size} bytes", hint))
+        file = FileToRead(file.folder, file.name, status.st_size, status.st_mtime_ns, status.st_ino)
+        try:
+            return self._row(file, data)
+        except RecursionError:
+            return left_out(file, Finding("file-too-deep", "file is nested too deeply to be read", "simplify it"))
+        except Exception as error:  # an article must never stop the others
+            return left_out(file, internal_error(error))
+
+    def article(self, path: str, data: bytes, file_time: datetime | None) -> tuple[Article | None, str, list[Finding]]:
+        """Give the article, the decoded text and everything that is wrong."""
+        decoded = decode(data, self._encoding)
+        head = split(decoded.text, suffix=os.path.splitext(path)[1].lower())
+        article, findings = self._reader.article(
+            path, head, decoded.text, encoding=decoded.encoding, file_time=file_time
+        )
+        return article, decoded.text, [*decoded.findings, *head.findings, *findings]
+
+    def _row(self, file: FileToRead, data: bytes) -> FileRow:
+        file_time = datetime.fromtimestamp(file.mtime // 1_000_000_000, UTC) if self._file_time else None
+        article, text, findings = self.article(file.path, data, file_time)
+        if article is None:
+            return left_out(file, *findings, content=fingerprint(data))
+        return FileRow(
+            *file,
+            content=fingerprint(data),
+            status=article.status,
+            published=int(article.published.timestamp()),
+            expires=None if article.expires is None else int(article.expires.timestamp()),
+            own_id=article.id,
+            id_rule=article.id_rule,
+            print=fingerprint(f"{article.title}\0{article.published}\0{text[article.body_offset :].strip()}".encode()),
+            labels=dump_labels(
+                Labels(article.categories, article.tags, tuple(a.name for a in article.authors), article.language)
+            ),
+            record=dump(article),
+            findings=dump_findings(findings),
+        )
+
+
+def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    """Read a file that is a regular one and not a link; None for one larger than `largest` bytes.
+
+    The status is of the very file that was read, taken before its bytes: a later change is seen by comparing again.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        status = os.fstat(descriptor)
+        if status.st_size > largest:
+            return None, status
+        data = os.read(descriptor, status.st_size + 1)
+        while len(data) < status.st_size and (more := os.read(descriptor, status.st_size - len(data))):
+            data += more
+        return data, status
+    finally:
+        os.close(descriptor)
+
+
+def left_out(file: FileToRead, *findings: Finding, content: bytes = b"") -> FileRow:
+    """Make the row of a file that gives no article."""
+    return FileRow(*file, content, "left_out", None, None, None, None, None, "", "", dump_findings(findings))
+
+
+def internal_error(error: Exception) -> Finding:
+    """Report a defect of feedmaker itself that one article brought to light."""
+    text = f"feedmaker failed on this article: {type(error).__name__}: {str(error)[:80]!r}"
+    return Finding("internal-error", text, "please report it with the article; the others are not affected")
+
+
+def fingerprint(data: bytes) -> bytes:
+    """Hash bytes, 16 bytes wide."""
+    return blake2b(data, digest_size=16).digest()
+
+
+Read = Callable[[FileToRead], FileRow]

@@ -1,0 +1,267 @@
+"""One build, from the scan to the commit of the state."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from feedmaker.build.accounts import Accounts
+from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble, ToRender
+from feedmaker.build.guards import check_foreign, check_ids, check_published, failed_by_system
+from feedmaker.build.identity import hand_over, keep_id, settle_claims
+from feedmaker.build.intake import left_out
+from feedmaker.build.lists import list_drafts
+from feedmaker.build.membership import Membership, gather
+from feedmaker.build.options import Options, Places, Progress
+from feedmaker.build.plan import Plan, Planner, document_names
+from feedmaker.build.pool import Outcome, Pool, WorkerDiedError
+from feedmaker.build.source import Survey, ToRead
+from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
+from feedmaker.config.schema import Config
+from feedmaker.errors import BuildFailed, Finding, Problem
+from feedmaker.loader.scan import Patterns, scan
+from feedmaker.record import dump_findings
+from feedmaker.report import Report
+from feedmaker.state import RACY, FileRow, State
+from feedmaker.writer.draft import Draft
+from feedmaker.writer.publish import Manifest, clear_drafts, discard, publish, read_manifest
+
+Item = TypeVar("Item")
+
+#: With fewer items than this a stage is done in this process: starting workers would take longer.
+_ALONE = 150
+_BATCH = 100
+
+
+class SourceChangedError(Exception):
+    """Files are no longer what they were when they were read."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(f"{len(paths)} files changed")
+        self.paths = tuple(paths)
+
+
+class Line:
+    """The stages of one build and what they hand on."""
+
+    def __init__(
+        self,
+        config: Config,
+        places: Places,
+        options: Options,
+        now: datetime,
+        progress: Progress,
+        state: State,
+        spool: str,
+        skipped: frozenset[str],
+    ) -> None:
+        self._config = config
+        self._places = places
+        self._options = options
+        self._now = int(now.timestamp())
+        self._began = self._now * 1_000_000_000
+        self._progress = progress
+        self._state = state
+        self._skipped = skipped
+        versions = package_versions()
+        self._reading = reading_key(config, versions)
+        self._rendering = rendering_key(config, versions)
+        self._whole = whole_key(config, versions)
+        self._jobs = options.jobs or len(os.sched_getaffinity(0))
+        self._crew = Crew(config, places.source, places.output, spool, document_names(config))
+        self._count = int(state.meta("build") or 0) + 1
+        self._accounts = Accounts(places, state, options)
+        self._drafts: list[Draft] = []
+
+    def run(self) -> Report:
+        """Do the whole line."""
+        manifest = read_manifest(self._places.output)
+        if not self._options.dry_run:
+            clear_drafts(self._places.output)
+        try:
+            with Pool(self._crew, self._jobs, self._config.articles.timeout) as pool:
+                survey = self._read(pool)
+                claims = settle_claims(self._state)
+                membership, plans, rendered = self._render(pool)
+                check_published(membership.published, manifest, self._config, self._options, survey.found)
+                check_ids(self._accounts.ids_changed, self._options)
+                made = self._assemble(pool, plans, rendered)
+            return self._finish(survey, claims, membership, made, manifest)
+        except WorkerDiedError as death:
+            raise self._died(death) from death
+        except OSError as error:
+            raise failed_by_system(error, self._places) from error
+        finally:
+            discard(self._drafts)
+
+    def _read(self, pool: Pool) -> Survey:
+        state, source = self._state, self._config.source
+        everything = self._options.full or state.meta("reading") != self._reading
+        survey = Survey(
+            state, began=self._began, everything=everything, doubtful=int(state.meta("doubtful") or 1 << 63)
+        )
+        folders = scan(
+            self._places.source, Patterns(source.include, source.exclude), skip=frozenset({self._places.output})
+        )
+        done = 0
+        for outcomes in self._run(pool, "read", survey.to_read(folders)):
+            self._store(outcomes)
+            done += len(outcomes)
+            self._progress("read", done, None)
+        state.drop(file.number for _, file in survey.vanished)
+        state.set_folders(survey.folders, survey.folders_gone)
+        state.index()
+        hand_over(state, survey.vanished, self._count)
+        return survey
+
+    def _store(self, outcomes: Sequence[Outcome[ToRead, FileRow]]) -> None:
+        rows = []
+        for (file, known), row in ((outcome.item, outcome.result) for outcome in outcomes):
+            if row is None:
+                bound = self._config.articles.timeout
+                hint = "simplify it, or raise articles.timeout"
+                row = left_out(
+                    file, Finding("article-too-slow", f"article takes longer than {bound:g} s to read", hint)
+                )
+            elif file.path in self._skipped:
+                hint = "it is read again at the next build"
+                row = left_out(file, Finding("article-unsettled", "article changes while it is read", hint))
+            rows.append((known.number if known else None, keep_id(known, row, self._count)))
+            self._accounts.was_read(known, rows[-1][1])
+        self._state.put(rows)
+
+    def _render(self, pool: Pool) -> tuple[Membership, list[Plan], dict[int, Rendered]]:
+        """Group, plan and render until every entry that a changed feed shows could be rendered."""
+        known = self._state.feeds()
+        planner = Planner(self._config, self._rendering, known)
+        broken = self._accounts.broken_outputs()
+        rendered: dict[int, Rendered] = {}
+        while True:
+            membership = gather(self._state, self._config, self._now)
+            plans = planner.plans(membership.groups, membership.names)
+            changed = [
+                plan
+                for plan in plans
+                if self._options.full
+                or plan.key not in known
+                or known[plan.key].signature != plan.signature
+                or not broken.isdisjoint(plan.paths.values())
+            ]
+            numbers = sorted({member.number for plan in changed for member in plan.group.members} - rendered.keys())
+            if not self._render_entries(pool, numbers, membership, rendered):
+                self._accounts.planned(plans, changed, known)
+                return membership, changed, rendered
+
+    def _render_entries(
+        self, pool: Pool, numbers: list[int], membership: Membership, rendered: dict[int, Rendered]
+    ) -> bool:
+        """Render entries; tell whether any had to be left out, so that the groups are no longer right."""
+        failed, moved, findings = False, [], []
+        names = membership.names
+        items = (
+            ToRender(number, f"{folder}/{name}" if folder else name, size, mtime, id_, record, names[number])
+            for number, folder, name, size, mtime, id_, record in self._state.records(numbers)
+        )
+        for outcomes in self._run(pool, "render", items):
+            for outcome in outcomes:
+                result = outcome.result
+                if result is None:
+                    bound = self._config.articles.timeout
+                    slow = Finding(
+                        "article-too-slow", f"article takes longer than {bound:g} s to render", "simplify it"
+                    )
+                    result = Rendered(outcome.item.number, "", 0, (), frozenset(), 0, dump_findings([slow]))
+                if result.changed:
+                    moved.append(outcome.item.path)
+                elif not result.spool:
+                    self._state.leave_out(result.number, result.findings)
+                    failed = True
+                else:
+                    rendered[result.number] = result
+                    findings.append((result.findings, result.number))
+            self._progress("render", len(rendered), len(numbers))
+        if moved:
+            raise SourceChangedError(moved)
+        self._state.set_body_findings(findings)
+        return failed
+
+    def _assemble(self, pool: Pool, plans: list[Plan], rendered: dict[int, Rendered]) -> list[tuple[Plan, Assembled]]:
+        if self._options.dry_run:
+            return []
+        by_path = {plan.channel.path: plan for plan in plans}
+        items = (
+            ToAssemble(
+                plan.channel,
+                tuple(rendered[member.number] for member in plan.group.members),
+                plan.settings,
+                plan.paths,
+                self._config.feeds.max_bytes,
+            )
+            for plan in plans
+        )
+        made = []
+        for outcomes in self._run(pool, "assemble", items, batch=8):
+            for outcome in outcomes:
+                if outcome.result is None:
+                    raise BuildFailed("a feed takes longer to write than articles.timeout allows", "raise it")
+                self._drafts += outcome.result.drafts
+                made.append((by_path[outcome.item.channel.path], outcome.result))
+            self._progress("assemble", len(made), len(plans))
+        return made
+
+    def _finish(
+        self,
+        survey: Survey,
+        claims: list[Problem],
+        membership: Membership,
+        made: list[tuple[Plan, Assembled]],
+        manifest: Manifest | None,
+    ) -> Report:
+        accounts, state = self._accounts, self._state
+        accounts.made(made)
+        if self._options.dry_run:
+            return accounts.report(survey, claims, membership, removed=0)
+        self._drafts += list_drafts(self._config, self._places.output, accounts.infos())
+        gone = accounts.outputs_gone(self._drafts, manifest)
+        check_foreign(self._drafts, accounts.ours(manifest), self._places.output)
+        publish(self._places.output, self._drafts, before=manifest, gone=gone, published=membership.published)
+        report = accounts.report(survey, claims, membership, removed=len(accounts.feeds_gone()))
+        accounts.remember(self._drafts, gone)
+        state.set_meta(
+            {
+                "build": str(self._count),
+                "reading": self._reading,
+                "whole": self._whole,
+                "scan": survey.digest,
+                "doubtful": str(self._began - RACY) if survey.racy else "",
+                "due": "" if membership.due is None else str(membership.due),
+                "report": report.to_json(),
+            }
+        )
+        state.commit()
+        self._drafts = []
+        return report
+
+    def _run(
+        self, pool: Pool, task: str, items: Iterable[Item], *, batch: int = _BATCH
+    ) -> Iterator[list[Outcome[Item, Any]]]:
+        stream = iter(items)
+        first = list(islice(stream, _ALONE))
+        alone = self._jobs == 1 or len(first) < _ALONE
+        for outcomes, _ in pool.run(task, _batches(chain(first, stream), batch), alone=alone):
+            yield outcomes
+
+    def _died(self, death: WorkerDiedError) -> BuildFailed:
+        held = [
+            self._places.shown(getattr(item, "path", getattr(getattr(item, "file", None), "path", "")))
+            for item in death.items
+        ]
+        named = ", ".join(held[:5]) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
+        hint = "memory may be short: try --jobs 1, or exclude the article named first"
+        return BuildFailed(f"a worker {death.how} while it held {named}", hint)
+
+
+def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    while batch := list(islice(items, size)):
+        yield batch

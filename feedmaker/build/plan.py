@@ -1,0 +1,132 @@
+"""Groups → feeds: what each feed says of itself, where it lies, and whether it must be rendered again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_URL, uuid5
+
+from feedmaker.config.schema import CategorySettings, Config
+from feedmaker.model import Channel
+from feedmaker.state import FeedRow
+from feedmaker.writer.formats import FILES, FormatName, Setting
+from feedmaker.writer.grouping import SITE, Group, Key, normal_settings, settings_of
+from feedmaker.writer.paths import folders
+
+#: Folder of the feeds of each kind; categories have `feeds.path`.
+_FOLDERS = {"tag": "tags", "author": "authors", "language": "languages", "custom": "feeds"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A feed to be: its group, its channel without a date, and what its documents say beside."""
+
+    group: Group
+    channel: Channel
+    settings: Mapping[FormatName, Setting]
+    paths: Mapping[FormatName, str]
+    #: The same while nothing that the feed shows has changed.
+    signature: bytes
+    archives: bool
+
+    @property
+    def key(self) -> str:
+        """The key of the feed in the state."""
+        return key_text(self.group.key)
+
+
+def key_text(key: Key) -> str:
+    """Write a feed's key on one line."""
+    return "\x1f".join((key[0], *key[1]))
+
+
+def document_names(config: Config) -> tuple[FormatName, ...]:
+    """Name the documents of each feed."""
+    return (*config.feeds.formats, "page") if config.output.index else config.feeds.formats
+
+
+class Planner:
+    """Makes plans under one configuration."""
+
+    def __init__(self, config: Config, key: str, known: Mapping[str, FeedRow]) -> None:
+        self._config = config
+        self._key = key
+        self._known = known
+        self._settings = normal_settings(config.categories.settings)
+        self._names = document_names(config)
+
+    def plans(self, groups: list[Group], names: Mapping[int, tuple[str, ...]]) -> list[Plan]:
+        """Plan every group; `names` are those that the entry of each shown article gives."""
+        paths = self._paths(group.key for group in groups)
+        return [self._plan(group, paths[group.key], names) for group in groups]
+
+    def _paths(self, keys: Iterable[Key]) -> dict[Key, str]:
+        by_kind: dict[str, list[Key]] = {}
+        for key in keys:
+            by_kind.setdefault(key[0], []).append(key)
+        found: dict[Key, str] = {SITE: ""}
+        for kind, members in by_kind.items():
+            if kind == "site":
+                continue
+            slugs = folders((key[1] for key in members), self._config.feeds.slug)
+            pattern = self._config.feeds.path if kind == "category" else _FOLDERS[kind] + "/{category}"
+            for key in members:
+                found[key] = pattern.replace("{category}", slugs[key[1]])
+        return found
+
+    def _plan(self, group: Group, path: str, names: Mapping[int, tuple[str, ...]]) -> Plan:
+        own = settings_of(self._settings, group.key) or CategorySettings()
+        channel = self._channel(group, path, own)
+        urls = tuple((name, channel.base_url + FILES[name]) for name in self._config.feeds.formats)
+        settings = {name: self._setting(name, channel, own, urls) for name in self._names}
+        feeds = self._config.feeds
+        archives = feeds.archives if own.archives is None else own.archives
+        digest = blake2b(repr((self._key, channel, settings, archives)).encode(), digest_size=16)
+        for member in group.members:
+            entry = (member.id, member.minus_published, member.content, names[member.number])
+            digest.update(repr(entry).encode())
+        prefix = f"{path}/" if path else ""
+        paths = {name: prefix + FILES[name] for name in self._names}
+        return Plan(group, channel, settings, paths, digest.digest(), archives)
+
+    def _channel(self, group: Group, path: str, own: CategorySettings) -> Channel:
+        site = self._config.site
+        label = " / ".join(group.names)
+        custom = next((feed for feed in self._config.feeds.custom if feed.name == label), None)
+        custom = custom if group.key[0] == "custom" else None
+        base_url = site.feeds_url + (quote(path) + "/" if path else "")
+        title = own.title or (custom.title if custom else "") or (f"{site.title}: {label}" if label else site.title)
+        described = own.description or (custom.description if custom else "") or ("" if label else site.description)
+        known = self._known.get(key_text(group.key))
+        return Channel(
+            path=path,
+            id=known.id if known else _feed_id(site.url, group.key),
+            title=title,
+            description=described or title,
+            link=own.link or (base_url if self._config.output.index and label else site.url),
+            language=own.language or (group.names[0] if group.key[0] == "language" else site.language),
+            updated=None,
+            author=site.author,
+            rights=site.rights,
+            image=own.image or site.image,
+            hubs=self._config.hub,
+            base_url=base_url,
+        )
+
+    def _setting(
+        self, name: FormatName, channel: Channel, own: CategorySettings, urls: tuple[tuple[str, str], ...]
+    ) -> Setting:
+        index = self._config.output.index
+        return Setting(
+            self_url=channel.base_url + FILES[name],
+            stylesheet=self._config.site.feeds_url + "feed.css" if index else None,
+            ttl=self._config.feeds.ttl,
+            podcast=own.podcast,
+            urls=urls,
+            index=self._config.site.feeds_url if index else None,
+        )
+
+
+def _feed_id(site_url: str, key: Key) -> str:
+    """Make the permanent id of a feed from the site's host and the feed's key, not from its address."""
+    return uuid5(NAMESPACE_URL, f"{urlsplit(site_url).netloc}\n{key_text(key)}").urn

@@ -1,0 +1,57 @@
+"""A configuration file → one build: what the command line and the library share."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from feedmaker.build import Options, Places, Progress, build
+from feedmaker.config import check_paths, load_config
+from feedmaker.config.schema import Config
+from feedmaker.errors import ConfigurationError
+from feedmaker.report import Report
+from feedmaker.writer.publish import read_manifest
+
+
+def build_site(
+    config_file: Path,
+    options: Options,
+    now: datetime,
+    *,
+    source: str | None = None,
+    output: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Build the feeds that a config.yaml asks for; `source` and `output` stand in for what it says.
+
+    Paths in the file are relative to its folder, those given here to the present one.
+
+    Raises ConfigurationError with all mistakes, and what `feedmaker.build.build` raises.
+    """
+    config = load_config(config_file, check_folders=False)
+    config = _with_paths(config, source, output)
+    places = places_of(config, config_file)
+    problems = check_paths(config, config_file)
+    manifest = read_manifest(places.output)
+    # Where feeds had entries, a source that is gone is not a slip of the pen but what law 9 guards against.
+    if problems and not (manifest and manifest.published and not Path(places.source).exists()):
+        raise ConfigurationError(problems)
+    return build(config, places, options, now, progress)
+
+
+def places_of(config: Config, config_file: Path) -> Places:
+    """Tell where a build of this configuration reads and writes."""
+    folder = config_file.resolve().parent
+    return Places(
+        source=str(folder / config.source.path),
+        output=str(folder / config.output.path),
+        state=folder / config.state,
+        source_name=config.source.path.rstrip("/"),
+    )
+
+
+def _with_paths(config: Config, source: str | None, output: str | None) -> Config:
+    if source is not None:
+        config = replace(config, source=replace(config.source, path=str(Path(source).resolve())))
+    if output is not None:
+        config = replace(config, output=replace(config.output, path=str(Path(output).resolve())))
+    return config
