@@ -265,6 +265,7 @@ def test_a_year_said_twice_is_read_and_reported() -> None:
         ("2021. szeptember 25.", "2021-09-25T00:00:00Z"),
         ("25 syyskuuta 2021", "2021-09-25T00:00:00Z"),
         ("Sat Sep 25 14:07:50 2021", "2021-09-25T14:07:50Z"),
+        ("Sat Sep 25 14:07:50 2021 +0800", "2021-09-25T06:07:50Z"),
         ("Sat Sep 25 14:07:50 UTC 2021", "2021-09-25T14:07:50Z"),
         ("Sat Sep 25 2021 14:07:50 GMT+0800 (China Standard Time)", "2021-09-25T06:07:50Z"),
     ],

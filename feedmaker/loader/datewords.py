@@ -48,7 +48,8 @@ _CLOCK = re.compile(
 _WORD = re.compile(r"[^\s0-9,;/()\[\]]+")
 _NUMBER = re.compile(r"[0-9]+")
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|er|re|ère|ste|de|e|º|ª|o|a)\b|(?<=[0-9])\.", re.IGNORECASE)
-_LATE_ZONE = re.compile(r"\b(UTC|GMT)\b")
+# Where the year comes after the time: Sat Sep 25 14:07:50 UTC 2021, and git's Sat Sep 25 14:07:50 2021 +0800.
+_LATE_ZONE = re.compile(r"\b(?:UTC|GMT)\b|(?<= )[+-][0-9]{2}:?[0-9]{2}$")
 
 # In CLDR's patterns ASCII letters stand for fields unless they are quoted; other letters stand for themselves.
 _PREFIX = re.compile(r"([^\W\dA-Za-z]+)[LM]{3,4}")
@@ -89,7 +90,7 @@ def read(plain: str, text: str, zone: ZoneInfo, language: str | None) -> Moment:
     words = plain if clock is None else f"{plain[: clock.start()]} {plain[clock.end() :]}"
     zone_text = clock[6] if clock else None
     if clock and zone_text is None and (late := _LATE_ZONE.search(words)):
-        zone_text, words = late[1], f"{words[: late.start()]} {words[late.end() :]}"
+        zone_text, words = late[0], f"{words[: late.start()]} {words[late.end() :]}"
     day, weekday = _day(words, text, language)
     if clock is None:
         at, findings = in_zone(day, zone, is_day=True)

@@ -1,0 +1,304 @@
+"""Permalinks: what Hexo, Jekyll and Hugo themselves make of an article."""
+
+import hashlib
+import zlib
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedmaker.errors import Finding
+from feedmaker.loader import slugs
+from feedmaker.loader.permalink import BUILT_IN, Dialect, Facts, Template, check, expand
+
+PUBLISHED = datetime(2021, 9, 5, 4, 7, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def facts(path: str = "_posts/hello-world.md", **given: Any) -> Facts:
+    return Facts(**{"path": path, "title": "Hello, World", "published": PUBLISHED, **given})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (":year/:month/:day/:title/", "/2021/09/05/hello-world/"),
+        (":year-:i_month-:i_day-:title.html", "/2021-9-5-hello-world.html"),
+        ("archives/:hour:minute:second/:name", "/archives/040708/hello-world"),
+        (":post_title.html", "/hello-world.html"),
+        ("posts/:timestamp/", "/posts/1630786028/"),
+        (":category/:title/", "/uncategorized/hello-world/"),
+        ("https://blog.example.org/:year/:title/", "https://blog.example.org/2021/hello-world/"),
+    ],
+)
+def test_hexo_patterns_are_filled(pattern: str, expected: str) -> None:
+    assert expand(pattern, facts(), dialect="hexo") == expected
+
+
+def test_the_title_of_hexo_is_the_path_under_posts_and_name_its_last_part() -> None:
+    article = facts("source/_posts/前端/JavaScript/JS 原型.md")
+
+    assert expand(":year/:title/", article, dialect="hexo") == "/2021/前端/JavaScript/JS 原型/"
+    assert expand(":year/:name/", article, dialect="hexo") == "/2021/JS 原型/"
+
+
+def test_hexo_joins_the_slugs_of_the_last_category() -> None:
+    article = facts(categories=(("Other",), ("Tools & Café", "Go")))
+
+    assert expand(":category/:title/", article) == "/Tools-Cafe/Go/hello-world/"
+    assert Template(":category/:title", default_category="misc").link(facts()) == "/misc/hello-world"
+
+
+def test_a_date_before_the_name_is_no_part_of_the_title() -> None:
+    article = facts("source/_posts/2019-12-15-big-news.md")
+
+    assert expand("news/:year/:month/:day/:title/", article, dialect="hexo") == "/news/2021/09/05/big-news/"
+    kept = Template(":title/", dialect="hexo", file_name=":title.md")
+    assert kept.link(article) == "/2019-12-15-big-news/"
+
+
+def test_new_post_name_says_what_the_file_name_holds() -> None:
+    template = Template(":lang/:title/", file_name=":year/:month/:lang-:title.md")
+
+    assert template.link(facts("_posts/2021/09/tw-hello.md")) == "/tw/hello/"
+    other = Template(":title/", dialect="hexo", file_name=":year-:month-:day-:title.md")
+    assert other.link(facts("_posts/a b/no date.md")) == "/a-b-no-date/"
+
+
+def test_the_hash_of_hexo_is_of_slug_and_second() -> None:
+    expected = hashlib.sha1(b"hello-world1630786028").hexdigest()[:12]
+
+    assert expand(":title-:hash/", facts()) == f"/hello-world-{expected}/"
+
+
+def test_hexo_takes_any_key_of_the_front_matter() -> None:
+    article = facts(values={"urlname": "short-one", "id": 42, "abbrlink": "8ddf18fb", "list": ["x"], "flag": True})
+
+    assert expand("p/:urlname.html", article) == "/p/short-one.html"
+    assert expand("p/:id.html", article) == "/p/42.html"
+    assert expand("/p/:abbrlink.html", article) == "/p/8ddf18fb.html"
+    for token in (":nothing", ":list", ":flag"):
+        found = expand(f"p/{token}/", article, dialect="hexo")
+        assert isinstance(found, Finding)
+        assert (found.code, token in found.message) == ("permalink-token", True)
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        (":abbrlink", "47933"),
+        (":abbrlink(crc16)", "47933"),
+        (":abbrlink(crc16,hex)", "bb3d"),
+        (":abbrlink(crc32)", "3421780262"),
+        (":abbrlink(crc32,dec)", "3421780262"),
+        (":abbrlink(crc32,hex)", "cbf43926"),
+    ],
+)
+def test_an_abbrlink_that_is_missing_is_the_checksum_of_the_title(token: str, expected: str) -> None:
+    """The title is the check value of both algorithms in the catalogue of CRC algorithms: 0xBB3D and 0xCBF43926."""
+    assert expand(f"/p/{token}.html", facts(title="123456789")) == f"/p/{expected}.html"
+
+
+def test_the_checksums_are_of_utf_8_and_zero_counts_as_none() -> None:
+    assert slugs.crc32("é") == zlib.crc32(b"\xc3\xa9")
+    assert expand("/:abbrlink/", facts(title="123456789", values={"abbrlink": 0})) == "/47933/"
+    assert isinstance(expand("/:abbrlink/", facts(title="")), Finding)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("date", "/news/go-lang/2021/09/05/Hello_World.html"),
+        ("pretty", "/news/go-lang/2021/09/05/Hello_World/"),
+        ("ordinal", "/news/go-lang/2021/248/Hello_World.html"),
+        ("weekdate", "/news/go-lang/2021/W35/Sun/Hello_World.html"),
+        ("none", "/news/go-lang/Hello_World.html"),
+        ("/:categories/:year/:month/:day/:title:output_ext", "/news/go-lang/2021/09/05/Hello_World.html"),
+        ("/:slugified_categories/:slug/", "/news/go-lang/hello-world/"),
+        ("/blog/:short_year/:i_month/:i_day/:title", "/blog/21/9/5/Hello_World"),
+        ("/:w_year/:week/:w_day/:long_day/:title/", "/2021/35/7/Sunday/Hello_World/"),
+        ("/:short_month/:long_month/:title.html", "/Sep/September/Hello_World.html"),
+        ("/:collection/:path:output_ext", "/posts/2021-09-05-Hello_World.html"),
+        ("/x/:name:output_ext", "/x/2021-09-05-hello-world.html"),
+        ("/:month_:day_:title:output_ext", "/09_05_Hello_World.html"),
+    ],
+)
+def test_jekyll_patterns_are_filled(pattern: str, expected: str) -> None:
+    article = facts("_posts/2021-09-05-Hello_World.md", categories=(("News",), ("Go-Lang", "news")))
+
+    assert expand(pattern, article, dialect="jekyll") == expected
+
+
+def test_jekyll_takes_folders_above_posts_as_categories() -> None:
+    article = facts("docs/_posts/2021-09-05-x.md", categories=(("Release",),))
+
+    assert expand("pretty", article) == "/docs/release/2021/09/05/x/"
+    assert expand("none", facts("_posts/deep/2021-09-05-x.md")) == "/x.html"
+
+
+def test_the_slug_of_the_front_matter_counts_in_jekyll_and_hugo() -> None:
+    assert expand("/:title:output_ext", facts("_posts/2021-09-05-x.md", slug="My Slug")) == "/My-Slug.html"
+    assert expand("/:section/:slug/", facts("posts/x.md", slug="My Slug")) == "/posts/my-slug/"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("/:year/:month/:day/:title/", "/2021/09/05/hello-world/"),
+        ("/:section/:filename/", "/posts/first-post/"),
+        ("/:sections/:slug/", "/posts/go/hello-world/"),
+        ("/:sections[1:]/:slugorfilename/", "/go/first-post/"),
+        ("/:sections[last]/:contentbasename/", "/go/first-post/"),
+        ("/:sections[0]/:slugorcontentbasename", "/posts/first-post/"),
+        ("/:monthname/:weekday/:weekdayname/:yearday/:filename", "/September/0/Sunday/248/first-post/"),
+        ("/:2006/:01/:02/:slug/", "/2021/09/05/hello-world/"),
+        ("/:06-:Jan-:2/:slug.html", "/21-Sep-5/hello-world.html"),
+    ],
+)
+def test_hugo_patterns_are_filled(pattern: str, expected: str) -> None:
+    assert expand(pattern, facts("content/posts/go/First Post.md"), dialect="hugo") == expected
+
+
+def test_a_bundle_of_hugo_is_named_by_its_folder() -> None:
+    article = facts("content/posts/My Bundle/index.md")
+
+    assert expand("/:section/:filename/", article) == "/posts/my-bundle/"
+    assert expand("/:sections/:slugorcontentbasename/", article) == "/posts/my-bundle/"
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Hello, World", "hello-world"),
+        ("C++ & C#: Café", "c++-c#-café"),
+        ("a  -  b", "a-b"),
+        ("a - b", "a-b"),
+        ("--x--", "--x--"),
+        ("你好 世界!", "你好-世界"),
+        ("What's new in v1.2?", "whats-new-in-v1.2"),
+        ("हिन्दी में", "हिन्दी-में"),
+        ("50%20x 100%", "50%20x-100"),
+    ],
+)
+def test_hugo_urlize(text: str, slug: str) -> None:
+    assert slugs.hugo(text) == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "pretty"),
+    [
+        ("The _config.yml file", "the-config-yml-file", "The-_config.yml-file"),
+        ("Jekyll 3.7.0 Released!", "jekyll-3-7-0-released", "Jekyll-3.7.0-Released!"),
+        ("你好、世界", "你好-世界", "你好-世界"),
+        ("हिन्दी में", "हिन्दी-में", "हिन्दी-में"),
+        ("--x--", "x", "x"),
+    ],
+)
+def test_jekyll_slugify(text: str, plain: str, pretty: str) -> None:
+    assert (slugs.jekyll(text), slugs.jekyll(text, pretty=True)) == (plain, pretty)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Hello World", "Hello-World"),
+        ("Café Øl straße", "Cafe-Ol-strasse"),
+        ("C++ / Go (1.2)", "C-Go-1-2"),
+        ("金融 - 新浪", "金融-新浪"),
+        ("が", "が"),
+        ("a\x01b", "ab"),
+    ],
+)
+def test_hexo_slugize(text: str, slug: str) -> None:
+    assert slugs.hexo(text) == slug
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("/:year/:title/", "_posts/2021-09-05-A b.md", "/2021/A-b/"),
+        ("/:year/:title/", "_posts/deep/A b.md", "/2021/deep/A b/"),
+        ("/:year/:title/", "content/posts/A b.md", "/2021/hello-world/"),
+        ("/:year/:title/", "posts/a/index.md", "/2021/hello-world/"),
+        ("/:year/:title/", "plain/A b.md", "/2021/plain/A b/"),
+        ("hugo:/:year/:title/", "_posts/a.md", "/2021/hello-world/"),
+        ("hexo::year/:title/", "_posts/2021-09-05-A b.md", "/2021/A b/"),
+        ("jekyll:/:year/:title/", "a/A b.md", "/2021/A-b/"),
+        ("jekyll:pretty", "a/A b.md", "/2021/09/05/A-b/"),
+    ],
+)
+def test_the_dialect_is_told_by_prefix_tokens_or_path(pattern: str, path: str, expected: str) -> None:
+    assert expand(pattern, facts(path)) == expected
+
+
+def test_what_would_end_a_path_is_encoded_and_dots_cannot_climb() -> None:
+    assert expand(":title/", facts("_posts/C# or F#?.md"), dialect="hexo") == "/C%23 or F%23%3F/"
+    assert expand("p/:urlname/", facts(values={"urlname": "../../etc"})) == "/p/etc/"
+    assert expand("/:urlname/", facts(values={"urlname": "//evil.example/x"})) == "/evil.example/x/"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "token"),
+    [
+        ("/:section/:slug/", "x.md", ":section"),
+        ("/:sections[5]/:slug/", "content/a/x.md", ":sections[5]"),
+        ("/:nonsense/:output_ext", "x.md", ":nonsense"),
+    ],
+)
+def test_what_cannot_be_filled_is_named(pattern: str, path: str, token: str) -> None:
+    found = expand(pattern, facts(path))
+
+    assert isinstance(found, Finding)
+    assert found.code == "permalink-token"
+    assert token in found.message
+    assert found.hint
+
+
+@pytest.mark.parametrize(
+    "pattern", ["/:year/:month/:title/", "/p/:abbrlink.html", "/:urlname", "/:2006/:slug/", *BUILT_IN]
+)
+def test_good_patterns_pass(pattern: str) -> None:
+    assert check(pattern) is None
+
+
+@pytest.mark.parametrize("pattern", ["", "/about/", "/:categories/:titel/", "/:sections/:slugorfilenam/"])
+def test_bad_patterns_are_named(pattern: str) -> None:
+    found = check(pattern)
+
+    assert found is not None
+    assert found.code == "permalink-pattern"
+
+
+TOKENS = st.sampled_from(
+    ["year", "month", "day", "title", "name", "slug", "category", "categories", "sections[1:]", "sections[:]", "hash",
+     "abbrlink(crc32,hex)", "abbrlink", "post_title", "filename", "output_ext", "i_day_", "2006", "x"]
+)  # fmt: skip
+PATTERNS = st.lists(TOKENS.map(":{}".format) | st.text(max_size=5), max_size=8).map("/".join) | st.text()
+
+
+@given(
+    PATTERNS,
+    st.text(max_size=40),
+    st.text(max_size=20),
+    st.lists(st.lists(st.text(), min_size=1).map(tuple)).map(tuple),
+    st.sampled_from(["hexo", "jekyll", "hugo", None]),
+    st.none() | st.text(max_size=20) | st.just(":year-:title-:title.md"),
+)
+def test_any_pattern_gives_a_path_or_a_finding(
+    pattern: str,
+    path: str,
+    text: str,
+    categories: tuple[tuple[str, ...], ...],
+    dialect: Dialect | None,
+    file_name: str | None,
+) -> None:
+    article = facts(path, title=text, slug=text or None, categories=categories, values={"x": text})
+
+    check(pattern, dialect=dialect)
+    found = Template(pattern, dialect=dialect, file_name=file_name).link(article)
+
+    assert isinstance(found, Finding) or found.startswith(("/", "http://", "https://"))
+    assert isinstance(found, Finding) or not found.startswith("//")
+    assert isinstance(found, Finding) or not {"..", "."} & set(found.split("/"))
