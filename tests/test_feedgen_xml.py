@@ -409,6 +409,15 @@ def test_an_empty_title_is_no_error(kind: str) -> None:
     assert reread(feed(kind, CHANNEL, [entry(title="")])).entries[0].get("title", "") == ""
 
 
+def test_an_image_says_no_more_than_is_known() -> None:
+    for made in (item_of, atom_of):
+        found = made(entry(image=Image("https://e.org/i")))
+
+        assert dict(found.find("media:content", NS).attrib) == {"url": "https://e.org/i", "medium": "image"}
+        assert dict(found.find("media:thumbnail", NS).attrib) == {"url": "https://e.org/i"}
+        assert found.find("media:content/media:description", NS) is None
+
+
 def test_language_is_said_where_it_is_the_entrys_own() -> None:
     assert (atom_of(ENTRY).get(LANG), atom_of(entry(language="ar")).get(LANG)) == (None, "ar")
     assert item_of(ENTRY).find("dc:language", NS) is None
@@ -471,9 +480,10 @@ def test_a_podcast_names_what_directories_ask_for() -> None:
 
 
 def test_podcast_guid_is_the_one_of_the_namespaces_own_example() -> None:
-    root = root_of(feed("rss", CHANNEL, [], podcast={}, self_url="https://podnews.net/rss"))
+    for url in ("https://podnews.net/rss", "http://podnews.net/rss//"):
+        root = root_of(feed("rss", CHANNEL, [], podcast={}, self_url=url))
 
-    assert root.findtext("channel/podcast:guid", namespaces=NS) == "9b024349-ccf0-5f69-a609-6b82873eab3c"
+        assert root.findtext("channel/podcast:guid", namespaces=NS) == "9b024349-ccf0-5f69-a609-6b82873eab3c"
 
 
 def test_podcast_guid_of_the_settings_outlives_a_move() -> None:
