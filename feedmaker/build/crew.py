@@ -87,7 +87,7 @@ class Crew:
         if task == "read":
             if self._intake is None:
                 self._intake = Intake(self._config, self._root)
-            return self._intake.read(item)
+            return self._intake.read(item.file)
         if task == "render":
             if self._scribe is None or self._scribe.process != os.getpid():
                 self._scribe = _Scribe(self._config, self._root, f"{self._spool}/{os.getpid()}", self.formats())

@@ -1,1 +1,3 @@
 """config.yaml → Config."""
+
+from feedmaker.config.reading import check_paths, load_config, parse_config

@@ -1,0 +1,52 @@
+# The workflow of feedmaker. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+TESTABLE := $(VENV)/.testable
+
+.DEFAULT_GOAL := help
+.PHONY: help feeds test check format golden bench fuzz clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ into output/
+	@status=0; $(BIN)/feedmaker build --config config.yaml || status=$$?; \
+	if [ $$status -gt 1 ]; then exit $$status; fi; \
+	echo "The feeds lie in output/: output/rss.xml, output/atom.xml and output/feed.json are the site's,"; \
+	echo "output/categories/ holds one folder a category, and output/index.html shows them all."
+
+test: $(TESTABLE) ## set up what is missing and run every test
+	$(BIN)/pytest
+
+check: $(TESTABLE) ## style, types and layers; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(TESTABLE) ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(TESTABLE) ## write the expected feeds of tests/golden anew: review the diff as a contract
+	$(BIN)/pytest tests/test_golden.py --update-golden
+
+bench: $(TESTABLE) ## measure against Hugo and Pelican, and write benchmarks/results.md
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what was installed and made
+	rm -rf $(VENV) .feedmaker
+	find output -mindepth 1 ! -name .gitkeep -delete
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(TESTABLE): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,rst]'
+	@touch $@ $(INSTALLED)
