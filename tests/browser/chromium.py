@@ -1,0 +1,80 @@
+"""A real browser for the tests: Debian's chromium driven by Playwright, and the server that it reads from."""
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def missing() -> str:
+    """Why no browser can be driven here, "" where one can."""
+    if executable() is None:
+        return "chromium is not installed (Debian: apt-get install chromium)"
+    try:
+        import playwright.sync_api  # noqa: F401 - only whether it is there
+    except ImportError:
+        return "the Python package playwright is not installed"
+    return ""
+
+
+def executable() -> str | None:
+    """The browser of the system: Playwright's own downloads are not used."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def browser() -> Iterator["Browser"]:
+    """A running browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A folder over HTTP with the media types of the output, without a log."""
+
+    extensions_map = {  # noqa: RUF012 - so the base class declares it
+        "": "application/octet-stream",
+        ".html": "text/html; charset=utf-8",
+        ".css": "text/css; charset=utf-8",
+        ".xml": "application/xml",
+        ".opml": "text/x-opml",
+    }
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing: a request is no news in a test."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder at the address that is given back, ends in "/"."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
