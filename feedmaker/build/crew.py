@@ -37,7 +37,8 @@ class Rendered(NamedTuple):
     spool: str
     offset: int
     sizes: tuple[int, ...]
-    namespaces: frozenset[str]
+    #: XML prefixes that each fragment uses.
+    namespaces: tuple[frozenset[str], ...]
     #: The entry's `updated`, seconds since the epoch.
     updated: int
     findings: str
@@ -116,14 +117,12 @@ class Crew:
         channel = feed.channel
         if updated is not None:
             channel = replace(channel, updated=datetime.fromtimestamp(updated, UTC))
-        namespaces = frozenset[str]().union(*(entry.namespaces for entry in entries))
         drafts = []
         fragments = [self._fragments(entry) for entry in entries]
         for index, format_ in enumerate(every):
+            namespaces = frozenset[str]().union(*(entry.namespaces[index] for entry in entries))
             head, tail = format_.frame(channel, feed.settings[format_.name], namespaces)
             body = format_.separator.join([parts[index] for parts in fragments])
-            if body and format_.separator == b"\n":
-                body += b"\n"
             drafts.append(Draft.write(self._output, feed.paths[format_.name], head + body + tail))
         return Assembled(len(entries), updated, tuple(drafts))
 
@@ -160,7 +159,7 @@ class _Scribe:
         self._file.flush()
 
     def render(self, item: ToRender) -> Rendered:
-        nothing = Rendered(item.number, "", 0, (), frozenset(), 0, "")
+        nothing = Rendered(item.number, "", 0, (), (), 0, "")
         try:
             data, status = read_file(f"{self._root}/{item.path}", self._config.source.max_bytes)
         except OSError:
@@ -193,13 +192,7 @@ class _Scribe:
             article, body, id=item.id, site=site, content=self._config.feeds.content, categories=item.names
         )
         fragments = [format_.fragment(entry) for format_ in self._formats]
-        namespaces = frozenset[str]().union(
-            *(
-                namespaces_of(f)
-                for f, format_ in zip(fragments, self._formats, strict=True)
-                if format_.name in {"rss", "atom"}
-            )
-        )
+        namespaces = tuple(map(namespaces_of, fragments))
         start = self._offset
         for fragment in fragments:
             self._offset += self._file.write(fragment)

@@ -171,7 +171,7 @@ class Line:
                     slow = Finding(
                         "article-too-slow", f"article takes longer than {bound:g} s to render", "simplify it"
                     )
-                    result = Rendered(outcome.item.number, "", 0, (), frozenset(), 0, dump_findings([slow]))
+                    result = Rendered(outcome.item.number, "", 0, (), (), 0, dump_findings([slow]))
                 if result.changed:
                     moved.append(outcome.item.path)
                 elif not result.spool:
