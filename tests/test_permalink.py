@@ -136,6 +136,7 @@ def test_jekyll_takes_folders_above_posts_as_categories() -> None:
 
     assert expand("pretty", article) == "/docs/release/2021/09/05/x/"
     assert expand("none", facts("_posts/deep/2021-09-05-x.md")) == "/x.html"
+    assert expand(":title", facts("a/_drafts/x.md"), dialect="hexo") == "/x"
 
 
 def test_the_slug_of_the_front_matter_counts_in_jekyll_and_hugo() -> None:
@@ -222,6 +223,7 @@ def test_hexo_slugize(text: str, slug: str) -> None:
         ("/:year/:title/", "_posts/deep/A b.md", "/2021/deep/A b/"),
         ("/:year/:title/", "content/posts/A b.md", "/2021/hello-world/"),
         ("/:year/:title/", "posts/a/index.md", "/2021/hello-world/"),
+        ("https://x.example:2006/:title/", "my_posts/A b.md", "https://x.example:2006/my_posts/A b/"),
         ("/:year/:title/", "plain/A b.md", "/2021/plain/A b/"),
         ("hugo:/:year/:title/", "_posts/a.md", "/2021/hello-world/"),
         ("hexo::year/:title/", "_posts/2021-09-05-A b.md", "/2021/A b/"),

@@ -24,6 +24,8 @@ Order: TypeAlias = Literal["dmy", "mdy"]
 #: Hour, minute, second, fraction; four groups.
 CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,]([0-9]+))?"
 
+_HALVES = "上午|下午|午前|午後|凌晨|早上|晚上|오전|오후"
+
 _basic = re.compile(
     rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})"
     rf"(?:[Tt ]?([0-9]{{2}}):?([0-9]{{2}})(?::?([0-9]{{2}}))?(?:[.,]([0-9]+))?\s*({ZONE})?)?"
@@ -37,12 +39,12 @@ _numeric = re.compile(
 _cjk = re.compile(
     r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?[,,]?\s*"
     r"(?:\(?(?:星期|周|週|礼拜)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日?|요일)?\)?)?\s*"
-    r"(?:(上午|下午|午前|午後|凌晨|早上|晚上|오전|오후)?\s*([0-9]{1,2})\s*[::时時点點시]\s*(?:([0-9]{1,2})\s*"
+    rf"(?:({_HALVES})?\s*([0-9]{{1,2}})\s*[::时時点點시]\s*(?:([0-9]{1, 2})\s*"
     rf"(?:[::分분]\s*(?:([0-9]{{1,2}})\s*[秒초]?)?)?)?\s*({ZONE})?)?"
 ).fullmatch
 _vietnamese = re.compile(r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}),? (?:năm )?([0-9]{4})", re.IGNORECASE).fullmatch
-_meridiem_first = re.compile(
-    rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})\s+{CLOCK}\s*([AaPp])\.?[Mm]\.?"
+_twelve_hours = re.compile(
+    rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})\s+(?:({_HALVES})\s*)?{CLOCK}\s*([AaPp]\.?[Mm]\.?)?"
 ).fullmatch
 _five_digit_year = re.compile(r"[+-]?[0-9]{5,}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]).*").fullmatch
 _less_than_a_day = re.compile(
@@ -112,9 +114,10 @@ def _from_vietnamese(match: re.Match[str], _text: str, zone: ZoneInfo) -> Moment
 
 
 def _from_twelve_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment:
-    year, _, month, day, hour, minute, second, _, half = match.groups()
-    wall = wall_clock(int(year), int(month), int(day), hour_of(int(hour), half), int(minute), int(second or 0))
-    return at_clock(wall, None, zone, "year first, am or pm", text)
+    year, _, month, day, before, hour, minute, second, _, after = match.groups()
+    hour_of_24 = hour_of(int(hour), before or after)
+    wall = wall_clock(int(year), int(month), int(day), hour_of_24, int(minute), int(second or 0))
+    return at_clock(wall, None, zone, "year first, hours of twelve", text)
 
 
 def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order | None) -> Moment:
@@ -144,7 +147,7 @@ _FORMS: tuple[tuple[Callable[[str], re.Match[str] | None], Callable[[re.Match[st
     (_ordinal, _from_ordinal),
     (_cjk, _from_cjk),
     (_vietnamese, _from_vietnamese),
-    (_meridiem_first, _from_twelve_hours),
+    (_twelve_hours, _from_twelve_hours),
 )
 
 

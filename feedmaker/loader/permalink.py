@@ -16,10 +16,9 @@ the article: `_posts/2021-09-25-x.md` is Jekyll's, `content/…` and `…/index.
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from feedmaker.errors import Finding
 from feedmaker.loader import slugs
@@ -35,6 +34,7 @@ from feedmaker.loader.permatokens import (
     hexo_category,
     scalar,
     stem_of,
+    under_posts,
 )
 
 __all__ = ["BUILT_IN", "Dialect", "Facts", "Template", "check", "expand"]
@@ -51,47 +51,6 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "none": "/:categories/:title:output_ext",
     }
 )
-
-_HEXO_ALONE or tokens - JEKYLL.keys() - HUGO.keys() else None
-
-
-def _told_by_path(path: str) -> Dialect:
-    name = path.rpartition("/")[2]
-    if DATED.match(name):
-        return "jekyll"
-    if "_posts/" in path:
-        return "hexo"
-    return "hugo" if path.startswith("content/") or ("/" in path and stem_of(name) == "index") else "hexo"
-
-
-def _tidy(path: str, dialect: Dialect) -> str:
-    if dialect == "jekyll":
-        # Jekyll's sanitize_url
-        path = path.replace("..", "/").replace("./", "")
-    kept = [segment for segment in path.split("/") if segment not in ("", ".", "..")]
-    tidy = "/" + "/".join(kept)
-    # Hugo makes a folder of every page unless the pattern names a file
-    if tidy != "/" and (path.endswith("/") or (dialect == "hugo" and not _PLAIN_ENDING.search(tidy))):
-        tidy += "/"
-    return tidy
-
-
-def _file_name_pattern(file_name: str) -> re.Pattern[str] | None:
-    segments = {"year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}", "i_month": "[0-9]{1,2}"}
-    segments |= {"i_day": "[0-9]{1,2}", "hash": "[0-9a-f]{12}"}
-    seen: set[str] = set()
-    parts: list[str] = []
-    end = 0
-    stem = stem_of(file_name)
-    for match in _TOKEN.finditer(stem):
-        name = match[1]
-        parts.append(re.escape(stem[end : match.start()]))
-        inner = segments.get(name, ".+?")
-        parts.append(f"(?:{inner})" if name in seen or not name.isidentifier() else f"(?P<{name}>{inner})")
-        seen.add(name)
-        end = match.start() + 1 + len(name)
-    return re.compile("".join(parts) + re.escape(stem[end:]), re.DOTALL)
-
 
 _HEXO_ALONE = frozenset({"post_title", "category", "id", "hash", "abbrlink", "timestamp"})
 _JEKYLL_ALONE = frozenset(JEKYLL.keys() - HEXO.keys() - HUGO.keys() - {"name", "path", "title", "basename"})
@@ -184,7 +143,7 @@ class Template:
 
     def _named_by_file(self, path: str) -> dict[str, str]:
         """What Hexo reads from the path under _posts: the title, and what new_post_name names beside it."""
-        stem = stem_of(path.rpartition("_posts/")[2])
+        stem = stem_of(under_posts(path)[1])
         if self._file_name is None:
             folders, slash, name = stem.rpartition("/")
             return {"title": folders + slash + DATED.sub("", name, count=1)}
@@ -229,9 +188,47 @@ def _named(word: str | None) -> Dialect | None:
 def _told_by_tokens(pattern: str) -> Dialect | None:
     if pattern in BUILT_IN:
         return "jekyll"
-    tokens = {name for name, _ in _TOKEN.findall(pattern)}
+    tokens = {name for name, _ in _TOKEN.findall(_HOST.sub("", pattern))}
     if tokens & _JEKYLL_ALONE:
         return "jekyll"
     if tokens & _HUGO_ALONE or any(GO.fullmatch(name) for name in tokens):
         return "hugo"
-    return "hexo" if tokens &
+    return "hexo" if tokens & _HEXO_ALONE or tokens - JEKYLL.keys() - HUGO.keys() else None
+
+
+def _told_by_path(path: str) -> Dialect:
+    name = path.rpartition("/")[2]
+    if DATED.match(name):
+        return "jekyll"
+    if under_posts(path)[1] != path:
+        return "hexo"
+    return "hugo" if path.startswith("content/") or ("/" in path and stem_of(name) == "index") else "hexo"
+
+
+def _tidy(path: str, dialect: Dialect) -> str:
+    if dialect == "jekyll":
+        # Jekyll's sanitize_url
+        path = path.replace("..", "/").replace("./", "")
+    kept = [segment for segment in path.split("/") if segment not in ("", ".", "..")]
+    tidy = "/" + "/".join(kept)
+    # Hugo makes a folder of every page unless the pattern names a file
+    if tidy != "/" and (path.endswith("/") or (dialect == "hugo" and not _PLAIN_ENDING.search(tidy))):
+        tidy += "/"
+    return tidy
+
+
+def _file_name_pattern(file_name: str) -> re.Pattern[str] | None:
+    segments = {"year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}", "i_month": "[0-9]{1,2}"}
+    segments |= {"i_day": "[0-9]{1,2}", "hash": "[0-9a-f]{12}"}
+    seen: set[str] = set()
+    parts: list[str] = []
+    end = 0
+    stem = stem_of(file_name)
+    for match in _TOKEN.finditer(stem):
+        name = match[1]
+        parts.append(re.escape(stem[end : match.start()]))
+        inner = segments.get(name, ".+?")
+        parts.append(f"(?:{inner})" if name in seen or not name.isidentifier() else f"(?P<{name}>{inner})")
+        seen.add(name)
+        end = match.start() + 1 + len(name)
+    return re.compile("".join(parts) + re.escape(stem[end:]), re.DOTALL)

@@ -17,6 +17,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 #: A date before the name in a file name.
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
+_POSTS = re.compile(r"(?:(.*)/)?_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
 _SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").fullmatch
 
 
@@ -46,6 +47,12 @@ def stem_of(path: str) -> str:
     return folders + slash + (stem if dot and stem else name)
 
 
+def under_posts(path: str) -> tuple[str, str]:
+    """Give what stands before and after the _posts or _drafts folder; "" and the path where there is none."""
+    match = _POSTS(path)
+    return (match[1] or "", match[2]) if match else ("", path)
+
+
 def scalar(value: object) -> str | None:
     """Give text or a whole number of the front matter as it stands in a path; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int)) or (isinstance(value, int) and abs(value) > 10**18):
@@ -54,7 +61,7 @@ def scalar(value: object) -> str | None:
 
 
 def abbrlink(facts: Facts, brackets: str) -> str | None:
-    """Give the article's own, else what hexo-abbrlink would write: CRC-16 in decimal digits unless the brackets differ."""
+    """Give the article's own, else what hexo-abbrlink would write: CRC-16 in decimal unless the brackets differ."""
     own = scalar(facts.values.get("abbrlink"))
     if own and own != "0":
         return own
@@ -75,9 +82,8 @@ def _jekyll_slug(facts: Facts) -> str:
 
 def _jekyll_categories(facts: Facts) -> list[str]:
     """Folders above _posts, then the front matter's, each once."""
-    above = facts.path.partition("_posts/")[0] if "_posts/" in facts.path else ""
     own = (name for category in facts.categories for name in category)
-    return list(dict.fromkeys([*filter(None, above.split("/")), *own]))
+    return list(dict.fromkeys([*filter(None, under_posts(facts.path)[0].split("/")), *own]))
 
 
 def _or_none(text: str) -> str | None:
@@ -145,7 +151,7 @@ JEKYLL: dict[str, Fill] = {
     "slug": lambda f, _: _or_none(slugs.jekyll(_jekyll_slug(f))),
     "name": lambda f, _: _or_none(slugs.jekyll(stem_of(f.path.rpartition("/")[2]))),
     "basename": lambda f, _: stem_of(f.path.rpartition("/")[2]),
-    "path": lambda f, _: stem_of(f.path.rpartition("_posts/")[2]),
+    "path": lambda f, _: stem_of(under_posts(f.path)[1]),
     "collection": lambda _f, _: "posts",
     "output_ext": lambda _f, _: ".html",
 }

@@ -32,7 +32,7 @@ def jekyll(text: str, *, pretty: bool = False) -> str:
 
 
 def hugo(text: str) -> str:
-    """Slug of Hugo's `urlize`: lower case, spaces to "-", other punctuation than that of paths dropped, accents kept."""
+    """Slug of Hugo's `urlize`: lower case, spaces to "-", most punctuation dropped, accents kept."""
     if _HUGO_PLAIN(text):
         return text.lower()
     kept: list[str] = []
