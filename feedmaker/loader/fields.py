@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 #: Field → keys, the one that counts first in front. What each field takes: docs/front-matter.md.
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "subject", "headline", "display_name"),
+    "title": ("title", "subject", "headline", "display_name", "og:title"),
     "date": (
         "date",
         "published",
@@ -27,6 +27,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "date_created",
         "creation_date",
         "extra.date",
+        "article:published_time",
     ),
     "updated": (
         "updated",
@@ -48,6 +49,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "last_update",
         "mod_datetime",
         "extra.updated",
+        "article:modified_time",
     ),
     "authors": (
         "authors",
@@ -100,6 +102,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "top_img",
         "index_img",
         "og_image",
+        "og:image",
         "social_image",
         "share_image",
         "share_img",
@@ -173,6 +176,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "desc",
         "digest",
         "extra.description",
+        "og:description",
         "extra.summary",
     ),
     "language": ("lang", "language", "locale", "extra.lang"),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from feedmaker.loader.fields import Fields
 from feedmaker.loader.text import one_line
 from feedmaker.loader.titles import unescape_once
-from feedmaker.loader.urls import absolute, site_url
+from feedmaker.loader.urls import absolute
 
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{[{%]")
@@ -60,9 +60,12 @@ def is_pattern(path: str) -> bool:
     return _TOKEN.search(path) is not None
 
 
-def page_url(site: str, path: str) -> str | None:
-    """Return the URL of a page from its path under the site."""
-    return site_url(site, path)
+def slug(fields: Fields) -> str | None:
+    """Return the article's own slug, which a permalink may hold."""
+    for found in fields.get("page", ()):
+        if found.key == "slug" and isinstance(found.value, (str, int)):
+            return one_line(str(found.value)) or None
+    return None
 
 
 def _is_path(text: str) -> bool:

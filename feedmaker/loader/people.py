@@ -49,7 +49,10 @@ def _each_once(people: "list[Author] | tuple[Author, ...]") -> tuple[Author, ...
 
 
 def _text_authors(text: str) -> tuple[Author, ...]:
-    name = plain_name(_without_link_markup(text))
+    if "](" in text:
+        return _with_markdown_links(text)
+    # plain_name keeps <mail@host>, which is no element; the brackets of a URL are noise
+    name = plain_name(text.replace("<http", " http") if "<http" in text else text)
     if not name:
         return ()
     if "@" not in name and "://" not in name:
@@ -64,11 +67,11 @@ def _text_authors(text: str) -> tuple[Author, ...]:
     return (found or Author(name),)
 
 
-def _without_link_markup(text: str) -> str:
-    if "](" in text:
-        return _MARKDOWN_LINK.sub(r"\1 \2", text)
-    # plain_name would keep <mail@host>, which is no element, but the scheme of an autolink is noise
-    return text.replace("<http", " http") if "<http" in text else text
+def _with_markdown_links(text: str) -> tuple[Author, ...]:
+    """Read "[Name](https://…), a title", the URL being the author's where there is only one."""
+    urls = [target for _, target in _MARKDOWN_LINK.findall(text)]
+    name = plain_name(_MARKDOWN_LINK.sub(r"\1", text))
+    return (Author(name, url=absolute("", urls[0]) if len(urls) == 1 else None),) if name else ()
 
 
 def _with_email(text: str) -> Author | None:

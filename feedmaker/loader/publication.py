@@ -41,7 +41,7 @@ def published(
     language: str | None,
     file_time: datetime | None,
 ) -> Dated:
-    """Return when an article was published: by its keys, its file name or folders, or as `undated` says.
+    """Return when an article was published: by its keys, its file name or folders, its update, or as `undated` says.
 
     A key that cannot be read is reported; the next source that can be read counts then. Without any, `at` is None and
     a finding says why.
@@ -56,6 +56,9 @@ def published(
     by_path = _in_zola_path(fields, calendar) or by_path
     if by_path is not None:
         return Dated(by_path.at, None, by_path.rule, by_key.findings + by_path.findings)
+    stand_in = _first_readable(fields.get("updated", ()), lines, calendar, language)
+    if stand_in.at is not None:
+        return stand_in._replace(findings=(*by_key.findings, *stand_in.findings, _updated_instead(stand_in, lines)))
     if calendar.undated == "file-time" and file_time is not None:
         return Dated(file_time.replace(microsecond=0), None, "file time", by_key.findings)
     return by_key if by_key.findings else Dated(None, None, "", (_missing(),))
@@ -130,6 +133,13 @@ def _disagreement(key: Dated, name: Moment, lines: dict[str, int]) -> tuple[Find
     return (Finding("date-differs", message, "rename the file, or correct the date", lines.get(key.key or "")),)
 
 
+_REMEDY = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
+
+
+def _updated_instead(dated: Dated, lines: dict[str, int]) -> Finding:
+    message = f"the article has no date of publication: {dated.key} stands in for it"
+    return Finding("date-from-update", message, _REMEDY, lines.get(dated.key or ""))
+
+
 def _missing() -> Finding:
-    hint = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
-    return Finding("date-missing", "the article has no date", hint, 1)
+    return Finding("date-missing", "the article has no date", _REMEDY, 1)

@@ -86,7 +86,7 @@ def from_file_name(path: str) -> str:
     """Make the name of a file readable: no date, no suffix, spaces for hyphens; its folder's for an index file."""
     pure = PurePosixPath(path)
     stem = "" if pure.name.startswith(".") else pure.stem
-    if stem.strip().lower() in _NAMELESS:
+    if stem.strip().lower() in _NAMELESS or not any(map(str.isalnum, stem)):
         stem = pure.parent.name
     if "%" in stem:
         stem = unquote(stem)
