@@ -1,0 +1,77 @@
+"""TOML front matter (Hugo, Zola): native values, and field by field where it is not TOML."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+from feedmaker.errors import Finding
+from feedmaker.loader.head import Fields, gather, shown
+
+_KEY = re.compile(r"""[ \t]*(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))[ \t]*[.=](.*)""")
+_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?$")
+
+#: A key of the top level or a table, whatever follows it.
+_TOP = re.compile(r"""^[ \t]*(?:\[\[?[ \t]*)?(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))""", re.MULTILINE)
+
+
+def read(head: str, first_line: int) -> Fields:
+    """Read the lines of `head`, which begin in line `first_line` of the file; what is not TOML becomes findings."""
+    try:
+        values: dict[str, object] = tomllib.loads(head)
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        return _recovered(head, first_line, error)
+    lines = _lines_of(head, first_line)
+    return gather((key, value, lines.get(key, first_line)) for key, value in values.items())
+
+
+def _lines_of(head: str, first_line: int) -> dict[str, int]:
+    """Return the first line that begins with each word."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(head.split("\n"), first_line):
+        match = _TOP.match(line)
+        if match:
+            lines.setdefault(match[1] or match[2] or match[3], number)
+    return lines
+
+
+def _recovered(head: str, first_line: int, error: Exception) -> Fields:
+    findings: list[Finding] = []
+    fields: list[tuple[str, object, int]] = []
+    for key, block, line in _blocks(head, first_line, findings):
+        try:
+            fields += [(name, value, line) for name, value in tomllib.loads(block).items()]
+        except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+            match = _KEY.match(block)
+            if match is None or _TABLE.match(block):
+                message = f"{shown(block.strip())} is not TOML and was left out"
+                findings.append(Finding("front-matter-line-unreadable", message, "write it as key = value", line))
+                continue
+            raw = match[4].strip()
+            value = raw.strip("\"'").strip()
+            message = f"{shown(f'{key} = {raw}')} is not TOML, read as {shown(value)}"
+            findings.append(Finding("front-matter-recovered", message, "quote the value", line))
+            fields.append((key, value, line))
+    if not findings:
+        message = f"front matter is not TOML ({str(error)[:80]}) and was read field by field"
+        findings.append(Finding("front-matter-recovered", message, "correct it", first_line))
+    return gather(fields, findings)
+
+
+def _blocks(head: str, first_line: int, findings: list[Finding]) -> Iterator[tuple[str, str, int]]:
+    """Divide a head into fields and whole tables: key, text, line."""
+    key, block, began, in_table = "", [""], first_line, False
+    for number, line in enumerate(head.split("\n"), first_line):
+        table = _TABLE.match(line)
+        field = None if in_table else _KEY.match(line)
+        if table or field:
+            if key:
+                yield key, "\n".join(block), began
+            name = table[1] if table else field and (field[1] or field[2] or field[3])
+            key, block, began, in_table = name or "", [line], number, bool(table)
+        elif key:
+            block.append(line)
+        elif line.strip() and not line.lstrip().startswith("#"):
+            message = f"front matter line is not `key = value` and was left out: {shown(line.strip())}"
+            findings.append(Finding("front-matter-line-unreadable", message, "write it as key = value", number))
+    if key:
+        yield key, "\n".join(block), began
