@@ -369,6 +369,24 @@ def test_paths_of_the_command_line_are_checked_apart(tmp_path: Path) -> None:
     assert check_paths(here, file) == []
 
 
+def test_paths_that_stand_in_the_file_are_named_with_their_line(tmp_path: Path) -> None:
+    file = write(tmp_path, SITE + "source:\n  path: gone\n")
+    read = load_config(file, check_folders=False)
+    other = dataclasses.replace(read, source=dataclasses.replace(read.source, path="lost"))
+
+    assert [problem.line for problem in check_paths(read, file)] == [3]
+    assert [problem.line for problem in check_paths(other, file)] == [None]
+
+
+def test_folders_are_told_beside_other_mistakes_in_any_case(tmp_path: Path) -> None:
+    file = write(tmp_path, SITE + "source:\n  path: gone\nlimit: 3\n")
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_config(file, check_folders=False)
+
+    assert [problem.code for problem in caught.value.problems] == ["config-source-missing", "config-unknown-key"]
+
+
 def test_the_schema_is_imported_without_yaml() -> None:
     code = "import sys, feedmaker.config.schema, feedmaker.config.reading; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

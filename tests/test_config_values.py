@@ -212,6 +212,16 @@ def test_a_permalink_is_taken(written: str) -> None:
     assert patterns.permalink(written) == written
 
 
+def test_every_token_that_is_filled_is_taken() -> None:
+    from feedmaker.loader.permalink import BUILT_IN
+    from feedmaker.loader.permatokens import HEXO, HUGO, JEKYLL
+
+    for token in (*HEXO, *JEKYLL, *HUGO, "2006", "01", "Jan", "January", "Monday"):
+        assert patterns.permalink(f"/:{token}/") == f"/:{token}/"
+    for style in (*BUILT_IN, *BUILT_IN.values(), "hugo:/posts/:year/:slug/", "/:abbrlink(crc32,hex)/"):
+        assert patterns.permalink(style) == style
+
+
 @pytest.mark.parametrize(
     ("written", "hint"),
     [

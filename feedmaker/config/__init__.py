@@ -1,3 +1,5 @@
 """config.yaml → Config."""
 
 from feedmaker.config.reading import check_paths, load_config, parse_config
+
+__all__ = ["check_paths", "load_config", "parse_config"]

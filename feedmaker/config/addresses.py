@@ -5,20 +5,20 @@ from urllib.parse import quote, urlsplit
 
 from feedmaker.config.scalars import Refused, line_of_text
 
-_SCHEME = re.compile(r"(?:[a-z]{3,6}:/*|https?/+|//)", re.IGNORECASE)
-_HOST = re.compile(
-    r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*\.?|[0-9a-f:.]*:[0-9a-f:.]*"
-)
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_PAGE = re.compile(r"[^/]+\.(?:html?|php|aspx?|xml|json)", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;:\".]+")
+# Not compiled here: a configuration that is right needs few of them, and starting up counts.
+_SCHEME = r"(?i:[a-z]{3,6}:/*|https?/+|//)"
+_STRAY_PERCENT = r"%(?![0-9A-Fa-f]{2})"
+_EMAIL = r"[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;:\".]+"
+_PAGES = (".html", ".htm", ".php", ".asp", ".aspx", ".xml", ".json")
+_HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+_IPV6 = frozenset("abcdef0123456789:.")
 _PORTS = {"http": 80, "https": 443}
 
 
 def url(text: str) -> str:
     """Read an absolute http or https URL; gives it in ASCII, scheme and host in lower case, a path at least "/"."""
     address = text.strip()
-    if re.search(r"[\s\x00-\x1f\x7f\\]", address):
+    if len(address.split()) != 1 or "\\" in address or any(char < " " or char == "\x7f" for char in address):
         hint = f"write it as {quote(address, safe=_SAFE)}" if address.isprintable() else ""
         raise Refused("config-bad-url", "holds a space or a character that no URL holds", hint)
     try:
@@ -27,7 +27,7 @@ def url(text: str) -> str:
     except ValueError:
         raise _refused(address) from None
     scheme = parts.scheme.lower()
-    if scheme not in _PORTS or not _HOST.fullmatch(host):
+    if scheme not in _PORTS or not _is_host(host):
         raise _refused(address)
     if parts.username is not None:
         raise Refused("config-bad-url", "names a user or password, which feeds would make public", "leave it out")
@@ -43,7 +43,7 @@ def base_url(text: str) -> str:
     address = url(text)
     folder = address.partition("#")[0].partition("?")[0]
     last = folder.split("/", 3)[3].rpartition("/")[2]
-    if folder != address or _PAGE.fullmatch(last):
+    if folder != address or last.lower().endswith(_PAGES):
         hint = f"write it as {folder.removesuffix(last)}"
         raise Refused("config-bad-url", "is the URL of a page, a folder's is wanted", hint)
     return folder if folder.endswith("/") else folder + "/"
@@ -52,10 +52,10 @@ def base_url(text: str) -> str:
 def email(text: str) -> str:
     """Read an e-mail address by its shape, name@host.domain."""
     address = line_of_text(text)
-    if not _EMAIL.fullmatch(address):
+    if not re.fullmatch(_EMAIL, address):
         inner = re.search(r"<([^<>]+)>", address)
         likely = inner[1].strip() if inner else address.removeprefix("mailto:")
-        hint = f"write it as {likely}" if _EMAIL.fullmatch(likely) else "write it as name@example.org"
+        hint = f"write it as {likely}" if re.fullmatch(_EMAIL, likely) else "write it as name@example.org"
         raise Refused("config-bad-email", "is not an e-mail address", hint)
     return address
 
@@ -63,7 +63,7 @@ def email(text: str) -> str:
 def name_and_email(text: str) -> tuple[str, str | None]:
     """Divide `Ann Harbour <ann@example.org>`; text without an address is the name alone."""
     line = line_of_text(text)
-    match = re.fullmatch(r"(.*\S)\s*<([^<>]*)>", line)
+    match = re.fullmatch(r"(.*\S)\s*<([^<>]*)>", line) if line.endswith(">") else None
     return (match[1], email(match[2])) if match else (line, None)
 
 
@@ -72,7 +72,8 @@ _SAFE = "-._~:/?#[]@!$&'()*+,;=%"
 
 
 def _ascii(text: str) -> str:
-    return _STRAY_PERCENT.sub("%25", quote(text, safe=_SAFE))
+    escaped = quote(text, safe=_SAFE)
+    return re.sub(_STRAY_PERCENT, "%25", escaped) if "%" in escaped else escaped
 
 
 def _ascii_host(host: str) -> str:
@@ -80,8 +81,15 @@ def _ascii_host(host: str) -> str:
     return host if host.isascii() else host.encode("idna").decode("ascii").lower()
 
 
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        return _IPV6.issuperset(host)
+    labels = host.removesuffix(".").split(".")
+    return all(label and label[0] != "-" != label[-1] and _HOST.issuperset(label) for label in labels)
+
+
 def _refused(address: str) -> Refused:
-    rest = _SCHEME.sub("", address, count=1).lstrip("/")
+    rest = re.sub(_SCHEME, "", address, count=1).lstrip("/")
     host = re.split(r"[/?#]", rest)[0]
     if (re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?", host) and not address.startswith("/")) or address.startswith(
         "//"

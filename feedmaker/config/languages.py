@@ -6,8 +6,7 @@ import re
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?P<extended>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
     r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
-    r"(?P<extensions>(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*)(?P<private>-x(?:-[a-z0-9]{1,8})+)?",
-    re.IGNORECASE | re.ASCII,
+    r"(?P<extensions>(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*)(?P<private>-x(?:-[a-z0-9]{1,8})+)?"
 )
 # ISO 639-1: the two-letter languages of the IANA subtag registry.
 _ISO_639_1 = (
@@ -31,15 +30,16 @@ _MEANT = {
 
 def language_tag(text: str) -> str | None:
     """Give a well-formed tag in the case of RFC 5646 section 2.1.1 (zh-Hant-TW); None for anything else."""
-    match = _TAG.fullmatch(text.strip())
-    if match is None or (len(match["language"]) == 2 and match["language"].lower() not in _TWO_LETTERS):
+    # beyond ASCII there are letters whose lower case is an ASCII letter
+    match = _TAG.fullmatch(text.strip().lower()) if text.isascii() else None
+    if match is None or (len(match["language"]) == 2 and match["language"] not in _TWO_LETTERS):
         return None
-    parts = [match["language"].lower() + match["extended"].lower()]
+    parts = [match["language"] + match["extended"]]
     if match["script"]:
         parts.append(match["script"].title())
     if match["region"]:
         parts.append(match["region"].upper())
-    return "-".join(parts) + (match["variants"] + match["extensions"] + (match["private"] or "")).lower()
+    return "-".join(parts) + match["variants"] + match["extensions"] + (match["private"] or "")
 
 
 def likely_tag(text: str) -> str | None:

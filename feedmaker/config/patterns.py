@@ -12,14 +12,16 @@ _TOKENS = (
     "year month day hour minute second i_month i_day timestamp title name post_title slug id hash category categories "
     "abbrlink author lang short_year long_month short_month long_day short_day y_day w_year week w_day path basename "
     "slugified_categories output_ext collection monthname weekday weekdayname yearday section sections filename "
-    "contentbasename slugorfilename slugorcontentbasename"
+    "contentbasename slugorfilename slugorcontentbasename january monday"
 )
 #: Tokens of Hexo, Jekyll and Hugo; any other is taken for a key of the front matter, as Hexo does.
 PERMALINK_TOKENS = frozenset(_TOKENS.split())
+#: Patterns of Jekyll that have a name.
+PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
-_TOKEN = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
-_BRACED = re.compile(r"\{([^{}]*)\}")
-_BRACKETS = re.compile(r"\[!?\]?[^\]]*\]")
+_COLON_NAME = r":([A-Za-z0-9_]+)"
+_BRACED = r"\{([^{}]*)\}"
+_BRACKETS = r"\[!?\]?[^\]]*\]"
 _MAX_SELECTOR = 2_000
 
 
@@ -52,13 +54,13 @@ def _glob_problem(pattern: str) -> tuple[str, str]:
                 "joins ** with other characters",
                 f"write it as {pattern.replace(part, part.replace('**', '**/*', 1))}",
             )
-    return _bracket_problem(pattern)
+    return _bracket_problem(pattern) if "[" in pattern else ("", "")
 
 
 def _bracket_problem(pattern: str) -> tuple[str, str]:
-    if "[" in _BRACKETS.sub("", pattern):
+    if "[" in re.sub(_BRACKETS, "", pattern):
         return "has a [ without its ]", "write [[] for the character ["
-    for found in _BRACKETS.findall(pattern):
+    for found in re.findall(_BRACKETS, pattern):
         inner = found[1:-1].removeprefix("!")
         if inner in ("", "]") or any(low > high for low, high in re.findall(r"(.)-(.)", inner)):
             return f"has a range that holds nothing ({found})", "write the lower character first: [a-z]"
@@ -108,13 +110,15 @@ def permalink(text: str) -> str:
     template = line_of_text(text)
     if not template:
         raise Refused("config-bad-permalink", "is empty", "write a template, such as /:year/:month/:title/")
+    if template in PERMALINK_STYLES:
+        return template
     path = re.sub(r"^https?://[^/]*", "", template)
-    if braced := _BRACED.search(path):
-        hint = f"write it as {_BRACED.sub(_as_token, template)}"
+    if braced := re.search(_BRACED, path):
+        hint = f"write it as {re.sub(_BRACED, _as_token, template)}"
         raise Refused("config-bad-permalink", f"holds {braced.group()}, a token is written with a colon", hint)
     if " " in path or ".." in path.split("/") or "\\" in path:
         raise Refused("config-bad-permalink", "is not the path of a page", "write it such as /:year/:month/:title/")
-    tokens = _TOKEN.findall(path)
+    tokens = re.findall(_COLON_NAME, path)
     if not tokens:
         hint = "name what differs between articles, such as /:year/:month/:title/"
         raise Refused("config-bad-permalink", "gives every article the same link", hint)
@@ -144,7 +148,7 @@ def feed_path(text: str) -> str:
         raise Refused("config-bad-feed-path", "is not a path under the output folder", usual)
     if any(step in ("", ".", "..") for step in path.split("/")):
         raise Refused("config-bad-feed-path", "has a step that is empty or leads upwards", usual)
-    for found in _BRACED.findall(path):
+    for found in re.findall(_BRACED, path):
         if found != "category":
             raise Refused("config-bad-feed-path", f"holds {{{found}}}, {{category}} alone is known", usual)
     if path.count("{category}") != 1 or re.search("[{}]", path.replace("{category}", "")):

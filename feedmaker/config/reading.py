@@ -39,8 +39,8 @@ def read_config(text: str, *, check_selectors: bool = True) -> Reading:
     for section in sorted(SECTIONS, key=lambda name: name.count(".")):
         for key in SECTIONS[section]:
             homes.setdefault(key, []).append(section)
-    folders: dict[str, tuple[str, int | None]] = {key: (default, None) for key, default in FOLDERS.items()}
-    notes = Notes(list(findings), folders, homes, check_selectors)
+    folders = {key: (default, None) for key, default in FOLDERS.items()}
+    notes = Notes(findings, folders, homes, check_selectors=check_selectors)
     config = CONFIG(root, "", notes)
     mistakes = sorted(dict.fromkeys(notes.findings), key=lambda finding: finding.line or 0)
     return Reading(None if mistakes else config, tuple(mistakes), notes.folders)
@@ -64,15 +64,15 @@ def parse_config(text: str, path: str, *, check_selectors: bool = True) -> Confi
 def load_config(file: Path, *, check_selectors: bool = True, check_folders: bool = True) -> Config:
     """Read a config.yaml from the disk.
 
-    `check_folders=False` leaves `source.path` and `output.path` unchecked, for a caller that replaces them and calls
-    `check_paths` itself.
+    `source.path` and `output.path` are checked on the disk too. With `check_folders=False` what is wrong with them is
+    told beside other mistakes only: for a caller that replaces them, or forgives, and calls `check_paths` itself.
 
     Raises:
         ConfigurationError: with a Problem for every mistake in the file, or one where it cannot be read.
     """
     config, findings, folders = read_config(_read_text(file), check_selectors=check_selectors)
     problems = [finding.at(str(file)) for finding in findings]
-    if check_folders:
+    if check_folders or problems:
         problems += _folder_problems(folders, file)
     if problems or config is None:
         raise ConfigurationError(sorted(problems, key=lambda problem: problem.line or 0))
@@ -82,10 +82,20 @@ def load_config(file: Path, *, check_selectors: bool = True, check_folders: bool
 def check_paths(config: Config, config_file: Path) -> list[Problem]:
     """Check on the disk that the source folder is there and that nothing but a folder stands where the output goes.
 
-    For paths that did not come from the file, such as those of the command line; relative ones start at its folder.
+    The paths of `config` may come from elsewhere than the file; relative ones start at its folder. Those that stand
+    in the file are named with their line.
     """
+    folders: dict[str, tuple[str, int | None]]
     folders = {"source.path": (config.source.path, None), "output.path": (config.output.path, None)}
-    return _folder_problems(folders, config_file)
+    problems = _folder_problems(folders, config_file)
+    if problems:
+        try:
+            written = read_config(_read_text(config_file), check_selectors=False).folders
+        except ConfigurationError:
+            return problems
+        known = {key: place for key, place in written.items() if place[0] == folders[key][0]}
+        problems = _folder_problems({**folders, **known}, config_file)
+    return problems
 
 
 def _folder_problems(folders: Mapping[str, tuple[str, int | None]], config_file: Path) -> list[Problem]:

@@ -11,12 +11,13 @@ from feedmaker.config.wording import nearest
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
-_WHOLE = re.compile(r"[+-]?[0-9](?:_?[0-9]){0,17}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?")
-_PERCENT = re.compile(r"([0-9]{1,3})\s*%")
-_OFFSET = re.compile(r"(?:UTC|GMT|Z)?\s*[+-]\s*[0-9]{1,2}(?::?[0-9]{2})?", re.IGNORECASE)
+# Not compiled here: most configurations need few of them, and starting up counts.
+_WHOLE = r"[+-]?[0-9](?:_?[0-9]){0,17}"
+_NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
+_PERCENT = r"([0-9]{1,3})\s*%"
+_OFFSET = r"(?i:UTC|GMT|Z)?\s*[+-]\s*[0-9]{1,2}(?::?[0-9]{2})?"
 # XML 1.0, 2.2 Char, less U+FFFE and U+FFFF which it leaves out too.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Refused(ValueError):  # noqa: N818 - an answer, not a failure
@@ -31,7 +32,7 @@ class Refused(ValueError):  # noqa: N818 - an answer, not a failure
 
 def raw_text(text: str) -> str:
     """Give text as it is written; what XML forbids is refused."""
-    if found := _ILLEGAL.search(text):
+    if not text.isprintable() and (found := re.search(_ILLEGAL, text)):
         raise Refused("config-bad-character", f"holds a character that feeds cannot carry ({found.group()!r})")
     return text
 
@@ -63,7 +64,7 @@ def whole(least: int) -> Callable[[str], int]:
     """Make a reader of whole numbers from `least` on."""
 
     def read(text: str) -> int:
-        if not _WHOLE.fullmatch(text.strip()):
+        if not re.fullmatch(_WHOLE, text.strip()):
             raise Refused("config-wrong-type", "is not a whole number", "write digits only, such as 50")
         number = int(text)
         if number < least:
@@ -75,7 +76,7 @@ def whole(least: int) -> Callable[[str], int]:
 
 def share(text: str) -> float:
     """Read a share from 0 to 1."""
-    percent = _PERCENT.fullmatch(text.strip())
+    percent = re.fullmatch(_PERCENT, text.strip())
     if percent:
         hint = f"write it as {int(percent[1]) / 100:g}"
         raise Refused("config-wrong-type", "is not a number from 0 to 1", hint)
@@ -94,7 +95,7 @@ def seconds(text: str) -> float:
 
 
 def _number(text: str) -> float:
-    if not _NUMBER.fullmatch(text.strip()):
+    if not re.fullmatch(_NUMBER, text.strip()):
         raise Refused("config-wrong-type", "is not a number", "write digits only, such as 0.5")
     return float(text)
 
@@ -138,7 +139,7 @@ def zone(text: str) -> str:
 
 
 def _zone_hint(key: str) -> str:
-    if _OFFSET.fullmatch(key):
+    if re.fullmatch(_OFFSET, key):
         return "an offset is not a zone: write a name, such as Asia/Shanghai"
     import zoneinfo
 

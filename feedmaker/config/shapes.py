@@ -4,8 +4,7 @@ A reader takes a node, the dotted name of its key (`feeds.limit`) and the Notes 
 or UNSET where nothing is written or the mistake has been noted: the default then stands.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -20,17 +19,24 @@ UNSET: Final = object()
 _NONE_REQUIRED: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(slots=True)
 class Notes:
     """What is noted while one config.yaml is read."""
 
-    findings: list[Finding] = field(default_factory=list)
-    #: Keys that name a folder → what stands there, and its line; a value that is refused is taken out.
-    folders: dict[str, tuple[str, int | None]] = field(default_factory=dict)
-    #: Key → the sections that have it, to say where a misplaced key belongs.
-    homes: Mapping[str, list[str]] = field(default_factory=dict)
-    #: Whether CSS selectors are checked: that costs more than all the rest together.
-    check_selectors: bool = True
+    def __init__(
+        self,
+        findings: Iterable[Finding],
+        folders: Mapping[str, tuple[str, int | None]],
+        homes: Mapping[str, Sequence[str]],
+        *,
+        check_selectors: bool,
+    ) -> None:
+        self.findings = list(findings)
+        #: Keys that name a folder → what stands there, and its line; a value that is refused is taken out.
+        self.folders = dict(folders)
+        #: Key → the sections that have it, to say where a misplaced key belongs.
+        self.homes = homes
+        #: Whether CSS selectors are checked: that costs more than all the rest together.
+        self.check_selectors = check_selectors
 
     def mistake(self, code: str, message: str, hint: str, line: int) -> None:
         """Note one mistake."""

@@ -5,8 +5,8 @@ Time and memory are bounded by MAX_NODES and MAX_DEPTH, whatever aliases multipl
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from feedmaker.config.wording import quoted
@@ -22,7 +22,8 @@ MAX_DEPTH = 50
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 # The characters that YAML 1.1 calls printable (5.1), less the byte order mark inside the text.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 
 # What the parser says (libyaml and the pure Python one word it differently) → what helps.
 _HINTS = (
@@ -44,8 +45,7 @@ _HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """Text as written, quotes and escapes resolved; `null` where it is plain and says nothing, `~` or `null`."""
 
     text: str
@@ -53,16 +53,14 @@ class Scalar:
     null: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A sequence."""
 
     items: tuple["Node", ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A mapping: each key once, in the order written, merge keys resolved."""
 
     pairs: tuple[tuple[Scalar, "Node"], ...]
@@ -85,21 +83,21 @@ class _Unreadable(Exception):  # noqa: N818 - ends the reading, is not passed on
         self.finding = finding
 
 
-@dataclass(slots=True)
 class _Open:
     """A sequence or mapping whose end has not been seen; a mapping alternates keys and values."""
 
-    line: int
-    is_table: bool
-    anchor: str | None
-    nodes: list[Node] = field(default_factory=list)
-    size: int = 1
+    def __init__(self, line: int, anchor: str | None) -> None:
+        self.line = line
+        self.anchor = anchor
+        self.nodes: list[Node] = []
+        self.size = 1
 
 
 def read_yaml(text: str) -> Document:
     """Read one YAML document; whatever is wrong with it as YAML is among the findings, nothing is raised."""
     text = text.removeprefix("\ufeff")
-    unprintable = tuple(_unprintable(text))
+    # a file that is no text at all has one in every line
+    unprintable = tuple(islice(_unprintable(text), 20))
     if unprintable:
         return Document(None, unprintable)
     builder = _Builder()
@@ -111,8 +109,11 @@ def read_yaml(text: str) -> Document:
 
 
 def _unprintable(text: str) -> Iterator[Finding]:
-    for number, line in enumerate(text.splitlines(keepends=True), start=1):
-        if match := _UNPRINTABLE.search(line):
+    # compiling the pattern takes longer than reading a small file: Python's own word first
+    if all(map(str.isprintable, text.splitlines())):
+        return
+    for number, line in enumerate(re.split(_LINE_BREAK, text), start=1):
+        if match := re.search(_UNPRINTABLE, line):
             message = f"line {number} holds a character that YAML forbids: {match.group()!r}"
             yield Finding("config-syntax", message, "remove it; save the file as UTF-8 text", number)
 
@@ -123,7 +124,7 @@ def _events(text: str) -> "Iterator[yaml.Event]":
     try:
         yield from yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
-        raise _Unreadable(_syntax_finding(error, text.splitlines())) from None
+        raise _Unreadable(_syntax_finding(error, re.split(_LINE_BREAK, text))) from None
     except (yaml.YAMLError, ValueError) as error:
         raise _Unreadable(Finding("config-syntax", f"is not YAML: {quoted(str(error))}")) from None
 
@@ -154,6 +155,14 @@ class _Builder:
         self._root: Node | None = None
 
     def document(self, events: "Iterator[yaml.Event]") -> Node | None:
+        steps: dict[str, Callable[[Any], None]] = {
+            "ScalarEvent": self._scalar,
+            "AliasEvent": self._alias,
+            "SequenceStartEvent": self._begin,
+            "MappingStartEvent": self._begin,
+            "SequenceEndEvent": self._end_sequence,
+            "MappingEndEvent": self._end_mapping,
+        }
         documents = 0
         for event in events:
             kind = type(event).__name__
@@ -164,18 +173,18 @@ class _Builder:
                     raise _Unreadable(
                         Finding("config-syntax", "a second document begins", "keep what stands above '---'", line)
                     )
-            elif (step := getattr(self, f"_{kind}", None)) is not None:
-                step(event)
+            elif kind in steps:
+                steps[kind](event)
         root = self._root
         return None if isinstance(root, Scalar) and root.null else root
 
-    def _ScalarEvent(self, event: Any) -> None:  # noqa: N802 - named as the event
+    def _scalar(self, event: Any) -> None:
         self._check_tag(event)
         plain = event.implicit[0]
         null = (plain and event.value in _NULLS) or (event.tag or "").endswith("2002:null")
         self._add(Scalar(event.value, _line(event), null), 1, event.anchor)
 
-    def _AliasEvent(self, event: Any) -> None:  # noqa: N802
+    def _alias(self, event: Any) -> None:
         known = self._anchors.get(event.anchor)
         if known is None:
             message = f"no anchor is named {quoted(event.anchor)} above this line"
@@ -183,26 +192,20 @@ class _Builder:
             raise _Unreadable(Finding("config-syntax", message, hint, _line(event)))
         self._add(*known, None)
 
-    def _SequenceStartEvent(self, event: Any) -> None:  # noqa: N802
-        self._push(event, is_table=False)
-
-    def _MappingStartEvent(self, event: Any) -> None:  # noqa: N802
-        self._push(event, is_table=True)
-
-    def _SequenceEndEvent(self, _event: Any) -> None:  # noqa: N802
+    def _end_sequence(self, _event: Any) -> None:
         done = self._open.pop()
         self._add(Listing(tuple(done.nodes), done.line), done.size, done.anchor)
 
-    def _MappingEndEvent(self, _event: Any) -> None:  # noqa: N802
+    def _end_mapping(self, _event: Any) -> None:
         done = self._open.pop()
         self._add(Table(self._pairs(done), done.line), done.size, done.anchor)
 
-    def _push(self, event: Any, *, is_table: bool) -> None:
+    def _begin(self, event: Any) -> None:
         self._check_tag(event)
         if len(self._open) >= MAX_DEPTH:
             message = f"more than {MAX_DEPTH} levels of nesting"
             raise _Unreadable(Finding("config-too-large", message, "write it flat", _line(event)))
-        self._open.append(_Open(_line(event), is_table, event.anchor))
+        self._open.append(_Open(_line(event), event.anchor))
 
     def _add(self, node: Node, size: int, anchor: str | None) -> None:
         if anchor is not None:
