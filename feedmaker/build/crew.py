@@ -111,7 +111,7 @@ class Crew:
 
     def _assemble(self, feed: ToAssemble) -> Assembled:
         every = self.formats()
-        count = _fitting(feed, [len(item.separator) for item in every])
+        count = _fitting(feed, [index for index, item in enumerate(every) if item.name != "page"])
         entries = feed.entries[:count]
         updated = max((entry.updated for entry in entries), default=None)
         channel = feed.channel
@@ -213,11 +213,11 @@ class _Scribe:
 _FRAME = 4_000
 
 
-def _fitting(feed: ToAssemble, separators: list[int]) -> int:
-    """Tell how many entries fit into every document; the newest is always in."""
-    sizes = [_FRAME] * len(separators)
+def _fitting(feed: ToAssemble, indexes: list[int]) -> int:
+    """Tell how many entries fit into every one of these documents; the newest is always in."""
+    sizes = [_FRAME] * len(indexes)
     for count, entry in enumerate(feed.entries):
-        sizes = [total + size + gap for total, size, gap in zip(sizes, entry.sizes, separators, strict=True)]
+        sizes = [total + entry.sizes[index] + 2 for total, index in zip(sizes, indexes, strict=True)]
         if count and max(sizes) > feed.max_bytes:
             return count
     return len(feed.entries)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from feedmaker.config.schema import Config
-from feedmaker.writer.directory import FeedInfo
+from feedmaker.writer.directory import KINDS, Directory, FeedInfo
 from feedmaker.writer.draft import Draft
 
 
@@ -11,14 +11,20 @@ def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[
     """Write the lists of all feeds where config.yaml asks for them (`output.index`)."""
     if not config.output.index:
         return []
-    from feedmaker.writer.directory import KINDS, Directory
-    from feedmaker.writer.manifest import feeds_json
-    from feedmaker.writer.opml import opml
+    from feedmaker.writer import discovery, manifest, opml, pages, stylesheet
+    from feedmaker.writer.texts import texts_for
 
     site = config.site
-    ordered = sorted(feeds, key=lambda feed: (KINDS.index(feed.kind), feed.path))
-    directory = Directory(site.title, site.description, site.language, site.feeds_url, tuple(ordered), site.timezone)
-    return [
-        Draft.write(output, "feeds.opml", opml(directory)),
-        Draft.write(output, "feeds.json", feeds_json(directory)),
-    ]
+    ordered = tuple(sorted(feeds, key=lambda feed: (KINDS.index(feed.kind), feed.path)))
+    directory = Directory(site.title, site.description, site.language, site.feeds_url, ordered, site.timezone)
+    texts = texts_for(site.language, config.output.texts)
+    files = {
+        "index.html": pages.index_page(directory, texts),
+        "feeds.opml": opml.opml(directory, texts),
+        "feeds.json": manifest.feeds_json(directory),
+        stylesheet.FILE_NAME: stylesheet.feed_css(texts),
+    }
+    for feed in ordered:
+        prefix = f"{feed.path}/" if feed.path else ""
+        files[prefix + discovery.FILE_NAME] = discovery.snippet(feed, directory)
+    return [Draft.write(output, path, data) for path, data in files.items()]

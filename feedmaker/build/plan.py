@@ -86,7 +86,7 @@ class Planner:
             entry = (member.id, member.minus_published, member.content, names[member.number])
             digest.update(repr(entry).encode())
         prefix = f"{path}/" if path else ""
-        paths = {name: prefix + FILES[name] for name in self._names}
+        paths = {name: prefix + _file_name(name, path) for name in self._names}
         return Plan(group, channel, settings, paths, digest.digest(), archives)
 
     def _channel(self, group: Group, path: str, own: CategorySettings) -> Channel:
@@ -118,13 +118,18 @@ class Planner:
     ) -> Setting:
         index = self._config.output.index
         return Setting(
-            self_url=channel.base_url + FILES[name],
+            self_url=channel.base_url + _file_name(name, channel.path),
             stylesheet=self._config.site.feeds_url + "feed.css" if index else None,
             ttl=self._config.feeds.ttl,
             podcast=own.podcast,
             urls=urls,
-            index=self._config.site.feeds_url if index else None,
+            home="../" * (channel.path.count("/") + 1) + "index.html" if channel.path else "index.html",
         )
+
+
+def _file_name(name: FormatName, path: str) -> str:
+    """Name a document; the site feed's own page makes room for the index of all feeds."""
+    return "latest.html" if name == "page" and not path else FILES[name]
 
 
 def _feed_id(site_url: str, key: Key) -> str:

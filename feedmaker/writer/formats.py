@@ -25,11 +25,8 @@ class Setting:
     podcast: Mapping[str, str] | None = None
     #: (format, URL) of all documents of the feed, for its page.
     urls: tuple[tuple[str, str], ...] = ()
-    texts: Mapping[str, str] | None = None
-    timezone: str = "UTC"
-    language: str | None = None
-    #: Absolute URL of the index page.
-    index: str | None = None
+    #: Relative reference to the index page.
+    home: str | None = None
 
 
 Frame: TypeAlias = tuple[bytes, bytes]
@@ -102,7 +99,20 @@ def _json() -> Format:
 
 
 def _page(timezone: str, language: str | None, texts: Mapping[str, str]) -> Format:
-    raise NotImplementedError  # joined when the pages are
+    from zoneinfo import ZoneInfo
+
+    from feedmaker.writer import pages
+    from feedmaker.writer.texts import texts_for
+
+    zone, words = ZoneInfo(timezone), texts_for(language, texts)
+    return Format(
+        "page",
+        lambda entry: pages.entry_html(entry, zone),
+        lambda channel, setting, _: pages.feed_page_frame(
+            channel, setting.urls, words, language=language, home=setting.home
+        ),
+        b"",
+    )
 
 
 def namespaces_of(fragment: bytes) -> frozenset[str]:

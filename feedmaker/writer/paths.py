@@ -12,6 +12,7 @@ LONGEST = 100
 #: Names of feedmaker's own files and folders, and those that a file system keeps for itself.
 RESERVED = frozenset(
     {"rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml", "feeds.json", "feed.css", "archive"}
+    | {"latest.html", "autodiscovery.html"}
     | {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(10))}
 )
 
