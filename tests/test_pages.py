@@ -206,6 +206,12 @@ def test_lean_rows_keep_name_count_day_link_and_weeks() -> None:
     assert row[0][0].get("href") == "categories/金融0/"
 
 
+def test_a_page_named_by_its_file_is_as_lean_as_one_named_by_its_folder() -> None:
+    whole = many(1000)
+    named = tuple(replace(each, page=each.page and each.page + "index.html") for each in whole.feeds)
+    assert pages.index_page(replace(whole, feeds=named), CHINESE) == pages.index_page(whole, CHINESE)
+
+
 def test_a_feed_that_a_lean_row_cannot_tell_is_written_in_full() -> None:
     odd = feed("Odd", urls=(("rss", "https://other.example/odd.rss"),))
     whole = replace(many(1000), feeds=(*many(1000).feeds, odd))

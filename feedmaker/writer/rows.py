@@ -69,9 +69,10 @@ def _row(node: Node, style: Style) -> str:
     if feed is None:
         return f"<li><div><span>{escape(node.name)}</span></div>{below}</li>"
     name = escape(node.name)
-    href = escape(relative(feed.page or feed.url() or feed.link, style.base))
+    folder = None if style.full else _folder(feed, style)
+    href = escape(relative(folder or feed.page or feed.url() or feed.link, style.base))
     head = f'<div><a href="{href}">{name}</a>{facts(feed, style)}'
-    if style.full or not _is_regular(feed, style):
+    if folder is None:
         chart = charts.svg(feed.weeks, style.texts) or "<i></i>"
         return f"<li>{head}{chart}<span>{links(feed, style)}</span></div>{below}</li>"
     weeks = charts.packed(feed.weeks)
@@ -79,12 +80,13 @@ def _row(node: Node, style: Style) -> str:
     return f"{opening}{head}</div>{below}</li>"
 
 
-def _is_regular(feed: FeedInfo, style: Style) -> bool:
-    """True where the script can tell the feed's addresses from the address of its page."""
-    page = feed.page
-    if page is None or not page.endswith("/"):
-        return False
-    return feed.addresses == tuple((format_, page + FILE_NAMES[format_]) for format_ in style.formats)
+def _folder(feed: FeedInfo, style: Style) -> str | None:
+    """The URL of the folder of the feed's page, where the script can tell the feed's addresses from it."""
+    if feed.page is None:
+        return None
+    folder = feed.page.removesuffix("index.html")
+    regular = tuple((format_, folder + FILE_NAMES[format_]) for format_ in style.formats)
+    return folder if folder.endswith("/") and feed.addresses == regular else None
 
 
 def _name(format_: str) -> str:

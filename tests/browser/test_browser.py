@@ -223,7 +223,7 @@ def test_five_thousand_feeds_load_and_filter_at_once(opened: Open) -> None:
           return spent;
         }"""
     )
-    # Tens of milliseconds on an idle machine; the bound is for a busy one.
+    # A tenth of a second on an idle machine; the bound is for a busy one.
     assert max(spent) < 2000
     page.fill("#q", "财经4998")
     page.locator("#count", has_text="Feeds found: 1").wait_for()
