@@ -104,6 +104,21 @@ def test_a_switch_takes_the_words_of_yaml(written: str, value: bool) -> None:
     assert config(f"feeds: {{archives: {written}}}").feeds.archives is value
 
 
+def test_feeds_may_be_served_elsewhere_than_the_site() -> None:
+    text = "site: {title: T, url: 'https://x.org', feeds_url: 'https://feeds.x.org/all'}"
+
+    assert parse_config(text, "c").site.feeds_url == "https://feeds.x.org/all/"
+
+
+def test_a_value_counts_once_in_a_list() -> None:
+    assert config("feeds: {formats: [json, rss, json]}").feeds.formats == ("json", "rss")
+
+
+def test_tags_of_the_core_schema_change_nothing_but_null() -> None:
+    assert config("categories: {default: !!str 5, separator: !!null ''}").categories.default == "5"
+    assert config("categories: {default: !!null x}").categories.default is None
+
+
 def test_an_author_may_be_one_text() -> None:
     def author(text: str) -> Author | None:
         return parse_config(f"site: {{title: T, url: 'https://x.org', author: {text}}}", "c").site.author
@@ -360,6 +375,18 @@ def test_a_missing_source_is_told_with_all_other_mistakes(tmp_path: Path) -> Non
     ]
 
 
+def test_a_source_that_is_no_path_is_not_looked_for(tmp_path: Path) -> None:
+    file = write(tmp_path, SITE + "source: {path: [a, b]}\n")
+
+    assert [problem.code for problem in problems_of(file)] == ["config-wrong-type"]
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, SITE + "# harbour\n" * 400_001))
+
+    assert problem.code == "config-too-large"
+
+
 def test_paths_of_the_command_line_are_checked_apart(tmp_path: Path) -> None:
     file = write(tmp_path, SITE)
     read = load_config(file, check_folders=False)
@@ -396,7 +423,8 @@ def test_the_schema_is_imported_without_yaml() -> None:
 
 def test_a_plain_configuration_needs_no_heavy_module() -> None:
     code = "from feedmaker.config.reading import parse_config"
-    code += f"; parse_config({SITE!r}, 'c'); import sys; print(*sys.modules)"
+    text = SITE + "articles: {drop: ['.ad', 'div#related > p.x, aside']}"
+    code += f"; parse_config({text!r}, 'c'); import sys; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
     assert {"soupsieve", "bs4", "zoneinfo", "difflib"}.isdisjoint(modules)

@@ -1,6 +1,7 @@
 """The small languages of config.yaml: URLs, zones, languages, patterns, permalinks, conditions."""
 
 import contextlib
+import re
 import warnings
 from collections.abc import Callable
 
@@ -110,6 +111,7 @@ def test_language_tags_take_their_recommended_case(written: str, read: str) -> N
     [
         ("en_US", "en-US"), ("zh_CN.UTF-8", "zh-CN"), ("English", "en"), ("cn", "zh-CN"), ("jp", "ja"),
         ("中文", "zh-CN"), ("e", None), ("", None), ("en--US", None), ("xx", None), ("harbour", None),
+        ("\u212ao", None),
     ],
 )  # fmt: skip
 def test_what_is_no_language_tag_may_have_been_meant_as_one(written: str, meant: str | None) -> None:
@@ -193,6 +195,15 @@ def test_a_pattern_that_is_taken_can_be_compiled(text: str) -> None:
 @pytest.mark.parametrize("written", [".ad", "#related, .x > p", "a:contains(b)", "[data-x='1']", ":is(a, b) ~ p"])
 def test_a_selector_is_taken(written: str) -> None:
     assert patterns.checked_selector(written) == written
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.from_regex(patterns.PLAIN_SELECTOR, fullmatch=True) | st.text("a1-_.#*>+~, é", max_size=12))
+def test_a_plain_selector_is_one_for_soupsieve_too(text: str) -> None:
+    import soupsieve
+
+    if re.fullmatch(patterns.PLAIN_SELECTOR, text):
+        soupsieve.compile(text)
 
 
 @pytest.mark.parametrize("written", ["..x", "a >", "a,", "[", ":nope", "a::before", "<div>", " ", "a" * 3000, "::"])

@@ -139,7 +139,7 @@ def _read_text(file: Path) -> str:
         reason = error.strerror if isinstance(error, OSError) else error
         raise _unreadable(file, "config-unreadable", f"cannot be read: {reason}", "") from None
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8: byte 0x{data[error.start]:02x}"

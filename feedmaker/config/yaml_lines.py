@@ -134,7 +134,7 @@ def _syntax_finding(error: "yaml.MarkedYAMLError", lines: list[str]) -> Finding:
     number = min(mark.line, len(lines) - 1) + 1 if mark and lines else 1
     found = lines[number - 1].strip(" ") if lines else ""
     # the end of the file tells nothing: the quote or bracket left open does
-    if error.context_mark and (not found or mark is None or mark.line >= len(lines)):
+    if error.context_mark and not found:
         number = min(error.context_mark.line, len(lines) - 1) + 1
         found = lines[number - 1].strip(" ")
     said = f"{error.context or ''} {error.problem or ''}".strip()
