@@ -13,6 +13,8 @@ _WIDE = re.compile(
 _OPENING = frozenset("([{（［｛「『【〔《〈“‘«‹¿¡")
 _DANGLING = ",;:、，；：-–—/·" + "".join(sorted(_OPENING))
 _CLOSING = frozenset(")]}）］｝」』】〕》〉”’»›.,;:!?、。，．；：！？…")
+#: The combining class of the sign that joins two consonants of an Indic script.
+_VIRAMA = 9
 # How much of the room a word may leave empty before it is cut itself.
 _SLACK = 0.6
 
@@ -63,6 +65,8 @@ def between_characters(text: str, at: int) -> bool:
         while start and "\U0001f1e6" <= text[start - 1] <= "\U0001f1ff":
             start -= 1
         return (at - start) % 2 == 0
+    if left >= "\u0900" and unicodedata.combining(left) == _VIRAMA and right.isalpha():
+        return False
     if "\u1100" <= left <= "\u11ff" and "\u1160" <= right <= "\u11ff":
         return False
     return not ("\ud800" <= left <= "\udbff" and "\udc00" <= right <= "\udfff")

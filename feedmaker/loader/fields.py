@@ -168,7 +168,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "excerpt",
         "abstract",
         "subtitle",
-        "sub_title",
         "deck",
         "dek",
         "teaser",
@@ -261,9 +260,8 @@ Fields = dict[str, list[Found]]
 
 @lru_cache(maxsize=4096)
 def fold(key: str) -> str:
-    """Return a key as keys are compared: lower-case, without hyphens, underscores and spaces inside."""
-    head = key[:1] if key.startswith("_") else ""
-    return head + key.lower().replace("-", "").replace("_", "").replace(" ", "")
+    """Return a key as keys are compared: lower-case, without hyphens, underscores and spaces."""
+    return key.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
 class Table:
@@ -278,9 +276,8 @@ class Table:
             for rank, key in enumerate(keys):
                 folded = fold(key)
                 self._places.setdefault(folded, []).append((field, rank))
-                outer, dot, _ = folded.rpartition(".")
-                if dot:
-                    self._mappings.add(outer)
+                steps = folded.split(".")
+                self._mappings.update(".".join(steps[:end]) for end in range(1, len(steps)))
 
     def sort(self, values: Mapping[str, object]) -> Fields:
         """Return what `values` says, by field; what is empty says nothing."""

@@ -69,6 +69,8 @@ def slug(fields: Fields) -> str | None:
 
 
 def _is_path(text: str) -> bool:
+    if is_template(text):
+        return True
     return " " not in text and not re.match(r"[A-Za-z][A-Za-z0-9+.\-]*:", text) and not _HOST_FIRST.match(text)
 
 

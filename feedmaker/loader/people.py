@@ -1,6 +1,7 @@
 """Who wrote an article, in all the ways in which front matter says it."""
 
 import re
+from collections.abc import Iterable
 
 from feedmaker.loader.titles import plain_name
 from feedmaker.loader.urls import absolute
@@ -44,8 +45,11 @@ def authors(value: object) -> tuple[Author, ...]:
     return ()
 
 
-def _each_once(people: "list[Author] | tuple[Author, ...]") -> tuple[Author, ...]:
-    return tuple({(one.name, one.email): one for one in reversed(people)}.values())[::-1]
+def _each_once(people: Iterable[Author]) -> tuple[Author, ...]:
+    seen: dict[tuple[str, str | None], Author] = {}
+    for one in people:
+        seen.setdefault((one.name, one.email), one)
+    return tuple(seen.values())
 
 
 def _text_authors(text: str) -> tuple[Author, ...]:

@@ -213,7 +213,8 @@ class Reading:
             self.note("link", url, named.key, "path under site.url")
             return url
         if named:
-            template = permalink.Template(named.text)
+            # only these two fill tokens in front matter: Hugo in `url`, Jekyll in `permalink`
+            template = permalink.Template(named.text, dialect="hugo" if named.key == "url" else "jekyll")
         elif not template:
             self.note("link", None, None, "none can be told")
             return None

@@ -1,0 +1,63 @@
+"""The first heading of a body."""
+
+import pytest
+
+from feedmaker.loader.headings import first_heading
+
+
+@pytest.mark.parametrize(
+    ("body", "heading"),
+    [
+        ("# Title\n\ntext", "Title"),
+        ("\n\n## Second *level* ##\n", "Second level"),
+        ("text first\n\n# Title {#id}\n", "Title"),
+        ("Title\n=====\n", "Title"),
+        ("text\n\nTitle\n---\n", "Title"),
+        ("### Deep at once\n\n# Later", "Deep at once"),
+        ("![picture](x.png)\n\n### Deep after a picture\n", "Deep after a picture"),
+        ("text\n\n### Deep\n\n# Title\n", "Title"),
+        ("text\n\n### Deep only\n", None),
+        ("```\n# comment\n```\n# Title\n", "Title"),
+        ("~~~sh\n# comment\n```\n# more\n~~~\n# Title\n", "Title"),
+        ("```\n# never closed\n", None),
+        ("#hashtag\n#!/bin/sh\n", None),
+        ("| a |\n|---|\n", None),
+        ("- item\n---\n", None),
+        ("text\n\n---\n\nmore\n", None),
+        ("<h1 class='x'>An <em>HTML</em>\n title &amp; more</h1>", "An HTML title & more"),
+        ("<p>x</p>\n<h3>Deep</h3>\n<h2>Second</h2>", "Second"),
+        ("<title>Document</title><h1></h1><h1>Heading</h1>", "Heading"),
+        ("<head><title>Document</title></head>", "Document"),
+        ("<h1>First</h1>\n\n# Second", "First"),
+        ("# `List<String>`\n", "List<String>"),
+        ("#\n\n# Title", "Title"),
+        ("", None),
+    ],
+)
+def test_the_first_heading_is_found(body: str, heading: str | None) -> None:
+    assert first_heading(body) == heading
+
+
+@pytest.mark.parametrize(
+    ("body", "heading"),
+    [
+        ("Title\n=====\n\n:date: x\n", "Title"),
+        ("=====\nTitle\n=====\n", "Title"),
+        (".. note::\n\n   x\n\nTitle\n~~~~~\n", "Title"),
+        ("text only\n", None),
+        ("a long line of text\n--\n", None),
+    ],
+)
+def test_a_title_of_restructuredtext_is_underlined(body: str, heading: str | None) -> None:
+    assert first_heading(body, rst=True) == heading
+
+
+def test_the_search_begins_at_the_offset_and_does_not_go_far() -> None:
+    assert first_heading("# One\n# Two\n", 6) == "Two"
+    assert first_heading("word\n" * 10_000 + "# Far\n") is None
+
+
+def test_hostile_bodies_take_no_time() -> None:
+    assert first_heading("<h1>" * 5_000) is None
+    assert first_heading("<h1" + " " * 20_000) is None
+    assert first_heading("# " + " " * 19_000 + "x #" + " " * 100) == "x"

@@ -1,0 +1,516 @@
+"""Metadata becomes an Article."""
+
+import re
+import unicodedata
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedmaker.config.schema import Articles, Categories, Config, Site
+from feedmaker.errors import Finding
+from feedmaker.loader.fields import FIELDS, fold
+from feedmaker.loader.head import Head
+from feedmaker.loader.identity import path_id
+from feedmaker.loader.metadata import LEFT_OUT, Origin, Reader
+from feedmaker.model import Article, Author, Enclosure, Image
+
+SITE = Site(title="Harbour", url="https://example.org/blog/", feeds_url="https://example.org/blog/")
+CONFIG = Config(site=SITE)
+NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
+
+
+def head(values: dict[str, object], kind: str = "yaml", spelled: dict[str, str] | None = None) -> Head:
+    lines = {key: number for number, key in enumerate(values, start=2)}
+    return Head(kind, values, lines, spelled or {}, 0, 1, ())
+
+
+def read(
+    values: dict[str, object],
+    *,
+    path: str = "posts/a.md",
+    text: str = "",
+    config: Config = CONFIG,
+    kind: str = "yaml",
+    file_time: datetime | None = None,
+    trace: list[Origin] | None = None,
+) -> tuple[Article | None, tuple[Finding, ...]]:
+    return Reader(config).article(path, head(values, kind), text, encoding="utf-8", file_time=file_time, trace=trace)
+
+
+def article(values: dict[str, object], **more: object) -> Article:
+    """Read an article that has a title and a date, and nothing wrong."""
+    found, findings = read({"title": "T", "date": "2024-05-31 12:00"} | values, **more)  # type: ignore[arg-type]  # handed on
+    assert findings == ()
+    assert found is not None
+    return found
+
+
+def codes(findings: tuple[Finding, ...]) -> list[tuple[str, int | None]]:
+    return [(finding.code, finding.line) for finding in findings]
+
+
+def with_articles(**settings: object) -> Config:
+    return replace(CONFIG, articles=replace(Articles(), **settings))  # type: ignore[arg-type]  # keywords of Articles
+
+
+class TestWhole:
+    def test_an_article_of_the_first_shape(self) -> None:
+        values: dict[str, object] = {
+            "title": "'Harbour' opens &#123;again&#125;",
+            "categories": ["Money", "Harbour Times", "Harbour Times – Ships"],
+            "headimg": "https://cdn.example.org/a.png",
+            "author": "Harbour Times",
+            "comments": "false",
+            "date": "Sat, 25 Sep 2021 14:07:50 GMT",
+            "thumbnail": "",
+        }
+
+        found, findings = read(values, path="post/Money/opens.md")
+
+        assert findings == ()
+        assert found == Article(
+            path="post/Money/opens.md",
+            id="urn:uuid:" + str(uuid.uuid5(uuid.NAMESPACE_URL, "example.org/post/Money/opens")),
+            id_rule="path",
+            title="'Harbour' opens {again}",
+            published=datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC),
+            date_source="date",
+            updated=None,
+            authors=(Author("Harbour Times"),),
+            categories=(("Money", "Harbour Times", "Harbour Times – Ships"),),
+            tags=(),
+            link=None,
+            language=None,
+            image=Image("https://cdn.example.org/a.png", type="image/png"),
+            summary=None,
+            enclosures=(),
+            status="published",
+            expires=None,
+            body_kind="auto",
+            body_offset=0,
+            body_line=1,
+            encoding="utf-8",
+        )
+
+    def test_where_the_body_lies_is_handed_on(self) -> None:
+        one = head({"title": "T", "date": "2024-05-31"})._replace(body_offset=7, body_line=5)
+        found, _ = Reader(CONFIG).article("a.md", one, "", encoding="gb18030")
+        assert found is not None
+        assert (found.body_offset, found.body_line, found.encoding) == (7, 5, "gb18030")
+
+    @given(
+        st.dictionaries(
+            st.sampled_from(sorted({key for keys in FIELDS.values() for key in keys})),
+            st.recursive(
+                st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.datetimes(),
+                lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+                max_leaves=5,
+            ),
+            max_size=8,
+        ),
+        st.text(max_size=30),
+    )
+    def test_whatever_the_values_are_it_ends_in_an_article_or_a_named_reason(
+        self, values: dict[str, object], text: str
+    ) -> None:
+        found, findings = read(values, text=text)
+        if found is None:
+            assert LEFT_OUT & {finding.code for finding in findings}
+        else:
+            assert found.title
+            assert found.id
+            assert found.published.tzinfo is UTC
+            assert found.link is None or found.link.isascii()
+
+
+class TestKeys:
+    @pytest.mark.parametrize("key", ["featured_image", "featured-image", "featuredimage", "featured image"])
+    def test_case_hyphen_underscore_and_space_make_no_difference(self, key: str) -> None:
+        assert article({key: "/x.png"}).image == Image("https://example.org/x.png", type="image/png")
+
+    def test_keys_inside_mappings_are_found(self) -> None:
+        found = article({"taxonomies": {"categories": ["A"], "Tags": ["b"]}, "extra": {"image": "/x.png"}})
+        assert (found.categories, found.tags) == ((("A",),), ("b",))
+        assert found.image is not None
+
+    def test_a_configured_key_replaces_the_table(self) -> None:
+        config = with_articles(fields={"image": ("pic", "extra.art"), "author": ("who",)})
+        found = article({"image": "/x.png", "extra": {"Art": "/y.png"}, "who": "Ann", "author": "Bob"}, config=config)
+        assert found.image == Image("https://example.org/y.png", type="image/png")
+        assert found.authors == (Author("Ann"),)
+
+    def test_the_first_key_that_says_something_counts(self) -> None:
+        found = article({"keywords": "k", "tag": "t", "tags": [], "author": "", "authors": [""]})
+        assert (found.tags, found.authors) == (("t",), ())
+
+    def test_no_field_names_a_key_twice(self) -> None:
+        for keys in FIELDS.values():
+            folded = [fold(key) for key in keys]
+            assert len(set(folded)) == len(folded)
+
+
+class TestTitle:
+    @pytest.mark.parametrize(
+        ("values", "text", "title"),
+        [
+            ({"title": "A <b>bold</b> title"}, "", "A bold title"),
+            ({"title": 2010}, "", "2010"),
+            ({"title": "1.10"}, "", "1.10"),
+            ({"title": " ", "subject": "S"}, "", "S"),
+            ({"subject": "S"}, "# Heading\n", "S"),
+            ({"title": None}, "# Heading\n", "Heading"),
+            ({"title": " "}, "text\n\n<h2>Heading</h2>", "Heading"),
+            ({"title": ["x"]}, "# Heading\n", "Heading"),
+        ],
+    )
+    def test_its_source(self, values: dict[str, object], text: str, title: str) -> None:
+        found, findings = read({"date": "2024-05-31"} | values, text=text)
+        assert found is not None
+        assert (found.title, findings) == (title, ())
+
+    def test_a_file_name_stands_in_and_is_reported(self) -> None:
+        found, findings = read({"date": "2024-05-31", "title": " "}, path="a/hello-world.md", text="text")
+        assert found is not None
+        assert found.title == "hello world"
+        assert codes(findings) == [("title-missing", 3)]
+
+    def test_an_article_without_any_name_is_left_out(self) -> None:
+        found, findings = read({"date": "2024-05-31"}, path=" .md")
+        assert found is None
+        assert codes(findings) == [("title-none", None)]
+
+    def test_an_underlined_title_of_restructuredtext(self) -> None:
+        found, _ = read({"date": "2024-05-31"}, path="a.rst", text="Title\n~~~~~\n")
+        assert found is not None
+        assert (found.title, found.body_kind) == ("Title", "rst")
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("values", "path", "source"),
+        [
+            ({"date": "2024-05-31 12:00"}, "a.md", "date"),
+            ({"published": "true", "pubdate": "2024-05-31 12:00"}, "a.md", "pubdate"),
+            ({"published": "2024-05-31T12:00Z"}, "a.md", "published"),
+            ({"created": 1717156800}, "a.md", "created"),
+            ({"date": datetime(2024, 5, 31, 12, tzinfo=UTC)}, "a.md", "date"),
+        ],
+    )
+    def test_its_key(self, values: dict[str, object], path: str, source: str) -> None:
+        found, findings = read({"title": "T"} | values, path=path)
+        assert found is not None
+        assert (found.published, found.date_source, findings) == (NOON, source, ())
+
+    def test_the_key_is_named_as_it_is_written(self) -> None:
+        one = head({"title": "T", "date": "2024-05-31"}, spelled={"date": "Date"})
+        found, _ = Reader(CONFIG).article("a.md", one, "", encoding="utf-8")
+        assert found is not None
+        assert found.date_source == "Date"
+
+    @pytest.mark.parametrize(
+        ("path", "source"),
+        [("2024-05-31-a.md", "file name"), ("2024/05/31/a.md", "path"), ("20240531 A.md", "file name")],
+    )
+    def test_a_path_stands_in(self, path: str, source: str) -> None:
+        found, findings = read({"title": "T"}, path=path)
+        assert found is not None
+        assert (found.published.date(), found.date_source, findings) == (NOON.date(), source, ())
+
+    def test_zolas_path_stands_in(self) -> None:
+        found, _ = read({"title": "T", "path": "2024/05/31/a"}, kind="toml")
+        assert found is not None
+        assert (found.published.date(), found.date_source) == (NOON.date(), "path")
+        assert found.link == "https://example.org/blog/2024/05/31/a"
+
+    def test_a_date_without_zone_is_in_the_sites(self) -> None:
+        config = Config(site=replace(SITE, timezone="Asia/Shanghai"))
+        found, _ = read({"title": "T", "date": "2024-05-31 20:00"}, config=config)
+        assert found is not None
+        assert found.published == NOON
+
+    def test_an_unreadable_date_gives_way_to_the_file_name_and_is_reported(self) -> None:
+        found, findings = read({"title": "T", "date": "whenever"}, path="2024-05-31-a.md")
+        assert found is not None
+        assert found.date_source == "file name"
+        assert codes(findings) == [("date-unreadable", 3)]
+        assert findings[0].message == "date is not a date: 'whenever'"
+
+    def test_an_unreadable_date_alone_leaves_the_article_out_once(self) -> None:
+        found, findings = read({"title": "T", "pubdate": "soon"})
+        assert found is None
+        assert codes(findings) == [("date-unreadable", 3)]
+        assert findings[0].message.startswith("pubdate is not")
+
+    def test_no_date_leaves_the_article_out(self) -> None:
+        found, findings = read({"title": "T"})
+        assert found is None
+        assert codes(findings) == [("date-missing", 1)]
+
+    def test_the_files_own_time_counts_where_the_policy_says_so(self) -> None:
+        found, findings = read(
+            {"title": "T"}, config=with_articles(undated="file-time"), file_time=NOON.replace(microsecond=5)
+        )
+        assert found is not None
+        assert (found.published, found.date_source, findings) == (NOON, "file time", ())
+        assert read({"title": "T"}, file_time=NOON)[0] is None
+
+    def test_an_update_stands_in_and_is_reported(self) -> None:
+        found, findings = read({"title": "T", "modified": "2024-05-31 12:00"})
+        assert found is not None
+        assert (found.published, found.updated, found.date_source) == (NOON, NOON, "modified")
+        assert codes(findings) == [("date-from-update", 3)]
+
+    @pytest.mark.parametrize(("name", "differs"), [("2024-05-30", False), ("2024-06-01", False), ("2024-05-28", True)])
+    def test_a_file_name_of_another_day_is_reported(self, name: str, differs: bool) -> None:
+        found, findings = read({"title": "T", "date": "2024-05-31 12:00"}, path=f"{name}-a.md")
+        assert found is not None
+        assert found.published == NOON
+        assert codes(findings) == ([("date-differs", 3)] if differs else [])
+
+    def test_updated(self) -> None:
+        assert article({"lastmod": "2024-06-01"}).updated == datetime(2024, 6, 1, tzinfo=UTC)
+        assert article({"updated": "2024-05-31"}).updated is None
+
+    def test_an_update_before_the_publication_does_not_count(self) -> None:
+        found, findings = read({"title": "T", "date": "2024-05-31", "updated": "2024-05-01"})
+        assert found is not None
+        assert found.updated is None
+        assert codes(findings) == [("updated-before-published", 4)]
+
+    def test_expiry(self) -> None:
+        assert article({"expirydate": "2025-01-01"}).expires == datetime(2025, 1, 1, tzinfo=UTC)
+        found, findings = read({"title": "T", "date": "2024-05-31", "expires": "never"})
+        assert found is not None
+        assert found.expires is None
+        assert codes(findings) == [("date-unreadable", 4)]
+
+
+class TestStatus:
+    @pytest.mark.parametrize(
+        ("values", "status"),
+        [
+            ({}, "published"),
+            ({"draft": "false"}, "published"),
+            ({"draft": "true"}, "draft"),
+            ({"draft": True}, "draft"),
+            ({"draft": 1}, "draft"),
+            ({"draft": "maybe"}, "published"),
+            ({"published": "false"}, "draft"),
+            ({"published": "true"}, "published"),
+            ({"status": "Draft"}, "draft"),
+            ({"status": "In Progress"}, "published"),
+            ({"status": "hidden"}, "excluded"),
+            ({"hidden": "true"}, "excluded"),
+            ({"hide": ["feedback"]}, "published"),
+            ({"no-rss": "true"}, "excluded"),
+            ({"no-rss": "false"}, "published"),
+            ({"no_rss": True}, "excluded"),
+            ({"feed": "false"}, "excluded"),
+            ({"feed": "/feed.xml"}, "published"),
+            ({"render": False}, "excluded"),
+            ({"eleventyexcludefromcollections": "true"}, "excluded"),
+            ({"_build": {"list": "never"}}, "excluded"),
+            ({"sitemap": {"disable": True}}, "published"),
+            ({"password": "1234"}, "excluded"),
+            ({"password": "false"}, "published"),
+            ({"draft": "true", "hidden": "true"}, "draft"),
+        ],
+    )
+    def test_by_its_own_word(self, values: dict[str, object], status: str) -> None:
+        assert article(values).status == status
+
+    @pytest.mark.parametrize(
+        ("path", "status"),
+        [
+            ("_drafts/a.md", "draft"),
+            ("source/_drafts/sub/a.md", "draft"),
+            ("Drafts/a.md", "draft"),
+            ("drafts.md", "published"),
+            ("my-drafts/a.md", "published"),
+        ],
+    )
+    def test_by_its_folder(self, path: str, status: str) -> None:
+        assert article({}, path=path).status == status
+
+    def test_a_draft_needs_no_date(self) -> None:
+        found, findings = read({"title": "T"}, path="_drafts/a.md")
+        assert found is not None
+        assert (found.status, findings) == ("draft", ())
+
+
+class TestLinkAndId:
+    @pytest.mark.parametrize(
+        ("values", "link", "rule"),
+        [
+            ({}, None, "path"),
+            ({"link": "HTTPS://Example.net/a b"}, "https://example.net/a%20b", "link"),
+            ({"url": "(https://example.net/a-1.html)"}, "https://example.net/a-1.html", "link"),
+            ({"canonicalurl": "https://example.net/a"}, "https://example.net/a", "link"),
+            ({"permalink": "/2024/a/", "canonical": "https://example.net/a"}, "https://example.net/a", "link"),
+            ({"link": "", "url": "/2024/a.html"}, "https://example.org/blog/2024/a.html", "path"),
+            ({"permalink": "/blog/a/"}, "https://example.org/blog/a/", "path"),
+            ({"permalink": "about/"}, "https://example.org/blog/about/", "path"),
+            ({"slug": "/posts/a"}, "https://example.org/blog/posts/a", "path"),
+            ({"slug": "a"}, None, "path"),
+            ({"url": "example.net/a"}, None, "path"),
+            ({"link": "javascript:alert(1)"}, None, "path"),
+            ({"permalink": "none"}, None, "path"),
+            ({"path": "a/b"}, None, "path"),
+            ({"permalink": "/:year/:title/"}, "https://example.org/blog/2024/a/", "path"),
+        ],
+    )
+    def test_the_page(self, values: dict[str, object], link: str | None, rule: str) -> None:
+        found = article(values)
+        assert (found.link, found.id_rule) == (link, rule)
+        assert found.id == (link if rule == "link" else path_id("example.org", "posts/a.md"))
+
+    def test_the_sites_permalink_is_filled(self) -> None:
+        config = replace(with_articles(permalink="/p/:year/:title.html"), site=replace(SITE, timezone="Asia/Tokyo"))
+        found, findings = read({"title": "T", "date": "2023-12-31T23:00:00Z"}, path="posts/道.md", config=config)
+        assert found is not None
+        assert findings == ()
+        # the year is the one of the site's zone
+        assert found.link is not None
+        assert re.fullmatch(r"https://example\.org/blog/p/2024/.*%E9%81%93\.html", found.link)
+        assert found.id_rule == "path"
+
+    def test_a_permalink_that_cannot_be_filled_is_reported(self) -> None:
+        found, findings = read(
+            {"title": "T", "date": "2024-05-31"}, config=with_articles(permalink="hexo:/:nothing/:title/")
+        )
+        assert found is not None
+        assert found.link is None
+        assert codes(findings) == [("permalink-token", None)]
+
+    def test_a_template_in_a_permalink_is_reported(self) -> None:
+        found, findings = read({"title": "T", "date": "2024-05-31", "permalink": "blog{% if x %}/y{% endif %}"})
+        assert found is not None
+        assert found.link is None
+        assert codes(findings) == [("permalink-template", 4)]
+
+    @pytest.mark.parametrize(
+        ("values", "id_"),
+        [
+            ({"guid": " https://example.net/?p=1 "}, "https://example.net/?p=1"),
+            ({"guid": "https://example.net/道"}, "https://example.net/%E9%81%93"),
+            ({"guid": "tag:example.org,2024:a"}, "tag:example.org,2024:a"),
+            ({"id": "3F2504E0-4F89-11D3-9A0C-0305E82C3301"}, "urn:uuid:3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
+            ({"id": "3"}, "urn:uuid:" + str(uuid.uuid5(uuid.NAMESPACE_URL, "example.org/id:3"))),
+            ({"id": 3}, "urn:uuid:" + str(uuid.uuid5(uuid.NAMESPACE_URL, "example.org/id:3"))),
+            ({"guid": "urn:x:1", "link": "https://example.net/"}, "urn:x:1"),
+        ],
+    )
+    def test_an_id_of_its_own(self, values: dict[str, object], id_: str) -> None:
+        found = article(values)
+        assert (found.id, found.id_rule) == (id_, "guid")
+
+    def test_a_guid_that_is_no_uri_is_reported(self) -> None:
+        found, findings = read({"title": "T", "date": "2024-05-31", "guid": "my post"})
+        assert found is not None
+        assert found.id.startswith("urn:uuid:")
+        assert codes(findings) == [("guid-not-a-uri", 4)]
+
+    @given(st.text(min_size=1, alphabet=st.characters(exclude_characters="/\\\x00", exclude_categories=["Cs"])))
+    def test_the_id_of_a_path_is_the_uuid_of_its_name_without_suffix(self, stem: str) -> None:
+        name = unicodedata.normalize("NFC", f"example.org/d/{stem}")
+        expected = f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}"
+        assert path_id("example.org", f"d/{stem}.md") == path_id("example.org", f"d/{stem}.html") == expected
+        decomposed = unicodedata.normalize("NFD", f"d/{stem}.md")
+        assert path_id("example.org", decomposed) == path_id("example.org", unicodedata.normalize("NFC", decomposed))
+
+    def test_nothing_but_host_and_path_changes_the_id_of_a_path(self) -> None:
+        other = Config(site=replace(SITE, url="http://EXAMPLE.org:8080/other/"))
+        changed = article({"title": "Other", "date": "2020-01-01", "categories": ["x"]}, config=other)
+        assert changed.id == article({}).id
+
+
+class TestOtherFields:
+    def test_a_picture_is_resolved_against_the_article(self) -> None:
+        values: dict[str, object] = {"permalink": "/2024/a/", "cover": "x.png", "cover_alt": "A &amp; B"}
+        assert article(values).image == Image("https://example.org/blog/2024/a/x.png", "A & B", type="image/png")
+        assert article({"cover": "x.png"}).image == Image("https://example.org/blog/x.png", type="image/png")
+
+    def test_a_key_without_picture_gives_way_to_the_next(self) -> None:
+        values: dict[str, object] = {"thumbnail": "", "headimg": "##", "cover": "false", "image": ["/x.png"]}
+        assert article(values).image == Image("https://example.org/x.png", type="image/png")
+
+    def test_the_summary_is_plain_and_not_endless(self) -> None:
+        assert article({"description": "<p>One &amp; **two**\n three</p>"}).summary == "One & two three"
+        assert article({"excerpt": ""}).summary is None
+        assert article({"teaser": "/x.png", "deck": "D"}).summary == "D"
+        long = article({"summary": "word " * 1000}).summary
+        assert long is not None
+        assert len(long) <= 500
+        assert long.endswith("word…")
+
+    @pytest.mark.parametrize(
+        ("written", "tag"),
+        [("zh_tw", "zh-TW"), ("EN", "en"), ("pt-br", "pt-BR"), (["ja"], "ja"), ("zh-hant", "zh-Hant")],
+    )
+    def test_a_language_is_a_bcp_47_tag(self, written: object, tag: str) -> None:
+        assert article({"lang": written}).language == tag
+
+    def test_what_is_no_language_is_reported(self) -> None:
+        found, findings = read({"title": "T", "date": "2024-05-31", "lang": "the usual"})
+        assert found is not None
+        assert found.language is None
+        assert codes(findings) == [("language-unknown", 4)]
+
+    def test_categories_follow_the_configuration(self) -> None:
+        values: dict[str, object] = {"categories": ["a", "b"]}
+        flat = replace(CONFIG, categories=Categories(nested=False, default="Misc"))
+        assert article(values).categories == (("a", "b"),)
+        assert article(values, config=flat).categories == (("a",), ("b",))
+        assert article({"categories": []}, config=flat).categories == (("Misc",),)
+        assert article({}).categories == ()
+
+    def test_enclosures_of_several_keys_are_each_once(self) -> None:
+        found = article({"audio": "/a.mp3", "enclosure": {"url": "/a.mp3", "length": 5}, "video": "true"})
+        assert found.enclosures == (Enclosure("https://example.org/a.mp3", "audio/mpeg", 5),)
+
+    def test_the_kind_of_body_follows_the_configuration(self) -> None:
+        assert article({}, config=with_articles(body="html"), path="a.rst").body_kind == "html"
+        assert article({}, path="a.html").body_kind == "auto"
+
+
+class TestTrace:
+    def test_every_field_says_where_it_came_from(self) -> None:
+        trace: list[Origin] = []
+        article({"author": "Ann", "permalink": "/a/"}, trace=trace)
+        by_field = {origin.field: origin for origin in trace}
+        assert by_field["title"] == Origin("title", "T", "title", 2, "front matter")
+        assert by_field["published"] == Origin("published", NOON, "date", 3, "ISO 8601")
+        assert by_field["authors"].line == 4
+        assert by_field["link"] == Origin("link", "https://example.org/blog/a/", "permalink", 5, "path under site.url")
+        assert by_field["id"].rule == "path"
+        assert by_field["image"].key is None
+        assert {"updated", "categories", "tags", "language", "summary", "status", "body"} <= by_field.keys()
+
+    def test_a_trace_changes_nothing(self) -> None:
+        values: dict[str, object] = {"title": "T", "date": "2024-05-31", "lang": "x y", "updated": "2020-01-01"}
+        assert read(values, trace=[]) == read(values)
+
+
+def test_every_key_stands_in_the_reference() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "front-matter.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", page, re.MULTILINE)
+    written = {field: tuple(re.findall(r"`([^`]+)`", keys)) for field, keys in rows}
+    assert written == dict(FIELDS)
+
+
+def test_an_article_is_read_in_microseconds() -> None:
+    reader = Reader(CONFIG)
+    one = head({"title": "T", "date": "2024-05-31 12:00", "categories": ["a", "b"], "author": "Ann", "cover": "/x.png"})
+    times = []
+    for _ in range(5):
+        start = datetime.now(UTC)
+        for _ in range(200):
+            reader.article("posts/a.md", one, "", encoding="utf-8")
+        times.append(datetime.now(UTC) - start)
+    # thirty times what it takes, for machines that are busy
+    assert min(times) < timedelta(milliseconds=200)

@@ -1,0 +1,77 @@
+"""Authors in every shape."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedmaker.loader.people import authors
+from feedmaker.model import Author
+
+ANN = Author("Ann Lee")
+
+
+@pytest.mark.parametrize(
+    ("value", "people"),
+    [
+        ("Ann Lee", (ANN,)),
+        ("  Ann \n Lee ", (ANN,)),
+        ("Red Hat, Community Moderator", (Author("Red Hat, Community Moderator"),)),
+        ("Ann & Bob", (Author("Ann & Bob"),)),
+        ("Ann and Bob", (Author("Ann and Bob"),)),
+        ("Ann &amp; Bob", (Author("Ann & Bob"),)),
+        ("Ann Lee <ann@example.org>", (Author("Ann Lee", "ann@example.org"),)),
+        ("Ann Lee (ann@example.org)", (Author("Ann Lee", "ann@example.org"),)),
+        ("ann@example.org (Ann Lee)", (Author("Ann Lee", "ann@example.org"),)),
+        ("ann@example.org", (Author("ann@example.org", "ann@example.org"),)),
+        (
+            "Ann (ann@example.org) & Bob (bob@example.org)",
+            (Author("Ann", "ann@example.org"), Author("Bob", "bob@example.org")),
+        ),
+        (
+            "Ann <ann@example.org>, Bob <bob@example.org>",
+            (Author("Ann", "ann@example.org"), Author("Bob", "bob@example.org")),
+        ),
+        ("Ann (ann@example.org) & Bob", (Author("Ann (ann@example.org) & Bob"),)),
+        ("Ann (@annlee)", (Author("Ann (@annlee)"),)),
+        ("@annlee", (Author("@annlee"),)),
+        ("(Ann Lee https://example.org/ann)", (Author("Ann Lee", url="https://example.org/ann"),)),
+        (
+            "(Ann Lee (Harbour, Editor) https://example.org/ann)",
+            (Author("Ann Lee (Harbour, Editor)", url="https://example.org/ann"),),
+        ),
+        ("Ann Lee <https://example.org/ann>", (Author("Ann Lee", url="https://example.org/ann"),)),
+        (
+            "[Ann](https://example.org/ann), whisperer",
+            (Author("Ann, whisperer", url="https://example.org/ann"),),
+        ),
+        ("[Ann](https://a.example) and [Bob](https://b.example)", (Author("Ann and Bob"),)),
+        ('<a href="https://example.org/">Ann Lee</a>', (ANN,)),
+        (["Ann Lee", "Bob", "Ann Lee", "", None], (ANN, Author("Bob"))),
+        ([], ()),
+        ("", ()),
+        (None, ()),
+        (True, ()),
+        (7, (Author("7"),)),
+        (
+            {"name": "Ann Lee", "email": "ann@example.org", "url": "https://example.org/ann"},
+            (Author("Ann Lee", "ann@example.org", "https://example.org/ann"),),
+        ),
+        ({"Name": "Ann Lee", "email": "no address", "url": "javascript:x"}, (ANN,)),
+        ({"nick": "Annie", "github_name": "annlee"}, (Author("Annie"),)),
+        ({"github_name": "annlee"}, (Author("annlee"),)),
+        ({"first_name": "Ann", "last_name": "Lee"}, (ANN,)),
+        ({"name": "Ann Lee <ann@example.org>"}, (Author("Ann Lee", "ann@example.org"),)),
+        ({"email": "ann@example.org"}, (Author("ann@example.org", "ann@example.org"),)),
+        ({"bio": "writes"}, ()),
+        ([{"name": "Ann Lee"}, "Bob"], (ANN, Author("Bob"))),
+    ],
+)
+def test_authors_are_read(value: object, people: tuple[Author, ...]) -> None:
+    assert authors(value) == people
+
+
+@given(st.text())
+def test_any_text_is_at_most_one_author_without_addresses(text: str) -> None:
+    people = authors(text)
+    assert all(one.name for one in people)
+    assert len(people) <= 1 or "@" in text

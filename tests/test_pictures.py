@@ -1,0 +1,102 @@
+"""Pictures and files that front matter names."""
+
+import pytest
+
+from feedmaker.loader.files import enclosures
+from feedmaker.loader.pictures import image
+from feedmaker.model import Enclosure, Image
+
+BASE = "https://example.org/blog/post/"
+PNG = "https://example.org/blog/post/x.png"
+
+
+@pytest.mark.parametrize(
+    ("value", "url"),
+    [
+        ("https://cdn.example.org/x.png", "https://cdn.example.org/x.png"),
+        ("//cdn.example.org/x.png", "https://cdn.example.org/x.png"),
+        ("/img/x.png", "https://example.org/img/x.png"),
+        ("x.png", PNG),
+        ("./x.png", PNG),
+        ("img/cover", "https://example.org/blog/post/img/cover"),
+        ('"https://cdn.example.org/x.png"', "https://cdn.example.org/x.png"),
+        ("'x.png'", PNG),
+        ("https://cdn.example.org/?id=1&amp;size=2", "https://cdn.example.org/?id=1&size=2"),
+        ("https://cdn.example.org/a&#123;1&#125;.png", "https://cdn.example.org/a%7B1%7D.png"),
+        ("my picture.png", "https://example.org/blog/post/my%20picture.png"),
+        ("![alt](x.png)", PNG),
+        ('<img class="c" src="x.png">', PNG),
+        (["", "##", "x.png", "y.png"], PNG),
+        ([{"imgname": "x.png"}], PNG),
+        ({"url": "x.png"}, PNG),
+        ({"Src": "x.png"}, PNG),
+        ({"feature": "x.png", "teaser": "y.png"}, PNG),
+        ({"image": {"path": "x.png"}}, PNG),
+        ({"uid": None, "alt": ""}, None),
+        ("", None),
+        (" ", None),
+        ("##", None),
+        ("#fff", None),
+        ("false", None),
+        (False, None),
+        (True, None),
+        (None, None),
+        (7, None),
+        ("communities-card-ml", None),
+        ("A photo by A. B. Cee", None),
+        ("data:image/png;base64,AAAA", None),
+        ("javascript:alert(1).png", None),
+        ("{{ site.url }}/x.png", None),
+        ("movie.mp4", None),
+        ("https://example.org/page.html", None),
+    ],
+)
+def test_a_picture_is_found_or_not(value: object, url: str | None) -> None:
+    found = image(value, BASE)
+    assert (found.url if found else None) == url
+
+
+def test_a_picture_brings_its_text_size_and_type() -> None:
+    value = {"src": "x.jpg", "alt": "A &amp; <b>B</b>", "width": "300", "height": 200}
+    assert image(value, BASE) == Image("https://example.org/blog/post/x.jpg", "A & B", 300, 200, "image/jpeg")
+    assert image("![A view](x.webp)", BASE) == Image(
+        "https://example.org/blog/post/x.webp", "A view", type="image/webp"
+    )
+    assert image("https://cdn.example.org/x.png!large?y", BASE) == Image(
+        "https://cdn.example.org/x.png!large?y", type="image/png"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "files"),
+    [
+        ("/a.mp3", (Enclosure("https://example.org/a.mp3", "audio/mpeg"),)),
+        (
+            {"url": "a.mp3", "type": "audio/mpeg", "length": "1234", "title": "One"},
+            (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg", 1234, "One"),),
+        ),
+        ({"file": "a.pdf", "size": 9}, (Enclosure("https://example.org/blog/post/a.pdf", "application/pdf", 9),)),
+        (
+            "https://cdn.example.org/a.m4a 99 audio/x-m4a",
+            (Enclosure("https://cdn.example.org/a.m4a", "audio/x-m4a", 99),),
+        ),
+        ("https://cdn.example.org/a.mp4?t=1", (Enclosure("https://cdn.example.org/a.mp4?t=1", "video/mp4"),)),
+        (
+            ["a.ogg", {"src": "a.ogg"}, "b.zip"],
+            (
+                Enclosure("https://example.org/blog/post/a.ogg", "audio/ogg"),
+                Enclosure("https://example.org/blog/post/b.zip", "application/zip"),
+            ),
+        ),
+        ({"audio": {"url": "a.mp3"}}, (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg"),)),
+        ({"url": "a.mp3", "length": "12 MB"}, (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg"),)),
+        ("https://video.example.org/watch?v=1", ()),
+        ("xYz123", ()),
+        ("javascript:a.mp3", ()),
+        (True, ()),
+        (None, ()),
+        ({}, ()),
+    ],
+)
+def test_files_to_fetch_are_read(value: object, files: tuple[Enclosure, ...]) -> None:
+    assert enclosures(value, BASE) == files
