@@ -5,10 +5,11 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from feedmaker.build.archives import part_of
 from feedmaker.build.crew import Assembled
 from feedmaker.build.membership import Membership
 from feedmaker.build.options import Options, Places
-from feedmaker.build.plan import Plan
+from feedmaker.build.plan import PART, Plan
 from feedmaker.build.source import Survey
 from feedmaker.errors import Finding, Problem
 from feedmaker.loader.scan import shown
@@ -32,7 +33,8 @@ class Accounts:
         self._options = options
         self._plans: list[Plan] = []
         self._changed: list[Plan] = []
-        self._known: dict[str, FeedRow] = {}
+        self._known = state.feeds()
+        self._archives: dict[str, Plan] = {}
         self._rows: dict[str, FeedRow] = {}
         self._files: dict[str, tuple[FileInfo, ...]] = {}
         self._written: list[str] = []
@@ -53,9 +55,13 @@ class Accounts:
             path for path, size, mtime in self._state.outputs() if not intact(self._places.output, path, size, mtime)
         }
 
-    def planned(self, plans: list[Plan], changed: list[Plan], known: dict[str, FeedRow]) -> None:
+    def planned(self, plans: list[Plan], changed: list[Plan]) -> None:
         """Take note of all feeds, and of those to be rendered."""
-        self._plans, self._changed, self._known = plans, changed, known
+        self._plans, self._changed = plans, changed
+
+    def archived(self, parts: list[Plan]) -> None:
+        """Take note of every part of the archives of the feeds that were rendered."""
+        self._archives = {part.key: part for part in parts}
 
     def made(self, made: Sequence[tuple[Plan, Assembled]]) -> None:
         """Take note of what was assembled."""
@@ -70,12 +76,25 @@ class Accounts:
         return [self._info(plan, self._rows.get(plan.key) or self._known[plan.key]) for plan in self._plans]
 
     def feeds_gone(self) -> set[str]:
-        """Give the keys of feeds that are no longer."""
-        return self._known.keys() - {plan.key for plan in self._plans}
+        """Give the keys of feeds, and of parts of archives, that are no longer."""
+        kept = {plan.key for plan in self._plans} | self._archives.keys() | self._untouched_archives().keys()
+        return self._known.keys() - kept
+
+    def _untouched_archives(self) -> dict[str, Plan]:
+        """Find the archives of the feeds that were not rendered: they stay as they are."""
+        changed = {plan.key for plan in self._changed}
+        plans = {plan.key: plan for plan in self._plans if plan.archives and plan.key not in changed}
+        found = {}
+        for key in self._known:
+            feed, divider, part = key.partition(PART)
+            if divider and feed in plans:
+                found[key] = part_of(plans[feed], int(part))
+        return found
 
     def outputs_gone(self, drafts: Sequence[Draft], manifest: Manifest | None) -> set[str]:
         """Name the files of feedmaker's that no feed writes any more."""
-        kept = {path for plan in self._plans for path in plan.paths.values()} | {draft.path for draft in drafts}
+        plans = [*self._plans, *self._archives.values(), *self._untouched_archives().values()]
+        kept = {path for plan in plans for path in plan.paths.values()} | {draft.path for draft in drafts}
         return ({path for path, _, _ in self._state.outputs()} | (manifest.files if manifest else set())) - kept
 
     def ours(self, manifest: Manifest | None) -> frozenset[str]:

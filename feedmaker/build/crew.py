@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from feedmaker.build.archives import Shelf, subscription_links
 from feedmaker.build.intake import Intake, internal_error, read_file
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
@@ -51,6 +52,8 @@ class ToAssemble:
     """The documents of one feed, in every format."""
 
     channel: Channel
+    #: Which part of the archives, 0 for the subscription document.
+    part: int
     entries: tuple[Rendered, ...]
     #: By format.
     settings: Mapping[FormatName, Setting]
@@ -58,6 +61,9 @@ class ToAssemble:
     paths: Mapping[FormatName, str]
     #: Bytes that no document may grow past, by leaving out the oldest entries.
     max_bytes: int
+    #: How many articles the feed has in all, and how many entries go to a part of its archives, 0 for no archives.
+    total: int
+    archive: int
 
 
 class Assembled(NamedTuple):
@@ -120,8 +126,14 @@ class Crew:
         drafts = []
         fragments = [self._fragments(entry) for entry in entries]
         for index, format_ in enumerate(every):
+            if format_.name not in feed.settings:
+                continue
             namespaces = frozenset[str]().union(*(entry.namespaces[index] for entry in entries))
-            head, tail = format_.frame(channel, feed.settings[format_.name], namespaces)
+            setting = feed.settings[format_.name]
+            if feed.archive:
+                shelf = Shelf(feed.total - count, feed.archive, channel.base_url)
+                setting = replace(setting, archive=subscription_links(format_.name, shelf))
+            head, tail = format_.frame(channel, setting, namespaces)
             body = format_.separator.join([parts[index] for parts in fragments])
             drafts.append(Draft.write(self._output, feed.paths[format_.name], head + body + tail))
         return Assembled(len(entries), updated, tuple(drafts))

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from feedmaker.build.accounts import Accounts
+from feedmaker.build.archives import archive_plans
 from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble, ToRender
 from feedmaker.build.guards import check_foreign, check_ids, check_published, failed_by_system
 from feedmaker.build.identity import hand_over, keep_id, settle_claims
@@ -14,7 +15,7 @@ from feedmaker.build.intake import left_out
 from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather
 from feedmaker.build.options import Options, Places, Progress
-from feedmaker.build.plan import Plan, Planner, document_names
+from feedmaker.build.plan import PART, Plan, Planner, document_names
 from feedmaker.build.pool import Outcome, Pool, WorkerDiedError
 from feedmaker.build.source import Survey, ToRead
 from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
@@ -32,6 +33,9 @@ Item = TypeVar("Item")
 #: With fewer items than this a stage is done in this process: starting workers would take longer.
 _ALONE = 150
 _BATCH = 100
+
+#: A part of the archives holds what it holds.
+_UNBOUNDED = 1 << 62
 
 
 class SourceChangedError(Exception):
@@ -72,6 +76,8 @@ class Line:
         self._crew = Crew(config, places.source, places.output, spool, document_names(config))
         self._count = int(state.meta("build") or 0) + 1
         self._accounts = Accounts(places, state, options)
+        self._known = state.feeds()
+        self._broken = self._accounts.broken_outputs()
         self._drafts: list[Draft] = []
 
     def run(self) -> Report:
@@ -83,11 +89,16 @@ class Line:
             with Pool(self._crew, self._jobs, self._config.articles.timeout) as pool:
                 survey = self._read(pool)
                 claims = settle_claims(self._state)
-                membership, plans, rendered = self._render(pool)
-                check_published(membership.published, manifest, self._config, self._options, survey.found)
                 check_ids(self._accounts.ids_changed, self._options)
-                made = self._assemble(pool, plans, rendered)
-            return self._finish(survey, claims, membership, made, manifest)
+                while True:
+                    membership, plans, rendered = self._render(pool)
+                    check_published(membership.published, manifest, self._config, self._options, survey.found)
+                    made = self._assemble(pool, plans, rendered)
+                    if (archives := self._archive(pool, membership, made, rendered)) is not None:
+                        break
+                    discard(self._drafts)
+                    self._drafts = []
+            return self._finish(survey, claims, membership, [*made, *archives], manifest)
         except WorkerDiedError as death:
             raise self._died(death) from death
         except OSError as error:
@@ -133,24 +144,15 @@ class Line:
 
     def _render(self, pool: Pool) -> tuple[Membership, list[Plan], dict[int, Rendered]]:
         """Group, plan and render until every entry that a changed feed shows could be rendered."""
-        known = self._state.feeds()
-        planner = Planner(self._config, self._rendering, known)
-        broken = self._accounts.broken_outputs()
+        planner = Planner(self._config, self._rendering, self._known)
         rendered: dict[int, Rendered] = {}
         while True:
             membership = gather(self._state, self._config, self._now)
             plans = planner.plans(membership.groups, membership.names)
-            changed = [
-                plan
-                for plan in plans
-                if self._options.full
-                or plan.key not in known
-                or known[plan.key].signature != plan.signature
-                or not broken.isdisjoint(plan.paths.values())
-            ]
-            numbers = sorted({member.number for plan in changed for member in plan.group.members} - rendered.keys())
+            changed = [plan for plan in plans if self._is_stale(plan)]
+            numbers = sorted({member.number for plan in changed for member in plan.shown} - rendered.keys())
             if not self._render_entries(pool, numbers, membership, rendered):
-                self._accounts.planned(plans, changed, known)
+                self._accounts.planned(plans, changed)
                 return membership, changed, rendered
 
     def _render_entries(
@@ -186,17 +188,41 @@ class Line:
         self._state.set_body_findings(findings)
         return failed
 
+    def _is_stale(self, plan: Plan) -> bool:
+        known = self._known.get(plan.key)
+        return (
+            self._options.full
+            or known is None
+            or known.signature != plan.signature
+            or not self._broken.isdisjoint(plan.paths.values())
+        )
+
+    def _archive(
+        self, pool: Pool, membership: Membership, made: list[tuple[Plan, Assembled]], rendered: dict[int, Rendered]
+    ) -> list[tuple[Plan, Assembled]] | None:
+        """Bring the archives of changed feeds up to date; None when an entry had to be left out on the way."""
+        parts = [part for plan, feed in made if plan.archives for part in archive_plans(plan, feed.entries)]
+        stale = [part for part in parts if self._is_stale(part)]
+        numbers = sorted({member.number for part in stale for member in part.shown} - rendered.keys())
+        if self._render_entries(pool, numbers, membership, rendered):
+            return None
+        self._accounts.archived(parts)
+        return self._assemble(pool, stale, rendered)
+
     def _assemble(self, pool: Pool, plans: list[Plan], rendered: dict[int, Rendered]) -> list[tuple[Plan, Assembled]]:
         if self._options.dry_run:
             return []
-        by_path = {plan.channel.path: plan for plan in plans}
+        by_path = {(plan.channel.path, plan.part): plan for plan in plans}
         items = (
             ToAssemble(
                 plan.channel,
-                tuple(rendered[member.number] for member in plan.group.members),
+                plan.part,
+                tuple(rendered[member.number] for member in plan.shown),
                 plan.settings,
                 plan.paths,
-                self._config.feeds.max_bytes,
+                _UNBOUNDED if plan.part else self._config.feeds.max_bytes,
+                len(plan.group.members),
+                plan.limit if plan.archives else 0,
             )
             for plan in plans
         )
@@ -206,7 +232,7 @@ class Line:
                 if outcome.result is None:
                     raise BuildFailed("a feed takes longer to write than articles.timeout allows", "raise it")
                 self._drafts += outcome.result.drafts
-                made.append((by_path[outcome.item.channel.path], outcome.result))
+                made.append((by_path[outcome.item.channel.path, outcome.item.part], outcome.result))
             self._progress("assemble", len(made), len(plans))
         return made
 
@@ -226,7 +252,9 @@ class Line:
         gone = accounts.outputs_gone(self._drafts, manifest)
         check_foreign(self._drafts, accounts.ours(manifest), self._places.output)
         publish(self._places.output, self._drafts, before=manifest, gone=gone, published=membership.published)
-        report = accounts.report(survey, claims, membership, removed=len(accounts.feeds_gone()))
+        report = accounts.report(
+            survey, claims, membership, removed=sum(PART not in key for key in accounts.feeds_gone())
+        )
         accounts.remember(self._drafts, gone)
         state.set_meta(
             {

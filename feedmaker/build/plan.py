@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -9,15 +10,19 @@ from uuid import NAMESPACE_URL, uuid5
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Channel
 from feedmaker.state import FeedRow
+from feedmaker.writer.buckets import Member
 from feedmaker.writer.formats import FILES, FormatName, Setting
 from feedmaker.writer.grouping import SITE, Group, Key, normal_settings, settings_of
 from feedmaker.writer.paths import folders
+
+#: Divides a feed's key from the number of a part of its archives.
+PART = "\x1e"
 
 #: Folder of the feeds of each kind; categories have `feeds.path`.
 _FOLDERS = {"tag": "tags", "author": "authors", "language": "languages", "custom": "feeds"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A feed to be: its group, its channel without a date, and what its documents say beside."""
 
@@ -25,14 +30,35 @@ class Plan:
     channel: Channel
     settings: Mapping[FormatName, Setting]
     paths: Mapping[FormatName, str]
-    #: The same while nothing that the feed shows has changed.
-    signature: bytes
+    #: What its documents depend on beside the above.
+    rendering: str
+    names: Mapping[int, tuple[str, ...]]
+    #: Most entries of the subscription document, and of a part of the archives.
+    limit: int
+    #: Whether older entries go to archives.
     archives: bool
+    #: Which part of the archives this is, 0 for the subscription document.
+    part: int = 0
 
     @property
     def key(self) -> str:
-        """The key of the feed in the state."""
-        return key_text(self.group.key)
+        """The key of the feed, or of a part of its archives, in the state."""
+        return key_text(self.group.key) + (f"{PART}{self.part}" if self.part else "")
+
+    @property
+    def shown(self) -> tuple[Member, ...]:
+        """The members that the documents show."""
+        return self.group.members[: self.limit]
+
+    @cached_property
+    def signature(self) -> bytes:
+        """The same while nothing that the documents show has changed."""
+        said = (self.rendering, self.channel, self.settings, self.archives, self.limit)
+        digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
+        for member in self.group.members:
+            entry = (member.id, member.minus_published, member.content, self.names.get(member.number))
+            digest.update(repr(entry).encode("utf-8", "surrogatepass"))
+        return digest.digest()
 
 
 def key_text(key: Key) -> str:
@@ -81,13 +107,10 @@ class Planner:
         settings = {name: self._setting(name, channel, own, urls) for name in self._names}
         feeds = self._config.feeds
         archives = feeds.archives if own.archives is None else own.archives
-        digest = blake2b(repr((self._key, channel, settings, archives)).encode(), digest_size=16)
-        for member in group.members:
-            entry = (member.id, member.minus_published, member.content, names[member.number])
-            digest.update(repr(entry).encode())
         prefix = f"{path}/" if path else ""
         paths = {name: prefix + _file_name(name, path) for name in self._names}
-        return Plan(group, channel, settings, paths, digest.digest(), archives)
+        limit = feeds.limit if own.limit is None else own.limit
+        return Plan(group, channel, settings, paths, self._key, names, limit, archives)
 
     def _channel(self, group: Group, path: str, own: CategorySettings) -> Channel:
         site = self._config.site
