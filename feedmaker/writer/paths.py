@@ -19,6 +19,7 @@ RESERVED = frozenset(
 # Format characters that are invisible or turn the text around: two names that differ only by them look alike.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
+_DASHES = re.compile("-{2,}")
 # Letters, digits and marks of any script, and what a URL path may hold unescaped and a shell does not mind.
 _UNSAFE = re.compile(r"[^\w.+@~-]+")
 
@@ -40,7 +41,7 @@ def segment(name: str, style: Literal["unicode", "ascii"] = "unicode") -> str:
         from anyascii import anyascii  # late: only for this style
 
         text = " ".join(anyascii(char) if not char.isascii() else char for char in _words(name)).lower()
-    joined = _SPACE.sub("-", text.strip())
+    joined = _DASHES.sub("-", _SPACE.sub("-", text.strip()))
     slug = _UNSAFE.sub("-", joined).strip("-.")
     lossy = slug != joined or not _readable(slug) or (style == "ascii" and not name.isascii() and slug == "")
     if lossy or slug.split(".")[0] in RESERVED or slug in RESERVED or len(slug.encode()) > LONGEST:
