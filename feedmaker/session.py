@@ -45,6 +45,7 @@ def places_of(config: Config, config_file: Path) -> Places:
         source=str(folder / config.source.path),
         output=str(folder / config.output.path),
         state=folder / config.state,
+        project=str(folder),
         source_name=config.source.path.rstrip("/"),
     )
 

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from feedmaker.build.archives import Shelf, subscription_links
 from feedmaker.build.intake import Intake, internal_error, read_file
+from feedmaker.build.media import LocalFiles
+from feedmaker.build.options import Places
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader.text import decode
@@ -78,10 +80,11 @@ class Assembled(NamedTuple):
 class Crew:
     """Does what a build does to one file, one entry, one feed."""
 
-    def __init__(self, config: Config, root: str, output: str, spool: str, names: tuple[FormatName, ...]) -> None:
+    def __init__(self, config: Config, places: Places, spool: str, names: tuple[FormatName, ...]) -> None:
         self._config = config
-        self._root = root
-        self._output = output
+        self._root = places.source
+        self._output = places.output
+        self._project = places.project
         self._spool = spool
         self._names = names
         self._intake: Intake | None = None
@@ -97,7 +100,9 @@ class Crew:
             return self._intake.read(item.file)
         if task == "render":
             if self._scribe is None or self._scribe.process != os.getpid():
-                self._scribe = _Scribe(self._config, self._root, f"{self._spool}/{os.getpid()}", self.formats())
+                self._scribe = _Scribe(
+                    self._config, self._root, self._project, f"{self._spool}/{os.getpid()}", self.formats()
+                )
             return self._scribe.render(item)
         return self._assemble(item)
 
@@ -153,7 +158,7 @@ class Crew:
 class _Scribe:
     """Renders entries into the spool file of this process."""
 
-    def __init__(self, config: Config, root: str, spool: str, every: list[Format]) -> None:
+    def __init__(self, config: Config, root: str, project: str, spool: str, every: list[Format]) -> None:
         from feedmaker.loader.body import Bodies
         from feedmaker.writer.entries import entry
 
@@ -161,6 +166,7 @@ class _Scribe:
         self._root = root
         self._formats = every
         self._bodies = Bodies(config)
+        self._media = LocalFiles(config.site.url, root, project)
         self._entry = entry
         self.process = os.getpid()
         self._name = os.path.basename(spool)
@@ -200,9 +206,11 @@ class _Scribe:
             link=article.link,
             language=article.language or site.language,
         )
+        article = self._media.complete(article)
         entry = self._entry(
             article, body, id=item.id, site=site, content=self._config.feeds.content, categories=item.names
         )
+        entry = self._media.complete_entry(entry, item.path)
         fragments = [format_.fragment(entry) for format_ in self._formats]
         namespaces = tuple(map(namespaces_of, fragments))
         start = self._offset

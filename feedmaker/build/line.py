@@ -73,7 +73,7 @@ class Line:
         self._rendering = rendering_key(config, versions)
         self._whole = whole_key(config, versions)
         self._jobs = options.jobs or len(os.sched_getaffinity(0))
-        self._crew = Crew(config, places.source, places.output, spool, document_names(config))
+        self._crew = Crew(config, places, spool, document_names(config))
         self._count = int(state.meta("build") or 0) + 1
         self._accounts = Accounts(places, state, options)
         self._known = state.feeds()

@@ -16,6 +16,8 @@ class Places:
     source: str
     output: str
     state: Path
+    #: The folder of config.yaml.
+    project: str
     #: `source` as the user writes it, for messages.
     source_name: str
 

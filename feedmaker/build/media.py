@@ -1,0 +1,81 @@
+"""What local files tell of the pictures and enclosures that articles name: size in pixels, length in bytes.
+
+An edge, without the network (STANDARDS G6): an address under the site's own is looked for beside the article and in the
+folders where generators keep what they serve.
+"""
+
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from feedmaker.model import Article, Enclosure, Entry, Image
+
+#: Folders beside config.yaml, or the folder itself, that a site's root is served from.
+_SERVED = ("", "static", "public", "source", "assets", "content")
+
+
+class LocalFiles:
+    """Finds the files behind addresses of the site."""
+
+    def __init__(self, site_url: str, source: str, project: str) -> None:
+        self._site_url = site_url
+        self._source = source
+        self._roots = [os.path.realpath(source), *(os.path.realpath(f"{project}/{name}") for name in _SERVED)]
+        self._known: dict[str, str | None] = {}
+
+    def complete(self, article: Article) -> Article:
+        """Add what local files tell of the article's own picture and enclosures."""
+        if article.image is None and not article.enclosures:
+            return article
+        return replace(
+            article,
+            image=article.image and self._measured(article.image, article.path),
+            enclosures=tuple(self._weighed(enclosure, article.path) for enclosure in article.enclosures),
+        )
+
+    def complete_entry(self, entry: Entry, path: str) -> Entry:
+        """Add what local files tell of the picture that was found in the body."""
+        image = entry.image and self._measured(entry.image, path)
+        return entry if image is entry.image else replace(entry, image=image)
+
+    def _measured(self, image: Image, path: str) -> Image:
+        if image.width is not None or (file := self._find(image.url, path)) is None:
+            return image
+        import imagesize
+
+        try:
+            width, height = imagesize.get(file)
+        except (OSError, ValueError):
+            return image
+        return replace(image, width=int(width), height=int(height)) if width > 0 and height > 0 else image
+
+    def _weighed(self, enclosure: Enclosure, path: str) -> Enclosure:
+        if enclosure.length is not None or (file := self._find(enclosure.url, path)) is None:
+            return enclosure
+        return replace(enclosure, length=Path(file).stat().st_size)
+
+    def _find(self, url: str, article: str) -> str | None:
+        """Give the regular file that the site would serve at `url`, which never lies outside the site's folders."""
+        if not url.startswith(self._site_url):
+            return None
+        path = unquote(urlsplit(url).path).lstrip("/")
+        if "\0" in path:
+            return None
+        beside = os.path.join(self._source, os.path.dirname(article), os.path.basename(path))
+        for candidate in (beside, *(os.path.join(root, path) for root in self._roots)):
+            if (file := self._regular(candidate)) is not None:
+                return file
+        return None
+
+    def _regular(self, path: str) -> str | None:
+        if path not in self._known:
+            real = os.path.realpath(path)
+            inside = any(real.startswith(root + os.sep) for root in self._roots)
+            try:
+                found = real if inside and stat.S_ISREG(os.stat(real, follow_symlinks=False).st_mode) else None
+            except OSError:
+                found = None
+            self._known[path] = found
+        return self._known[path]
