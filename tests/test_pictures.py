@@ -37,6 +37,7 @@ PNG = "https://example.org/blog/post/x.png"
         (" ", None),
         ("##", None),
         ("#fff", None),
+        ("#x.png", None),
         ("false", None),
         (False, None),
         (True, None),
