@@ -1,7 +1,7 @@
 """Cutting text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.loader.excerpt import between_characters, cut
@@ -41,6 +41,7 @@ def test_surrogates_stay_together() -> None:
     assert not between_characters("\ud83d\ude00", 1)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1), st.integers(0, 60))
 def test_a_cut_is_a_beginning_and_not_too_long(text: str, limit: int) -> None:
     kept = cut(text, limit)

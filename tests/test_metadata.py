@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Categories, Config, Site
@@ -103,6 +103,7 @@ class TestWhole:
         assert found is not None
         assert (found.body_offset, found.body_line, found.encoding) == (7, 5, "gb18030")
 
+    @settings(deadline=None)
     @given(
         st.dictionaries(
             st.sampled_from(sorted({key for keys in FIELDS.values() for key in keys})),
@@ -415,6 +416,7 @@ class TestLinkAndId:
         assert found.id.startswith("urn:uuid:")
         assert codes(findings) == [("guid-not-a-uri", 4)]
 
+    @settings(deadline=None)
     @given(st.text(min_size=1, alphabet=st.characters(exclude_characters="/\\\x00", exclude_categories=["Cs"])))
     def test_the_id_of_a_path_is_the_uuid_of_its_name_without_suffix(self, stem: str) -> None:
         name = unicodedata.normalize("NFC", f"example.org/d/{stem}")

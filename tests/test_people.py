@@ -1,7 +1,7 @@
 """Authors in every shape."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.loader.people import authors
@@ -70,6 +70,7 @@ def test_authors_are_read(value: object, people: tuple[Author, ...]) -> None:
     assert authors(value) == people
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_at_most_one_author_without_addresses(text: str) -> None:
     people = authors(text)

@@ -1,7 +1,7 @@
 """Titles as plain text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.loader.titles import from_file_name, plain, plain_name, plain_summary, unescape_once
@@ -99,6 +99,7 @@ def test_a_file_name_becomes_readable(path: str, name: str) -> None:
     assert from_file_name(path) == name
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_one_line(text: str) -> None:
     for read in (plain(text), plain_summary(text), plain_name(text)):
@@ -107,6 +108,7 @@ def test_any_text_becomes_one_line(text: str) -> None:
         assert read == read.strip()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="&;#x123amplt<>"))
 def test_entities_are_decoded_once(text: str) -> None:
     assert unescape_once(text.replace("&", "&amp;")) == text

@@ -4,7 +4,7 @@ import string
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.loader.urls import LINKS, absolute, host, site_url
@@ -137,6 +137,7 @@ def test_the_host_of_a_url(url: str, expected: str) -> None:
     assert host(url) == expected
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_ascii_or_none_and_is_stable(reference: str) -> None:
     url = absolute(BASE, reference)
@@ -147,6 +148,7 @@ def test_any_text_gives_ascii_or_none_and_is_stable(reference: str) -> None:
         assert absolute(BASE, url) == url
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=string.ascii_letters + string.digits + "/.?#%&=é", min_size=1))
 def test_the_join_agrees_with_the_standard_library(reference: str) -> None:
     url = absolute(BASE, reference)
@@ -156,6 +158,7 @@ def test_the_join_agrees_with_the_standard_library(reference: str) -> None:
         assert urlsplit(url)[:3] == urlsplit(expected)[:3]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="/.%2eE\\", max_size=12))
 def test_no_dot_segment_is_left(tail: str) -> None:
     url = absolute(BASE, "/" + tail)
