@@ -61,7 +61,8 @@ class Console:
 
     def failure(self, error: FeedmakerError) -> None:
         """Print why nothing was done."""
-        self._say(f"feedmaker: {_safe(error.message)}")
+        for number, line in enumerate(error.message.split("\n")):
+            self._say(_safe(line) if number else f"feedmaker: {_safe(line)}")
         if error.hint:
             self._say(f"  hint: {_safe(error.hint)}")
 

@@ -66,6 +66,8 @@ class ToAssemble:
     #: How many articles the feed has in all, and how many entries go to a part of its archives, 0 for no archives.
     total: int
     archive: int
+    #: Whether to validate the documents.
+    check: bool
 
 
 class Assembled(NamedTuple):
@@ -75,6 +77,8 @@ class Assembled(NamedTuple):
     entries: int
     updated: int | None
     drafts: tuple[Draft, ...]
+    #: Errors of validation, as a person reads them.
+    errors: tuple[str, ...]
 
 
 class Crew:
@@ -121,16 +125,28 @@ class Crew:
         return self._formats
 
     def _assemble(self, feed: ToAssemble) -> Assembled:
-        every = self.formats()
-        count = _fitting(feed, [index for index, item in enumerate(every) if item.name != "page"])
+        count = _fitting(feed, [index for index, item in enumerate(self.formats()) if item.name != "page"])
+        documents = self._documents(feed, count)
+        while count > 1 and any(
+            len(documents[feed.paths[name]]) > feed.max_bytes for name in feed.settings if name != "page"
+        ):
+            count -= 1
+            documents = self._documents(feed, count)
+        updated = max((entry.updated for entry in feed.entries[:count]), default=None)
+        errors = _errors(documents) if feed.check else ()
+        drafts = () if errors else tuple(Draft.write(self._output, path, data) for path, data in documents.items())
+        return Assembled(count, updated, drafts, errors)
+
+    def _documents(self, feed: ToAssemble, count: int) -> dict[str, bytes]:
+        """Put the newest `count` entries into a document of each format: path → bytes."""
         entries = feed.entries[:count]
-        updated = max((entry.updated for entry in entries), default=None)
         channel = feed.channel
-        if updated is not None:
+        if entries:
+            updated = max(entry.updated for entry in entries)
             channel = replace(channel, updated=datetime.fromtimestamp(updated, UTC))
-        drafts = []
         fragments = [self._fragments(entry) for entry in entries]
-        for index, format_ in enumerate(every):
+        documents = {}
+        for index, format_ in enumerate(self.formats()):
             if format_.name not in feed.settings:
                 continue
             namespaces = frozenset[str]().union(*(entry.namespaces[index] for entry in entries))
@@ -140,8 +156,8 @@ class Crew:
                 setting = replace(setting, archive=subscription_links(format_.name, shelf))
             head, tail = format_.frame(channel, setting, namespaces)
             body = format_.separator.join([parts[index] for parts in fragments])
-            drafts.append(Draft.write(self._output, feed.paths[format_.name], head + body + tail))
-        return Assembled(len(entries), updated, tuple(drafts))
+            documents[feed.paths[format_.name]] = head + body + tail
+        return documents
 
     def _fragments(self, entry: Rendered) -> list[bytes]:
         descriptor = self._readers.get(entry.spool)
@@ -227,6 +243,14 @@ class _Scribe:
             int(entry.updated.timestamp()),
             dump_findings(found),
         )
+
+
+def _errors(documents: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Validate the documents of one feed together, so that its twins are compared too."""
+    from feedmaker.check import check_files, format_fault
+
+    feeds = [(path, data) for path, data in documents.items() if not path.endswith(".html")]
+    return tuple(format_fault(fault) for fault in check_files(feeds) if fault.level == "error")
 
 
 #: Room for what stands around the entries of a document, in bytes.

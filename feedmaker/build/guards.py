@@ -82,6 +82,16 @@ def check_ids(changed: Sequence[str], options: Options) -> None:
         )
 
 
+def check_valid(faults: Sequence[str]) -> None:
+    """Refuse to publish feeds with errors, where validation was asked for."""
+    if faults:
+        more = f"\n… and {len(faults) - 10} more" if len(faults) > 10 else ""
+        raise BuildRefused(
+            f"{len(faults)} errors in the feeds; nothing was written:\n" + "\n".join(faults[:10]) + more,
+            "correct the articles, or leave --check out",
+        )
+
+
 def check_foreign(drafts: Sequence[Draft], ours: frozenset[str], output: str) -> None:
     """Refuse to replace files that feedmaker did not write."""
     foreign = [

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from feedmaker.build.accounts import Accounts
 from feedmaker.build.archives import archive_plans
 from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble, ToRender
-from feedmaker.build.guards import check_foreign, check_ids, check_published, failed_by_system
+from feedmaker.build.guards import check_foreign, check_ids, check_published, check_valid, failed_by_system
 from feedmaker.build.identity import hand_over, keep_id, settle_claims
 from feedmaker.build.intake import left_out
 from feedmaker.build.lists import list_drafts
@@ -223,17 +223,20 @@ class Line:
                 _UNBOUNDED if plan.part else self._config.feeds.max_bytes,
                 len(plan.group.members),
                 plan.limit if plan.archives else 0,
+                self._options.check,
             )
             for plan in plans
         )
-        made = []
+        made, faults = [], list[str]()
         for outcomes in self._run(pool, "assemble", items, batch=8):
             for outcome in outcomes:
                 if outcome.result is None:
                     raise BuildFailed("a feed takes longer to write than articles.timeout allows", "raise it")
                 self._drafts += outcome.result.drafts
+                faults += outcome.result.errors
                 made.append((by_path[outcome.item.channel.path, outcome.item.part], outcome.result))
             self._progress("assemble", len(made), len(plans))
+        check_valid(faults)
         return made
 
     def _finish(
