@@ -66,7 +66,7 @@ class Reader:
         since = dated.at
         own = links.own_link(reading.fields)
         categories = reading.categories(self._default_category)
-        link = reading.link(own, self._template, title, since.astimezone(self._calendar.zone), categories)
+        link = reading.link(own, self._template, title, since, categories, self._calendar.zone)
         base = link or self._config.site.url
         found = reading.identity(own, self._host)
         article = Article(

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from feedmaker.config.languages import language_tag, likely_tag
 from feedmaker.config.schema import Config
@@ -197,8 +198,9 @@ class Reading:
         title: str,
         published: datetime,
         categories: tuple[Category, ...],
+        zone: ZoneInfo,
     ) -> str | None:
-        """Return the article's page; `published` is in the site's zone, as its generator wrote it."""
+        """Return the article's page; `zone` is the site's, in which its generator wrote dates."""
         if own:
             self.note("link", own.text, own.key, "the article's own link")
             return own.text
@@ -218,7 +220,8 @@ class Reading:
         elif not template:
             self.note("link", None, None, "none can be told")
             return None
-        facts = permalink.Facts(self.path, title, published, links.slug(self.fields), categories, self.head.values)
+        local = published.astimezone(zone)
+        facts = permalink.Facts(self.path, title, local, links.slug(self.fields), categories, self.head.values)
         path = template.link(facts)
         key = named.key if named else None
         if isinstance(path, Finding):
