@@ -1,0 +1,163 @@
+"""Article body → safe HTML with absolute URLs, its summary and its first picture.
+
+text → kind → template tags → HTML → (tree, only where one is needed) → sanitiser → HTML
+"""
+
+import html
+import re
+from typing import NamedTuple
+
+from feedmaker.config.schema import Config
+from feedmaker.errors import Finding
+from feedmaker.loader import bodykind, bounds, markdown, snippets, summary, templatetags
+from feedmaker.loader.sanitizer import Sanitizer
+from feedmaker.loader.shaping import Shaper
+from feedmaker.loader.tagmeanings import Place
+from feedmaker.loader.text import clean_text
+from feedmaker.model import BodyKind, Image
+
+#: Stands for the more-marker on its way through the parsers; no text holds it, as clean_text takes it out.
+_MARK = "\ufdd0"
+_MARK_COMMENT = f"<!--{_MARK}-->"
+_MORE = re.compile(
+    r"(?P<code>^[ \t>]*(?P<f>`{3,}|~{3,})[^\n`]*\n(?:(?:.*?^)??[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z)|`[^`\n]+`"
+    r"|<(?P<el>pre|code)\b[^<>]*>(?:(?!</?(?P=el)\b).)*</(?P=el)\s*>)"
+    r"|<!--\s*(?:more|excerpt|read-?more|truncate|summary|end_?excerpt|teaser_end)\b(?:(?!-->)[^\n]){0,80}-->"
+    r"|^\{/\*\s*(?:truncate|more)\s*\*/\}[ \t]*$",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+_MORE_SIGNS = re.compile(r"<!--\s*(?:more|excerpt|read|truncate|summary|end|teaser)|\{/\*", re.IGNORECASE)
+_MARKED = re.compile(rf"<p>\s*{_MARK}\s*</p>\n?|{_MARK}")
+_MEDIA = re.compile(r"<(?:img|video|audio)\b")
+_BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_PIXEL = re.compile(
+    r"<img (?=[^>]*(?:(?:width|height)=\"[01]\"|src=\"https?://(?:[\w-]+\.)*"
+    r"(?:feedburner\.com/~|doubleclick\.net/|google-analytics\.com/|stats\.wordpress\.com/|pixel\.wp\.com/|feedsportal\.com/"
+    r"|scorecardresearch\.com/|googleusercontent\.com/tracker/|medium\.com/_/stat|hm\.baidu\.com/|facebook\.com/tr\b)))[^>]*>"
+)
+_PIXEL_SIGNS = ('="1"', '="0"', ".com/")
+_RTL_LANGUAGES = frozenset({
+    "ar", "arc", "ckb", "dv", "fa", "ha", "he", "iw", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi",
+})  # fmt: skip
+
+
+class Body(NamedTuple):
+    """An article's body as a subscriber gets it."""
+
+    #: A safe, well-formed fragment of HTML5; empty where there is nothing to show.
+    html: str
+    #: Plain text on one line: up to the more-marker, or the first words cut at a word.
+    excerpt: str
+    #: The first picture that is no ornament.
+    image: Image | None
+    findings: tuple[Finding, ...]
+
+
+_NOTHING = Body("", "", None, ())
+
+
+class Bodies:
+    """Renders the bodies of one site; not to be shared between threads."""
+
+    def __init__(self, config: Config) -> None:
+        self._site = config.site.url
+        self._separator = config.articles.excerpt_separator
+        self._shaper = Shaper(config.articles.drop)
+        self._sanitizer = Sanitizer()
+
+    def render(
+        self,
+        text: str,
+        *,
+        kind: BodyKind,
+        suffix: str,
+        base: str,
+        link: str | None,
+        language: str | None,
+        line: int = 1,
+    ) -> Body:
+        """Render one body. Never raises on what it holds: what was lost or refused is a finding.
+
+        `suffix` of the file (".md"); `base` resolves relative references, `link` is the article's page, to which
+        in-page links lead; `language` a BCP 47 tag; `line` is that of the body's first line in the file.
+        """
+        text = clean_text(text)
+        if not text.strip():
+            return _NOTHING
+        findings: list[Finding] = []
+        markup = self._markup(text, bodykind.settle(text, kind, suffix.lower()), link, line, findings)
+        markup = _bounded(markup, line, findings)
+        if self._shaper.is_needed(markup):
+            markup = self._shaper.shape(markup, base)
+        markup = self._sanitizer.clean(markup, base, link)
+        if "&#" in text:
+            # a numeric reference may have become a control character
+            markup = _MARK.join(map(clean_text, markup.split(_MARK)))
+        return _finished(markup, language, findings)
+
+    def _markup(self, text: str, kind: bodykind.Settled, link: str | None, line: int, findings: list[Finding]) -> str:
+        """Return the body as HTML that is not yet safe, with a sign where the summary ends."""
+        if kind == "rst":
+            from feedmaker.loader import restructured
+
+            rendered = restructured.to_html(text, line)
+            findings += rendered.findings
+            markup = self._with_mark(rendered.html)
+        else:
+            expanded = templatetags.expand(text, Place(self._site, link, markdown=kind == "markdown"), line)
+            findings += expanded.findings
+            markup = self._with_mark(expanded.text)
+            if kind == "markdown":
+                markup = markdown.to_html(markup)
+        return markup.replace(_MARK_COMMENT, _MARK)
+
+    def _with_mark(self, text: str) -> str:
+        """Put a sign where the summary ends: a comment, which is what Markdown takes for nothing else."""
+        if self._separator and self._separator in (body := text.lstrip()):
+            before, separator, after = body.partition(self._separator)
+            return f"{before}\n\n{_MARK_COMMENT}\n\n{separator if separator.isspace() else ''}{after}"
+        if ("<!--" not in text and "{/*" not in text) or not _MORE_SIGNS.search(text):
+            return text
+        for found in _MORE.finditer(text):
+            if found["code"] is None:
+                return f"{text[: found.start()]}{_MARK_COMMENT}{text[found.end() :]}"
+        return text
+
+
+def _finished(markup: str, language: str | None, findings: list[Finding]) -> Body:
+    if "<img" in markup and any(sign in markup for sign in _PIXEL_SIGNS):
+        markup = _PIXEL.sub("", markup)
+    if "\n" in markup and "<pre" not in markup:
+        markup = _BLANK_LINES.sub("\n", markup)
+    words = ""
+    if _MARK in markup:
+        words = summary.excerpt(markup.partition(_MARK)[0])
+        markup = _MARKED.sub("", markup)
+    markup = markup.strip(" \t\n")
+    words = words or summary.summary(markup)
+    if not words and not _MEDIA.search(markup):
+        return Body("", "", None, tuple(findings))
+    return Body(_directed(markup, words, language), words, summary.first_image(markup), tuple(findings))
+
+
+def _directed(markup: str, words: str, language: str | None) -> str:
+    """Wrap right-to-left content: neither RSS nor Atom can say its direction (STANDARDS L3)."""
+    if language:
+        if language.partition("-")[0].lower() not in _RTL_LANGUAGES:
+            return markup
+        return f'<div dir="rtl" lang="{html.escape(language)}">{markup}</div>'
+    return f'<div dir="rtl">{markup}</div>' if summary.is_right_to_left(words) else markup
+
+
+def _bounded(markup: str, line: int, findings: list[Finding]) -> str:
+    """Cut down to plain text what no parser should be made to swallow."""
+    markup, cut = bounds.without_long_tags(markup)
+    if cut:
+        message = f"{cut} tags with more than {bounds.ATTRIBUTES} attributes are left out"
+        findings.append(Finding("body-tag-too-large", message, "write them with fewer attributes", line))
+    piled = bounds.piled(markup)
+    if piled is None:
+        return markup
+    message = f"{piled.message}: the body is shown as plain text"
+    findings.append(Finding("body-too-deep", message, "close what is opened", line))
+    return snippets.plain(bounds.stripped(markup))

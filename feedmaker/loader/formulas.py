@@ -1,0 +1,90 @@
+"""KaTeX and MathJax write a formula two or three times for eyes, ears and search; a feed keeps its TeX, once."""
+
+import re
+from typing import TYPE_CHECKING
+
+from feedmaker.loader.selectors import remove
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+#: Classes of the rendered formulas.
+CLASSES = frozenset({
+    "katex", "katex-display", "katex-mathml", "katex-html", "MathJax", "MathJax_Display", "MathJax_Preview",
+    "MathJax_SVG", "MathJax_CHTML", "mathjax-block", "mwe-math-element",
+})  # fmt: skip
+_DOUBLES = frozenset({"MathJax", "MathJax_Display", "MathJax_Preview", "MathJax_SVG", "MathJax_CHTML"})
+_TEX_ENCODING = re.compile(r"application/x-tex|TeX|LaTeX")
+_WRAPPERS = ("katex", "katex-mathml", "mwe-math-element")
+
+
+def may_hold(markup: str) -> bool:
+    """Tell whether `markup` may hold a formula that is not told by an element's name or class."""
+    return "math/tex" in markup or "<mjx-" in markup
+
+
+def reduce(tree: "_Element", markup: str) -> None:
+    """Replace every rendered formula in `tree` by its TeX in `<code>`, or by its text where no TeX is given."""
+    if "math" not in markup and "katex" not in markup and "MathJax" not in markup and "mjx" not in markup:
+        return
+    scripts = False
+    for script in list(tree.iter("script")):
+        if (script.get("type") or "").startswith("math/tex"):
+            scripts = True
+            _replace(script, script.text or "", display="mode=display" in script.get("type", ""))
+    for element in list(tree.iter()):
+        if isinstance(element.tag, str):
+            _reduce(element, scripts=scripts)
+
+
+def _reduce(element: "_Element", *, scripts: bool) -> None:
+    if element.tag == "mjx-container" and element.find(".//math") is None:
+        remove(element)
+    elif element.tag == "math":
+        _replace(_rendering(element), _tex(element), display=_is_display(element))
+    elif scripts and not _DOUBLES.isdisjoint((element.get("class") or "").split()):
+        remove(element)
+
+
+def _tex(math: "_Element") -> str:
+    for annotation in math.iter("annotation"):
+        if _TEX_ENCODING.search(annotation.get("encoding") or ""):
+            return "".join(annotation.itertext()).strip()
+    return (math.get("alttext") or " ".join("".join(math.itertext()).split())).strip()
+
+
+def _rendering(math: "_Element") -> "_Element":
+    """Return the outermost element that renders this one formula."""
+    outer = math
+    for parent in math.iterancestors():
+        if parent.tag in ("mjx-container", "mjx-assistive-mml") or not set(_WRAPPERS).isdisjoint(
+            (parent.get("class") or "").split()
+        ):
+            outer = parent
+        elif parent.tag not in ("span", "semantics"):
+            break
+    return outer
+
+
+def _is_display(math: "_Element") -> bool:
+    if math.get("display") == "block":
+        return True
+    return any("katex-display" in (parent.get("class") or "") for parent in math.iterancestors("span", "div"))
+
+
+def _replace(element: "_Element", tex: str, *, display: bool) -> None:
+    from lxml import etree
+
+    parent = element.getparent()
+    if parent is None:
+        return
+    code = etree.Element("code")
+    code.text = tex
+    code.tail = element.tail
+    if display and parent.tag not in ("p", "span", "td", "li"):
+        paragraph = etree.Element("p")
+        paragraph.append(code)
+        paragraph.tail, code.tail = code.tail, None
+        code = paragraph
+    element.tail = None
+    parent.replace(element, code)

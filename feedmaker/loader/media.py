@@ -1,0 +1,187 @@
+"""Pictures and players of a page → what shows without scripts: real addresses, one rendering, links to videos."""
+
+import re
+from typing import TYPE_CHECKING
+
+from feedmaker.loader import embeds, urls
+from feedmaker.loader.selectors import remove
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Where lazy-loading scripts keep the picture, best first.
+_LAZY = (
+    "data-original",
+    "data-actualsrc",
+    "data-lazy-src",
+    "data-src",
+    "data-lazy",
+    "data-original-src",
+    "data-lazyload",
+    "data-echo",
+    "data-hi-res-src",
+    "data-full-src",
+    "data-image",
+    "data-url",
+    "data-bg",
+)
+_LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
+_PLACEHOLDER = re.compile(
+    r"data:|about:|.*(?:blank|spacer|placeholder|loading|lazy(?:load)?|transparent|pixel|1x1|grey|default_img)[\w.-]*"
+    r"\.(?:gif|png|svg|jpe?g|webp)",
+    re.IGNORECASE,
+)
+_CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]+)[wxh])?\s*(?:,|$)")
+_ADDRESS = re.compile(r"(?:https?:)?//|/|\.{0,2}/|[\w%.~-]+(?:/|\.(?:jpe?g|png|gif|webp|avif|svg))", re.IGNORECASE)
+_PLAYABLE = re.compile(r"\.(?:mp4|webm|ogv|ogg|mp3|m4a|wav|flac|mov)(?:$|[?#])", re.IGNORECASE)
+_BLOCKS = frozenset({
+    "html", "body", "div", "section", "article", "main", "figure", "blockquote", "center", "td", "li", "details",
+})  # fmt: skip
+
+
+def restore_image(image: "_Element") -> None:
+    """Give a lazily loaded `<img>` its picture; placeholders and pictures inside a data: URL go."""
+    image.tag = "img"
+    source = (image.get("src") or "").strip()
+    for name in _LAZY_SRCSET:
+        if image.get(name) and not image.get("srcset"):
+            image.set("srcset", image.get(name))
+    lazy = next((value for name in _LAZY if (value := (image.get(name) or "").strip()) and _ADDRESS.match(value)), "")
+    if lazy:
+        source = lazy
+    elif not source or _PLACEHOLDER.match(source):
+        source = _best(image.get("srcset") or "") or source
+    if not source or source.lower().startswith("data:"):
+        remove(image)
+        return
+    image.set("src", source)
+
+
+def flatten_picture(picture: "_Element") -> None:
+    """Reduce a `<picture>` to its `<img>`: readers drop the rest, some with all that is inside."""
+    image = picture.find(".//img")
+    sources = [source.get("srcset") or source.get("data-srcset") or "" for source in picture.iter("source")]
+    if image is None:
+        address = next((best for best in map(_best, sources) if best), "")
+        if not address:
+            remove(picture)
+            return
+        image = picture.makeelement("img", {"src": address, "alt": ""})
+    elif not image.get("src") and not image.get("srcset"):
+        image.set("srcset", next(filter(None, sources), ""))
+    parent = picture.getparent()
+    if parent is not None:
+        image.tail = picture.tail
+        parent.replace(picture, image)
+        restore_image(image)
+
+
+def open_noscript(noscript: "_Element") -> None:
+    """Take a `<noscript>` twin's picture where the page shows none without scripts, else nothing of it."""
+    from lxml import etree
+
+    inner = "".join(noscript.itertext()) if len(noscript) == 0 else ""
+    images = list(noscript.iter("img"))
+    if inner.strip().startswith("<"):
+        try:
+            images = list(etree.fromstring(inner, etree.HTMLParser()).iter("img"))
+        except etree.XMLSyntaxError:
+            images = []
+    parent = noscript.getparent()
+    if parent is not None and images and not _has_twin(noscript):
+        image = images[0]
+        image.tail = None
+        noscript.addprevious(image)
+        restore_image(image)
+    remove(noscript)
+
+
+def _has_twin(noscript: "_Element") -> bool:
+    """Tell whether a picture stands right beside it, or is all that its parent holds else."""
+    for neighbour in (noscript.getprevious(), noscript.getnext()):
+        if neighbour is not None and (neighbour.tag == "img" or neighbour.find(".//img") is not None):
+            return True
+    return False
+
+
+def link_embed(element: "_Element", base: str) -> None:
+    """Replace an embedded page or player by a link to where it can be seen."""
+    address = element.get("src") or element.get("data-src") or element.get("data") or ""
+    if element.tag == "amp-youtube":
+        address = "https://www.youtube.com/embed/" + (element.get("data-videoid") or "")
+    if element.tag == "object" and not address:
+        address = next((p.get("value") or "" for p in element.iter("param") if p.get("name") in ("movie", "src")), "")
+        address = address or next((e.get("src") or "" for e in element.iter("embed")), "")
+    url = urls.absolute(base, address) if address else None
+    page = embeds.watch(url) if url else None
+    if page is None or _is_unseen(element):
+        _unwrap_fallback(element)
+        return
+    _put_link(element, page.url, (element.get("title") or "").strip() or page.label)
+
+
+def _is_unseen(element: "_Element") -> bool:
+    return any((element.get(name) or "").strip() in ("0", "1", "0px", "1px") for name in ("width", "height"))
+
+
+def _unwrap_fallback(element: "_Element") -> None:
+    """An `<object>` without a page leaves its pictures, everything else goes."""
+    for image in list(element.iter("img")) if element.tag == "object" else ():
+        image.tail = None
+        element.addprevious(image)
+        restore_image(image)
+    remove(element)
+
+
+def simplify_player(player: "_Element", base: str) -> None:
+    """Leave a player its addresses and, for readers that cannot play, a link to the file."""
+    address = player.get("src") or player.get("data-src") or ""
+    for source in list(player.iter("source")):
+        address = address or source.get("src") or source.get("data-src") or ""
+    url = urls.absolute(base, address) if address else None
+    if url is None or not player.get("src"):
+        player.attrib.pop("src", None)
+    if url is None:
+        remove(player)
+        return
+    for child in list(player):
+        if child.tag != "source":
+            remove(child)
+    player.text = None
+    if not _PLAYABLE.search(url):
+        page = embeds.watch(url)
+        if page is not None and page.url != url:
+            _put_link(player, page.url, page.label)
+            return
+    player.set("src", url)
+    for source in list(player):
+        remove(source)
+    player.text = None
+    link = player.makeelement("a", {"href": url})
+    link.text = (player.get("title") or "").strip() or ("Video" if player.tag == "video" else "Audio")
+    player.append(link)
+
+
+def _put_link(element: "_Element", url: str, label: str) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    link = element.makeelement("a", {"href": url})
+    link.text = label
+    link.tail, element.tail = element.tail, None
+    if parent.tag in _BLOCKS:
+        paragraph = element.makeelement("p", {})
+        paragraph.append(link)
+        paragraph.tail, link.tail = link.tail, None
+        link = paragraph
+    parent.replace(element, link)
+
+
+def _best(srcset: str) -> str:
+    """Return the largest candidate of a srcset that is no data: URL; empty where there is none."""
+    found = [
+        (float(size) if size.count(".") < 2 and size.strip(".") else 1.0, address)
+        for address, size in _CANDIDATE.findall(srcset)
+        if not address.lower().startswith("data:")
+    ]
+    return max(found, key=lambda candidate: candidate[0])[1] if found else ""

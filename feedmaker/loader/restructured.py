@@ -1,0 +1,102 @@
+"""reStructuredText → HTML through docutils, an extra: without it the text is shown as it stands, and that is told."""
+
+import io
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from feedmaker.errors import Finding
+from feedmaker.loader import embeds, snippets
+
+_SETTINGS = {
+    "_disable_config": True,
+    "cloak_email_addresses": False,
+    "doctitle_xform": False,
+    "sectsubtitle_xform": False,
+    "embed_stylesheet": False,
+    "stylesheet_path": "",
+    "file_insertion_enabled": False,
+    "raw_enabled": True,  # the sanitiser comes after
+    "halt_level": 5,
+    "report_level": 3,
+    "initial_header_level": 2,
+    "input_encoding": "unicode",
+    "output_encoding": "unicode",
+    "line_length_limit": 1_000_000,
+    "math_output": "LaTeX",
+    "smart_quotes": False,
+    "strip_elements_with_classes": ["system-message"],
+    "syntax_highlight": "none",
+    "tab_width": 4,
+    "toc_backlinks": False,
+    "traceback": False,
+}
+_VIDEO = re.compile(r"^( *)\.\. (youtube|vimeo)::[ \t]*(\S+)[ \t]*(?:\n\1[ \t]+:.*)*$", re.MULTILINE)
+_UNKNOWN = re.compile(
+    r"^<string>:(\d+): .*?Unknown (?:directive type|interpreted text role) \"([^\"\n]{1,60})\"", re.MULTILINE
+)
+_PROBLEMATIC = re.compile(r'<a href="#system-message-\d+">(<span class="problematic".*?</span>)</a>', re.DOTALL)
+
+
+class Rendered(NamedTuple):
+    """HTML that is not yet safe, and what was lost on the way."""
+
+    html: str
+    findings: tuple[Finding, ...]
+
+
+def to_html(text: str, line: int = 1) -> Rendered:
+    """Return `text` as HTML; `line` is that of its first line in the file. Nothing is read but `text`."""
+    try:
+        from docutils.core import publish_parts
+    except ImportError:
+        finding = Finding(
+            "rst-unsupported",
+            "the body is reStructuredText, and docutils is not installed: shown as plain text",
+            "install feedmaker[rst]",
+            line,
+        )
+        return Rendered(snippets.plain(text), (finding,))
+    messages = io.StringIO()
+    settings = {**_SETTINGS, "warning_stream": messages}
+    try:
+        parts = publish_parts(_prepared(text), writer="html5", settings_overrides=settings)
+    except Exception as error:  # docutils raises of every kind on broken input
+        finding = Finding("rst-unreadable", f"docutils cannot read the body: {type(error).__name__}", "", line)
+        return Rendered(snippets.plain(text), (finding,))
+    html: str = parts["html_body"]
+    return Rendered(_PROBLEMATIC.sub(r"\1", html), _findings(messages.getvalue(), line))
+
+
+def _prepared(text: str) -> str:
+    return _VIDEO.sub(_video, text)
+
+
+def _video(found: re.Match[str]) -> str:
+    page = embeds.of_tag(found[2], found[3])
+    if page is None:
+        return found[0]
+    indent = found[1]
+    return f"{indent}.. raw:: html\n\n{indent}    <p>{snippets.link(page.url, page.label)}</p>\n"
+
+
+def _findings(messages: str, line: int) -> tuple[Finding, ...]:
+    first: dict[str, int] = {}
+    count: Counter[str] = Counter()
+    for number, name in _UNKNOWN.findall(messages):
+        first.setdefault(name, int(number))
+        count[name] += 1
+    return tuple(
+        Finding(
+            "template-tag-dropped",
+            f"template tag dropped: {name!r} ({times(count[name])})",
+            "docutils knows no such directive or role; write it in HTML if subscribers are to see it",
+            line + first[name] - 1,
+        )
+        for name in first
+    )
+
+
+def times(count: int) -> str:
+    """Say how often."""
+    return "once" if count == 1 else f"{count} times"

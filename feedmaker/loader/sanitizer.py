@@ -1,0 +1,159 @@
+"""The last step of every body: an allow-list, written out by an HTML5 parser (STANDARDS H5 to H10).
+
+Nothing is parsed or put together after it but whole elements taken out, so that what was safe stays safe.
+"""
+
+import re
+
+import nh3
+
+from feedmaker.loader import urls
+
+#: Elements whose text goes with them.
+DROPPED_WITH_CONTENT = frozenset({
+    "script", "style", "noscript", "noframes", "noembed", "template", "iframe", "frame", "frameset", "object",
+    "applet", "svg", "math", "select", "datalist", "textarea", "title", "button", "canvas", "map", "xml", "portal",
+    "fencedframe", "selectedcontent",
+})  # fmt: skip
+#: Elements that stay; all of them are acceptable to the feed validator of the W3C.
+ALLOWED = frozenset({
+    "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br",
+    "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd",
+    "li", "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small",
+    "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+    "time", "tr", "tt", "u", "ul", "var", "video", "wbr",
+})  # fmt: skip
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"dir", "lang", "title", "id"},
+    "a": {"href", "hreflang"},
+    "abbr": set(),
+    "audio": {"src", "controls"},
+    "blockquote": {"cite"},
+    "code": {"class"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "details": {"open"},
+    "img": {"alt", "height", "sizes", "src", "srcset", "width"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "q": {"cite"},
+    "source": {"src", "srcset", "type", "media"},
+    "table": {"border"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"abbr", "align", "colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "video": {"height", "poster", "src", "width", "controls"},
+}
+_URLS = frozenset({"src", "cite", "poster"})
+
+# Ids help where a reader shows footnotes in place, and nowhere else: in-page links lead to the article's page.
+_ID = re.compile(r"[A-Za-z][\w:.\-]{0,199}")
+_ID_TAGS = frozenset({
+    "a", "li", "sup", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "div",
+})  # fmt: skip
+_NOTE = re.compile(r"(?:user-content-)?(?:fn|footnote|endnote|note|ref|cite|bib)", re.IGNORECASE)
+_LANGUAGE_CLASS = re.compile(r"(?<!\S)lang(?:uage)?-([\w+#.\-]{1,40})")
+_NUMBER = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*", re.IGNORECASE)
+_NUMBERS = frozenset({"width", "height"})
+# A candidate of srcset: an address without comma at its ends, and its descriptor (HTML Standard, "srcset attributes").
+_CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(\s+[\d.]+[wxh])?\s*(?:,|$)")
+
+_NAMES = re.compile(r"<([A-Za-z][^\s/>]*)")
+_EMPTY_LINK = re.compile(r"<a(?: (?!href=)[^>]*)?>(.*?)</a>", re.DOTALL)
+_BARE_LINK = re.compile(r"<a(?! href=)(?![^>]* href=)")
+_NO_SOURCE = re.compile(r"<img(?! (?:[^>]* )?src=)[^>]*>")
+_PRE_NEWLINE = re.compile(r"(<pre[^>]*>)\n")
+_PASSES = 4
+
+
+class Sanitizer:
+    """A sanitiser for the articles of one thread: it remembers the article at hand while it works."""
+
+    def __init__(self) -> None:
+        self._base = ""
+        self._page: str | None = None
+        self._cleaner = nh3.Cleaner(
+            tags=set(ALLOWED),
+            clean_content_tags=set(DROPPED_WITH_CONTENT),
+            attributes=_ATTRIBUTES,
+            attribute_filter=self._attribute,
+            # one attribute each: nh3 writes several in an order of its own
+            set_tag_attribute_values={"video": {"controls": ""}, "audio": {"controls": ""}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel=None,
+        )
+
+    def clean(self, markup: str, base: str, page: str | None) -> str:
+        """Return `markup` as a fragment of well-formed HTML5 with nothing in it but what is allowed.
+
+        Relative references are resolved against `base`; `#fragment` against `page`, or dropped without one.
+        Cleaning what was cleaned changes nothing.
+        """
+        self._base, self._page = base, page
+        names = set(_NAMES.findall(markup))
+        result = _tidied(self._cleaner.clean(markup))
+        # Taking out an element can leave a nesting that the parser would not make (`<a><object><a>`).
+        if not names <= ALLOWED or "<table" in result:
+            for _ in range(_PASSES):
+                before, result = result, _tidied(self._cleaner.clean(result))
+                if result == before:
+                    break
+        return result
+
+    def _attribute(self, tag: str, name: str, value: str) -> str | None:
+        if name == "href":
+            return self._href(value)
+        if name in _URLS:
+            return urls.absolute(self._base, value)
+        if name == "srcset":
+            return self._srcset(value)
+        if name == "class":
+            found = _LANGUAGE_CLASS.search(value)
+            return f"language-{found[1]}" if found else None
+        if name == "id":
+            return value if tag in _ID_TAGS and _ID.fullmatch(value) and (tag[0] == "h" or _NOTE.match(value)) else None
+        if name in _NUMBERS:
+            number = _NUMBER.fullmatch(value)
+            return number[1] if number else None
+        return value
+
+    def _href(self, value: str) -> str | None:
+        value = value.strip()
+        if value[:1] == "#":
+            return urls.absolute(self._page, value) if self._page and len(value) > 1 else None
+        return urls.absolute(self._base, value, urls.LINKS)
+
+    def _srcset(self, value: str) -> str | None:
+        kept = []
+        for address, size in _CANDIDATE.findall(value):
+            url = urls.absolute(self._base, address)
+            if url:
+                # a comma at its end would be read as the end of the candidate
+                kept.append(url.rstrip(",") + (" " + size.strip() if size else ""))
+        return ", ".join(kept) or None
+
+
+def _tidied(markup: str) -> str:
+    """Take out what the allow-list leaves as a shell: links and pictures that lead nowhere."""
+    if "<img" in markup and _NO_SOURCE.search(markup):
+        markup = _NO_SOURCE.sub("", markup)
+    if "<a" in markup and _BARE_LINK.search(markup):
+        markup = _unlinked(markup)
+    # A parser drops the first newline of a <pre>, so that one more keeps those that are text (HTML Standard, 13.1.2.5).
+    if "<pre" in markup:
+        markup = _PRE_NEWLINE.sub(r"\1\n\n", markup)
+    # XML knows no &nbsp;, and some readers decode once too little.
+    return markup.replace("&nbsp;", "\xa0") if "&nbsp;" in markup else markup
+
+
+def _unlinked(markup: str) -> str:
+    """Unwrap every `<a>` without href, keeping ids that footnotes need as they are."""
+    return _EMPTY_LINK.sub(_unwrap, markup)
+
+
+def _unwrap(found: re.Match[str]) -> str:
+    opening = found[0][: found.start(1) - found.start()]
+    return found[0] if " href=" in opening or ' id="' in opening else found[1]

@@ -1,0 +1,57 @@
+"""Small pieces of HTML that stand in for what a feed cannot carry; every argument is text, never markup.
+
+Each piece is one line without Markdown signs in its text, so that it means the same inside Markdown and HTML.
+"""
+
+import html
+import re
+
+_MARKS = re.compile(r"[!-/:-@\[-`{-~\n\t]")
+_IN_ATTRIBUTE = re.compile(r"[&<>\"'|\n\t`*_\\\[\]{}]")
+
+
+def text(value: str) -> str:
+    """Write `value` so that neither Markdown nor HTML sees a sign in it."""
+    return _MARKS.sub(_reference, value)
+
+
+def attribute(value: str) -> str:
+    """Write `value` for a place between double quotes."""
+    return _IN_ATTRIBUTE.sub(_reference, value)
+
+
+def link(url: str, label: str) -> str:
+    """Return an `<a>`; without a URL the label alone."""
+    return f'<a href="{attribute(url)}">{text(label)}</a>' if url else text(label)
+
+
+def image(url: str, alt: str = "", width: str = "", height: str = "") -> str:
+    """Return an `<img>`; width and height are kept where they are pixels."""
+    size = "".join(
+        f' {name}="{n}"' for name, n in (("width", width), ("height", height)) if n.isascii() and n.isdigit()
+    )
+    return f'<img src="{attribute(url)}" alt="{attribute(alt)}"{size}>'
+
+
+def figure(url: str, alt: str = "", caption: str = "", target: str = "") -> str:
+    """Return a picture with its caption, linked to `target` where one is given."""
+    inner = image(url, alt or caption)
+    if target:
+        inner = f'<a href="{attribute(target)}">{inner}</a>'
+    return f"<figure>{inner}<figcaption>{text(caption)}</figcaption></figure>" if caption else f"<p>{inner}</p>"
+
+
+def code(source: str, language: str = "") -> str:
+    """Return a code block that holds `source` to the letter."""
+    name = f' class="language-{attribute(language)}"' if language else ""
+    return f"<pre><code{name}>{text(source)}\n</code></pre>".replace("\n", "&#10;")
+
+
+def plain(value: str) -> str:
+    """Return paragraphs of plain text, one for each block between blank lines; line breaks are kept."""
+    blocks = (block.strip() for block in re.split(r"\n[ \t]*\n", value))
+    return "".join(f"<p>{html.escape(block)}</p>\n" for block in blocks if block)
+
+
+def _reference(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"

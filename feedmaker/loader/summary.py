@@ -1,0 +1,128 @@
+"""What a body is about, from its finished HTML: a plain-text summary and the first real picture.
+
+Works on the sanitiser's output only, where `<` and `>` stand for tags alone.
+"""
+
+import html
+import re
+
+from feedmaker.loader.excerpt import cut
+from feedmaker.loader.text import one_line
+from feedmaker.model import Image
+
+#: Characters of a summary made from the body; where most are wide, each says as much as two.
+LENGTH = 200
+WIDE_LENGTH = 120
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
+# Elements that do not divide words.
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
+    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "ruby", "wbr",
+})  # fmt: skip
+# What reads badly out of its place: code, tables, headings, captions, players, the reading aid of ruby.
+_SKIPPED = frozenset({
+    "pre", "table", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "video", "audio", "rt", "rp", "summary",
+})  # fmt: skip
+_RAW_SKIPPED = frozenset({"video", "audio", "rt", "rp"})
+_IMAGE = re.compile(r"<img ([^>]*)>")
+_ATTRIBUTE = re.compile(r'([a-z][\w:-]*)="([^"]*)"')
+_NOTE_LINK = re.compile(r'<sup[^>]*><a [^>]*href="[^"]*#[^"]*"[^>]*>[^<]*</a></sup>')
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_LETTER = re.compile(r"[^\W\d_]")
+_ORNAMENT = re.compile(
+    r"/(?:emoji|emoticon|smil(?:ey|ies)|face|icons?|avatars?|badges?|spacer|pixel|track(?:er|ing)?)s?[/._-]"
+    r"|s\.w\.org/images/core|img\.shields\.io|badge\.fury|travis-ci|badgen\.net|gravatar\.com|twemoji"
+    r"|(?:spacer|blank|pixel|transparent|1x1|loading)[\w-]*\.(?:gif|png|svg)",
+    re.IGNORECASE,
+)
+#: Pixels up to which a picture is an icon.
+_ICON = 32
+_TYPES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "svg": "image/svg+xml",
+}
+_SUFFIX = re.compile(r"\.([A-Za-z]{3,4})(?:[?#]|$)")
+
+
+def excerpt(markup: str) -> str:
+    """Return the words of `markup` in plain text, whole."""
+    return _words(markup, len(markup))
+
+
+def summary(markup: str) -> str:
+    """Return the first words of `markup` in plain text, about LENGTH characters, cut at a word."""
+    words = _words(markup, 4 * LENGTH)
+    limit = WIDE_LENGTH if len(_WIDE.findall(words[:LENGTH])) > LENGTH // 3 else LENGTH
+    return cut(words, limit)
+
+
+def is_right_to_left(words: str) -> bool:
+    """Tell by the first letter (Unicode's UAX 9, rule P2)."""
+    letter = _LETTER.search(words)
+    return letter is not None and _RTL.match(letter[0]) is not None
+
+
+def first_image(markup: str) -> Image | None:
+    """Return the first picture that is no ornament."""
+    if "<img" not in markup:
+        return None
+    for found in _IMAGE.finditer(markup):
+        attributes = dict(_ATTRIBUTE.findall(found[1]))
+        url = html.unescape(attributes.get("src", ""))
+        width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
+        if not url or _ORNAMENT.search(url) or min(width or _ICON + 1, height or _ICON + 1) <= _ICON:
+            continue
+        suffix = _SUFFIX.search(url.partition("?")[0].rpartition("/")[2])
+        kind = _TYPES.get(suffix[1].lower()) if suffix else None
+        return Image(url, one_line(html.unescape(attributes.get("alt", ""))), width, height, kind)
+    return None
+
+
+def _pixels(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() and int(value) > 0 else None
+
+
+def _words(markup: str, limit: int) -> str:
+    return _text(markup, limit, _SKIPPED) or _text(markup, limit, _RAW_SKIPPED)
+
+
+def _text(markup: str, limit: int, skipped: frozenset[str]) -> str:
+    """Collect text up to about `limit` characters; blocks are divided by a space."""
+    if "<sup" in markup:
+        markup = _NOTE_LINK.sub("", markup)
+    parts: list[str] = []
+    length = position = 0
+    inside = ""
+    nested = 0
+    for tag in _TAG.finditer(markup):
+        closing, name, _ = tag.groups()
+        if inside:
+            if name == inside:
+                nested += -1 if closing else 1
+                if not nested:
+                    inside = ""
+                    position = tag.end()
+            continue
+        part = markup[position : tag.start()]
+        position = tag.end()
+        if part:
+            parts.append(part)
+            length += len(part)
+            if length > limit and not part.isspace():
+                break
+        if name in skipped and not closing:
+            inside, nested = name, 1
+        if name not in _INLINE:
+            parts.append(" ")
+    else:
+        if not inside:
+            parts.append(markup[position:])
+    joined = "".join(parts)
+    return " ".join(one_line(html.unescape(joined) if "&" in joined else joined).split())

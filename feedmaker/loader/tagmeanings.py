@@ -1,0 +1,317 @@
+"""What the template tags of Hexo, Jekyll, Octopress, Hugo, Zola, Eleventy and Nunjucks mean, by name.
+
+Links to other articles are not resolved: that would make one article's entry depend on another file. They keep
+their text. Site URLs, assets and media are.
+"""
+
+import html
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from feedmaker.loader import embeds, snippets
+
+
+class Place(NamedTuple):
+    """Where the tags stand."""
+
+    #: The site's URL, ends in "/".
+    site: str
+    #: The article's page, None where none can be told.
+    page: str | None
+    markdown: bool
+
+
+class Call(NamedTuple):
+    """A tag in its parts: `{% name a "b c" key=value %}`."""
+
+    name: str
+    #: Without quotes.
+    words: tuple[str, ...]
+    named: dict[str, str]
+    #: Words that stood between quotes.
+    quoted: tuple[str, ...]
+    #: `{{< /name >}}`.
+    closes: bool
+    #: `name(…)`.
+    called: bool
+
+
+_WORD = re.compile(
+    r"""(?:(?P<key>[A-Za-z][\w-]*)\s*=\s*|(?P<colon>[A-Za-z][\w-]*):[ \t\n]+)?
+        (?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|`(?P<back>[^`]*)`|(?P<bare>[^\s,"']+))""",
+    re.VERBOSE | re.DOTALL,
+)
+
+#: Tags whose content is no markup: it is taken to the letter, or not at all.
+VERBATIM = frozenset({
+    "highlight", "codeblock", "code", "raw", "verbatim", "comment", "capture", "prism", "sourcecode", "mermaid",
+    "math",
+})  # fmt: skip
+_CODE = frozenset(["highlight", "codeblock", "code", "prism", "sourcecode", "mermaid"])
+_IMAGES = frozenset({
+    "asset_img", "asset_image", "img", "image", "image_with_class", "figure", "fig", "photo", "picture",
+    "thumbnail", "lightbox", "screenshot", "imgproc", "gallery-image", "responsive_image", "respimg",
+    "local_video_image",
+})  # fmt: skip
+_ASSETS = frozenset({"asset_img", "asset_image", "asset_path", "asset_link"})
+_QUOTES = frozenset({
+    "blockquote", "quote", "pullquote", "centerquote", "cq", "note", "notel", "info", "tip", "warning", "alert",
+    "callout", "box", "danger", "success", "hint", "admonition", "notice", "important", "caution", "attention",
+    "details", "fold", "spoiler", "collapse", "expand", "message",
+})  # fmt: skip
+_TITLED = frozenset(["details", "fold", "spoiler", "collapse", "expand"])
+_SILENT = frozenset({
+    "if", "elsif", "else", "elseif", "unless", "endif", "endunless", "for", "endfor", "case", "when", "endcase",
+    "assign", "set", "end", "raw", "endraw", "endset", "endcapture", "cycle", "increment", "decrement", "break",
+    "continue", "endtabs", "endtab", "extends", "block", "endblock", "import", "from",
+})  # fmt: skip
+_PATHS = frozenset(["asset_path", "url_for", "static", "asset", "relurl", "absurl", "baseurl"])
+_REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", "link"])
+_IMAGE_NAME = re.compile(r"(?:^|[-_/.])(?:img|image|figure|fig|photo|picture|screenshot)s?(?:$|[-_/.])")
+_FILE = re.compile(r"[^\s\"']*\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?:[?#]\S*)?", re.IGNORECASE)
+_ADDRESS = ("https://", "http://", "//")
+_SITE_URL = frozenset(
+    {"site.url", "config.url", "site.github.url", "site.production_url", "site.absoluteurl", "config.base_url"}
+)
+_SITE_ROOT = frozenset({"site.baseurl", "config.root", "site.root", "base_path", "site.base_url", "baseurl"})
+_LITERAL = re.compile(r"""(?:"([^"]*)"|'([^']*)')\s*(?P<filters>(?:\|.*)?)""", re.DOTALL)
+_VARIABLE = re.compile(r"([\w.]+)\s*(?P<filters>(?:\|.*)?)", re.DOTALL)
+_CAPTION_KEYS = ("caption", "title", "attr")
+_SOURCE_KEYS = ("src", "url", "image", "path", "link", "file", "image_path", "name")
+_TEXT_KEYS = ("title", "name", "text", "label", "caption", "summary")
+
+
+def parse(name: str, source: str, *, closes: bool, called: bool) -> Call:
+    """Divide what follows the name of a tag."""
+    words: list[str] = []
+    quoted: list[str] = []
+    named: dict[str, str] = {}
+    for found in _WORD.finditer(source):
+        value = next(v for v in (found["double"], found["single"], found["back"], found["bare"]) if v is not None)
+        value = html.unescape(value)
+        key = found["key"] or found["colon"]
+        if key:
+            named[key.lower()] = value
+        else:
+            words.append(value)
+            if found["bare"] is None:
+                quoted.append(value)
+    return Call(name.strip("/").rpartition("/")[2].lower(), tuple(words), named, tuple(quoted), closes, called)
+
+
+def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | None:
+    """Return what stands for the tag; None where it says nothing and is to be reported.
+
+    `alone` on its line; `inside` the place of a URL.
+    """
+    name = call.name
+    if call.closes or name.startswith("end"):
+        return _closing(name.removeprefix("end"))
+    if name in _SILENT and not call.called:
+        return ""
+    if name in _PATHS or name in _REFERENCES or name == "asset_link":
+        return _reference(call, place, inside=inside)
+    if name == "include":
+        return _include(call, place)
+    if name in _QUOTES:
+        return _opening(call)
+    video = _video(call, place)
+    if video is not None:
+        return f"<p>{video}</p>" if alone else video
+    if name in _IMAGES or _IMAGE_NAME.search(name):
+        return _image(call, place)
+    # what a tag in the middle of a sentence shows is, as a rule, the words it is given
+    words = next((call.named[key] for key in _TEXT_KEYS if call.named.get(key)), "")
+    if not words and not alone and call.quoted and not call.called:
+        words = call.quoted[0]
+    return snippets.text(words) if words and not inside else None
+
+
+def verbatim(call: Call, inner: str) -> str:
+    """Return what stands for a tag that holds `inner` to the letter."""
+    if call.name in _CODE:
+        return snippets.code(_outdented(inner), _language(call))
+    return inner.strip("\n") if call.name in ("raw", "verbatim", "math") else ""
+
+
+def output(source: str, place: Place) -> str | None:
+    """Return the value of `{{ source }}`; None where it is not known."""
+    found = _LITERAL.fullmatch(source)
+    if found:
+        value = found[1] if found[1] is not None else found[2]
+        return _filtered(value, found["filters"], place)
+    variable = _VARIABLE.fullmatch(source)
+    if variable is None:
+        return None
+    name = variable[1].lower()
+    if name in _SITE_URL:
+        return place.site.rstrip("/")
+    if name in _SITE_ROOT:
+        return _root(place)
+    return place.page if name in ("page.url", "page.permalink") else None
+
+
+def container(name: str, caption: str) -> tuple[str, str]:
+    """Return what stands for the opening and the closing line of `::: name caption`."""
+    caption = caption.strip("[] ")
+    if name.lower() in _TITLED:
+        summary = f"<summary>{snippets.text(caption)}</summary>" if caption else ""
+        return f"\n<details>{summary}\n\n", "\n\n</details>\n"
+    title = f"<p><strong>{snippets.text(caption)}</strong></p>" if caption else ""
+    if name.lower() in _QUOTES:
+        return f"\n<blockquote>{title}\n\n", "\n\n</blockquote>\n"
+    return f"\n<div>{title}\n\n", "\n\n</div>\n"
+
+
+def _root(place: Place) -> str:
+    """Jekyll's baseurl: the path of the site, without the slash at its end."""
+    return urlsplit(place.site).path.rstrip("/")
+
+
+def _filtered(value: str, filters: str, place: Place) -> str | None:
+    names = [part.strip().split(":")[0].strip() for part in filters.split("|")[1:]]
+    if not names:
+        return snippets.text(value)
+    if "embed" in names:
+        page = embeds.watch(value)
+        label = re.search(r"""embed:\s*["']([^"']*)""", filters)
+        return page and f"<p>{snippets.link(page.url, label[1] if label else page.label)}</p>"
+    if names[0] in ("url", "relative_url", "absolute_url", "url_for", "prepend", "relurl", "absurl", "asset_path"):
+        return _site_path(value, place)
+    return None
+
+
+def _site_path(path: str, place: Place) -> str:
+    if path.startswith("/") and not path.startswith("//"):
+        root = _root(place)
+        return path if root and path.startswith(root + "/") else root + path
+    return path
+
+
+def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
+    """A path of the site, or a link to another article, of which only the text can be shown."""
+    words = call.words
+    if not words:
+        return "" if inside else None
+    if call.name in _PATHS:
+        return _asset(words[0], place) if call.name in _ASSETS else _site_path(words[0], place)
+    if call.name == "asset_link":
+        return snippets.link(_asset(words[0], place), " ".join(words[1:]) or words[0])
+    if call.name == "link":
+        address = next((word for word in words if word.startswith(_ADDRESS)), "")
+        if address:
+            label = " ".join(words[: words.index(address)]) or (words[-1] if words[-1] != address else address)
+            return snippets.link(address, label)
+        static = len(words) == 1 and not words[0].startswith("_") and not words[0].endswith((".md", ".markdown"))
+        if static:
+            return _site_path("/" + words[0].lstrip("/"), place)
+    if inside:
+        return _page_path(words[0], place)
+    label = " ".join(word for word in words[1:] if word not in ("true", "false"))
+    return snippets.text(label or words[0].rpartition("/")[2]) if call.name == "post_link" else None
+
+
+def _page_path(reference: str, place: Place) -> str | None:
+    """Hugo's pages lie where their files do: only a path from the root can be told."""
+    path, mark, fragment = reference.partition("#")
+    if not path:
+        return reference
+    if not path.startswith("/"):
+        return None
+    path = re.sub(r"(?:/_?index)?\.md$", "", path)
+    return _site_path(path.rstrip("/") + "/", place) + mark + fragment
+
+
+def _include(call: Call, place: Place) -> str | None:
+    named = call.named
+    if any(isinstance(named.get(key), str) and _FILE.fullmatch(named[key]) for key in _SOURCE_KEYS):
+        return _image(call, place)
+    template = call.words[0].lower() if call.words else ""
+    for name in embeds.PAGES:
+        identifier = named.get("id") or named.get("video_id") or named.get("video") or named.get("code")
+        if name in template and identifier:
+            page = embeds.of_tag(name, identifier)
+            return page and f"<p>{snippets.link(page.url, named.get('title') or page.label)}</p>"
+    return None
+
+
+def _video(call: Call, place: Place) -> str | None:
+    """Return a link to what an embedding tag shows; None where it embeds nothing."""
+    named = call.named
+    target = named.get("id") or named.get("url") or named.get("src") or (call.words[0] if call.words else "")
+    if call.name == "gist" and len(call.words) > 1 and call.words[1].isalnum():
+        target = "/".join(call.words[:2])
+    if call.name in ("tweet", "twitter", "x") and call.words and call.words[-1].isdigit():
+        target = call.words[-1]
+    page = embeds.of_tag(call.name, target) if target else None
+    if page is None and call.name in ("video", "iframe", "embed", "audio", "bilibili", "oembed", "tweet", "vidyard"):
+        address = _site_path(target, place)
+        if address.startswith(_ADDRESS):
+            page = embeds.watch("https:" + address if address.startswith("//") else address)
+        elif address.startswith("/"):
+            page = embeds.Watch(address, call.name.capitalize())
+    return page and snippets.link(page.url, named.get("title") or page.label)
+
+
+def _image(call: Call, place: Place) -> str | None:
+    named = call.named
+    source = next((named[key] for key in _SOURCE_KEYS if named.get(key)), "")
+    words = list(call.words)
+    if not source:
+        source = next((word for word in words if _FILE.fullmatch(word) or word.startswith(_ADDRESS)), "")
+        if not source:
+            source = next((word for word in words if "/" in word), "")
+        if not source:
+            return None
+        words = words[words.index(source) + 1 :]
+    address = _asset(source, place) if call.name in _ASSETS else _site_path(source, place)
+    numbers = [word for word in words if word.isdigit()]
+    texts = [word for word in words if not word.isdigit() and not _FILE.fullmatch(word)]
+    alt = named.get("alt") or (texts[-1] if texts and (call.quoted or not texts[-1].startswith("width-")) else "")
+    caption = next((named[key] for key in _CAPTION_KEYS if named.get(key)), "")
+    if caption or named.get("link"):
+        return snippets.figure(address, alt, caption, named.get("link", "") if source != named.get("link") else "")
+    return snippets.image(address, alt, *[*numbers, "", ""][:2])
+
+
+def _asset(name: str, place: Place) -> str:
+    """Hexo's asset folder lies beside the page: "/p/1.html" has "/p/1/" (hexo, models/post_asset)."""
+    if place.page is None or name.startswith(("/", *_ADDRESS)):
+        return _site_path(name, place)
+    page = re.sub(r"(?:/index)?\.html?$", "", place.page)
+    return page.rstrip("/") + "/" + name
+
+
+def _opening(call: Call) -> str:
+    words = [*call.words] if call.name in _TITLED or call.quoted else []
+    title = call.named.get("title") or call.named.get("summary") or " ".join(words)
+    if call.name in _TITLED:
+        summary = f"<summary>{snippets.text(title)}</summary>" if title else ""
+        return f"<details>{summary}\n\n"
+    return f"<blockquote><p><strong>{snippets.text(title)}</strong></p>\n\n" if title else "<blockquote>\n\n"
+
+
+def _closing(name: str) -> str:
+    if name in _TITLED:
+        return "\n\n</details>\n"
+    return "\n\n</blockquote>\n" if name in _QUOTES else ""
+
+
+def _language(call: Call) -> str:
+    """Find the language of a code tag: `ruby`, `lang:ruby`, `language=ruby`; the rest are titles and switches."""
+    named = call.named.get("lang") or call.named.get("language")
+    if named:
+        return named
+    for word in call.words:
+        key, colon, value = word.partition(":")
+        if key == "lang" and colon:
+            return value
+    first = call.words[0] if call.words and call.name in ("highlight", "prism", "sourcecode") else ""
+    if call.name == "mermaid":
+        return "mermaid"
+    return first if re.fullmatch(r"[A-Za-z][\w+#.-]*", first) and "linenos" not in first else ""
+
+
+def _outdented(source: str) -> str:
+    return source.strip("\n").rstrip()

@@ -1,0 +1,255 @@
+"""Template tags of generators never reach a subscriber: the common ones become what they mean, others are dropped.
+
+Liquid and Nunjucks (`{% … %}`, `{{ … }}`), Hugo's and Zola's shortcodes (`{{< … >}}`, `{{% … %}}`, `{{ f(…) }}`), EJS
+(`<% … %>`), kramdown's attribute lists (`{: … }`), containers (`:::`), `[TOC]`, MDX imports. Code that shows tags is
+left as it is. What each name means stands in `tagmeanings`.
+"""
+
+import re
+from typing import NamedTuple
+
+from feedmaker.errors import Finding
+from feedmaker.loader import tagmeanings
+from feedmaker.loader.tagmeanings import Call, Place
+
+# Whatever begins first in the text wins. Every branch is bounded or ends the text, so that the scan is linear.
+_HTML_CODE = r"""
+  (?P<code><(?P<el>pre|code|script|style|textarea)\b[^<>]*>(?:(?!</?(?P=el)\b).)*</(?P=el)\s*>)
+"""
+_MARKDOWN_CODE = r"""
+  (?P<fence>^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<f>`{3,}|~{3,})[^\n`]*\n
+     (?:(?:.*?^)??[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z))
+ |(?P<indented>(?:(?<=\n\n)|\A)(?:(?:[ ]{4}|\t)[^\n]*(?:\n+|\Z))+)
+ |(?P<tick>(?<![`\\])(?P<t>`{1,4})(?!`)(?:(?!\n[ \t]*\n).){1,500}?(?<!`)(?P=t)(?!`))
+"""
+_TAGS = r"""
+  \{%-?\s*(?P<liquid>(?:(?!%\}|\{%).){0,2000})%\}
+ |\{\{[<%]-?\s*(?P<short>(?:(?![>%]\}\}|\{\{[<%]).){0,2000})[>%]\}\}
+ |\{\{(?P<output>(?:(?!\}\}|\{\{).){0,1000})\}\}
+ |(?P<ejs><%(?:(?!%>|<%).){0,2000}%>)
+ |(?P<comment>\{\#(?:(?!\#\}).){0,500}\#\})
+"""
+_MARKDOWN_MARKS = r"""
+ |^[ \t]*(?P<fenceblock>:{3,})[ \t]*(?:\{?[ \t]*\.?(?P<container>[A-Za-z][\w-]*)[ \t]*(?P<caption>[^\n]*))?$
+ |(?P<kramdown>[ \t]*\{::?/?[ \t]*(?:(?:[.\#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s}"']+)
+     |toc|no_toc|footnotes|options|comment|nomarkdown|/)[ \t]*)*\})
+ |(?P<toc>^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
+ |(?<=\S)(?P<headingid>[ \t]*\{[ \t]*[\#.][\w-][^}\n]{0,200}\})(?=[ \t]*$)
+ |(?P<mdx>^(?:import[ ](?:[\w${}*,\s]+?[ ]from[ ])?["'][^"'\n]+["'];?|export[ ]
+     (?:const|default|let|function)[ ][^\n]*)[ \t]*$)
+"""
+_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
+_IN_HTML = re.compile(f"{_HTML_CODE}|{_TAGS}", _FLAGS)
+_IN_MARKDOWN = re.compile(f"{_MARKDOWN_CODE}|{_HTML_CODE}|{_TAGS}{_MARKDOWN_MARKS}", _FLAGS)
+
+_SIGNS = ("{%", "{{", "<%", "{#")
+_MARKDOWN_SIGNS = re.compile(
+    r"\{:|:::|\n[ \t]*(?:\[\[?_?toc|@\[toc|<!--[ \t]*toc)|\}[ \t]*(?:\n|\Z)|(?:\A|\n)(?:import|export) ", re.IGNORECASE
+)
+_NAME = re.compile(r"(/?)\s*([\w./:-]*)\s*(\(?)")
+_RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}\n?(.*?)\n?\{%-?\s*end\1\s*-?%\}", re.DOTALL)
+_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+_LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
+# In a formula `{{a}}` is a group: what stands before it tells.
+_FORMULA_BEFORE = re.compile(r"(?:[\\^_}$]|\\[A-Za-z]{1,20})\Z")
+_PLAIN_WORD = re.compile(r"\w+")
+
+
+class Expanded(NamedTuple):
+    """The text without tags, and what was dropped."""
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+def expand(text: str, place: Place, line: int = 1) -> Expanded:
+    """Return `text`, Markdown or HTML as `place` says, with its tags replaced; `line` is that of its first line."""
+    if not any(sign in text for sign in _SIGNS) and not (place.markdown and _MARKDOWN_SIGNS.search(text)):
+        return Expanded(text, ())
+    scan = _Scan(text, place)
+    return Expanded(scan.run(), scan.findings(line))
+
+
+class _Scan:
+    """One pass over one text."""
+
+    def __init__(self, text: str, place: Place) -> None:
+        self._text = text
+        self._place = place
+        self._parts: list[str] = []
+        self._position = 0
+        #: Name → how often dropped, and where first.
+        self._dropped: dict[str, list[int]] = {}
+        #: End tags known to be missing from here on.
+        self._missing: set[str] = set()
+        self._open: list[str] = []
+
+    def run(self) -> str:
+        pattern = _IN_MARKDOWN if self._place.markdown else _IN_HTML
+        search = 0
+        while found := pattern.search(self._text, search):
+            search = self._take(found)
+        self._parts.append(self._text[self._position :])
+        return "".join(self._parts)
+
+    def findings(self, line: int) -> tuple[Finding, ...]:
+        return tuple(
+            Finding(
+                "template-tag-dropped",
+                f"template tag dropped: {name[:60]!r} ({'once' if count == 1 else f'{count} times'})",
+                "write it in Markdown or HTML if subscribers are to see it",
+                line + self._text.count("\n", 0, first),
+            )
+            for name, (count, first) in self._dropped.items()
+        )
+
+    def _take(self, found: re.Match[str]) -> int:
+        """Deal with one piece; return where to search on."""
+        kind = found.lastgroup or ""
+        groups = found.groupdict()
+        for code in ("code", "fence", "tick"):
+            if groups.get(code) is not None:
+                return self._put(found, _shown(found[0]))
+        if groups.get("indented") is not None:
+            if self._in_list(found.start()):
+                return found.start() + 1
+            return self._put(found, _shown(found[0]))
+        if groups.get("liquid") is not None:
+            return self._liquid(found)
+        if groups.get("short") is not None:
+            return self._short(found)
+        if groups.get("output") is not None:
+            return self._output(found)
+        if groups.get("fenceblock") is not None:
+            return self._container(found)
+        if kind == "ejs":
+            self._count("<% %>", found)
+        return self._put(found, "")
+
+    def _put(self, found: re.Match[str], replacement: str, end: int | None = None) -> int:
+        end = found.end() if end is None else end
+        self._parts.append(self._text[self._position : found.start()])
+        self._parts.append(replacement)
+        self._position = end
+        return max(end, found.start() + 1)
+
+    def _count(self, name: str, found: re.Match[str]) -> None:
+        self._dropped.setdefault(name, [0, found.start()])[0] += 1
+
+    def _liquid(self, found: re.Match[str]) -> int:
+        call = _call(found["liquid"].rstrip("- \t\n"))
+        if call is None:
+            return self._put(found, "")
+        if call.name in tagmeanings.VERBATIM:
+            inner_end = self._until(call.name, found.end())
+            if inner_end is not None:
+                inner, end = inner_end
+                meaning = tagmeanings.verbatim(call, inner)
+                return self._put(found, self._as_block(found, meaning, end), end)
+        return self._mean(found, call)
+
+    def _until(self, name: str, start: int) -> tuple[str, int] | None:
+        """Return what stands up to the end tag of `name`, and where that ends."""
+        if name in self._missing:
+            return None
+        ends = r"\{\{[<%]\s*/\s*" + re.escape(name) + r"\s*[>%]\}\}|\{%-?\s*end" + re.escape(name) + r"\s*-?%\}"
+        end = re.compile(ends).search(self._text, start)
+        if end is None:
+            self._missing.add(name)
+            return None
+        return self._text[start : end.start()], end.end()
+
+    def _short(self, found: re.Match[str]) -> int:
+        source = found["short"].strip()
+        if source.startswith("/*"):
+            return self._put(found, _ESCAPED_SHORTCODE.sub(_unescaped, found[0]))
+        call = _call(source.removesuffix("/").rstrip())
+        if call is None:
+            return self._put(found, "")
+        if call.name in tagmeanings.VERBATIM and not call.closes:
+            inner_end = self._until(call.name, found.end())
+            if inner_end is not None:
+                inner, end = inner_end
+                return self._put(found, self._as_block(found, tagmeanings.verbatim(call, inner), end), end)
+        return self._mean(found, call)
+
+    def _output(self, found: re.Match[str]) -> int:
+        source = found["output"].strip("- \t\n")
+        before = self._text[max(0, found.start() - 22) : found.start()]
+        if _PLAIN_WORD.fullmatch(found["output"]) and _FORMULA_BEFORE.search(before):
+            return found.end()
+        value = tagmeanings.output(source, self._place)
+        if value is not None:
+            return self._put(found, value)
+        call = _call(source)
+        if call is not None and call.called:
+            return self._mean(found, call)
+        self._count("{{ " + source.split("|")[0].strip() + " }}", found)
+        return self._put(found, "")
+
+    def _mean(self, found: re.Match[str], call: Call) -> int:
+        alone = self._is_alone(found)
+        meaning = tagmeanings.meaning(call, self._place, alone=alone, inside=self._is_address(found))
+        if meaning is None:
+            if not call.closes:
+                self._count(call.name, found)
+            return self._put(found, "")
+        return self._put(found, self._as_block(found, meaning, found.end()))
+
+    def _container(self, found: re.Match[str]) -> int:
+        name = found["container"]
+        if not name:
+            return self._put(found, self._open.pop() if self._open else "")
+        opening, closing = tagmeanings.container(name, (found["caption"] or "").strip(" }"))
+        self._open.append(closing)
+        return self._put(found, opening)
+
+    def _as_block(self, found: re.Match[str], meaning: str, end: int) -> str:
+        """Keep what stands alone on its lines apart from the Markdown around it."""
+        if not self._place.markdown or not meaning.startswith("<"):
+            return meaning
+        after = self._text[end : end + 1]
+        return meaning + "\n" if after in ("", "\n") and self._is_alone(found, end) else meaning
+
+    def _is_alone(self, found: re.Match[str], end: int | None = None) -> bool:
+        start = self._text.rfind("\n", 0, found.start()) + 1
+        stop = self._text.find("\n", found.end() if end is None else end)
+        after = self._text[found.end() if end is None else end : stop if stop >= 0 else len(self._text)]
+        return not self._text[start : found.start()].strip(" \t>") and not after.strip()
+
+    def _is_address(self, found: re.Match[str]) -> bool:
+        """Tell whether the tag stands where a URL does: `](…)`, `href="…"`, `src=…`."""
+        before = self._text[max(0, found.start() - 2) : found.start()]
+        return before.endswith(("](", "=", '="', "='", "(<"))
+
+    def _in_list(self, start: int) -> bool:
+        """Tell whether the indented lines at `start` continue a list, so that they are no code."""
+        for previous in reversed(self._text[max(0, start - 4000) : start].split("\n")):
+            if previous.strip() and not previous.startswith(("    ", "\t")):
+                return bool(_LIST_ITEM.match(previous))
+        return False
+
+
+def _call(source: str) -> Call | None:
+    found = _NAME.match(source)
+    if found is None or not found[2]:
+        return None
+    rest = source[found.end() :]
+    if found[3]:
+        rest = rest.removesuffix(")")
+    return tagmeanings.parse(found[2], rest, closes=bool(found[1]), called=bool(found[3]))
+
+
+def _shown(code: str) -> str:
+    """Code stays; only what protects tags in it from the generator goes."""
+    if "{%" in code:
+        code = _RAW.sub(_unprotected, code)
+    return _ESCAPED_SHORTCODE.sub(_unescaped, code) if "/*" in code else code
+
+
+def _unprotected(found: re.Match[str]) -> str:
+    return found[2] if "{{" in found[2] or "{%" in found[2] else found[0]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return "{{" + found[1] + found[2] + found[3] + "}}"
