@@ -6,7 +6,7 @@ from typing import NamedTuple
 from feedmaker.errors import Finding
 
 #: A longer head is read only this far, in characters: no person writes one, and reading costs memory.
-MAX_LENGTH = 500_000
+MAX_LENGTH = 300_000
 
 #: A head that is broken everywhere says so this many times.
 MAX_FINDINGS = 20

@@ -7,6 +7,7 @@ is taken as the text it plainly is, and reported with its line.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
@@ -94,7 +95,8 @@ def unquoted(raw: str) -> str:
         if layers * 2 >= len(text):
             return ""
         inside = text[layers:-layers]
-        if layers == 1 and _closes(inside, mark):
+        nested = inside[0] == inside[-1] and inside[0] in "\"'"
+        if layers == 1 and not nested and _closes(inside, mark):
             return text
         text = inside
     return text[1:].strip() if text[:1] in ('"', "'") and text.count(text[0]) == 1 else text
@@ -112,10 +114,12 @@ def _blocks(lines: list[_Line], findings: list[Finding]) -> Iterator[_Block]:
     for line in lines:
         match = _FIELD.match(line.text)
         indent = len(match[1] or match[6] or "") if match else 0
-        if match and (block is None or indent <= block.indent):
+        key = match[2] or match[3] or match[4] or match[7] if match else ""
+        # A scalar has no fields below it: a key of articles that is indented there has only slipped.
+        slipped = block is not None and block.rest.strip(" |>+-") and key.lower() in KNOWN_KEYS
+        if match and (block is None or indent <= block.indent or slipped):
             if block is not None:
                 yield block
-            key = match[2] or match[3] or match[4] or match[7]
             spaced = match[7] is None
             block = _Block(indent, key, (match[5] if spaced else match[8]) or "", spaced, line, [])
         elif block is not None:
@@ -169,8 +173,9 @@ def _repaired(block: _Block, findings: list[Finding], nesting: int) -> tuple[obj
             return None
         return value, line
     # What is indented goes on with the text above; a line at the margin does not.
-    while below and below[0].text[:1].isspace() and not _ITEM.match(below[0].text):
-        rest = f"{rest} {below.pop(0).text.strip()}"
+    more = list(takewhile(lambda entry: entry.text[:1].isspace() and not _ITEM.match(entry.text), below))
+    below = below[len(more) :]
+    rest = " ".join([rest, *(entry.text.strip() for entry in more)])
     inline = _INLINE_LIST.match(rest)
     text: object = unquoted(rest)
     if inline and not block.spaced:

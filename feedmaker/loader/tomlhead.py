@@ -10,6 +10,9 @@ from feedmaker.loader.head import Fields, gather, shown
 _KEY = re.compile(r"""[ \t]*(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))[ \t]*[.=](.*)""")
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?$")
 
+#: Lines at the end of a field that may be something else.
+_MAX_LOST = 10
+
 #: A key of the top level or a table, whatever follows it.
 _TOP = re.compile(r"""^[ \t]*(?:\[\[?[ \t]*)?(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))""", re.MULTILINE)
 
@@ -18,7 +21,7 @@ def read(head: str, first_line: int) -> Fields:
     """Read the lines of `head`, which begin in line `first_line` of the file; what is not TOML becomes findings."""
     try:
         values: dict[str, object] = tomllib.loads(head)
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return _recovered(head, first_line, error)
     lines = _lines_of(head, first_line)
     return gather((key, value, lines.get(key, first_line)) for key, value in values.items())
@@ -38,23 +41,41 @@ def _recovered(head: str, first_line: int, error: Exception) -> Fields:
     findings: list[Finding] = []
     fields: list[tuple[str, object, int]] = []
     for key, block, line in _blocks(head, first_line, findings):
-        try:
-            fields += [(name, value, line) for name, value in tomllib.loads(block).items()]
-        except (tomllib.TOMLDecodeError, ValueError, RecursionError):
-            match = _KEY.match(block)
-            if match is None or _TABLE.match(block):
-                message = f"{shown(block.strip())} is not TOML and was left out"
-                findings.append(Finding("front-matter-line-unreadable", message, "write it as key = value", line))
-                continue
-            raw = match[4].strip()
-            value = raw.strip("\"'").strip()
-            message = f"{shown(f'{key} = {raw}')} is not TOML, read as {shown(value)}"
-            findings.append(Finding("front-matter-recovered", message, "quote the value", line))
-            fields.append((key, value, line))
+        values = _parsed(block, line, findings)
+        if values is not None:
+            fields += [(name, value, line) for name, value in values.items()]
+            continue
+        match = _KEY.match(block)
+        if match is None or _TABLE.match(block):
+            findings.append(_lost(block, line))
+            continue
+        raw = match[4].strip()
+        value = raw.strip("\"'").strip()
+        message = f"{shown(f'{key} = {raw}')} is not TOML, read as {shown(value)}"
+        findings.append(Finding("front-matter-recovered", message, "quote the value", line))
+        fields.append((key, value, line))
     if not findings:
         message = f"front matter is not TOML ({str(error)[:80]}) and was read field by field"
         findings.append(Finding("front-matter-recovered", message, "correct it", first_line))
     return gather(fields, findings)
+
+
+def _parsed(block: str, line: int, findings: list[Finding]) -> dict[str, object] | None:
+    """Read a field or table, without the lines at its end that are not TOML; None where nothing is left."""
+    lines = block.split("\n")
+    for kept in range(len(lines), max(0, len(lines) - _MAX_LOST), -1):
+        try:
+            values = tomllib.loads("\n".join(lines[:kept]))
+        except (ValueError, RecursionError):
+            continue
+        findings.extend(_lost(text, number) for number, text in enumerate(lines[kept:], line + kept) if text.strip())
+        return values
+    return None
+
+
+def _lost(text: str, line: int) -> Finding:
+    message = f"front matter line is not `key = value` and was left out: {shown(text.strip())}"
+    return Finding("front-matter-line-unreadable", message, "write it as key = value", line)
 
 
 def _blocks(head: str, first_line: int, findings: list[Finding]) -> Iterator[tuple[str, str, int]]:
@@ -71,7 +92,6 @@ def _blocks(head: str, first_line: int, findings: list[Finding]) -> Iterator[tup
         elif key:
             block.append(line)
         elif line.strip() and not line.lstrip().startswith("#"):
-            message = f"front matter line is not `key = value` and was left out: {shown(line.strip())}"
-            findings.append(Finding("front-matter-line-unreadable", message, "write it as key = value", number))
+            findings.append(_lost(line, number))
     if key:
         yield key, "\n".join(block), began

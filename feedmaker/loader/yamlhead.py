@@ -94,7 +94,8 @@ def read(head: str, first_line: int) -> Fields:
         UnreadableError: it is not YAML, or not a mapping.
 
     """
-    node = _compose(head, first_line)
+    # The line end of the last line counts for a block scalar that ends there.
+    node = _compose(f"{head}\n", first_line)
     if node is None:
         return Fields({}, {}, {}, ())
     if not isinstance(node, yaml.MappingNode):

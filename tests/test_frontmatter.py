@@ -1,0 +1,541 @@
+"""Text → front matter: every dialect, where the body begins, and the line of every key."""
+
+import datetime as dt
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from feedmaker.loader import plainhead, yamlhead
+from feedmaker.loader.frontmatter import Head, split
+from feedmaker.loader.text import decode
+
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
+
+
+def body(text: str, head: Head) -> str:
+    """Return the body, and prove that its line is told right."""
+    assert head.body_line == text.count("\n", 0, head.body_offset) + 1
+    return text[head.body_offset :]
+
+
+def codes(head: Head) -> list[str]:
+    return [finding.code for finding in head.findings]
+
+
+def written_at(text: str, head: Head, key: str) -> str:
+    """Return the line that `head` names for a key."""
+    return text.split("\n")[head.lines[key] - 1]
+
+
+SCRAPED = """
+---
+title: '一场&#123;雨&#125;之后'
+categories:\x20
+ - 财经
+ - 某站
+ - 某站－国内
+headimg: 'https://img.example.org/a.png?x=1&y=2'
+author: 某站
+comments: false
+date: Sat, 25 Sep 2021 14:07:50 GMT
+thumbnail: ''
+---
+
+<div>\x20
+<p>正文</p>
+"""
+
+
+def test_the_scraped_shape_is_read_to_the_letter() -> None:
+    head = split(SCRAPED)
+    assert head.kind == "yaml"
+    assert head.values == {
+        "title": "一场&#123;雨&#125;之后",
+        "categories": ["财经", "某站", "某站－国内"],
+        "headimg": "https://img.example.org/a.png?x=1&y=2",
+        "author": "某站",
+        "comments": "false",
+        "date": "Sat, 25 Sep 2021 14:07:50 GMT",
+        "thumbnail": "",
+    }
+    assert head.lines["date"] == 11
+    assert head.findings == ()
+    assert body(SCRAPED, head) == "\n<div> \n<p>正文</p>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("---\ntitle: A\n---\nB", "B"),
+        ("\n\n \t\n---  \ntitle: A\n---\t \nB", "B"),
+        ("\ufeff---\ntitle: A\n---\n\nB", "\nB"),
+        ("---\ntitle: A\n...\nB\n---\n", "B\n---\n"),
+        ("---\ntitle: A\n--------------\nB", "B"),
+        ("------\ntitle: A\n---\nB", "B"),
+        (" ---\ntitle: A\n---\nB", "B"),
+        ("---\ntitle: A\n---", ""),
+        ("title: A\n---\nB", "B"),
+        ("\n\ntitle: A\nlayout: post\n---\nB\n\n---\n", "B\n\n---\n"),
+        ("title: A\ntags:\n- x\n  \n---\n\nB", "\nB"),
+    ],
+)
+def test_yaml_between_fences_in_every_spelling(text: str, rest: str) -> None:
+    head = split(text)
+    assert (head.kind, head.values["title"]) == ("yaml", "A")
+    assert "title: A" in written_at(text, head, "title")
+    assert body(text, head) == rest
+    assert head.findings == ()
+
+
+def test_values_stay_as_they_were_written() -> None:
+    plain = "a: 1.10\nb: on\nc: 2016-09-31\nd: 010\ne: ~\nf:\n"
+    other = "g: 'null'\nh: null\ni: \"~\"\nj: [1, no]\nk: {x: 1e3}\n"
+    assert split(f"---\n{plain}{other}---\n").values == {
+        "a": "1.10",
+        "b": "on",
+        "c": "2016-09-31",
+        "d": "010",
+        "e": None,
+        "f": None,
+        "g": "null",
+        "h": None,
+        "i": "~",
+        "j": ["1", "no"],
+        "k": {"x": "1e3"},
+    }
+
+
+def test_keys_are_lower_case_and_remember_their_spelling() -> None:
+    head = split("---\nTitle: A\nfeatureImage: b.png\ndate: x\n---\n")
+    assert list(head.values) == ["title", "featureimage", "date"]
+    assert head.spelled == {"title": "Title", "featureimage": "featureImage"}
+    assert head.lines == {"title": 2, "featureimage": 3, "date": 4}
+
+
+def test_empty_front_matter_is_front_matter() -> None:
+    for text in ("---\n---\nB", "---\n\n# only a comment\n---\nB"):
+        head = split(text)
+        assert (head.kind, head.values, head.findings, body(text, head)) == ("yaml", {}, (), "B")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        "Just text.\n",
+        "# Heading\n\ntitle: not a head\n---\n",
+        "A setext heading\n---\n\nText: more\n",
+        "Note: a heading with a colon\n---\n\nText.\n",
+        "Remember: this is a sentence.\n\nAnd another.\n",
+        "---\n\nText after a rule, with no other rule.\n",
+        "---\n",
+        "---",
+        "{% raw %}\n{{ x }}\n",
+        "<p>Fragment</p>\n",
+        "- item: one\n- item: two\n---\n",
+        "https://example.org/a\n---\n",
+        "[link]: https://example.org/\n",
+        ".. note:: Look\n",
+        "Title\n=====\n\nMarkdown with a setext heading.\n",
+    ],
+)
+def test_a_text_without_front_matter_is_all_body(text: str) -> None:
+    head = split(text)
+    assert (head.kind, head.values, head.body_offset, head.body_line, head.findings) == ("none", {}, 0, 1, ())
+
+
+def test_prose_between_rules_is_body_and_reported() -> None:
+    head = split("---\nA heading between rules\n---\n\nText\n")
+    assert (head.kind, head.body_offset) == ("none", 0)
+    assert codes(head) == ["front-matter-unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("---\ntitle: A\ndate: 2024-05-31\n\nText goes on.\n", "\nText goes on.\n"),
+        ("---\ntitle: A\ndate: 2024-05-31\nText goes on.\n", "Text goes on.\n"),
+        ("---\ntitle: A\ndate: 2024-05-31\n\nText.\n\n---\n\nMore.\n", "\nText.\n\n---\n\nMore.\n"),
+        ("\n---\ntitle: A\ntags:\n  - b", ""),
+    ],
+)
+def test_front_matter_that_never_ends_is_read_as_far_as_it_goes(text: str, rest: str) -> None:
+    head = split(text)
+    assert (head.kind, head.values["title"]) == ("yaml", "A")
+    assert body(text, head) == rest
+    assert codes(head) == ["front-matter-unclosed"]
+    assert head.findings[0].line == text.split("\n").index("---") + 1
+
+
+def test_a_key_given_twice_is_reported_and_the_last_counts() -> None:
+    head = split("---\ntitle: A\ntags: [x]\nTitle: B\n---\n")
+    assert head.values == {"title": "B", "tags": ["x"]}
+    assert head.lines["title"] == 4
+    assert codes(head) == ["key-twice"]
+    assert "line 2" in head.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        ("title: Bug #5 fixed", "title", "Bug"),
+        ("title: Learning C # and more", "title", "Learning C"),
+        ("tags: #first", "tags", None),
+        ("description: one\n  two #3", "description", "one two"),
+    ],
+)
+def test_a_text_cut_at_a_hash_is_reported(line: str, key: str, value: str | None) -> None:
+    head = split(f"---\n{line}\n---\n")
+    assert head.values == {key: value}
+    assert codes(head) == ["value-cut-at-hash"]
+    assert head.findings[0].line == 2 + line.count("\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# a comment", "draft: true # for now", "title: C#", "title: 'A #5'", "tags: # all of them\n  - a", "cover: ##"],
+)
+def test_ordinary_comments_are_not_reported(line: str) -> None:
+    assert split(f"---\nlayout: post\n{line}\n---\n").findings == ()
+
+
+def test_list_items_cut_at_a_hash_are_reported_with_their_line() -> None:
+    head = split("---\ntags:\n  - #one\n  - two #2\n  - three\n---\n")
+    assert [finding.line for finding in head.findings] == [3, 4]
+
+
+def test_aliases_and_merge_keys_are_followed() -> None:
+    text = "---\nbase: &base {a: 1, b: 2}\ncopy: *base\nextra:\n  <<: *base\n  b: 3\n---\n"
+    head = split(text)
+    assert head.values["copy"] == {"a": "1", "b": "2"}
+    assert head.values["extra"] == {"a": "1", "b": "3"}
+    assert head.findings == ()
+
+
+def test_an_alias_bomb_is_refused_and_the_rest_is_read() -> None:
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 30))
+    head = split(f"---\ntitle: A\nl0: &l0 [x]\n{levels}date: 2024-05-31\n---\nB")
+    assert head.values["title"] == "A"
+    assert "yaml-too-large" in codes(head)
+
+
+def test_an_alias_to_itself_is_refused() -> None:
+    head = split("---\ntitle: A\nloop: &x [1, *x]\nother: &y {z: *y}\n---\n")
+    assert head.values == {"title": "A", "loop": None, "other": None}
+    assert codes(head) == ["yaml-recursive", "yaml-recursive"]
+
+
+def test_tags_make_nothing_and_are_reported() -> None:
+    head = split("---\ntitle: !!python/object/apply:os.system ['false']\nn: !!str 5\nm: !mine x\n---\n")
+    assert head.values == {"title": ["false"], "n": "5", "m": "x"}
+    assert codes(head) == ["yaml-tag-ignored", "yaml-tag-ignored"]
+
+
+def test_templates_as_values_are_kept_as_text() -> None:
+    head = split("---\ntitle: {{ page.title }}\nlayout: post\n---\n")
+    assert head.values == {"title": "{{ page.title }}", "layout": "post"}
+    assert codes(head) == ["front-matter-recovered"]
+
+
+def test_toml_values_are_native() -> None:
+    text = '\n+++\ntitle = "A"\ndate = 2024-05-31T10:00:00Z\nday = 2024-05-31\ndraft = true\nweight = 1.10\n'
+    text += "[taxonomies]\ntags = ['x']\n[[extra.links]]\nurl = 'y'\n+++\nB"
+    head = split(text)
+    assert head.kind == "toml"
+    assert head.values == {
+        "title": "A",
+        "date": dt.datetime(2024, 5, 31, 10, tzinfo=dt.UTC),
+        "day": dt.date(2024, 5, 31),
+        "draft": True,
+        "weight": 1.1,
+        "taxonomies": {"tags": ["x"]},
+        "extra": {"links": [{"url": "y"}]},
+    }
+    assert head.lines == {"title": 3, "date": 4, "day": 5, "draft": 6, "weight": 7, "taxonomies": 8, "extra": 10}
+    assert body(text, head) == "B"
+
+
+def test_toml_that_never_ends_is_reported() -> None:
+    head = split('+++\ntitle = "A"\n\nText')
+    assert (head.kind, head.body_offset, codes(head)) == ("none", 0, ["front-matter-unclosed"])
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ('{"title": "A", "tags": ["x"]}\n\nB', "\nB"),
+        ('\n{\n  "title": "A",\n  "tags": ["x"]\n}\nB', "B"),
+        ('"title": "A",\n"tags": ["x"]\n;;;\nB', "B"),
+        (';;;\n"title": "A",\n"tags": ["x"]\n;;;\nB', "B"),
+    ],
+)
+def test_json_in_every_spelling(text: str, rest: str) -> None:
+    head = split(text)
+    assert (head.kind, head.values, head.findings) == ("json", {"title": "A", "tags": ["x"]}, ())
+    assert all(key in written_at(text, head, key) for key in head.lines)
+    assert body(text, head) == rest
+
+
+def test_json_keys_know_their_lines_in_spite_of_what_is_inside() -> None:
+    text = '{\n"a": {"b": "}",\n "c": 1},\n"b": "\\"c\\": {",\n"c": [\n{"a": 2}]\n}\n'
+    assert split(text).lines == {"a": 2, "b": 4, "c": 5}
+
+
+def test_json_keys_given_twice_are_reported() -> None:
+    head = split('{"title": "A",\n "title": "B"}\n')
+    assert (head.values, codes(head)) == ({"title": "B"}, ["key-twice"])
+
+
+def test_json_that_is_broken_is_read_line_by_line() -> None:
+    text = '{\n  "title": "A "quoted" word",\n  "draft": false,\n  oops\n}\nB'
+    head = split(text)
+    assert head.values == {"title": 'A "quoted" word', "draft": False}
+    assert codes(head) == ["front-matter-recovered", "front-matter-line-unreadable"]
+    assert body(text, head) == "B"
+
+
+def test_pelican_heads_end_at_the_first_blank_line() -> None:
+    fields = "Title: Docker: a beginning\nDate: 2024-05-31 10:00\nTags: a, b\nSummary: one\n    and two\nSlug:\n"
+    text = f"{fields}\nBody: text\n"
+    head = split(text)
+    assert head.kind == "header"
+    assert head.values == {
+        "title": "Docker: a beginning",
+        "date": "2024-05-31 10:00",
+        "tags": "a, b",
+        "summary": "one and two",
+        "slug": "",
+    }
+    assert head.lines["slug"] == 6
+    assert body(text, head) == "Body: text\n"
+    assert split(text, suffix=".txt") == head
+
+
+def test_multimarkdown_heads_have_continued_values() -> None:
+    head = split("Title: A\nAuthor: B One\n    C Two\nBase Header Level: 2\n\nText\n")
+    assert head.values == {"title": "A", "author": ["B One", "C Two"], "base header level": "2"}
+
+
+def test_bare_yaml_heads_that_a_blank_line_ends_are_read_as_yaml() -> None:
+    text = "public: yes\ntags: [a, 'b c']\nsummary: |\n  One\n  two.\n\nTitle of it\n===========\n\nText\n"
+    head = split(text, suffix=".rst")
+    assert head.values == {"public": "yes", "tags": ["a", "b c"], "summary": "One\ntwo.\n", "title": "Title of it"}
+    assert head.lines["title"] == 7
+    assert body(text, head).startswith("Title of it")
+
+
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("My title\n########\n", 1),
+        ("My title\n~~~~~~~~~~~\n\n", 1),
+        ("========\nMy title\n========\n", 2),
+        ("------------\n  My title\n------------\n", 2),
+        ("\n.. comment\n\nMy title\n========\n\n", 4),
+    ],
+)
+def test_rst_titles_and_fields(heading: str, line: int) -> None:
+    text = f"{heading}:date: 2024-05-31\n:tags: a,\n   b\n:Category: c\n\nText\n"
+    head = split(text, suffix=".rst")
+    assert head.kind == "rst"
+    assert head.values == {"title": "My title", "date": "2024-05-31", "tags": "a, b", "category": "c"}
+    assert head.lines["title"] == line
+    assert ":date:" in written_at(text, head, "date")
+    assert body(text, head) == "\nText\n"
+
+
+def test_an_rst_title_may_stand_alone() -> None:
+    text = "My title\n========\n\nText\n\n:not: a field\n"
+    head = split(text, suffix=".rst")
+    assert head.values == {"title": "My title"}
+    assert body(text, head) == "\nText\n\n:not: a field\n"
+
+
+@pytest.mark.parametrize("suffix", [".rst", ".md"])
+def test_nikola_heads_in_text_and_in_comments(suffix: str) -> None:
+    bare = ".. title: A: b\n.. slug: a\n.. date: 2024-05-31 10:00:00 UTC\n.. tags: \n\nText\n"
+    commented = f"<!--\n{bare.removesuffix('Text' + chr(10)).rstrip()}\n-->\n\nText\n"
+    for text in (bare, commented):
+        head = split(text, suffix=suffix)
+        assert head.kind == "nikola"
+        assert head.values == {"title": "A: b", "slug": "a", "date": "2024-05-31 10:00:00 UTC", "tags": ""}
+        assert ".. slug" in written_at(text, head, "slug")
+        assert body(text, head).strip() == "Text"
+
+
+def test_lctt_heads() -> None:
+    text = '[#]: collector: (someone)\n[#]: subject: "A title (with brackets)"\n[#]: via: (https://example.org/a)\n'
+    text += "[#]: author: (Ann (Co, Ltd) https://example.org/ann)\n[#]: reviewer: ( )\n\nA title\n======\n"
+    head = split(text)
+    assert head.kind == "lctt"
+    assert head.values == {
+        "collector": "someone",
+        "subject": "A title (with brackets)",
+        "via": "https://example.org/a",
+        "author": "Ann (Co, Ltd) https://example.org/ann",
+        "reviewer": "",
+    }
+    assert head.lines["via"] == 3
+    assert body(text, head) == "\nA title\n======\n"
+
+
+def test_html_documents_have_their_head_for_front_matter() -> None:
+    text = (
+        '<!DOCTYPE html>\n<html lang="de">\n<head>\n<title>A &amp; B</title>\n<meta charset="utf-8">\n'
+        "<meta name=\"date\" content=\"2024-05-31\" />\n<meta content='x, y' name='tags'>\n"
+        '<meta property="og:image" content="/a.png">\n</head>\n<body class="x">\n<p>Text</p>\n</body>\n</html>\n'
+    )
+    head = split(text, suffix=".html")
+    assert head.kind == "html"
+    assert head.values == {
+        "lang": "de",
+        "title": "A &amp; B",
+        "date": "2024-05-31",
+        "tags": "x, y",
+        "og:image": "/a.png",
+    }
+    assert head.lines["tags"] == 7
+    assert body(text, head).startswith("<p>Text</p>")
+
+
+_HOSTILE = {
+    "fences": "---\n" * 500_000,
+    "an open fence and lines of dashes": "---\na: b\n" + "-- \n" * 300_000,
+    "flow nesting": "---\na: " + "[" * 200_000 + "\n---\n",
+    "mapping nesting": "---\na: " + "{a: " * 50_000 + "\n---\n",
+    "block nesting": "---\na:\n" + "- " * 50_000 + "x\n---\n",
+    "indented nesting": "---\n" + "".join(" " * n + "a:\n" for n in range(1500)) + "---\n",
+    "question marks": "---\n" + "? " * 20_000 + "\n---\n",
+    "a million lines": "---\n" + "a: b\n" * 1_000_000 + "---\n",
+    "text that never ends": "---\n" + "lorem ipsum\n" * 300_000,
+    "keys that never end": "---\n" + "".join(f"k{n}: v\n" for n in range(100_000)),
+    "quotes": '---\ntitle: "' + "'\"" * 100_000 + "\n---\n",
+    "spaces": "---\ntitle:" + " " * 500_000 + "#\n---\n",
+    "colons": "---\n" + ":" * 500_000 + "\n---\n",
+    "tabs": "---\n" + "\t" * 500_000 + "a: b\n---\n",
+    "blank lines": "\n" * 2_000_000 + "---\ntitle: A\n---\n",
+    "spaced lines": " \n" * 500_000,
+    "toml keys": "+++\n" + ".".join("a" * 5000) + " = 1\n+++\n",
+    "toml nesting": "+++\na = " + "[" * 100_000 + "\n+++\n",
+    "json nesting": '{"a": ' + "[" * 200_000,
+    "json objects": '{"a": {' * 50_000,
+    "json quotes": '{"' + '\\"' * 500_000,
+    "json number": '{"a": ' + "9" * 100_000 + "}",
+    "meta elements": "<html><head>" + "<meta " * 200_000 + "<body>",
+    "comments": "<!-- " * 200_000,
+    "attributes": "<html><head><meta " + "a=" * 2000 + "><body>",
+    "rst fields": "T\n=\n" + ":a: b\n" * 200_000,
+    "nikola": ".. title: a\n" * 200_000,
+    "lctt": "[#]: a: (b)\n" * 200_000,
+    "header": "Title: a\n" + "    b\n" * 200_000,
+    "hexo json": '"a": 1,\n' * 200_000,
+    "broken keys": "---\n" + "k: @\n" * 100_000 + "---\n",
+    "a broken value that goes on": "---\ntitle: @a\n" + "  b\n" * 200_000 + "---\n",
+    "broken items": "---\ntags:\n- @\n" + " - @\n" * 100_000 + "---\n",
+    "one line": "a" * 3_000_000,
+    "words": "title " * 500_000 + ": x\n---\n",
+    "surrogates": "---\ntitle: \ud800\udfff\x00\n---\n",
+}
+
+
+@pytest.mark.parametrize("name", _HOSTILE)
+@pytest.mark.parametrize("suffix", [".md", ".rst", ".html"])
+def test_hostile_texts_end_in_a_head(name: str, suffix: str) -> None:
+    text = _HOSTILE[name]
+    head = split(text, suffix=suffix)
+    assert 0 <= head.body_offset <= len(text)
+    assert len(head.findings) <= 30
+
+
+def test_ten_thousand_keys_are_all_read() -> None:
+    text = "---\n" + "".join(f"k{n}: [v, {{w: {n}}}]\n" for n in range(10_000)) + "---\nB"
+    head = split(text)
+    assert len(head.values) == 10_000
+    assert (head.values["k9999"], head.lines["k9999"]) == (["v", {"w": "9999"}], 10_001)
+
+
+_WORDS = st.text(string.ascii_letters + " :#-'\"[]{}&*!|>%@,?~\\0é港\t\xa0", max_size=12)
+
+
+@st.composite
+def heads(draw: st.DrawFn) -> str:
+    """Build lines that look like simple heads, with everything in them that may go wrong."""
+    keys = st.sampled_from(["title", "Tags", "a-b", "ключ", "x_1", "1a", "null", "a b"])
+    scalars = _WORDS | _WORDS.map(lambda word: f"'{word}'") | _WORDS.map(lambda word: f'"{word}"')
+    lists = st.lists(_WORDS, max_size=3).map(lambda words: f"[{', '.join(words)}]")
+    lines = st.one_of(
+        st.builds(lambda key, value: f"{key}: {value}", keys, scalars | lists | st.just("~")),
+        st.builds(lambda key: f"{key}:", keys),
+        st.builds(lambda margin, value: f"{margin}- {value}", st.sampled_from(["", "  ", "    "]), scalars),
+        st.sampled_from(["", "  ", "# c", "  more", "...", "\ttab"]),
+    )
+    return "\n".join(draw(st.lists(lines, max_size=6)))
+
+
+@given(heads())
+@example("a: [b -]")
+@example("a: [b/c, d.e, f-]\nb: [+1]")
+@example("title: don't\ntags:\n- a\n\n- b ")
+@settings(max_examples=500, deadline=None)
+def test_the_fast_reader_agrees_with_yaml_or_says_nothing(head: str) -> None:
+    fast = plainhead.read(head, 2)
+    if fast is not None:
+        assert fast == yamlhead.read(head, 2)
+
+
+@given(st.text(max_size=80), st.sampled_from([".md", ".rst", ".html", ".txt"]))
+@settings(max_examples=500, deadline=None)
+def test_no_text_makes_splitting_raise(text: str, suffix: str) -> None:
+    for candidate in (
+        text,
+        f"---\n{text}\n---\n",
+        f"title: x\n{text}\n---\n",
+        f"+++\n{text}\n+++\n",
+        f'{{"a": {text}}}',
+    ):
+        body(candidate, split(candidate, suffix=suffix))
+
+
+_TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["title", "date", "tags", "author", "x"]), _TEXTS, min_size=1),
+    st.text("ab\n-", max_size=9),
+)
+@settings(deadline=None)
+def test_quoted_values_and_bodies_come_back(fields: dict[str, str], rest: str) -> None:
+    lines = [f"{key}: '{value.replace(chr(39), chr(39) * 2)}'" for key, value in fields.items()]
+    text = "\n".join(["---", *lines, "---", rest])
+    head = split(text)
+    assert head.values == fields
+    assert body(text, head) == rest
+    assert list(head.lines.values()) == list(range(2, len(fields) + 2))
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are not beside the repository")
+def test_real_heads_are_read_the_same_fast_or_not_and_none_is_lost() -> None:
+    kinds: dict[str, int] = {}
+    found: dict[str, int] = {}
+    for path in sorted(CORPORA.rglob("*")):
+        if not path.is_file():
+            continue
+        text = decode(path.read_bytes()).text
+        head = split(text, suffix=path.suffix)
+        body(text, head)
+        kinds[head.kind] = kinds.get(head.kind, 0) + 1
+        for code in codes(head):
+            found[code] = found.get(code, 0) + 1
+        lines = text[: head.body_offset].strip("\n").split("\n")
+        if head.kind == "yaml" and lines[0] == "---":
+            inside = "\n".join(lines[1:-1])
+            fast = plainhead.read(inside, 2)
+            assert fast is None or fast == yamlhead.read(inside, 2), path
+    assert kinds == {"yaml": 2722, "none": 549, "toml": 348, "rst": 81, "header": 67, "html": 7}
+    assert found == {"front-matter-recovered": 21, "front-matter-tab": 16, "key-twice": 1}
