@@ -9,7 +9,6 @@ from feedmaker.config import check_paths, load_config
 from feedmaker.config.schema import Config
 from feedmaker.errors import ConfigurationError
 from feedmaker.report import Report
-from feedmaker.writer.publish import read_manifest
 
 
 def build_site(
@@ -31,11 +30,17 @@ def build_site(
     config = _with_paths(config, source, output)
     places = places_of(config, config_file)
     problems = check_paths(config, config_file)
-    manifest = read_manifest(places.output)
-    # Where feeds had entries, a source that is gone is not a slip of the pen but what law 9 guards against.
-    if problems and not (manifest and manifest.published and not Path(places.source).exists()):
+    if problems and not _lost_its_source(places):
         raise ConfigurationError(problems)
     return build(config, places, options, now, progress)
+
+
+def _lost_its_source(places: Places) -> bool:
+    """Tell whether feeds had entries: a source that is gone then is no slip of the pen but what law 9 guards against."""
+    from feedmaker.writer.publish import read_manifest
+
+    manifest = read_manifest(places.output)
+    return bool(manifest and manifest.published) and not Path(places.source).exists()
 
 
 def places_of(config: Config, config_file: Path) -> Places:

@@ -4,7 +4,6 @@
 state says only what was published, and a run in which nothing changed does next to nothing.
 """
 
-import tempfile
 import time
 from datetime import datetime
 
@@ -44,6 +43,8 @@ def build(config: Config, places: Places, options: Options, now: datetime, progr
 
 
 def _under_lock(config: Config, places: Places, options: Options, now: datetime, progress: Progress) -> Report:
+    import tempfile
+
     from feedmaker.build.guards import check_places, locked
     from feedmaker.build.line import Line, SourceChangedError
     from feedmaker.state import State

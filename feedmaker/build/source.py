@@ -1,10 +1,10 @@
 """The source folder against the state: what is new, what has changed, what is gone."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from typing import NamedTuple
 
 from feedmaker.build.intake import FileToRead
+from feedmaker.build.total import Total
 from feedmaker.errors import Problem
 from feedmaker.loader.scan import Folder
 from feedmaker.state import RACY, KnownFile, State
@@ -86,22 +86,3 @@ class Survey:
 
     def _vanish(self, folder: str, files: dict[str, KnownFile]) -> None:
         self.vanished += ((f"{folder}/{name}" if folder else name, file) for name, file in files.items())
-
-
-class Total:
-    """Sums up the folders of a scan."""
-
-    def __init__(self) -> None:
-        self._hash = blake2b(digest_size=16)
-        self.files = 0
-
-    def add(self, folder: Folder) -> None:
-        """Take a folder in."""
-        self._hash.update(folder.path.encode("utf-8", "surrogateescape") + b"\0" + folder.digest)
-        self._hash.update(repr(folder.problems).encode() if folder.problems else b"")
-        self.files += len(folder.files)
-
-    @property
-    def digest(self) -> str:
-        """The same for the same folders."""
-        return self._hash.hexdigest()

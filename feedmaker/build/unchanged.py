@@ -8,6 +8,7 @@ import os
 from datetime import datetime
 
 from feedmaker.build.options import Options, Places
+from feedmaker.build.total import Total
 from feedmaker.build.versions import package_versions, whole_key
 from feedmaker.config.schema import Config
 from feedmaker.errors import Problem
@@ -28,8 +29,6 @@ def unchanged(config: Config, places: Places, options: Options, now: datetime) -
 
 
 def _compare(state: State, config: Config, places: Places, options: Options, now: int) -> Report | None:
-    from feedmaker.build.source import Total
-
     if state.notice or state.meta("whole") != whole_key(config, package_versions()) or state.meta("doubtful"):
         return None
     due = state.meta("due")
