@@ -36,7 +36,7 @@ def build_site(
 
 
 def _lost_its_source(places: Places) -> bool:
-    """Tell whether feeds had entries: a source that is gone then is no slip of the pen but what law 9 guards against."""
+    """Tell whether feeds had entries: a lost source is then no slip of the pen but what law 9 guards against."""
     from feedmaker.writer.publish import read_manifest
 
     manifest = read_manifest(places.output)
