@@ -129,6 +129,8 @@ PLANTS = [
     Plant("R4", RSS, "<language>en</language>", ""),
     Plant("R4", RSS, "<language>en</language>", "<language>en_US</language>"),
     Plant("R5", RSS, "<docs>https://www.rssboard.org/rss-specification</docs>", ""),
+    Plant("R5", RSS, "<generator>sample (https://sample.example.org/)</generator>", ""),
+    Plant("R5", RSS, "sample (https://sample.example.org/)", "sample", "info"),
     Plant("R6", RSS, "<ttl>60</ttl>", "<ttl>0.5</ttl>"),
     Plant("R6", RSS, "<ttl>60</ttl>", "<ttl>0</ttl>"),
     Plant("R7", RSS, "logo.png</url>", "logo.svg</url>"),
@@ -147,6 +149,7 @@ PLANTS = [
     Plant("RI1", RSS, "<link>https://lighthouse.example.org/boats/ferry</link>", "<link>/boats/ferry</link>"),
     Plant("RI1", RSS, "<title>The ferry sings</title>", "", "warning"),
     Plant("RI1", RSS, "<title>The ferry sings</title>", "<title>The ferry sings</title><title>It sings</title>"),
+    Plant("RI1", RSS, "<link>https://lighthouse.example.org/boats/ferry</link>", "", "warning"),
     Plant("RI2", RSS, "<description>How a net is mended on deck.</description>", ""),
     Plant("RI3", RSS, "<pubDate>Mon, 04 Mar 2024 12:00:00 GMT</pubDate>", ""),
     Plant(
@@ -196,6 +199,7 @@ PLANTS = [
     Plant("A9", ATOM, 'rel="enclosure" ', ""),
     Plant("A9", ATOM, 'length="4096"', 'length="4 kB"'),
     Plant("A10", ATOM, "<logo>https://lighthouse.example.org/logo.png", "<logo>logo.png"),
+    Plant("A10", ATOM, 'uri="https://sample.example.org/" ', "", "info"),
     Plant("A11", ATOM, "</feed>", "<rights>Ada Quay</rights></feed>"),
     Plant("A12", ATOM, ATOM_SELF, ATOM_SELF + '<link rel="edit" href="https://lighthouse.example.org/edit"/>'),
     Plant("A13", ATOM, 'xml:lang="en"', 'xml:lang="en" xml:base="https://lighthouse.example.org/"'),
@@ -345,8 +349,10 @@ SETS = [
     (
         "I4",
         {
-            "a/rss.xml": RSS.replace("<link>https://lighthouse.example.org/boats/ferry</link>", ""),
-            "b/feed.json": JSON.replace("2024:ferry", "2024:boat").replace("Lighthouse: Boats", "Boats"),
+            "a/rss.xml": RSS,
+            "b/feed.json": JSON.replace("2024:ferry", "2024:boat")
+            .replace("Lighthouse: Boats", "Boats")
+            .replace("boats/ferry", "boats/ferry?utm_source=x"),
         },
     ),
     ("I5", {"a/atom.xml": ATOM, "b/atom.xml": ATOM.replace("Lighthouse: Boats", "Boats").replace("feeds/", "b/")}),

@@ -158,8 +158,8 @@ def _enclosure_flaws(link: Element, href: str, kind: str) -> Iterator[Flaw]:
 
 def _feed_flaws(root: Element) -> Iterator[Flaw]:
     generator = root.first(ATOM + "generator")
-    if generator is not None and not (generator.attributes.get("uri") and generator.attributes.get("version")):
-        yield Flaw("A10", generator.line, "generator has not both uri and version")
+    if generator is not None and not generator.attributes.get("uri"):
+        yield Flaw("A10", generator.line, "generator has no uri", "link the program's page", "info")
     for tag in ("icon", "logo"):
         found = root.first(ATOM + tag)
         if found is not None and not is_web(found.text):
@@ -224,4 +224,4 @@ def _entry_flaws(entry: Element) -> Iterator[Flaw]:
     if summary_repeats(entry):
         yield Flaw("A6", entry.line, "summary repeats the title or the content", "leave the summary out")
     html = content_of(entry.first(ATOM + "content"))
-    yield from media_flaws(entry, has_image="<img" in html.lower())
+    yield from media_flaws(entry, html)

@@ -34,8 +34,9 @@ def breaks(source: Sequence[Token], html: str) -> list[Break]:
         return found
     if _depth(source) > _DEEPEST:
         return [Break(f"elements are nested deeper than {_DEEPEST}", 0)]
-    reparsed = reread(source, html)
-    difference = _difference(source, [*tokens(reparsed)], len(html))
+    # html5ever reads noscript as a parser that runs scripts.
+    reparsed = tokens(reread(source, html), scripting=True)
+    difference = _difference(tokens(html, scripting=True), reparsed, len(html))
     return [difference] if difference else []
 
 

@@ -68,6 +68,8 @@ def content_flaws(
         yield Flaw("L3", line, f"{name} of a right-to-left language says no direction", 'wrap it in <div dir="rtl">')
     if "<" not in html and "&" not in html:
         return
+    # A lone surrogate (from JSON, X2) cannot be handed to a parser.
+    html = html.encode("utf-8", "replace").decode("utf-8")
     place = _Place(line, html, spread)
     row = [*tokens(html)]
     found: dict[tuple[str, Level | None], list[Flaw]] = {}
@@ -92,7 +94,7 @@ def _all_flaws(row: Sequence[Token], place: _Place, name: str, xhtml: bool) -> I
         )
     if broken and not active and row:
         # What a parser makes of broken markup may be active though nothing written is (mutation).
-        for token in tokens(reread(row, place.html)) if len(place.html) < 1_000_000 else ():
+        for token in tokens(reread(row, place.html), scripting=True) if len(place.html) < 1_000_000 else ():
             if token.kind == "start":
                 yield from (flaw for flaw in _tag_flaws(token, place.line, name, xhtml) if flaw.rule == "H5")
 

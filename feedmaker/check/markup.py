@@ -29,8 +29,11 @@ class Token(NamedTuple):
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-def tokens(html: str) -> Iterator[Token]:
-    """Tokenise by the rules of the HTML Standard (13.2.5), in linear time, whatever the text."""
+def tokens(html: str, *, scripting: bool = False) -> Iterator[Token]:
+    """Tokenise by the rules of the HTML Standard (13.2.5), in linear time, whatever the text.
+
+    `scripting` reads noscript as parsers do that run scripts: what is in it is text.
+    """
     at, end = 0, len(html)
     while at < end:
         found = _TAG.search(html, at)
@@ -54,7 +57,7 @@ def tokens(html: str) -> Iterator[Token]:
                 yield Token("cut", name, found.start())
                 return
             yield Token("start" if opening else "end", name, found.start(), attributes)
-            if opening and name in _RAW:
+            if opening and (name in _RAW or (scripting and name == "noscript")):
                 close = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
                 stop = close.start() if close else end
                 if stop > at:

@@ -10,6 +10,7 @@ from feedmaker.check.uris import is_web, shown
 _WHOLE = re.compile(r"[0-9]+")
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?")
 _MEDIUMS = frozenset(("image", "audio", "video", "document", "executable"))
+_PICTURE = re.compile(r"<(?:img|picture|video|svg)\b", re.IGNORECASE)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CORE_OF = {"identifier": "guid", "rights": "copyright"}
 
@@ -41,12 +42,11 @@ def item_module_flaws(item: Element) -> Iterator[Flaw]:
             transcript.attributes.get("type", "")
         ):
             yield Flaw("N4", transcript.line, "podcast:transcript has not both url and type")
-    content = item.words(CONTENT + "encoded") or item.words("description")
-    yield from media_flaws(item, has_image="<img" in content.lower())
+    yield from media_flaws(item, item.words(CONTENT + "encoded") or item.words("description"))
 
 
-def media_flaws(entry: Element, *, has_image: bool) -> Iterator[Flaw]:
-    """Check the Media RSS of an item or Atom entry; `has_image` where the content shows a picture."""
+def media_flaws(entry: Element, html: str) -> Iterator[Flaw]:
+    """Check the Media RSS of an item or Atom entry; `html` is its content, where a plain summary does not count."""
     lead: Element | None = None
     for element in entry.walk():
         if not element.tag.startswith(MEDIA) or element.name not in ("content", "thumbnail"):
@@ -65,7 +65,7 @@ def media_flaws(entry: Element, *, has_image: bool) -> Iterator[Flaw]:
             yield Flaw("M1", element.line, f"{name} has no medium: {shown(medium)}", 'write medium="image"')
         if lead is None and (element.name == "thumbnail" or medium == "image" or kind.startswith("image/")):
             lead = element
-    if lead is not None and not has_image:
+    if lead is not None and "<" in html and not _PICTURE.search(html):
         yield Flaw("M1", lead.line, "the lead image is not in the content", "many readers show the content only")
 
 

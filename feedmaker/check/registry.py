@@ -78,7 +78,7 @@ RULES: Mapping[str, Rule] = {
     "R2": Rule("error", "the channel's link is absolute and not the feed itself"),
     "R3": Rule("warning", "one atom:link rel=self, absolute, application/rss+xml, no other feed's"),
     "R4": Rule("warning", "the channel has a language, well written"),
-    "R5": Rule("warning", "generator with a URL, docs"),
+    "R5": Rule("warning", "generator, docs; info: the generator has no URL", ("info",)),
     "R6": Rule("warning", "ttl is whole minutes above zero"),
     "R7": Rule("warning", "image: url, title and link of the channel, PNG, JPEG or GIF, at most 144 by 400"),
     "R8": Rule(
@@ -87,7 +87,9 @@ RULES: Mapping[str, Rule] = {
     "R9": Rule("warning", "channel metadata stands before the items; no textInput, no rating"),
     "R10": Rule("error", "only elements and attributes that RSS 2.0 names, as it spells them, others in a namespace"),
     "RI1": Rule(
-        "error", "an item has a title or description, each once, its link is absolute; warning: not both", ("warning",)
+        "error",
+        "an item has a title or description, each once, its link is absolute; warning: one or the link is missing",
+        ("warning",),
     ),
     "RI2": Rule("warning", "description stands before content:encoded and is not missing beside it"),
     "RI3": Rule("warning", "an item has a pubDate"),
@@ -114,7 +116,7 @@ RULES: Mapping[str, Rule] = {
     "A7": Rule("error", "a category has a term, its scheme is a URI; warning: no label", ("warning",)),
     "A8": Rule("error", "link relations are registered or URIs; warning: registered, but not for feeds", ("warning",)),
     "A9": Rule("error", "an enclosure has href and type, a length of digits; no media file as alternate"),
-    "A10": Rule("warning", "generator has uri and version; icon and logo are absolute URLs"),
+    "A10": Rule("warning", "icon and logo are absolute URLs; info: the generator has no uri", ("info",)),
     "A11": Rule("warning", "feed metadata stands before the entries"),
     "A12": Rule("warning", "no link rel=edit"),
     "A13": Rule("warning", "no xml:base"),

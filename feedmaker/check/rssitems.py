@@ -26,7 +26,7 @@ def item_flaws(item: Element, *, rtl: bool) -> Iterator[Flaw]:
 
 def _text_flaws(item: Element, rtl: bool) -> Iterator[Flaw]:
     title, description, content = (item.first(tag) for tag in ("title", "description", CONTENT + "encoded"))
-    if title is None and description is None:
+    if not (item.words("title") or item.words("description")):
         yield Flaw("RI1", item.line, "item has neither title nor description", "RSS 2.0 requires one")
     elif not item.words("title") or not (item.words("description") or item.words(CONTENT + "encoded")):
         missing = "description" if item.words("title") else "title"
@@ -51,8 +51,11 @@ def _text_flaws(item: Element, rtl: bool) -> Iterator[Flaw]:
 
 
 def _link_flaws(item: Element) -> Iterator[Flaw]:
-    link = item.first("link")
-    if link is not None:
+    link, guid = item.first("link"), item.first("guid")
+    if link is None:
+        if guid is None or guid.attributes.get("isPermaLink") == "false":
+            yield Flaw("RI1", item.line, "item has no link", "link the article's page", "warning")
+    else:
         if not is_web(link.text):
             yield Flaw("RI1", link.line, f"the item's link is not absolute: {shown(link.text)}", "write http(s)://…")
         yield from url_flaws(link.text, link.line, "the item's link")

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from feedmaker.check.dates import rfc822, rfc3339
-from feedmaker.check.markup import plain
 from feedmaker.check.modules import channel_module_flaws
 from feedmaker.check.registry import Flaw
 from feedmaker.check.rssitems import item_flaws
@@ -73,7 +72,7 @@ def rss_view(root: Element) -> FeedView | None:
     return FeedView(
         format="rss",
         id="",
-        title=plain(channel.words("title")),
+        title=" ".join(channel.words("title").split()),
         home=channel.words("link"),
         updated=_date(channel, "lastBuildDate"),
         language=channel.words("language") or None,
@@ -94,7 +93,7 @@ def _entry(item: Element) -> EntryView:
     return EntryView(
         id=item.words("guid"),
         link=link,
-        title=plain(item.words("title")),
+        title=" ".join(item.words("title").split()),
         published=_date(item, "pubDate") or rfc3339(item.words(DC + "date"), None, "").at,
         updated=rfc3339(updated, None, "").at,
         language=item.words(DC + "language") or None,
@@ -189,8 +188,10 @@ def _channel_flaws(channel: Element) -> Iterator[Flaw]:
         if date is not None:
             yield from rfc822(date.text, date.line, tag).flaws
     generator = channel.first("generator")
-    if generator is None or "http" not in generator.text:
-        yield Flaw("R5", generator.line if generator else channel.line, "channel names no generator with its URL")
+    if generator is None:
+        yield Flaw("R5", channel.line, "channel has no generator", "name the program, with its URL")
+    elif "http" not in generator.text:
+        yield Flaw("R5", generator.line, "generator names no URL", "name the program, with its URL", "info")
     if not is_web(channel.words("docs")):
         hint = "write https://www.rssboard.org/rss-specification"
         yield Flaw("R5", channel.line, "channel has no docs", hint)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from feedmaker.check.markup import plain
 from feedmaker.check.registry import Fault, Flaw
 from feedmaker.check.uris import shown
 from feedmaker.check.views import EntryView, FeedView
@@ -168,7 +169,7 @@ def _alone(some: Mapping[str, EntryView], others: Mapping[str, EntryView]) -> li
 
 def _entry_faults(first: Checked, one: EntryView, twin: Checked, other: EntryView) -> Iterator[Fault]:
     pairs = (
-        ("title", _folded(one.title), _folded(other.title)),
+        ("title", *_titles(one.title, other.title)),
         ("link", one.link, other.link),
         ("date", one.published and str(one.published), other.published and str(other.published)),
         ("updated date", one.updated and str(one.updated), other.updated and str(other.updated)),
@@ -179,5 +180,8 @@ def _entry_faults(first: Checked, one: EntryView, twin: Checked, other: EntryVie
             yield Flaw("G5", other.line, what, "write twins together").at(twin.path)
 
 
-def _folded(title: str) -> str:
-    return "".join(title.split())
+def _titles(one: str, other: str) -> tuple[str, str]:
+    """Fold what formats may write otherwise: white space, and markup where one of the two is HTML."""
+    if "".join(plain(one).split()) == "".join(plain(other).split()):
+        return "", ""
+    return one, other

@@ -45,17 +45,18 @@ _MARKUP = frozenset(("http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/
 #: IANA "Link Relations" that feeds may use, and those that Atom, its extensions and WebSub define.
 _REGISTERED = names(
     "about acl alternate amphtml appendix apple-touch-icon apple-touch-startup-image archives author blocked-by "
-    "bookmark canonical chapter cite-as collection contents convertedfrom copyright create-form current deprecation "
-    "describedby describes disclosure dns-prefetch duplicate edit edit-form edit-media enclosure external first "
-    "glossary help hosts hub icon index intervalafter intervalbefore intervalcontains intervaldisjoint intervalduring "
-    "intervalequals intervalfinishedby intervalfinishes intervalin intervalmeets intervalmetby intervaloverlappedby "
-    "intervaloverlaps intervalstartedby intervalstarts item last latest-version license linkset lrdd manifest "
-    "mask-icon me media-feed memento micropub modulepreload monitor monitor-group next next-archive nofollow noopener "
-    "noreferrer opener openid2.local_id openid2.provider original p3pv1 payment pingback preconnect predecessor-version "
-    "prefetch preload prerender prev prev-archive preview previous privacy-policy profile publication related replies "
-    "restconf ruleinput search section self service service-desc service-doc service-meta sponsored start status "
-    "stylesheet subsection successor-version sunset tag terms-of-service timegate timemap type ugc up version-history "
-    "via webmention working-copy working-copy-of"
+    "bookmark canonical chapter cite-as collection contents convertedfrom copyright create-form current "
+    "deprecation describedby describes disclosure dns-prefetch duplicate edit edit-form edit-media enclosure "
+    "external first glossary help hosts hub icon index intervalafter intervalbefore intervalcontains "
+    "intervaldisjoint intervalduring intervalequals intervalfinishedby intervalfinishes intervalin intervalmeets "
+    "intervalmetby intervaloverlappedby intervaloverlaps intervalstartedby intervalstarts item last latest- "
+    "version license linkset lrdd manifest mask-icon me media-feed memento micropub modulepreload monitor "
+    "monitor-group next next-archive nofollow noopener noreferrer opener openid2.local_id openid2.provider "
+    "original p3pv1 payment pingback preconnect predecessor-version prefetch preload prerender prev prev-archive "
+    "preview previous privacy-policy profile publication related replies restconf ruleinput search section self "
+    "service service-desc service-doc service-meta sponsored start status stylesheet subsection successor-version "
+    "sunset tag terms-of-service timegate timemap type ugc up version-history via webmention working-copy "
+    "working-copy-of"
 )
 _NOT_FOR_FEEDS = frozenset(("prev", "icon", "author", "canonical"))
 
