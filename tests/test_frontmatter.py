@@ -197,7 +197,15 @@ def test_a_text_cut_at_a_hash_is_reported(line: str, key: str, value: str | None
 
 @pytest.mark.parametrize(
     "line",
-    ["# a comment", "draft: true # for now", "title: C#", "title: 'A #5'", "tags: # all of them\n  - a", "cover: ##"],
+    [
+        "# a comment",
+        "draft: true # for now",
+        "title: C#",
+        "title: 'A #5'",
+        "tags: # all of them\n  - a",
+        "tags: # none",
+        "cover: ##",
+    ],
 )
 def test_ordinary_comments_are_not_reported(line: str) -> None:
     assert split(f"---\nlayout: post\n{line}\n---\n").findings == ()
@@ -355,6 +363,11 @@ def test_an_rst_title_may_stand_alone() -> None:
     assert body(text, head) == "\nText\n\n:not: a field\n"
 
 
+def test_an_rst_title_field_goes_before_the_heading() -> None:
+    head = split("Heading\n=======\n:title: Field\n:date: x\n\nText\n", suffix=".rst")
+    assert (head.values["title"], head.lines["title"], head.findings) == ("Field", 3, ())
+
+
 @pytest.mark.parametrize("suffix", [".rst", ".md"])
 def test_nikola_heads_in_text_and_in_comments(suffix: str) -> None:
     bare = ".. title: A: b\n.. slug: a\n.. date: 2024-05-31 10:00:00 UTC\n.. tags: \n\nText\n"
@@ -410,7 +423,7 @@ _HOSTILE = {
     "block nesting": "---\na:\n" + "- " * 50_000 + "x\n---\n",
     "indented nesting": "---\n" + "".join(" " * n + "a:\n" for n in range(1500)) + "---\n",
     "question marks": "---\n" + "? " * 20_000 + "\n---\n",
-    "a million lines": "---\n" + "a: b\n" * 1_000_000 + "---\n",
+    "many lines": "---\n" + "a: b\n" * 200_000 + "---\n",
     "text that never ends": "---\n" + "lorem ipsum\n" * 300_000,
     "keys that never end": "---\n" + "".join(f"k{n}: v\n" for n in range(100_000)),
     "quotes": '---\ntitle: "' + "'\"" * 100_000 + "\n---\n",
@@ -443,12 +456,12 @@ _HOSTILE = {
 
 
 @pytest.mark.parametrize("name", _HOSTILE)
-@pytest.mark.parametrize("suffix", [".md", ".rst", ".html"])
-def test_hostile_texts_end_in_a_head(name: str, suffix: str) -> None:
+def test_hostile_texts_end_in_a_head(name: str) -> None:
     text = _HOSTILE[name]
-    head = split(text, suffix=suffix)
-    assert 0 <= head.body_offset <= len(text)
-    assert len(head.findings) <= 30
+    for suffix in [".md"] if text.startswith("---\n") else [".md", ".rst", ".html"]:
+        head = split(text, suffix=suffix)
+        assert 0 <= head.body_offset <= len(text)
+        assert len(head.findings) <= 30
 
 
 def test_ten_thousand_keys_are_all_read() -> None:
@@ -478,6 +491,10 @@ def heads(draw: st.DrawFn) -> str:
 
 @given(heads())
 @example("a: [b -]")
+@example("a: [- b]")
+@example("a: [,]")
+@example("tags:\n  - a\n - b")
+@example("tags:\n - a\n  - b")
 @example("a: [b/c, d.e, f-]\nb: [+1]")
 @example("title: don't\ntags:\n- a\n\n- b ")
 @settings(max_examples=500, deadline=None)

@@ -23,6 +23,8 @@ def around(line: str) -> str:
         ("title: 'It's raining'", "It's raining"),
         ('title: "She said "no" twice"', 'She said "no" twice'),
         ('title: "Here" and "there"', '"Here" and "there"'),
+        ('title: """A "quoted word""""', 'A "quoted word"'),
+        ('title: """"Quoted" at first"""', '"Quoted" at first'),
         ('title: "Unbalanced', "Unbalanced"),
         ("title: 'Unbalanced too", "Unbalanced too"),
         (r'title: "A \d pattern"', r"A \d pattern"),

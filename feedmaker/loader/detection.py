@@ -39,7 +39,7 @@ _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _CHARACTERS = re.compile("[^\x00-\x7f]")
 
 #: Bytes that are looked at, and characters that are weighed, for each candidate.
-_SAMPLE = 12_000
+_SAMPLE = 6_000
 
 
 def detect(data: bytes) -> Guess:
@@ -53,9 +53,14 @@ def detect(data: bytes) -> Guess:
     if declared:
         return Guess(declared, certain=True)
     sample = _sample(data)
-    # A stable sort: of equals the first candidate wins.
-    ranked = sorted(_CANDIDATES, key=lambda candidate: -_plausibility(sample, candidate))
-    return Guess(ranked[0].encoding, certain=False)
+    best, most = "cp1252", 0.0
+    for candidate in _CANDIDATES:
+        plausibility = _plausibility(sample, candidate)
+        if plausibility > most:
+            best, most = candidate.encoding, plausibility
+        if plausibility > candidate.enough:
+            break
+    return Guess(best, certain=False)
 
 
 def _utf16(data: bytes) -> Guess | None:
@@ -123,6 +128,8 @@ class _Candidate(NamedTuple):
     weigh: Callable[[str, str], float]
     #: What is taken off, so that a rarer encoding wins only by a clear difference.
     handicap: float = 0.0
+    #: A plausibility that no other encoding reaches with the same bytes.
+    enough: float = 2.0
 
 
 def _plausibility(sample: bytes, candidate: _Candidate) -> float:
@@ -234,18 +241,18 @@ def _latin(groups: tuple[str, str, str], in_row: float) -> Callable[[str, str], 
 
 
 _CANDIDATES = (
-    _Candidate("cp1252", _latin(letters.WESTERN, -0.5)),
-    _Candidate("gb18030", _chinese(letters.HANS, "gb2312", 0xD7)),
-    _Candidate("cp950", _chinese(letters.HANT, "cp950", 0xC6)),
-    _Candidate("cp932", _japanese),
-    _Candidate("euc_jp", _japanese),
-    _Candidate("cp949", _korean),
+    _Candidate("gb18030", _chinese(letters.HANS, "gb2312", 0xD7), enough=0.6),
+    _Candidate("cp950", _chinese(letters.HANT, "cp950", 0xC6), enough=0.6),
+    _Candidate("cp932", _japanese, enough=0.6),
+    _Candidate("euc_jp", _japanese, enough=0.6),
+    _Candidate("cp949", _korean, enough=0.6),
     _Candidate("cp1251", _alphabet(letters.CYRILLIC)),
     _Candidate("koi8-r", _alphabet(letters.CYRILLIC)),
     _Candidate("cp866", _alphabet(letters.CYRILLIC), 0.25),
     _Candidate("cp1253", _alphabet(letters.GREEK)),
     _Candidate("cp1255", _alphabet(letters.HEBREW)),
     _Candidate("cp1256", _alphabet(letters.ARABIC)),
+    _Candidate("cp1252", _latin(letters.WESTERN, -0.5)),
     _Candidate("cp1250", _latin(letters.CENTRAL, 0.2), 0.08),
     _Candidate("cp1254", _latin(letters.TURKISH, -0.2), 0.05),
     _Candidate("cp1257", _latin(letters.BALTIC, -0.2), 0.1),

@@ -101,6 +101,8 @@ def rst(text: str, start: int, *, certain: bool) -> Found | None:
 
     `certain`: the file is reStructuredText by its name; otherwise a title without fields is no head.
     """
+    if not certain and text[start : start + 1] != ":" and not _title(list(_lines(text, start, limit=3)), 0)[0]:
+        return None
     lines = list(_lines(text, start, limit=2000 if certain else 60))
     at = 0
     while certain and at < len(lines) and (not lines[at].text.strip() or _RST_COMMENT.match(lines[at].text)):
