@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from feedmaker.cli_check import check
+from feedmaker.cli_inspect import inspect
 from feedmaker.console import Console
 from feedmaker.errors import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
 from feedmaker.report import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED
@@ -25,6 +27,10 @@ def feedmaker() -> None:
     Exit status: 0 done; 1 done, but articles were left out (or, with --strict, there was any problem); 2 wrong usage
     or configuration; 3 refused or failed, output untouched; 4 another build holds the output.
     """
+
+
+feedmaker.add_command(check)
+feedmaker.add_command(inspect)
 
 
 @feedmaker.command()

@@ -46,7 +46,7 @@ class Console:
             self._say(f"{_count(known, 'problem')} known from before (feedmaker build -v prints all)")
         if dry_run:
             for change in report.changes:
-                click.echo(f"{change.kind}: {change.path}: {_safe(change.title)}")
+                click.echo(f"{change.kind}: {change.path}: {safe(change.title)}")
         if self._verbose:
             self._counts(report)
         self._say(_summary(report, dry_run=dry_run))
@@ -55,16 +55,16 @@ class Console:
         """Print problems, each with its remedy."""
         for problem in problems:
             line = "" if problem.line is None else f":{problem.line}"
-            self._say(f"{_safe(problem.path)}{line}: {_safe(problem.message)}")
+            self._say(f"{safe(problem.path)}{line}: {safe(problem.message)}")
             if problem.hint:
-                self._say(f"  hint: {_safe(problem.hint)}")
+                self._say(f"  hint: {safe(problem.hint)}")
 
     def failure(self, error: FeedmakerError) -> None:
         """Print why nothing was done."""
         for number, line in enumerate(error.message.split("\n")):
-            self._say(_safe(line) if number else f"feedmaker: {_safe(line)}")
+            self._say(safe(line) if number else f"feedmaker: {safe(line)}")
         if error.hint:
-            self._say(f"  hint: {_safe(error.hint)}")
+            self._say(f"  hint: {safe(error.hint)}")
 
     @contextmanager
     def progress(self) -> "Iterator[Progress | None]":
@@ -146,7 +146,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Show control characters and what turns text around as escapes: a terminal would obey them."""
     return (
         text

@@ -135,6 +135,24 @@ class State:
             return cls._in_memory(f"state cannot be kept in {path}: {error}")
 
     @classmethod
+    def look(cls, path: Path) -> "State | None":
+        """Open the state at `path` to read it, touching no file; None where there is none that can be used."""
+        # a log that stands beside it belongs to a build that is running: without one the file will not change
+        mode = "mode=ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1"
+        try:
+            connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=5)
+            try:
+                found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+            except sqlite3.Error:
+                found = None
+            if found and found[0] == FORMAT:
+                return cls(connection)
+            connection.close()
+        except (sqlite3.Error, OSError):
+            pass
+        return None
+
+    @classmethod
     def _in_memory(cls, notice: str) -> "State":
         connection = sqlite3.connect(":memory:", isolation_level=None)
         connection.executescript(_SCHEMA)
