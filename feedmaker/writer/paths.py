@@ -19,6 +19,9 @@ RESERVED = frozenset(
 # Format characters that are invisible or turn the text around: two names that differ only by them look alike.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
+# Han and kana are written without spaces; one beside them is a matter of taste ("H5 游戏", "H5游戏").
+_EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LOOSE_SPACE = re.compile(f"(?<=[{_EAST_ASIAN}]) | (?=[{_EAST_ASIAN}])")
 _DASHES = re.compile("-{2,}")
 # Letters, digits and marks of any script, and what a URL path may hold unescaped and a shell does not mind.
 _UNSAFE = re.compile(r"[^\w.+@~-]+")
@@ -27,7 +30,7 @@ _UNSAFE = re.compile(r"[^\w.+@~-]+")
 def normal(name: str) -> str:
     """Fold a name so that spellings that differ by letter case, width or space are the same."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return _SPACE.sub(" ", _INVISIBLE.sub("", folded)).strip() or name
+    return _LOOSE_SPACE.sub("", _SPACE.sub(" ", _INVISIBLE.sub("", folded))).strip() or name
 
 
 def segment(name: str, style: Literal["unicode", "ascii"] = "unicode") -> str:
