@@ -18,6 +18,8 @@ _WHOLE_PAGE = frozenset(("html", "head", "body"))
 _ACTIVE = names("script img iframe object embed form input svg style link meta base a video audio")
 _BARE = re.compile(r"&([A-Za-z]+)(?![A-Za-z0-9;=])")
 _DEEPEST = 512
+_MOST_ATTRIBUTES = 1000
+_MOST_WORK = 4_000_000
 
 
 class Break(NamedTuple):
@@ -27,20 +29,30 @@ class Break(NamedTuple):
     offset: int
 
 
-def breaks(source: Sequence[Token], html: str) -> list[Break]:
-    """Name the breaks of a fragment: each kind of plain mistake, else the first place that a parser changes."""
+def breaks(source: Sequence[Token], html: str) -> tuple[list[Break], str]:
+    """Name the breaks of a fragment, and give what a parser makes of it where that is not what is written.
+
+    The breaks are each kind of plain mistake, else the first place that a parser changes. The second value is ""
+    where both readings are one, or where the parser's would be too large.
+    """
     found = [*_plain_breaks(source)]
-    if found or any(token.name in _FOREIGN for token in source if token.kind == "start"):
-        return found
-    if _depth(source) > _DEEPEST:
-        return [Break(f"elements are nested deeper than {_DEEPEST}", 0)]
+    depth = _depth(source)
+    if depth > _DEEPEST:
+        return [*found, Break(f"elements are nested deeper than {_DEEPEST}", 0)], ""
+    if any(len(token.attributes) > _MOST_ATTRIBUTES for token in source):
+        return [*found, Break(f"an element has more than {_MOST_ATTRIBUTES} attributes", 0)], ""
+    if depth * len(source) > _MOST_WORK:
+        # A parser opens again in every block the formatting that was left open: the result may outgrow memory.
+        return [*found, Break("too many elements are left open in too many others", 0)], ""
     # html5ever reads noscript as a parser that runs scripts.
-    reparsed = tokens(reread(source, html), scripting=True)
-    difference = _difference(tokens(html, scripting=True), reparsed, len(html))
-    return [difference] if difference else []
+    reparsed = _reread(source, html)
+    if found or any(token.name in _FOREIGN for token in source if token.kind == "start"):
+        return found, reparsed
+    difference = _difference(tokens(html, scripting=True), tokens(reparsed, scripting=True), len(html))
+    return ([difference], reparsed) if difference else ([], "")
 
 
-def reread(source: Iterable[Token], html: str) -> str:
+def _reread(source: Sequence[Token], html: str) -> str:
     """Write the fragment as an HTML5 parser (html5ever) understands it, nothing taken away."""
     import nh3
 
@@ -97,17 +109,22 @@ class _Step(NamedTuple):
 
 def _steps(source: Iterable[Token]) -> list[_Step]:
     steps: list[_Step] = []
+    texts: list[str] = []
     for kind, name, offset, _ in source:
         if kind == "comment":
             continue
         if kind == "text" or kind == "raw":
             text = "".join((unescape(name) if kind == "text" else name).replace("\0", "").split())
-            if text and steps and steps[-1].kind == "text":
-                steps[-1] = _Step("text", steps[-1].name + text, steps[-1].offset)
-            elif text:
-                steps.append(_Step("text", text, offset))
+            if text and not texts:
+                steps.append(_Step("text", "", offset))
+            texts += [text] if text else []
         else:
+            if texts:
+                steps[-1] = steps[-1]._replace(name="".join(texts))
+                texts = []
             steps.append(_Step(kind, name, offset))
+    if texts:
+        steps[-1] = steps[-1]._replace(name="".join(texts))
     return steps
 
 

@@ -1,10 +1,9 @@
 """What content may hold: sections 7 and 17 of the standards (H5-H11, L3, L4)."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from feedmaker.check.fragment import breaks, reread
+from feedmaker.check.fragment import breaks
 from feedmaker.check.markup import Token, tokens
 from feedmaker.check.registry import Flaw, Level
 from feedmaker.check.uris import is_uri, shown
@@ -48,18 +47,6 @@ _ELEMENTS = names(
 _MATHML = frozenset(("svg", "math"))
 
 
-class _Place(NamedTuple):
-    line: int | None
-    html: str
-    #: Whether the lines of the fragment are lines of the file.
-    spread: bool
-
-    def at(self, offset: int) -> int | None:
-        if self.line is None or not self.spread:
-            return self.line
-        return self.line + self.html.count("\n", 0, offset)
-
-
 def content_flaws(
     html: str, line: int | None, *, name: str = "content", spread: bool = True, xhtml: bool = False, rtl: bool = False
 ) -> Iterator[Flaw]:
@@ -70,75 +57,74 @@ def content_flaws(
         return
     # A lone surrogate (from JSON, X2) cannot be handed to a parser.
     html = html.encode("utf-8", "replace").decode("utf-8")
-    place = _Place(line, html, spread)
-    row = [*tokens(html)]
     found: dict[tuple[str, Level | None], list[Flaw]] = {}
-    for flaw in _all_flaws(row, place, name, xhtml):
+    for flaw in _all_flaws(html, name, xhtml):
         found.setdefault((flaw.rule, flaw.level), []).append(flaw)
-    for flaws in found.values():
-        more = f" (and {len(flaws) - 1} more)" if len(flaws) > 1 else ""
-        yield flaws[0]._replace(message=flaws[0].message + more)
+    for first, *others in found.values():
+        more = f" (and {len(others)} more)" if others else ""
+        below = html.count("\n", 0, first.line) if spread else 0
+        yield first._replace(message=first.message + more, line=None if line is None else line + below)
 
 
-def _all_flaws(row: Sequence[Token], place: _Place, name: str, xhtml: bool) -> Iterator[Flaw]:
+def _all_flaws(html: str, name: str, xhtml: bool) -> Iterator[Flaw]:
+    """Give every flaw, with its offset in the place of its line."""
+    row = [*tokens(html)]
     active = False
     for token in row:
         if token.kind == "start":
-            for flaw in _tag_flaws(token, place.at(token.offset), name, xhtml):
+            for flaw in _tag_flaws(token, token.offset, name, xhtml):
                 active = active or flaw.rule == "H5"
                 yield flaw
-    broken = breaks(row, place.html)
-    for message, offset in broken:
-        yield Flaw(
-            "H8", place.at(offset), f"{name}: {message}", "write it with an HTML serialiser; close tags on cutting"
-        )
-    if broken and not active and row:
+    broken, reparsed = breaks(row, html)
+    hint = "write it with an HTML serialiser; close tags on cutting"
+    yield from (Flaw("H8", offset, f"{name}: {message}", hint) for message, offset in broken)
+    if not active:
         # What a parser makes of broken markup may be active though nothing written is (mutation).
-        for token in tokens(reread(row, place.html), scripting=True) if len(place.html) < 1_000_000 else ():
+        for token in tokens(reparsed, scripting=True):
             if token.kind == "start":
-                yield from (flaw for flaw in _tag_flaws(token, place.line, name, xhtml) if flaw.rule == "H5")
+                yield from (flaw for flaw in _tag_flaws(token, 0, name, xhtml) if flaw.rule == "H5")
 
 
-def _tag_flaws(token: Token, line: int | None, name: str, xhtml: bool) -> Iterator[Flaw]:
+def _tag_flaws(token: Token, at: int, name: str, xhtml: bool) -> Iterator[Flaw]:
     tag = token.name
     if tag in _ACTIVE:
-        yield Flaw("H5", line, f"{name} holds <{tag}>", "sanitise content with an allow-list")
+        yield Flaw("H5", at, f"{name} holds <{tag}>", "sanitise content with an allow-list")
     elif tag == "iframe":
-        yield Flaw("H6", line, f"{name} holds an iframe", "put a link or a poster image in its place")
+        yield Flaw("H6", at, f"{name} holds an iframe", "put a link or a poster image in its place")
     elif tag in _MATHML:
         if not xhtml:
-            yield Flaw("H9", line, f"{name} holds <{tag}>, which readers drop", "use an image with alt")
+            yield Flaw("H9", at, f"{name} holds <{tag}>, which readers drop", "use an image with alt")
     elif tag not in _ELEMENTS and not (xhtml and ":" in tag):
-        yield Flaw("H9", line, f"{name} holds <{shown(tag)[1:-1]}>, no element of HTML", "keep its text only")
+        yield Flaw("H9", at, f"{name} holds <{shown(tag)[1:-1]}>, no element of HTML", "keep its text only")
     for key, value in token.attributes:
         if key.startswith("on") and len(key) > 2:
-            yield Flaw("H5", line, f"{name}: <{tag}> has the event handler {shown(key)}", "drop the attribute")
+            yield Flaw("H5", at, f"{name}: <{tag}> has the event handler {shown(key)}", "drop the attribute")
         elif key in _URLS:
-            yield from _url_flaws(tag, key, value, line, name)
+            yield from _url_flaws(tag, key, value, at, name)
         elif key == "style":
-            yield from _style_flaws(tag, value, line, name)
+            yield from _style_flaws(tag, value, at, name)
         elif key == "srcdoc":
-            yield Flaw("H5", line, f"{name}: <{tag}> has a page in srcdoc", "drop the attribute")
+            yield Flaw("H5", at, f"{name}: <{tag}> has a page in srcdoc", "drop the attribute")
     if tag == "img":
-        yield from _image_flaws(dict(token.attributes), line, name)
+        yield from _image_flaws(dict(token.attributes), at, name)
 
 
-def _url_flaws(tag: str, key: str, value: str, line: int | None, name: str) -> Iterator[Flaw]:
+def _url_flaws(tag: str, key: str, value: str, at: int, name: str) -> Iterator[Flaw]:
     urls = [part.split()[0] for part in _SRCSET.split(value) if part.split()] if key.endswith("srcset") else [value]
     for url in urls:
         bare = _BLANKS.sub("", url).lower()
         if _SCRIPT_URL.match(bare):
-            yield Flaw("H5", line, f"{name}: {key} of <{tag}> runs code: {shown(url)}", "drop the attribute")
+            yield Flaw("H5", at, f"{name}: {key} of <{tag}> runs code: {shown(url)}", "drop the attribute")
         elif key != "data-src" and not is_uri(bare):
             yield Flaw(
-                "H10", line, f"{name}: {key} of <{tag}> is relative: {shown(url)}", "join it with the article's URL"
+                "H10", at, f"{name}: {key} of <{tag}> is relative: {shown(url)}", "join it with the article's URL"
             )
         elif bare.startswith("http:") and tag in ("img", "source", "video", "audio"):
             hint = "pages served by https may not show it"
-            yield Flaw("H11", line, f"{name}: {key} of <{tag}> is plain http: {shown(url)}", hint, "info")
+            yield Flaw("H11", at, f"{name}: {key} of <{tag}> is plain http: {shown(url)}", hint, "info")
 
 
-def _style_flaws(tag: str, value: str, line: int | None, name: str) -> Iterator[Flaw]:
+def _style_flaws(tag: str, value: str, at: int, name: str) -> Iterator[Flaw]:
     for declaration in value.split(";"):
         key, colon, worth = declaration.partition(":")
         prop = key.strip().lower()
@@ -148,19 +134,19 @@ def _style_flaws(tag: str, value: str, line: int | None, name: str) -> Iterator[
             not colon or prop not in _PROPERTIES or re.search(r"url\s*\(|expression|\\|@import|javascript", worth, re.I)
         )
         if unsafe:
-            yield Flaw("H7", line, f"{name}: style of <{tag}> sets {shown(prop)}", "drop style attributes")
+            yield Flaw("H7", at, f"{name}: style of <{tag}> sets {shown(prop)}", "drop style attributes")
 
 
-def _image_flaws(attributes: dict[str, str], line: int | None, name: str) -> Iterator[Flaw]:
+def _image_flaws(attributes: dict[str, str], at: int, name: str) -> Iterator[Flaw]:
     source = attributes.get("src", "").strip()
     if "alt" not in attributes:
-        yield Flaw("L4", line, f"{name}: an img has no alt: {shown(source)}", 'write alt="" for ornament')
+        yield Flaw("L4", at, f"{name}: an img has no alt: {shown(source)}", 'write alt="" for ornament')
     lazy = next((key for key in _LAZY if key in attributes), None)
     if lazy:
-        yield Flaw("H11", line, f"{name}: an img waits for a script ({lazy})", "put the real URL into src")
+        yield Flaw("H11", at, f"{name}: an img waits for a script ({lazy})", "put the real URL into src")
     elif not source and "srcset" not in attributes:
-        yield Flaw("H11", line, f"{name}: an img has no src", "drop it")
+        yield Flaw("H11", at, f"{name}: an img has no src", "drop it")
     elif _BLANK_GIF.match(source) or (attributes.get("width") == "1" and attributes.get("height") == "1"):
-        yield Flaw("H11", line, f"{name}: an img of one pixel: {shown(source)}", "drop it")
+        yield Flaw("H11", at, f"{name}: an img of one pixel: {shown(source)}", "drop it")
     elif _PIXEL.search(source):
-        yield Flaw("H11", line, f"{name}: an img that counts readers: {shown(source)}", "drop it")
+        yield Flaw("H11", at, f"{name}: an img that counts readers: {shown(source)}", "drop it")

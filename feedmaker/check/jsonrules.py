@@ -38,6 +38,10 @@ def json_flaws(feed: JsonFeed) -> Iterator[Flaw]:
     yield from _key_flaws(value, _TOP, feed.lines)
     yield from _string_flaws({k: v for k, v in value.items() if k != "items"}, 1)
     language = _text(value.get("language"))
+    without = [item for item in feed.items or () if isinstance(item.value, dict) and item.value.get("url") is None]
+    if without:
+        what = f"{len(without)} items have no url" if len(without) > 1 else "an item has no url"
+        yield Flaw("J2", without[0].line, what, "link the article's page", "warning")
     for item in feed.items or ():
         if isinstance(item.value, dict):
             yield from _item_flaws(item, item.value, language, _is_old(value))
@@ -190,9 +194,8 @@ def _identity_flaws(item: JsonItem, value: Mapping[str, object]) -> Iterator[Fla
     for key in ("url", "external_url", "image", "banner_image"):
         url = value.get(key)
         if url is None:
-            if key == "url":
-                yield Flaw("J2", item.line, "item has no url", "link the article's page", "warning")
-        elif not isinstance(url, str) or not is_web(url):
+            continue
+        if not isinstance(url, str) or not is_web(url):
             yield Flaw("J2", item.line_of(key), f"{key} is no absolute URL: {shown(url)}")
         else:
             yield from url_flaws(url, item.line_of(key), key)

@@ -51,11 +51,8 @@ def _text_flaws(item: Element, rtl: bool) -> Iterator[Flaw]:
 
 
 def _link_flaws(item: Element) -> Iterator[Flaw]:
-    link, guid = item.first("link"), item.first("guid")
-    if link is None:
-        if guid is None or guid.attributes.get("isPermaLink") == "false":
-            yield Flaw("RI1", item.line, "item has no link", "link the article's page", "warning")
-    else:
+    link = item.first("link")
+    if link is not None:
         if not is_web(link.text):
             yield Flaw("RI1", link.line, f"the item's link is not absolute: {shown(link.text)}", "write http(s)://…")
         yield from url_flaws(link.text, link.line, "the item's link")
@@ -68,6 +65,13 @@ def _link_flaws(item: Element) -> Iterator[Flaw]:
     comments = item.first("comments")
     if comments is not None and not is_web(comments.text):
         yield Flaw("RI8", comments.line, f"comments is no URL: {shown(comments.text)}", "link the page of the comments")
+
+
+def has_page(item: Element) -> bool:
+    """Tell whether an item names its page: by its link, or by a guid that is one."""
+    guid = item.first("guid")
+    is_link = guid is not None and guid.attributes.get("isPermaLink") != "false"
+    return is_link or item.first("link") is not None
 
 
 def _guid_flaws(item: Element) -> Iterator[Flaw]:

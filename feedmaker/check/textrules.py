@@ -29,8 +29,7 @@ _ESCAPED_TAG = re.compile(
 )
 _CUT_TAG = re.compile(r"<[A-Za-z/][^<>]*\Z")
 _CUT_REFERENCE = re.compile(r"&(?:#[0-9xX]?[0-9A-Fa-f]*|amp|lt|gt|quot|nbs?p?|hell?i?p?)?\Z")
-_RAW_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
+_TITLE_OR_SECTION = re.compile(r"<title>|<!\[CDATA\[")
 _NAMED = re.compile(r"&(?:amp|lt|gt);")
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[xiXI](?=-))(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _COUNTRIES = {"cn": "zh", "jp": "ja", "kr": "ko", "tw": "zh-TW"}
@@ -99,16 +98,18 @@ def summary_flaws(text: str, line: int | None, name: str, *, html: bool) -> Iter
 def raw_title_flaws(data: bytes) -> Iterator[Flaw]:
     """Check how RSS titles write `&`, `<` and `>` (H2: Best Practices Profile, character data)."""
     text = data.decode("utf-8", "replace")
-    sections = [found.span() for found in _CDATA.finditer(text)] if "<![CDATA[" in text else []
-    for found in _RAW_TITLE.finditer(text):
-        if any(start < found.start() < end for start, end in sections):
-            continue
-        title = found[1]
-        section = title.lstrip().startswith("<![CDATA[")
-        if _NAMED.search(title) if not section else re.search(r"[&<>]", title.strip()[9:-3]):
-            line = text.count("\n", 0, found.start()) + 1
+    line, counted, at = 1, 0, 0
+    while found := _TITLE_OR_SECTION.search(text, at):
+        is_title = found[0] == "<title>"
+        at = text.find("</title>" if is_title else "]]>", found.end())
+        if at < 0:
+            return
+        title = text[found.end() : at].strip() if is_title else ""
+        in_section = title.startswith("<![CDATA[")
+        if re.search(r"[&<>]", title[9:-3]) if in_section else _NAMED.search(title):
+            line, counted = line + text.count("\n", counted, found.start()), found.start()
             hint = "write &#x26; &#x3C; &#x3E;, which all readers decode alike"
-            yield Flaw("H2", line, f"title writes its special characters doubtfully: {shown(title.strip())}", hint)
+            yield Flaw("H2", line, f"title writes its special characters doubtfully: {shown(title)}", hint)
 
 
 def language_flaws(tag: str, line: int | None, rule: str, name: str) -> Iterator[Flaw]:

@@ -93,7 +93,7 @@ def _article_faults(feeds: Sequence[Checked]) -> Iterator[Fault]:
             if same is None or same[1] is entry:
                 named = by_name.setdefault(key, (checked, entry)) if key and key in names else None
                 same = named if named and _may_be_one(named[1], entry) else None
-            if same and same[1].id != entry.id:
+            if same and same[1].id != entry.id and (same[1].title == entry.title or same[1].at == entry.at):
                 what = f"{shown(entry.title)} has the id {shown(entry.id)}, in {same[0].path} {shown(same[1].id)}"
                 yield Flaw("I4", entry.line, what, "an article has one id everywhere").at(checked.path)
 

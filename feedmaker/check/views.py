@@ -134,10 +134,10 @@ def _paging_flaws(feed: FeedView) -> Iterator[Flaw]:
     elif paged and not feed.href("prev-archive"):
         hint = "link archive documents (prev-archive), whose content stays"
         yield Flaw("P1", paged[0].line, "older entries are on pages that shift, not in archives", hint)
-    here = feed.href("self")
+    here, ends = feed.href("self"), {"next": feed.href("last"), "previous": feed.href("first")}
     for link in paged:
-        end = "last" if link.rel == "next" else "first"
-        if here and (link.href == here or feed.href(end) == here):
+        if here and here in (link.href, ends[link.rel]):
+            end = "last" if link.rel == "next" else "first"
             yield Flaw("P5", link.line, f"the {end} page links {link.rel}, or a page links itself", "drop the link")
     for entry in feed.entries:
         for link in entry.links:

@@ -72,6 +72,7 @@ def file_flaws(document: Document) -> Iterator[Flaw]:
 
 def _tree_flaws(root: Element, declared: Mapping[str, str]) -> Iterator[Flaw]:
     used: dict[tuple[str, str], int | None] = {}
+    prefixes = {uri: prefix for prefix, uri in declared.items()}
     for element in root.walk():
         yield from character_flaws(element.text, element.line, f"<{element.name}>")
         namespace = _namespace(element.tag)
@@ -82,12 +83,13 @@ def _tree_flaws(root: Element, declared: Mapping[str, str]) -> Iterator[Flaw]:
             if key.startswith("{"):
                 # An attribute's own prefix is the one declared on the root: lxml does not keep it.
                 namespace = _namespace(key)
-                prefix = next((prefix for prefix, uri in declared.items() if uri == namespace), "")
-                used.setdefault((namespace, prefix or KNOWN.get(namespace, "?")), element.line)
+                prefix = prefixes.get(namespace) or KNOWN.get(namespace, "?")
+                used.setdefault((namespace, prefix), element.line)
         if "\r" in element.text:
             yield Flaw("X9", element.line, f"<{element.name}> holds a carriage return", "end lines with a line feed")
+    in_use = {namespace for namespace, _ in used}
     for prefix, namespace in declared.items():
-        if namespace not in {known for known, _ in used}:
+        if namespace not in in_use:
             yield from _spelling_flaws(namespace, root.line)
             name = f"xmlns:{prefix}" if prefix else "xmlns"
             yield Flaw(
