@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -115,6 +116,15 @@ class Crew:
         if task == "render" and self._scribe is not None:
             self._scribe.flush()
 
+    def close(self) -> None:
+        """Let go of the spool files that this process has open."""
+        if self._scribe is not None:
+            self._scribe.close()
+            self._scribe = None
+        for descriptor in self._readers.values():
+            os.close(descriptor)
+        self._readers.clear()
+
     def formats(self) -> list[Format]:
         """Give the formats of this build."""
         if self._formats is None:
@@ -191,6 +201,10 @@ class _Scribe:
 
     def flush(self) -> None:
         self._file.flush()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._file.close()
 
     def render(self, item: ToRender) -> Rendered:
         nothing = Rendered(item.number, "", 0, (), (), 0, "")

@@ -39,7 +39,8 @@ def check_places(places: Places) -> None:
             f"source {places.source_name} {what}; nothing was written", "correct source.path in config.yaml"
         )
     try:
-        next(os.scandir(source), None)
+        with os.scandir(source) as entries:
+            next(entries, None)
     except OSError as error:
         text = f"source {places.source_name} cannot be read: {error.strerror}; nothing was written"
         raise BuildRefused(text, "give this user the right to read it") from None
