@@ -69,7 +69,10 @@ class Accounts:
             files = tuple(FileInfo(draft.path.rpartition("/")[2], draft.size, draft.sha256) for draft in feed.drafts)
             info = json.dumps([feed.updated, files])
             self._rows[plan.key] = FeedRow(plan.channel.id, plan.channel.path, plan.signature, feed.entries, info)
-            self._written += (draft.path for draft in feed.drafts if draft.temporary is not None)
+
+    def publishing(self, drafts: Sequence[Draft]) -> None:
+        """Take note of what is about to be published."""
+        self._written = [draft.path for draft in drafts if draft.temporary is not None]
 
     def infos(self) -> list[FeedInfo]:
         """Describe every feed for the lists."""
@@ -114,11 +117,10 @@ class Accounts:
         found = survey.found + unread
         problems = self._problems(survey, claims, membership)
         before = _remembered_problems(self._state.meta("report"))
-        feeds_written = (
-            {plan.key for plan in self._changed if not set(self._written).isdisjoint(plan.paths.values())}
-            if self._written
-            else set()
-        )
+        written = set(self._written)
+        feeds_written = [
+            plan for plan in self._changed if self._options.dry_run or not written.isdisjoint(plan.paths.values())
+        ]
         return Report(
             articles=ArticleCounts(
                 found=found,

@@ -104,6 +104,7 @@ class Line:
         except OSError as error:
             raise failed_by_system(error, self._places) from error
         finally:
+            self._crew.close()
             discard(self._drafts)
 
     def _read(self, pool: Pool) -> Survey:
@@ -252,6 +253,7 @@ class Line:
         if self._options.dry_run:
             return accounts.report(survey, claims, membership, removed=0)
         self._drafts += list_drafts(self._config, self._places.output, accounts.infos())
+        accounts.publishing(self._drafts)
         gone = accounts.outputs_gone(self._drafts, manifest)
         check_foreign(self._drafts, accounts.ours(manifest), self._places.output)
         publish(self._places.output, self._drafts, before=manifest, gone=gone, published=membership.published)
