@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 #: Raised whenever the tables below change: an older or newer state is then built anew.
-FORMAT = "1"
+FORMAT = "2"
 
 #: An mtime closer to the start of the build than this may hide a later write of the same size, in nanoseconds.
 RACY = 2_000_000_000
@@ -21,8 +21,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE files (
     number INTEGER PRIMARY KEY, folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER,
-    content BLOB, status TEXT, published INTEGER, expires INTEGER, own_id TEXT, id_rule TEXT, print BLOB, labels TEXT,
-    id TEXT, born INTEGER
+    content BLOB, status TEXT, published INTEGER, expires INTEGER, own_id TEXT, id_rule TEXT, print BLOB, look BLOB,
+    labels TEXT, id TEXT, born INTEGER
 );
 CREATE INDEX files_folder ON files (folder);
 CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, findings TEXT, body_findings TEXT);
@@ -52,6 +52,8 @@ class FileRow(NamedTuple):
     id_rule: str | None
     #: Fingerprint of title, date and body: the same for exact copies.
     print: bytes | None
+    #: Fingerprint of everything that the entry is made of.
+    look: bytes | None
     #: What groups are made of: JSON [categories, tags, author names, language, path].
     labels: str
     record: str
@@ -197,9 +199,9 @@ class State:
             if known is None:
                 number += 1
             key = number if known is None else known
-            files.append((key, *row[:13], row.id, row.born))
+            files.append((key, *row[:14], row.id, row.born))
             records.append((key, row.record, row.findings, ""))
-        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 16)})", files)  # noqa: S608 - constants
+        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 17)})", files)  # noqa: S608 - constants
         self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", records)
 
     def index(self) -> None:
@@ -262,10 +264,10 @@ class State:
     def group_rows(self) -> Iterator[tuple[int, int, int | None, str, bytes, str, str, str]]:
         """Yield what grouping needs of each article that is published by its own word.
 
-        It is (number, published, expires, id, content, labels, folder, name).
+        It is (number, published, expires, id, look, labels, folder, name).
         """
         query = (
-            "SELECT number, published, expires, id, content, labels, folder, name FROM files WHERE status = 'published'"
+            "SELECT number, published, expires, id, look, labels, folder, name FROM files WHERE status = 'published'"
         )
         return iter(self._db.execute(query))
 

@@ -74,19 +74,21 @@ class Intake:
         article, text, findings = self.article(file.path, data, file_time)
         if article is None:
             return left_out(file, *findings, content=fingerprint(data))
+        content, record = fingerprint(data), dump(article)
         return FileRow(
             *file,
-            content=fingerprint(data),
+            content=content,
             status=article.status,
             published=int(article.published.timestamp()),
             expires=None if article.expires is None else int(article.expires.timestamp()),
             own_id=article.id,
             id_rule=article.id_rule,
             print=fingerprint(f"{article.title}\0{article.published}\0{text[article.body_offset :].strip()}".encode()),
+            look=fingerprint(content + record.encode()),
             labels=dump_labels(
                 Labels(article.categories, article.tags, tuple(a.name for a in article.authors), article.language)
             ),
-            record=dump(article),
+            record=record,
             findings=dump_findings(findings),
         )
 
@@ -111,7 +113,7 @@ def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
 
 def left_out(file: FileToRead, *findings: Finding, content: bytes = b"") -> FileRow:
     """Make the row of a file that gives no article."""
-    return FileRow(*file, content, "left_out", None, None, None, None, None, "", "", dump_findings(findings))
+    return FileRow(*file, content, "left_out", None, None, None, None, None, None, "", "", dump_findings(findings))
 
 
 def internal_error(error: Exception) -> Finding:

@@ -37,7 +37,7 @@ def gather(state: State, config: Config, now: int) -> Membership:
     later: dict[int, list[tuple[str, str]]] = {}
     held = expired = duplicate = published = 0
     due = _FAR
-    for number, when, expires, id_, content, labels, folder, name in state.group_rows():
+    for number, when, expires, id_, look, labels, folder, name in state.group_rows():
         if hold and when > now:
             held += 1
             due = min(due, when)
@@ -54,7 +54,7 @@ def gather(state: State, config: Config, now: int) -> Membership:
             later.setdefault(original, []).append((labels, path))
             continue
         published += 1
-        member = Member(-when, id_, number, content, labels)
+        member = Member(-when, id_, number, look, labels)
         if number in originals:
             members[number] = member
         grouping.add(member, labels, path)

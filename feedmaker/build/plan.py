@@ -56,7 +56,7 @@ class Plan:
         said = (self.rendering, self.channel, self.settings, self.archives, self.limit)
         digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
         for member in self.group.members:
-            entry = (member.id, member.minus_published, member.content, self.names.get(member.number))
+            entry = (member.id, member.minus_published, member.look, self.names.get(member.number))
             digest.update(repr(entry).encode("utf-8", "surrogatepass"))
         return digest.digest()
 

@@ -14,8 +14,9 @@ class Member(NamedTuple):
     minus_published: int
     id: str
     number: int
-    #: Hash of the file's bytes, and what it is grouped by: neither takes part in the order, numbers being unique.
-    content: bytes
+    #: Fingerprint of what the entry is made of, and of what it is grouped by: neither takes part in the order,
+    #: numbers being unique.
+    look: bytes
     labels: str
 
 

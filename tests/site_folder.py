@@ -1,0 +1,172 @@
+"""A site to build in tests: articles whose mtimes are told, a configuration, builds at a fixed present."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lxml import etree
+
+from feedmaker.build import Options
+from feedmaker.report import Report
+from feedmaker.session import build_site
+
+#: The present of every build that is not told another one.
+NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
+#: The mtime of the first file; each file written later is a second younger.
+FIRST = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
+
+CONFIG: dict[str, Any] = {
+    "site": {"title": "Harbour News", "url": "https://harbour.example/", "language": "en"},
+    "source": {"guard": 0.0},
+}
+
+
+class Site:
+    """A folder with config.yaml, articles/ and output/."""
+
+    def __init__(self, folder: Path, **config: Any) -> None:
+        self.folder = folder
+        self.source = folder / "articles"
+        self.output = folder / "output"
+        self.state = folder / ".feedmaker" / "state.sqlite3"
+        self.config_file = folder / "config.yaml"
+        self.now = NOW
+        self.ticks = 0
+        self.source.mkdir(parents=True)
+        self.config = merged(CONFIG, config)
+        self.configure()
+
+    def configure(self, **changes: Any) -> None:
+        """Change keys of the configuration and write the file."""
+        self.config = merged(self.config, changes)
+        self.config_file.write_text(yaml.safe_dump(self.config, allow_unicode=True), encoding="utf-8")
+
+    def put(self, path: str, data: bytes | str, *, mtime: float | None = None) -> Path:
+        """Write a file of the source."""
+        file = self.source / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return self.touch(path, mtime=mtime)
+
+    def touch(self, path: str, *, mtime: float | None = None) -> Path:
+        """Give a file of the source an mtime of its own."""
+        self.ticks += 1
+        told = int((FIRST + self.ticks if mtime is None else mtime) * 1_000_000_000)
+        os.utime(self.source / path, ns=(told, told))
+        return self.source / path
+
+    def article(self, path: str, title: str, day: int | str = 1, body: str = "A boat came in.", **fields: Any) -> Path:
+        """Write an article dated by the day of the year 2024."""
+        date = day if isinstance(day, str) else f"{datetime(2024, 1, 1, 8, tzinfo=UTC) + timedelta(days=day):%F %T}"
+        head = yaml.safe_dump({"title": title, "date": date, **fields}, allow_unicode=True, sort_keys=False)
+        return self.put(path, f"---\n{head}---\n\n{body}\n")
+
+    def build(self, **options: Any) -> Report:
+        """Build in this process, and see that the report tells the truth."""
+        now = options.pop("now", self.now)
+        report = build_site(self.config_file, Options(**{"jobs": 1, **options}), now)
+        assert_sums(report, self.folder)
+        return report
+
+    def build_afresh(self, **options: Any) -> dict[str, bytes]:
+        """Build everything without state into a folder of its own, and give the files."""
+        other = self.folder / "afresh"
+        shutil.rmtree(other, ignore_errors=True)
+        other.mkdir()
+        twin = self.folder / "afresh.yaml"
+        config = merged(self.config, {"output": {"path": "afresh/output"}, "state": "afresh/state.sqlite3"})
+        twin.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+        report = build_site(twin, Options(**{"jobs": 1, **options}), self.now)
+        assert_sums(report, self.folder)
+        return tree(other / "output")
+
+    def run(self, *arguments: str, check: bool = False, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run the command in a process of its own, in the site's folder."""
+        return subprocess.run(
+            [sys.executable, "-m", "feedmaker", *arguments],
+            cwd=self.folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=check,
+        )
+
+    def files(self) -> dict[str, bytes]:
+        """Give the published files."""
+        return tree(self.output)
+
+    def mtimes(self) -> dict[str, int]:
+        """Give the mtimes of the published files, in nanoseconds."""
+        return {path: (self.output / path).stat().st_mtime_ns for path in tree(self.output)}
+
+    def items(self, feed: str = "") -> list[dict[str, Any]]:
+        """Give the items of a feed."""
+        items: list[dict[str, Any]] = json.loads((self.output / feed / "feed.json").read_bytes())["items"]
+        return items
+
+    def ids(self, feed: str = "") -> dict[str, str]:
+        """Give title → id of a feed."""
+        return {item["title"]: item["id"] for item in self.items(feed)}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Give every file under a folder that is not hidden."""
+    found = {}
+    for here, below, names in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]
+        for name in names:
+            if not name.startswith("."):
+                path = Path(here, name)
+                found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return found
+
+
+def leftovers(folder: Path) -> list[str]:
+    """Name temporary files."""
+    return [str(path) for path in folder.rglob(".feedmaker-*") if "draft" in path.name or "spool" in path.name]
+
+
+def assert_whole(files: Mapping[str, bytes]) -> None:
+    """See that every document is well-formed from the first byte to the last."""
+    for path, data in files.items():
+        if path.endswith((".xml", ".opml")):
+            etree.fromstring(data)
+        elif path.endswith(".json"):
+            json.loads(data)
+        elif path.endswith("index.html"):
+            assert data.rstrip().endswith(b"</html>"), path
+
+
+def assert_sums(report: Report, folder: Path) -> None:
+    """Law 4, and problems that name what is there."""
+    a = report.articles
+    assert a.published + a.held + a.draft + a.excluded + a.duplicate + a.left_out == a.found, a
+    assert a.parsed + a.reused == a.found - unread(report), a
+    f = report.feeds
+    assert f.written + f.unchanged == f.total, f
+    for problem in report.problems:
+        assert os.path.lexists(folder / problem.path), problem
+        assert problem.message, problem
+        assert not problem.message.endswith("."), problem
+
+
+def unread(report: Report) -> int:
+    """Count the files whose names cannot be told."""
+    return sum(problem.code == "file-name-not-utf8" for problem in report.problems)
+
+
+def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay one configuration over another."""
+    result = dict(base)
+    for key, value in changes.items():
+        known = result.get(key)
+        result[key] = merged(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
+    return result

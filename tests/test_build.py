@@ -1,0 +1,199 @@
+"""What a build does and what it leaves alone; work is counted, not timed."""
+
+from pathlib import Path
+
+import pytest
+from site_folder import Site, leftovers
+
+from feedmaker.report import Report
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Ship", 1, categories=["harbour"])
+    site.article("b.md", "Net", 2, categories=["harbour"])
+    site.article("c.md", "Fish", 3, categories=["market"])
+    site.article("d.md", "Rope", 4)
+    assert site.build().exit == 0
+    return site
+
+
+def work(report: Report) -> tuple[int, int]:
+    """Give how many files were parsed and how many feeds were written."""
+    return report.articles.parsed, report.feeds.written
+
+
+def test_the_first_build_parses_every_file_and_writes_every_feed(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Ship", 1, categories=["harbour", "north"])
+    site.article("b.md", "Net", 2)
+
+    report = site.build()
+
+    assert work(report) == (2, 3)
+    assert report.feeds.total == 3
+    assert set(report.written) == set(site.files())
+    assert not leftovers(site.folder)
+
+
+def test_nothing_is_parsed_or_written_where_nothing_changed(site: Site) -> None:
+    before = site.mtimes()
+
+    report = site.build()
+
+    assert work(report) == (0, 0)
+    assert (report.written, report.articles.reused, site.mtimes()) == ((), 4, before)
+
+
+def test_an_edited_body_writes_the_feeds_of_the_article_and_no_other(site: Site) -> None:
+    site.article("a.md", "Ship", 1, "Another boat.", categories=["harbour"])
+    before = site.mtimes()
+
+    report = site.build()
+
+    assert work(report) == (1, 2)
+    untouched = {path for path, mtime in site.mtimes().items() if before[path] == mtime}
+    assert {"categories/market/rss.xml", "categories/market/index.html", "feed.css"} <= untouched
+
+
+def test_an_added_article_writes_its_feeds(site: Site) -> None:
+    site.article("e.md", "Crab", 5, categories=["market"])
+
+    assert work(site.build()) == (1, 2)
+
+
+def test_a_removed_article_parses_nothing_and_takes_its_empty_feed_away(site: Site) -> None:
+    (site.source / "c.md").unlink()
+
+    report = site.build()
+
+    assert work(report) == (0, 1)
+    assert report.feeds.removed == 1
+    assert not (site.output / "categories" / "market").exists()
+
+
+def test_a_touched_file_is_read_and_nothing_is_written(site: Site) -> None:
+    site.touch("a.md")
+
+    assert work(site.build()) == (1, 0)
+    assert work(site.build()) == (0, 0)
+
+
+def test_equal_bytes_written_anew_write_nothing(site: Site) -> None:
+    site.put("a.md", (site.source / "a.md").read_bytes())
+
+    assert work(site.build()) == (1, 0)
+
+
+def test_a_new_category_writes_the_feeds_it_left_and_joined(site: Site) -> None:
+    site.article("a.md", "Ship", 1, categories=["north"])
+
+    report = site.build()
+
+    assert work(report) == (1, 3)  # the site's, harbour, north
+    assert report.feeds.total == 4
+
+
+def test_an_article_beyond_the_limit_is_parsed_and_writes_no_feed(site: Site) -> None:
+    site.configure(feeds={"limit": 2})
+    site.build()
+
+    site.article("old.md", "Old", "2020-01-01")
+
+    # Only the lists count one more.
+    report = site.build()
+    assert work(report) == (1, 0)
+    assert set(report.written) <= {"index.html", "feeds.json", "feeds.opml"}
+
+
+def test_a_renamed_file_keeps_its_id_and_gets_its_new_link(site: Site) -> None:
+    site.configure(articles={"permalink": "/:title/"})
+    site.build()
+    before = site.ids()["Rope"]
+
+    (site.source / "d.md").rename(site.source / "cord.md")
+    report = site.build()
+
+    assert report.articles.parsed == 1
+    item = next(item for item in site.items() if item["title"] == "Rope")
+    assert (item["id"], item["url"]) == (before, "https://harbour.example/cord/")
+
+
+def test_a_title_of_one_category_in_the_configuration_writes_that_feed_alone(site: Site) -> None:
+    site.configure(categories={"settings": {"market": {"title": "Fish of the day"}}})
+
+    assert work(site.build()) == (0, 1)
+
+
+def test_an_alias_writes_the_feeds_it_joins(site: Site) -> None:
+    site.configure(categories={"aliases": {"market": "harbour"}})
+
+    report = site.build()
+
+    # The site feed says the category of each entry too.
+    assert work(report) == (0, 2)
+    assert (report.feeds.total, report.feeds.removed) == (2, 1)
+
+
+def test_a_title_of_the_site_writes_every_feed_and_parses_nothing(site: Site) -> None:
+    site.configure(site={"title": "Harbour Post"})
+
+    assert work(site.build()) == (0, 3)
+
+
+def test_a_setting_of_reading_parses_every_file_and_writes_only_what_differs(site: Site) -> None:
+    site.configure(categories={"separator": ","})
+
+    assert work(site.build()) == (4, 0)
+
+
+def test_a_format_less_takes_its_files_away(site: Site) -> None:
+    site.configure(feeds={"formats": ["rss"]})
+
+    site.build()
+
+    assert not list(site.output.rglob("atom.xml")) + list(site.output.rglob("feed.json"))
+
+
+def test_a_deleted_file_of_the_output_is_written_again(site: Site) -> None:
+    before = site.files()
+    (site.output / "categories" / "market" / "atom.xml").unlink()
+
+    report = site.build()
+
+    assert work(report) == (0, 1)
+    assert report.written == ("categories/market/atom.xml",)
+    assert site.files() == before
+
+
+def test_full_reads_everything_and_rewrites_nothing_that_is_equal(site: Site) -> None:
+    before = site.mtimes()
+
+    report = site.build(full=True)
+
+    assert work(report) == (4, 0)
+    assert site.mtimes() == before
+
+
+def test_a_dry_run_writes_nothing_and_counts_the_feeds_that_would_be(site: Site) -> None:
+    site.article("e.md", "Crab", 5, categories=["market"])
+    before = site.mtimes()
+
+    report = site.build(dry_run=True)
+
+    assert work(report) == (1, 2)
+    assert (report.written, site.mtimes()) == ((), before)
+    assert [(change.kind, change.path) for change in report.changes] == [("new", "e.md")]
+    assert work(site.build()) == (1, 2)
+
+
+def test_every_file_that_was_written_is_reported_even_the_lists(site: Site) -> None:
+    before = site.files()
+    site.article("e.md", "Crab", 5)
+
+    report = site.build()
+
+    after = site.files()
+    assert set(report.written) == {path for path in after if before.get(path) != after[path]}
+    assert "index.html" in report.written
