@@ -418,6 +418,19 @@ def test_an_image_says_no_more_than_is_known() -> None:
         assert found.find("media:content/media:description", NS) is None
 
 
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+@pytest.mark.parametrize("summary", ["", "A summary"])
+@pytest.mark.parametrize("content", ["", "<p>The whole</p>"])
+def test_the_text_of_an_image_is_never_read_as_the_content(kind: str, summary: str, content: str) -> None:
+    image = Image("https://e.org/i", alt="A lantern")
+
+    read = reread(feed(kind, CHANNEL, [entry(content=content, summary=summary, image=image)])).entries[0]
+
+    first = read["content"][0].value if "content" in read else read.get("summary", "")
+    assert "A lantern" not in first
+    assert content in first
+
+
 def test_language_is_said_where_it_is_the_entrys_own() -> None:
     assert (atom_of(ENTRY).get(LANG), atom_of(entry(language="ar")).get(LANG)) == (None, "ar")
     assert item_of(ENTRY).find("dc:language", NS) is None

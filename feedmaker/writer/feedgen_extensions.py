@@ -62,7 +62,8 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         for name in entry.categories:
             _add(item, "category", name)
         if entry.image:
-            _add_image(item, entry.image)
+            # feedparser takes media:description for the content of an item that has no content:encoded.
+            _add_image(item, entry.image, described=bool(entry.content and entry.summary))
         return item
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
@@ -96,7 +97,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
             category.set("term", name)
             category.set("label", name)
         if entry.image:
-            _add_image(element, entry.image)
+            _add_image(element, entry.image, described=bool(entry.content))
         return element
 
 
@@ -187,8 +188,8 @@ def _add_link(parent: etree._Element, tag: str, relation: str, media_type: str |
     return link
 
 
-def _add_image(parent: etree._Element, image: Image) -> None:
-    """Add media:content and media:thumbnail (Media RSS 1.5.1)."""
+def _add_image(parent: etree._Element, image: Image, *, described: bool) -> None:
+    """Add media:content and media:thumbnail, with its text alternative where `described` (Media RSS 1.5.1)."""
     content = etree.SubElement(parent, _MEDIA_CONTENT)
     content.set("url", image.url)
     thumbnail = etree.SubElement(parent, _MEDIA_THUMBNAIL)
@@ -200,6 +201,6 @@ def _add_image(parent: etree._Element, image: Image) -> None:
         if pixels:
             content.set(name, str(pixels))
             thumbnail.set(name, str(pixels))
-    if image.alt:
+    if image.alt and described:
         description = etree.SubElement(content, _MEDIA_DESCRIPTION, type="plain")
         description.text = image.alt
