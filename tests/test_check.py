@@ -128,6 +128,16 @@ def test_two_articles_at_one_address_are_two() -> None:
     assert check_files([("rss.xml", RSS.encode()), ("b/atom.xml", other.replace(": Boats", "").encode())]) == []
 
 
+def test_further_pages_and_archives_are_parts_of_their_feed() -> None:
+    """RFC 5005 section 3 and JSON Feed next_url: they may share its title, and in XML its id."""
+    base, first = "https://lighthouse.example.org/feeds/", JSON.index('    {\n      "id"')
+    empty = JSON[:first] + JSON[JSON.rindex("  ]\n}") :]
+    page = empty.replace("feeds/feed.json", "feeds/2.json")
+    linked = JSON.replace('"description"', f'"next_url": "{base}2.json",\n  "description"')
+    assert check_files([("feed.json", linked.encode()), ("2.json", page.encode())]) == []
+    assert {f.rule for f in check_files([("feed.json", JSON.encode()), ("2.json", page.encode())])} == {"L5"}
+
+
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path) -> None:
     (fault,) = check_paths([tmp_path / "none.xml"])
     assert (fault.rule, fault.level, fault.line) == ("X1", "error", None)

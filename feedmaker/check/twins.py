@@ -23,9 +23,10 @@ class Checked(NamedTuple):
 def set_faults(feeds: Sequence[Checked]) -> Iterator[Fault]:
     """Compare all feeds that were given with one another."""
     groups = _groups(feeds)
-    yield from _shared_id_faults(feeds)
+    parts = _parts(feeds)
+    yield from _shared_id_faults(feeds, parts)
     yield from _article_faults(feeds)
-    yield from _title_faults(groups)
+    yield from _title_faults(groups, parts)
     yield from _archive_faults(feeds)
     for group in groups:
         for twin in group[1:]:
@@ -61,14 +62,19 @@ def _page(url: str) -> str:
     return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{query}"
 
 
-def _shared_id_faults(feeds: Sequence[Checked]) -> Iterator[Fault]:
+def _parts(feeds: Sequence[Checked]) -> set[str]:
+    """The paths of archive documents and further pages, which are parts of another feed (RFC 5005, JSON next_url)."""
+    pages = {link.href for c in feeds for link in c.feed.links if link.rel in ("next", "prev-archive")}
+    return {c.path for c in feeds if c.feed.archive or c.feed.href("self") in pages}
+
+
+def _shared_id_faults(feeds: Sequence[Checked], parts: set[str]) -> Iterator[Fault]:
     ids: dict[tuple[str, str], Checked] = {}
     urls: dict[str, Checked] = {}
     for checked in feeds:
         feed = checked.feed
         other = ids.setdefault((feed.format, feed.id), checked) if feed.id else checked
-        # Archive documents and their subscription feed are one feed in parts (RFC 5005 section 4).
-        if other is not checked and not (feed.archive or other.feed.archive):
+        if other is not checked and not {checked.path, other.path} & parts:
             hint = "give every feed its own, for ever"
             yield Flaw("I5", feed.line, f"{other.path} has the same feed id {shown(feed.id)}", hint).at(checked.path)
             continue
@@ -118,19 +124,22 @@ def _may_be_one(one: EntryView, other: EntryView) -> bool:
     return not one.link or not other.link or _page(one.link) == _page(other.link)
 
 
-def _title_faults(groups: Sequence[Sequence[Checked]]) -> Iterator[Fault]:
-    seen: dict[str, Checked] = {}
+def _title_faults(groups: Sequence[Sequence[Checked]], parts: set[str]) -> Iterator[Fault]:
+    seen: dict[str, Sequence[Checked]] = {}
     for group in groups:
         checked = group[0]
         title = checked.feed.title
-        if checked.feed.archive or not title:
+        if checked.path in parts or not title:
             continue
-        first = seen.setdefault(title, checked)
-        if first is not checked:
-            hint = "write the category into the title"
-            yield Flaw("L5", checked.feed.line, f"{first.path} has the same title {shown(title)}", hint).at(
-                checked.path
-            )
+        first = seen.setdefault(title, group)
+        # Two documents that go on with the same page are parts of one feed.
+        if first is not group and not _pages(first) & _pages(group):
+            what = f"{first[0].path} has the same title {shown(title)}"
+            yield Flaw("L5", checked.feed.line, what, "write the category into the title").at(checked.path)
+
+
+def _pages(group: Sequence[Checked]) -> set[str]:
+    return {checked.feed.href("next") for checked in group} - {""}
 
 
 def _archive_faults(feeds: Sequence[Checked]) -> Iterator[Fault]:
