@@ -1,5 +1,6 @@
 """The thin edge of the check: paths → bytes → faults, and a fault as a line of text."""
 
+import os
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -39,7 +40,8 @@ def printable(text: str) -> str:
 def _files(paths: Sequence[Path], unreadable: list[Fault]) -> Iterator[tuple[str, bytes]]:
     seen: set[Path] = set()
     for path in paths:
-        named = not path.is_dir()
+        # Unlike Path.is_dir, it does not raise where a folder may not be looked into.
+        named = not os.path.isdir(path)
         for file in [path] if named else sorted(_below(path)):
             if file in seen:
                 continue
@@ -59,5 +61,5 @@ def _files(paths: Sequence[Path], unreadable: list[Fault]) -> Iterator[tuple[str
 
 def _below(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        if path.suffix.lower() in _SUFFIXES and not path.is_dir():
+        if path.suffix.lower() in _SUFFIXES and not os.path.isdir(path):
             yield path
