@@ -49,10 +49,12 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module 'feedmaker' has no attribute {name!r}")
-    return getattr(import_module(f"feedmaker.{_HOMES.get(name, 'errors')}"), name)
+if not TYPE_CHECKING:  # else any name at all would pass the checkers
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module 'feedmaker' has no attribute {name!r}")
+        return getattr(import_module(f"feedmaker.{_HOMES.get(name, 'errors')}"), name)
 
 
 def __dir__() -> list[str]:
