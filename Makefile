@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
 
 .DEFAULT_GOAL := help
-.PHONY: help feeds test check format golden bench fuzz clean
+.PHONY: help feeds test readers check format golden bench fuzz clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ i
 
 test: $(TESTABLE) ## set up what is missing and run every test
 	$(BIN)/pytest
+
+readers: ## install the feed readers and the browser that tests drive, as far as root and this system allow
+	@tests/install-readers.sh
 
 check: $(TESTABLE) ## style, types and layers; changes nothing
 	$(BIN)/ruff check .

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs the readers, the browser and the fonts that the tests drive, as far as that is possible here. It never fails:
+# a test whose reader is missing is skipped by name.
+cd "$(dirname "$0")/.." || exit 0
+export DEBIAN_FRONTEND=noninteractive
+
+wanted=""
+need() {
+  command -v "$1" > /dev/null 2>&1 || wanted="$wanted $2"
+}
+need newsboat newsboat
+need sfeed_update sfeed
+need curl curl
+need r2e rss2email
+need chromium chromium
+need node nodejs
+need npm npm
+fc-list :lang=zh 2> /dev/null | grep -q . || wanted="$wanted fontconfig fonts-noto-cjk"
+
+if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then
+  apt-get update -qq > /dev/null 2>&1
+  for package in $wanted; do
+    apt-get install -y -qq --no-install-recommends "$package" > /dev/null 2>&1 || echo "$package could not be installed"
+  done
+elif [ -n "$wanted" ]; then
+  echo "not installed, and their tests are skipped:$wanted"
+fi
+
+if command -v npm > /dev/null 2>&1 && ! [ -d tests/readers/node_modules/rss-parser ]; then
+  npm install --silent --no-audit --no-fund --no-package-lock --no-save --prefix tests/readers rss-parser > /dev/null 2>&1 ||
+    echo "rss-parser could not be installed"
+fi
+exit 0
