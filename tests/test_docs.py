@@ -1,0 +1,210 @@
+"""The documents say what the program does: their sessions run, their lists are complete, their links lead somewhere."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner
+from problem_codes import codes_in
+
+import feedmaker
+from feedmaker.cli import feedmaker as command
+from feedmaker.config.reading import parse_config
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+CLI = ROOT / "docs" / "cli.md"
+PROBLEMS = ROOT / "docs" / "problems.md"
+
+#: The only thing of a session that may differ: how long it took.
+_SECONDS = re.compile(r"\b\d+\.\d+ s\b")
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+_HELP = re.compile(r"(^```text\n)(.*?)(^```$)", re.MULTILINE | re.DOTALL)
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+
+def blocks(language: str) -> Iterator[Block]:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for found in _BLOCK.finditer(text):
+            if found[1] == language:
+                yield Block(page, text.count("\n", 0, found.start()) + 1, language, found[2])
+
+
+def named(block: Block) -> str:
+    return f"{block.page.name}:{block.line}"
+
+
+class Step(NamedTuple):
+    """A command of a session and what it prints, errors too."""
+
+    command: str
+    output: str
+
+
+def steps(session: str) -> list[Step]:
+    """Take a session apart: a line that begins with `$ ` is a command, what follows its output."""
+    return [Step(*(*part.split("\n", 1), "")[:2]) for part in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]]
+
+
+def matches(told: str, printed: str) -> bool:
+    """Compare; a line `…` stands for any lines, none too."""
+    pattern = "".join("(?:.*\n)*" if line == "…\n" else re.escape(line) for line in told.splitlines(keepends=True))
+    return re.fullmatch(pattern, printed) is not None
+
+
+def help_of(name: str) -> str:
+    """Give what `feedmaker NAME --help` prints in a terminal of 80 columns."""
+    arguments = [name, "--help"] if name else ["--help"]
+    return CliRunner().invoke(command, arguments, prog_name="feedmaker", terminal_width=80).output
+
+
+def sections() -> dict[str, str]:
+    """Divide docs/cli.md: command → its section, "" → what stands above."""
+    parts = re.split("^(?=## feedmaker )", CLI.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    found = {"": parts[0]} | {part.split()[2]: part for part in parts[1:]}
+    return found | {name: f"\n## feedmaker {name}\n\n```text\n```\n" for name in command.commands if name not in found}
+
+
+def with_help(name: str, section: str) -> str:
+    return _HELP.sub(lambda found: found[1] + help_of(name) + found[3], section, count=1)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """Copy what a visitor of the repository finds."""
+    shutil.copytree(ROOT / "articles", tmp_path / "articles")
+    shutil.copy(ROOT / "config.yaml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", sorted({block.page for block in blocks("console")}), ids=lambda page: page.name)
+def test_sessions_print_what_the_page_says(page: Path, sample: Path) -> None:
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment |= {"LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+    for block in blocks("console"):
+        if block.page != page:
+            continue
+        for step in steps(block.text):
+            done = subprocess.run(
+                ["bash", "-c", step.command],
+                cwd=sample,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+            told, printed = (_SECONDS.sub("0.0 s", text) for text in (step.output, done.stdout))
+            assert matches(told, printed), f"{named(block)}: $ {step.command} printed:\n{done.stdout}"
+
+
+@pytest.mark.parametrize("block", list(blocks("python")), ids=named)
+def test_python_runs(block: Block, sample: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", block.text],
+        cwd=sample,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout, "a page shows what prints something"
+
+
+@pytest.mark.parametrize("block", list(blocks("yaml")), ids=named)
+def test_configurations_hold(block: Block) -> None:
+    values = yaml.safe_load(block.text)
+    values.setdefault("site", {"title": "Harbour News", "url": "https://news.example.org/"})
+    parse_config(yaml.safe_dump(values), "config.yaml")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    assert [link for link in _LINK.findall(text) if not (page.parent / link).exists()] == []
+
+
+def test_help_stands_in_the_page_to_the_letter(*, update_golden: bool) -> None:
+    if update_golden:
+        CLI.write_text("".join(with_help(name, text) for name, text in sections().items()), encoding="utf-8")
+    told = {name: found[2] for name, text in sections().items() if (found := _HELP.search(text))}
+
+    assert told == {name: help_of(name) for name in ("", *command.commands)}, "run pytest --update-golden"
+
+
+def test_every_option_has_a_help() -> None:
+    lacking = [
+        (name, option.name)
+        for name, found in command.commands.items()
+        for option in found.params
+        if isinstance(option, click.Option) and not option.help
+    ]
+    assert lacking == []
+    assert all(found.help for found in command.commands.values())
+
+
+def test_problems_are_those_of_the_program() -> None:
+    text = PROBLEMS.read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z0-9-]+)` \| (.+) \| (.+) \|$", text, re.MULTILINE)
+    codes = codes_in(ROOT / "feedmaker")
+
+    assert "" not in codes, "a code that nobody can read from the text of the program"
+    assert sorted(code for code, _, _ in told) == sorted(codes)
+    assert all(cause.strip().endswith(".") and remedy.strip().endswith(".") for _, cause, remedy in told)
+
+
+def test_the_codes_that_leave_out_stand_under_left_out() -> None:
+    from feedmaker.loader.metadata import LEFT_OUT
+
+    section = PROBLEMS.read_text(encoding="utf-8").split("\n## ")[1]
+    assert section.startswith("Left out\n")
+    assert set(re.findall(r"^\| `([a-z0-9-]+)`", section, re.MULTILINE)) >= LEFT_OUT
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = {re.split("[<>=]", line)[0] for line in [*project["dependencies"], *extras["rst"], *extras["test"]]}
+    section = (ROOT / "docs" / "design.md").read_text(encoding="utf-8").split("\n## Dependencies\n")[1]
+    told = {name for cell in re.findall(r"^\| ([^|]+) \|", section, re.MULTILINE) for name in cell.strip().split(", ")}
+
+    assert wanted == told - {"Package", "---"}
+
+
+def test_the_public_names_are_there_and_few() -> None:
+    assert len(feedmaker.__all__) <= 12
+    assert all(getattr(feedmaker, name).__name__ == name for name in feedmaker.__all__)
+    assert set(feedmaker.__all__) <= set(dir(feedmaker))
+    with pytest.raises(AttributeError, match="nothing"):
+        feedmaker.nothing  # type: ignore[attr-defined]  # noqa: B018 - the error is what is asked for
+
+
+def test_importing_feedmaker_imports_nothing_else_of_it() -> None:
+    code = "import sys, feedmaker; print([name for name in sys.modules if name.startswith('feedmaker.')])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
