@@ -29,11 +29,11 @@ class LocalFiles:
         """Add what local files tell of the article's own picture and enclosures."""
         if article.image is None and not article.enclosures:
             return article
-        return replace(
-            article,
-            image=article.image and self._measured(article.image, article.path),
-            enclosures=tuple(self._weighed(enclosure, article.path) for enclosure in article.enclosures),
-        )
+        image = article.image and self._measured(article.image, article.path)
+        enclosures = tuple(self._weighed(enclosure, article.path) for enclosure in article.enclosures)
+        if image is article.image and enclosures == article.enclosures:
+            return article
+        return replace(article, image=image, enclosures=enclosures)
 
     def complete_entry(self, entry: Entry, path: str) -> Entry:
         """Add what local files tell of the picture that was found in the body."""

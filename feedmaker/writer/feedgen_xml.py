@@ -37,7 +37,8 @@ GENERATOR: Final = "feedmaker"
 
 _DOCS = "https://www.rssboard.org/rss-specification"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-_PREFIXES = {prefix: f"<{prefix}:".encode() for prefix in RSS_NAMESPACES}
+_PREFIXES = {prefix.encode(): prefix for prefix in RSS_NAMESPACES}
+_LONGEST = max(map(len, _PREFIXES)) + 1
 _TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
 #: The RSS specification knows no other formats of a channel's image.
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
@@ -63,7 +64,9 @@ def atom_entry(entry: Entry) -> bytes:
 
 def namespaces_of(fragment: bytes) -> frozenset[str]:
     """Name the prefixes that a fragment uses. In text and attributes "<" is escaped, so that a find is an element."""
-    return frozenset(prefix for prefix, start in _PREFIXES.items() if start in fragment)
+    return frozenset(
+        _PREFIXES[start] for part in fragment.split(b"<") if (start := part[:_LONGEST].partition(b":")[0]) in _PREFIXES
+    )
 
 
 def rss_frame(
