@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from feedmaker.cli_check import check
+from feedmaker.cli_init import init
 from feedmaker.cli_inspect import inspect
 from feedmaker.console import Console
 from feedmaker.errors import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
@@ -30,6 +31,7 @@ def feedmaker() -> None:
 
 
 feedmaker.add_command(check)
+feedmaker.add_command(init)
 feedmaker.add_command(inspect)
 
 
