@@ -12,7 +12,7 @@ from feedmaker.errors import Finding
 from feedmaker.loader import bodykind, bounds, markdown, snippets, summary, templatetags
 from feedmaker.loader.sanitizer import Sanitizer
 from feedmaker.loader.shaping import Shaper
-from feedmaker.loader.tagmeanings import Place
+from feedmaker.loader.tagcalls import Place
 from feedmaker.loader.text import clean_text
 from feedmaker.model import BodyKind, Image
 
@@ -20,22 +20,26 @@ from feedmaker.model import BodyKind, Image
 _MARK = "\ufdd0"
 _MARK_COMMENT = f"<!--{_MARK}-->"
 _MORE = re.compile(
-    r"(?P<code>^[ \t>]*(?P<f>`{3,}|~{3,})[^\n`]*\n(?:(?:.*?^)??[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z)|`[^`\n]+`"
-    r"|<(?P<el>pre|code)\b[^<>]*>(?:(?!</?(?P=el)\b).)*</(?P=el)\s*>)"
-    r"|<!--\s*(?:more|excerpt|read-?more|truncate|summary|end_?excerpt|teaser_end)\b(?:(?!-->)[^\n]){0,80}-->"
-    r"|^\{/\*\s*(?:truncate|more)\s*\*/\}[ \t]*$",
+    r"\n(?P<fence>[ \t>]*(?P<f>`{3,}|~{3,})[^\n`]*\n(?:(?:.*?^)??[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z))|`(?P<tick>[^`\n]+`)"
+    r"|<(?P<code>(?P<el>pre|code)\b[^<>]*>(?:(?!</?(?P=el)\b).)*</(?P=el)\s*>)"
+    r"|<!--(?P<more>\s*(?:more|excerpt|read-?more|truncate|summary|end_?excerpt|teaser_end)\b(?:(?!-->)[^\n]){0,80}-->)"
+    r"|\{/\*(?P<mdx>\s*(?:truncate|more)\s*\*/\})",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
-_MORE_SIGNS = re.compile(r"<!--\s*(?:more|excerpt|read|truncate|summary|end|teaser)|\{/\*", re.IGNORECASE)
-_MARKED = re.compile(rf"<p>\s*{_MARK}\s*</p>\n?|{_MARK}")
+# One literal before the choice, which makes the search fast.
+_MORE_COMMENT = re.compile(r"<!--\s*(?:[Mm]ore|MORE|[Ee]xc|[Rr]ead|[Tt]runc|[Ss]umm|[Ee]nd|[Tt]eas|TEAS)")
+# `&#123;` and `&#125;` are how some write every brace.
+_REFERENCE = re.compile("&#(?!12[35];)")
+_REFERENCE_TO_MARK = re.compile("&#(?:x0*fdd0|0*64976)(?![0-9a-f]);?", re.IGNORECASE)
+_MARKED = re.compile(rf"<p>\s*{_MARK}\s*</p>\n?|(?<=\n){_MARK}\n|{_MARK}")
 _MEDIA = re.compile(r"<(?:img|video|audio)\b")
-_BLANK_LINES = re.compile(r"[ \t]*\n(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _PIXEL = re.compile(
     r"<img (?=[^>]*(?:(?:width|height)=\"[01]\"|src=\"https?://(?:[\w-]+\.)*"
     r"(?:feedburner\.com/~|doubleclick\.net/|google-analytics\.com/|stats\.wordpress\.com/|pixel\.wp\.com/|feedsportal\.com/"
     r"|scorecardresearch\.com/|googleusercontent\.com/tracker/|medium\.com/_/stat|hm\.baidu\.com/|facebook\.com/tr\b)))[^>]*>"
 )
-_PIXEL_SIGNS = ('="1"', '="0"', ".com/")
+_PIXEL_SIGNS = ('="1"', '="0"', ".com/", ".net/")
 _RTL_LANGUAGES = frozenset({
     "ar", "arc", "ckb", "dv", "fa", "ha", "he", "iw", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi",
 })  # fmt: skip
@@ -84,13 +88,18 @@ class Bodies:
         text = clean_text(text)
         if not text.strip():
             return _NOTHING
+        referring = _REFERENCE.search(text) is not None
+        if referring:
+            text = _REFERENCE_TO_MARK.sub("", text)
         findings: list[Finding] = []
         markup = self._markup(text, bodykind.settle(text, kind, suffix.lower()), link, line, findings)
         markup = _bounded(markup, line, findings)
-        if self._shaper.is_needed(markup):
+        names = bounds.element_names(markup)
+        if self._shaper.is_needed(markup, names):
             markup = self._shaper.shape(markup, base)
-        markup = self._sanitizer.clean(markup, base, link)
-        if "&#" in text:
+            names = bounds.element_names(markup)
+        markup = self._sanitizer.clean(markup, base, link, names)
+        if referring:
             # a numeric reference may have become a control character
             markup = _MARK.join(map(clean_text, markup.split(_MARK)))
         return _finished(markup, language, findings)
@@ -116,10 +125,10 @@ class Bodies:
         if self._separator and self._separator in (body := text.lstrip()):
             before, separator, after = body.partition(self._separator)
             return f"{before}\n\n{_MARK_COMMENT}\n\n{separator if separator.isspace() else ''}{after}"
-        if ("<!--" not in text and "{/*" not in text) or not _MORE_SIGNS.search(text):
+        if not _MORE_COMMENT.search(text) and "{/*" not in text:
             return text
         for found in _MORE.finditer(text):
-            if found["code"] is None:
+            if found.lastgroup in ("more", "mdx"):
                 return f"{text[: found.start()]}{_MARK_COMMENT}{text[found.end() :]}"
         return text
 
@@ -127,12 +136,12 @@ class Bodies:
 def _finished(markup: str, language: str | None, findings: list[Finding]) -> Body:
     if "<img" in markup and any(sign in markup for sign in _PIXEL_SIGNS):
         markup = _PIXEL.sub("", markup)
-    if "\n" in markup and "<pre" not in markup:
-        markup = _BLANK_LINES.sub("\n", markup)
     words = ""
     if _MARK in markup:
         words = summary.excerpt(markup.partition(_MARK)[0])
         markup = _MARKED.sub("", markup)
+    if "\n" in markup and "<pre" not in markup:
+        markup = _BLANK_LINES.sub("\n", markup)
     markup = markup.strip(" \t\n")
     words = words or summary.summary(markup)
     if not words and not _MEDIA.search(markup):
@@ -142,6 +151,8 @@ def _finished(markup: str, language: str | None, findings: list[Finding]) -> Bod
 
 def _directed(markup: str, words: str, language: str | None) -> str:
     """Wrap right-to-left content: neither RSS nor Atom can say its direction (STANDARDS L3)."""
+    if markup.startswith('<div dir="rtl"'):
+        return markup
     if language:
         if language.partition("-")[0].lower() not in _RTL_LANGUAGES:
             return markup

@@ -30,6 +30,8 @@ _INLINE_LINK = re.compile(r"\]\((?:<|https?:|/|\.|#|mailto:|[\w%-]+[./])")
 _WEAK = re.compile(
     r"\*\*\S|(?<!`)`[^`\n]+`|\n {0,3}(?:[-*+] |\d{1,3}[.)] |> )\S|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])|\b_[^_\n]+_\b"
 )
+# Text after a blank line that no tag opens: HTML would run it together with what is before.
+_PARAGRAPH = re.compile(r"\n[ \t]*\n {0,3}[^\s<]")
 _VERBATIM = re.compile(
     r"<(pre|script|style|code|textarea)\b[^<>]*>(?:(?!</?\1\b).)*</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
 )
@@ -57,14 +59,18 @@ def _is_html(text: str) -> bool:
     start = _START.match(text)
     if start is None:
         return text.count("</p>") > 2 and not _strong_signs(text) and not _WEAK.search(_without_verbatim(text))
+    first = start[1].lower()
     strong = _strong_signs(text)
     if strong:
-        return start[1].lower() in _BLOCKS and len(_BLOCK_TAG.findall(text)) > 6 * strong
-    if start[1].lower() in _BLOCKS and text.rstrip().endswith(">"):
+        return first in _BLOCKS and len(_BLOCK_TAG.findall(text)) > 6 * strong
+    if first in _BLOCKS and text.rstrip().endswith(f"</{start[1]}>"):
         return True
-    if _WEAK.search(_without_verbatim(text)):
+    bare = _without_verbatim(text)
+    if _PARAGRAPH.search(bare):
         return False
-    return start[1].lower() in _BLOCKS or bool(_BLOCK_TAG.search(text))
+    if first in _BLOCKS and text.rstrip().endswith(">"):
+        return True
+    return not _WEAK.search(bare) and (first in _BLOCKS or bool(_BLOCK_TAG.search(text)))
 
 
 def _strong_signs(text: str) -> int:

@@ -13,14 +13,18 @@ DEPTH = 500
 ATTRIBUTES = 200
 #: Open formatting elements times tags: what reopening them may cost at most.
 REOPENED = 400_000
+#: Ampersands of a body that need no care.
+REFERENCES = 20_000
 #: Nested block quotes and lists of one line of Markdown.
 CONTAINERS = 100
 
+_NAMES = re.compile(r"<([A-Za-z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _LONG_TAG = re.compile(
     r"<[A-Za-z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+)"
     f"{{{ATTRIBUTES},}}+[^>]*+>?+"
 )
+_REFERENCES = re.compile("(?:&[^&<>]*+){500}")
 _CONTAINERS = re.compile(r"^((?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*", re.MULTILINE)
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
 _VOID = frozenset({
@@ -43,6 +47,12 @@ class Piled(NamedTuple):
     """What is too much: the message of the finding."""
 
     message: str
+
+
+def element_names(markup: str) -> frozenset[str]:
+    """Return the names of all tags in `markup`, those in comments and scripts too, in lower case."""
+    names = frozenset(_NAMES.findall(markup))
+    return names if all(map(str.islower, names)) else frozenset(map(str.lower, names))
 
 
 def piled(markup: str) -> Piled | None:
@@ -83,6 +93,11 @@ def without_long_tags(markup: str) -> tuple[str, int]:
     if len(markup) < _SUSPECT:
         return markup, 0
     return _LONG_TAG.subn("", markup)
+
+
+def spread(markup: str) -> str:
+    """Divide texts full of references by empty comments: html5ever's time grows with the square of their number."""
+    return markup if markup.count("&") < REFERENCES else _REFERENCES.sub(r"\g<0><!---->", markup)
 
 
 def shallow(markdown: str) -> str:

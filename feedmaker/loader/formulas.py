@@ -18,9 +18,9 @@ _TEX_ENCODING = re.compile(r"application/x-tex|TeX|LaTeX")
 _WRAPPERS = ("katex", "katex-mathml", "mwe-math-element")
 
 
-def may_hold(markup: str) -> bool:
-    """Tell whether `markup` may hold a formula that is not told by an element's name or class."""
-    return "math/tex" in markup or "<mjx-" in markup
+def may_hold(markup: str, names: frozenset[str]) -> bool:
+    """Tell whether `markup` may hold a formula that is not told by its class; `names` are those of its elements."""
+    return "mjx-container" in names or ("script" in names and "math/tex" in markup)
 
 
 def reduce(tree: "_Element", markup: str) -> None:

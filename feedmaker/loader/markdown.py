@@ -16,7 +16,7 @@ _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _ALERT = re.compile(r"(<blockquote>\n<p>)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(?:<br />)?\n?", re.IGNORECASE)
 # Ideographs, kana, hangul left out (Korean divides words by spaces), CJK punctuation and full-width forms.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-_JOINED = re.compile(f"(?<=[{_WIDE}])\n(?=[{_WIDE}])")
+_JOINED = re.compile(f"\n(?<=[{_WIDE}]\n)(?=[{_WIDE}])")
 _PRE = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 
 

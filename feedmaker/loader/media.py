@@ -33,7 +33,8 @@ _PLACEHOLDER = re.compile(
 )
 _CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]+)[wxh])?\s*(?:,|$)")
 _ADDRESS = re.compile(r"(?:https?:)?//|/|\.{0,2}/|[\w%.~-]+(?:/|\.(?:jpe?g|png|gif|webp|avif|svg))", re.IGNORECASE)
-_PLAYABLE = re.compile(r"\.(?:mp4|webm|ogv|ogg|mp3|m4a|wav|flac|mov)(?:$|[?#])", re.IGNORECASE)
+# Characters that a fallback text has at most.
+_FALLBACK = 300
 _BLOCKS = frozenset({
     "html", "body", "div", "section", "article", "main", "figure", "blockquote", "center", "td", "li", "details",
 })  # fmt: skip
@@ -117,6 +118,10 @@ def link_embed(element: "_Element", base: str) -> None:
     if page is None or _is_unseen(element):
         _unwrap_fallback(element)
         return
+    # an <object> that is never closed holds the rest of the article
+    if element.tag == "object" and len("".join(element.itertext())) > _FALLBACK:
+        _unwrap_fallback(element)
+        return
     _put_link(element, page.url, (element.get("title") or "").strip() or page.label)
 
 
@@ -125,37 +130,26 @@ def _is_unseen(element: "_Element") -> bool:
 
 
 def _unwrap_fallback(element: "_Element") -> None:
-    """An `<object>` without a page leaves its pictures, everything else goes."""
-    for image in list(element.iter("img")) if element.tag == "object" else ():
-        image.tail = None
-        element.addprevious(image)
-        restore_image(image)
-    remove(element)
+    """Leave what an `<object>` shows without its page; everything else goes with its content."""
+    if element.tag == "object":
+        element.tag = "div"
+        element.attrib.clear()
+        for part in list(element.iter("param", "embed")):
+            remove(part)
+    else:
+        remove(element)
 
 
 def simplify_player(player: "_Element", base: str) -> None:
-    """Leave a player its addresses and, for readers that cannot play, a link to the file."""
-    address = player.get("src") or player.get("data-src") or ""
-    for source in list(player.iter("source")):
-        address = address or source.get("src") or source.get("data-src") or ""
-    url = urls.absolute(base, address) if address else None
-    if url is None or not player.get("src"):
-        player.attrib.pop("src", None)
+    """Leave a player its first address and, for readers that cannot play, a link to the file."""
+    addresses = [part.get("src") or part.get("data-src") or "" for part in (player, *player.iter("source"))]
+    url = next((url for address in addresses if address and (url := urls.absolute(base, address))), None)
     if url is None:
         remove(player)
         return
     for child in list(player):
-        if child.tag != "source":
-            remove(child)
-    player.text = None
-    if not _PLAYABLE.search(url):
-        page = embeds.watch(url)
-        if page is not None and page.url != url:
-            _put_link(player, page.url, page.label)
-            return
+        player.remove(child)
     player.set("src", url)
-    for source in list(player):
-        remove(source)
     player.text = None
     link = player.makeelement("a", {"href": url})
     link.text = (player.get("title") or "").strip() or ("Video" if player.tag == "video" else "Audio")

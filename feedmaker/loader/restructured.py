@@ -3,6 +3,7 @@
 import io
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
@@ -31,7 +32,6 @@ _SETTINGS = {
     "toc_backlinks": False,
     "traceback": False,
 }
-_VIDEO = re.compile(r"^( *)\.\. (youtube|vimeo)::[ \t]*(\S+)[ \t]*(?:\n\1[ \t]+:.*)*$", re.MULTILINE)
 _UNKNOWN = re.compile(
     r"^<string>:(\d+): .*?Unknown (?:directive type|interpreted text role) \"([^\"\n]{1,60})\"", re.MULTILINE
 )
@@ -57,27 +57,40 @@ def to_html(text: str, line: int = 1) -> Rendered:
             line,
         )
         return Rendered(snippets.plain(text), (finding,))
+    _register_players()
     messages = io.StringIO()
     settings = {**_SETTINGS, "warning_stream": messages}
     try:
-        parts = publish_parts(_prepared(text), writer="html5", settings_overrides=settings)
+        parts = publish_parts(text, writer="html5", settings_overrides=settings)
     except Exception as error:  # docutils raises of every kind on broken input
         finding = Finding("rst-unreadable", f"docutils cannot read the body: {type(error).__name__}", "", line)
         return Rendered(snippets.plain(text), (finding,))
-    html: str = parts["html_body"]
+    html: str = parts["body"]
     return Rendered(_PROBLEMATIC.sub(r"\1", html), _findings(messages.getvalue(), line))
 
 
-def _prepared(text: str) -> str:
-    return _VIDEO.sub(_video, text)
+@lru_cache(maxsize=1)
+def _register_players() -> None:
+    """Teach docutils the directives of Nikola and Pelican for embedded players: a link each."""
+    from docutils import nodes
+    from docutils.parsers.rst import Directive, directives
 
+    class Player(Directive):
+        required_arguments = 1
+        optional_arguments = 5
+        final_argument_whitespace = True
+        has_content = True
+        option_spec = dict.fromkeys(("width", "height", "align", "title", "class"), directives.unchanged)
 
-def _video(found: re.Match[str]) -> str:
-    page = embeds.of_tag(found[2], found[3])
-    if page is None:
-        return found[0]
-    indent = found[1]
-    return f"{indent}.. raw:: html\n\n{indent}    <p>{snippets.link(page.url, page.label)}</p>\n"
+        def run(self) -> list[nodes.Node]:
+            page = embeds.of_tag(self.name, self.arguments[0])
+            if page is None:
+                return []
+            link = nodes.reference("", self.options.get("title") or page.label, refuri=page.url)
+            return [nodes.paragraph("", "", link)]
+
+    for name in ("youtube", "vimeo", "gist"):
+        directives.register_directive(name, Player)
 
 
 def _findings(messages: str, line: int) -> tuple[Finding, ...]:

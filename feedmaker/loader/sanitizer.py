@@ -8,6 +8,7 @@ import re
 import nh3
 
 from feedmaker.loader import urls
+from feedmaker.loader.bounds import element_names, spread
 
 #: Elements whose text goes with them.
 DROPPED_WITH_CONTENT = frozenset({
@@ -50,7 +51,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _URLS = frozenset({"src", "cite", "poster"})
 
 # Ids help where a reader shows footnotes in place, and nowhere else: in-page links lead to the article's page.
-_ID = re.compile(r"[A-Za-z][\w:.\-]{0,199}")
+_ID = re.compile(r"[^\W\d_][\w:.\-]{0,199}")
 _ID_TAGS = frozenset({
     "a", "li", "sup", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "div",
 })  # fmt: skip
@@ -61,11 +62,12 @@ _NUMBERS = frozenset({"width", "height"})
 # A candidate of srcset: an address without comma at its ends, and its descriptor (HTML Standard, "srcset attributes").
 _CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(\s+[\d.]+[wxh])?\s*(?:,|$)")
 
-_NAMES = re.compile(r"<([A-Za-z][^\s/>]*)")
 _EMPTY_LINK = re.compile(r"<a(?: (?!href=)[^>]*)?>(.*?)</a>", re.DOTALL)
 _BARE_LINK = re.compile(r"<a(?! href=)(?![^>]* href=)")
 _NO_SOURCE = re.compile(r"<img(?! (?:[^>]* )?src=)[^>]*>")
 _PRE_NEWLINE = re.compile(r"(<pre[^>]*>)\n")
+# Whatever follows, these leave no trace when they are taken out.
+_TRACELESS = ALLOWED | {"script", "style", "link", "meta"}
 _PASSES = 4
 
 
@@ -86,19 +88,20 @@ class Sanitizer:
             link_rel=None,
         )
 
-    def clean(self, markup: str, base: str, page: str | None) -> str:
+    def clean(self, markup: str, base: str, page: str | None, names: frozenset[str] | None = None) -> str:
         """Return `markup` as a fragment of well-formed HTML5 with nothing in it but what is allowed.
 
-        Relative references are resolved against `base`; `#fragment` against `page`, or dropped without one.
-        Cleaning what was cleaned changes nothing.
+        `names` are those of its elements, where they are known. Relative references are resolved against `base`,
+        `#fragment` against `page`; without one it is dropped. Cleaning what was cleaned changes nothing.
         """
         self._base, self._page = base, page
-        names = set(_NAMES.findall(markup))
-        result = _tidied(self._cleaner.clean(markup))
+        if names is None:
+            names = element_names(markup)
+        result = _tidied(self._cleaner.clean(spread(markup)))
         # Taking out an element can leave a nesting that the parser would not make (`<a><object><a>`).
-        if not names <= ALLOWED or "<table" in result:
+        if not names <= _TRACELESS or "table" in names:
             for _ in range(_PASSES):
-                before, result = result, _tidied(self._cleaner.clean(result))
+                before, result = result, _tidied(self._cleaner.clean(spread(result)))
                 if result == before:
                     break
         return result

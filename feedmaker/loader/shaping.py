@@ -12,10 +12,11 @@ from feedmaker.loader.selectors import Dropper, remove
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TAGS = re.compile(r"<([A-Za-z][^\s/>]*)")
-_CLASSES = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_CLASSES = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _LAZY = re.compile(r"\bdata-(?:lazy|src|original|actualsrc|echo|image|url|hi-?res|full|bg)|\bsrcset\s*=", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|<[A-Za-z][^>]*\shidden(?=[\s=/>])", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<[A-Za-z][^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=/>]))", re.IGNORECASE
+)
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 #: Elements that mean something else in a feed.
@@ -44,15 +45,18 @@ class Shaper:
     def __init__(self, drop: tuple[str, ...]) -> None:
         self._dropper = Dropper(drop)
 
-    def is_needed(self, markup: str) -> bool:
-        """Tell whether anything in `markup` may want reshaping; cheap, and wrong only on the careful side."""
-        if self._dropper.may_match(markup) or not _RESHAPED.isdisjoint(map(str.lower, _TAGS.findall(markup))):
+    def is_needed(self, markup: str, names: frozenset[str]) -> bool:
+        """Tell whether anything in `markup` may want reshaping; cheap, and wrong only on the careful side.
+
+        `names` are those of its elements, in lower case.
+        """
+        if self._dropper.may_match(markup) or not _RESHAPED.isdisjoint(names):
             return True
         if ("data-" in markup or "srcset" in markup) and _LAZY.search(markup):
             return True
         if "class" in markup and _works(markup):
             return True
-        return formulas.may_hold(markup) or (("none" in markup or "hidden" in markup) and bool(_HIDDEN.search(markup)))
+        return formulas.may_hold(markup, names) or _hides(markup)
 
     def shape(self, markup: str, base: str) -> str:
         """Return `markup` reshaped; URLs in it may be relative to `base`. The result is not yet safe."""
@@ -63,10 +67,15 @@ class Shaper:
             return markup
         self._dropper.drop(tree, markup)
         formulas.reduce(tree, markup)
-        for element in list(tree.iter()):
+        wanted = () if _works(markup) or _hides(markup) else (*_RESHAPED, "img")
+        for element in list(tree.iter(*wanted)):
             if isinstance(element.tag, str):
                 _shape(element, base)
         return _written(tree)
+
+
+def _hides(markup: str) -> bool:
+    return ("display" in markup or "hidden" in markup) and bool(_HIDDEN.search(markup))
 
 
 def _works(markup: str) -> bool:

@@ -4,44 +4,11 @@ Links to other articles are not resolved: that would make one article's entry de
 their text. Site URLs, assets and media are.
 """
 
-import html
 import re
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from feedmaker.loader import embeds, snippets
-
-
-class Place(NamedTuple):
-    """Where the tags stand."""
-
-    #: The site's URL, ends in "/".
-    site: str
-    #: The article's page, None where none can be told.
-    page: str | None
-    markdown: bool
-
-
-class Call(NamedTuple):
-    """A tag in its parts: `{% name a "b c" key=value %}`."""
-
-    name: str
-    #: Without quotes.
-    words: tuple[str, ...]
-    named: dict[str, str]
-    #: Words that stood between quotes.
-    quoted: tuple[str, ...]
-    #: `{{< /name >}}`.
-    closes: bool
-    #: `name(…)`.
-    called: bool
-
-
-_WORD = re.compile(
-    r"""(?:(?P<key>[A-Za-z][\w-]*)\s*=\s*|(?P<colon>[A-Za-z][\w-]*):[ \t\n]+)?
-        (?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'|`(?P<back>[^`]*)`|(?P<bare>[^\s,"']+))""",
-    re.VERBOSE | re.DOTALL,
-)
+from feedmaker.loader.tagcalls import Call, Place
 
 #: Tags whose content is no markup: it is taken to the letter, or not at all.
 VERBATIM = frozenset({
@@ -82,24 +49,6 @@ _SOURCE_KEYS = ("src", "url", "image", "path", "link", "file", "image_path", "na
 _TEXT_KEYS = ("title", "name", "text", "label", "caption", "summary")
 
 
-def parse(name: str, source: str, *, closes: bool, called: bool) -> Call:
-    """Divide what follows the name of a tag."""
-    words: list[str] = []
-    quoted: list[str] = []
-    named: dict[str, str] = {}
-    for found in _WORD.finditer(source):
-        value = next(v for v in (found["double"], found["single"], found["back"], found["bare"]) if v is not None)
-        value = html.unescape(value)
-        key = found["key"] or found["colon"]
-        if key:
-            named[key.lower()] = value
-        else:
-            words.append(value)
-            if found["bare"] is None:
-                quoted.append(value)
-    return Call(name.strip("/").rpartition("/")[2].lower(), tuple(words), named, tuple(quoted), closes, called)
-
-
 def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | None:
     """Return what stands for the tag; None where it says nothing and is to be reported.
 
@@ -113,14 +62,14 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     if name in _PATHS or name in _REFERENCES or name == "asset_link":
         return _reference(call, place, inside=inside)
     if name == "include":
-        return _include(call, place)
+        return _include(call, place, alone=alone)
     if name in _QUOTES:
         return _opening(call)
     video = _video(call, place)
     if video is not None:
         return f"<p>{video}</p>" if alone else video
     if name in _IMAGES or _IMAGE_NAME.search(name):
-        return _image(call, place)
+        return _image(call, place, alone=alone)
     # what a tag in the middle of a sentence shows is, as a rule, the words it is given
     words = next((call.named[key] for key in _TEXT_KEYS if call.named.get(key)), "")
     if not words and not alone and call.quoted and not call.called:
@@ -223,10 +172,10 @@ def _page_path(reference: str, place: Place) -> str | None:
     return _site_path(path.rstrip("/") + "/", place) + mark + fragment
 
 
-def _include(call: Call, place: Place) -> str | None:
+def _include(call: Call, place: Place, *, alone: bool) -> str | None:
     named = call.named
     if any(isinstance(named.get(key), str) and _FILE.fullmatch(named[key]) for key in _SOURCE_KEYS):
-        return _image(call, place)
+        return _image(call, place, alone=alone)
     template = call.words[0].lower() if call.words else ""
     for name in embeds.PAGES:
         identifier = named.get("id") or named.get("video_id") or named.get("video") or named.get("code")
@@ -254,7 +203,7 @@ def _video(call: Call, place: Place) -> str | None:
     return page and snippets.link(page.url, named.get("title") or page.label)
 
 
-def _image(call: Call, place: Place) -> str | None:
+def _image(call: Call, place: Place, *, alone: bool) -> str | None:
     named = call.named
     source = next((named[key] for key in _SOURCE_KEYS if named.get(key)), "")
     words = list(call.words)
@@ -268,11 +217,12 @@ def _image(call: Call, place: Place) -> str | None:
     address = _asset(source, place) if call.name in _ASSETS else _site_path(source, place)
     numbers = [word for word in words if word.isdigit()]
     texts = [word for word in words if not word.isdigit() and not _FILE.fullmatch(word)]
-    alt = named.get("alt") or (texts[-1] if texts and (call.quoted or not texts[-1].startswith("width-")) else "")
+    alt = named.get("alt") or (texts[-1] if texts and call.quoted else " ".join(texts))
     caption = next((named[key] for key in _CAPTION_KEYS if named.get(key)), "")
     if caption or named.get("link"):
         return snippets.figure(address, alt, caption, named.get("link", "") if source != named.get("link") else "")
-    return snippets.image(address, alt, *[*numbers, "", ""][:2])
+    picture = snippets.image(address, alt, *[*numbers, "", ""][:2])
+    return f"<p>{picture}</p>" if alone else picture
 
 
 def _asset(name: str, place: Place) -> str:

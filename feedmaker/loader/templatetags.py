@@ -9,49 +9,55 @@ import re
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
-from feedmaker.loader import tagmeanings
-from feedmaker.loader.tagmeanings import Call, Place
+from feedmaker.loader import snippets, tagmeanings
+from feedmaker.loader.tagcalls import Call, Place, at_host, parse
 
-# Whatever begins first in the text wins. Every branch is bounded or ends the text, so that the scan is linear.
+# Whatever begins first in the text wins. Every branch is bounded or ends the text, so that the scan is linear, and
+# begins with a literal character, so that it is fast: what stands at a line's start begins with the newline before.
 _HTML_CODE = r"""
-  (?P<code><(?P<el>pre|code|script|style|textarea)\b[^<>]*>(?:(?!</?(?P=el)\b).)*</(?P=el)\s*>)
+  <(?P<code>(?P<el>pre|code|script|style|textarea)\b[^<>]*>(?:(?!</?(?P=el)\b).)*</(?P=el)\s*>)
 """
 _MARKDOWN_CODE = r"""
-  (?P<fence>^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<f>`{3,}|~{3,})[^\n`]*\n
+  \n(?P<fence>[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<f>`{3,}|~{3,})[^\n`]*\n
      (?:(?:.*?^)??[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z))
- |(?P<indented>(?:(?<=\n\n)|\A)(?:(?:[ ]{4}|\t)[^\n]*(?:\n+|\Z))+)
- |(?P<tick>(?<![`\\])(?P<t>`{1,4})(?!`)(?:(?!\n[ \t]*\n).){1,500}?(?<!`)(?P=t)(?!`))
+ |\n[ \t]*\n(?P<indented>(?:[ ]{4}|\t)[^\n]*(?:\n(?:[ ]{4}|\t)[^\n]*)*)
+ |`(?<![`\\]`)(?P<tick>(?P<t>`{0,3})(?!`)(?:(?!\n[ \t]*\n).){1,500}?(?<!`)`(?P=t)(?!`))
 """
 _TAGS = r"""
   \{%-?\s*(?P<liquid>(?:(?!%\}|\{%).){0,2000})%\}
  |\{\{[<%]-?\s*(?P<short>(?:(?![>%]\}\}|\{\{[<%]).){0,2000})[>%]\}\}
+ |\{\{-?\s*(?P<brace>"[{}%<>]{1,3}"|'[{}%<>]{1,3}')\s*-?\}\}
  |\{\{(?P<output>(?:(?!\}\}|\{\{).){0,1000})\}\}
- |(?P<ejs><%(?:(?!%>|<%).){0,2000}%>)
- |(?P<comment>\{\#(?:(?!\#\}).){0,500}\#\})
+ |\{\#[ ](?P<comment>(?:(?!\#\}).){0,500})\#\}
+ |<%(?P<ejs>(?:(?!%>|<%).){0,2000})%>
 """
 _MARKDOWN_MARKS = r"""
- |^[ \t]*(?P<fenceblock>:{3,})[ \t]*(?:\{?[ \t]*\.?(?P<container>[A-Za-z][\w-]*)[ \t]*(?P<caption>[^\n]*))?$
- |(?P<kramdown>[ \t]*\{::?/?[ \t]*(?:(?:[.\#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s}"']+)
+ |\n[ \t]*:::+[ \t]*(?P<fenceblock>(?:\{?[ \t]*\.?(?P<container>[A-Za-z][\w-]*)[ \t]*(?P<caption>[^\n]*))?)$
+ |\{::?/?(?P<kramdown>[ \t]*(?:(?:[.\#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s}"']+)
      |toc|no_toc|footnotes|options|comment|nomarkdown|/)[ \t]*)*\})
- |(?P<toc>^[ \t]*(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
- |(?<=\S)(?P<headingid>[ \t]*\{[ \t]*[\#.][\w-][^}\n]{0,200}\})(?=[ \t]*$)
- |(?P<mdx>^(?:import[ ](?:[\w${}*,\s]+?[ ]from[ ])?["'][^"'\n]+["'];?|export[ ]
+ |\n[ \t]*(?P<toc>(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
+ |\{[ \t]*(?P<attributes>[\#.][\w-][^}\n]{0,200}\})(?=[ \t]*$)
+ |\n(?P<mdx>(?:import[ ](?:[\w${}*,\s]+?[ ]from[ ])?["'][^"'\n]+["'];?|export[ ]
      (?:const|default|let|function)[ ][^\n]*)[ \t]*$)
 """
 _FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
 _IN_HTML = re.compile(f"{_HTML_CODE}|{_TAGS}", _FLAGS)
 _IN_MARKDOWN = re.compile(f"{_MARKDOWN_CODE}|{_HTML_CODE}|{_TAGS}{_MARKDOWN_MARKS}", _FLAGS)
+#: Goes before the text, so that its first line is a line like others.
+_LEAD = "\n\n"
 
-_SIGNS = ("{%", "{{", "<%", "{#")
-_MARKDOWN_SIGNS = re.compile(
-    r"\{:|:::|\n[ \t]*(?:\[\[?_?toc|@\[toc|<!--[ \t]*toc)|\}[ \t]*(?:\n|\Z)|(?:\A|\n)(?:import|export) ", re.IGNORECASE
-)
+_SIGNS = ("{%", "{{", "{# ")
+_MARKDOWN_SIGNS = ("{:", ":::", "{#", "{.", "{ #", "{ .", "[TOC]", "[toc]", "[[toc", "[[_TOC", "<!-- toc")
+_MDX_SIGNS = re.compile(r"\n(?:import|export) ")
 _NAME = re.compile(r"(/?)\s*([\w./:-]*)\s*(\(?)")
 _RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}\n?(.*?)\n?\{%-?\s*end\1\s*-?%\}", re.DOTALL)
 _ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
 _LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
 # In a formula `{{a}}` is a group: what stands before it tells.
 _FORMULA_BEFORE = re.compile(r"(?:[\\^_}$]|\\[A-Za-z]{1,20})\Z")
+# How far a tag may be indented, and how far back a list is looked for.
+_INDENT = 200
+_REACH = 4000
 _PLAIN_WORD = re.compile(r"\w+")
 
 
@@ -64,17 +70,25 @@ class Expanded(NamedTuple):
 
 def expand(text: str, place: Place, line: int = 1) -> Expanded:
     """Return `text`, Markdown or HTML as `place` says, with its tags replaced; `line` is that of its first line."""
-    if not any(sign in text for sign in _SIGNS) and not (place.markdown and _MARKDOWN_SIGNS.search(text)):
+    if not _has_tags(text) and not (place.markdown and _has_marks(text)):
         return Expanded(text, ())
     scan = _Scan(text, place)
     return Expanded(scan.run(), scan.findings(line))
+
+
+def _has_tags(text: str) -> bool:
+    return ("{" in text and any(sign in text for sign in _SIGNS)) or "<%" in text
+
+
+def _has_marks(text: str) -> bool:
+    return any(sign in text for sign in _MARKDOWN_SIGNS) or bool(_MDX_SIGNS.search("\n" + text))
 
 
 class _Scan:
     """One pass over one text."""
 
     def __init__(self, text: str, place: Place) -> None:
-        self._text = text
+        self._text = _LEAD + text
         self._place = place
         self._parts: list[str] = []
         self._position = 0
@@ -82,7 +96,11 @@ class _Scan:
         self._dropped: dict[str, list[int]] = {}
         #: End tags known to be missing from here on.
         self._missing: set[str] = set()
+        #: What closes the containers that are open.
         self._open: list[str] = []
+        #: Where it was last asked whether a list goes on, and the answer.
+        self._listed_at = 0
+        self._listed = False
 
     def run(self) -> str:
         pattern = _IN_MARKDOWN if self._place.markdown else _IN_HTML
@@ -90,7 +108,7 @@ class _Scan:
         while found := pattern.search(self._text, search):
             search = self._take(found)
         self._parts.append(self._text[self._position :])
-        return "".join(self._parts)
+        return "".join(self._parts).removeprefix(_LEAD)
 
     def findings(self, line: int) -> tuple[Finding, ...]:
         return tuple(
@@ -98,33 +116,32 @@ class _Scan:
                 "template-tag-dropped",
                 f"template tag dropped: {name[:60]!r} ({'once' if count == 1 else f'{count} times'})",
                 "write it in Markdown or HTML if subscribers are to see it",
-                line + self._text.count("\n", 0, first),
+                line + self._text.count("\n", len(_LEAD), first),
             )
             for name, (count, first) in self._dropped.items()
         )
 
     def _take(self, found: re.Match[str]) -> int:
         """Deal with one piece; return where to search on."""
-        kind = found.lastgroup or ""
-        groups = found.groupdict()
-        for code in ("code", "fence", "tick"):
-            if groups.get(code) is not None:
-                return self._put(found, _shown(found[0]))
-        if groups.get("indented") is not None:
-            if self._in_list(found.start()):
-                return found.start() + 1
+        kind = found.lastgroup
+        if kind == "indented" and self._in_list(found.start("indented")):
+            return found.start("indented")
+        if kind in ("code", "fence", "tick", "indented"):
             return self._put(found, _shown(found[0]))
-        if groups.get("liquid") is not None:
+        if kind == "liquid":
             return self._liquid(found)
-        if groups.get("short") is not None:
+        if kind == "short":
             return self._short(found)
-        if groups.get("output") is not None:
+        if kind == "output":
             return self._output(found)
-        if groups.get("fenceblock") is not None:
+        if kind == "brace":
+            return self._put(found, snippets.text(found["brace"][1:-1]))
+        if kind in ("fenceblock", "caption", "container"):
             return self._container(found)
         if kind == "ejs":
             self._count("<% %>", found)
-        return self._put(found, "")
+        # a mark at a line's start was found by the newline before it
+        return self._put(found, "\n" if found[0].startswith("\n") else "")
 
     def _put(self, found: re.Match[str], replacement: str, end: int | None = None) -> int:
         end = found.end() if end is None else end
@@ -188,8 +205,11 @@ class _Scan:
         return self._put(found, "")
 
     def _mean(self, found: re.Match[str], call: Call) -> int:
-        alone = self._is_alone(found)
-        meaning = tagmeanings.meaning(call, self._place, alone=alone, inside=self._is_address(found))
+        place = self._place
+        if self._text.endswith("}}", 0, found.start()):
+            # `{{ site.baseurl }}{% link x %}`: the site's folder stands there already
+            place = at_host(place)
+        meaning = tagmeanings.meaning(call, place, alone=self._is_alone(found), inside=self._is_address(found))
         if meaning is None:
             if not call.closes:
                 self._count(call.name, found)
@@ -212,10 +232,11 @@ class _Scan:
         return meaning + "\n" if after in ("", "\n") and self._is_alone(found, end) else meaning
 
     def _is_alone(self, found: re.Match[str], end: int | None = None) -> bool:
-        start = self._text.rfind("\n", 0, found.start()) + 1
-        stop = self._text.find("\n", found.end() if end is None else end)
-        after = self._text[found.end() if end is None else end : stop if stop >= 0 else len(self._text)]
-        return not self._text[start : found.start()].strip(" \t>") and not after.strip()
+        """Tell whether nothing else stands on the lines of a tag; only so far is looked as an indent may reach."""
+        end = found.end() if end is None else end
+        before = self._text[max(0, found.start() - _INDENT) : found.start()].rpartition("\n")
+        after = self._text[end : end + _INDENT].partition("\n")[0]
+        return bool(before[1]) and not before[2].strip(" \t>") and not after.strip()
 
     def _is_address(self, found: re.Match[str]) -> bool:
         """Tell whether the tag stands where a URL does: `](…)`, `href="…"`, `src=…`."""
@@ -224,10 +245,12 @@ class _Scan:
 
     def _in_list(self, start: int) -> bool:
         """Tell whether the indented lines at `start` continue a list, so that they are no code."""
-        for previous in reversed(self._text[max(0, start - 4000) : start].split("\n")):
+        since, self._listed_at = self._listed_at, start
+        for previous in reversed(self._text[max(since, start - _REACH) : start].split("\n")):
             if previous.strip() and not previous.startswith(("    ", "\t")):
-                return bool(_LIST_ITEM.match(previous))
-        return False
+                self._listed = bool(_LIST_ITEM.match(previous))
+                break
+        return self._listed
 
 
 def _call(source: str) -> Call | None:
@@ -237,7 +260,7 @@ def _call(source: str) -> Call | None:
     rest = source[found.end() :]
     if found[3]:
         rest = rest.removesuffix(")")
-    return tagmeanings.parse(found[2], rest, closes=bool(found[1]), called=bool(found[3]))
+    return parse(found[2], rest, closes=bool(found[1]), called=bool(found[3]))
 
 
 def _shown(code: str) -> str:

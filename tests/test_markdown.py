@@ -1,0 +1,50 @@
+"""Markdown as GitHub and most generators read it."""
+
+import pytest
+
+from feedmaker.loader.markdown import to_html
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a *b* **c** `d`", "<p>a <em>b</em> <strong>c</strong> <code>d</code></p>\n"),
+        ("~~a~~", "<p><del>a</del></p>\n"),
+        ("see https://example.org/x.", '<p>see <a href="https://example.org/x">https://example.org/x</a>.</p>\n'),
+        ("- [x] a\n- [ ] b", "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n"),
+        ("# A *b*", '<h1 id="a-b">A <em>b</em></h1>\n'),
+        ("## 港口", '<h2 id="港口">港口</h2>\n'),
+        ("```py\na < b\n\n  c\n```", '<pre><code class="language-py">a &lt; b\n\n  c\n</code></pre>\n'),
+        ("a  \nb", "<p>a<br />\nb</p>\n"),
+        ("<div>\n*a*\n\n*b*\n</div>", "<div>\n*a*\n<p><em>b</em></p>\n</div>\n"),
+        ("港口**新闻。**每日", "<p>港口<strong>新闻。</strong>每日</p>\n"),
+        ("&amp; &copy; <", "<p>&amp; © &lt;</p>\n"),
+        ("> [!NOTE]\n> Words", "<blockquote>\n<p><strong>Note</strong><br>\nWords</p>\n</blockquote>\n"),
+    ],
+)
+def test_markdown(text: str, expected: str) -> None:
+    assert to_html(text) == expected
+
+
+def test_tables_keep_their_alignment() -> None:
+    assert '<td align="right">1</td>' in to_html("| a | b |\n|---|--:|\n| x | 1 |\n")
+
+
+def test_footnotes_lead_there_and_back() -> None:
+    html = to_html("One[^n].\n\n[^n]: Note.\n")
+
+    assert 'href="#fn-n" id="fnref-n"' in html
+    assert '<li id="fn-n">' in html
+    assert 'href="#fnref-n"' in html
+
+
+def test_lines_of_wide_characters_are_joined_without_a_space() -> None:
+    assert to_html("港口\n新闻\nnews\n港") == "<p>港口新闻\nnews\n港</p>\n"
+
+
+def test_code_is_not_joined() -> None:
+    assert to_html("```\n港\n口\n```\n港\n口\n") == "<pre><code>港\n口\n</code></pre>\n<p>港口</p>\n"
+
+
+def test_prose_about_money_is_no_formula() -> None:
+    assert to_html("from $5 to $6") == "<p>from $5 to $6</p>\n"

@@ -1,0 +1,266 @@
+"""Template tags: the common ones become what they mean, the others go and are reported, code is left alone."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedmaker.loader.markdown import to_html
+from feedmaker.loader.sanitizer import Sanitizer
+from feedmaker.loader.tagcalls import Place
+from feedmaker.loader.templatetags import expand
+
+SITE = "https://example.org/blog/"
+PAGE = "https://example.org/blog/p/1.html"
+MARKDOWN = Place(SITE, PAGE, markdown=True)
+HTML = Place(SITE, PAGE, markdown=False)
+
+
+def shown(text: str) -> str:
+    """Return the HTML that subscribers get of Markdown."""
+    return Sanitizer().clean(to_html(expand(text, MARKDOWN).text), PAGE, PAGE).strip()
+
+
+def dropped(text: str, place: Place = MARKDOWN) -> list[str]:
+    return [finding.message for finding in expand(text, place).findings]
+
+
+CODE = '<pre><code class="language-ruby">def a_b_c\n\n  *x* &lt;y&gt; # {{ z }}\nend\n</code></pre>'
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "{% highlight ruby %}\n@\n{% endhighlight %}",
+        "{% highlight ruby linenos %}\n@\n{% endhighlight %}",
+        "{%- highlight ruby -%}\n@\n{%- endhighlight -%}",
+        "{% codeblock lang:ruby %}\n@\n{% endcodeblock %}",
+        "{% codeblock A title lang:ruby https://e.org mark:1 %}\n@\n{% endcodeblock %}",
+        "{% code lang:ruby %}\n@\n{% endcode %}",
+        "{{< highlight ruby >}}\n@\n{{< /highlight >}}",
+        '{{< highlight ruby "linenos=table" >}}\n@\n{{</ highlight >}}',
+        "{{% highlight ruby %}}\n@\n{{% /highlight %}}",
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "Before\n\n{}\n\nafter", "Before\n{}\nafter", "- item\n\n  {}\n"])
+def test_code_tags_become_code_to_the_letter(tags: str, around: str) -> None:
+    text = around.format(tags).replace("@", "def a_b_c\n\n  *x* <y> # {{ z }}\nend")
+
+    assert CODE in shown(text)
+    assert dropped(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a]({{ site.url }}/x)", '<p><a href="https://example.org/blog/x">a</a></p>'),
+        ("[a]({{ site.baseurl }}/x)", '<p><a href="https://example.org/blog/x">a</a></p>'),
+        (
+            "[a]({{site.baseurl}}{% link files/a.pdf %})",
+            '<p><a href="https://example.org/blog/files/a.pdf">a</a></p>',
+        ),
+        ("[a]({% link files/a.pdf %})", '<p><a href="https://example.org/blog/files/a.pdf">a</a></p>'),
+        ("![a]({{ '/i.png' | relative_url }})", '<p><img src="https://example.org/blog/i.png" alt="a"></p>'),
+        ('[a]({{ "/x/" | url }})', '<p><a href="https://example.org/blog/x/">a</a></p>'),
+        ('{{ "plain *words*" }}', "<p>plain *words*</p>"),
+        ("{{ '{{' }} x }}", "<p>{{ x }}</p>"),
+        ("{% asset_img a.png A harbour %}", '<p><img src="https://example.org/blog/p/1/a.png" alt="A harbour"></p>'),
+        (
+            '{% asset_img left a.png "A harbour" %}',
+            '<p><img src="https://example.org/blog/p/1/a.png" alt="A harbour"></p>',
+        ),
+        (
+            "{% img right /i.jpg 300 200 'A title' 'An alt' %}",
+            '<p><img src="https://example.org/blog/i.jpg" alt="An alt" width="300" height="200"></p>',
+        ),
+        (
+            '{% image "assets/a.jpg" "The *team*" %}',
+            '<p><img src="https://example.org/blog/p/assets/a.jpg" alt="The *team*"></p>',
+        ),
+        (
+            '{{< figure src="/i.png" title="A <b>" alt="x" >}}',
+            '<figure><img src="https://example.org/blog/i.png" alt="x"><figcaption>A &lt;b&gt;</figcaption></figure>',
+        ),
+        (
+            '{{ figure(src="i.png", caption="C") }}',
+            '<figure><img src="https://example.org/blog/p/i.png" alt="C"><figcaption>C</figcaption></figure>',
+        ),
+        (
+            '{% include "figure.html", image: "/i.png", alt: "x" %}',
+            '<p><img src="https://example.org/blog/i.png" alt="x"></p>',
+        ),
+        ('{{< legacy-img src="i.png" alt="x" >}}', '<p><img src="https://example.org/blog/p/i.png" alt="x"></p>'),
+        (
+            "{{< youtube dQw4w9WgXcQ >}}",
+            '<p><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Video: YouTube</a></p>',
+        ),
+        (
+            "{% youtube dQw4w9WgXcQ %}",
+            '<p><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Video: YouTube</a></p>',
+        ),
+        (
+            '{{< youtube id="dQw4w9WgXcQ" title="Boats" >}}',
+            '<p><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Boats</a></p>',
+        ),
+        (
+            '{{ video(url="https://www.youtube.com/embed/dQw4w9WgXcQ") }}',
+            '<p><a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Video: YouTube</a></p>',
+        ),
+        ("{% vimeo 123456 %}", '<p><a href="https://vimeo.com/123456">Video: Vimeo</a></p>'),
+        ("{{< gist anna 1a2b >}}", '<p><a href="https://gist.github.com/anna/1a2b">Gist</a></p>'),
+        ("{% link Harbour https://h.example/ true %}", '<p><a href="https://h.example/">Harbour</a></p>'),
+        ("See {% post_link other-post 'The other' %}.", "<p>See The other.</p>"),
+        ("See {% post_link folder/other-post %}.", "<p>See other-post.</p>"),
+        ("[the other]({% post_url 2020-01-01-other %})", "<p>the other</p>"),
+        (
+            '[the other]({{< ref "/posts/other.md#a" >}})',
+            '<p><a href="https://example.org/blog/posts/other/#a">the other</a></p>',
+        ),
+        ('[the other]({{< relref "other.md" >}})', "<p>the other</p>"),
+        (
+            "{% blockquote Anna %}\nWords *so*\n{% endblockquote %}",
+            "<blockquote>\n<p>Words <em>so</em></p>\n</blockquote>",
+        ),
+        ("{% note info %}\nWords\n{% endnote %}", "<blockquote>\n<p>Words</p>\n</blockquote>"),
+        ("{{% notice tip %}}\nWords\n{{% /notice %}}", "<blockquote>\n<p>Words</p>\n</blockquote>"),
+        ("::: tip Mind\nWords\n:::", "<blockquote><p><strong>Mind</strong></p>\n<p>Words</p>\n</blockquote>"),
+        (":::note\nWords\n:::", "<blockquote>\n<p>Words</p>\n</blockquote>"),
+        (
+            "::: details More\nWords\n:::",
+            "<details><summary>More</summary>\n<p>Words</p>\n</details>",
+        ),
+        ("{% raw %}a {{ b }} {% c %}{% endraw %}", "<p>a {{ b }} {% c %}</p>"),
+        ("a {% comment %}b{% endcomment %}c", "<p>a c</p>"),
+        ("{% if x %}a{% else %}b{% endif %}", "<p>ab</p>"),
+        ('Use {{<mcpan "Foo::Bar" >}} now', "<p>Use Foo::Bar now</p>"),
+        ('{{% def id="a" name="A term" %}}means *x*{{% /def %}}', "<p>A termmeans <em>x</em></p>"),
+        ("text\n{: .lead}", "<p>text</p>"),
+        ('![a](/i.png){: width="3" .c}', '<p><img src="https://example.org/i.png" alt="a"></p>'),
+        ('{::options parse_block_html="true" /}\n\nx', "<p>x</p>"),
+        ("* TOC\n{:toc}\n\nx", "<ul>\n<li>TOC</li>\n</ul>\n<p>x</p>"),
+        ("[TOC]\n\nx", "<p>x</p>"),
+        ("x\n\n[[toc]]\n\ny", "<p>x</p>\n<p>y</p>"),
+        ("## A {#own}", '<h2 id="a">A</h2>'),
+        ("import Chart from '../chart.js'\n\nexport const x = 1\n\ntext", "<p>text</p>"),
+        ("a <%= b %> c", "<p>a  c</p>"),
+        ("Elixir says {:ok, pid} here", "<p>Elixir says {:ok, pid} here</p>"),
+        (r"$\frac{{a}}{{b}}$ and $x^{{n}}$", r"<p>$\frac{{a}}{{b}}$ and $x^{{n}}$</p>"),
+        ("importing x from y is\nimport work", "<p>importing x from y is\nimport work</p>"),
+    ],
+)
+def test_tags_become_what_they_mean(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```\n{% x %} {{ y }} {{< z >}} <% e %>\n{: .a}\n::: note\n[TOC]\n```",
+        "~~~liquid\n{% highlight ruby %}\n~~~",
+        "a `{{ y }}` and ``{% x ` %}``",
+        "text\n\n    {% x %}\n    {{ y }}\n\n    {% z %}\n\nend",
+        "- a\n\n  ```\n  {{ y }}\n  ```\n",
+        "> ```\n> {{ y }}\n> ```\n",
+        "<pre>{% x %}\n\n{{ y }}</pre>",
+        "a <code>{{ y }}</code>",
+    ],
+)
+def test_code_that_shows_tags_is_left_alone(code: str) -> None:
+    assert expand(code, MARKDOWN).text == code
+    assert dropped(code) == []
+
+
+def test_tags_in_an_indented_list_item_are_no_code() -> None:
+    assert expand("- a\n\n    {% foo %} b", MARKDOWN).text == "- a\n\n     b"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```", "```\n{{ x }}\n```"),
+        ("`{% raw %}{{ x }}{% endraw %}`", "`{{ x }}`"),
+        ("```\n{{</* figure */>}}\n```", "```\n{{< figure >}}\n```"),
+        ("{{</* figure */>}}", "{{< figure >}}"),
+    ],
+)
+def test_what_protects_tags_from_the_generator_goes(text: str, expected: str) -> None:
+    assert expand(text, MARKDOWN).text == expected
+
+
+def test_dropped_tags_are_counted_and_reported_once_a_kind() -> None:
+    text = "one\n{% foo a %}\n\n{% foo b %}{% bar %}\n{{ page.x }} {{ page.x | upcase }}\n{% endfoo %}"
+
+    findings = expand(text, MARKDOWN, line=10).findings
+
+    assert [(finding.message, finding.line) for finding in findings] == [
+        ("template tag dropped: 'foo' (2 times)", 11),
+        ("template tag dropped: 'bar' (once)", 13),
+        ("template tag dropped: '{{ page.x }}' (2 times)", 14),
+    ]
+    assert {finding.code for finding in findings} == {"template-tag-dropped"}
+
+
+def test_html_has_no_markdown_marks() -> None:
+    text = "<p>{:.x} ::: note {#a}</p>\n{{ site.url }}"
+
+    assert expand(text, HTML).text == "<p>{:.x} ::: note {#a}</p>\nhttps://example.org/blog"
+
+
+def test_html_code_is_left_alone() -> None:
+    text = "<pre>{% x %}</pre><code>{{ y }}</code>{% z %}<script>{{ w }}</script>"
+
+    assert expand(text, HTML).text == "<pre>{% x %}</pre><code>{{ y }}</code><script>{{ w }}</script>"
+
+
+def test_text_without_tags_is_the_same_object() -> None:
+    text = "<p>{ } and 100 % safe</p>"
+
+    assert expand(text, HTML).text is text
+
+
+_PIECES = [
+    "{%",
+    "%}",
+    "{{",
+    "}}",
+    "{{<",
+    ">}}",
+    "{{%",
+    "%}}",
+    "<%",
+    "%>",
+    "{:",
+    "}",
+    ":::",
+    "```",
+    "`",
+    "\n",
+    "\n\n",
+    "    ",
+]
+_WORDS = [
+    "raw",
+    "endraw",
+    "highlight x",
+    "endhighlight",
+    "figure src=a.png",
+    "/",
+    '"',
+    "'",
+    "(",
+    ")",
+    "|",
+    "=",
+    "a",
+    " ",
+    "- ",
+    "import 'x'",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES + _WORDS), max_size=30).map("".join))
+def test_no_mix_of_tags_raises(text: str) -> None:
+    for place in (MARKDOWN, HTML, MARKDOWN._replace(page=None)):
+        expanded = expand(text, place)
+
+        assert all(finding.line is not None and finding.line >= 1 for finding in expanded.findings)
