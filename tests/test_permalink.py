@@ -244,8 +244,6 @@ def test_what_would_end_a_path_is_encoded_and_dots_cannot_climb() -> None:
 @pytest.mark.parametrize(
     ("pattern", "path", "token"),
     [
-        ("/:section/:slug/", "x.md", ":section"),
-        ("/:sections[5]/:slug/", "content/a/x.md", ":sections[5]"),
         ("/:nonsense/:output_ext", "x.md", ":nonsense"),
     ],
 )
@@ -256,6 +254,20 @@ def test_what_cannot_be_filled_is_named(pattern: str, path: str, token: str) -> 
     assert found.code == "permalink-token"
     assert token in found.message
     assert found.hint
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        ("/:section/:slug/", "x.md", "/hello-world/"),
+        ("/:sections[5]/:slug/", "content/a/x.md", "/hello-world/"),
+        ("/:sections/:filename/", "content/My Posts/Été/x.md", "/my-posts/été/x/"),
+    ],
+)
+def test_hugo_leaves_out_sections_that_are_not_there_and_slugs_the_others(
+    pattern: str, path: str, expected: str
+) -> None:
+    assert expand(pattern, facts(path)) == expected
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ class Template:
         else:
             fill = HUGO.get(name) or (go_layout(name) if GO.search(name) else None)
         text = fill(facts, brackets) if fill else None
-        if text is None or (dialect == "hugo" and text == ""):
+        if text is None or (dialect == "hugo" and text == "" and name not in ("section", "sections")):
             return None
         return text if not brackets or name in ("sections",) else text + brackets
 

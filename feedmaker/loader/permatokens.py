@@ -100,7 +100,7 @@ def _sections(facts: Facts, brackets: str = "") -> str:
         first = size - 1 if match[1] == "last" else int(match[1] or 0)
         last = (size - 1 if match[3] == "last" else int(match[3] or size)) if match[2] else first + 1
         folders = folders[max(first, 0) : max(last, 0)]
-    return "/".join(folders)
+    return "/".join(slugs.hugo(folder) for folder in folders)
 
 
 def _hugo_name(facts: Facts) -> str:
