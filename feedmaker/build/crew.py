@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from feedmaker.build.archives import Shelf, subscription_links
+from feedmaker.build.flusher import Flusher
 from feedmaker.build.intake import Intake, internal_error, read_file
 from feedmaker.build.media import LocalFiles
 from feedmaker.build.options import Places
@@ -94,6 +95,7 @@ class Crew:
         self._names = names
         self._intake: Intake | None = None
         self._scribe: _Scribe | None = None
+        self._flusher = Flusher()
         self._readers: dict[str, int] = {}
         self._formats: list[Format] | None = None
 
@@ -112,9 +114,10 @@ class Crew:
         return self._assemble(item)
 
     def finish(self, task: str) -> None:
-        """See to it that what a batch rendered can be read by every process."""
+        """See to it that what a batch rendered can be read by every process, and that what it wrote is on disk."""
         if task == "render" and self._scribe is not None:
             self._scribe.flush()
+        self._flusher.wait()
 
     def close(self) -> None:
         """Let go of the spool files that this process has open."""
@@ -144,7 +147,8 @@ class Crew:
             documents = self._documents(feed, count)
         updated = max((entry.updated for entry in feed.entries[:count]), default=None)
         errors = _errors(documents) if feed.check else ()
-        drafts = () if errors else tuple(Draft.write(self._output, path, data) for path, data in documents.items())
+        force = self._flusher.force
+        drafts = () if errors else tuple(Draft.write(self._output, *document, force) for document in documents.items())
         return Assembled(count, updated, drafts, errors)
 
     def _documents(self, feed: ToAssemble, count: int) -> dict[str, bytes]:

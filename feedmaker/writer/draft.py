@@ -1,6 +1,7 @@
 """Bytes → a file beside the one it will replace: written whole, forced to disk, not yet visible under its name."""
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
@@ -22,8 +23,11 @@ class Draft(NamedTuple):
     mtime: int
 
     @classmethod
-    def write(cls, output: str, path: str, data: bytes) -> "Draft":
-        """Write `data` for `output/path` unless it is there already. Raises OSError."""
+    def write(cls, output: str, path: str, data: bytes, force: Callable[[int], None] | None = None) -> "Draft":
+        """Write `data` for `output/path` unless it is there already. Raises OSError.
+
+        `force` takes over the descriptor of the file, to force it to disk and close it; by default that is done here.
+        """
         digest = sha256(data).hexdigest()
         target = f"{output}/{path}"
         status = _same(target, data)
@@ -37,19 +41,33 @@ class Draft(NamedTuple):
             os.makedirs(folder, exist_ok=True)
             descriptor = _create(temporary)
         try:
-            try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(descriptor, view) :]
-                os.fsync(descriptor)
-                mtime = os.fstat(descriptor).st_mtime_ns
-            finally:
-                os.close(descriptor)
+            mtime = _fill(descriptor, data)
+            (force or force_to_disk)(descriptor)
         except OSError:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
         return cls(path, len(data), digest, temporary, mtime)
+
+
+def force_to_disk(descriptor: int) -> None:
+    """Force a file to disk and close it."""
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _fill(descriptor: int, data: bytes) -> int:
+    """Write all of `data` and give the file's mtime; closes the descriptor where that fails."""
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        return os.fstat(descriptor).st_mtime_ns
+    except OSError:
+        os.close(descriptor)
+        raise
 
 
 def _create(path: str) -> int:
