@@ -80,6 +80,7 @@ class KnownFile(NamedTuple):
     status: str
     published: int | None
     id: str | None
+    own_id: str | None
     id_rule: str | None
     print: bytes | None
     born: int
@@ -90,10 +91,17 @@ class Twin(NamedTuple):
 
     number: int
     path: str
+    born: int
+    status: str
     id: str
     own_id: str
     id_rule: str
     print: bytes
+    expires: int | None
+
+
+_TWIN = """number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path,
+    born, status, id, own_id, id_rule, print, expires"""
 
 
 class FeedRow(NamedTuple):
@@ -208,6 +216,7 @@ class State:
         """Make what questions across files need; building it after the first files are in is the fast way."""
         for column in ("print", "own_id", "id", "born"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_{column} ON files ({column})")
+        self._db.execute("CREATE INDEX IF NOT EXISTS gone_print ON gone (print)")
 
     def drop(self, numbers: Iterable[int]) -> None:
         """Forget these files."""
@@ -219,27 +228,35 @@ class State:
         """Give an article another id, and the age that goes with it unless None."""
         self._db.execute("UPDATE files SET id = ?, born = coalesce(?, born) WHERE number = ?", (id_, born, number))
 
-    def heir(self, print_: bytes, build: int) -> int | None:
-        """Find a file that this build saw first, is an exact copy, and has no guid of its own."""
-        query = """
-            SELECT number FROM files WHERE born = ? AND print = ? AND id_rule <> 'guid' AND id = own_id
-            ORDER BY folder, name LIMIT 1"""
-        row = self._db.execute(query, (build, print_)).fetchone()
-        return None if row is None else int(row[0])
+    def copies(self, print_: bytes) -> list[Twin]:
+        """Find the articles with this fingerprint, the one seen first in front, then by path."""
+        rows = self._db.execute(f"SELECT {_TWIN} FROM files WHERE print = ? ORDER BY born, path", (print_,))  # noqa: S608 - constants
+        return [Twin(*row) for row in rows]
 
-    def returned(self, build: int) -> list[tuple[int, str, str, bytes, bytes]]:
-        """Find new files whose id was that of an article that is gone.
+    def returned(self, build: int) -> list[tuple[int, str]]:
+        """Find (number, id) of the new files that are exact copies of an article that is gone, and its id.
 
-        Gives (number, own id, id rule, print, print of the gone).
+        An id may come more than once, as may a file.
         """
         query = """
-            SELECT number, own_id, id_rule, f.print, g.print FROM files f JOIN gone g ON g.id = f.own_id
-            WHERE born = ? AND f.id = own_id ORDER BY folder, name"""
+            SELECT number, g.id FROM files f JOIN gone g ON g.print = f.print
+            WHERE born = ? AND id_rule <> 'guid' AND f.id = own_id ORDER BY g.id <> own_id, g.id, folder, name"""
+        return self._db.execute(query, (build,)).fetchall()
+
+    def reused(self, build: int) -> list[tuple[int, str, str]]:
+        """Find (number, id, id rule) of the new files whose id is that of an article that is gone."""
+        query = """
+            SELECT number, f.id, id_rule FROM files f JOIN gone g ON g.id = f.id
+            WHERE born = ? ORDER BY folder, name"""
         return self._db.execute(query, (build,)).fetchall()
 
     def remember_gone(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
         """Keep (id, path, fingerprint) of articles that are gone: their ids stay taken."""
         self._db.executemany("INSERT OR REPLACE INTO gone VALUES (?, ?, ?)", rows)
+
+    def has_gone(self) -> bool:
+        """Tell whether any article is gone."""
+        return self._db.execute("SELECT 1 FROM gone LIMIT 1").fetchone() is not None
 
     def gone(self, id_: str) -> bool:
         """Tell whether this id belongs to an article that is gone."""
@@ -249,17 +266,22 @@ class State:
         """These ids belong to living articles again."""
         self._db.executemany("DELETE FROM gone WHERE id = ?", ((id_,) for id_ in ids))
 
-    def twins(self, column: Literal["print", "own_id"]) -> list[list[Twin]]:
-        """Give the groups of articles that share this, in each the one seen first in front, then by path."""
+    def twins(self, column: Literal["print", "own_id", "id"], *, published: bool = True) -> list[list[Twin]]:
+        """Give the groups of articles that share this, in each the one seen first in front, then by path.
+
+        Those that are not published by their own word come too, last in their group, unless `published`.
+        """
+        # The inner query runs on an index alone, which the status is not in.
         query = f"""
-            SELECT {column}, number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path,
-            id, own_id, id_rule, print AS p FROM files WHERE status = 'published' AND {column} IN
-            (SELECT {column} FROM files WHERE status = 'published' GROUP BY {column} HAVING count(*) > 1)
-            ORDER BY {column}, born, path"""  # noqa: S608 - constants
+            SELECT {column} AS key, {_TWIN} FROM files WHERE {column} IN
+            (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
+            ORDER BY key, status <> 'published', born, path"""  # noqa: S608 - constants
         groups: dict[bytes | str, list[Twin]] = {}
         for key, *row in self._db.execute(query):
-            groups.setdefault(key, []).append(Twin(*row))
-        return list(groups.values())
+            twin = Twin(*row)
+            if twin.status == "published" or not published:
+                groups.setdefault(key, []).append(twin)
+        return [group for group in groups.values() if len(group) > 1]
 
     def group_rows(self) -> Iterator[tuple[int, int, int | None, str, bytes, str, str, str]]:
         """Yield what grouping needs of each article that is published by its own word.
@@ -339,9 +361,14 @@ class State:
         self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", rows)
         self._db.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in gone))
 
-    def id_taken(self, id_: str) -> bool:
-        """Tell whether a living article has this id."""
-        return self._db.execute("SELECT 1 FROM files WHERE id = ? LIMIT 1", (id_,)).fetchone() is not None
+    def id_taken(self, id_: str, besides: int = 0) -> bool:
+        """Tell whether a living article, other than the one of this number, has this id."""
+        query = "SELECT 1 FROM files WHERE id = ? AND number <> ? LIMIT 1"
+        return self._db.execute(query, (id_, besides)).fetchone() is not None
+
+    def own_id(self, number: int) -> str:
+        """Give the id that an article has by itself."""
+        return str(self._db.execute("SELECT own_id FROM files WHERE number = ?", (number,)).fetchone()[0])
 
     def commit(self) -> None:
         """Make all changes since the last commit lasting, all or none."""

@@ -197,3 +197,61 @@ def test_every_file_that_was_written_is_reported_even_the_lists(site: Site) -> N
     after = site.files()
     assert set(report.written) == {path for path in after if before.get(path) != after[path]}
     assert "index.html" in report.written
+
+
+def test_exact_copies_are_one_entry_in_the_feeds_of_all_and_each_is_named(site: Site) -> None:
+    site.article("copy.md", "Ship", 1, categories=["north"])
+    site.article("more/copy.md", "Ship", 1, categories=["Harbour"])
+
+    report = site.build()
+
+    assert (report.articles.duplicate, report.articles.published) == (2, 4)
+    assert [problem.path for problem in report.problems if problem.code == "article-copied"] == [
+        "articles/copy.md",
+        "articles/more/copy.md",
+    ]
+    for feed in ("", "categories/harbour", "categories/north"):
+        assert sum(item["title"] == "Ship" for item in site.items(feed)) == 1
+    assert site.files() == site.build_afresh()
+
+
+def test_a_copy_that_a_rule_takes_in_by_its_path_is_there_once(site: Site) -> None:
+    site.configure(feeds={"custom": [{"name": "far", "title": "Far", "any": ["path:far/*"]}]})
+    site.article("far/one.md", "Far", 9)
+    site.article("far/two.md", "Far", 9)
+
+    site.build()
+
+    assert [item["title"] for item in site.items("feeds/far")] == ["Far"]
+
+
+def test_a_copy_outlives_its_original_that_has_expired(site: Site) -> None:
+    site.configure(articles={"expired": "drop"})
+    site.article("copy.md", "Ship", 1, categories=["harbour"])
+    site.article("0.md", "Ship", 1, expires="2024-05-01")
+
+    report = site.build()
+
+    assert (report.articles.excluded, report.articles.duplicate) == (1, 1)
+    assert "Ship" in site.ids()
+
+
+def test_the_spelling_of_a_copy_counts_and_is_told(site: Site) -> None:
+    site.article("copy.md", "Ship", 1, categories=["Market"])
+
+    report = site.build()
+
+    (variant,) = [problem for problem in report.problems if problem.code == "category-variants"]
+    assert variant.message == "category 'Market' is also spelled 'market': they are one feed"
+
+
+def test_the_lists_know_no_clock_even_when_the_newest_article_is_of_the_first_second(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Old", "1970-01-01 00:00:00")
+    site.build()
+    before = site.files()
+
+    site.now = site.now.replace(year=2025)
+    site.build(full=True)
+
+    assert site.files() == before

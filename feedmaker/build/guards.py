@@ -115,6 +115,22 @@ def failed_by_system(error: OSError, places: Places) -> FeedmakerError:
     return BuildFailed(text, _ADVICE.get(error.errno or 0, "run feedmaker again when it is mended"))
 
 
+def failed_by_death(items: Sequence[object], how: str, places: Places) -> FeedmakerError:
+    """Put the death of a worker into words: what it held, the likeliest culprit first."""
+    held = [_name(item, places) for item in items]
+    named = ", ".join(held[:5]) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
+    hint = "memory may be short: try --jobs 1, or exclude the article named first"
+    return BuildFailed(f"a worker {how} while it held {named}; every file of the output is whole", hint)
+
+
+def _name(item: object, places: Places) -> str:
+    """Name a file to read, an article to render or a feed to assemble."""
+    channel = getattr(item, "channel", None)
+    if channel is not None:
+        return f"the feed {channel.title!r}"
+    return places.shown(getattr(item, "path", "") or getattr(getattr(item, "file", None), "path", ""))
+
+
 @contextmanager
 def locked(output: str, wait: float, *, dry_run: bool) -> Iterator[None]:
     """Hold the lock of an output folder; a process that dies lets go of it.

@@ -1,41 +1,76 @@
 """Which id an article keeps: for ever the one it was first published with (law 7).
 
-An explicit guid wins; otherwise the id of a file is kept through every edit, and follows the file when it moves with
+An explicit guid wins; otherwise the id of a file is kept through every edit, and follows the article when it moves with
 the same title, date and body. The id of an article that is gone is not used again for another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feedmaker.errors import Finding, Problem
-from feedmaker.state import FileRow, KnownFile, State
+from feedmaker.state import FileRow, KnownFile, State, Twin
+
+
+class Displaced(NamedTuple):
+    """An article that is no longer where it was, and what its file, where there still is one, holds now."""
+
+    path: str
+    was: KnownFile
+    #: None where the file is gone.
+    number: int | None
 
 
 def keep_id(known: KnownFile | None, row: FileRow, build: int) -> FileRow:
     """Give a row that was read the id in force, as far as its own past tells; `build` counts the builds."""
     if known is None:
         return row._replace(id=row.own_id, born=build)
-    if known.id is None or (row.own_id is not None and row.id_rule == "guid"):
+    if known.id is None or (row.id_rule == "guid" and row.own_id != known.own_id):
         return row._replace(id=row.own_id, born=known.born)
     return row._replace(id=known.id, born=known.born)
 
 
-def hand_over(state: State, vanished: Iterable[tuple[str, KnownFile]], build: int) -> None:
+def displaced(known: KnownFile | None, row: FileRow) -> Displaced | None:
+    """Tell whether another article has taken the place of the one that was there: one of another date."""
+    if known is None or known.print is None or row.print is None or row.id_rule == "guid" or known.id_rule == "guid":
+        return None
+    if known.print == row.print or known.published == row.published:
+        return None
+    return Displaced(row.path, known, known.number)
+
+
+def hand_over(state: State, left: Sequence[Displaced], build: int) -> None:
     """Let articles that moved keep their ids, and remember the ids of those that are gone.
 
-    Call it when every new file of this build is in the state and the vanished ones are not.
+    Call it when every file that this build read is in the state and the vanished ones are not.
     """
-    gone = []
-    for path, file in sorted(vanished):
-        if file.id is None or file.print is None:
-            continue
-        heir = state.heir(file.print, build)
-        if heir is not None:
-            state.set_id(heir, file.id, file.born)
-        elif not state.id_taken(file.id):
-            gone.append((file.id, path, file.print))
-    _spare_the_gone(state, build)
-    state.remember_gone(gone)
+    left = [one for one in left if one.was.id is not None and one.was.print is not None]
+    emptied = {one.number for one in left if one.number is not None}
+    heirs: dict[int, KnownFile] = {}
+    handed = set()
+    for one in sorted(left, key=lambda one: (one.was.born, one.path)):
+        for twin in state.copies(one.was.print or b""):
+            if twin.number not in heirs and _inherits(twin, one, build, emptied):
+                heirs[twin.number] = one.was
+                handed.add(one.was.id)
+                break
+    for number, was in heirs.items():
+        state.set_id(number, was.id or "", was.born)
+    for one in left:
+        if one.number is not None and one.was.id in handed and one.number not in heirs:
+            own_id = state.own_id(one.number)
+            free = not state.id_taken(own_id, besides=one.number) and not state.gone(own_id)
+            state.set_id(one.number, own_id if free else _unused(state, own_id, "2"), build)
+    if state.has_gone():
+        _bring_back(state, build)
+        _spare_the_gone(state, build)
+    state.remember_gone(
+        (one.was.id or "", one.path, one.was.print or b"")
+        for one in left
+        if one.was.id not in handed
+        and (one.number is None or one.number in heirs)
+        and not state.id_taken(one.was.id or "")
+    )
 
 
 def settle_claims(state: State) -> list[Problem]:
@@ -43,17 +78,16 @@ def settle_claims(state: State) -> list[Problem]:
 
     Exact copies share an entry and may share an id. Every article that claims another's id is named.
     """
+    for twins in state.twins("id", published=False):
+        for twin in twins[1:]:
+            if twin.print != twins[0].print:
+                state.set_id(twin.number, _unused(state, twin.id, twin.path), None)
     problems: list[Problem] = []
     for twins in state.twins("own_id"):
-        holder = next((twin for twin in twins if twin.id == twin.own_id), None)
-        if holder is None:
-            continue
+        holder = next((twin for twin in twins if twin.id == twin.own_id), twins[0])
         for twin in twins:
-            if twin is holder or twin.print == holder.print:
-                continue
-            if twin.id == twin.own_id:
-                state.set_id(twin.number, derived_id(twin.own_id, twin.path), None)
-            problems += _claim(twin.path, holder.path, twin.own_id), _claim(holder.path, twin.path, twin.own_id)
+            if twin.print != holder.print:
+                problems += _claim(twin.path, holder.path, twin.own_id), _claim(holder.path, twin.path, twin.own_id)
     return problems
 
 
@@ -62,16 +96,45 @@ def derived_id(id_: str, salt: str) -> str:
     return uuid5(NAMESPACE_URL, f"{id_}#{salt}").urn
 
 
+def _inherits(twin: Twin, left: Displaced, build: int, emptied: set[int]) -> bool:
+    """Tell whether this exact copy is where the article went to."""
+    if twin.id_rule == "guid":
+        return False
+    if twin.number in emptied or (twin.born == build and twin.id == twin.own_id):
+        return True
+    # A copy from before has had no entry of its own: it was the duplicate of the one that is gone now.
+    return left.number is None and twin.id == twin.own_id and (twin.born, twin.path) > (left.was.born, left.path)
+
+
+def _bring_back(state: State, build: int) -> None:
+    """Give an article that was gone and has come back, wherever to, the id that it had."""
+    back: set[str] = set()
+    numbers: set[int] = set()
+    for number, id_ in state.returned(build):
+        if id_ not in back and number not in numbers and not state.id_taken(id_):
+            state.set_id(number, id_, None)
+            back.add(id_)
+            numbers.add(number)
+    state.revive(back)
+
+
 def _spare_the_gone(state: State, build: int) -> None:
-    """Give a new article another id where its own was that of one that is gone, unless it is that one come back."""
-    for number, own_id, id_rule, print_, gone_print in state.returned(build):
-        if id_rule == "guid" or print_ == gone_print:
-            state.revive([own_id])
-            continue
-        count = 2
-        while state.gone(other := derived_id(own_id, str(count))) or state.id_taken(other):
-            count += 1
-        state.set_id(number, other, None)
+    """Give a new article another id where its own was that of one that is gone; a guid is the author's own word."""
+    for number, id_, id_rule in state.reused(build):
+        if id_rule == "guid":
+            state.revive([id_])
+        else:
+            state.set_id(number, _unused(state, id_, "2"), None)
+
+
+def _unused(state: State, id_: str, salt: str) -> str:
+    """Derive an id that no article has or had."""
+    count = 2
+    found = derived_id(id_, salt)
+    while state.gone(found) or state.id_taken(found):
+        count += 1
+        found = derived_id(id_, f"{salt}#{count}")
+    return found
 
 
 def _claim(path: str, other: str, id_: str) -> Problem:

@@ -116,6 +116,16 @@ def left_out(file: FileToRead, *findings: Finding, content: bytes = b"") -> File
     return FileRow(*file, content, "left_out", None, None, None, None, None, None, "", "", dump_findings(findings))
 
 
+#: Why an article is left out that is never the same twice when it is looked at.
+UNSETTLED = Finding("article-unsettled", "article changes while it is read", "it is read again at the next build")
+
+
+def too_slow(seconds: float, doing: str) -> Finding:
+    """Report an article that takes longer than its bound to read or to render."""
+    text = f"article takes longer than {seconds:g} s to {doing}"
+    return Finding("article-too-slow", text, "simplify it, or raise articles.timeout")
+
+
 def internal_error(error: Exception) -> Finding:
     """Report a defect of feedmaker itself that one article brought to light."""
     text = f"feedmaker failed on this article: {type(error).__name__}: {str(error)[:80]!r}"

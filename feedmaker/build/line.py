@@ -9,9 +9,16 @@ from typing import Any, TypeVar
 from feedmaker.build.accounts import Accounts
 from feedmaker.build.archives import archive_plans
 from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble, ToRender
-from feedmaker.build.guards import check_foreign, check_ids, check_published, check_valid, failed_by_system
-from feedmaker.build.identity import hand_over, keep_id, settle_claims
-from feedmaker.build.intake import left_out
+from feedmaker.build.guards import (
+    check_foreign,
+    check_ids,
+    check_published,
+    check_valid,
+    failed_by_death,
+    failed_by_system,
+)
+from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
+from feedmaker.build.intake import UNSETTLED, left_out, too_slow
 from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather
 from feedmaker.build.options import Options, Places, Progress
@@ -20,7 +27,7 @@ from feedmaker.build.pool import Outcome, Pool, WorkerDiedError
 from feedmaker.build.source import Survey, ToRead
 from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
 from feedmaker.config.schema import Config
-from feedmaker.errors import BuildFailed, Finding, Problem
+from feedmaker.errors import BuildFailed, Problem
 from feedmaker.loader.scan import Patterns, scan
 from feedmaker.record import dump_findings
 from feedmaker.report import Report
@@ -79,6 +86,7 @@ class Line:
         self._known = state.feeds()
         self._broken = self._accounts.broken_outputs()
         self._drafts: list[Draft] = []
+        self._displaced: list[Displaced] = []
 
     def run(self) -> Report:
         """Do the whole line."""
@@ -100,7 +108,7 @@ class Line:
                     self._drafts = []
             return self._finish(survey, claims, membership, [*made, *archives], manifest)
         except WorkerDiedError as death:
-            raise self._died(death) from death
+            raise failed_by_death(death.items, death.how, self._places) from death
         except OSError as error:
             raise failed_by_system(error, self._places) from error
         finally:
@@ -124,23 +132,21 @@ class Line:
         state.drop(file.number for _, file in survey.vanished)
         state.set_folders(survey.folders, survey.folders_gone)
         state.index()
-        hand_over(state, survey.vanished, self._count)
+        vanished = [Displaced(path, file, None) for path, file in survey.vanished]
+        hand_over(state, [*vanished, *self._displaced], self._count)
         return survey
 
     def _store(self, outcomes: Sequence[Outcome[ToRead, FileRow]]) -> None:
         rows = []
         for (file, known), row in ((outcome.item, outcome.result) for outcome in outcomes):
             if row is None:
-                bound = self._config.articles.timeout
-                hint = "simplify it, or raise articles.timeout"
-                row = left_out(
-                    file, Finding("article-too-slow", f"article takes longer than {bound:g} s to read", hint)
-                )
+                row = left_out(file, too_slow(self._config.articles.timeout, "read"))
             elif file.path in self._skipped:
-                hint = "it is read again at the next build"
-                row = left_out(file, Finding("article-unsettled", "article changes while it is read", hint))
+                row = left_out(file, UNSETTLED)
             rows.append((known.number if known else None, keep_id(known, row, self._count)))
             self._accounts.was_read(known, rows[-1][1])
+            if (left := displaced(known, row)) is not None:
+                self._displaced.append(left)
         self._state.put(rows)
 
     def _render(self, pool: Pool) -> tuple[Membership, list[Plan], dict[int, Rendered]]:
@@ -163,18 +169,23 @@ class Line:
         failed, moved, findings = False, [], []
         names = membership.names
         items = (
-            ToRender(number, f"{folder}/{name}" if folder else name, size, mtime, id_, record, names[number])
+            ToRender(
+                number,
+                f"{folder}/{name}" if folder else name,
+                size,
+                mtime,
+                membership.ids.get(number, id_),
+                record,
+                names[number],
+            )
             for number, folder, name, size, mtime, id_, record in self._state.records(numbers)
         )
         for outcomes in self._run(pool, "render", items):
             for outcome in outcomes:
                 result = outcome.result
                 if result is None:
-                    bound = self._config.articles.timeout
-                    slow = Finding(
-                        "article-too-slow", f"article takes longer than {bound:g} s to render", "simplify it"
-                    )
-                    result = Rendered(outcome.item.number, "", 0, (), (), 0, dump_findings([slow]))
+                    slow = dump_findings([too_slow(self._config.articles.timeout, "render")])
+                    result = Rendered(outcome.item.number, "", 0, (), (), 0, slow)
                 if result.changed:
                     moved.append(outcome.item.path)
                 elif not result.spool:
@@ -284,15 +295,6 @@ class Line:
         alone = self._jobs == 1 or len(first) < _ALONE
         for outcomes, _ in pool.run(task, _batches(chain(first, stream), batch), alone=alone):
             yield outcomes
-
-    def _died(self, death: WorkerDiedError) -> BuildFailed:
-        held = [
-            self._places.shown(getattr(item, "path", getattr(getattr(item, "file", None), "path", "")))
-            for item in death.items
-        ]
-        named = ", ".join(held[:5]) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
-        hint = "memory may be short: try --jobs 1, or exclude the article named first"
-        return BuildFailed(f"a worker {death.how} while it held {named}", hint)
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

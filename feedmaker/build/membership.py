@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from feedmaker.config.schema import Config
 from feedmaker.state import State
 from feedmaker.writer.buckets import Member
-from feedmaker.writer.grouping import Group, Grouping, Variants
+from feedmaker.writer.grouping import Copy, Group, Grouping, Variants
 
 _FAR = 1 << 62
 
@@ -17,6 +17,8 @@ class Membership:
     groups: list[Group]
     #: Names of categories and tags of each article that a feed shows, by number.
     names: dict[int, tuple[str, ...]]
+    #: The ids of entries that stand for several exact copies, by number.
+    ids: dict[int, str]
     published: int
     held: int
     expired: int
@@ -31,10 +33,11 @@ class Membership:
 def gather(state: State, config: Config, now: int) -> Membership:
     """Group the articles that are due; `now` is in seconds since the epoch."""
     hold, drop = config.articles.future == "hold", config.articles.expired == "drop"
-    originals, copies, named = _copies(state)
-    grouping = Grouping(config, state.newest(now if hold else _FAR) or now)
-    members: dict[int, Member] = {}
-    later: dict[int, list[tuple[str, str]]] = {}
+    copies, ids, named = _copies(state, now if drop else None)
+    newest = state.newest(now if hold else _FAR)
+    grouping = Grouping(config, 0 if newest is None else newest)
+    members: dict[int, tuple[Member, str]] = {}
+    later: dict[int, list[Copy]] = {}
     held = expired = duplicate = published = 0
     due = _FAR
     for number, when, expires, id_, look, labels, folder, name in state.group_rows():
@@ -51,15 +54,16 @@ def gather(state: State, config: Config, now: int) -> Membership:
         original = copies.get(number)
         if original is not None:
             duplicate += 1
-            later.setdefault(original, []).append((labels, path))
+            later.setdefault(original, []).append(Copy(path, labels, number))
             continue
         published += 1
-        member = Member(-when, id_, number, look, labels)
-        if number in originals:
-            members[number] = member
+        member = Member(-when, ids.get(number, id_), number, look, labels)
+        if number in ids:
+            members[number] = member, path
         grouping.add(member, labels, path)
     for number, others in later.items():
-        grouping.add_copies(members[number], others)
+        others.sort()
+        grouping.add_copies(*members[number], others)
     groups = grouping.groups()
     names: dict[int, tuple[str, ...]] = {}
     memo: dict[str, tuple[str, ...]] = {}
@@ -69,24 +73,41 @@ def gather(state: State, config: Config, now: int) -> Membership:
                 continue
             if member.number in later:
                 names[member.number] = grouping.entry_names(
-                    [member.labels, *(text for text, _ in sorted(later[member.number]))]
+                    [member.labels, *(copy.labels for copy in later[member.number])]
                 )
             elif (known := memo.get(member.labels)) is not None:
                 names[member.number] = known
             else:
                 names[member.number] = memo[member.labels] = grouping.entry_names([member.labels])
     return Membership(
-        groups, names, published, held, expired, duplicate, None if due == _FAR else due, grouping.variants(), named
+        groups,
+        names,
+        ids,
+        published,
+        held,
+        expired,
+        duplicate,
+        None if due == _FAR else due,
+        grouping.variants(),
+        named,
     )
 
 
-def _copies(state: State) -> tuple[set[int], dict[int, int], list[tuple[str, str]]]:
-    """Find exact copies: the numbers of originals, copy → original, and the paths of both."""
-    originals, copies, named = set(), {}, []
+def _copies(state: State, now: int | None) -> tuple[dict[int, int], dict[int, str], list[tuple[str, str]]]:
+    """Find exact copies: copy → original, original → id of their entry, and the paths of both.
+
+    The original is the first by path, as it would be without a state; its entry has the id of the copy that was seen
+    first, under which subscribers know it. What has expired `now` is no copy of anything.
+    """
+    copies, ids, named = dict[int, int](), dict[int, str](), list[tuple[str, str]]()
     for twins in state.twins("print"):
-        first = twins[0]
-        originals.add(first.number)
-        for twin in twins[1:]:
-            copies[twin.number] = first.number
-            named.append((twin.path, first.path))
-    return originals, copies, named
+        living = [twin for twin in twins if now is None or twin.expires is None or twin.expires > now]
+        if len(living) < 2:
+            continue
+        original = min(living, key=lambda twin: twin.path)
+        ids[original.number] = living[0].id
+        for twin in sorted(living, key=lambda twin: twin.path):
+            if twin is not original:
+                copies[twin.number] = original.number
+                named.append((twin.path, original.path))
+    return copies, ids, named

@@ -65,3 +65,9 @@ class Spelling:
     def __init__(self) -> None:
         self.count = 0
         self.first = Member(1 << 62, "", 0, b"", "")
+
+    def add(self, member: Member) -> None:
+        """Count an article that spells the name so."""
+        self.count += 1
+        if member < self.first:
+            self.first = member

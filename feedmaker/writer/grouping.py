@@ -36,6 +36,14 @@ class Group:
     weeks: tuple[int, ...]
 
 
+class Copy(NamedTuple):
+    """A file with the same title, date and body as another one."""
+
+    path: str
+    labels: str
+    number: int
+
+
 class Variants(NamedTuple):
     """Spellings of one name that were joined, commonest first, and an article that has the rarest."""
 
@@ -89,19 +97,20 @@ class Grouping:
         for bucket in known[0]:
             bucket.add(member, week)
         for spelling in known[1]:
-            spelling.count += 1
-            if member < spelling.first:
-                spelling.first = member
+            spelling.add(member)
 
-    def add_copies(self, member: Member, copies: Iterable[tuple[str, str]]) -> None:
-        """Put an article that was added already into the feeds of its exact copies, (labels, path) each, as well."""
-        has = set(self._place(load_labels(member.labels), "")[0])
+    def add_copies(self, member: Member, path: str, copies: Iterable[Copy]) -> None:
+        """Put an article that was added already, of this path, into the feeds of its exact copies as well."""
+        has = set(self._place(load_labels(member.labels), path)[0])
         week = (self._newest + member.minus_published) // WEEK_SECONDS
-        for labels, path in copies:
-            for bucket in self._place(load_labels(labels), path)[0]:
+        for copy in copies:
+            buckets, spellings = self._place(load_labels(copy.labels), copy.path)
+            for bucket in buckets:
                 if bucket not in has:
                     has.add(bucket)
                     bucket.add(member, week)
+            for spelling in spellings:
+                spelling.add(member._replace(number=copy.number))
 
     def groups(self) -> list[Group]:
         """Give every feed that has enough articles, the site feed first, then by key."""
