@@ -41,14 +41,14 @@ class Rss2email:
         (folder / "config").write_text(CONFIG.format(mail=self.mail))
         for box in ("", "INBOX"):
             mailbox.Maildir(self.mail / box, create=True)
-        self._run("add", "harbour", url)
+        self.run("add", "harbour", url)
 
     @staticmethod
     def missing() -> str:
         return "" if shutil.which("r2e") else "rss2email is not installed (Debian: apt-get install rss2email)"
 
     def refresh(self) -> list[Shown]:
-        self._run("run")
+        self.run("run")
         new = []
         inbox = mailbox.Maildir(self.mail / "INBOX")
         for key in inbox.iterkeys():
@@ -61,7 +61,8 @@ class Rss2email:
     def entries(self) -> list[Shown]:
         return self.held
 
-    def _run(self, *words: str) -> None:
+    def run(self, *words: str) -> None:
+        """Run r2e, which says nothing where all is well."""
         done = subprocess.run(
             ["r2e", "-c", self.folder / "config", "-d", self.folder / "data.json", *words],
             env=environment(self.folder),

@@ -42,9 +42,13 @@ class Newsboat:
 
     def run(self, *commands: str) -> str:
         """Execute newsboat's own commands unattended."""
+        return self.start("-x", *commands)
+
+    def start(self, *options: str) -> str:
+        """Start newsboat with options beside its files."""
         files = ["-C", str(self.folder / "config"), "-u", str(self.folder / "urls"), "-c", str(self.cache)]
         done = subprocess.run(
-            ["newsboat", *files, "-x", *commands],
+            ["newsboat", *files, *options],
             env=environment(self.folder),
             capture_output=True,
             text=True,

@@ -28,8 +28,9 @@ class Answer:
     """One line of the log."""
 
     path: str
+    #: Whatever a subscriber has put behind "?" to be known by.
+    query: str
     status: int
-    agent: str
 
 
 @dataclass(slots=True)
@@ -40,9 +41,9 @@ class Web:
     folder: Path | None = None
     log: list[Answer] = field(default_factory=list)
 
-    def statuses(self, path: str) -> list[int]:
-        """How the requests for a path were answered, in their order."""
-        return [answer.status for answer in self.log if answer.path == path]
+    def statuses(self, query: str) -> list[int]:
+        """How the requests with a query were answered, in their order."""
+        return [answer.status for answer in self.log if answer.query == query]
 
 
 @contextmanager
@@ -106,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         return since is not None and email.utils.parsedate_to_datetime(since).timestamp() >= changed
 
     def _send(self, path: str, status: HTTPStatus, data: bytes, headers: dict[str, str], *, body: bool = True) -> None:
-        self.served.log.append(Answer(path, status.value, self.headers.get("User-Agent", "")))
+        self.served.log.append(Answer(path, urlsplit(self.path).query, status.value))
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
