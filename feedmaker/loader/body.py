@@ -96,7 +96,7 @@ class Bodies:
         markup = _bounded(markup, line, findings)
         names = bounds.element_names(markup)
         if self._shaper.is_needed(markup, names):
-            markup = self._shaper.shape(markup, base)
+            markup = self._shaper.shape(markup, base, names)
             names = bounds.element_names(markup)
         markup = self._sanitizer.clean(markup, base, link, names)
         if referring:

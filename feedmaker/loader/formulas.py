@@ -20,13 +20,11 @@ _WRAPPERS = ("katex", "katex-mathml", "mwe-math-element")
 
 def may_hold(markup: str, names: frozenset[str]) -> bool:
     """Tell whether `markup` may hold a formula that is not told by its class; `names` are those of its elements."""
-    return "mjx-container" in names or ("script" in names and "math/tex" in markup)
+    return not names.isdisjoint(("math", "mjx-container")) or ("script" in names and "math/tex" in markup)
 
 
-def reduce(tree: "_Element", markup: str) -> None:
+def reduce(tree: "_Element") -> None:
     """Replace every rendered formula in `tree` by its TeX in `<code>`, or by its text where no TeX is given."""
-    if "math" not in markup and "katex" not in markup and "MathJax" not in markup and "mjx" not in markup:
-        return
     scripts = False
     for script in list(tree.iter("script")):
         if (script.get("type") or "").startswith("math/tex"):

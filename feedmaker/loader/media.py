@@ -27,8 +27,7 @@ _LAZY = (
 )
 _LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _PLACEHOLDER = re.compile(
-    r"data:|about:|.*(?:blank|spacer|placeholder|loading|lazy(?:load)?|transparent|pixel|1x1|grey|default_img)[\w.-]*"
-    r"\.(?:gif|png|svg|jpe?g|webp)",
+    r"(?:blank|spacer|placeholder|loading|lazy|transparent|pixel|1x1|grey|default_img)[\w.-]*\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
 _CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]+)[wxh])?\s*(?:,|$)")
@@ -44,18 +43,24 @@ def restore_image(image: "_Element") -> None:
     """Give a lazily loaded `<img>` its picture; placeholders and pictures inside a data: URL go."""
     image.tag = "img"
     source = (image.get("src") or "").strip()
-    for name in _LAZY_SRCSET:
-        if image.get(name) and not image.get("srcset"):
-            image.set("srcset", image.get(name))
-    lazy = next((value for name in _LAZY if (value := (image.get(name) or "").strip()) and _ADDRESS.match(value)), "")
-    if lazy:
-        source = lazy
-    elif not source or _PLACEHOLDER.match(source):
+    if any(str(name).startswith("data-") for name in image.keys()):  # noqa: SIM118  # an element is not its attributes
+        for name in _LAZY_SRCSET:
+            if image.get(name) and not image.get("srcset"):
+                image.set("srcset", image.get(name))
+        lazy = ((image.get(name) or "").strip() for name in _LAZY)
+        source = next((value for value in lazy if value and _ADDRESS.match(value)), source)
+    if _is_placeholder(source):
         source = _best(image.get("srcset") or "") or source
     if not source or source.lower().startswith("data:"):
         remove(image)
         return
     image.set("src", source)
+
+
+def _is_placeholder(source: str) -> bool:
+    if not source or source[:5].lower() in ("data:", "about"):
+        return True
+    return _PLACEHOLDER.search(source, source.rfind("/") + 1) is not None
 
 
 def flatten_picture(picture: "_Element") -> None:

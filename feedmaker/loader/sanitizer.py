@@ -67,7 +67,7 @@ _BARE_LINK = re.compile(r"<a(?! href=)(?![^>]* href=)")
 _NO_SOURCE = re.compile(r"<img(?! (?:[^>]* )?src=)[^>]*>")
 _PRE_NEWLINE = re.compile(r"(<pre[^>]*>)\n")
 # Whatever follows, these leave no trace when they are taken out.
-_TRACELESS = ALLOWED | {"script", "style", "link", "meta"}
+_TRACELESS = ALLOWED | {"script", "style", "link", "meta", "html", "head", "body"}
 _PASSES = 4
 
 

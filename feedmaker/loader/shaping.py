@@ -58,7 +58,7 @@ class Shaper:
             return True
         return formulas.may_hold(markup, names) or _hides(markup)
 
-    def shape(self, markup: str, base: str) -> str:
+    def shape(self, markup: str, base: str, names: frozenset[str]) -> str:
         """Return `markup` reshaped; URLs in it may be relative to `base`. The result is not yet safe."""
         if self._dropper.needs_soup(markup):
             markup = self._dropper.drop_from_soup(markup)
@@ -66,7 +66,8 @@ class Shaper:
         if tree is None:
             return markup
         self._dropper.drop(tree, markup)
-        formulas.reduce(tree, markup)
+        if formulas.may_hold(markup, names):
+            formulas.reduce(tree)
         wanted = () if _works(markup) or _hides(markup) else (*_RESHAPED, "img")
         for element in list(tree.iter(*wanted)):
             if isinstance(element.tag, str):
