@@ -27,6 +27,7 @@ check: $(TESTABLE) ## style, types and layers; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	for each in tests/*/conftest.py; do $(BIN)/mypy $$each || exit 1; done
 	$(BIN)/lint-imports
 
 format: $(TESTABLE) ## put the code into shape
