@@ -14,7 +14,7 @@ from in_python import Feedparser, Lemon24
 from in_terminal import Newsboat, Sfeed
 from serving import Web, serving
 from shown import Reader, Shown
-from sites import EXPECTED, Expected, Site
+from sites import EXPECTED, Expected, Site, at
 
 READERS: tuple[type[Reader], ...] = (Newsboat, Sfeed, Rss2email, Feedparser, Lemon24, RssParser)
 FILES = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
@@ -209,6 +209,22 @@ def test_changes_are_followed_in_place_where_the_reader_can(told: Told, pair: An
         assert "Weigh 🪝 them :anchor: all." in body
 
 
+def test_a_new_date_and_a_new_link_are_followed_where_the_reader_can(told: Told, pair: Any) -> None:
+    name = pair[0].name
+    dated = by_title(told[pair].held["redate"])["Lanterns"]
+    linked = [entry.link for entry in told[pair].held["relink"] if entry.title == "Prices, corrected"]
+    old, new = "https://harbour.example/p/prices.html", "https://harbour.example/prices/2024.html"
+
+    assert dated.date == (at(12, 9) if name in FOLLOWS - {"newsboat"} else at(8, 8))
+    assert linked == {"sfeed": [old, new], "rss2email": [old]}.get(name, [new])
+
+
+def test_what_left_the_feed_stays_with_readers_that_store_entries(told: Told, pair: Any) -> None:
+    gone = "An old letter" not in by_title(told[pair].held["remove"])
+
+    assert gone is (pair[0].name in {"feedparser", "rss-parser"})
+
+
 def test_a_reader_that_asks_with_validators_is_spared_what_did_not_change(told: Told, pair: Any) -> None:
     name = pair[0].name
     statuses = told[pair].statuses
@@ -217,3 +233,10 @@ def test_a_reader_that_asks_with_validators_is_spared_what_did_not_change(told: 
     unchanged = statuses[2 if name == "newsboat" else 1]
     assert (unchanged == 304) is (name in {"newsboat", "rss2email", "reader"})
     assert set(statuses) <= {200, 304}
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_what_each_reader_showed_stands_in_the_docs(reader: type[Reader]) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "readers.md").read_text(encoding="utf-8")
+
+    assert f"| {reader.name} " in text
