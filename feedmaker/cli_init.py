@@ -111,7 +111,8 @@ def _tell(found: "Recognition", made: "ConfigText", file: Path | None) -> None:
 
     lines = [f"{found.generator or 'no known generator'}: {', '.join(dict.fromkeys(found.evidence))}"]
     lines += [
-        f"  {key:<28}{_shown(setting.value)}" + (f"  ({setting.origin})" if setting.origin else "")
+        f"  {key:<28}{_shown(setting.value)}"
+        + (f"  ({setting.origin})" if setting.origin not in ("", setting.value) else "")
         for key, setting in sorted(found.settings.items(), key=_place)
     ]
     lines += (f"note: {note}" for note in found.notes)

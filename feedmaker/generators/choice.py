@@ -64,7 +64,7 @@ def choose_dated(found: Recognition, base: Path, folder: Path, suffixes: tuple[s
         # a folder with a file or two may be an article whose author forgot the date: that is for the report to say
         pages = [name for name, share in dated.items() if not share and _count(paths, name) >= _A_FEW]
         globs = [f"{name}/**" if name else "*.*" for name in sorted(pages)]
-        found.patterns("source.exclude", globs, "nothing there has a date" if globs else "")
+        found.patterns("source.exclude", globs, "nothing there has a date")
     return ""
 
 

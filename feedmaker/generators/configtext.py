@@ -86,7 +86,7 @@ def config_text(found: Recognition, *, title: str, output: str) -> ConfigText:
     lines = [
         "# The configuration of feedmaker: `feedmaker build` brings the feeds up to date.",
         "# Every key, with its default: docs/configuration.md.",
-        f"# Made from {_comment(_told_by(found))}.",
+        f"# Recognised: {_comment(_told_by(found))}.",
     ]
     lines += (f"# {_comment(note)}." for note in found.notes)
     for section, keys in _SECTIONS.items():
@@ -98,8 +98,7 @@ def config_text(found: Recognition, *, title: str, output: str) -> ConfigText:
 
 
 def _told_by(found: Recognition) -> str:
-    files = ", ".join(dict.fromkeys(found.evidence))
-    return f"a {found.generator} site: {files}" if found.generator else f"a folder of articles: {files}"
+    return f"{found.generator or 'no known generator'}, told by {', '.join(dict.fromkeys(found.evidence))}"
 
 
 def _lines(section: str, line: Line, settings: Mapping[str, Setting], needed: list[str]) -> list[str]:
@@ -112,7 +111,7 @@ def _lines(section: str, line: Line, settings: Mapping[str, Setting], needed: li
     if key in needed:
         return ["  # EDIT: nothing here says it", value]
     meaning = _MEANING.get((key, setting.value)) if isinstance(setting.value, (bool, str)) else None
-    remark = "; ".join(part for part in (meaning, setting.origin) if part)
+    remark = "; ".join(part for part in (meaning, setting.origin) if part and part != setting.value)
     return [f"{value}  # {_comment(remark)}" if remark else value]
 
 

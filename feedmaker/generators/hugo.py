@@ -110,12 +110,9 @@ def _site(found: Recognition, settings: SettingsFile, language: str) -> None:
 def _links(found: Recognition, settings: SettingsFile, sections: Counter[str], below: str) -> None:
     """Set the permalink of the section that has most articles; `below` is the one that source.path is, if any."""
     table = settings.table("permalinks")
-    pages = table.get("page", table)
-    patterns = (
-        {str(key).strip("/"): text for key, text in pages.items() if isinstance(text, str)}
-        if isinstance(pages, dict)
-        else {}
-    )
+    own = table.get("page")
+    pages = own if isinstance(own, dict) else table
+    patterns = {str(key).strip("/"): text for key, text in pages.items() if isinstance(text, str)}
     counts: Counter[str] = Counter()
     for section, count in sections.items():
         if not below or section == below:

@@ -1,6 +1,7 @@
 """Jekyll, and Octopress: _config.yml with _posts."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from feedmaker.generators import content
@@ -20,10 +21,15 @@ def recognise(root: Root) -> Recognition | None:
     settings = root.read(*_FILES)
     if settings is None:
         return None
+    collections = (
+        (settings.text("source") or ".").strip("/") + "/" + (settings.text("collections_dir") or "").strip("/")
+    )
+    folders = posts_folders(root.folder / collections)
+    if not folders:
+        return None
     found = Recognition("Jekyll", settings.name)
     _site(found, settings)
-    source = root.folder / (settings.text("source") or ".").strip("/")
-    _source(found, settings, root, source)
+    _source(found, settings, root.base, root.folder / collections, folders)
     _links(found, settings)
     if settings.flag("future"):
         found.put("articles.future", "publish", settings.origin("future"))
@@ -32,6 +38,8 @@ def recognise(root: Root) -> Recognition | None:
             found.note(f"{settings.origin(name)}: feedmaker never publishes drafts")
     if (separator := settings.text("excerpt_separator")) and separator != "<!--more-->":
         found.say("articles.excerpt_separator", separator, settings.origin("excerpt_separator"))
+    # no other key is a date to Jekyll: where there is none, the file name is its word
+    found.put("articles.fields", {"date": ("date",)}, "Jekyll's rule")
     found.put("categories.nested", False)
     return found
 
@@ -70,23 +78,20 @@ def _site(found: Recognition, settings: SettingsFile) -> None:
     found.author(author, mail, page, settings.origin("author"))
 
 
-def _source(found: Recognition, settings: SettingsFile, root: Root, source: Path) -> None:
-    collections = source / (settings.text("collections_dir") or ".")
-    folders = posts_folders(collections)
-    if len(folders) == 1 and folders[0].parent.resolve() == collections.resolve():
-        choose_source(found, root.base, folders[0], _SUFFIXES, relative(folders[0], root.base))
+def _source(found: Recognition, settings: SettingsFile, base: Path, collections: Path, folders: Sequence[Path]) -> None:
+    alone = len(folders) == 1 and folders[0].parent.resolve() == collections.resolve()
+    if alone:
+        choose_source(found, base, folders[0], _SUFFIXES, relative(folders[0], base))
     else:
         # the folders above _posts are categories, and part of the links
-        found.put("source.path", relative(collections, root.base), ", ".join(relative(f, root.base) for f in folders))
+        found.put("source.path", relative(collections, base), ", ".join(relative(folder, base) for folder in folders))
         found.patterns("source.include", [f"**/_posts/**/*{suffix}" for suffix in _SUFFIXES])
         found.patterns("source.exclude", ["**/README.md", "**/node_modules/**", "vendor/**", "_site/**"])
-    globs = [glob.removeprefix("/") for glob in settings.texts("exclude") if glob.startswith(("_posts/", "/_posts/"))]
-    one = found.settings["source.path"].value != relative(collections, root.base)
-    found.patterns(
-        "source.exclude",
-        [(glob.removeprefix("_posts/") if one else glob) + ("**" if glob.endswith("/") else "") for glob in globs],
-        settings.origin("exclude") if globs else "",
-    )
+    for glob in settings.texts("exclude"):
+        pattern = glob.removeprefix("/") + ("**" if glob.endswith("/") else "")
+        if pattern.startswith("_posts/"):
+            pattern = pattern.removeprefix("_posts/") if alone else pattern
+            found.patterns("source.exclude", [pattern], settings.origin("exclude"))
 
 
 def _links(found: Recognition, settings: SettingsFile) -> None:

@@ -28,7 +28,7 @@ _DEFAULT_URL = "{slug}.html"
 
 def recognise(root: Root) -> Recognition | None:
     """Recognise a Pelican site by its configuration."""
-    settings = root.read("pelicanconf.py", "pelican.conf.py", "settings.py")
+    settings = root.read("pelicanconf.py", "pelican.conf.py")
     if settings is None or not ({"sitename", "default_lang", "timezone", "path", "author"} & settings.values.keys()):
         return None
     found = Recognition("Pelican", settings.name)
@@ -83,8 +83,8 @@ def _pelican_links(found: Recognition, settings: SettingsFile, looks: list[conte
     if "{" in pattern:
         found.note(f"{origin} holds what feedmaker has no token for: {url!r}; articles get no links")
         return
-    slugless = sum("slug" not in one.keys for one in looks if one.dated)
-    if slugless:
+    articles = [one for one in looks if one.dated]
+    if not articles or any("slug" not in one.keys for one in articles):
         found.note(
             f"{origin} is {url or _DEFAULT_URL!r}, and articles that name no slug get theirs from Pelican: "
             "articles get no links unless articles.permalink is written"

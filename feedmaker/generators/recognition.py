@@ -58,7 +58,8 @@ class Recognition:
 
         A later text takes the place of an earlier one.
         """
-        if text is None or not (text := one_line(text)):
+        text = _printable(text or "")
+        if not text:
             return False
         try:
             value = _READERS[key](text)
@@ -72,12 +73,14 @@ class Recognition:
 
     def patterns(self, key: str, globs: list[str], origin: str = "") -> None:
         """Add patterns to source.include or source.exclude."""
+        if not globs:
+            return
         known = self.settings.get(key, Setting(()))
         kept: list[str] = list(known.value) if isinstance(known.value, tuple) else []
         origins = [known.origin] if known.origin else []
         for glob in globs:
             try:
-                kept.append(patterns.glob(glob))
+                kept.append(patterns.glob(_printable(glob)))
             except Refused as error:
                 self.note(f"{origin} holds a pattern that {error.what}: {glob[:80]!r}; it was not taken over")
         if origin and origin not in origins:
@@ -87,7 +90,7 @@ class Recognition:
 
     def author(self, name: str | None, address: str | None, page: str | None, origin: str) -> None:
         """Set the site's author from what is known; an author needs a name."""
-        name = one_line(name or "")
+        name = _printable(name or "")
         if not name:
             return
         mail: str | None = None
@@ -102,6 +105,11 @@ class Recognition:
         except Refused:
             link = None
         self.put("site.author", Author(name, mail, link), origin)
+
+
+def _printable(text: str) -> str:
+    """Return a text on one line without what cannot be seen; an escape in it would show up as such."""
+    return one_line("".join(char if char.isprintable() else " " for char in one_line(text)))
 
 
 def _site_url(text: str) -> str | None:

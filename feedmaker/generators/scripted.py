@@ -1,10 +1,10 @@
 """Eleventy and Astro, whose configurations are programs: what stands in them as plain text is read, nothing is run."""
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from feedmaker.generators import content
-from feedmaker.generators.choice import choose_dated
+from feedmaker.generators.choice import choose_dated, relative
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.root import Root
 from feedmaker.generators.settingsfile import read_text, script_value
@@ -51,7 +51,7 @@ def recognise_eleventy(root: Root) -> Recognition | None:
     articles = root.folder / folder
     home = choose_dated(found, root.base, articles, content.MARKDOWN, root.shown(folder))
     found.patterns("source.exclude", ["**/_*/**", "**/node_modules/**"])
-    _eleventy_links(found, articles / home, text, home)
+    _eleventy_links(found, root.base, articles / home, text, home)
     found.put("categories.nested", False)
     return found
 
@@ -93,12 +93,12 @@ def _script_data(found: Recognition, root: Root, names: tuple[str, ...], prefix:
         found.author(author, None, None, f"{name}: author")
 
 
-def _eleventy_links(found: Recognition, folder: Path, text: str, home: str) -> None:
+def _eleventy_links(found: Recognition, base: Path, folder: Path, text: str, home: str) -> None:
     """Set Eleventy's own links, unless something says other ones; `home` is the part of them that `folder` is."""
-    for file in sorted((*folder.glob("*.json"), *folder.glob("*.11tydata.*"), *folder.glob("*/*.11tydata.*"))):
+    for file in _data_files(folder):
         data = read_text(file)
         if data is not None and "permalink" in data:
-            _say_permalink(found, file.name, data)
+            _say_permalink(found, relative(file, base), data)
             return
     if "permalink" in text and "addGlobalData" in text:
         found.note(f"the links of this site are computed: {_NO_LINKS}")
@@ -111,6 +111,15 @@ def _eleventy_links(found: Recognition, folder: Path, text: str, home: str) -> N
     elif home and dated == len(names):
         # Eleventy takes the date off the file name, as Jekyll does
         found.say("articles.permalink", f"jekyll:/{prefix}:slug/", "Eleventy's default")
+
+
+def _data_files(folder: Path) -> list[Path]:
+    """List the data files of the folders that hold articles: each has the name of its folder."""
+    folders = {folder}
+    for path in content.files_in(folder):
+        folders.update(folder / parent for parent in PurePosixPath(path).parents)
+    endings = (".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.ts")
+    return [place / f"{place.name}{ending}" for place in sorted(folders) for ending in endings]
 
 
 def _say_permalink(found: Recognition, name: str, text: str) -> None:

@@ -1,0 +1,673 @@
+"""`feedmaker init`: what is recognised, what is written, and that it builds."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from textwrap import dedent
+
+import click.testing
+import pytest
+from generator_samples import CONFIGURATIONS
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from feedmaker.cli import feedmaker
+from feedmaker.config import load_config, parse_config
+from feedmaker.config.schema import Config
+from feedmaker.errors import ConfigurationError
+from feedmaker.generators import Recognition, Setting, config_text, recognise
+from feedmaker.generators.configtext import PLACEHOLDER_URL
+from feedmaker.generators.settingsfile import SettingsFile, script_value
+from feedmaker.generators.settingsfile import read as read_settings
+from feedmaker.loader.frontmatter import split
+from feedmaker.loader.metadata import Reader
+from feedmaker.loader.text import decode
+from feedmaker.model import Author
+
+CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
+POST = "---\ntitle: A post\ndate: 2024-05-31 10:00:00\n---\nText\n"
+
+
+def write(folder: Path, files: dict[str, str]) -> Path:
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dedent(text).lstrip("\n"), encoding="utf-8")
+    return folder
+
+
+def init(folder: Path, *arguments: str) -> str:
+    """Run the command and return what it tells."""
+    result = click.testing.CliRunner().invoke(feedmaker, ["init", str(folder), *arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stderr
+
+
+def configured(folder: Path, files: dict[str, str]) -> Config:
+    init(write(folder, files))
+    return load_config(folder / "config.yaml")
+
+
+def refusal(folder: Path, *arguments: str) -> tuple[str, str]:
+    with pytest.raises(ConfigurationError) as raised:
+        init(folder, *arguments)
+    problem = raised.value.problems[0]
+    return problem.code, problem.hint
+
+
+def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "feedmaker", "build", "-q"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+
+
+HEXO = """
+    title: 港口新闻
+    description: 每天一篇
+    author: 海蓝
+    email: lan@harbour-news.org
+    language: [zh-TW, en]
+    timezone: Asia/Taipei
+    url: https://harbour-news.org/blog
+    root: /blog/
+    permalink: p/:abbrlink.html
+    abbrlink: {alg: crc32, rep: hex}
+    source_dir: src
+    skip_render: ["_posts/raw/*", "assets/**"]
+    new_post_name: :title.md
+    render_drafts: true
+    future: true
+    default_category: 隨筆
+    """
+
+
+class TestHexo:
+    def test_every_setting_is_taken_over(self, tmp_path: Path) -> None:
+        config = configured(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST})
+
+        assert config.site.title == "港口新闻"
+        assert config.site.url == "https://harbour-news.org/blog/"
+        assert config.site.description == "每天一篇"
+        assert config.site.language == "zh-TW"
+        assert config.site.timezone == "Asia/Taipei"
+        assert config.site.author == Author("海蓝", "lan@harbour-news.org")
+        assert config.source.path == "src/_posts"
+        assert "raw/*" in config.source.exclude
+        assert "assets/**" not in config.source.exclude
+        assert config.articles.permalink == "hexo:/p/:abbrlink(crc32,hex).html"
+        assert config.articles.future == "publish"
+        assert config.categories.nested
+        assert config.categories.default == "隨筆"
+
+    def test_what_feedmaker_cannot_do_is_told(self, tmp_path: Path) -> None:
+        told = init(write(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST}))
+
+        assert "note: _config.yml: render_drafts: feedmaker never publishes drafts" in told
+        assert "site.title                  港口新闻  (_config.yml: title)" in told
+        assert "nothing is left to edit" in told
+
+    @pytest.mark.parametrize(
+        ("permalink", "pretty", "expected"),
+        [
+            ("", "{}", "hexo:/:year/:month/:day/:title/"),
+            ("/:year/:title/index.html", "{trailing_index: false}", "hexo:/:year/:title/"),
+            (":year/:title.html", "{trailing_html: false}", "hexo:/:year/:title"),
+            (":category/:title/", "{}", "hexo:/:category/:title/"),
+        ],
+    )
+    def test_links_are_those_of_hexo(self, tmp_path: Path, permalink: str, pretty: str, expected: str) -> None:
+        text = f"permalink: {permalink}\npretty_urls: {pretty}\npublic_dir: public\nsource_dir: source\n"
+        config = configured(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST})
+
+        assert config.articles.permalink == expected
+
+    def test_package_json_tells_hexo_from_jekyll(self, tmp_path: Path) -> None:
+        files = {"_config.yml": "title: T\n", "source/_posts/2024-05-31-a.md": POST, "package.json": '{"hexo": {}}'}
+
+        assert configured(tmp_path, files).categories.nested
+
+    def test_a_sample_address_and_a_zone_that_is_none_are_not_taken_over(self, tmp_path: Path) -> None:
+        text = (
+            "title: T\nurl: http://example.com\ntimezone: Asia/Beijing\nsource_dir: source\npublic_dir: p\ntag_dir: t"
+        )
+        told = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))
+        config = load_config(tmp_path / "config.yaml")
+
+        assert config.site.url == PLACEHOLDER_URL
+        assert config.site.timezone == "UTC"
+        assert "to edit: site.url (nothing here says it)" in told
+        assert "_config.yml: timezone is not a time zone: 'Asia/Beijing'" in told
+        assert "# EDIT: nothing here says it\n  url:" in (tmp_path / "config.yaml").read_text()
+
+
+class TestJekyll:
+    def test_every_setting_is_taken_over(self, tmp_path: Path) -> None:
+        text = """
+            title: Quay
+            description: >-
+              Notes from
+              the quay
+            url: "https://quay-notes.org"
+            baseurl: /notes
+            author: {name: Ann, email: ann@quay-notes.org, uri: https://quay-notes.org/ann}
+            lang: en_GB
+            timezone: Europe/London
+            permalink: pretty
+            future: true
+            show_drafts: true
+            excerpt_separator: <!--cut-->
+            exclude: [_posts/old/, vendor]
+            """
+        told = init(write(tmp_path, {"_config.yml": text, "_posts/2024-05-31-a.md": POST, "Gemfile": ""}))
+        config = load_config(tmp_path / "config.yaml")
+
+        assert config.site.title == "Quay"
+        assert config.site.description == "Notes from the quay"
+        assert config.site.url == "https://quay-notes.org/notes/"
+        assert config.site.author == Author("Ann", "ann@quay-notes.org", "https://quay-notes.org/ann")
+        assert config.site.language == "en-GB"
+        assert config.source.path == "_posts"
+        assert "old/**" in config.source.exclude
+        assert config.articles.permalink == "jekyll:/:categories/:year/:month/:day/:title/"
+        assert config.articles.fields == {"date": ("date",)}
+        assert config.articles.future == "publish"
+        assert config.articles.excerpt_separator == "<!--cut-->"
+        assert not config.categories.nested
+        assert "show_drafts: feedmaker never publishes drafts" in told
+
+    def test_folders_above_posts_stay_in_the_paths(self, tmp_path: Path) -> None:
+        files = {"_config.yml": "title: T\n", "_posts/2024-05-31-a.md": POST, "sea/_posts/2024-05-30-b.md": POST}
+        config = configured(tmp_path, files)
+
+        assert config.source.path == "."
+        assert config.source.include[0] == "**/_posts/**/*.md"
+
+    def test_the_permalink_of_a_collection_or_of_defaults_counts(self, tmp_path: Path) -> None:
+        defaults = "defaults:\n- {scope: {path: '', type: posts}, values: {permalink: /d/:title/}}\n"
+        files = {"_config.yml": "permalink: /x/:title/\n" + defaults, "_posts/2024-05-31-a.md": POST}
+
+        assert configured(tmp_path, files).articles.permalink == "jekyll:/d/:title/"
+
+
+class TestHugo:
+    def test_every_setting_is_taken_over(self, tmp_path: Path) -> None:
+        text = """
+            baseURL = "https://crane-works.org/"
+            title = "Crane"
+            languageCode = "de-de"
+            timeZone = "Europe/Berlin"
+            buildFuture = true
+            copyright = "© Crane"
+            [params]
+            description = "About cranes"
+            author = { name = "Jo", email = "jo@crane-works.org" }
+            [permalinks]
+            posts = "/:year/:month/:slug/"
+            [frontmatter]
+            date = ["released", ":filename"]
+            """
+        files = {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/b.md": POST, "content/about.md": POST}
+        told = init(write(tmp_path, files))
+        config = load_config(tmp_path / "config.yaml")
+
+        assert config.site.url == "https://crane-works.org/"
+        assert config.site.language == "de-DE"
+        assert config.site.timezone == "Europe/Berlin"
+        assert config.site.rights == "© Crane"
+        assert config.site.description == "About cranes"
+        assert config.site.author == Author("Jo", "jo@crane-works.org")
+        assert config.source.path == "content"
+        assert "**/_index.*" in config.source.exclude
+        assert config.articles.permalink == "hugo:/:year/:month/:slug/"
+        assert config.articles.future == "publish"
+        assert config.articles.fields == {"date": ("released",)}
+        assert "the links of 1 files differ" in told
+
+    def test_the_parts_of_config_default_are_one_configuration(self, tmp_path: Path) -> None:
+        files = {
+            "config/_default/hugo.yaml": "baseURL: https://crane-works.org\ntitle: Crane\ndefaultContentLanguage: fr\n",
+            "config/_default/languages.toml": '[fr]\ntitle = "La grue"\ncontentDir = "content/fr"\n',
+            "config/_default/permalinks.json": '{"page": {"posts": "/:section/:year/:slug/"}}',
+            "content/fr/posts/a.md": POST,
+        }
+        config = configured(tmp_path, files)
+
+        assert config.site.title == "La grue"
+        assert config.site.language == "fr"
+        assert config.source.path == "content/fr"
+        assert config.articles.permalink == "hugo:/:section/:year/:slug/"
+
+    def test_main_sections_are_the_articles(self, tmp_path: Path) -> None:
+        text = 'baseURL = "https://crane-works.org"\ntitle = "C"\nuglyURLs = true\n[params]\nmainSections = ["post"]\n'
+        config = configured(tmp_path, {"hugo.toml": text, "content/post/a.md": POST, "content/page/b.md": POST})
+
+        assert config.source.path == "content/post"
+        assert config.articles.permalink == "hugo:/post/:sections/:slugorcontentbasename.html"
+
+    def test_its_own_config_yaml_is_never_touched(self, tmp_path: Path) -> None:
+        own = "baseURL: https://crane-works.org\ntitle: Crane\n"
+        write(tmp_path, {"config.yaml": own, "content/posts/a.md": POST})
+
+        code, hint = refusal(tmp_path, "--force")
+        init(tmp_path, "-c", "feedmaker.yaml")
+
+        assert code == "config-exists"
+        assert "-c feedmaker.yaml" in hint
+        assert (tmp_path / "config.yaml").read_text() == own
+        assert load_config(tmp_path / "feedmaker.yaml").site.title == "Crane"
+
+
+class TestPelicanAndNikola:
+    def test_python_is_read_and_never_run(self, tmp_path: Path) -> None:
+        text = """
+            import os, sys
+            sys.exit(open('ran', 'w').write('x'))
+            AUTHOR: str = 'Mo'
+            SITENAME = 'Buoy ' 'Log'
+            SITEURL = f'https://{os.environ["HOST"]}'
+            TIMEZONE = 'Europe/Oslo'
+            DEFAULT_LANG = 'nb'
+            PATH = 'content'
+            ARTICLE_PATHS = ['blog']
+            ARTICLE_URL = '{date:%Y}/{slug}.html'
+            DEFAULT_DATE = 'fs'
+            DEFAULT_CATEGORY = 'logbok'
+            IGNORE_FILES = ['draft-*', '.#*']
+            WITH_FUTURE_DATES = True
+            """
+        article = "Title: A\nDate: 2024-05-31\nSlug: a-b\n\nText\n"
+        files = {
+            "pelicanconf.py": text,
+            "publishconf.py": "SITEURL = 'https://buoy-log.no'\n",
+            "content/blog/a.md": article,
+            "content/pages/b.rst": "B\n=\n",
+        }
+        config = configured(tmp_path, files)
+
+        assert not (tmp_path / "ran").exists()
+        assert config.site.title == "Buoy Log"
+        assert config.site.url == "https://buoy-log.no/"
+        assert config.site.language == "nb"
+        assert config.source.path == "content/blog"
+        assert "**/*.rst" in config.source.include
+        assert "**/draft-*" in config.source.exclude
+        assert config.articles.permalink == "jekyll:/:year/:slug.html"
+        assert config.articles.undated == "file-time"
+        assert config.articles.future == "publish"
+        assert config.categories.default == "logbok"
+
+    def test_articles_without_a_slug_get_no_links_and_it_is_told(self, tmp_path: Path) -> None:
+        files = {"pelicanconf.py": "SITENAME = 'B'\n", "content/a.rst": "Buoys\n=====\n:date: 2024-05-31\n\nText\n"}
+        told = init(write(tmp_path, files))
+
+        assert load_config(tmp_path / "config.yaml").articles.permalink is None
+        assert "articles that name no slug get theirs from Pelican" in told
+
+    def test_nikola(self, tmp_path: Path) -> None:
+        text = """
+            BLOG_TITLE = "Knots"
+            SITE_URL = "https://knots-log.org/"
+            DEFAULT_LANG = "en"
+            TIMEZONE = "UTC"
+            POSTS = (("posts/*.rst", "posts", "post.tmpl"), ("posts/*.md", "posts", "post.tmpl"))
+            """
+        config = configured(tmp_path, {"conf.py": text, "posts/a.rst": ".. title: A\n.. date: 2024-05-31\n\nText\n"})
+
+        assert config.site.title == "Knots"
+        assert config.source.path == "posts"
+        assert config.articles.permalink == "jekyll:/posts/:slug/"
+
+
+class TestZolaEleventyAstro:
+    def test_zola(self, tmp_path: Path) -> None:
+        text = 'base_url = "https://tide-table.org"\ntitle = "Tide"\ndefault_language = "fr"\n'
+        post = '+++\ntitle = "A"\ndate = 2024-05-31\n+++\nText\n'
+        config = configured(
+            tmp_path, {"config.toml": text, "content/blog/a.md": post, "content/_index.md": "+++\n+++\n"}
+        )
+
+        assert config.site.language == "fr"
+        assert config.source.path == "content/blog"
+        assert config.articles.permalink == "hugo:/blog/:sections/:slugorcontentbasename/"
+
+    def test_eleventy_reads_the_folder_and_the_data(self, tmp_path: Path) -> None:
+        files = {
+            "eleventy.config.mjs": 'export const config = {dir: {input: "src", data: "_data"}};\n',
+            "src/_data/metadata.js": """
+                // title: "Not this"
+                module.exports = { title: "Lamp", url: 'https://lamp-house.org/', author: { name: "Io" },
+                                   description: `Every ${night}`, language: "en" };
+                """,
+            "src/posts/a.md": POST,
+            "src/posts/b.md": POST,
+            "src/posts/posts.json": '{"permalink": "/{{ page.fileSlug }}/index.html", "tags": "posts"}',
+            "src/about.md": "---\ntitle: About\n---\n",
+        }
+        config = configured(tmp_path, files)
+
+        assert config.site.title == "Lamp"
+        assert config.site.url == "https://lamp-house.org/"
+        assert config.site.description == ""
+        assert config.source.path == "src/posts"
+        assert config.articles.permalink == "jekyll:/:slug/"
+
+    def test_astro(self, tmp_path: Path) -> None:
+        files = {
+            "astro.config.ts": "export default defineConfig({ base: '/log', site: `https://lamp-house.org` })\n",
+            "src/consts.ts": "export const SITE_TITLE = 'Lamp';\nexport const SITE_DESCRIPTION: string = 'I\\'m on';\n",
+            "src/content/blog/a.mdx": "---\ntitle: A\npubDate: 'Jul 08 2022'\n---\nText\n",
+        }
+        config = configured(tmp_path, files)
+
+        assert config.site.title == "Lamp"
+        assert config.site.url == "https://lamp-house.org/log/"
+        assert config.site.description == "I'm on"
+        assert config.source.path == "src/content/blog"
+        assert "**/*.mdx" in config.source.include
+
+
+class TestBareFolders:
+    def test_a_folder_of_articles_needs_a_title_and_an_address(self, tmp_path: Path) -> None:
+        folder = tmp_path / "harbour_news"
+        told = init(write(folder, {"a.md": POST, "b/b.md": POST, "README.md": "# no\n", "CNAME": "harbour-news.org\n"}))
+        config = load_config(folder / "config.yaml")
+
+        assert config.site.title == "harbour news"
+        assert config.site.url == "https://harbour-news.org/"
+        assert config.source.path == "."
+        assert not config.categories.nested
+        assert "no known generator" in told
+        assert "to edit: site.title (nothing here says it)" in told
+        assert build(folder).returncode == 0
+
+    def test_undated_articles_are_told(self, tmp_path: Path) -> None:
+        assert "most of the articles have no date" in init(write(tmp_path, {"a.md": "# A\n", "b.md": "# B\n"}))
+        assert build(tmp_path).returncode == 1
+
+    def test_folders_of_pages_are_left_out_and_told(self, tmp_path: Path) -> None:
+        pages = {f"docs/{name}.md": "# Page\n" for name in "abcd"}
+        config = configured(tmp_path, {"2023/a.md": POST, "2024/b.md": POST, **pages})
+
+        assert "docs/**" in config.source.exclude
+
+    def test_an_empty_folder_and_one_that_is_not_there_are_refused(self, tmp_path: Path) -> None:
+        assert refusal(tmp_path)[0] == "init-no-articles"
+        assert refusal(tmp_path / "nowhere")[0] == "init-no-folder"
+        assert not (tmp_path / "config.yaml").exists()
+
+    def test_output_goes_where_nothing_else_lies(self, tmp_path: Path) -> None:
+        config = configured(tmp_path, {"a/a.md": POST, "output/index.html": "<p>mine</p>"})
+
+        assert config.output.path == "feeds"
+
+
+class TestTheFile:
+    def test_an_existing_configuration_is_kept_unless_forced(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a.md": POST, "config.yaml": "site: {title: Mine, url: https://mine.org}\n"})
+
+        assert refusal(tmp_path)[0] == "config-exists"
+        assert "Mine" in (tmp_path / "config.yaml").read_text()
+        init(tmp_path, "--force")
+        assert "Mine" not in (tmp_path / "config.yaml").read_text()
+        assert not list(tmp_path.glob(".*.new"))
+
+    def test_a_dry_run_prints_and_writes_nothing(self, tmp_path: Path) -> None:
+        write(tmp_path, {"a.md": POST})
+        result = click.testing.CliRunner().invoke(feedmaker, ["init", str(tmp_path), "-n"])
+
+        assert parse_config(result.stdout, "config.yaml").source.path == "."
+        assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
+
+    def test_a_broken_configuration_is_told_and_the_articles_are_looked_at(self, tmp_path: Path) -> None:
+        told = init(write(tmp_path, {"_config.yml": "title: [a\nurl: {", "source/_posts/a.md": POST}))
+
+        assert "note: _config.yml cannot be read" in told
+        assert load_config(tmp_path / "config.yaml").source.path == "source/_posts"
+
+    def test_control_characters_of_a_configuration_reach_no_terminal_and_no_file(self, tmp_path: Path) -> None:
+        text = 'title: "a\\e]0;b\\a"\ndescription: "x\\u202ey"\nsource_dir: source\npublic_dir: p\ntag_dir: t\n'
+        told = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))
+
+        assert "\x1b" not in told + (tmp_path / "config.yaml").read_text()
+
+    def test_the_whole_journey_as_a_command(self, tmp_path: Path) -> None:
+        write(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST})
+        command = [sys.executable, "-m", "feedmaker", "init"]
+        first = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        again = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+        assert (first.returncode, again.returncode) == (0, 2)
+        assert first.stdout == ""
+        assert "config.yaml: exists already\n  hint: replace it with --force" in again.stderr
+        assert build(tmp_path).returncode == 0
+        assert (tmp_path / "output" / "rss.xml").exists()
+
+
+TEXTS = st.text(max_size=40) | st.sampled_from(["no", "null", "1.10", "a: b", "# x", "- y", "'", '"', "{}", "&a", "*a"])
+
+
+@given(title=TEXTS, description=TEXTS, author=TEXTS, origin=TEXTS, note=TEXTS)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_whatever_a_site_says_the_file_is_read_back_without_a_mistake(
+    title: str, description: str, author: str, origin: str, note: str
+) -> None:
+    found = Recognition("Hexo", origin)
+    found.say("site.title", title, origin)
+    found.say("site.description", description, origin)
+    found.say("site.url", title, origin)
+    found.say("articles.permalink", f"hexo:/{description}/:title/", origin)
+    found.author(author, description, title, origin)
+    found.patterns("source.exclude", [title, f"{author}/**"], origin)
+    found.note(note)
+    made = config_text(found, title="Articles", output="output")
+
+    config = parse_config(made.text, "config.yaml")
+
+    if isinstance(said := found.settings.get("site.title", Setting(None)).value, str) and said.isprintable():
+        assert config.site.title == said
+
+
+@given(st.binary(max_size=200), st.sampled_from(["a.yml", "a.toml", "a.json", "a.py"]))
+@settings(max_examples=100, deadline=None)
+def test_no_configuration_file_brings_the_command_down(data: bytes, name: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for file in ("_config.yml", "hugo.toml", "config/_default/hugo.json", "pelicanconf.py", "astro.config.mjs"):
+            path = Path(folder, file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        write(Path(folder), {"a.md": POST})
+        found = recognise(Path(folder))
+
+        assert found is not None
+        parse_config(config_text(found, title="T", output="output").text, name)
+
+
+def test_values_of_every_language_are_read_alike(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "a.yml": "A: {b: no}\n",
+            "a.json": '{"A": {"B": false}}',
+            "a.toml": "[a]\nb = false\n",
+            "a.py": "A = {'b': False}\n",
+        },
+    )
+
+    for name in ("a.yml", "a.json", "a.toml", "a.py"):
+        read = read_settings(tmp_path, name)
+        assert isinstance(read, SettingsFile)
+        assert read.flag("a", "B") is False
+    assert read_settings(tmp_path, "none.yml") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("site: 'a'", "a"),
+        ('"site": "a"', "a"),
+        ("export const site = `a`", "a"),
+        ("// site: 'b'\nsite: 'a'", "a"),
+        ("/* site: 'b' */ site: 'a//b'", "a//b"),
+        ("mysite: 'b', x.site = 'c'", None),
+        ("site: `${host}/`", None),
+        ("site: process.env.SITE", None),
+    ],
+)
+def test_scripts_are_read_as_text(text: str, value: str | None) -> None:
+    assert script_value(text, "site") == value
+
+
+@pytest.fixture
+def shared(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A copy of a shared site with its generator's configuration beside it."""
+    name: str = request.param
+    if not (CORPORA / name).is_dir():
+        pytest.skip(f"the shared articles of {name} are not here")
+    folder = tmp_path / name
+    shutil.copytree(CORPORA / name, folder, copy_function=shutil.copyfile)
+    for place, _, _ in os.walk(folder):
+        Path(place).chmod(0o755)
+    return write(folder, CONFIGURATIONS.get(name, {}))
+
+
+#: Site → generator, source.path, permalink, and articles published by a build right after.
+RECOGNISED = {
+    "hexojs+site": ("Hexo", "source/_posts", "hexo:/news/:year/:month/:day/:title/", 57),
+    "o2team+o2team.github.io": ("Hexo", "source/_posts", "hexo:/notes/:year/:month/:day/:title/", 286),
+    "airvip+hexo-source": ("Hexo", "source/_posts", "hexo:/:year/:month/:day/:title/", 193),
+    "jekyll+jekyll": ("Jekyll", "docs/_posts", "jekyll:/news/:year/:month/:day/:title/", 101),
+    "code4lib+code4lib.github.io": ("Jekyll", "_posts", "jekyll:/:categories/:year/:month/:day/:title:output_ext", 450),
+    "gopheracademy+gopheracademy-web": ("Hugo", "content", "hugo:/:sections/:slugorcontentbasename/", 255),
+    "FahdLABs+fahdlabs.github.io": ("Hugo", "content/post", "hugo:/p/:slug/", 6),
+    "jakevdp+jakevdp.github.io-source": ("Pelican", "content", "jekyll:/blog/:year/:month/:day/:slug/", 62),
+    "almet+blog": ("Pelican", "src", None, 61),
+    "getpelican+pelican-blog": ("Pelican", "content", None, 18),
+    "mre+endler.dev": ("Zola", "content", "hugo:/:sections/:slugorcontentbasename/", 66),
+    "v8+v8.dev": ("Eleventy", "src", "hugo:/:sections/:contentbasename/", 200),
+    "18F+18f.gsa.gov": ("Eleventy", "content", None, 503),
+    "web-standards-ru+web-standards.ru": (
+        "Eleventy",
+        "src/articles",
+        "hugo:/articles/:sections/:contentbasename/",
+        117,
+    ),
+    "iceprosurface+astro-blog": ("Astro", "src/content/blog", None, 156),
+}
+
+
+@pytest.mark.parametrize("shared", RECOGNISED, indirect=True)
+def test_shared_sites_are_recognised_and_build(shared: Path) -> None:
+    generator, source, permalink, published = RECOGNISED[shared.name]
+
+    told = init(shared)
+    config = load_config(shared / "config.yaml")
+    built = build(shared)
+
+    assert told.startswith(f"{generator}: ")
+    assert "to edit:" not in told
+    assert config.source.path == source
+    assert config.articles.permalink == permalink
+    assert built.returncode in (0, 1), built.stderr
+    manifest = json.loads((shared / "output" / ".feedmaker.json").read_text())
+    assert manifest["published"] == published
+
+
+#: Site → generator, source.path: without any configuration, by the articles alone.
+BY_LAYOUT = {
+    "hexojs+site": ("Hexo", "source/_posts"),
+    "Cynthia0329+blog-hexo-source": ("Hexo", "source/_posts"),
+    "daimamiao+hexo-source": ("Hexo", "_posts"),
+    "rsshub-page": ("Hexo", "."),
+    "jekyll+jekyll": ("Jekyll", "docs/_posts"),
+    "code4lib+code4lib.github.io": ("Jekyll", "_posts"),
+    "gopheracademy+gopheracademy-web": ("Hugo", "content"),
+    "FahdLABs+fahdlabs.github.io": ("Hugo", "content/post"),
+    "almet+blog": ("Pelican", "src"),
+    "getpelican+pelican-blog": ("Pelican", "content/news"),
+    "jakevdp+jakevdp.github.io-source": ("Pelican", "content/articles"),
+    "mre+endler.dev": ("Zola", "content"),
+    "iceprosurface+astro-blog": ("Astro", "src/content/blog"),
+    "18F+18f.gsa.gov": ("", "content/posts"),
+    "YunYouJun+yunyoujun.github.io": ("", "pages"),
+    "v8+v8.dev": ("", "src"),
+    "simonw+til": ("", "."),
+    "wild-broken": ("", "."),
+    "seed": ("", "."),
+}
+
+
+@pytest.mark.parametrize("name", BY_LAYOUT)
+def test_content_alone_is_recognised_by_its_layout(name: str) -> None:
+    if not (CORPORA / name).is_dir():
+        pytest.skip(f"the shared articles of {name} are not here")
+    found = recognise(CORPORA / name)
+
+    assert found is not None
+    assert (found.generator, found.settings["source.path"].value) == BY_LAYOUT[name]
+
+
+#: Site → article under source.path → the link that the site's generator gave it.
+LINKS = {
+    "hexojs+site": {
+        "2015-02-27-new-documentation-and-registry.md": (
+            "https://hexo.io/news/2015/02/27/new-documentation-and-registry/"
+        ),
+        "2014-06-14-hexo-2-7-released.md": "https://hexo.io/news/2014/06/14/hexo-2-7-released/",
+    },
+    "o2team+o2team.github.io": {
+        "2015-10-21-z-index-and-translate3d.md": "http://aotu.io/notes/2015/10/21/z-index-and-translate3d/",
+        "2016-04-13-Iris-Wipe.md": "http://aotu.io/notes/2016/04/13/Iris-Wipe/",
+        # the file name says another day than the date
+        "2016-11-07-AdobeMax2016.md": "http://aotu.io/notes/2016/11/02/AdobeMax2016/",
+        "2016-11-25-SVG_Web_Animation.md": "http://aotu.io/notes/2016/11/22/SVG_Web_Animation/",
+    },
+    "airvip+hexo-source": {
+        "2017/01/hello-world.md": "http://blog.diff.wang/2017/01/01/2017/01/hello-world/",
+    },
+    "jekyll+jekyll": {
+        # Central European midnight is the day before in the site's zone
+        "2013-05-06-jekyll-1-0-0-released.markdown": "https://jekyllrb.com/news/2013/05/05/jekyll-1-0-0-released/",
+        "2013-05-12-jekyll-1-0-2-released.markdown": "https://jekyllrb.com/news/2013/05/12/jekyll-1-0-2-released/",
+        "2017-06-14-jekyll-3-5-0-released.markdown": "https://jekyllrb.com/news/2017/06/15/jekyll-3-5-0-released/",
+        "2020-12-14-jekyll-4-2-0-released.markdown": "https://jekyllrb.com/news/2020/12/14/jekyll-4-2-0-released/",
+    },
+    "code4lib+code4lib.github.io": {
+        # `created` is no date to Jekyll: the file name is
+        "2006-06-28-code4lib-conference-hosting.md": (
+            "http://code4lib.org/conferences/2006/06/28/code4lib-conference-hosting.html"
+        ),
+        "2006-01-09-chasing-babel.md": "http://code4lib.org/conference/2006/smith/",
+    },
+    "gopheracademy+gopheracademy-web": {
+        "advent-2013/day-02-go-1.2-performance-improvements.md": (
+            "https://blog.gopheracademy.com/advent-2013/day-02-go-1.2-performance-improvements/"
+        ),
+        "advent-2016/database_sql.md": "https://blog.gopheracademy.com/advent-2016/database_sql/",
+        "gogs-v0.2.0.md": "https://blog.gopheracademy.com/gogs-v0.2.0/",
+        "Como construir sitios web con HUGO.md": "https://blog.gopheracademy.com/como-construir-sitios-web-con-hugo/",
+    },
+    "FahdLABs+fahdlabs.github.io": {
+        "v1-raspberry-pi-5-setup-ssh-docker/index.md": "https://blog.fahdlabs.com/p/raspberry-pi-5-setup-ssh-docker/",
+    },
+}
+
+
+@pytest.mark.parametrize("shared", LINKS, indirect=True)
+def test_links_are_the_generators_own(shared: Path) -> None:
+    init(shared)
+    config = load_config(shared / "config.yaml")
+    reader = Reader(config)
+    found = {}
+    for path in LINKS[shared.name]:
+        decoded = decode((shared / config.source.path / path).read_bytes())
+        head = split(decoded.text, suffix=Path(path).suffix)
+        article, _ = reader.article(path, head, decoded.text, encoding=decoded.encoding)
+        assert article is not None
+        found[path] = article.link
+
+    assert found == LINKS[shared.name]

@@ -1,0 +1,268 @@
+"""`feedmaker inspect` and `feedmaker check` as commands."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import click.testing
+import pytest
+
+from feedmaker.cli import feedmaker
+from feedmaker.config import load_config
+from feedmaker.errors import ConfigurationError
+from feedmaker.inspection import inspect_article
+from feedmaker.session import places_of
+from feedmaker.state import State
+
+CONFIG = """
+    site: {title: Harbour News, url: https://harbour-news.org/, timezone: Asia/Shanghai, language: en}
+    articles: {permalink: /p/:abbrlink.html}
+    feeds: {tags: true}
+    """
+ARTICLE = """
+    ---
+    Title: Rates &amp; tides
+    date: 2024-05-31 08:00
+    categories: [金融, Banks]
+    tags: [tide]
+    author: {name: Ann, email: ann@harbour-news.org}
+    abbrlink: 7f3a
+    lang: english text
+    cover: /img/a.png
+    draft: false
+    ---
+    The *tide* turns.
+    """
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a configuration and one article, which is the present folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "articles" / "deep").mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text(dedent(CONFIG))
+    (tmp_path / "articles" / "deep" / "a.md").write_text(dedent(ARTICLE).lstrip())
+    return tmp_path
+
+
+def run(*arguments: str) -> click.testing.Result:
+    result = click.testing.CliRunner().invoke(feedmaker, arguments)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def as_json(file: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("inspect", "--json", file).stdout)
+    return found
+
+
+def build() -> None:
+    assert run("build", "-q").exit_code in (0, 1)
+
+
+def test_every_field_is_told_with_its_key_and_line(site: Path) -> None:
+    text = run("inspect", "articles/deep/a.md").stdout
+
+    assert text.splitlines()[0] == "articles/deep/a.md"
+    for line in (
+        "  status      published",
+        "  title       Rates & tides  (Title, line 2)",
+        "  published   2024-05-31T00:00:00Z  (date, line 3: ISO 8601, zone of the site)",
+        "  categories  金融/Banks  (categories, line 4: a list is a path)",
+        "  tags        tide  (tags, line 5)",
+        "  authors     Ann ann@harbour-news.org  (author, line 6)",
+        "  link        https://harbour-news.org/p/7f3a.html  (permalink /p/:abbrlink.html)",
+        "  image       https://harbour-news.org/img/a.png image/png  (cover, line 9)",
+        "  body        markdown, 18 characters from line 12; 31 of HTML",
+        "  excerpt     The tide turns.",
+        "  feeds       Harbour News  (the site)",
+        "  problems    line 8: lang is not a language: 'english text'  (language-unknown)",
+        "                hint: write a BCP 47 tag such as en, zh-CN or pt-BR",
+    ):
+        assert line.partition("  (date")[0] in text
+
+
+def test_json_holds_the_same_for_programs(site: Path) -> None:
+    found = as_json("articles/deep/a.md")
+    fields = {field["field"]: field for field in found["fields"]}
+
+    assert list(found)[:3] == ["path", "status", "fields"]
+    assert fields["title"] == {
+        "field": "title",
+        "value": "Rates & tides",
+        "key": "Title",
+        "line": 2,
+        "rule": "front matter",
+    }
+    assert fields["published"]["value"] == "2024-05-31T00:00:00Z"
+    assert fields["authors"]["value"] == [{"name": "Ann", "email": "ann@harbour-news.org", "url": None}]
+    assert found["front_matter"] == "yaml"
+    assert found["body"]["kind"] == "markdown"
+    assert [feed["path"] for feed in found["feeds"]] == ["", "categories/金融", "categories/金融/banks", "tags/tide"]
+    assert found["problems"][0]["code"] == "language-unknown"
+    assert found["id"]["rule"] == "path"
+
+
+@pytest.mark.parametrize(
+    ("head", "rule", "id_"),
+    [
+        ("guid: tag:harbour-news.org,2024:1", "guid", "tag:harbour-news.org,2024:1"),
+        ("link: https://harbour-news.org/x", "link", "https://harbour-news.org/x"),
+    ],
+)
+def test_the_id_and_its_reason_are_told(site: Path, head: str, rule: str, id_: str) -> None:
+    (site / "articles" / "b.md").write_text(f"---\ntitle: B\ndate: 2024-05-31\n{head}\n---\nB\n")
+
+    found = as_json("articles/b.md")["id"]
+
+    assert (found["rule"], found["id"]) == (rule, id_)
+
+
+def test_an_id_that_the_state_has_kept_is_told_apart(site: Path) -> None:
+    build()
+    first = as_json("articles/deep/a.md")["id"]["id"]
+    (site / "articles" / "deep" / "a.md").rename(site / "articles" / "moved.md")
+    build()
+
+    found = as_json("articles/moved.md")["id"]
+    text = run("inspect", "articles/moved.md").stdout
+
+    assert found["id"] == first != found["own"]
+    assert found["rule"] == "kept"
+    assert "kept from the first publication" in text
+    assert f"by itself it would be {found['own']}" in text
+
+
+def test_inspecting_changes_nothing(site: Path) -> None:
+    build()
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    run("inspect", "articles/deep/a.md")
+
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+
+
+def test_a_state_that_is_none_is_taken_for_no_state(site: Path) -> None:
+    (site / ".feedmaker").mkdir()
+    (site / ".feedmaker" / "state.sqlite3").write_bytes(b"no database")
+
+    assert as_json("articles/deep/a.md")["id"]["rule"] == "path"
+    assert State.look(site / "nowhere") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "code"),
+    [
+        ("date: 2024-05-31\ndraft: true", "draft", 0),
+        ("date: 2024-05-31\nno-rss: true", "excluded", 0),
+        ("date: 2999-05-31", "held", 0),
+        ("date: 2024-05-31\nexpires: 2024-06-01", "published", 0),
+        ("date: 32 May", "left out", 1),
+    ],
+)
+def test_what_becomes_of_an_article_is_told(site: Path, head: str, status: str, code: int) -> None:
+    (site / "articles" / "b.md").write_text(f"---\ntitle: B\n{head}\n---\nB\n")
+
+    result = run("inspect", "--json", "articles/b.md")
+    found = json.loads(result.stdout)
+
+    assert (found["status"], result.exit_code) == (status, code)
+    assert bool(found["feeds"]) == (status in ("published", "held"))
+    assert found["id"] is None if status == "left out" else found["id"]["id"]
+
+
+def test_a_file_that_no_pattern_asks_for_is_told(site: Path) -> None:
+    (site / "articles" / "README.md").write_text("# Read me\n")
+    (site / "articles" / ".hidden.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n")
+
+    assert as_json("articles/README.md")["why"] == "source.include and source.exclude keep it out"
+    assert as_json("articles/.hidden.md")["status"] == "not read"
+
+
+@pytest.mark.parametrize("name", ["articles/deep/a.md", "deep/a.md", "./articles/../articles/deep/a.md"])
+def test_a_file_may_be_named_from_here_or_from_the_source(site: Path, name: str) -> None:
+    assert as_json(name)["path"] == "articles/deep/a.md"
+
+
+def test_what_is_no_article_is_refused(site: Path) -> None:
+    (site / "articles" / "link.md").symlink_to(site / "config.yaml")
+    os.mkfifo(site / "articles" / "pipe.md")
+
+    for name, code in (
+        ("nowhere.md", "file-missing"),
+        ("config.yaml", "file-outside-source"),
+        ("articles/deep", "not-a-file"),
+        ("articles/link.md", "not-a-file"),
+        ("articles/pipe.md", "not-a-file"),
+    ):
+        with pytest.raises(ConfigurationError) as raised:
+            run("inspect", name)
+        assert raised.value.problems[0].code == code
+
+
+def test_a_file_too_large_for_the_source_is_refused(site: Path) -> None:
+    with (site / "config.yaml").open("a") as file:
+        file.write("source: {max_bytes: 10}\n")
+
+    with pytest.raises(ConfigurationError) as raised:
+        run("inspect", "articles/deep/a.md")
+    assert raised.value.problems[0].code == "file-too-large"
+
+
+def test_control_characters_reach_no_terminal(site: Path) -> None:
+    text = '---\ntitle: "a\\u202eb\\e[31m"\ndate: 2024-05-31\ntags: ["\\e]0;x\\a"]\n---\n\x1b[2J body\n'
+    (site / "articles" / "b\x1b[1m.md").write_text(text)
+
+    shown = run("inspect", "articles/b\x1b[1m.md").stdout
+
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "\a" not in shown
+
+
+def test_the_file_time_stands_in_where_the_configuration_says_so(site: Path) -> None:
+    file = site / "articles" / "b.md"
+    file.write_text("# B\n")
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    config = load_config(site / "config.yaml")
+    places = places_of(config, site / "config.yaml")
+
+    left_out = inspect_article(config, places, "b.md", datetime.now(UTC))
+    (site / "config.yaml").write_text(dedent(CONFIG).replace("articles: {", "articles: {undated: file-time, "))
+    dated = as_json("articles/b.md")
+
+    assert left_out.status == "left out"
+    assert "no date" in left_out.why
+    assert {field["field"]: field["value"] for field in dated["fields"]}["published"] == "2023-11-14T22:13:20Z"
+
+
+def test_the_commands_end_with_their_status(site: Path) -> None:
+    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+        whole = [sys.executable, "-m", "feedmaker", *arguments]
+        return subprocess.run(whole, cwd=site, capture_output=True, text=True, check=False)
+
+    assert command("inspect", "articles/deep/a.md").returncode == 0
+    missing = command("inspect", "nowhere.md")
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert missing.stderr == "nowhere.md: does not exist\n  hint: name an article file under articles\n"
+    assert command("check").returncode == 2
+    assert command("build", "-q").returncode == 0
+    assert command("check").returncode == 0
+    (site / "broken.xml").write_text("<rss version='2.0'><channel></channel></rss>")
+    broken = command("check", "broken.xml")
+    assert broken.returncode == 1
+    assert "broken.xml" in broken.stdout
+    assert "errors" in broken.stderr
+
+
+def test_check_without_a_configuration_looks_into_output(site: Path) -> None:
+    (site / "config.yaml").unlink()
+    (site / "output").mkdir()
+    (site / "output" / "rss.xml").write_text("<rss version='2.0'><channel></channel></rss>")
+
+    assert run("check").exit_code == 1
