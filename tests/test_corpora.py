@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -69,7 +69,7 @@ EXPECTED = {
 }
 
 
-def built(name: str, folder: Path, now: datetime = NOW, **keys: object) -> tuple[Report, dict[str, bytes]]:
+def built(name: str, folder: Path, now: datetime = NOW, **keys: Any) -> tuple[Report, dict[str, bytes]]:
     """Build the feeds of a corpus, with every entry in them, so that every body is rendered."""
     config = {
         "site": {"title": "Corpus", "url": "https://corpus.example/", "timezone": "UTC"},
@@ -107,7 +107,7 @@ def test_every_corpus_is_counted() -> None:
     assert {path.name for path in CORPORA.iterdir() if path.is_dir()} == EXPECTED.keys()
 
 
-SHAPE = {
+SHAPE: dict[str, Any] = {
     "site": {"title": "新闻", "url": "https://news.example.org/", "language": "zh-CN", "timezone": "Asia/Shanghai"},
     "articles": {
         "fields": {"image": ["thumbnail", "headimg", "cover"]},
