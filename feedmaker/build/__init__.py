@@ -43,25 +43,25 @@ def build(config: Config, places: Places, options: Options, now: datetime, progr
 
 
 def _under_lock(config: Config, places: Places, options: Options, now: datetime, progress: Progress) -> Report:
-    import tempfile
-
     from feedmaker.build.guards import check_places, locked
     from feedmaker.build.line import Line, SourceChangedError
-    from feedmaker.state import State
+    from feedmaker.build.memory import remembering
+    from feedmaker.build.spool import spool_folder
 
     check_places(places)
     with locked(places.output, options.wait, dry_run=options.dry_run):
         skipped: frozenset[str] = frozenset()
         for attempt in range(_ATTEMPTS):
-            state = State.open(places.state)
             try:
-                with tempfile.TemporaryDirectory(prefix="feedmaker-") as spool:
-                    return Line(config, places, options, now, progress, state, spool, skipped).run()
+                with spool_folder(places, lasting=not options.dry_run) as spool:
+                    return remembering(
+                        places,
+                        lambda state: Line(config, places, options, now, progress, state, spool, skipped).run(),  # noqa: B023 - called here
+                        lasting=not options.dry_run,
+                    )
             except SourceChangedError as change:
                 # On the last attempt what will not hold still is left out, so that the others can be published.
                 skipped = frozenset(change.paths) if attempt == _ATTEMPTS - 2 else skipped
-            finally:
-                state.close()
     raise BuildFailed("articles keep changing while they are read", "run feedmaker again when they are written")
 
 

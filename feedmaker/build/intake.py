@@ -46,6 +46,8 @@ class Intake:
         """Read one file; whatever is wrong with it ends as findings of the row, never as an exception."""
         try:
             data, status = read_file(f"{self._root}/{file.path}", self._largest)
+        except FileNotFoundError:
+            return left_out(file, GONE)
         except OSError as error:
             finding = Finding("file-unreadable", f"file cannot be read: {error.strerror}", "check its permissions")
             return left_out(file, finding)
@@ -118,6 +120,16 @@ def left_out(file: FileToRead, *findings: Finding, content: bytes = b"") -> File
 
 #: Why an article is left out that is never the same twice when it is looked at.
 UNSETTLED = Finding("article-unsettled", "article changes while it is read", "it is read again at the next build")
+
+
+#: Found in a folder, and no longer there when it was to be read: the build begins anew.
+GONE = Finding("article-unsettled", "file vanishes while it is read", UNSETTLED.hint)
+_GONE = dump_findings([GONE])
+
+
+def is_gone(row: FileRow) -> bool:
+    """Tell whether the file was no longer there."""
+    return row.findings == _GONE
 
 
 def too_slow(seconds: float, doing: str) -> Finding:

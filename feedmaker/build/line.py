@@ -18,7 +18,7 @@ from feedmaker.build.guards import (
     failed_by_system,
 )
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
-from feedmaker.build.intake import UNSETTLED, left_out, too_slow
+from feedmaker.build.intake import UNSETTLED, is_gone, left_out, too_slow
 from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather
 from feedmaker.build.options import Options, Places, Progress
@@ -143,6 +143,8 @@ class Line:
                 row = left_out(file, too_slow(self._config.articles.timeout, "read"))
             elif file.path in self._skipped:
                 row = left_out(file, UNSETTLED)
+            elif is_gone(row):
+                raise SourceChangedError([file.path])
             rows.append((known.number if known else None, keep_id(known, row, self._count)))
             self._accounts.was_read(known, rows[-1][1])
             if (left := displaced(known, row)) is not None:

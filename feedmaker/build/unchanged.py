@@ -5,6 +5,7 @@ Whatever is in doubt is left to the full line: this module only ever says "nothi
 
 import json
 import os
+import sqlite3
 from datetime import datetime
 
 from feedmaker.build.options import Options, Places
@@ -21,15 +22,19 @@ def unchanged(config: Config, places: Places, options: Options, now: datetime) -
     """Give the report of the last build, all reused, when a build now would write nothing; else None."""
     if not places.state.exists() or not os.path.isdir(places.source):
         return None
-    state = State.open(places.state)
+    state = State.look(places.state)
+    if state is None:
+        return None
     try:
         return _compare(state, config, places, options, int(now.timestamp()))
+    except (sqlite3.Error, LookupError, TypeError, ValueError):
+        return None  # whatever is wrong with the state, the full line will tell
     finally:
         state.close()
 
 
 def _compare(state: State, config: Config, places: Places, options: Options, now: int) -> Report | None:
-    if state.notice or state.meta("whole") != whole_key(config, package_versions()) or state.meta("doubtful"):
+    if state.meta("whole") != whole_key(config, package_versions()) or state.meta("doubtful"):
         return None
     due = state.meta("due")
     if due and int(due) <= now:

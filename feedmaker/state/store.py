@@ -1,173 +1,40 @@
-"""What the last build knew: spares work and remembers ids. One SQLite file that may be deleted at any time.
-
-An edge. Nothing here decides what a feed holds; whatever is unknown, damaged or foreign in the file means that it is
-put aside and a full build follows, never an error.
-"""
+"""What is asked of the state and told to it."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
-#: Raised whenever the tables below change: an older or newer state is then built anew.
-FORMAT = "2"
-
-#: An mtime closer to the start of the build than this may hide a later write of the same size, in nanoseconds.
-RACY = 2_000_000_000
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
-CREATE TABLE files (
-    number INTEGER PRIMARY KEY, folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER,
-    content BLOB, status TEXT, published INTEGER, expires INTEGER, own_id TEXT, id_rule TEXT, print BLOB, look BLOB,
-    labels TEXT, id TEXT, born INTEGER
-);
-CREATE INDEX files_folder ON files (folder);
-CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, findings TEXT, body_findings TEXT);
-CREATE TABLE gone (id TEXT PRIMARY KEY, path TEXT, print BLOB) WITHOUT ROWID;
-CREATE TABLE feeds (key TEXT PRIMARY KEY, id TEXT, path TEXT, signature BLOB, entries INTEGER, info TEXT) WITHOUT ROWID;
-CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;
-"""
-
-
-class FileRow(NamedTuple):
-    """One article file as it was read; `record` and `findings` are texts of feedmaker.record."""
-
-    folder: str
-    name: str
-    size: int
-    mtime: int
-    inode: int
-    #: Hash of the file's bytes.
-    content: bytes
-    #: A Status, or "left_out".
-    status: str
-    #: Seconds since the epoch, None where left out.
-    published: int | None
-    expires: int | None
-    #: The id that the article has by itself; the one in force may be another, kept from before.
-    own_id: str | None
-    id_rule: str | None
-    #: Fingerprint of title, date and body: the same for exact copies.
-    print: bytes | None
-    #: Fingerprint of everything that the entry is made of.
-    look: bytes | None
-    #: What groups are made of: JSON [categories, tags, author names, language, path].
-    labels: str
-    record: str
-    findings: str
-    #: The id in force, and the build that saw the article first.
-    id: str | None = None
-    born: int = 0
-
-    @property
-    def path(self) -> str:
-        """The path under the source folder."""
-        return f"{self.folder}/{self.name}" if self.folder else self.name
-
-
-class KnownFile(NamedTuple):
-    """What a scan is compared with."""
-
-    number: int
-    name: str
-    size: int
-    mtime: int
-    inode: int
-    content: bytes
-    status: str
-    published: int | None
-    id: str | None
-    own_id: str | None
-    id_rule: str | None
-    print: bytes | None
-    born: int
-
-
-class Twin(NamedTuple):
-    """One of several articles that share something."""
-
-    number: int
-    path: str
-    born: int
-    status: str
-    id: str
-    own_id: str
-    id_rule: str
-    print: bytes
-    expires: int | None
-
-
-_TWIN = """number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path,
-    born, status, id, own_id, id_rule, print, expires"""
-
-
-class FeedRow(NamedTuple):
-    """A feed as it was last published."""
-
-    id: str
-    path: str
-    signature: bytes
-    entries: int
-    info: str
+from feedmaker.state.database import look, open_database
+from feedmaker.state.rows import TWIN, FeedRow, FileRow, KnownFile, Twin
 
 
 class State:
     """An open state; changes are one transaction that `commit` ends."""
 
-    def __init__(self, connection: sqlite3.Connection, notice: str = "") -> None:
+    def __init__(self, connection: sqlite3.Connection, notice: str = "", *, fresh: bool = False) -> None:
         self._db = connection
         #: Why the state of the last build could not be used, "" where it could.
         self.notice = notice
+        #: Nothing was known when it was opened.
+        self.fresh = fresh
 
     @classmethod
-    def open(cls, path: Path) -> "State":
-        """Open or create the state at `path`.
+    def open(cls, path: Path, *, lasting: bool = True) -> "State":
+        """Open or create the state at `path`; unless `lasting`, no file is created or put aside.
 
-        A state that cannot be used is replaced, a path that cannot be written to is stood in for by memory, and
-        `notice` says so.
+        A state that cannot be used is put aside, one that cannot be written to is stood in for by memory, and `notice`
+        says so. Raises sqlite3.Error when another program holds it, or the disk fails.
         """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            return cls._in_memory(f"state cannot be kept in {path}: {error.strerror}")
-        try:
-            return cls(_connect(path))
-        except (sqlite3.Error, ValueError) as error:
-            notice = f"state {path} is not usable ({error}): everything is read again"
-        try:
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{path}{suffix}").unlink(missing_ok=True)
-            return cls(_connect(path), notice)
-        except (sqlite3.Error, ValueError, OSError) as error:
-            return cls._in_memory(f"state cannot be kept in {path}: {error}")
+        opened = open_database(path, lasting=lasting)
+        return cls(opened.connection, opened.notice, fresh=opened.fresh)
 
     @classmethod
     def look(cls, path: Path) -> "State | None":
         """Open the state at `path` to read it, touching no file; None where there is none that can be used."""
-        # a log that stands beside it belongs to a build that is running: without one the file will not change
-        mode = "mode=ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1"
-        try:
-            connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=5)
-            try:
-                found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-            except sqlite3.Error:
-                found = None
-            if found and found[0] == FORMAT:
-                return cls(connection)
-            connection.close()
-        except (sqlite3.Error, OSError):
-            pass
-        return None
-
-    @classmethod
-    def _in_memory(cls, notice: str) -> "State":
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.executescript(_SCHEMA)
-        connection.execute("BEGIN")
-        return cls(connection, notice)
+        connection = look(path)
+        return None if connection is None else cls(connection)
 
     def meta(self, key: str) -> str:
         """Recall what was remembered under this key, "" for nothing."""
@@ -192,12 +59,6 @@ class State:
         columns = ", ".join(KnownFile._fields)
         query = f"SELECT {columns} FROM files WHERE folder = ?"  # noqa: S608 - constants
         return {row[1]: KnownFile(*row) for row in self._db.execute(query, (folder,))}
-
-    def touch(self, number: int, size: int, mtime: int, inode: int) -> None:
-        """A file whose bytes are the same has a new status."""
-        self._db.execute(
-            "UPDATE files SET size = ?, mtime = ?, inode = ? WHERE number = ?", (size, mtime, inode, number)
-        )
 
     def put(self, rows: Sequence[tuple[int | None, FileRow]]) -> None:
         """Store files as read, each under its number or, where it has none, a new one."""
@@ -230,7 +91,7 @@ class State:
 
     def copies(self, print_: bytes) -> list[Twin]:
         """Find the articles with this fingerprint, the one seen first in front, then by path."""
-        rows = self._db.execute(f"SELECT {_TWIN} FROM files WHERE print = ? ORDER BY born, path", (print_,))  # noqa: S608 - constants
+        rows = self._db.execute(f"SELECT {TWIN} FROM files WHERE print = ? ORDER BY born, path", (print_,))  # noqa: S608 - constants
         return [Twin(*row) for row in rows]
 
     def returned(self, build: int) -> list[tuple[int, str]]:
@@ -273,7 +134,7 @@ class State:
         """
         # The inner query runs on an index alone, which the status is not in.
         query = f"""
-            SELECT {column} AS key, {_TWIN} FROM files WHERE {column} IN
+            SELECT {column} AS key, {TWIN} FROM files WHERE {column} IN
             (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
             ORDER BY key, status <> 'published', born, path"""  # noqa: S608 - constants
         groups: dict[bytes | str, list[Twin]] = {}
@@ -378,23 +239,3 @@ class State:
     def close(self) -> None:
         """Let go of the file; what was not committed is forgotten."""
         self._db.close()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open `path`; raises sqlite3.Error or ValueError when it holds anything but a state of this format."""
-    fresh = not path.exists() or path.stat().st_size == 0
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -16000")
-        if fresh:
-            connection.executescript(f"BEGIN; {_SCHEMA} INSERT INTO meta VALUES ('format', '{FORMAT}'); COMMIT")  # noqa: S608 - constants
-        found = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-        if found is None or found[0] != FORMAT:
-            raise ValueError(f"its format is {found and found[0]!r}, not {FORMAT!r}")
-        connection.execute("BEGIN")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
