@@ -30,7 +30,7 @@ _MORE = re.compile(
 _MORE_COMMENT = re.compile(r"<!--\s*(?:[Mm]ore|MORE|[Ee]xc|[Rr]ead|[Tt]runc|[Ss]umm|[Ee]nd|[Tt]eas|TEAS)")
 # `&#123;` and `&#125;` are how some write every brace.
 _REFERENCE = re.compile("&#(?!12[35];)")
-_REFERENCE_TO_MARK = re.compile("&#(?:x0*fdd0|0*64976)(?![0-9a-f]);?", re.IGNORECASE)
+_NUMERIC = re.compile("&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))(?![0-9a-fA-F]);?")
 _MARKED = re.compile(rf"<p>\s*{_MARK}\s*</p>\n?|(?<=\n){_MARK}\n|{_MARK}")
 _MEDIA = re.compile(r"<(?:img|video|audio)\b")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -89,18 +89,18 @@ class Bodies:
         if not text.strip():
             return _NOTHING
         referring = _REFERENCE.search(text) is not None
-        if referring:
-            text = _REFERENCE_TO_MARK.sub("", text)
         findings: list[Finding] = []
         markup = self._markup(text, bodykind.settle(text, kind, suffix.lower()), link, line, findings)
-        markup = _bounded(markup, line, findings)
+        if referring:
+            # Markdown has decoded some references, and lxml refuses what it would make of others
+            markup = _MARK_COMMENT.join(_NUMERIC.sub(_legal, clean_text(part)) for part in markup.split(_MARK_COMMENT))
+        markup = _bounded(markup.replace(_MARK_COMMENT, _MARK), line, findings)
         names = bounds.element_names(markup)
         if self._shaper.is_needed(markup, names):
             markup = self._shaper.shape(markup, base, names)
             names = bounds.element_names(markup)
         markup = self._sanitizer.clean(markup, base, link, names)
         if referring:
-            # a numeric reference may have become a control character
             markup = _MARK.join(map(clean_text, markup.split(_MARK)))
         return _finished(markup, language, findings)
 
@@ -118,7 +118,7 @@ class Bodies:
             markup = self._with_mark(expanded.text)
             if kind == "markdown":
                 markup = markdown.to_html(markup)
-        return markup.replace(_MARK_COMMENT, _MARK)
+        return markup
 
     def _with_mark(self, text: str) -> str:
         """Put a sign where the summary ends: a comment, which is what Markdown takes for nothing else."""
@@ -131,6 +131,14 @@ class Bodies:
             if found.lastgroup in ("more", "mdx"):
                 return f"{text[: found.start()]}{_MARK_COMMENT}{text[found.end() :]}"
         return text
+
+
+def _legal(found: re.Match[str]) -> str:
+    """Return a numeric reference, or U+FFFD for one to a character that no XML may hold; clean_text takes that out."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    if code > 0x10FFFF:
+        return "\ufffd"
+    return found[0] if code >= 0x20 and clean_text(chr(code)) == chr(code) else clean_text(chr(code)) or "\ufffd"
 
 
 def _finished(markup: str, language: str | None, findings: list[Finding]) -> Body:

@@ -98,8 +98,9 @@ class Sanitizer:
         if names is None:
             names = element_names(markup)
         result = _tidied(self._cleaner.clean(spread(markup)))
-        # Taking out an element can leave a nesting that the parser would not make (`<a><object><a>`).
-        if not names <= _TRACELESS or "table" in names:
+        # Taking out an element can leave a nesting that the parser would not make (`<a><object><a>`), and so can
+        # mending one of links, which then are more or fewer than before.
+        if not names <= _TRACELESS or "table" in names or result.count("<a") != markup.count("<a"):
             for _ in range(_PASSES):
                 before, result = result, _tidied(self._cleaner.clean(spread(result)))
                 if result == before:
