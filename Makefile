@@ -34,8 +34,8 @@ format: $(TESTABLE) ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-golden: $(TESTABLE) ## write the expected feeds of tests/golden anew: review the diff as a contract
-	$(BIN)/pytest tests/test_golden.py --update-golden
+golden: $(TESTABLE) ## write the expected feeds of tests/golden and the help in docs/cli.md anew: review the diff as a contract
+	$(BIN)/pytest tests/test_golden.py tests/test_docs.py --update-golden
 
 bench: $(TESTABLE) ## measure against Hugo and Pelican, and write benchmarks/results.md
 	$(BIN)/python -m benchmarks
