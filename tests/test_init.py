@@ -187,6 +187,13 @@ class TestJekyll:
         assert config.source.path == "."
         assert config.source.include[0] == "**/_posts/**/*.md"
 
+    def test_octopress_is_jekyll_though_its_keys_look_like_hexo_s(self, tmp_path: Path) -> None:
+        text = "source: source\ncode_dir: downloads/code\ncategory_dir: c\ntitlecase: true\npermalink: /b/:title/\n"
+        config = configured(tmp_path, {"_config.yml": text, "Rakefile": "", "source/_posts/2024-05-31-a.md": POST})
+
+        assert config.source.path == "source/_posts"
+        assert config.articles.permalink == "jekyll:/b/:title/"
+
     def test_the_permalink_of_a_collection_or_of_defaults_counts(self, tmp_path: Path) -> None:
         defaults = "defaults:\n- {scope: {path: '', type: posts}, values: {permalink: /d/:title/}}\n"
         files = {"_config.yml": "permalink: /x/:title/\n" + defaults, "_posts/2024-05-31-a.md": POST}
@@ -560,6 +567,7 @@ RECOGNISED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shared", RECOGNISED, indirect=True)
 def test_shared_sites_are_recognised_and_build(shared: Path) -> None:
     generator, source, permalink, published = RECOGNISED[shared.name]

@@ -14,6 +14,7 @@ _NAMES = (
     "category_map tag_map pretty_urls permalink_defaults deploy per_page pagination_dir external_link"
 )
 _KEYS = frozenset(_NAMES.split())
+_ENOUGH = 3
 _DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 _DEFAULT_CATEGORY = "uncategorized"
 
@@ -24,10 +25,12 @@ def recognise(root: Root) -> Recognition | None:
     if settings is None:
         return None
     signs = len(_KEYS & settings.values.keys())
-    if not (root.depends_on("hexo") or signs >= 3 or (signs and root.has(settings.text("source_dir") or "source"))):
-        return None
-    if root.has("Gemfile") and signs < 3 and not root.depends_on("hexo"):
-        return None
+    if not root.depends_on("hexo"):
+        # Octopress, which is Jekyll, has many of Hexo's keys: Hexo took them from there
+        if signs == 0 or any(root.has(name) for name in ("Gemfile", "Rakefile")):
+            return None
+        if signs < _ENOUGH and not root.has(settings.text("source_dir") or "source"):
+            return None
     found = Recognition("Hexo", settings.name)
     _site(found, settings)
     _source(found, settings, root)
