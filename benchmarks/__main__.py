@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import peers
 from benchmarks.corpus import corpus
 from benchmarks.counting import compare, count
-from benchmarks.record import Record, commit, machine, stored
+from benchmarks.record import Record, commit, comparable, machine, stored
 from benchmarks.results import write_results
 from benchmarks.scenarios import Scenario, Site, scenarios
 from benchmarks.table import tables
@@ -24,7 +24,7 @@ CACHE = ROOT / ".bench"
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure feedmaker against its peers.")
-    sizes = parser.add_argument("--sizes", default="10000,100000", help="articles, divided by commas (%(default)s)")
+    parser.add_argument("--sizes", default="10000,100000", help="articles, divided by commas (%(default)s)")
     parser.add_argument("--runs", type=int, default=5, help="measured runs of everything (%(default)s)")
     parser.add_argument(
         "--hugo-up-to",
@@ -44,14 +44,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--dry", action="store_true", help="print the table, but leave benchmarks/ and docs/ alone")
     options = parser.parse_args(arguments)
-    del sizes
+    sizes = [int(size) for size in options.sizes.split(",")]
     if not options.report:
-        for size in map(int, options.sizes.split(",")):
+        for size in sizes:
             _measure(size, options)
-    records = stored(CACHE / "samples")
-    print("\n" + tables({record.size: record.summaries() for record in records}, _labels(records)))
+    everything = stored(CACHE / "samples")
+    records = comparable(everything, sizes[-1])
+    for record in everything:
+        if record not in records:
+            _say(f"{record.size:,} articles: left out, as they were measured under other circumstances")
+    labels = _labels(records)
+    print("\n" + tables({record.size: record.summaries() for record in records}, labels))
     if not options.dry:
-        write_results(ROOT, records, _labels(records))
+        write_results(ROOT, records, labels)
 
 
 def _measure(size: int, options: argparse.Namespace) -> None:
@@ -106,6 +111,7 @@ def _record(size: int, maker: str, rivals: Sequence[peers.Peer], *, resume: bool
         for record in stored(CACHE / "samples"):
             if (record.size, record.machine, record.versions) == (size, fresh.machine, versions):
                 return record
+        _say(f"{size:,} articles: no samples of this machine and these versions: starting afresh")
     return fresh
 
 

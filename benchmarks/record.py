@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -47,6 +48,16 @@ def stored(folder: Path) -> list[Record]:
     return sorted(records, key=lambda record: record.size)
 
 
+def comparable(records: Sequence[Record], latest: int) -> list[Record]:
+    """Keep those that were measured on the machine, and with the feedmaker, of the record of the size `latest`."""
+
+    def circumstances(record: Record) -> tuple[object, ...]:
+        return record.machine, record.versions["feedmaker"], record.versions["Python"], record.versions["corpus"]
+
+    [like] = [circumstances(record) for record in records if record.size == latest]
+    return [record for record in records if circumstances(record) == like]
+
+
 def machine() -> dict[str, str]:
     """Describe this machine by what matters for speed, and by nothing that names it."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -58,16 +69,16 @@ def machine() -> dict[str, str]:
 
 
 def commit() -> str:
-    """Name the commit that is measured; a "+" says that the files are not quite those."""
+    """Name the last commit that touched feedmaker itself; a "+" says that its files are not quite those."""
+    package = ["--", "feedmaker"]
+    name = _git("log", "-1", "--format=%h", *package)
+    return (name or "unknown") + ("+" if _git("status", "--porcelain", *package) else "")
+
+
+def _git(*arguments: str) -> str:
     root = Path(__file__).parents[1]
     try:
-        name = subprocess.run(
-            ["git", "describe", "--always", "--dirty=+", "--exclude=*"],
-            cwd=root,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        done = subprocess.run(["git", *arguments], cwd=root, check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return name.stdout.strip()
+        return ""
+    return done.stdout.strip()

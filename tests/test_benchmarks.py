@@ -12,7 +12,7 @@ from lxml import etree
 from benchmarks import corpus
 from benchmarks.chart import chart
 from benchmarks.counting import UnequalFeedsError, compare, count
-from benchmarks.record import Record, stored
+from benchmarks.record import Record, comparable, stored
 from benchmarks.results import BEGIN, END, results, with_figures
 from benchmarks.scenarios import added, changed, removed
 from benchmarks.table import parts_table, seconds, tables
@@ -126,7 +126,7 @@ def test_the_chart_tells_its_figures_to_those_who_do_not_see_it() -> None:
 
 def record() -> Record:
     machine = {"cores": "2", "memory": "8 GiB", "system": "Linux x86_64"}
-    versions = {"feedmaker": "0.1.0", "corpus": "own maker"}
+    versions = {"feedmaker": "0.1.0", "Python": "3.11.7", "corpus": "own maker"}
     samples = {"cold": [sample(1.0), sample(2.0)]}
     return Record(10_000, machine, versions, LABELS, "6 feeds with 9 entries", samples, {"read": 17.0})
 
@@ -138,9 +138,17 @@ def test_a_record_survives_its_file(tmp_path: Path) -> None:
     assert stored(tmp_path) == [second, first]
 
 
+def test_records_of_another_machine_or_version_are_not_compared() -> None:
+    like = replace(record(), size=100_000, versions={**record().versions, "Hugo": "0.168.0"})
+    older = replace(record(), size=1_000, versions={**record().versions, "feedmaker": "0.0.9"})
+    elsewhere = replace(record(), size=2_000, machine={**record().machine, "cores": "64"})
+    assert comparable([older, elsewhere, record(), like], 10_000) == [record(), like]
+
+
 def test_the_results_name_machine_versions_feeds_and_parts() -> None:
     text = results([record()], LABELS)
-    assert "- 10,000 articles: 2 cores, 8 GiB of memory, Linux x86_64; feedmaker 0.1.0; corpus of the own maker" in text
+    computer = "2 cores, 8 GiB of memory, Linux x86_64"
+    assert f"- 10,000 articles: {computer}; feedmaker 0.1.0, Python 3.11.7; corpus of the own maker" in text
     assert "- 10,000 articles: 6 feeds with 9 entries." in text
     assert "| read | 17 |" in text
 
