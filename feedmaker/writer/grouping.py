@@ -13,7 +13,7 @@ from feedmaker.model import Category
 from feedmaker.writer.buckets import WEEK_SECONDS, Bucket, Member, Spelling
 from feedmaker.writer.labels import Labels, load_labels
 from feedmaker.writer.paths import normal
-from feedmaker.writer.rules import matcher
+from feedmaker.writer.rules import Condition, matcher
 
 Kind: TypeAlias = Literal["site", "category", "tag", "author", "language", "custom"]
 
@@ -21,6 +21,9 @@ Kind: TypeAlias = Literal["site", "category", "tag", "author", "language", "cust
 Key: TypeAlias = tuple[Kind, tuple[str, ...]]
 
 SITE: Key = ("site", ())
+
+#: How many things are remembered at most: memory must not grow with the articles.
+_MOST = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ class Grouping:
         self._settings = normal_settings(config.categories.settings)
         self._aliases = {normal(name): alias for name, alias in config.categories.aliases.items()}
         self._hidden = {normal(name) for name in config.categories.hidden}
-        self._rules = [(("custom", (normal(feed.name),)), feed.name, matcher(feed)) for feed in config.feeds.custom]
+        self._rules: list[tuple[Key, str, Condition]] = [
+            (("custom", (normal(feed.name),)), feed.name, matcher(feed)) for feed in config.feeds.custom
+        ]
         self._by_path = any(
             condition.startswith("path:") for f in config.feeds.custom for condition in (*f.any, *f.all, *f.not_)
         )
@@ -82,7 +87,10 @@ class Grouping:
         self._newest = newest
         self._buckets: dict[Key, Bucket] = {}
         self._spellings: dict[Key, dict[str, Spelling]] = {}
+        # The same labels, categories and names come again and again: each is looked at once.
         self._known: dict[str, tuple[list[Bucket], list[Spelling]]] = {}
+        self._resolved: dict[Category, list[tuple[Key, str]]] = {}
+        self._named: dict[Key, str] = {}
         self._new_bucket(SITE)
 
     def add(self, member: Member, labels: str, path: str = "") -> None:
@@ -91,7 +99,7 @@ class Grouping:
         known = self._known.get(memo)
         if known is None:
             known = self._place(load_labels(labels), path)
-            if len(self._known) < 50_000:
+            if len(self._known) < _MOST:
                 self._known[memo] = known
         week = (self._newest + member.minus_published) // WEEK_SECONDS
         for bucket in known[0]:
@@ -133,9 +141,8 @@ class Grouping:
         names: dict[str, str] = {}
         for text in labels:
             parsed = load_labels(text)
-            for path in map(self._resolve, parsed.categories):
-                for depth in range(len(path)):
-                    key: Key = ("category", tuple(step for step, _ in path[: depth + 1]))
+            for steps in map(self._resolve, parsed.categories):
+                for key, _ in steps:
                     names.setdefault(key[1][-1], self._name(key))
             for tag in parsed.tags:
                 names.setdefault(normal(tag), tag)
@@ -152,14 +159,19 @@ class Grouping:
         return sorted(found)
 
     def _name(self, key: Key) -> str:
-        spellings = self._spellings.get(key)
-        if not spellings:
-            return key[1][-1]
-        return min(spellings, key=lambda name: (-spellings[name].count, name))
+        """Spell the last step of a key; to be asked only when every article was added."""
+        name = self._named.get(key)
+        if name is None:
+            spellings = self._spellings.get(key) or {key[1][-1]: Spelling()}
+            name = self._named[key] = min(spellings, key=lambda name: (-spellings[name].count, name))
+        return name
 
-    def _resolve(self, path: Category) -> list[tuple[str, str]]:
-        """Give (normal name, spelling) of each step, aliases applied, up to the first hidden one."""
-        steps = []
+    def _resolve(self, path: Category) -> list[tuple[Key, str]]:
+        """Give the key and the spelling of each step, aliases applied, up to the first hidden one."""
+        steps = self._resolved.get(path)
+        if steps is not None:
+            return steps
+        steps, names = [], tuple[str, ...]()
         for name in path:
             folded = normal(name)
             alias = self._aliases.get(folded)
@@ -167,14 +179,17 @@ class Grouping:
                 folded, name = normal(alias), alias
             if folded in self._hidden:
                 break
-            steps.append((folded, name))
+            names = (*names, folded)
+            steps.append((("category", names), name))
+        if len(self._resolved) < _MOST:
+            self._resolved[path] = steps
         return steps
 
     def _place(self, labels: Labels, path: str) -> tuple[list[Bucket], list[Spelling]]:
         keys: dict[Key, str] = {SITE: ""}
         for steps in map(self._resolve, labels.categories):
-            for depth, (_, spelling) in enumerate(steps):
-                keys.setdefault(("category", tuple(step for step, _ in steps[: depth + 1])), spelling)
+            for key, spelling in steps:
+                keys.setdefault(key, spelling)
         wanted: list[tuple[bool, Kind, Sequence[str]]] = [
             (self._feeds.tags, "tag", labels.tags),
             (self._feeds.authors, "author", labels.authors),
@@ -183,9 +198,7 @@ class Grouping:
         for asked, kind, names in wanted:
             if asked:
                 keys.update({(kind, (normal(name),)): name for name in reversed(names)})
-        for key, name, matches in self._rules:
-            if matches(labels, path):
-                keys[("custom", key[1])] = name
+        keys.update({rule: name for rule, name, matches in self._rules if matches(labels, path)})
         buckets = [self._buckets.get(key) or self._new_bucket(key) for key in keys]
         spellings = [self._spelling(key, name) for key, name in keys.items() if key != SITE]
         return buckets, spellings
