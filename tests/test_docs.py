@@ -182,6 +182,15 @@ def test_the_codes_that_leave_out_stand_under_left_out() -> None:
     assert set(re.findall(r"^\| `([a-z0-9-]+)`", section, re.MULTILINE)) >= LEFT_OUT
 
 
+def test_every_module_has_its_place_in_the_house() -> None:
+    section = (ROOT / "docs" / "design.md").read_text(encoding="utf-8").split("\n## The house\n")[1].split("\n## ")[0]
+    names = {
+        path.stem for path in (ROOT / "feedmaker").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    told = set(re.findall(r"`(\w+)/?`", section))
+    assert {name for name in names if not name.startswith(("_", "cli_"))} <= told
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
