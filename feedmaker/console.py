@@ -139,7 +139,9 @@ def _summary(report: Report, *, dry_run: bool) -> str:
     if others:
         text += f" ({', '.join(others)})"
     where = os.path.relpath(report.output) if report.output.startswith(os.getcwd()) else report.output
-    return f"{text}, {report.seconds:.1f} s\nsee {where}/" if feeds.written and not dry_run else f"{text}, {report.seconds:.2f} s"
+    if feeds.written and not dry_run:
+        return f"{text}, {report.seconds:.1f} s\nsee {where}/"
+    return f"{text}, {report.seconds:.2f} s"
 
 
 def _count(number: int, noun: str) -> str:
