@@ -201,7 +201,6 @@ class _Scribe:
         self.process = os.getpid()
         self._name = os.path.basename(spool)
         self._file = open(spool, "ab")  # noqa: SIM115 - open as long as the process
-        self._offset = self._file.tell()
 
     def flush(self) -> None:
         self._file.flush()
@@ -219,14 +218,18 @@ class _Scribe:
         if data is None or (status.st_size, status.st_mtime_ns) != (item.size, item.mtime):
             return nothing._replace(changed=True)
         try:
-            return self._write(item, load(item.record), data)
+            fragments, rendered = self._render(item, load(item.record), data)
         except RecursionError:
             finding = Finding("file-too-deep", "body is nested too deeply to be read", "simplify it")
+            return nothing._replace(findings=dump_findings([finding]))
         except Exception as error:  # an article must never stop the others
-            finding = internal_error(error)
-        return nothing._replace(findings=dump_findings([finding]))
+            return nothing._replace(findings=dump_findings([internal_error(error)]))
+        # Asked for, not counted: what ran out of its time may have written a part of itself.
+        rendered = rendered._replace(offset=self._file.tell())
+        self._file.writelines(fragments)
+        return rendered
 
-    def _write(self, item: ToRender, article: Article, data: bytes) -> Rendered:
+    def _render(self, item: ToRender, article: Article, data: bytes) -> tuple[list[bytes], Rendered]:
         site, settings = self._config.site, self._config.articles
         text = decode(data, article.encoding).text
         kind = article.body_kind
@@ -247,20 +250,18 @@ class _Scribe:
         entry = self._media.complete_entry(entry, item.path)
         fragments = [format_.fragment(entry) for format_ in self._formats]
         namespaces = tuple(map(namespaces_of, fragments))
-        start = self._offset
-        for fragment in fragments:
-            self._offset += self._file.write(fragment)
         first = article.body_line - 1
         found = [f._replace(line=f.line + first if f.line is not None else None) for f in body.findings]
-        return Rendered(
+        rendered = Rendered(
             item.number,
             self._name,
-            start,
+            0,
             tuple(map(len, fragments)),
             namespaces,
             int(entry.updated.timestamp()),
             dump_findings(found),
         )
+        return fragments, rendered
 
 
 def _errors(documents: Mapping[str, bytes]) -> tuple[str, ...]:

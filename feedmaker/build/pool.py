@@ -6,6 +6,8 @@ must do both: hence a pool of our own, on pipes.
 
 import multiprocessing as mp
 import multiprocessing.connection as mpc
+import os
+import pickle
 import signal
 import sys
 import threading
@@ -14,6 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+
+#: Of prctl(2): the signal that a process gets when its parent ends.
+_PR_SET_PDEATHSIG = 1
+#: Seconds until an item that did not heed its bound is told again.
+_AGAIN = 1.0
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -133,7 +140,7 @@ class _Worker:
         self._since = context.RawValue("d", 0.0)
         self._batch: Sequence[Any] = ()
         self._process = context.Process(
-            target=_work, args=(theirs, crew, seconds, self._index, self._since), daemon=True
+            target=_work, args=(theirs, crew, seconds, self._index, self._since, os.getpid()), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -164,6 +171,7 @@ class _Worker:
         index = self._index.value
         self._process.kill()
         self._process.join()
+        self.pipe.close()
         return self._batch[index], [item for number, item in enumerate(self._batch) if number != index]
 
     def stop(self) -> None:
@@ -183,9 +191,10 @@ class _Worker:
         return WorkerDiedError([*self._batch[index:], *self._batch[:index]], how)
 
 
-def _work(pipe: Any, crew: Crew, seconds: float, index: Any, since: Any) -> None:
+def _work(pipe: Any, crew: Crew, seconds: float, index: Any, since: Any, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _die_with(parent)
 
     def mark(item: int) -> None:
         since.value = time.monotonic()
@@ -206,7 +215,29 @@ def _work(pipe: Any, crew: Crew, seconds: float, index: Any, since: Any) -> None
                 answer = ([outcome.result for outcome in outcomes], said, None)
             except Exception as error:  # the parent raises it
                 answer = ([], None, error)
-            pipe.send(answer)
+            try:
+                _answer(pipe, answer)
+            except OSError:
+                return  # nobody is listening any more
+
+
+def _answer(pipe: Any, answer: tuple[list[Any], Any, Exception | None]) -> None:
+    try:
+        pipe.send(answer)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        error = answer[2]
+        pipe.send(([], None, RuntimeError(f"{type(error).__name__}: {error}")))
+
+
+def _die_with(parent: int) -> None:
+    """End this worker when its parent is killed, however busy it is: else it would hold on to files and memory."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _do(
@@ -217,12 +248,14 @@ def _do(
     for index, item in enumerate(batch):
         mark(index)
         try:
-            setitimer(signal.ITIMER_REAL, seconds)
+            # Repeated, because code that swallows every exception may swallow the first one.
+            setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
             try:
                 result = crew.do(task, item)
             finally:
                 setitimer(signal.ITIMER_REAL, 0)
         except TooSlow:
+            setitimer(signal.ITIMER_REAL, 0)
             result = None
         outcomes.append(Outcome(item, result))
     mark(-1)
@@ -234,7 +267,7 @@ def _may_set_alarms() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _no_timer(_which: int, _seconds: float) -> None:
+def _no_timer(_which: int, _seconds: float, _interval: float = 0.0) -> None:
     pass
 
 
