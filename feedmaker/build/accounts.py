@@ -127,7 +127,7 @@ class Accounts:
                 published=membership.published,
                 held=membership.held,
                 draft=statuses.get("draft", 0),
-                excluded=statuses.get("excluded", 0) + membership.expired,
+                excluded=statuses.get("excluded", 0) + membership.excluded,
                 duplicate=membership.duplicate,
                 left_out=left_out,
                 parsed=survey.read,

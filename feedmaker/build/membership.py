@@ -21,7 +21,8 @@ class Membership:
     ids: dict[int, str]
     published: int
     held: int
-    expired: int
+    #: Those that have expired, and those in hidden categories.
+    excluded: int
     duplicate: int
     #: When the next article is due to enter or to leave, seconds since the epoch.
     due: int | None
@@ -38,7 +39,7 @@ def gather(state: State, config: Config, now: int) -> Membership:
     grouping = Grouping(config, 0 if newest is None else newest)
     members: dict[int, tuple[Member, str]] = {}
     later: dict[int, list[Copy]] = {}
-    held = expired = duplicate = published = 0
+    held = expired = hidden = duplicate = published = 0
     due = _FAR
     for number, when, expires, id_, look, labels, folder, name in state.group_rows():
         if hold and when > now:
@@ -60,7 +61,9 @@ def gather(state: State, config: Config, now: int) -> Membership:
         member = Member(-when, ids.get(number, id_), number, look, labels)
         if number in ids:
             members[number] = member, path
-        grouping.add(member, labels, path)
+        if not grouping.add(member, labels, path):
+            published -= 1
+            hidden += 1
     for number, others in later.items():
         others.sort()
         grouping.add_copies(*members[number], others)
@@ -85,7 +88,7 @@ def gather(state: State, config: Config, now: int) -> Membership:
         ids,
         published,
         held,
-        expired,
+        expired + hidden,
         duplicate,
         None if due == _FAR else due,
         grouping.variants(),

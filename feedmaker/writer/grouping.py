@@ -88,31 +88,38 @@ class Grouping:
         self._buckets: dict[Key, Bucket] = {}
         self._spellings: dict[Key, dict[str, Spelling]] = {}
         # The same labels, categories and names come again and again: each is looked at once.
-        self._known: dict[str, tuple[list[Bucket], list[Spelling]]] = {}
+        self._known: dict[str, tuple[list[Bucket], list[Spelling]] | None] = {}
         self._resolved: dict[Category, list[tuple[Key, str]]] = {}
         self._named: dict[Key, str] = {}
         self._new_bucket(SITE)
 
-    def add(self, member: Member, labels: str, path: str = "") -> None:
-        """Put an article into its feeds; `labels` is text of `dump_labels`."""
+    def add(self, member: Member, labels: str, path: str = "") -> bool:
+        """Put an article into its feeds; `labels` is text of `dump_labels`.
+
+        Gives False for one that is in a hidden category: it is in no feed at all.
+        """
         memo = labels + path if self._by_path else labels
-        known = self._known.get(memo)
-        if known is None:
+        try:
+            known = self._known[memo]
+        except KeyError:
             known = self._place(load_labels(labels), path)
             if len(self._known) < _MOST:
                 self._known[memo] = known
+        if known is None:
+            return False
         week = (self._newest + member.minus_published) // WEEK_SECONDS
         for bucket in known[0]:
             bucket.add(member, week)
         for spelling in known[1]:
             spelling.add(member)
+        return True
 
     def add_copies(self, member: Member, path: str, copies: Iterable[Copy]) -> None:
         """Put an article that was added already, of this path, into the feeds of its exact copies as well."""
-        has = set(self._place(load_labels(member.labels), path)[0])
+        has = set((self._place(load_labels(member.labels), path) or ((), ()))[0])
         week = (self._newest + member.minus_published) // WEEK_SECONDS
         for copy in copies:
-            buckets, spellings = self._place(load_labels(copy.labels), copy.path)
+            buckets, spellings = self._place(load_labels(copy.labels), copy.path) or ((), ())
             for bucket in buckets:
                 if bucket not in has:
                     has.add(bucket)
@@ -167,7 +174,7 @@ class Grouping:
         return name
 
     def _resolve(self, path: Category) -> list[tuple[Key, str]]:
-        """Give the key and the spelling of each step, aliases applied, up to the first hidden one."""
+        """Give the key and the spelling of each step, aliases applied."""
         steps = self._resolved.get(path)
         if steps is not None:
             return steps
@@ -177,19 +184,20 @@ class Grouping:
             alias = self._aliases.get(folded)
             if alias is not None:
                 folded, name = normal(alias), alias
-            if folded in self._hidden:
-                break
             names = (*names, folded)
             steps.append((("category", names), name))
         if len(self._resolved) < _MOST:
             self._resolved[path] = steps
         return steps
 
-    def _place(self, labels: Labels, path: str) -> tuple[list[Bucket], list[Spelling]]:
+    def _place(self, labels: Labels, path: str) -> tuple[list[Bucket], list[Spelling]] | None:
+        """Find the feeds of an article and the spellings it uses; None where a category hides it."""
         keys: dict[Key, str] = {SITE: ""}
         for steps in map(self._resolve, labels.categories):
             for key, spelling in steps:
                 keys.setdefault(key, spelling)
+        if self._hidden and any(not self._hidden.isdisjoint(names) for kind, names in keys if kind == "category"):
+            return None
         wanted: list[tuple[bool, Kind, Sequence[str]]] = [
             (self._feeds.tags, "tag", labels.tags),
             (self._feeds.authors, "author", labels.authors),
