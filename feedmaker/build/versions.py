@@ -9,7 +9,10 @@ from hashlib import blake2b
 from feedmaker.config.schema import Config, Output
 
 #: Packages whose releases may change what an article becomes.
-_PACKAGES = ("feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "docutils")
+_PACKAGES = frozenset(
+    {"feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "docutils"}
+    | {"anyascii", "babel", "cssselect", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "tzdata"}
+)
 
 
 def package_versions(search_path: Sequence[str] = tuple(sys.path)) -> str:
