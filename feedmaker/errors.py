@@ -1,10 +1,10 @@
 """What can go wrong, as values for articles and as exceptions for a whole build.
 
-    FeedmakerError
-     ├── ConfigurationError     config.yaml or the command line is wrong: exit 2
-     ├── BuildRefused           a guard said no, nothing was written: exit 3
-     ├── BuildFailed            the build could not go on, nothing half written: exit 3
-     └── OutputLocked           another build holds the output: exit 4
+FeedmakerError
+ ├── ConfigurationError     config.yaml or the command line is wrong: exit 2
+ ├── BuildRefused           a guard said no, nothing was written: exit 3
+ ├── BuildFailed            the build could not go on, nothing half written: exit 3
+ └── OutputLocked           another build holds the output: exit 4
 """
 
 from collections.abc import Sequence
@@ -57,13 +57,13 @@ class ConfigurationError(FeedmakerError):
         self.problems = tuple(problems)
 
 
-class BuildRefused(FeedmakerError):
+class BuildRefused(FeedmakerError):  # noqa: N818 - says what happened
     """A guard refused the build before anything was written (law 9)."""
 
 
-class BuildFailed(FeedmakerError):
+class BuildFailed(FeedmakerError):  # noqa: N818 - says what happened
     """The build could not go on; the output is whole (law 6)."""
 
 
-class OutputLocked(FeedmakerError):
+class OutputLocked(FeedmakerError):  # noqa: N818 - says what happened
     """Another build holds the lock of this output folder."""

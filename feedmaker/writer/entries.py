@@ -120,6 +120,8 @@ def _shows(html: str, url: str) -> bool:
     """Tell whether a body has the picture, be it by another scheme or, for a named file, in another size."""
     if "<img" not in html:
         return False
+    if url in html:
+        return True
     parts = urlsplit(url)
     address = f"//{parts.netloc}{parts.path}"
     if parts.query and parts.path.rpartition(".")[2].lower() not in _IMAGE_TYPES:

@@ -38,7 +38,7 @@ GENERATOR: Final = "feedmaker"
 _DOCS = "https://www.rssboard.org/rss-specification"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _PREFIXES = {prefix.encode(): prefix for prefix in RSS_NAMESPACES}
-_LONGEST = max(map(len, _PREFIXES)) + 1
+_QUALIFIED = re.compile(rb"<([a-z]+):")
 _TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
 #: The RSS specification knows no other formats of a channel's image.
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
@@ -64,9 +64,7 @@ def atom_entry(entry: Entry) -> bytes:
 
 def namespaces_of(fragment: bytes) -> frozenset[str]:
     """Name the prefixes that a fragment uses. In text and attributes "<" is escaped, so that a find is an element."""
-    return frozenset(
-        _PREFIXES[start] for part in fragment.split(b"<") if (start := part[:_LONGEST].partition(b":")[0]) in _PREFIXES
-    )
+    return frozenset(_PREFIXES[prefix] for prefix in _QUALIFIED.findall(fragment) if prefix in _PREFIXES)
 
 
 def rss_frame(

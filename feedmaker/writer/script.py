@@ -9,6 +9,7 @@ import re
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]+")
+_SOUND = re.compile("[\u3041-\u30fc\u1100-\u11ff\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]+")
 _RIGHT_TO_LEFT = re.compile(
     "[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u07ea\u0800-\u08c7\ufb1d-\ufdfc\ufe70-\ufefc\U00010800-\U00010fff]+"
@@ -29,7 +30,8 @@ def east_asian_language(text: str, usual: str | None) -> str | None:
     """
     if text.isascii():
         return None
-    han, kana, hangul = _count(_HAN, text), _count(_KANA, text), _count(_HANGUL, text)
+    han = _count(_HAN, text)
+    kana, hangul = (_count(_KANA, text), _count(_HANGUL, text)) if _SOUND.search(text) else (0, 0)
     # A word or a name in another script does not make the language.
     if not _is_share(han + kana + hangul, text, of=3):
         return None
