@@ -14,7 +14,7 @@ Settled: TypeAlias = Literal["html", "markdown", "rst"]
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _RST_SUFFIXES = frozenset({".rst", ".rest"})
 _START = re.compile(
-    r"(?:\s|<!--.*?-->|<\?xml[^>]*>|<!doctype[^>]*>)*<(/?[a-zA-Z][a-zA-Z0-9]*)[\s/>]", re.DOTALL | re.IGNORECASE
+    r"(?:\s++|<!--.*?-->|<\?xml[^>]*>|<!doctype[^>]*>)*+<(/?[a-zA-Z][a-zA-Z0-9]*)[\s/>]", re.DOTALL | re.IGNORECASE
 )
 _BLOCKS = frozenset({
     "div", "p", "article", "section", "main", "header", "body", "html", "head", "table", "ul", "ol", "dl", "h1",
@@ -33,7 +33,8 @@ _WEAK = re.compile(
 # Text after a blank line that no tag opens: HTML would run it together with what is before.
 _PARAGRAPH = re.compile(r"\n[ \t]*\n {0,3}[^\s<]")
 _VERBATIM = re.compile(
-    r"<(pre|script|style|code|textarea)\b[^<>]*>(?:(?!</?\1\b).)*</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+    r"<(pre|script|style|code|textarea)\b[^<>]*>(?:(?!</?\1\b).)*</\1\s*>|<!--(?:(?!-->|<!--).)*-->",
+    re.DOTALL | re.IGNORECASE,
 )
 _DIRECTIVE = re.compile(r"(?:\A|\n)\.\. (?:[\w-]+::|_[^:\n]+: )|\n[^\s\n][^\n]*\n(?:={4,}|~{4,})\n\n")
 

@@ -20,10 +20,9 @@ CONTAINERS = 100
 
 _NAMES = re.compile(r"<([A-Za-z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_LONG_TAG = re.compile(
-    r"<[A-Za-z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+)"
-    f"{{{ATTRIBUTES},}}+[^>]*+>?+"
-)
+_ATTRIBUTE = re.compile(r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+")
+# Matches whatever begins like a tag, so that no place is looked at twice.
+_WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)[\s/]*+>?+")
 _REFERENCES = re.compile("(?:&[^&<>]*+){500}")
 _CONTAINERS = re.compile(r"^((?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*", re.MULTILINE)
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
@@ -92,7 +91,16 @@ def without_long_tags(markup: str) -> tuple[str, int]:
     """Cut out tags with more than ATTRIBUTES attributes; return the rest and how many were cut."""
     if len(markup) < _SUSPECT:
         return markup, 0
-    return _LONG_TAG.subn("", markup)
+    cut = 0
+
+    def shorten(found: re.Match[str]) -> str:
+        nonlocal cut
+        if len(found[2]) < 2 * ATTRIBUTES or len(_ATTRIBUTE.findall(found[2])) < ATTRIBUTES:
+            return found[0]
+        cut += 1
+        return ""
+
+    return _WHOLE_TAG.sub(shorten, markup), cut
 
 
 def spread(markup: str) -> str:

@@ -9,8 +9,10 @@ import comrak
 
 from feedmaker.loader import bounds
 
-# `~` in great numbers costs comrak time with its square.
+# `~` in great numbers costs comrak time with its square, and so do headings that are alike.
 _MANY_TILDES = 5_000
+_MANY_HEADINGS = 1_000
+_HEADING = re.compile(r"^[ \t>*+\d.)-]{0,20}(?:#{1,6}(?:\s|$)|={1,}[ \t]*$|-{1,}[ \t]*$)", re.MULTILINE)
 _ANCHOR = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
 _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _ALERT = re.compile(r"(<blockquote>\n<p>)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(?:<br />)?\n?", re.IGNORECASE)
@@ -20,7 +22,7 @@ _JOINED = re.compile(f"\n(?<=[{_WIDE}]\n)(?=[{_WIDE}])")
 _PRE = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 
 
-def _extensions(*, strikethrough: bool) -> comrak.ExtensionOptions:
+def _extensions(*, strikethrough: bool = True, heading_ids: bool = True) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.table = True
     options.strikethrough = strikethrough
@@ -28,7 +30,8 @@ def _extensions(*, strikethrough: bool) -> comrak.ExtensionOptions:
     options.autolink = True
     options.footnotes = True
     options.cjk_friendly_emphasis = True
-    options.header_id_prefix = ""
+    if heading_ids:
+        options.header_id_prefix = ""
     return options
 
 
@@ -38,8 +41,9 @@ def _rendering() -> comrak.RenderOptions:
     return options
 
 
-_EXTENSIONS = _extensions(strikethrough=True)
+_EXTENSIONS = _extensions()
 _WITHOUT_TILDES = _extensions(strikethrough=False)
+_WITHOUT_IDS = _extensions(strikethrough=False, heading_ids=False)
 _PARSING = comrak.ParseOptions()
 _RENDERING = _rendering()
 
@@ -47,6 +51,8 @@ _RENDERING = _rendering()
 def to_html(text: str) -> str:
     """Return `text` as HTML that is not yet safe."""
     extensions = _EXTENSIONS if text.count("~") < _MANY_TILDES else _WITHOUT_TILDES
+    if text.count("\n") > _MANY_HEADINGS and len(_HEADING.findall(text)) > _MANY_HEADINGS:
+        extensions = _WITHOUT_IDS
     html = comrak.render_markdown(bounds.shallow(text), extensions, _PARSING, _RENDERING)
     if 'class="anchor"' in html:
         html = _ANCHOR.sub("", html)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from feedmaker.loader import embeds, urls
 from feedmaker.loader.selectors import remove
+from feedmaker.loader.srcset import candidates
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +31,6 @@ _PLACEHOLDER = re.compile(
     r"(?:blank|spacer|placeholder|loading|lazy|transparent|pixel|1x1|grey|default_img)[\w.-]*\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
-_CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([\d.]+)[wxh])?\s*(?:,|$)")
 _ADDRESS = re.compile(r"(?:https?:)?//|/|\.{0,2}/|[\w%.~-]+(?:/|\.(?:jpe?g|png|gif|webp|avif|svg))", re.IGNORECASE)
 # Characters that a fallback text has at most.
 _FALLBACK = 300
@@ -180,7 +180,7 @@ def _best(srcset: str) -> str:
     """Return the largest candidate of a srcset that is no data: URL; empty where there is none."""
     found = [
         (float(size) if size.count(".") < 2 and size.strip(".") else 1.0, address)
-        for address, size in _CANDIDATE.findall(srcset)
+        for address, _, size in candidates(srcset)
         if not address.lower().startswith("data:")
     ]
     return max(found, key=lambda candidate: candidate[0])[1] if found else ""

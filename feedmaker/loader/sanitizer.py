@@ -9,6 +9,7 @@ import nh3
 
 from feedmaker.loader import urls
 from feedmaker.loader.bounds import element_names, spread
+from feedmaker.loader.srcset import candidates
 
 #: Elements whose text goes with them.
 DROPPED_WITH_CONTENT = frozenset({
@@ -59,8 +60,6 @@ _NOTE = re.compile(r"(?:user-content-)?(?:fn|footnote|endnote|note|ref|cite|bib)
 _LANGUAGE_CLASS = re.compile(r"(?<!\S)lang(?:uage)?-([\w+#.\-]{1,40})")
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*", re.IGNORECASE)
 _NUMBERS = frozenset({"width", "height"})
-# A candidate of srcset: an address without comma at its ends, and its descriptor (HTML Standard, "srcset attributes").
-_CANDIDATE = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(\s+[\d.]+[wxh])?\s*(?:,|$)")
 
 _EMPTY_LINK = re.compile(r"<a(?: (?!href=)[^>]*)?>(.*?)</a>", re.DOTALL)
 _BARE_LINK = re.compile(r"<a(?! href=)(?![^>]* href=)")
@@ -77,11 +76,12 @@ class Sanitizer:
     def __init__(self) -> None:
         self._base = ""
         self._page: str | None = None
+        self._failure: BaseException | None = None
         self._cleaner = nh3.Cleaner(
             tags=set(ALLOWED),
             clean_content_tags=set(DROPPED_WITH_CONTENT),
             attributes=_ATTRIBUTES,
-            attribute_filter=self._attribute,
+            attribute_filter=self._filter,
             # one attribute each: nh3 writes several in an order of its own
             set_tag_attribute_values={"video": {"controls": ""}, "audio": {"controls": ""}},
             url_schemes={"http", "https", "mailto"},
@@ -97,15 +97,32 @@ class Sanitizer:
         self._base, self._page = base, page
         if names is None:
             names = element_names(markup)
-        result = _tidied(self._cleaner.clean(spread(markup)))
+        result = _tidied(self._cleaned(markup))
         # Taking out an element can leave a nesting that the parser would not make (`<a><object><a>`), and so can
         # mending one of links, which then are more or fewer than before.
         if not names <= _TRACELESS or "table" in names or result.count("<a") != markup.count("<a"):
             for _ in range(_PASSES):
-                before, result = result, _tidied(self._cleaner.clean(spread(result)))
+                before, result = result, _tidied(self._cleaned(result))
                 if result == before:
                     break
         return result
+
+    def _cleaned(self, markup: str) -> str:
+        result = self._cleaner.clean(spread(markup))
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
+        return result
+
+    def _filter(self, tag: str, name: str, value: str) -> str | None:
+        """Filter an attribute; nh3 would swallow what is raised, an alarm too, and let the value through."""
+        if self._failure is not None:
+            return None
+        try:
+            return self._attribute(tag, name, value)
+        except BaseException as error:
+            self._failure = error
+            return None
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
         if name == "href":
@@ -132,11 +149,11 @@ class Sanitizer:
 
     def _srcset(self, value: str) -> str | None:
         kept = []
-        for address, size in _CANDIDATE.findall(value):
+        for address, size, _ in candidates(value):
             url = urls.absolute(self._base, address)
             if url:
                 # a comma at its end would be read as the end of the candidate
-                kept.append(url.rstrip(",") + (" " + size.strip() if size else ""))
+                kept.append(url.rstrip(",") + (" " + size if size else ""))
         return ", ".join(kept) or None
 
 

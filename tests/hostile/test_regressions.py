@@ -1,0 +1,78 @@
+"""What hostile articles and fuzzing brought to light, one test each."""
+
+import time
+
+import pytest
+
+from feedmaker.config.schema import Config, Site
+from feedmaker.loader import bodykind, bounds, markdown, urls
+from feedmaker.loader.body import Bodies
+from feedmaker.loader.sanitizer import Sanitizer
+
+BASE = "https://harbour.example/"
+CONFIG = Config(Site("Harbour News", BASE, BASE))
+
+#: Far more than any of these needs, far less than what they took: minutes.
+SECONDS = 5.0
+
+
+class Interrupted(BaseException):
+    """Stands for the alarm that ends an article which takes too long."""
+
+
+def test_an_alarm_within_the_sanitiser_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> str:
+        raise Interrupted
+
+    sanitizer = Sanitizer()
+    monkeypatch.setattr(urls, "absolute", interrupt)
+    with pytest.raises(Interrupted):
+        sanitizer.clean('<a href="javascript:x">y</a><img srcset="javascript:x 2x" src=z>', BASE, None)
+    monkeypatch.undo()
+
+    assert sanitizer.clean("<a href=/z>y</a>", BASE, None) == f'<a href="{BASE}z">y</a>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<!-- x -->" * 5_000,
+        "x\n---\n" * 30_000,
+        "# x\n" * 60_000,
+        "<pre>" * 400 + "<code" * 100_000,
+        "[a](<b" * 50_000,
+        "{%" + " " * 200_000 + "x",
+        "{{<" + " " * 200_000 + "x",
+        "{{%" + " " * 200_000 + "x",
+        "import x\n\n" * 40_000,
+        f"<img src=x srcset='{',' * 200_000}'>",
+        f"<img data-src=x srcset='{',' * 200_000}'>",
+        f"<img src=x srcset='x{' ' * 200_000}1y'>",
+    ],
+    ids=lambda body: repr(body[:12]),
+)
+@pytest.mark.parametrize("suffix", [".md", ".html"])
+def test_time_does_not_grow_with_the_square_of_the_body(body: str, suffix: str) -> None:
+    bodies = Bodies(CONFIG)
+    began = time.process_time()
+
+    bodies.render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None)
+
+    assert time.process_time() - began < SECONDS
+
+
+def test_comments_before_the_first_tag_do_not_hide_it() -> None:
+    assert bodykind.settle("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
+
+
+def test_tags_with_too_many_attributes_are_cut_and_others_kept() -> None:
+    text = "x" * 100_000
+    many = "<p " + "a=1 " * bounds.ATTRIBUTES + ">"
+    few = "<p " + "b='2' " * (bounds.ATTRIBUTES - 1) + ">"
+
+    assert bounds.without_long_tags(f"{text}{many}{few}<b>") == (f"{text}{few}<b>", 1)
+
+
+def test_headings_keep_their_ids_where_there_are_not_too_many() -> None:
+    assert 'id="boat"' in markdown.to_html("# Boat\n\ntext")
+    assert 'id="' not in markdown.to_html("# Boat\n\n" * 1_500)
