@@ -116,7 +116,13 @@ class Bodies:
             findings += expanded.findings
             markup = self._with_mark(expanded.text)
             if kind == "markdown":
-                markup = markdown.to_html(markup)
+                huge = markdown.has_huge_tables(markup)
+                if huge:
+                    message = (
+                        f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
+                    )
+                    findings.append(Finding("body-table-too-large", message, "divide them", line))
+                markup = markdown.to_html(markup, tables=not huge)
         return markup
 
     def _with_mark(self, text: str) -> str:

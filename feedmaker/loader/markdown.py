@@ -9,9 +9,14 @@ import comrak
 
 from feedmaker.loader import bounds
 
-# `~` in great numbers costs comrak time with its square, and so do headings that are alike.
+# What costs comrak time or memory with the square of its number: tildes, addresses in a text, headings that are alike.
 _MANY_TILDES = 5_000
+_MANY_ADDRESSES = 3_000
 _MANY_HEADINGS = 1_000
+#: Cells of tables in one body, those that short rows leave out too: comrak fills them all.
+CELLS = 300_000
+#: Columns of one table.
+COLUMNS = 1_000
 _HEADING = re.compile(r"^[ \t>*+\d.)-]{0,20}(?:#{1,6}(?:\s|$)|={1,}[ \t]*$|-{1,}[ \t]*$)", re.MULTILINE)
 _ANCHOR = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
 _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
@@ -22,15 +27,18 @@ _JOINED = re.compile(f"\n(?<=[{_WIDE}]\n)(?=[{_WIDE}])")
 _PRE = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 
 
-def _extensions(*, strikethrough: bool = True, heading_ids: bool = True) -> comrak.ExtensionOptions:
+_DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
+
+
+def _extensions(text: str, *, tables: bool) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
-    options.table = True
-    options.strikethrough = strikethrough
+    options.table = tables
+    options.strikethrough = text.count("~") < _MANY_TILDES
     options.tasklist = True
-    options.autolink = True
+    options.autolink = text.count("@") < _MANY_ADDRESSES
     options.footnotes = True
     options.cjk_friendly_emphasis = True
-    if heading_ids:
+    if text.count("\n") < _MANY_HEADINGS or len(_HEADING.findall(text)) < _MANY_HEADINGS:
         options.header_id_prefix = ""
     return options
 
@@ -41,18 +49,31 @@ def _rendering() -> comrak.RenderOptions:
     return options
 
 
-_EXTENSIONS = _extensions()
-_WITHOUT_TILDES = _extensions(strikethrough=False)
-_WITHOUT_IDS = _extensions(strikethrough=False, heading_ids=False)
+# Shorter texts hold too little of anything to cost much.
+_SHORT = 2_500
+_EXTENSIONS = _extensions("", tables=True)
 _PARSING = comrak.ParseOptions()
 _RENDERING = _rendering()
 
 
-def to_html(text: str) -> str:
-    """Return `text` as HTML that is not yet safe."""
-    extensions = _EXTENSIONS if text.count("~") < _MANY_TILDES else _WITHOUT_TILDES
-    if text.count("\n") > _MANY_HEADINGS and len(_HEADING.findall(text)) > _MANY_HEADINGS:
-        extensions = _WITHOUT_IDS
+def has_huge_tables(text: str) -> bool:
+    """Tell whether the tables of `text` have so many cells that they are not to be made."""
+    pipes = text.count("|")
+    if pipes < COLUMNS and 2 * pipes * text.count("\n") < CELLS:
+        return False
+    cells = 0
+    for row in _DELIMITERS.finditer(text):
+        columns = row[0].count("|") + 1
+        end = text.find("\n\n", row.end())
+        cells += columns * (text.count("\n", row.end(), end if end >= 0 else len(text)) + 1)
+        if columns > COLUMNS or cells > CELLS:
+            return True
+    return False
+
+
+def to_html(text: str, *, tables: bool = True) -> str:
+    """Return `text` as HTML that is not yet safe; without `tables` they stay text."""
+    extensions = _EXTENSIONS if tables and len(text) < _SHORT else _extensions(text, tables=tables)
     html = comrak.render_markdown(bounds.shallow(text), extensions, _PARSING, _RENDERING)
     if 'class="anchor"' in html:
         html = _ANCHOR.sub("", html)

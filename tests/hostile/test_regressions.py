@@ -45,6 +45,7 @@ def test_an_alarm_within_the_sanitiser_is_not_swallowed(monkeypatch: pytest.Monk
         "{{<" + " " * 200_000 + "x",
         "{{%" + " " * 200_000 + "x",
         "import x\n\n" * 40_000,
+        "|" * 300_000 + "x\n" * 2_000,
         f"<img src=x srcset='{',' * 200_000}'>",
         f"<img data-src=x srcset='{',' * 200_000}'>",
         f"<img src=x srcset='x{' ' * 200_000}1y'>",
@@ -59,6 +60,22 @@ def test_time_does_not_grow_with_the_square_of_the_body(body: str, suffix: str) 
     bodies.render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None)
 
     assert time.process_time() - began < SECONDS
+
+
+def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
+    body = "|a" * 900 + "\n" + "|-" * 900 + "\n" + "x\n" * 1_000
+
+    rendered = Bodies(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
+
+    assert "<td" not in rendered.html
+    assert [finding.code for finding in rendered.findings] == ["body-table-too-large"]
+    assert not markdown.has_huge_tables("|a|b|\n|-|-|\n" + "|x|y|\n" * 5_000)
+    assert markdown.has_huge_tables("|a|b|\n|-|-|\n" + "|x|y|\n" * 500_000)
+
+
+def test_very_many_addresses_stay_text() -> None:
+    assert markdown.to_html("a@b.example " * 2_000).count("<a") == 2_000
+    assert markdown.to_html("a@b.example " * 20_000).count("<a") == 0
 
 
 def test_comments_before_the_first_tag_do_not_hide_it() -> None:
