@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from feedmaker.cli_check import check
 from feedmaker.cli_init import init
 from feedmaker.cli_inspect import inspect
 from feedmaker.console import Console
-from feedmaker.errors import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
+from feedmaker.errors import BuildFailed, BuildRefused, ConfigurationError, FeedmakerError, OutputLocked
 from feedmaker.report import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -72,6 +73,7 @@ def build(
     """Bring the feeds up to date with the articles."""
     from feedmaker.build import Options
     from feedmaker.session import build_site
+    from feedmaker.stopping import stoppable
 
     console = Console(quiet=quiet, verbose=verbose)
     options = Options(
@@ -84,12 +86,12 @@ def build(
         wait=wait,
         strict=strict,
     )
-    with console.progress() as progress:
+    with stoppable(), console.progress() as progress:
         report = build_site(
             Path(config_file), options, datetime.now(UTC), source=source, output=output, progress=progress
         )
     if report_file == "-":
-        click.echo(report.to_json(), nl=False)
+        click.echo(report.to_json().encode(), nl=False)
     elif report_file is not None:
         _write(Path(report_file), report.to_json())
     console.tell(report, dry_run=dry_run)
@@ -106,8 +108,16 @@ def _write(path: Path, text: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit status; no failure of ours shows a traceback."""
     console = Console(quiet=False, verbose=False)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        feedmaker(arguments)
+        sys.exit(feedmaker.main(arguments, prog_name="feedmaker", standalone_mode=False))
+    except click.Abort:
+        sys.exit(EXIT_FAILED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except ConfigurationError as error:
         console.problems(error.problems)
         sys.exit(EXIT_CONFIGURATION)
@@ -120,4 +130,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         # Whoever read our output has gone, as `head` does.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)
+    except Exception as error:
+        if "FEEDMAKER_TRACEBACK" in os.environ:
+            raise
+        text = f"{type(error).__name__}: {error}"
+        hint = "please report it, with what is printed when FEEDMAKER_TRACEBACK=1 is set"
+        console.failure(FeedmakerError(f"internal error: {text:.300}; every file of the output is whole", hint))
         sys.exit(EXIT_FAILED)

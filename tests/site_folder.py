@@ -18,6 +18,9 @@ from feedmaker.build import Options
 from feedmaker.report import Report
 from feedmaker.session import build_site
 
+#: A disk in memory, where there is one, for tests that force thousands of files to disk.
+FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
 #: The present of every build that is not told another one.
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 #: The mtime of the first file; each file written later is a second younger.

@@ -14,16 +14,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from site_folder import FIRST, Site, assert_whole, leftovers
+from site_folder import FAST, FIRST, Site, assert_whole, leftovers
 
 #: How many histories are tried; a campaign takes more.
 HISTORIES = int(os.environ.get("FEEDMAKER_HISTORIES", "12"))
 STEPS = int(os.environ.get("FEEDMAKER_STEPS", "14"))
 #: A history that fails is made shorter only on request: that takes minutes.
 SHRINK = [Phase.shrink] if "FEEDMAKER_SHRINK" in os.environ else []
-
-#: A disk in memory, where there is one: a history is hundreds of builds that force every file to disk.
-FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 PATHS = [
     "a.md",

@@ -120,7 +120,9 @@ class Crew:
         self._flusher.wait()
 
     def close(self) -> None:
-        """Let go of the spool files that this process has open."""
+        """Let go of the files that this process has open."""
+        with suppress(OSError):
+            self._flusher.wait()
         if self._scribe is not None:
             self._scribe.close()
             self._scribe = None

@@ -29,6 +29,8 @@ _ADVICE = {
     errno.EISDIR: "a folder stands where a file must be: move it away",
 }
 
+_AGAIN = "run feedmaker again when it is mended"
+
 
 def check_places(places: Places) -> None:
     """Refuse a source that cannot be read and an output that would be mixed with it."""
@@ -94,12 +96,14 @@ def check_valid(faults: Sequence[str]) -> None:
 
 
 def check_foreign(drafts: Sequence[Draft], ours: frozenset[str], output: str) -> None:
-    """Refuse to replace files that feedmaker did not write."""
-    foreign = [
-        draft.path
-        for draft in drafts
-        if draft.temporary is not None and draft.path not in ours and os.path.lexists(f"{output}/{draft.path}")
-    ]
+    """Refuse to replace files that feedmaker did not write, and folders."""
+    there = [d.path for d in drafts if d.temporary is not None and os.path.lexists(f"{output}/{d.path}")]
+    folders = [path for path in there if os.path.isdir(f"{output}/{path}") and not os.path.islink(f"{output}/{path}")]
+    if folders:
+        raise BuildRefused(
+            f"a folder stands in the output where a file must be: {folders[0]}; nothing was written", "move it away"
+        )
+    foreign = [path for path in there if path not in ours]
     if foreign:
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
         raise BuildRefused(
@@ -112,7 +116,7 @@ def failed_by_system(error: OSError, places: Places) -> FeedmakerError:
     """Put a failure of the system into words."""
     where = error.filename if isinstance(error.filename, str) else places.output
     text = f"the output could not be written: {where}: {error.strerror or error}; every file of it is whole"
-    return BuildFailed(text, _ADVICE.get(error.errno or 0, "run feedmaker again when it is mended"))
+    return BuildFailed(text, _ADVICE.get(error.errno or 0, _AGAIN))
 
 
 def failed_by_death(items: Sequence[object], how: str, places: Places) -> FeedmakerError:
@@ -152,7 +156,7 @@ def locked(output: str, wait: float, *, dry_run: bool) -> Iterator[None]:
         ) from None
     except OSError as error:
         raise BuildFailed(
-            f"the output {output} cannot be written: {error.strerror}", _ADVICE.get(error.errno or 0, "")
+            f"the output {output} cannot be written: {error.strerror}", _ADVICE.get(error.errno or 0, _AGAIN)
         ) from None
     holder = Path(output, HOLDER)
     try:

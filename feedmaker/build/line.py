@@ -86,6 +86,7 @@ class Line:
         self._known = state.feeds()
         self._broken = self._accounts.broken_outputs()
         self._drafts: list[Draft] = []
+        self._published = False
         self._displaced: list[Displaced] = []
 
     def run(self) -> Report:
@@ -113,7 +114,8 @@ class Line:
             raise failed_by_system(error, self._places) from error
         finally:
             self._crew.close()
-            discard(self._drafts)
+            if not self._published and not self._options.dry_run:
+                clear_drafts(self._places.output)
 
     def _read(self, pool: Pool) -> Survey:
         state, source = self._state, self._config.source
@@ -286,7 +288,7 @@ class Line:
             }
         )
         state.commit()
-        self._drafts = []
+        self._published = True
         return report
 
     def _run(

@@ -8,6 +8,10 @@ from typing import TypeAlias
 #: Called with a stage ("read", "render", "assemble"), how many are done, and how many there are if that is known.
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 
+#: Folder for rendered entries, under the output: on the disk that will hold the feeds, and where the next build finds
+#: what a killed one left.
+SPOOL = ".feedmaker-spool"
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

@@ -8,10 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feedmaker.build.guards import failed_by_system
-from feedmaker.build.options import Places
-
-#: Under the output: on the disk that will hold the feeds, and where the next build finds what a killed one left.
-SPOOL = ".feedmaker-spool"
+from feedmaker.build.options import SPOOL, Places
 
 
 @contextmanager

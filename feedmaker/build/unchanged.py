@@ -8,7 +8,7 @@ import os
 import sqlite3
 from datetime import datetime
 
-from feedmaker.build.options import Options, Places
+from feedmaker.build.options import SPOOL, Options, Places
 from feedmaker.build.total import Total
 from feedmaker.build.versions import package_versions, whole_key
 from feedmaker.config.schema import Config
@@ -36,6 +36,8 @@ def unchanged(config: Config, places: Places, options: Options, now: datetime) -
 def _compare(state: State, config: Config, places: Places, options: Options, now: int) -> Report | None:
     if state.meta("whole") != whole_key(config, package_versions()) or state.meta("doubtful"):
         return None
+    if os.path.lexists(f"{places.output}/{SPOOL}"):
+        return None  # a build runs, or was killed and left something to clear away
     due = state.meta("due")
     if due and int(due) <= now:
         return None

@@ -33,12 +33,12 @@ def read_manifest(output: str) -> Manifest | None:
 
 
 def clear_drafts(output: str) -> None:
-    """Remove the unfinished files of a build that was killed."""
+    """Remove the unfinished files of a build that did not end well, and folders that held nothing else."""
     for folder, _, names in os.walk(output):
         for name in names:
             if name.startswith(PREFIX):
                 with suppress(OSError):
-                    os.unlink(f"{folder}/{name}")
+                    _remove(output, os.path.relpath(f"{folder}/{name}", output))
 
 
 def discard(drafts: Iterable[Draft]) -> None:
@@ -91,10 +91,10 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
 
 
 def _remove(output: str, path: str) -> bool:
-    """Remove one of our files, and the folders that become empty by it."""
+    """Remove one of our files, and the folders that become empty by it; tell whether it was there."""
     try:
         os.unlink(f"{output}/{path}")
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     folder = path.rpartition("/")[0]
     while folder:
