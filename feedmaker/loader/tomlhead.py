@@ -13,6 +13,12 @@ _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?
 #: Lines at the end of a field that may be something else.
 _MAX_LOST = 10
 
+#: Parts of a dotted key: tomllib needs time and memory with the square of their number.
+_MAX_PARTS = 100
+_LONG_KEY = re.compile(
+    rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_MAX_PARTS}}}""",
+)
+
 #: A key of the top level or a table, whatever follows it.
 _TOP = re.compile(r"""^[ \t]*(?:\[\[?[ \t]*)?(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))""", re.MULTILINE)
 
@@ -20,11 +26,17 @@ _TOP = re.compile(r"""^[ \t]*(?:\[\[?[ \t]*)?(?:"([^"\n]{1,80})"|'([^'\n]{1,80})
 def read(head: str, first_line: int) -> Fields:
     """Read the lines of `head`, which begin in line `first_line` of the file; what is not TOML becomes findings."""
     try:
-        values: dict[str, object] = tomllib.loads(head)
+        values = _loads(head)
     except (ValueError, RecursionError) as error:
         return _recovered(head, first_line, error)
     lines = _lines_of(head, first_line)
     return gather((key, value, lines.get(key, first_line)) for key, value in values.items())
+
+
+def _loads(text: str) -> dict[str, object]:
+    if text.count(".") >= _MAX_PARTS and _LONG_KEY.search(text):
+        raise ValueError(f"a key has more than {_MAX_PARTS} parts")
+    return tomllib.loads(text)
 
 
 def _lines_of(head: str, first_line: int) -> dict[str, int]:
@@ -65,7 +77,7 @@ def _parsed(block: str, line: int, findings: list[Finding]) -> dict[str, object]
     lines = block.split("\n")
     for kept in range(len(lines), max(0, len(lines) - _MAX_LOST), -1):
         try:
-            values = tomllib.loads("\n".join(lines[:kept]))
+            values = _loads("\n".join(lines[:kept]))
         except (ValueError, RecursionError):
             continue
         findings.extend(_lost(text, number) for number, text in enumerate(lines[kept:], line + kept) if text.strip())

@@ -7,6 +7,7 @@ import pytest
 from feedmaker.config.schema import Config, Site
 from feedmaker.loader import bodykind, bounds, markdown, urls
 from feedmaker.loader.body import Bodies
+from feedmaker.loader.frontmatter import split
 from feedmaker.loader.sanitizer import Sanitizer
 
 BASE = "https://harbour.example/"
@@ -60,6 +61,17 @@ def test_time_does_not_grow_with_the_square_of_the_body(body: str, suffix: str) 
     bodies.render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None)
 
     assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.parametrize("part", ["a", "'a'", '"a"', "a "])
+def test_a_toml_key_of_very_many_parts_is_left_out(part: str) -> None:
+    dotted = ".".join([part] * 30_000)
+
+    head = split(f'+++\ntitle = "Boat"\n{dotted} = 1\nb = {{ {dotted} = 1 }}\n+++\nA boat.\n')
+
+    assert head.values["title"] == "Boat"
+    assert {finding.code for finding in head.findings} <= {"front-matter-recovered", "front-matter-line-unreadable"}
+    assert head.findings
 
 
 def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
