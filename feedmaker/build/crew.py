@@ -121,8 +121,7 @@ class Crew:
 
     def close(self) -> None:
         """Let go of the files that this process has open."""
-        with suppress(OSError):
-            self._flusher.wait()
+        self._flusher.close()
         if self._scribe is not None:
             self._scribe.close()
             self._scribe = None
