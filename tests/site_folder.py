@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 import yaml
 from lxml import etree
 
+from feedmaker import cli
 from feedmaker.build import Options
 from feedmaker.report import Report
 from feedmaker.session import build_site
@@ -108,6 +109,28 @@ class Site:
         command = [*without_override(), sys.executable, "-m", "feedmaker", *arguments]
         return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=120)
 
+    def fork(self, prepare: Callable[[], None], *arguments: str) -> int:
+        """Run the build command in a fork of this process, which has imported everything; give its id."""
+        process = os.fork()
+        if process:
+            return process
+        status = 70
+        try:
+            os.chdir(self.folder)
+            with (self.folder / "said").open("w", encoding="utf-8") as said:
+                sys.stdout = sys.stderr = said
+                prepare()
+                try:
+                    cli.main(["build", *arguments])
+                except SystemExit as end:
+                    status = int(end.code or 0)
+        finally:
+            os._exit(status)
+
+    def said(self) -> str:
+        """Give what the last fork printed."""
+        return (self.folder / "said").read_text()
+
     def files(self) -> dict[str, bytes]:
         """Give the published files."""
         return tree(self.output)
@@ -124,6 +147,11 @@ class Site:
     def ids(self, feed: str = "") -> dict[str, str]:
         """Give title → id of a feed."""
         return {item["title"]: item["id"] for item in self.items(feed)}
+
+
+def ended(process: int) -> int:
+    """Wait for a fork and give its exit status, the negative number of the signal that ended it."""
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
 def without_override() -> list[str]:

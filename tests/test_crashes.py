@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from site_folder import FAST, Site, assert_whole, leftovers
+from site_folder import FAST, Site, assert_whole, ended, leftovers
 
-from feedmaker import cli
 from feedmaker.build import Options
 from feedmaker.errors import BuildFailed, BuildRefused
 from feedmaker.session import build_site
@@ -51,34 +50,6 @@ def edit(site: Site, count: int) -> None:
             old.unlink()
 
 
-def child(site: Site, prepare: Callable[[], None], *arguments: str) -> int:
-    """Run the command in a fork of this process, which has imported everything already; give its id."""
-    process = os.fork()
-    if process:
-        return process
-    status = 70
-    try:
-        os.chdir(site.folder)
-        with open(site.folder / "said", "w", encoding="utf-8") as said:
-            sys.stdout = sys.stderr = said
-            prepare()
-            try:
-                cli.main(["build", *arguments])
-            except SystemExit as end:
-                status = int(end.code or 0)
-    finally:
-        os._exit(status)
-
-
-def wait(process: int) -> int:
-    """Wait for a child and give its exit status, the negative number of the signal that ended it."""
-    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-
-
-def said(site: Site) -> str:
-    return (site.folder / "said").read_text()
-
-
 def assert_old_or_new(site: Site, old: dict[str, bytes], new: dict[str, bytes]) -> None:
     """See that each file is as it was or as it will be, and well-formed."""
     files = site.files()
@@ -105,10 +76,10 @@ def test_builds_killed_at_random_instants_leave_whole_files_and_are_mended(site:
         old, new = site.files(), site.build_afresh()
         began = time.monotonic()
         jobs = "2" if count % 5 == 0 else "1"
-        process = child(site, lambda: None, "--jobs", jobs, *(["--full"] if count % 2 else []))
+        process = site.fork(lambda: None, "--jobs", jobs, *(["--full"] if count % 2 else []))
         time.sleep(chance.uniform(0, max(longest, 0.05)))
         os.kill(process, signal.SIGKILL)
-        if wait(process) == -signal.SIGKILL:
+        if ended(process) == -signal.SIGKILL:
             killed += 1
         else:
             longest = max(longest, time.monotonic() - began)
@@ -171,12 +142,12 @@ def test_builds_killed_at_each_step_leave_whole_files_and_are_mended(site: Site,
         edit(site, number)
         old, new = site.files(), site.build_afresh()
         step = Step(number, die, after=after)
-        status = wait(child(site, lambda step=step: step.put_in_place(patch_here), "--jobs", "1"))  # type: ignore[misc]
+        status = ended(site.fork(lambda step=step: step.put_in_place(patch_here), "--jobs", "1"))  # type: ignore[misc]
         assert_old_or_new(site, old, new)
         assert_mended(site, new)
         if status == 0:
             break
-        assert status == -signal.SIGKILL, said(site)
+        assert status == -signal.SIGKILL, site.said()
         number += STRIDE
     assert number > 40
 
@@ -352,14 +323,14 @@ def test_a_signal_to_stop_ends_the_build_in_good_order(site: Site, stop: signal.
         edit(site, number)
         old, new = site.files(), site.build_afresh()
         step = Step(number, ask)
-        status = wait(child(site, lambda step=step: step.put_in_place(patch_here), "--jobs", "1"))  # type: ignore[misc]
+        status = ended(site.fork(lambda step=step: step.put_in_place(patch_here), "--jobs", "1"))  # type: ignore[misc]
         assert_old_or_new(site, old, new)
-        assert not leftovers(site.folder), said(site)
+        assert not leftovers(site.folder), site.said()
         if status == 0:
             break
-        assert status == 3, said(site)
-        assert f"stopped by {stop.name}; every file of the output is whole" in said(site)
-        assert "Traceback" not in said(site)
+        assert status == 3, site.said()
+        assert f"stopped by {stop.name}; every file of the output is whole" in site.said()
+        assert "Traceback" not in site.said()
         number += 3 * STRIDE
     assert_mended(site, new)
     assert number > 20

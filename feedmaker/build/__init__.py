@@ -44,7 +44,8 @@ def build(config: Config, places: Places, options: Options, now: datetime, progr
 
 def _under_lock(config: Config, places: Places, options: Options, now: datetime, progress: Progress) -> Report:
     from feedmaker.build.guards import check_places, locked
-    from feedmaker.build.line import Line, SourceChangedError
+    from feedmaker.build.intake import SourceChangedError
+    from feedmaker.build.line import Line
     from feedmaker.build.memory import remembering
     from feedmaker.build.spool import spool_folder
 

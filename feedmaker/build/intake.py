@@ -1,7 +1,7 @@
 """File → FileRow: what a worker does with one article file."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -116,6 +116,14 @@ def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
 def left_out(file: FileToRead, *findings: Finding, content: bytes = b"") -> FileRow:
     """Make the row of a file that gives no article."""
     return FileRow(*file, content, "left_out", None, None, None, None, None, None, "", "", dump_findings(findings))
+
+
+class SourceChangedError(Exception):
+    """Files are no longer what they were when they were read."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(f"{len(paths)} files changed")
+        self.paths = tuple(paths)
 
 
 #: Why an article is left out that is never the same twice when it is looked at.

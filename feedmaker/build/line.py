@@ -18,7 +18,7 @@ from feedmaker.build.guards import (
     failed_by_system,
 )
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
-from feedmaker.build.intake import UNSETTLED, is_gone, left_out, too_slow
+from feedmaker.build.intake import UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
 from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather
 from feedmaker.build.options import Options, Places, Progress
@@ -43,14 +43,6 @@ _BATCH = 100
 
 #: A part of the archives holds what it holds.
 _UNBOUNDED = 1 << 62
-
-
-class SourceChangedError(Exception):
-    """Files are no longer what they were when they were read."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        super().__init__(f"{len(paths)} files changed")
-        self.paths = tuple(paths)
 
 
 class Line:
