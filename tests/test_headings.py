@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedmaker.loader.headings import first_heading
+from feedmaker.loader.headings import after_heading, first_heading
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,20 @@ def test_hostile_bodies_take_no_time() -> None:
     assert first_heading("<h1>" * 5_000) is None
     assert first_heading("<h1" + " " * 20_000) is None
     assert first_heading("# " + " " * 19_000 + "x #" + " " * 100) == "x"
+
+
+@pytest.mark.parametrize(
+    ("body", "rest"),
+    [
+        ("# Tides\n\nThey turn.", "They turn."),
+        ("\n\n## Tides ##\nThey turn.", "They turn."),
+        ("Tides\n=====\n\nThey turn.", "They turn."),
+        ("<h1 class=t>Tides</h1>\n<p>They turn.</p>", "<p>They turn.</p>"),
+        ("They turn.\n\n# Tides\n", "They turn.\n\n# Tides\n"),
+        ("- a list\n---\nThey turn.", "- a list\n---\nThey turn."),
+        ("# Tides", ""),
+        ("", ""),
+    ],
+)
+def test_what_became_the_title_is_not_read_twice(body: str, rest: str) -> None:
+    assert body[after_heading(body, 0) :] == rest

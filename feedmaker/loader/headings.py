@@ -13,6 +13,11 @@ _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*(?:\{[#.:][^{}]*
 _SETEXT = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*")
 _RST_RULE = re.compile(r"([=\-`:.'\"~^_*+#<>!$%&(),/;?@\[\\\]{|}])\1{2,}[ \t]*")
 _HTML = re.compile(r"<(h[12]|title)(?:\s[^<>]*)?>(.{0,500}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+_OPENING = re.compile(
+    r"\s*(?:^ {0,3}#{1,6}[ \t]+\S.*|^ {0,3}[^\s<>|*+#`~-].*\n {0,3}(?:={2,}|-{3,})[ \t]*"
+    r"|<h[12](?:\s[^<>]*)?>[^<>]{0,500}</h[12]\s*>[ \t]*)(?:\n+|\Z)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 # Lines that may stand before a title without being prose.
 _PREAMBLE = re.compile(r"[ \t]*(?:<|\{%|\{\{|!\[|\[!|\[[^\]]+\]:|import\s|export\s|:[\w-]+:|\.\. |---+[ \t]*$)")
@@ -33,6 +38,15 @@ def first_heading(text: str, offset: int = 0, *, rst: bool = False) -> str | Non
         return min(markdown, html)[1]
     best = markdown or html
     return best[1] if best else None
+
+
+def after_heading(text: str, offset: int) -> int:
+    """Return where the body goes on after the heading that it opens with, `offset` where it opens with anything else.
+
+    What became the title is not to be read twice.
+    """
+    found = _OPENING.match(text, offset)
+    return found.end() if found else offset
 
 
 def _markdown(body: str) -> tuple[int, str] | None:

@@ -13,6 +13,7 @@ from feedmaker.errors import Finding
 from feedmaker.loader import links, permalink, publication
 from feedmaker.loader.fields import Table
 from feedmaker.loader.head import Head
+from feedmaker.loader.headings import after_heading
 from feedmaker.loader.reading import Origin, Reading
 from feedmaker.loader.urls import host
 from feedmaker.model import Article, Category
@@ -67,6 +68,7 @@ class Reader:
         own = links.own_link(reading.fields)
         categories = reading.categories(self._default_category)
         link = reading.link(own, self._template, title, since, categories, self._calendar.zone)
+        body_offset = after_heading(text, head.body_offset) if reading.titled_by_heading else head.body_offset
         base = link or self._config.site.url
         found = reading.identity(own, self._host)
         article = Article(
@@ -88,8 +90,8 @@ class Reader:
             status=standing.status,
             expires=reading.expires(self._calendar, language),
             body_kind=reading.body_kind(),
-            body_offset=head.body_offset,
-            body_line=head.body_line,
+            body_offset=body_offset,
+            body_line=head.body_line + text.count("\n", head.body_offset, body_offset),
             encoding=encoding,
         )
         return article, reading.problems()

@@ -41,7 +41,7 @@ class Origin(NamedTuple):
 class Reading:
     """The fields of one article; the findings and origins that come up are added to `findings` and `trace`."""
 
-    __slots__ = ("config", "fields", "findings", "head", "path", "suffix", "trace")
+    __slots__ = ("config", "fields", "findings", "head", "path", "suffix", "titled_by_heading", "trace")
 
     def __init__(self, config: Config, fields: Fields, path: str, head: Head, trace: list[Origin] | None) -> None:
         self.config = config
@@ -50,6 +50,7 @@ class Reading:
         self.head = head
         self.trace = trace
         self.findings: list[Finding] = []
+        self.titled_by_heading = False
         dot = path.rfind(".")
         self.suffix = path[dot:].lower() if dot > path.rfind("/") else ""
 
@@ -99,6 +100,7 @@ class Reading:
                 return title
         heading = self._heading(text)
         if heading:
+            self.titled_by_heading = True
             self.note("title", heading, None, "first heading")
             return heading
         line = self.line(next((found.key for found in self.fields.get("title", ())), None))
