@@ -550,3 +550,9 @@ def test_real_bodies_come_out_safe_and_stable() -> None:
         assert "<script" not in rendered.html
         if "{{" not in rendered.html and "{%" not in rendered.html:
             assert again.html == rendered.html
+
+
+def test_notes_are_not_part_of_the_summary() -> None:
+    text = "A note.[^1] And more.\n\n[^1]: Said below.\n"
+
+    assert render(text).excerpt == "A note. And more."

@@ -28,6 +28,7 @@ _RAW_SKIPPED = frozenset({"video", "audio", "rt", "rp"})
 _IMAGE = re.compile(r"<img ([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z][\w:-]*)="([^"]*)"')
 _NOTE_LINK = re.compile(r'<sup[^>]*><a [^>]*href="[^"]*#[^"]*"[^>]*>[^<]*</a></sup>')
+_NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn.*?</section>|<a [^>]*>↩\ufe0e?</a>', re.DOTALL)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -97,7 +98,7 @@ def _words(markup: str, limit: int) -> str:
 def _text(markup: str, limit: int, skipped: frozenset[str]) -> str:
     """Collect text up to about `limit` characters; blocks are divided by a space."""
     if "<sup" in markup:
-        markup = _NOTE_LINK.sub("", markup)
+        markup = _NOTES.sub("", _NOTE_LINK.sub("", markup))
     markup = markup.lstrip()
     parts: list[str] = []
     length = position = 0
