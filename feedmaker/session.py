@@ -1,5 +1,6 @@
 """A configuration file → one build: what the command line and the library share."""
 
+import os
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -47,8 +48,9 @@ def places_of(config: Config, config_file: Path) -> Places:
     """Tell where a build of this configuration reads and writes."""
     folder = config_file.resolve().parent
     return Places(
-        source=str(folder / config.source.path),
-        output=str(folder / config.output.path),
+        # The real paths: only they tell whether one lies inside the other.
+        source=os.path.realpath(folder / config.source.path),
+        output=os.path.realpath(folder / config.output.path),
         state=folder / config.state,
         project=str(folder),
         source_name=config.source.path.rstrip("/"),

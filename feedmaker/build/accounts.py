@@ -55,6 +55,14 @@ class Accounts:
             path for path, size, mtime in self._state.outputs() if not intact(self._places.output, path, size, mtime)
         }
 
+    def published_before(self, manifest: Manifest | None) -> int:
+        """Tell how many entries the feeds have that lie in the output, as far as anybody knows."""
+        if manifest is not None:
+            return manifest.published
+        report = self._state.meta("report")
+        living = any(os.path.exists(f"{self._places.output}/{path}") for path, _, _ in self._state.outputs())
+        return int(json.loads(report)["articles"]["published"]) if report and living else 0
+
     def planned(self, plans: list[Plan], changed: list[Plan]) -> None:
         """Take note of all feeds, and of those to be rendered."""
         self._plans, self._changed = plans, changed

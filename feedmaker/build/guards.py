@@ -4,7 +4,7 @@ import errno
 import json
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,9 +62,25 @@ def check_places(places: Places) -> None:
         )
 
 
-def check_published(published: int, manifest: Manifest | None, config: Config, options: Options, found: int) -> None:
-    """Refuse a build that would take most entries away (law 9)."""
-    before = manifest.published if manifest else 0
+def check_targets(paths: Iterable[str], places: Places) -> None:
+    """Refuse to write through a symbolic link, or among the articles; `paths` are under the output."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    steps = {"/".join(parts[: n + 1]) for parts in (folder.split("/") for folder in folders) for n in range(len(parts))}
+    for step in sorted(steps - {""}):
+        if os.path.islink(f"{places.output}/{step}"):
+            raise BuildRefused(
+                f"a symbolic link stands in the output where a folder must be: {step}; nothing was written",
+                "put the folder itself there",
+            )
+        if f"{places.output}/{step}" == places.source:
+            raise BuildRefused(
+                f"a feed would lie among the articles, in {step}; nothing was written",
+                "give output.path a folder of its own",
+            )
+
+
+def check_published(published: int, before: int, config: Config, options: Options, found: int) -> None:
+    """Refuse a build that would take most of the entries published `before` away (law 9)."""
     if options.allow_empty or before == 0:
         return
     if published == 0 or published < config.source.guard * before:
@@ -73,6 +89,17 @@ def check_published(published: int, manifest: Manifest | None, config: Config, o
             f" ({found} files found in source.path); nothing was written",
             "if that is right, run feedmaker build --allow-empty, or lower source.guard",
         )
+
+
+def check_host(manifest: Manifest | None, host: str, options: Options, *, forgotten: bool) -> None:
+    """Refuse to give live feeds the ids of another host when the state, which would keep the old ones, is lost."""
+    if not forgotten or options.new_ids or manifest is None or manifest.host in {"", host} or not manifest.published:
+        return
+    raise BuildRefused(
+        f"the feeds were published for {manifest.host} and the state that knows their ids is lost: on {host} readers"
+        " would show all articles again; nothing was written",
+        "bring the state back, or run feedmaker build --new-ids",
+    )
 
 
 def check_ids(changed: Sequence[str], options: Options) -> None:

@@ -50,7 +50,7 @@ class Intake:
             return left_out(file, GONE)
         except OSError as error:
             finding = Finding("file-unreadable", f"file cannot be read: {error.strerror}", "check its permissions")
-            return left_out(file, finding)
+            return left_out(file, finding, again=True)
         if data is None:
             hint = "raise source.max_bytes or exclude the file"
             return left_out(file, Finding("file-too-large", f"file has {status.st_size} bytes", hint))
@@ -113,8 +113,14 @@ def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
         os.close(descriptor)
 
 
-def left_out(file: FileToRead, *findings: Finding, content: bytes = b"") -> FileRow:
-    """Make the row of a file that gives no article."""
+#: Stands for the mtime of a file that the next build reads again, although its status stays as it is.
+AGAIN = -1
+
+
+def left_out(file: FileToRead, *findings: Finding, content: bytes = b"", again: bool = False) -> FileRow:
+    """Make the row of a file that gives no article; `again` has the next build try it once more."""
+    if again:
+        file = file._replace(mtime=AGAIN)
     return FileRow(*file, content, "left_out", None, None, None, None, None, None, "", "", dump_findings(findings))
 
 

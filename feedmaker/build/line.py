@@ -5,20 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
+from feedmaker.build import guards
 from feedmaker.build.accounts import Accounts
 from feedmaker.build.archives import archive_plans
 from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble, ToRender
-from feedmaker.build.guards import (
-    check_foreign,
-    check_ids,
-    check_published,
-    check_valid,
-    failed_by_death,
-    failed_by_system,
-)
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
-from feedmaker.build.intake import UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
+from feedmaker.build.intake import AGAIN, UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
 from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather
 from feedmaker.build.options import Options, Places, Progress
@@ -77,9 +71,12 @@ class Line:
         self._accounts = Accounts(places, state, options)
         self._known = state.feeds()
         self._broken = self._accounts.broken_outputs()
+        self._host = urlsplit(config.site.url).netloc
         self._drafts: list[Draft] = []
         self._published = False
         self._displaced: list[Displaced] = []
+        #: Folders with files that the next build must look at again.
+        self._again: set[str] = set()
 
     def run(self) -> Report:
         """Do the whole line."""
@@ -90,10 +87,12 @@ class Line:
             with Pool(self._crew, self._jobs, self._config.articles.timeout) as pool:
                 survey = self._read(pool)
                 claims = settle_claims(self._state)
-                check_ids(self._accounts.ids_changed, self._options)
+                guards.check_host(manifest, self._host, self._options, forgotten=self._count == 1)
+                guards.check_ids(self._accounts.ids_changed, self._options)
                 while True:
                     membership, plans, rendered = self._render(pool)
-                    check_published(membership.published, manifest, self._config, self._options, survey.found)
+                    before = self._accounts.published_before(manifest)
+                    guards.check_published(membership.published, before, self._config, self._options, survey.found)
                     made = self._assemble(pool, plans, rendered)
                     if (archives := self._archive(pool, membership, made, rendered)) is not None:
                         break
@@ -101,9 +100,9 @@ class Line:
                     self._drafts = []
             return self._finish(survey, claims, membership, [*made, *archives], manifest)
         except WorkerDiedError as death:
-            raise failed_by_death(death.items, death.how, self._places) from death
+            raise guards.failed_by_death(death.items, death.how, self._places) from death
         except OSError as error:
-            raise failed_by_system(error, self._places) from error
+            raise guards.failed_by_system(error, self._places) from error
         finally:
             self._crew.close()
             if not self._published and not self._options.dry_run:
@@ -118,13 +117,11 @@ class Line:
         folders = scan(
             self._places.source, Patterns(source.include, source.exclude), skip=frozenset({self._places.output})
         )
-        done = 0
         for outcomes in self._run(pool, "read", survey.to_read(folders)):
             self._store(outcomes)
-            done += len(outcomes)
-            self._progress("read", done, None)
+            self._progress("read", survey.read, None)
         state.drop(file.number for _, file in survey.vanished)
-        state.set_folders(survey.folders, survey.folders_gone)
+        state.set_folders([*survey.folders, *((folder, b"") for folder in self._again)], survey.folders_gone)
         state.index()
         vanished = [Displaced(path, file, None) for path, file in survey.vanished]
         hand_over(state, [*vanished, *self._displaced], self._count)
@@ -136,13 +133,15 @@ class Line:
             if row is None:
                 row = left_out(file, too_slow(self._config.articles.timeout, "read"))
             elif file.path in self._skipped:
-                row = left_out(file, UNSETTLED)
+                row = left_out(file, UNSETTLED, again=True)
             elif is_gone(row):
                 raise SourceChangedError([file.path])
             rows.append((known.number if known else None, keep_id(known, row, self._count)))
             self._accounts.was_read(known, rows[-1][1])
             if (left := displaced(known, row)) is not None:
                 self._displaced.append(left)
+            if row.mtime == AGAIN:
+                self._again.add(row.folder)
         self._state.put(rows)
 
     def _render(self, pool: Pool) -> tuple[Membership, list[Plan], dict[int, Rendered]]:
@@ -220,6 +219,7 @@ class Line:
     def _assemble(self, pool: Pool, plans: list[Plan], rendered: dict[int, Rendered]) -> list[tuple[Plan, Assembled]]:
         if self._options.dry_run:
             return []
+        guards.check_targets((path for plan in plans for path in plan.paths.values()), self._places)
         by_path = {(plan.channel.path, plan.part): plan for plan in plans}
         items = (
             ToAssemble(
@@ -244,7 +244,7 @@ class Line:
                 faults += outcome.result.errors
                 made.append((by_path[outcome.item.channel.path, outcome.item.part], outcome.result))
             self._progress("assemble", len(made), len(plans))
-        check_valid(faults)
+        guards.check_valid(faults)
         return made
 
     def _finish(
@@ -262,8 +262,9 @@ class Line:
         self._drafts += list_drafts(self._config, self._places.output, accounts.infos())
         accounts.publishing(self._drafts)
         gone = accounts.outputs_gone(self._drafts, manifest)
-        check_foreign(self._drafts, accounts.ours(manifest), self._places.output)
-        publish(self._places.output, self._drafts, before=manifest, gone=gone, published=membership.published)
+        guards.check_foreign(self._drafts, accounts.ours(manifest), self._places.output)
+        after = Manifest(frozenset(), membership.published, self._host)
+        publish(self._places.output, self._drafts, before=manifest, gone=gone, after=after)
         report = accounts.report(
             survey, claims, membership, removed=sum(PART not in key for key in accounts.feeds_gone())
         )
@@ -273,7 +274,7 @@ class Line:
                 "build": str(self._count),
                 "reading": self._reading,
                 "whole": self._whole,
-                "scan": survey.digest,
+                "scan": "" if self._again else survey.digest,
                 "doubtful": str(self._began - RACY) if survey.racy else "",
                 "due": "" if membership.due is None else str(membership.due),
                 "report": report.to_json(),

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from feedmaker.writer.draft import PREFIX, Draft
@@ -20,6 +20,8 @@ class Manifest:
     files: frozenset[str]
     #: How many entries the site feed's articles made: what law 9 compares with.
     published: int
+    #: The host that the ids were made for, "" where it is not known.
+    host: str = ""
 
 
 def read_manifest(output: str) -> Manifest | None:
@@ -27,8 +29,8 @@ def read_manifest(output: str) -> Manifest | None:
     try:
         values = json.loads(Path(output, MANIFEST).read_bytes())
         files = frozenset(path for path in values["files"] if _is_ours(path))
-        return Manifest(files, int(values["published"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Manifest(files, int(values["published"]), str(values.get("host", "")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -50,17 +52,18 @@ def discard(drafts: Iterable[Draft]) -> None:
 
 
 def publish(
-    output: str, drafts: Sequence[Draft], *, before: Manifest | None, gone: Iterable[str], published: int
+    output: str, drafts: Sequence[Draft], *, before: Manifest | None, gone: Iterable[str], after: Manifest
 ) -> int:
     """Put drafts in place and remove `gone`, paths of `before` that are no longer written; tell how many were removed.
 
     The manifest names every file before it appears and until after it is gone, so that a build that is killed leaves
-    nothing behind that the next one would not know. Raises OSError.
+    nothing behind that the next one would not know; what `after` says beside the files is written last. Raises OSError.
     """
-    old = before.files if before is not None else frozenset()
+    before = before or replace(after, published=0)
+    old = before.files
     new = {draft.path for draft in drafts}
     doomed = sorted((old & set(gone)) - new)
-    _write_manifest(output, Manifest(frozenset(old | new), before.published if before is not None else 0))
+    _write_manifest(output, replace(before, files=frozenset(old | new)))
     folders = set()
     for draft in drafts:
         if draft.temporary is not None:
@@ -70,7 +73,7 @@ def publish(
     for folder in sorted(folders):
         _sync_folder(folder)
     removed = sum(_remove(output, path) for path in doomed)
-    _write_manifest(output, Manifest(frozenset((old | new) - set(doomed)), published))
+    _write_manifest(output, replace(after, files=frozenset((old | new) - set(doomed))))
     return removed
 
 
@@ -82,7 +85,12 @@ def _is_ours(path: object) -> bool:
 
 
 def _write_manifest(output: str, manifest: Manifest) -> None:
-    values = {"made by": "feedmaker", "published": manifest.published, "files": sorted(manifest.files)}
+    values = {
+        "made by": "feedmaker",
+        "host": manifest.host,
+        "published": manifest.published,
+        "files": sorted(manifest.files),
+    }
     data = json.dumps(values, ensure_ascii=False, indent=0).encode() + b"\n"
     draft = Draft.write(output, MANIFEST, data)
     if draft.temporary is not None:
@@ -92,6 +100,9 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
 
 def _remove(output: str, path: str) -> bool:
     """Remove one of our files, and the folders that become empty by it; tell whether it was there."""
+    parts = path.split("/")
+    if any(os.path.islink("/".join([output, *parts[:count]])) for count in range(1, len(parts))):
+        return False  # whatever lies behind a link is not ours
     try:
         os.unlink(f"{output}/{path}")
     except (FileNotFoundError, NotADirectoryError):
