@@ -58,7 +58,9 @@ def opened(running: "Browser", site: str) -> Iterator[Open]:
 
 def shown(page: "Page") -> list[str]:
     """The names of the rows that one sees."""
-    return [name.text_content() or "" for name in page.locator(".list li > div > a:first-child").all() if name.is_visible()]
+    return [
+        name.text_content() or "" for name in page.locator(".list li > div > a:first-child").all() if name.is_visible()
+    ]
 
 
 @pytest.mark.parametrize(
