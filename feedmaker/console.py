@@ -34,7 +34,7 @@ class Console:
     def tell(self, report: Report, *, dry_run: bool) -> None:
         """Print what a build did: problems first, so that the last line is the one to look at."""
         for notice in report.notices:
-            self._say(f"note: {notice}")
+            self._say(f"note: {safe(notice)}")
         if self._verbose:
             self.problems(report.problems)
         elif report.fresh:
@@ -46,7 +46,7 @@ class Console:
             self._say(f"{_count(known, 'problem')} known from before (feedmaker build -v prints all)")
         if dry_run:
             for change in report.changes:
-                click.echo(f"{change.kind}: {change.path}: {safe(change.title)}")
+                click.echo(f"{change.kind}: {safe(change.path)}: {safe(change.title)}")
         if self._verbose:
             self._counts(report)
         self._say(_summary(report, dry_run=dry_run))

@@ -92,7 +92,7 @@ class Site:
         assert_sums(report, self.folder)
         return tree(other / "output")
 
-    def run(self, *arguments: str, check: bool = False, **environment: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         """Run the command in a process of its own, in the site's folder."""
         return subprocess.run(
             [sys.executable, "-m", "feedmaker", *arguments],
@@ -101,7 +101,6 @@ class Site:
             capture_output=True,
             text=True,
             timeout=120,
-            check=check,
         )
 
     def run_unprivileged(self, *arguments: str) -> "subprocess.CompletedProcess[str]":

@@ -1,0 +1,360 @@
+"""`feedmaker build` as people and cron use it: what it prints, where, and the status it ends with."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from site_folder import Site, merged
+
+from feedmaker import cli
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Ship", 1, categories=["harbour"])
+    site.article("b.md", "Net", 2)
+    return site
+
+
+class Said:
+    """What a run of the command left behind."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status = status
+        self.out = out
+        self.err = err
+
+
+class Command:
+    """Runs the command in this process, in the folder of a site."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+
+    def __call__(self, *arguments: str) -> Said:
+        self._capture.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main(arguments)
+        out, err = self._capture.readouterr()
+        assert "Traceback" not in err
+        return Said(int(end.value.code or 0), out, err)
+
+
+@pytest.fixture
+def feedmaker(site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.chdir(site.folder)
+    return Command(capsys)
+
+
+def test_build_alone_does_the_whole_job(site: Site, feedmaker: Command) -> None:
+    said = feedmaker("build")
+
+    assert (said.status, said.out) == (0, "")
+    assert said.err.startswith("2 feeds written, 0 unchanged, from 2 articles, ")
+    assert said.err.endswith("see output/\n")
+    assert (site.output / "rss.xml").exists()
+
+
+def test_a_second_build_says_that_nothing_changed(feedmaker: Command) -> None:
+    feedmaker("build")
+
+    said = feedmaker("build")
+
+    assert said.status == 0
+    assert said.err.startswith("0 feeds written, 2 unchanged, from 2 articles, 0.0")
+
+
+def test_quiet_prints_nothing_when_all_is_well(feedmaker: Command) -> None:
+    assert (feedmaker("build", "-q").err, feedmaker("build", "-q").err) == ("", "")
+
+
+def test_quiet_tells_a_problem_once(site: Site, feedmaker: Command) -> None:
+    site.put("bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
+
+    first, second = feedmaker("build", "-q"), feedmaker("build", "-q")
+    site.article("c.md", "Crab", 5)
+    third = feedmaker("build", "-q")
+
+    assert first.err.startswith("articles/bad.md:3: date is not a date: 'soon'\n  hint: ")
+    assert (first.status, second.status, third.status) == (1, 1, 1)
+    assert (second.err, third.err) == ("", "")
+
+
+def test_a_problem_from_before_is_counted_and_printed_in_full_when_asked(site: Site, feedmaker: Command) -> None:
+    site.put("bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
+    feedmaker("build")
+
+    assert "1 problem known from before" in feedmaker("build").err
+    assert "articles/bad.md:3: date is not a date" in feedmaker("build", "-v").err
+
+
+def test_many_problems_of_one_kind_are_counted(site: Site, feedmaker: Command) -> None:
+    for number in range(9):
+        site.put(f"bad{number}.md", "---\ntitle: Bad\ndate: soon\n---\n")
+
+    said = feedmaker("build")
+
+    assert said.err.count("date is not a date") == 3
+    assert "… and 6 more like this: date-" in said.err
+    assert feedmaker("build", "-v").err.count("date is not a date") == 9
+
+
+def test_verbose_prints_every_count(feedmaker: Command) -> None:
+    said = feedmaker("build", "-v")
+
+    assert "articles: 2 found, 2 published, 0 held, 0 draft, 0 excluded, 0 duplicate, 0 left out, 2 parsed" in said.err
+    assert "feeds: 2 total, 2 written, 0 unchanged, 0 removed" in said.err
+
+
+def test_strict_fails_at_any_problem(site: Site, feedmaker: Command) -> None:
+    site.article("copy.md", "Ship", 1)
+
+    assert feedmaker("build").status == 0
+    assert feedmaker("build", "--strict").status == 1
+
+
+def test_the_report_goes_to_stdout_for_programs(site: Site, feedmaker: Command) -> None:
+    site.put("坏.md", "---\ntitle: Bad\ndate: soon\n---\n")
+
+    said = feedmaker("build", "-q", "--report", "-")
+
+    report = json.loads(said.out)
+    assert list(report) == ["articles", "feeds", "problems", "seconds", "exit"]
+    assert report["articles"]["found"] == 3
+    assert (report["exit"], said.status) == (1, 1)
+    (problem,) = report["problems"]
+    assert list(problem) == ["path", "line", "code", "message", "hint"]
+    assert (problem["path"], problem["line"]) == ("articles/坏.md", 3)
+
+
+def test_the_report_of_an_idle_build_is_that_of_the_last_one(site: Site, feedmaker: Command) -> None:
+    site.put("bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
+    first = json.loads(feedmaker("build", "--report", "-").out)
+    second = json.loads(feedmaker("build", "--report", "-").out)
+
+    assert second["problems"] == first["problems"]
+    assert second["articles"] == {**first["articles"], "parsed": 0, "reused": 3}
+
+
+def test_the_report_may_be_a_file(site: Site, feedmaker: Command) -> None:
+    feedmaker("build", "--report", "report.json")
+
+    assert json.loads((site.folder / "report.json").read_text())["feeds"]["written"] == 2
+
+
+def test_a_report_that_cannot_be_written_fails_and_says_that_the_feeds_are_there(
+    site: Site, feedmaker: Command
+) -> None:
+    said = feedmaker("build", "--report", "no/such/folder.json")
+
+    assert said.status == 3
+    assert "the feeds are up to date" in said.err
+
+
+def test_a_dry_run_prints_what_subscribers_would_see_and_writes_nothing(site: Site, feedmaker: Command) -> None:
+    said = feedmaker("build", "--dry-run")
+
+    assert said.out == "new: a.md: Ship\nnew: b.md: Net\n"
+    assert "2 feeds would be written" in said.err
+    assert not site.output.exists()
+
+
+def test_source_and_output_may_be_given(site: Site, feedmaker: Command) -> None:
+    site.source.rename(site.folder / "posts")
+
+    said = feedmaker("build", "--source", "posts", "--output", "public")
+
+    assert said.status == 0
+    assert (site.folder / "public" / "rss.xml").exists()
+
+
+def test_the_configuration_may_lie_elsewhere(site: Site, feedmaker: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+
+    assert feedmaker("build", "-c", str(site.config_file)).status == 0
+    assert (site.output / "rss.xml").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["build", "--jobs", "many"], "Invalid value for '--jobs'"),
+        (["build", "--jobs", "0"], "Invalid value for '--jobs'"),
+        (["build", "--wait", "-1"], "Invalid value for '--wait'"),
+        (["build", "--no-such-option"], "No such option"),
+        (["bild"], "No such command 'bild'"),
+        (["build", "extra"], "unexpected extra argument"),
+        (["build", "-c", "nowhere.yaml"], "nowhere.yaml: does not exist"),
+        (["build", "-c", "."], "cannot be read: Is a directory"),
+        (["build", "--source", "nowhere"], "nowhere"),
+        (["build", "--source", "config.yaml"], "config.yaml"),
+        (["build", "--output", "config.yaml"], "config.yaml"),
+        ([], "Usage"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_what_is_wrong(feedmaker: Command, arguments: list[str], words: str) -> None:
+    said = feedmaker(*arguments)
+
+    assert said.status == 2, said.err
+    assert words in said.err + said.out
+
+
+def test_every_mistake_of_the_configuration_is_told_with_its_line(site: Site, feedmaker: Command) -> None:
+    site.config_file.write_text("site:\n  titel: Harbour\n  url: nowhere\nfeeds:\n  limit: lots\n")
+
+    said = feedmaker("build")
+
+    assert said.status == 2
+    for line in (2, 3, 5):
+        assert f"config.yaml:{line}: " in said.err
+    assert not site.output.exists()
+
+
+def test_a_refusal_ends_with_3(site: Site, feedmaker: Command) -> None:
+    feedmaker("build")
+    for path in site.source.iterdir():
+        path.unlink()
+
+    said = feedmaker("build")
+
+    assert said.status == 3
+    assert said.err.startswith("feedmaker: only 0 of the 2 articles")
+    assert "\n  hint: " in said.err
+
+
+def test_a_defect_is_told_without_a_traceback(feedmaker: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr("feedmaker.session.build_site", fail)
+    said = feedmaker("build")
+
+    assert said.status == 3
+    assert "internal error: ZeroDivisionError: a defect" in said.err
+    assert "FEEDMAKER_TRACEBACK" in said.err
+    monkeypatch.setenv("FEEDMAKER_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["build"])
+
+
+HOSTILE = "red\x1b[31m\rover\x07bell\u202eback\u2028line\x9b2J"
+
+
+def is_safe(text: str) -> bool:
+    return all(char == "\n" or char.isprintable() for char in text)
+
+
+def test_what_articles_hold_cannot_command_the_terminal(site: Site, feedmaker: Command) -> None:
+    site.put("hostile.md", f"---\ntitle: '{HOSTILE}'\ndate: '{HOSTILE}'\n---\n".encode())
+    site.put("new\nline\x1b[2J.md", "---\ntitle: New\ndate: no\n---\n")
+    (site.source / "dir\x1b]0;owned\x07").mkdir()
+    site.article("dir\x1b]0;owned\x07/c.md", "Crab", 5, categories=["\x1b[5mblink", "\x1b[5mBlink"])
+    site.article("d.md", "Fish", 6, categories=["\x1b[5mBlink"])
+
+    for arguments in (["--dry-run"], ["-v"], [], ["--full"]):
+        said = feedmaker("build", *arguments)
+        assert is_safe(said.err), said.err
+        assert is_safe(said.out), said.out
+
+
+def test_a_file_name_that_is_not_utf8_is_reported_in_escapes(site: Site, feedmaker: Command) -> None:
+    with open(os.fsencode(site.source) + b"/caf\xe9.md", "wb") as file:
+        file.write(b"---\ntitle: Coffee\ndate: 2024-01-01\n---\n")
+
+    said = feedmaker("build", "-q", "--report", "-")
+
+    assert said.status == 1
+    assert "articles/caf\\xe9.md: file name is not UTF-8" in said.err
+    counts = json.loads(said.out)["articles"]
+    assert (counts["found"], counts["published"], counts["left_out"]) == (3, 2, 1)
+
+
+def test_hostile_names_in_the_configuration_are_shown_safely(site: Site, feedmaker: Command) -> None:
+    site.config_file.write_text(json.dumps({"site": {"title": "x", "url": "https://a.example/", HOSTILE: 1}}))
+
+    said = feedmaker("build")
+
+    assert said.status == 2
+    assert is_safe(said.err)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_of_any_encoding_is_no_reason_to_fail(site: Site, encoding: str) -> None:
+    site.put("坏.md", "---\ntitle: 坏\ndate: 三二\n---\n")
+    site.article("好.md", "好消息", 3)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "feedmaker", "build", "--dry-run", "--report", "-"],
+        cwd=site.folder,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+        capture_output=True,
+        timeout=60,
+    )
+
+    assert done.returncode == 1, done.stderr
+    assert b"Traceback" not in done.stderr
+    report, _, changes = done.stdout.partition(b"\n}\n")
+    assert json.loads(report + b"}")["problems"][0]["path"] == "articles/坏.md"
+    assert changes.startswith(b"new: a.md: Ship\n")
+
+
+def test_whoever_reads_the_output_may_stop_listening(site: Site) -> None:
+    for number in range(3000):
+        site.article(f"more/{number}.md", f"More {number}", number % 100)
+    with subprocess.Popen(
+        [sys.executable, "-m", "feedmaker", "build", "--dry-run"],
+        cwd=site.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert b"Traceback" not in said
+    assert b"Exception ignored" not in said
+
+
+def test_the_same_bytes_whatever_the_environment(site: Site) -> None:
+    for number in range(30):
+        site.article(f"{number}/坏 {number}.md", f"好 {number}", number, categories=[f"类{number % 4}", "Ünï"])
+    found = []
+    for count, environment in enumerate(
+        (
+            {"TZ": "UTC", "LANG": "C", "PYTHONHASHSEED": "1"},
+            {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2"},
+            {"TZ": "America/St_Johns", "LC_ALL": "POSIX", "PYTHONHASHSEED": "77", "PYTHONUTF8": "0"},
+        )
+    ):
+        done = site.run("build", "--output", f"out{count}", "--full", "--jobs", str(count + 1), **environment)
+        assert done.returncode == 0, done.stderr
+        found.append({p.relative_to(site.folder / f"out{count}"): p.read_bytes() for p in tree_of(site, count)})
+
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) > 20
+
+
+def tree_of(site: Site, count: int) -> list[Path]:
+    return [path for path in (site.folder / f"out{count}").rglob("*") if path.is_file() and path.name[0] != "."]
+
+
+def test_help_names_every_exit_status(feedmaker: Command) -> None:
+    said = feedmaker("--help")
+
+    assert said.status == 0
+    for words in ("0 done", "1 done, but", "2 wrong usage", "3 refused", "4 another build"):
+        assert words in " ".join(said.out.split())
+
+
+def test_version_is_told(feedmaker: Command) -> None:
+    assert feedmaker("--version").out.startswith("feedmaker ")
+
+
+def test_a_configuration_laid_over_another_keeps_what_it_does_not_name() -> None:
+    assert merged({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}}) == {"a": {"b": 1, "c": 3}}
