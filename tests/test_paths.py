@@ -1,0 +1,107 @@
+"""Names of categories become folders that are safe everywhere and never change."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedmaker.writer.paths import LONGEST, RESERVED, folders, normal, segment
+
+NAMES = st.text(min_size=1, max_size=60).filter(lambda name: not any("\ud800" <= char <= "\udfff" for char in name))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Harbour", "harbour"),
+        ("Boats and Ships", "boats-and-ships"),
+        ("金融", "金融"),
+        ("新浪财经－国內", "新浪财经-国內"),
+        ("C++", "c++"),
+        ("C", "c"),
+        ("Node.js", "node.js"),
+        ("Academy of Ships - Journal", "academy-of-ships-journal"),
+        ("Überfahrt", "überfahrt"),
+    ],
+)
+def test_a_readable_name_is_its_own_folder(name: str, expected: str) -> None:
+    assert segment(normal(name)) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "/", "\\", "CON", "nul", "com1", "rss.xml", "archive", "🐰", "!?", "\u0301", " "]
+)
+def test_a_name_that_is_no_folder_becomes_one(name: str) -> None:
+    found = segment(normal(name))
+
+    assert found.strip(".-") == found != ""
+    assert found not in RESERVED
+    assert "/" not in found
+    assert "\\" not in found
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Front end", "front  END", "Ｆｒｏｎｔ end", "front\u3000end ", "front\u200b end"),
+        ("H5 游戏", "H5游戏", "h5 游戏"),
+        ("café", "cafe\u0301", "CAFÉ"),
+        ("STRASSE", "straße"),
+    ],
+)
+def test_spellings_that_differ_by_case_width_or_space_are_one(names: tuple[str, ...]) -> None:
+    assert len({normal(name) for name in names}) == 1
+
+
+def test_what_is_left_out_of_a_name_still_tells_it_apart() -> None:
+    names = ["ci/cd", "ci cd", "ci-cd", "ci:cd", "ci cd!", "🐰", "🐇"]
+
+    found = folders([(name,) for name in names])
+
+    assert len(set(found.values())) == len(names)
+
+
+def test_a_name_keeps_its_folder_whatever_other_names_there_are() -> None:
+    alone = folders([("c",)])[("c",)]
+
+    assert folders([("c",), ("c++",), ("c#",), ("C languages",)])[("c",)] == alone
+
+
+def test_every_step_of_a_path_lies_in_the_one_above() -> None:
+    found = folders([("金融", "新浪财经"), ("news",)])
+
+    assert found == {("金融",): "金融", ("金融", "新浪财经"): "金融/新浪财经", ("news",): "news"}
+
+
+def test_ascii_folders_spell_other_scripts() -> None:
+    assert segment(normal("金融"), "ascii") == "jin-rong"
+    assert segment(normal("Überfahrt"), "ascii") == "uberfahrt"
+
+
+def test_a_long_name_is_cut_at_a_character_and_told_apart() -> None:
+    one, two = segment("界" * 200), segment("界" * 201)
+
+    assert len(one.encode()) <= LONGEST
+    assert one != two
+    assert one.startswith("界界")
+
+
+@given(names=st.lists(NAMES, max_size=12), style=st.sampled_from(["unicode", "ascii"]))
+def test_folders_are_safe_and_differ_without_regard_to_case_and_form(names: list[str], style: str) -> None:
+    keys = {(normal(name),) for name in names}
+
+    found = folders(keys, style)  # type: ignore[arg-type]  # sampled from the two styles
+
+    folded = [unicodedata.normalize("NFKC", path).casefold() for path in found.values()]
+    assert len(set(folded)) == len(keys)
+    for path in found.values():
+        assert 0 < len(path.encode()) <= LONGEST
+        assert path not in {".", ".."}
+        assert not set(path) & set('/\\\0<>:"|?*')
+        assert path.isprintable()
+
+
+@given(name=NAMES)
+def test_folding_a_name_twice_changes_nothing(name: str) -> None:
+    assert normal(normal(name)) == normal(name)
