@@ -4,10 +4,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, TypeVar
+
+Key = TypeVar("Key")
 
 #: Longest segment in bytes of UTF-8.
 LONGEST = 100
+
+#: Longest folder of a category, all its segments together, in bytes: far below what any system allows for a path.
+DEEPEST = 900
 
 #: Names of feedmaker's own files and folders, and those that a file system keeps for itself.
 RESERVED = frozenset(
@@ -47,8 +52,10 @@ def segment(name: str, style: Literal["unicode", "ascii"] = "unicode") -> str:
     joined = _DASHES.sub("-", _SPACE.sub("-", text.strip()))
     slug = _UNSAFE.sub("-", joined).strip("-.")
     lossy = slug != joined or not _readable(slug) or (style == "ascii" and not name.isascii() and slug == "")
-    if lossy or slug.split(".")[0] in RESERVED or slug in RESERVED or len(slug.encode()) > LONGEST:
-        slug = told_apart(slug, name)
+    reserved = slug.split(".")[0] in RESERVED
+    if lossy or reserved or slug in RESERVED or len(slug.encode()) > LONGEST:
+        # "con.txt" is a device whatever follows its dot
+        slug = told_apart(slug.replace(".", "-", 1) if reserved else slug, name)
     return slug
 
 
@@ -78,7 +85,24 @@ def folders(
     for parent in sorted(below):
         prefix = found[parent] + "/" if parent else ""
         for name, slug in _siblings(below[parent], style).items():
-            found[(*parent, name)] = prefix + slug
+            path = prefix + slug
+            if len(path.encode()) > DEEPEST:
+                path = told_apart(slug, "/".join((*parent, name)))
+            found[(*parent, name)] = path
+    return found
+
+
+def distinct(paths: Mapping[Key, str]) -> dict[Key, str]:
+    """Tell folders apart that would be one, as of a category "tags/sea" and of a tag "sea": the first keeps it."""
+    found: dict[Key, str] = {}
+    taken: set[str] = set()
+    for key, path in paths.items():
+        unique = path
+        while unique.casefold() in taken:
+            folder, divider, slug = unique.rpartition("/")
+            unique = folder + divider + told_apart(slug, f"{key} {unique}")
+        taken.add(unique.casefold())
+        found[key] = unique
     return found
 
 

@@ -9,6 +9,7 @@ from feedmaker.loader import bodykind, bounds, markdown, urls
 from feedmaker.loader.body import Bodies
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.sanitizer import Sanitizer
+from feedmaker.writer.paths import segment
 
 BASE = "https://harbour.example/"
 CONFIG = Config(Site("Harbour News", BASE, BASE))
@@ -105,3 +106,9 @@ def test_tags_with_too_many_attributes_are_cut_and_others_kept() -> None:
 def test_headings_keep_their_ids_where_there_are_not_too_many() -> None:
     assert 'id="boat"' in markdown.to_html("# Boat\n\ntext")
     assert 'id="' not in markdown.to_html("# Boat\n\n" * 1_500)
+
+
+def test_a_device_of_windows_is_told_apart_before_its_dot() -> None:
+    assert [segment(name).partition("-")[0] for name in ("con.txt", "nul.tar.gz", "com1.x")] == ["con", "nul", "com1"]
+    assert all("." not in segment(name).partition("-")[0] for name in ("con.txt", "nul.tar.gz", "com1.x"))
+    assert segment("node.js") == "node.js"
