@@ -255,3 +255,16 @@ def test_the_lists_know_no_clock_even_when_the_newest_article_is_of_the_first_se
     site.build(full=True)
 
     assert site.files() == before
+
+
+@pytest.mark.parametrize(("hidden", "visible"), [("0.md", "copy.md"), ("copy.md", "0.md")])
+def test_a_copy_in_a_hidden_category_neither_hides_nor_names_anything(site: Site, hidden: str, visible: str) -> None:
+    site.configure(categories={"hidden": ["attic"]})
+    site.article(hidden, "Found", 9, categories=["attic"])
+    site.article(visible, "Found", 9, categories=["harbour"])
+
+    report = site.build()
+
+    assert (report.articles.excluded, report.articles.duplicate, report.articles.published) == (1, 0, 5)
+    assert "Found" in site.ids("categories/harbour")
+    assert not any(b"attic" in data for data in site.files().values())

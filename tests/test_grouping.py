@@ -1,133 +1,274 @@
-"""Articles → feeds: which, in which order, under which name."""
+"""Which articles are in which feeds, in which order."""
 
 import random
+from collections.abc import Iterable, Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feedmaker.config.schema import Categories, CategorySettings, Config, CustomFeed, Feeds, Site
-from feedmaker.model import Category
-from feedmaker.writer.buckets import Member
-from feedmaker.writer.grouping import SITE, Group, Grouping, Key
-from feedmaker.writer.labels import Labels, dump_labels
+from feedmaker.writer.buckets import WEEK_SECONDS, WEEKS, Bucket, Member
+from feedmaker.writer.grouping import SITE, Copy, Group, Grouping, Key, normal_settings, settings_of
+from feedmaker.writer.labels import Labels, dump_labels, load_labels
+from feedmaker.writer.rules import matcher
 
+SITE_ITSELF = Site("Harbour News", "https://harbour.example/", "https://harbour.example/")
 DAY = 86_400
+NEWEST = 1_700_000_000
 
 
-def config(feeds: Feeds | None = None, **categories: object) -> Config:
-    site = Site("Site", "https://site.example/", "https://site.example/")
-    return Config(site, categories=Categories(**categories), feeds=feeds or Feeds())  # type: ignore[arg-type]  # by name
+def labels(
+    *categories: Sequence[str], tags: Sequence[str] = (), authors: Sequence[str] = (), language: str | None = None
+) -> str:
+    return dump_labels(Labels(tuple(map(tuple, categories)), tuple(tags), tuple(authors), language))
 
 
-def grouped(config: Config, *articles: tuple[int, Labels]) -> dict[Key, Group]:
-    grouping = Grouping(config, newest=100 * DAY)
-    for number, (day, labels) in enumerate(articles):
-        text = dump_labels(labels)
-        grouping.add(Member(-day * DAY, f"id-{number}", number, b"", text), text, f"folder/{number}.md")
+def member(number: int, text: str, *, days: float = 0, id_: str = "") -> Member:
+    return Member(-int(NEWEST - days * DAY), id_ or f"id:{number:04}", number, b"", text)
+
+
+def config(feeds: Feeds = Feeds(), categories: Categories = Categories()) -> Config:  # noqa: B008 - frozen
+    return Config(SITE_ITSELF, feeds=feeds, categories=categories)
+
+
+def grouped(members: Iterable[Member], settings: Config | None = None) -> dict[Key, Group]:
+    grouping = Grouping(settings or config(), NEWEST)
+    for one in members:
+        grouping.add(one, one.labels)
     return {group.key: group for group in grouping.groups()}
 
 
-def labels(*categories: Category, tags: tuple[str, ...] = (), authors: tuple[str, ...] = ()) -> Labels:
-    return Labels(categories, tags, authors, None)
-
-
 def numbers(group: Group) -> list[int]:
-    return [member.number for member in group.members]
+    return [one.number for one in group.members]
 
 
-def test_an_article_is_in_the_feed_of_every_step_of_its_path() -> None:
-    found = grouped(config(), (1, labels(("金融", "新浪财经", "国内"))))
+def test_every_step_of_a_path_is_a_feed_and_the_site_is_one() -> None:
+    groups = grouped([member(1, labels(["News", "Sea"])), member(2, labels(["News"])), member(3, labels())])
 
-    assert set(found) == {
+    assert {key: numbers(group) for key, group in groups.items()} == {
+        SITE: [1, 2, 3],
+        ("category", ("news",)): [1, 2],
+        ("category", ("news", "sea")): [1],
+    }
+    assert groups["category", ("news", "sea")].names == ("News", "Sea")
+
+
+def test_an_article_in_two_branches_of_one_category_is_there_once() -> None:
+    groups = grouped([member(1, labels(["News", "Sea"], ["News", "Air"], ["news"]))])
+
+    assert numbers(groups["category", ("news",)]) == [1]
+    assert groups["category", ("news",)].total == 1
+
+
+def test_the_newest_come_first_and_equals_by_id() -> None:
+    text = labels()
+    groups = grouped(
+        [member(1, text, days=3), member(2, text, days=1, id_="b"), member(3, text, days=1, id_="a"), member(4, text)]
+    )
+
+    assert numbers(groups[SITE]) == [4, 3, 2, 1]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 40), max_size=150), st.integers(1, 9), st.randoms(use_true_random=False))
+def test_the_limit_keeps_the_newest_in_whatever_order_they_come(
+    days: list[int], limit: int, chance: random.Random
+) -> None:
+    members = [member(number, labels(["c"]), days=day) for number, day in enumerate(days)]
+    expected = [one.number for one in sorted(members)][:limit]
+    chance.shuffle(members)
+
+    groups = grouped(members, config(Feeds(limit=limit)))
+
+    assert numbers(groups[SITE]) == expected
+    assert groups[SITE].total == len(days)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.lists(st.sampled_from(["Sea", "sea", "SEA", "Air", "ａir", "Ü", "ü"]), max_size=3), max_size=30),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_the_articles_makes_no_difference(names: list[list[str]], chance: random.Random) -> None:
+    members = [member(number, labels(*([name] for name in some)), days=number) for number, some in enumerate(names)]
+    before = grouped(members)
+    chance.shuffle(members)
+
+    assert grouped(members) == before
+
+
+def test_a_bucket_keeps_few_of_many_and_all_where_there_are_archives() -> None:
+    for keeps_all, kept in ((False, 3), (True, 5000)):
+        bucket = Bucket(3, keeps_all=keeps_all)
+        for number in range(5000):
+            bucket.add(member(number, "", days=number % 777), 0)
+        assert len(bucket.sorted()) == kept
+        assert bucket.total == 5000
+        assert list(bucket.sorted()) == sorted(bucket.sorted())
+
+
+def test_articles_are_counted_by_week_oldest_first() -> None:
+    days = [0, 1, 6.9, 7.1, 20, 7 * WEEKS - 0.1, 7 * WEEKS + 0.1]
+
+    (group,) = grouped([member(number, labels(), days=day) for number, day in enumerate(days)]).values()
+
+    assert len(group.weeks) == WEEKS
+    assert group.weeks[-3:] == (1, 1, 3)
+    assert group.weeks[0] == 1
+    assert sum(group.weeks) == 6
+    assert WEEK_SECONDS == 7 * DAY
+
+
+def test_names_that_differ_by_case_width_or_space_are_one_feed_under_the_commonest_spelling() -> None:
+    spelled = ["sea", "Sea", "Sea", "ｓea", "sea "]
+    grouping = Grouping(config(), NEWEST)
+    for number, name in enumerate(spelled):
+        grouping.add(member(number, labels([name]), days=number), labels([name]))
+
+    groups = {group.key: group for group in grouping.groups()}
+
+    assert groups["category", ("sea",)].names == ("Sea",)
+    assert groups["category", ("sea",)].total == 5
+    (variants,) = grouping.variants()
+    assert variants.name == "Sea"
+    assert set(variants.others) == {"sea", "ｓea", "sea "}
+    assert spelled[variants.number] == variants.others[-1]
+
+
+def test_an_alias_joins_two_categories_and_a_hidden_one_keeps_its_articles_out_of_all() -> None:
+    settings_ = Categories(aliases={"FIN": "金融"}, hidden=("Attic",))
+    texts = [labels(["Fin", "Bank"]), labels(["金融"]), labels(["News", "attic", "Old"], ["News"]), labels(["Attic"])]
+
+    groups = grouped([member(n, text, days=n) for n, text in enumerate(texts)], config(categories=settings_))
+
+    assert {key: numbers(group) for key, group in groups.items()} == {
+        SITE: [0, 1],
+        ("category", ("金融",)): [0, 1],
+        ("category", ("金融", "bank")): [0],
+    }
+    grouping = Grouping(config(categories=settings_), NEWEST)
+    assert [grouping.hides(text) for text in texts] == [False, False, True, True]
+
+
+def test_a_feed_of_too_few_articles_is_none_but_the_site_always_is() -> None:
+    members = [member(1, labels(["a"])), member(2, labels(["a"])), member(3, labels(["b"]))]
+
+    assert set(grouped(members, config(Feeds(min_articles=2)))) == {SITE, ("category", ("a",))}
+    assert set(grouped([], config(Feeds(min_articles=2)))) == {SITE}
+
+
+def test_tags_authors_and_languages_are_feeds_where_they_are_asked_for() -> None:
+    text = labels(tags=["Rope", "rope"], authors=["Mia"], language="zh-CN")
+
+    assert set(grouped([member(1, text)])) == {SITE}
+    assert set(grouped([member(1, text)], config(Feeds(tags=True, authors=True, languages=True)))) == {
         SITE,
-        ("category", ("金融",)),
-        ("category", ("金融", "新浪财经")),
-        ("category", ("金融", "新浪财经", "国内")),
+        ("tag", ("rope",)),
+        ("author", ("mia",)),
+        ("language", ("zh-cn",)),
     }
 
 
-def test_newest_come_first_and_the_id_decides_among_equals() -> None:
-    found = grouped(config(), (3, labels()), (5, labels()), (3, labels()), (4, labels()))
-
-    assert numbers(found[SITE]) == [1, 3, 0, 2]
-
-
-def test_the_order_of_arrival_makes_no_difference_and_only_the_newest_are_kept() -> None:
-    articles = [(day, labels(("a",))) for day in range(-400, 100)]
-    random.Random(7).shuffle(articles)
-
-    group = grouped(config(Feeds(limit=10)), *articles)[("category", ("a",))]
-
-    assert [-member.minus_published // DAY for member in group.members] == list(range(99, 89, -1))
-    assert group.total == 500
-
-
-def test_a_category_is_named_as_most_articles_spell_it() -> None:
-    articles = [(1, labels((name,))) for name in ("javascript", "JavaScript", "JavaScript", "Ｊavascript")]
-
-    found = grouped(config(), *articles)
-
-    assert found[("category", ("javascript",))].names == ("JavaScript",)
-    assert found[("category", ("javascript",))].total == 4
-
-
-def test_aliases_join_and_hidden_categories_keep_their_articles_out() -> None:
-    found = grouped(
-        config(aliases={"Fin": "金融"}, hidden=("Scrap",)),
-        (1, labels(("fin",))),
-        (2, labels(("金融",))),
-        (3, labels(("scrap",), ("金融",))),
-    )
-
-    assert numbers(found[("category", ("金融",))]) == [1, 0]
-    assert numbers(found[SITE]) == [1, 0]
-    assert len(found) == 2
-
-
-def test_settings_of_a_category_set_its_limit_by_name_or_by_path() -> None:
-    settings = {"A": CategorySettings(limit=1), "a/b": CategorySettings(limit=2)}
-
-    found = grouped(config(settings=settings), *((day, labels(("a", "b"), ("c",))) for day in range(5)))
-
-    assert [len(found[("category", path)].members) for path in (("a",), ("a", "b"), ("c",))] == [1, 2, 5]
-
-
-def test_small_categories_have_no_feed_but_the_site_always_has() -> None:
-    found = grouped(config(Feeds(min_articles=2)), (1, labels(("a",))))
-
-    assert set(found) == {SITE}
-    assert grouped(config()).keys() == {SITE}
-
-
-def test_tags_authors_and_rules_have_feeds_where_asked_for() -> None:
-    rule = CustomFeed("boats", "Boats", any=("tag:Boat", "category:Harbour"), not_=("author:Eve", "path:folder/2.md"))
-    feeds = Feeds(tags=True, authors=True, custom=(rule,))
-
-    found = grouped(
-        config(feeds),
-        (1, labels(tags=("boat",), authors=("Ann",))),
-        (2, labels(("harbour",), authors=("eve",))),
-        (3, labels(("harbour",))),
-        (4, labels(("x", "Harbour"))),
-    )
-
-    assert numbers(found[("custom", ("boats",))]) == [3, 0]
-    assert {key for key in found if key[0] in {"tag", "author"}} == {
-        ("tag", ("boat",)),
-        ("author", ("ann",)),
-        ("author", ("eve",)),
+@pytest.mark.parametrize(
+    ("feed", "expected"),
+    [
+        (CustomFeed("x", "X", any=("tag:rope", "tag:salt")), [1, 2]),
+        (CustomFeed("x", "X", all=("tag:ROPE", "category:news")), [1]),
+        (CustomFeed("x", "X", any=("tag:rope", "tag:salt"), not_=("author:Jo",)), [1]),
+        (CustomFeed("x", "X", any=("category:News/Sea",)), [1]),
+        (CustomFeed("x", "X", any=("category:sea",)), [1]),
+        (CustomFeed("x", "X", any=("language:zh",)), [2]),
+        (CustomFeed("x", "X", any=("language:z",)), []),
+        (CustomFeed("x", "X", any=("path:b/*",)), [2]),
+        (CustomFeed("x", "X", not_=("tag:rope",)), [2, 3]),
+        (CustomFeed("x", "X"), [1, 2, 3]),
+    ],
+)
+def test_a_feed_from_a_rule(feed: CustomFeed, expected: list[int]) -> None:
+    texts = {
+        1: labels(["News", "Sea"], tags=["rope"], authors=["Mia"]),
+        2: labels(tags=["Salt"], authors=["Jo"], language="zh-CN"),
+        3: labels(["Air"]),
     }
+    grouping = Grouping(config(Feeds(custom=(feed,))), NEWEST)
+    for number, text in texts.items():
+        grouping.add(member(number, text), text, f"{'abc'[number - 1]}/{number}.md")
+
+    groups = {group.key: numbers(group) for group in grouping.groups()}
+
+    assert groups.get(("custom", ("x",)), []) == expected
+    matches = matcher(feed)
+    assert [n for n, text in texts.items() if matches(load_labels(text), f"{'abc'[n - 1]}/{n}.md")] == expected
 
 
-def test_weeks_are_counted_back_from_the_newest_article() -> None:
-    group = grouped(config(), (100, labels()), (99, labels()), (90, labels()), (-200, labels()))[SITE]
+def test_two_articles_with_the_same_labels_are_told_apart_by_a_rule_of_paths() -> None:
+    feed = CustomFeed("x", "X", any=("path:a/*",))
+    grouping = Grouping(config(Feeds(custom=(feed,))), NEWEST)
+    for number, path in enumerate(["a/1.md", "b/1.md"]):
+        grouping.add(member(number, labels()), labels(), path)
 
-    assert group.weeks[-1] == 2
-    assert group.weeks[-2] == 1
-    assert sum(group.weeks) == 3
+    assert {group.key: numbers(group) for group in grouping.groups()}["custom", ("x",)] == [0]
 
 
-@pytest.mark.parametrize("archives", [True, False])
-def test_everything_is_kept_where_there_are_archives(archives: bool) -> None:
-    group = grouped(config(Feeds(limit=2, archives=archives)), *((day, labels()) for day in range(30)))[SITE]
+def test_a_copy_is_in_the_feeds_of_its_original_and_its_own_once_each() -> None:
+    grouping = Grouping(config(), NEWEST)
+    original = member(1, labels(["News"]))
+    grouping.add(original, original.labels, "a.md")
+    grouping.add_copies(
+        original, "a.md", [Copy("b.md", labels(["News"], ["Sea"]), 2), Copy("c.md", labels(["SEA"]), 3)]
+    )
 
-    assert len(group.members) == (30 if archives else 2)
+    groups = {group.key: group for group in grouping.groups()}
+
+    assert {key: numbers(group) for key, group in groups.items()} == {
+        SITE: [1],
+        ("category", ("news",)): [1],
+        ("category", ("sea",)): [1],
+    }
+    assert grouping.entry_names([original.labels, labels(["News"], ["Sea"])]) == (
+        "News",
+        grouping.names(("category", ("sea",)))[0],
+    )
+    (variants,) = grouping.variants()
+    assert variants.number in {2, 3}
+
+
+def test_an_entry_names_each_step_and_tag_once() -> None:
+    grouping = Grouping(config(), NEWEST)
+    text = labels(["News", "Sea"], ["News", "Air"], tags=["sea", "Rope"])
+    grouping.add(member(1, text), text)
+
+    assert grouping.entry_names([text]) == ("News", "Sea", "Air", "Rope")
+
+
+def test_settings_are_found_by_path_before_name() -> None:
+    by_path, by_name = CategorySettings(title="path"), CategorySettings(title="name")
+    found = normal_settings({"News/SEA": by_path, "sea": by_name})
+
+    assert settings_of(found, ("category", ("news", "sea"))) is by_path
+    assert settings_of(found, ("category", ("air", "sea"))) is by_name
+    assert settings_of(found, ("category", ("news",))) is None
+    assert settings_of(found, ("tag", ("sea",))) is None
+
+
+def test_a_category_may_have_a_limit_of_its_own() -> None:
+    members = [member(number, labels(["sea"]), days=number) for number in range(9)]
+    own = Categories(settings={"Sea": CategorySettings(limit=2)})
+
+    groups = grouped(members, config(Feeds(limit=5), own))
+
+    assert (len(groups[SITE].members), len(groups["category", ("sea",)].members)) == (5, 2)
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=5), max_size=3), max_size=3),
+    st.lists(st.text(max_size=5)),
+    st.none() | st.text(),
+)
+def test_labels_are_read_as_they_were_written(
+    categories: list[list[str]], tags: list[str], language: str | None
+) -> None:
+    value = Labels(tuple(map(tuple, categories)), tuple(tags), ("Mia",), language)
+
+    assert load_labels(dump_labels(value)) == value

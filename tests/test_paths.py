@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.writer.paths import LONGEST, RESERVED, folders, normal, segment
+from feedmaker.writer.paths import DEEPEST, LONGEST, RESERVED, distinct, folders, normal, segment
 
 NAMES = st.text(min_size=1, max_size=60).filter(lambda name: not any("\ud800" <= char <= "\udfff" for char in name))
 
@@ -105,3 +105,22 @@ def test_folders_are_safe_and_differ_without_regard_to_case_and_form(names: list
 @given(name=NAMES)
 def test_folding_a_name_twice_changes_nothing(name: str) -> None:
     assert normal(normal(name)) == normal(name)
+
+
+def test_a_path_of_names_is_never_longer_than_a_system_allows() -> None:
+    key = tuple(f"{number} {'long' * 20}" for number in range(60))
+    other = (*key[:-1], "another")
+
+    found = folders([key, other])
+
+    assert max(len(path.encode()) for path in found.values()) <= DEEPEST + LONGEST + 1
+    assert len({path.casefold() for path in found.values()}) == len(found) == 61
+    assert folders([key])[key] == found[key]
+
+
+def test_feeds_of_two_kinds_never_share_a_folder() -> None:
+    found = distinct({"category": "tags/Sea", "tag": "tags/sea", "site": "", "other": "tags/lake"})
+
+    assert found["category"] == "tags/Sea"
+    assert found["tag"].startswith("tags/sea-")
+    assert (found["site"], found["other"]) == ("", "tags/lake")

@@ -34,9 +34,9 @@ class Membership:
 def gather(state: State, config: Config, now: int) -> Membership:
     """Group the articles that are due; `now` is in seconds since the epoch."""
     hold, drop = config.articles.future == "hold", config.articles.expired == "drop"
-    copies, ids, named = _copies(state, now if drop else None)
     newest = state.newest(now if hold else _FAR)
     grouping = Grouping(config, 0 if newest is None else newest)
+    copies, ids, named = _copies(state, now if drop else None, grouping)
     members: dict[int, tuple[Member, str]] = {}
     later: dict[int, list[Copy]] = {}
     held = expired = hidden = duplicate = published = 0
@@ -96,15 +96,21 @@ def gather(state: State, config: Config, now: int) -> Membership:
     )
 
 
-def _copies(state: State, now: int | None) -> tuple[dict[int, int], dict[int, str], list[tuple[str, str]]]:
+def _copies(
+    state: State, now: int | None, grouping: Grouping
+) -> tuple[dict[int, int], dict[int, str], list[tuple[str, str]]]:
     """Find exact copies: copy → original, original → id of their entry, and the paths of both.
 
     The original is the first by path, as it would be without a state; its entry has the id of the copy that was seen
-    first, under which subscribers know it. What has expired `now` is no copy of anything.
+    first, under which subscribers know it. What has expired `now` or is hidden is no copy of anything.
     """
     copies, ids, named = dict[int, int](), dict[int, str](), list[tuple[str, str]]()
     for twins in state.twins("print"):
-        living = [twin for twin in twins if now is None or twin.expires is None or twin.expires > now]
+        living = [
+            twin
+            for twin in twins
+            if (now is None or twin.expires is None or twin.expires > now) and not grouping.hides(twin.labels)
+        ]
         if len(living) < 2:
             continue
         original = min(living, key=lambda twin: twin.path)

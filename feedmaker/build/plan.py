@@ -13,7 +13,7 @@ from feedmaker.state import FeedRow
 from feedmaker.writer.buckets import Member
 from feedmaker.writer.formats import FILES, FormatName, Setting
 from feedmaker.writer.grouping import SITE, Group, Key, normal_settings, settings_of
-from feedmaker.writer.paths import folders
+from feedmaker.writer.paths import distinct, folders
 
 #: Divides a feed's key from the number of a part of its archives.
 PART = "\x1e"
@@ -91,14 +91,15 @@ class Planner:
         for key in keys:
             by_kind.setdefault(key[0], []).append(key)
         found: dict[Key, str] = {SITE: ""}
-        for kind, members in by_kind.items():
+        # Categories first: their folders are the ones that people know.
+        for kind, members in sorted(by_kind.items(), key=lambda item: (item[0] != "category", item)):
             if kind == "site":
                 continue
             slugs = folders((key[1] for key in members), self._config.feeds.slug)
             pattern = self._config.feeds.path if kind == "category" else _FOLDERS[kind] + "/{category}"
             for key in members:
                 found[key] = pattern.replace("{category}", slugs[key[1]])
-        return found
+        return distinct(found)
 
     def _plan(self, group: Group, path: str, names: Mapping[int, tuple[str, ...]]) -> Plan:
         own = settings_of(self._settings, group.key) or CategorySettings()

@@ -69,11 +69,12 @@ class Twin(NamedTuple):
     id_rule: str
     print: bytes
     expires: int | None
+    labels: str
 
 
 #: The columns of a Twin.
 TWIN = """number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path,
-    born, status, id, own_id, id_rule, print, expires"""
+    born, status, id, own_id, id_rule, print, expires, labels"""
 
 
 class FeedRow(NamedTuple):

@@ -114,6 +114,16 @@ class Grouping:
             spelling.add(member)
         return True
 
+    def hides(self, labels: str) -> bool:
+        """Tell whether an article with these labels is in a hidden category."""
+        if not self._hidden:
+            return False
+        return any(
+            not self._hidden.isdisjoint(key[1])
+            for path in load_labels(labels).categories
+            for key, _ in self._resolve(path)
+        )
+
     def add_copies(self, member: Member, path: str, copies: Iterable[Copy]) -> None:
         """Put an article that was added already, of this path, into the feeds of its exact copies as well."""
         has = set((self._place(load_labels(member.labels), path) or ((), ()))[0])
