@@ -1,6 +1,7 @@
 """What a build does and what it leaves alone; work is counted, not timed."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from site_folder import Site, leftovers
@@ -268,3 +269,43 @@ def test_a_copy_in_a_hidden_category_neither_hides_nor_names_anything(site: Site
     assert (report.articles.excluded, report.articles.duplicate, report.articles.published) == (1, 0, 5)
     assert "Found" in site.ids("categories/harbour")
     assert not any(b"attic" in data for data in site.files().values())
+
+
+def test_an_article_that_cannot_be_rendered_is_left_out_where_it_would_be_shown_and_only_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from feedmaker.loader import body
+
+    real = body.Bodies.render
+
+    def render(bodies: Any, text: str, **options: Any) -> Any:
+        if "Poison" in text:
+            raise ZeroDivisionError("a defect")
+        return real(bodies, text, **options)
+
+    monkeypatch.setattr(body.Bodies, "render", render)
+    site.configure(feeds={"limit": 2})
+    site.article("e.md", "Bad", 5, "Poison.")
+    site.article("f.md", "Worse", 6, "Poison.", categories=["market"])
+
+    report = site.build()
+
+    assert (report.articles.left_out, report.articles.published, report.exit) == (2, 4, 1)
+    assert {problem.path for problem in report.problems} == {"articles/e.md", "articles/f.md"}
+    assert list(site.ids()) == ["Rope", "Fish"]
+    assert site.files() == site.build_afresh()
+    assert work(site.build()) == (0, 0)
+    site.article("g.md", "Crab", 7)
+    site.article("h.md", "Seal", 8)
+    report = site.build()
+    assert report.articles.parsed == 2
+    assert report.articles.left_out == 1
+    assert site.files() == site.build_afresh()
+    (site.source / "g.md").unlink()
+    site.build()
+    assert list(site.ids()) == ["Seal", "Rope"]
+    assert site.files() == site.build_afresh()
+    monkeypatch.undo()
+    site.touch("e.md")
+    site.build()
+    assert list(site.ids()) == ["Seal", "Bad"]

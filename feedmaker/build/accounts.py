@@ -121,7 +121,7 @@ class Accounts:
         """Close the books."""
         statuses = self._state.status_counts()
         unread = sum(problem.code in _LEFT_OUT for problem in survey.problems)
-        left_out = statuses.get("left_out", 0) + unread
+        left_out = statuses.get("left_out", 0) + membership.left_out + unread
         found = survey.found + unread
         problems = self._problems(survey, claims, membership)
         before = _remembered_problems(self._state.meta("report"))

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from feedmaker.build import guards
 from feedmaker.build.accounts import Accounts
 from feedmaker.build.archives import archive_plans
-from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble, ToRender
+from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
 from feedmaker.build.intake import AGAIN, UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
 from feedmaker.build.lists import list_drafts
-from feedmaker.build.membership import Membership, gather
+from feedmaker.build.membership import Membership, gather, to_render
 from feedmaker.build.options import Options, Places, Progress
 from feedmaker.build.plan import PART, Plan, Planner, document_names
 from feedmaker.build.pool import Outcome, Pool, WorkerDiedError
@@ -77,6 +77,8 @@ class Line:
         self._displaced: list[Displaced] = []
         #: Folders with files that the next build must look at again.
         self._again: set[str] = set()
+        #: Articles that feeds would show and that could not be rendered.
+        self._lost: set[int] = set()
 
     def run(self) -> Report:
         """Do the whole line."""
@@ -148,8 +150,13 @@ class Line:
         """Group, plan and render until every entry that a changed feed shows could be rendered."""
         planner = Planner(self._config, self._rendering, self._known)
         rendered: dict[int, Rendered] = {}
+        spoiled = self._state.spoiled()
         while True:
-            membership = gather(self._state, self._config, self._now)
+            membership = gather(self._state, self._config, self._now, self._lost)
+            shown = {member.number for group in membership.groups for member in group.members} if spoiled else set()
+            if lost := (spoiled & shown) - self._lost:
+                self._lost |= lost
+                continue
             plans = planner.plans(membership.groups, membership.names)
             changed = [plan for plan in plans if self._is_stale(plan)]
             numbers = sorted({member.number for plan in changed for member in plan.shown} - rendered.keys())
@@ -162,20 +169,7 @@ class Line:
     ) -> bool:
         """Render entries; tell whether any had to be left out, so that the groups are no longer right."""
         failed, moved, findings = False, [], []
-        names = membership.names
-        items = (
-            ToRender(
-                number,
-                f"{folder}/{name}" if folder else name,
-                size,
-                mtime,
-                membership.ids.get(number, id_),
-                record,
-                names[number],
-            )
-            for number, folder, name, size, mtime, id_, record in self._state.records(numbers)
-        )
-        for outcomes in self._run(pool, "render", items):
+        for outcomes in self._run(pool, "render", to_render(self._state, membership, numbers)):
             for outcome in outcomes:
                 result = outcome.result
                 if result is None:
@@ -184,7 +178,8 @@ class Line:
                 if result.changed:
                     moved.append(outcome.item.path)
                 elif not result.spool:
-                    self._state.leave_out(result.number, result.findings)
+                    self._state.spoil(result.number, result.findings)
+                    self._lost.add(result.number)
                     failed = True
                 else:
                     rendered[result.number] = result

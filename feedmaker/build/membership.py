@@ -1,7 +1,9 @@
 """State → groups: which articles are published now, and in which feeds."""
 
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from feedmaker.build.crew import ToRender
 from feedmaker.config.schema import Config
 from feedmaker.state import State
 from feedmaker.writer.buckets import Member
@@ -20,6 +22,8 @@ class Membership:
     #: The ids of entries that stand for several exact copies, by number.
     ids: dict[int, str]
     published: int
+    #: Those that feeds would show and that could not be rendered.
+    left_out: int
     held: int
     #: Those that have expired, and those in hidden categories.
     excluded: int
@@ -31,17 +35,19 @@ class Membership:
     copies: list[tuple[str, str]]
 
 
-def gather(state: State, config: Config, now: int) -> Membership:
-    """Group the articles that are due; `now` is in seconds since the epoch."""
+def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership:
+    """Group the articles that are due; `now` is in seconds since the epoch, `lost` could not be rendered."""
     hold, drop = config.articles.future == "hold", config.articles.expired == "drop"
     newest = state.newest(now if hold else _FAR)
     grouping = Grouping(config, 0 if newest is None else newest)
-    copies, ids, named = _copies(state, now if drop else None, grouping)
+    copies, ids, named = _copies(state, now if drop else None, lost, grouping)
     members: dict[int, tuple[Member, str]] = {}
     later: dict[int, list[Copy]] = {}
     held = expired = hidden = duplicate = published = 0
     due = _FAR
     for number, when, expires, id_, look, labels, folder, name in state.group_rows():
+        if number in lost:
+            continue
         if hold and when > now:
             held += 1
             due = min(due, when)
@@ -87,6 +93,7 @@ def gather(state: State, config: Config, now: int) -> Membership:
         names,
         ids,
         published,
+        len(lost),
         held,
         expired + hidden,
         duplicate,
@@ -96,8 +103,16 @@ def gather(state: State, config: Config, now: int) -> Membership:
     )
 
 
+def to_render(state: State, membership: Membership, numbers: Sequence[int]) -> Iterator[ToRender]:
+    """Yield what rendering needs of these articles."""
+    for number, folder, name, size, mtime, id_, record in state.records(numbers):
+        path = f"{folder}/{name}" if folder else name
+        id_ = membership.ids.get(number, id_)
+        yield ToRender(number, path, size, mtime, id_, record, membership.names[number])
+
+
 def _copies(
-    state: State, now: int | None, grouping: Grouping
+    state: State, now: int | None, lost: Set[int], grouping: Grouping
 ) -> tuple[dict[int, int], dict[int, str], list[tuple[str, str]]]:
     """Find exact copies: copy → original, original → id of their entry, and the paths of both.
 
@@ -109,7 +124,9 @@ def _copies(
         living = [
             twin
             for twin in twins
-            if (now is None or twin.expires is None or twin.expires > now) and not grouping.hides(twin.labels)
+            if (now is None or twin.expires is None or twin.expires > now)
+            and twin.number not in lost
+            and not grouping.hides(twin.labels)
         ]
         if len(living) < 2:
             continue

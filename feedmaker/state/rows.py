@@ -13,7 +13,7 @@ class FileRow(NamedTuple):
     inode: int
     #: Hash of the file's bytes.
     content: bytes
-    #: A Status, or "left_out".
+    #: A Status, or "left_out", or "spoiled" for what is published by its own word and cannot be rendered.
     status: str
     #: Seconds since the epoch, None where left out.
     published: int | None

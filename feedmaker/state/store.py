@@ -136,11 +136,11 @@ class State:
         query = f"""
             SELECT {column} AS key, {TWIN} FROM files WHERE {column} IN
             (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
-            ORDER BY key, status <> 'published', born, path"""  # noqa: S608 - constants
+            ORDER BY key, status NOT IN ('published', 'spoiled'), born, path"""  # noqa: S608 - constants
         groups: dict[bytes | str, list[Twin]] = {}
         for key, *row in self._db.execute(query):
             twin = Twin(*row)
-            if twin.status == "published" or not published:
+            if twin.status in {"published", "spoiled"} or not published:
                 groups.setdefault(key, []).append(twin)
         return [group for group in groups.values() if len(group) > 1]
 
@@ -149,9 +149,7 @@ class State:
 
         It is (number, published, expires, id, look, labels, folder, name).
         """
-        query = (
-            "SELECT number, published, expires, id, look, labels, folder, name FROM files WHERE status = 'published'"
-        )
+        query = "SELECT number, published, expires, id, look, labels, folder, name FROM files WHERE status IN ('published', 'spoiled')"
         return iter(self._db.execute(query))
 
     def published(self) -> Iterator[tuple[str, tuple[str, bytes, str]]]:
@@ -172,7 +170,7 @@ class State:
 
     def newest(self, until: int) -> int | None:
         """When the newest article dated no later than `until` was published, in seconds since the epoch."""
-        query = "SELECT max(published) FROM files WHERE status = 'published' AND published <= ?"
+        query = "SELECT max(published) FROM files WHERE status IN ('published', 'spoiled') AND published <= ?"
         (found,) = self._db.execute(query, (until,)).fetchone()
         return None if found is None else int(found)
 
@@ -185,10 +183,14 @@ class State:
         for number in numbers:
             yield self._db.execute(query, (number,)).fetchone()
 
-    def leave_out(self, number: int, findings: str) -> None:
-        """An article that was read cannot be rendered: it is left out until its file changes."""
-        self._db.execute("UPDATE files SET status = 'left_out' WHERE number = ?", (number,))
+    def spoil(self, number: int, findings: str) -> None:
+        """An article that was read cannot be rendered: wherever it would be shown it is left out, until it changes."""
+        self._db.execute("UPDATE files SET status = 'spoiled' WHERE number = ?", (number,))
         self._db.execute("UPDATE records SET body_findings = ? WHERE number = ?", (findings, number))
+
+    def spoiled(self) -> set[int]:
+        """Give the articles that cannot be rendered."""
+        return {number for (number,) in self._db.execute("SELECT number FROM files WHERE status = 'spoiled'")}
 
     def set_body_findings(self, rows: Iterable[tuple[str, int]]) -> None:
         """Remember (findings, number) that rendering made."""
