@@ -149,7 +149,9 @@ class State:
 
         It is (number, published, expires, id, look, labels, folder, name).
         """
-        query = "SELECT number, published, expires, id, look, labels, folder, name FROM files WHERE status IN ('published', 'spoiled')"
+        query = """
+            SELECT number, published, expires, id, look, labels, folder, name
+            FROM files WHERE status IN ('published', 'spoiled')"""
         return iter(self._db.execute(query))
 
     def published(self) -> Iterator[tuple[str, tuple[str, bytes, str]]]:
