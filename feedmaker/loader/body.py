@@ -155,7 +155,7 @@ def _finished(markup: str, language: str | None, findings: list[Finding]) -> Bod
         markup = _MARKED.sub("", markup)
     if "\n" in markup and "<pre" not in markup:
         markup = _BLANK_LINES.sub("\n", markup)
-    markup = markup.strip(" \t\n")
+    markup = markup.strip(" \t\n\ufeff")
     words = words or summary.summary(markup)
     if not words and not _MEDIA.search(markup):
         return Body("", "", None, tuple(findings))

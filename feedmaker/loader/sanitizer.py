@@ -112,7 +112,8 @@ class Sanitizer:
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
-        return result
+        # a parser takes it for the byte order mark of a file
+        return result.lstrip("\ufeff")
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         """Filter an attribute; nh3 would swallow what is raised, an alarm too, and let the value through."""

@@ -91,6 +91,13 @@ def test_very_many_addresses_stay_text() -> None:
     assert markdown.to_html("a@b.example " * 20_000).count("<a") == 0
 
 
+@pytest.mark.parametrize("body", ["\ufeff\ufeffa", "<x>\ufeffa", "\n\ufeff \ufeffa", "<p></p>\ufeff"])
+def test_no_body_begins_with_a_byte_order_mark(body: str) -> None:
+    for suffix in (".md", ".html"):
+        made = Bodies(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
+        assert Sanitizer().clean(made, BASE, None) == made
+
+
 def test_comments_before_the_first_tag_do_not_hide_it() -> None:
     assert bodykind.settle("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
 

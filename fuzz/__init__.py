@@ -1,0 +1,1 @@
+"""Fuzzing campaigns: `python -m fuzz TARGET --seconds N` (docs/reliability.md, "Fuzzing")."""

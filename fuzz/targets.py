@@ -1,0 +1,162 @@
+"""What is fuzzed, and what must hold whatever comes in: shared by the campaigns and the properties of the suite.
+
+Each target takes bytes and raises BrokenPromiseError, or whatever the code itself raised.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from lxml import etree
+
+from feedmaker.build.intake import Intake
+from feedmaker.config.schema import Config, Site
+from feedmaker.errors import ConfigurationError, Finding
+from feedmaker.loader import dates
+from feedmaker.loader.body import Bodies
+from feedmaker.loader.frontmatter import split
+from feedmaker.loader.metadata import LEFT_OUT
+from feedmaker.loader.sanitizer import Sanitizer
+from feedmaker.loader.text import clean_text, decode
+from feedmaker.model import Channel
+from feedmaker.writer.entries import entry
+from feedmaker.writer.formats import Setting, formats, namespaces_of
+
+BASE = "https://harbour.example/"
+CONFIG = Config(Site("Harbour News", BASE, BASE, language="en", timezone="Asia/Shanghai"))
+ZONE = ZoneInfo("Asia/Shanghai")
+SUFFIXES = (".md", ".html", ".rst", ".txt", ".org", ".markdown")
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+
+_ORDERS: tuple[Literal["dmy", "mdy"] | None, ...] = (None, "dmy", "mdy")
+#: Two values of 80 characters, each of them an escape of ten at worst.
+_LONGEST = 2_000
+_INTAKE = Intake(CONFIG, "/nowhere")
+_BODIES = Bodies(CONFIG)
+_SANITIZER = Sanitizer()
+_FORMATS = formats(("rss", "atom", "json", "page"), timezone="UTC", language="en", texts={})
+_CHANNEL = Channel("", "urn:x:site", "Harbour News", "News", BASE, "en", NOW, None, None, None, (), BASE)
+_SETTING = Setting(self_url=BASE + "rss.xml")
+
+
+class BrokenPromiseError(Exception):
+    """What came out is not what was promised."""
+
+
+def frontmatter(data: bytes) -> None:
+    """Split any bytes into a head and a body; keys are words of their own, and lines are of the file."""
+    decoded = decode(data[1:])
+    text = decoded.text
+    head = split(text, suffix=_suffix(data))
+    lines = text.count("\n") + 1
+    _promise(0 <= head.body_offset <= len(text), "the body begins in the text", head)
+    _promise(1 <= head.body_line <= lines + 1, "the body begins in a line of the file", head)
+    _promise(set(head.lines) <= set(head.values), "lines are those of keys", head)
+    _promise(all(key == key.strip().lower() for key in head.values), "keys are folded", head)
+    _promise(all(1 <= line <= lines + 1 for line in head.lines.values()), "keys stand in lines of the file", head)
+    _check_findings((*decoded.findings, *head.findings), lines)
+
+
+def date(data: bytes) -> None:
+    """Read any text as a moment that every format can say, or as none with a finding that says why."""
+    text = data[1:].decode("utf-8", "replace")
+    order = _ORDERS[data[0] % 3] if data else None
+    dates.in_path(clean_text(text), zone=ZONE)
+    try:
+        moment = dates.read(text, zone=ZONE, order=order)
+    except dates.DateError as error:
+        _check_findings((error.finding,), text.count("\n") + 1)
+        return
+    _promise(moment.at.tzinfo is UTC and moment.at.microsecond == 0, "a moment is of UTC, in whole seconds", moment)
+    for write in (dates.rfc3339, dates.rfc822):
+        again = dates.read(write(moment.at), zone=ZONE).at
+        _promise(again == moment.at, "what is written is read as the same", (moment, again))
+
+
+def body(data: bytes) -> None:
+    """Make safe HTML of any text, in characters of XML, which sanitising again leaves as it is."""
+    text = data[1:].decode("utf-8", "replace")
+    made = _BODIES.render(text, kind="auto", suffix=_suffix(data), base=BASE, link=BASE + "boat", language=None)
+    _promise(clean_text(made.html) == made.html, "HTML is of allowed characters", made)
+    _promise(clean_text(made.excerpt) == made.excerpt and "\n" not in made.excerpt, "an excerpt is one line", made)
+    again = _SANITIZER.clean(made.html, BASE, BASE + "boat")
+    _promise(again == made.html, "sanitising again changes nothing", (made.html, again))
+    _check_findings(made.findings, text.count("\n") + 1)
+
+
+def article(data: bytes) -> None:
+    """Leave any file out with a named problem, or make of it an entry that every format can carry."""
+    found, text, findings = _INTAKE.article(f"boats/2024-05-01-boat{_suffix(data)}", data[1:], NOW)
+    _check_findings(findings, text.count("\n") + 1)
+    if found is None:
+        _promise(bool(LEFT_OUT & {finding.code for finding in findings}), "what is left out has a reason", findings)
+        return
+    rendered = _BODIES.render(
+        text[found.body_offset :],
+        kind=found.body_kind,
+        suffix=_suffix(data),
+        base=found.link or BASE,
+        link=found.link,
+        language=found.language,
+    )
+    names = [name for path in found.categories for name in path] + list(found.tags)
+    made = entry(found, rendered, id=found.id, site=CONFIG.site, content="full", categories=names)
+    for format_ in _FORMATS:
+        fragment = format_.fragment(made)
+        head, tail = format_.frame(_CHANNEL, _SETTING, namespaces_of(fragment))
+        _parse(format_.name, head + fragment + tail)
+
+
+def config(data: bytes) -> None:
+    """Read any config.yaml as a Config, or name all of its mistakes."""
+    from feedmaker.config import load_config
+
+    with tempfile.NamedTemporaryFile(suffix=".yaml") as file:
+        file.write(data)
+        file.flush()
+        try:
+            load_config(Path(file.name), check_folders=False)
+        except ConfigurationError as error:
+            problems = error.problems
+        else:
+            return
+    _promise(bool(problems) and all(problem.message for problem in problems), "mistakes are named", problems)
+
+
+def _parse(name: str, document: bytes) -> None:
+    if name in ("rss", "atom"):
+        etree.fromstring(document, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    elif name == "json":
+        _promise(len(json.loads(document.decode())["items"]) == 1, "a feed has its entry", document)
+    else:
+        document.decode()
+
+
+def _suffix(data: bytes) -> str:
+    return SUFFIXES[data[0] % len(SUFFIXES)] if data else ".md"
+
+
+def _check_findings(findings: Iterable[Finding], lines: int) -> None:
+    for finding in findings:
+        _promise(finding.code.replace("-", "").isalnum(), "a code is words", finding)
+        _promise(bool(finding.message) and len(finding.message) < _LONGEST, "a message is short", finding)
+        _promise(finding.message.isprintable(), "a message is safe in a terminal", finding)
+        _promise(finding.line is None or 1 <= finding.line <= lines + 1, "a finding is in the file", finding)
+
+
+def _promise(kept: bool, promise: str, evidence: object) -> None:
+    if not kept:
+        raise BrokenPromiseError(f"{promise}: {evidence!r:.2000}")
+
+
+TARGETS: Mapping[str, Callable[[bytes], None]] = {
+    "frontmatter": frontmatter,
+    "dates": date,
+    "body": body,
+    "article": article,
+    "config": config,
+}
