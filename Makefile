@@ -40,6 +40,10 @@ golden: $(TESTABLE) ## write the expected feeds of tests/golden and the help in 
 bench: $(TESTABLE) ## measure against Hugo and Pelican, and write benchmarks/results.md
 	$(BIN)/python -m benchmarks
 
+fuzz: $(TESTABLE) ## a minute of coverage-guided fuzzing of each part
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	for part in frontmatter dates body article config; do $(BIN)/python -m fuzz $$part --seconds 60 || exit 1; done
+
 clean: ## remove what was installed and made
 	rm -rf $(VENV) .feedmaker
 	find output -mindepth 1 ! -name .gitkeep -delete
