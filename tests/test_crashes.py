@@ -86,6 +86,7 @@ def test_builds_killed_at_random_instants_leave_whole_files_and_are_mended(site:
         assert_old_or_new(site, old, new)
         if count % 3 == 0:
             assert_mended(site, new)
+    print(f"{killed} builds killed at random instants")
     assert killed >= KILLS // 3
 
 
@@ -149,6 +150,7 @@ def test_builds_killed_at_each_step_leave_whole_files_and_are_mended(site: Site,
             break
         assert status == -signal.SIGKILL, site.said()
         number += STRIDE
+    print(f"{number // STRIDE} builds killed {'after' if after else 'before'} a step")
     assert number > 40
 
 
@@ -177,6 +179,7 @@ def test_faults_of_the_disk_at_each_step_end_in_a_message_and_whole_files(
         if step.count < number:
             break
         number += STRIDE
+    print(f"{failed} builds failed by {os.strerror(fault)}")
     assert failed > 40 / STRIDE
 
 
@@ -318,22 +321,25 @@ def test_a_signal_to_stop_ends_the_build_in_good_order(site: Site, stop: signal.
     def ask(_: str) -> None:
         os.kill(os.getpid(), stop)
 
-    number = 1 + stop % 5
+    number, tried, left = 1 + stop % 5, 0, 0
     while True:
         edit(site, number)
         old, new = site.files(), site.build_afresh()
         step = Step(number, ask)
         status = ended(site.fork(lambda step=step: step.put_in_place(patch_here), "--jobs", "1"))  # type: ignore[misc]
         assert_old_or_new(site, old, new)
-        assert not leftovers(site.folder), site.said()
+        # Only a signal in the midst of cleaning up may leave something, for the next build to clear away.
+        tried, left = tried + 1, left + bool(leftovers(site.folder))
+        assert_mended(site, new)
         if status == 0:
             break
         assert status == 3, site.said()
         assert f"stopped by {stop.name}; every file of the output is whole" in site.said()
         assert "Traceback" not in site.said()
         number += 3 * STRIDE
-    assert_mended(site, new)
     assert number > 20
+    print(f"{tried} builds stopped by {stop.name}")
+    assert left <= tried // 4
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

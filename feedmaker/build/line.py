@@ -77,6 +77,7 @@ class Line:
         self._displaced: list[Displaced] = []
         #: Folders with files that the next build must look at again.
         self._again: set[str] = set()
+        self._racy = False
         #: Articles that feeds would show and that could not be rendered.
         self._lost: set[int] = set()
 
@@ -144,6 +145,7 @@ class Line:
                 self._displaced.append(left)
             if row.mtime == AGAIN:
                 self._again.add(row.folder)
+            self._racy = self._racy or row.mtime >= self._began - RACY
         self._state.put(rows)
 
     def _render(self, pool: Pool) -> tuple[Membership, list[Plan], dict[int, Rendered]]:
@@ -270,7 +272,7 @@ class Line:
                 "reading": self._reading,
                 "whole": self._whole,
                 "scan": "" if self._again else survey.digest,
-                "doubtful": str(self._began - RACY) if survey.racy else "",
+                "doubtful": str(self._began - RACY) if survey.racy or self._racy else "",
                 "due": "" if membership.due is None else str(membership.due),
                 "report": report.to_json(),
             }
