@@ -79,7 +79,7 @@ def date(data: bytes) -> None:
 
 def body(data: bytes) -> None:
     """Make safe HTML of any text, in characters of XML, which sanitising again leaves as it is."""
-    text = data[1:].decode("utf-8", "replace")
+    text = decode(data[1:], "utf-8").text
     made = _BODIES.render(text, kind="auto", suffix=_suffix(data), base=BASE, link=BASE + "boat", language=None)
     _promise(clean_text(made.html) == made.html, "HTML is of allowed characters", made)
     _promise(clean_text(made.excerpt) == made.excerpt and "\n" not in made.excerpt, "an excerpt is one line", made)
