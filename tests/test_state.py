@@ -55,6 +55,9 @@ def forge(site: Site, script: str) -> None:
 
 DAMAGES: dict[str, Callable[[Site], object]] = {
     "text": lambda site: site.state.write_bytes(b"This is no database.\n" * 400),
+    "text of no encoding": lambda site: site.state.write_bytes(
+        site.state.read_bytes().replace(b"CREATE TABLE files", b"CREATE TABLE f\xac\xff\xfes")
+    ),
     "zeros": lambda site: site.state.write_bytes(bytes(8192)),
     "half": lambda site: os.truncate(site.state, site.state.stat().st_size // 2),
     "all but its header": lambda site: os.truncate(site.state, 100),

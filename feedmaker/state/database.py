@@ -116,8 +116,8 @@ def look(path: Path) -> sqlite3.Connection | None:
     try:
         if _format(connection) == FORMAT:
             return connection
-    except sqlite3.Error:
-        pass
+    except (sqlite3.Error, ValueError):
+        pass  # ValueError: the very message of an error may not be UTF-8
     connection.close()
     return None
 
