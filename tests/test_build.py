@@ -168,6 +168,20 @@ def test_a_deleted_file_of_the_output_is_written_again(site: Site) -> None:
     assert site.files() == before
 
 
+@pytest.mark.parametrize("deed", ["damage", "delete"])
+def test_a_part_of_an_archive_is_written_again_too(site: Site, deed: str) -> None:
+    site.configure(feeds={"archives": True, "limit": 1})
+    site.build()
+    before = site.files()
+    part = site.output / "categories" / "harbour" / "archive" / "atom-1.xml"
+    part.write_bytes(b"damaged") if deed == "damage" else part.unlink()
+
+    report = site.build()
+
+    assert report.written == ("categories/harbour/archive/atom-1.xml",)
+    assert site.files() == before
+
+
 def test_full_reads_everything_and_rewrites_nothing_that_is_equal(site: Site) -> None:
     before = site.mtimes()
 

@@ -63,10 +63,15 @@ def archive_plans(plan: Plan, subscribed: int) -> Iterator[Plan]:
         yield replace(part_of(plan, part), group=replace(plan.group, members=members), settings=settings)
 
 
+def archive_folder(plan: Plan) -> str:
+    """Give the folder of a feed's archives, with "/" at its end."""
+    return f"{plan.channel.path}/archive/" if plan.channel.path else "archive/"
+
+
 def part_of(plan: Plan, part: int) -> Plan:
     """Name a part of a feed's archives and its files; what it holds is yet to be said."""
-    prefix = f"{plan.channel.path}/" if plan.channel.path else ""
-    paths = {name: f"{prefix}archive/{_NAMES[name].format(part)}" for name in plan.settings if name in _NAMES}
+    folder = archive_folder(plan)
+    paths = {name: folder + _NAMES[name].format(part) for name in plan.settings if name in _NAMES}
     return replace(plan, paths=paths, part=part, archives=False)
 
 

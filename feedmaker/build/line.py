@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from feedmaker.build import guards
 from feedmaker.build.accounts import Accounts
-from feedmaker.build.archives import archive_plans
+from feedmaker.build.archives import archive_folder, archive_plans
 from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
 from feedmaker.build.intake import AGAIN, UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
@@ -199,6 +199,7 @@ class Line:
             or known is None
             or known.signature != plan.signature
             or not self._broken.isdisjoint(plan.paths.values())
+            or (plan.archives and any(path.startswith(archive_folder(plan)) for path in self._broken))
         )
 
     def _archive(
