@@ -90,6 +90,29 @@ def test_builds_killed_at_random_instants_leave_whole_files_and_are_mended(site:
     assert killed >= KILLS // 3
 
 
+def test_builds_killed_while_workers_work_leave_whole_files_and_are_mended(site: Site) -> None:
+    for number in range(320):
+        site.article(f"more/{number}.md", f"More {number}", number % 150, f"Word {number}. " * 9, categories=["more"])
+    site.build()
+    chance = random.Random(KILLS)
+    longest, killed = 0.2, 0
+    for count in range(KILLS // 5):
+        edit(site, count)
+        old, new = site.files(), site.build_afresh()
+        began = time.monotonic()
+        process = site.fork(lambda: None, "--jobs", "2", "--full")
+        time.sleep(chance.uniform(0, longest))
+        os.kill(process, signal.SIGKILL)
+        if ended(process) == -signal.SIGKILL:
+            killed += 1
+        else:
+            longest = time.monotonic() - began
+        assert_old_or_new(site, old, new)
+        assert_mended(site, new)
+    print(f"{killed} builds with workers killed at random instants")
+    assert killed >= KILLS // 20
+
+
 class Step:
     """Counts the calls of what changes the disk, and does something at one of them."""
 
