@@ -116,13 +116,7 @@ class Bodies:
             findings += expanded.findings
             markup = self._with_mark(expanded.text)
             if kind == "markdown":
-                huge = markdown.has_huge_tables(markup)
-                if huge:
-                    message = (
-                        f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
-                    )
-                    findings.append(Finding("body-table-too-large", message, "divide them", line))
-                markup = markdown.to_html(markup, tables=not huge)
+                markup = _from_markdown(markup, line, findings)
         return markup
 
     def _with_mark(self, text: str) -> str:
@@ -171,6 +165,19 @@ def _directed(markup: str, words: str, language: str | None) -> str:
             return markup
         return f'<div dir="rtl" lang="{html.escape(language)}">{markup}</div>'
     return f'<div dir="rtl">{markup}</div>' if summary.is_right_to_left(words) else markup
+
+
+def _from_markdown(text: str, line: int, findings: list[Finding]) -> str:
+    """Return Markdown as HTML, or as it stands where that would take more memory than a machine can spare."""
+    if bounds.is_crowded(text):
+        message = f"body has more than {bounds.MARKS} lines and signs of Markdown: it is shown as plain text"
+        findings.append(Finding("body-too-large", message, "divide it, or offer it as a file", line))
+        return f"<pre>{html.escape(text.replace(_MARK_COMMENT, ''), quote=False)}</pre>"
+    huge = markdown.has_huge_tables(text)
+    if huge:
+        message = f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
+        findings.append(Finding("body-table-too-large", message, "divide them", line))
+    return markdown.to_html(text, tables=not huge)
 
 
 def _bounded(markup: str, line: int, findings: list[Finding]) -> str:

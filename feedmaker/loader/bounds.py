@@ -15,6 +15,8 @@ ATTRIBUTES = 200
 REOPENED = 400_000
 #: Ampersands of a body that need no care.
 REFERENCES = 20_000
+#: Lines and signs of Markdown in one body: comrak makes of each one a node of up to a kilobyte.
+MARKS = 500_000
 #: Nested block quotes and lists of one line of Markdown.
 CONTAINERS = 100
 
@@ -26,6 +28,7 @@ _WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)[\s/]
 _REFERENCES = re.compile("(?:&[^&<>]*+){500}")
 _CONTAINERS = re.compile(r"^((?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*", re.MULTILINE)
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
+_SIGNS = "\n*_`[]<&\\~"
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "basefont", "frame", "keygen",
@@ -106,6 +109,11 @@ def without_long_tags(markup: str) -> tuple[str, int]:
 def spread(markup: str) -> str:
     """Divide texts full of references by empty comments: html5ever's time grows with the square of their number."""
     return markup if markup.count("&") < REFERENCES else _REFERENCES.sub(r"\g<0><!---->", markup)
+
+
+def is_crowded(markdown: str) -> bool:
+    """Tell whether a body of Markdown has more than MARKS lines and signs."""
+    return len(markdown) > MARKS and sum(map(markdown.count, _SIGNS)) > MARKS
 
 
 def shallow(markdown: str) -> str:

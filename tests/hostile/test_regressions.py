@@ -86,6 +86,17 @@ def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
     assert markdown.has_huge_tables("|a|b|\n|-|-|\n" + "|x|y|\n" * 500_000)
 
 
+@pytest.mark.parametrize("unit", ["x\n", "*x* ", "[^1]", "> x\n\n"])
+def test_a_body_of_very_many_signs_is_plain_text_and_reported(unit: str) -> None:
+    body = unit * 600_000
+
+    rendered = Bodies(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
+
+    assert [finding.code for finding in rendered.findings] == ["body-too-large"]
+    assert unit.strip().replace(">", "&gt;") in rendered.html
+    assert not bounds.is_crowded("A boat came *in*.\n" * 25_000)
+
+
 def test_very_many_addresses_stay_text() -> None:
     assert markdown.to_html("a@b.example " * 2_000).count("<a") == 2_000
     assert markdown.to_html("a@b.example " * 20_000).count("<a") == 0
