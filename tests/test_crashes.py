@@ -276,12 +276,14 @@ def test_an_output_that_may_not_be_written_fails_with_a_message(site: Site) -> N
         folder.chmod(0o555)
 
     done = site.run_unprivileged("build")
+    dry = site.run_unprivileged("build", "--dry-run")
 
     for folder in [site.output, *(path for path in site.output.rglob("*") if path.is_dir())]:
         folder.chmod(0o755)
     assert done.returncode == 3, done.stderr
     assert "Permission denied" in done.stderr
     assert "hint: give this user the right to write there" in done.stderr
+    assert (dry.returncode, dry.stdout) == (0, "changed: 0.md: Ship 0\nnew: new1.md: New 1\n"), dry.stderr
     assert "Traceback" not in done.stderr
     assert site.files() == before
 

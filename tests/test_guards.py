@@ -197,6 +197,8 @@ def test_the_output_may_lie_in_the_source_and_is_not_read(tmp_path: Path) -> Non
     first, second = site.build(), site.build(full=True)
 
     assert first.articles.found == second.articles.found == 1
+    assert first.notices == ("the output lies inside source articles: its files are not taken for articles",)
+    assert second.notices == ()
     assert site.items()[0]["title"] == "Ship"
 
 

@@ -149,7 +149,7 @@ class Accounts:
             ),
             problems=problems,
             fresh=tuple(problem for problem in problems if problem not in before),
-            notices=(self._state.notice,) if self._state.notice else (),
+            notices=tuple(notice for notice in (self._state.notice, self._nested()) if notice),
             changes=self._changes() if self._options.dry_run else (),
             output=self._places.output,
             written=tuple(sorted(self._written)),
@@ -171,6 +171,12 @@ class Accounts:
         return tuple(
             Problem(self._places.shown(shown(p.path)), p.line, p.code, p.message, p.hint) for p in dict.fromkeys(found)
         )
+
+    def _nested(self) -> str:
+        """Say once that the output lies among the articles."""
+        if not self._state.fresh or not self._places.output.startswith(self._places.source + "/"):
+            return ""
+        return f"the output lies inside source {self._places.source_name}: its files are not taken for articles"
 
     def _changes(self) -> tuple[Change, ...]:
         """Compare what subscribers have with what they would get."""

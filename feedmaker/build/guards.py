@@ -182,6 +182,9 @@ def locked(output: str, wait: float, *, dry_run: bool) -> Iterator[None]:
             f"another build holds {output}{_holder(output)}", "wait for it, or use --wait SECONDS"
         ) from None
     except OSError as error:
+        if dry_run:
+            yield  # nothing is written anyway
+            return
         raise BuildFailed(
             f"the output {output} cannot be written: {error.strerror}", _ADVICE.get(error.errno or 0, _AGAIN)
         ) from None
