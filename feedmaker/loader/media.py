@@ -90,9 +90,11 @@ def open_noscript(noscript: "_Element") -> None:
     images = list(noscript.iter("img"))
     if inner.strip().startswith("<"):
         try:
-            images = list(etree.fromstring(inner, etree.HTMLParser()).iter("img"))
-        except etree.XMLSyntaxError:
-            images = []
+            tree = etree.fromstring(inner, etree.HTMLParser())
+        except (etree.XMLSyntaxError, ValueError):
+            tree = None
+        # nothing but a comment makes no tree
+        images = list(tree.iter("img")) if tree is not None else []
     parent = noscript.getparent()
     if parent is not None and images and not _has_twin(noscript):
         image = images[0]

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from feedmaker.loader import formulas, media
 from feedmaker.loader.selectors import Dropper, remove
+from feedmaker.loader.text import clean_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CLASSES = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 _LAZY = re.compile(r"\bdata-(?:lazy|src|original|actualsrc|echo|image|url|hi-?res|full|bg)|\bsrcset\s*=", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-9]{1,8}+)(?![0-9])|[xX]?0++);?")
 _HIDDEN = re.compile(
     r"<[A-Za-z][^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=/>]))", re.IGNORECASE
 )
@@ -60,6 +62,8 @@ class Shaper:
 
     def shape(self, markup: str, base: str, names: frozenset[str]) -> str:
         """Return `markup` reshaped; URLs in it may be relative to `base`. The result is not yet safe."""
+        if "&#" in markup:
+            markup = _REFERENCE.sub(_storable, markup)
         if self._dropper.needs_soup(markup):
             markup = self._dropper.drop_from_soup(markup)
         tree = _parse(markup)
@@ -73,6 +77,12 @@ class Shaper:
             if isinstance(element.tag, str):
                 _shape(element, base)
         return _written(tree)
+
+
+def _storable(reference: re.Match[str]) -> str:
+    """Take out what lxml reads and then refuses to write into a tree; the sanitiser would, later."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2] or 0)
+    return reference[0] if code < 0x110000 and clean_text(chr(code)) else ""
 
 
 def _hides(markup: str) -> bool:

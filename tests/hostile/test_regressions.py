@@ -9,6 +9,7 @@ from feedmaker.loader import bodykind, bounds, markdown, urls
 from feedmaker.loader.body import Bodies
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.sanitizer import Sanitizer
+from feedmaker.loader.text import clean_text
 from feedmaker.writer.paths import segment
 
 BASE = "https://harbour.example/"
@@ -107,6 +108,34 @@ def test_no_body_begins_with_a_byte_order_mark(body: str) -> None:
     for suffix in (".md", ".html"):
         made = Bodies(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
         assert Sanitizer().clean(made, BASE, None) == made
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<math>&#2</math>",
+        "<math>&#x2;x</math>",
+        "<math>&#2e &#00000000000002; &#x000000000002x &#0; &#x0</math>",
+        "<noscript><!-- <img src=x> --></noscript>",
+        "<noscript><!!g src=x></noscript>",
+        "<noscript>&lt;?xml version='1.0' encoding='utf-8'?>&lt;img src=x></noscript>",
+        "<img data-src='/x&#1;.png' data-srcset='x&#2; 2x'>",
+        "<img data-src='/x&#xffff;.png'>",
+        "<video data-src='/x&#3;.mp4' title='&#4;'></video>",
+        "<iframe src='https://www.youtube.com/embed/x' title='&#5;&#xD800;&#65535;'></iframe>",
+        "<amp-youtube data-videoid='&#6;'></amp-youtube>",
+        "<object data='https://www.youtube.com/embed/x&#7;'></object>",
+        "<span class=katex>&#8;<math>&#14;<annotation encoding=TeX>&#11;</annotation></math></span>",
+        "<script type='math/tex'>&#2;\\x</script>",
+        "<input type=checkbox checked>&#2;",
+        "<picture><source srcset='x&#2;'><img src='y&#2;'></picture>",
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".html"])
+def test_control_characters_by_reference_reach_no_tree(body: str, suffix: str) -> None:
+    made = Bodies(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
+
+    assert clean_text(made) == made
 
 
 def test_comments_before_the_first_tag_do_not_hide_it() -> None:
