@@ -253,6 +253,7 @@ def test_a_disk_that_is_really_full_fails_the_build_and_not_the_output(tmp_path:
             (disk / "filler").unlink()
             assert_whole(site.files())
             assert old.keys() == site.files().keys()
+        print(f"{failed} builds failed by a disk that is full")
         assert failed >= 4
         site.build(jobs=jobs)
         assert not leftovers(site.folder)
