@@ -129,7 +129,7 @@ def test_same_input_same_bytes_whatever_surrounds_it(crowd: dict[str, bytes], tm
         here = Site(tmp_path / f"folder {number}", feeds={"tags": True})
         for path in order:
             here.put(path, crowd[path])
-        done = here.run("build", "--jobs", jobs, "-q", "--report", "report.json", check=False, **environment)
+        done = here.run("build", "--jobs", jobs, "-q", "--report", "report.json", **environment)
         assert done.returncode == 0, done.stderr
         report = json.loads((here.folder / "report.json").read_bytes())
         del report["seconds"]
