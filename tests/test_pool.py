@@ -166,7 +166,11 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     os.waitpid(child, 0)
 
     workers = [int(path.name) for path in tmp_path.iterdir()]
-    wait_for(lambda: not any(map(is_running, workers)))
+    try:
+        wait_for(lambda: not any(map(is_running, workers)))
+    finally:
+        for worker in filter(is_running, workers):
+            os.kill(worker, signal.SIGKILL)
 
 
 def wait_for(condition: Any) -> None:
