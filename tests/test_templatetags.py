@@ -264,3 +264,20 @@ def test_no_mix_of_tags_raises(text: str) -> None:
         expanded = expand(text, place)
 
         assert all(finding.line is not None and finding.line >= 1 for finding in expanded.findings)
+
+
+@pytest.mark.parametrize("markdown", [True, False])
+def test_php_never_reaches_a_subscriber(markdown: bool) -> None:
+    text = "<p>Vote!</p>\n<?php if ($user->name) { ?>\n<p>Here: <?= $user->name ?>.</p>\n<?php } ?>\n"
+
+    expanded = expand(text, MARKDOWN._replace(markdown=markdown))
+
+    assert expanded.text.split() == ["<p>Vote!</p>", "<p>Here:", ".</p>"]
+    assert [finding.code for finding in expanded.findings] == ["template-tag-dropped"]
+
+
+@pytest.mark.parametrize(
+    "text", ["`<?php echo 1 ?>`", "```php\n<?php echo 1; ?>\n```", "<pre>&lt;?php</pre>", "a <? b"]
+)
+def test_php_that_is_shown_is_left_alone(text: str) -> None:
+    assert expand(text, MARKDOWN).text == text

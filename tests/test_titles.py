@@ -119,3 +119,7 @@ def test_a_very_long_title_is_read_in_no_time() -> None:
     assert plain("`" * 7_999)
     assert plain("[" * 7_999)
     assert plain("<!--" * 1_990)
+
+
+def test_php_in_a_description_is_no_part_of_it() -> None:
+    assert plain_summary("<p>Vote!</p> <?php if ($user->name) { ?> <p>Here.</p> <?php } ?>") == "Vote! Here."

@@ -1,8 +1,8 @@
 """Template tags of generators never reach a subscriber: the common ones become what they mean, others are dropped.
 
 Liquid and Nunjucks (`{% … %}`, `{{ … }}`), Hugo's and Zola's shortcodes (`{{< … >}}`, `{{% … %}}`, `{{ f(…) }}`), EJS
-(`<% … %>`), kramdown's attribute lists (`{: … }`), containers (`:::`), `[TOC]`, MDX imports. Code that shows tags is
-left as it is. What each name means stands in `tagmeanings`.
+(`<% … %>`), PHP (`<?php … ?>`), kramdown's attribute lists (`{: … }`), containers (`:::`), `[TOC]`, MDX imports. Code
+that shows tags is left as it is. What each name means stands in `tagmeanings`.
 """
 
 import re
@@ -30,6 +30,7 @@ _TAGS = r"""
  |\{\{(?P<output>(?:(?!\}\}|\{\{).){0,1000})\}\}
  |\{\#[ ](?P<comment>(?:(?!\#\}).){0,500})\#\}
  |<%(?P<ejs>(?:(?!%>|<%).){0,2000})%>
+ |<\?(?P<php>(?:php\b|=)(?:(?!\?>|<\?).){0,2000})\?>
 """
 _MARKDOWN_MARKS = r"""
  |\n[ \t]*:::+[ \t]*(?P<fenceblock>(?:\{?[ \t]*\.?(?P<container>[A-Za-z][\w-]*)[ \t]*(?P<caption>[^\n]*))?)$
@@ -77,7 +78,7 @@ def expand(text: str, place: Place, line: int = 1) -> Expanded:
 
 
 def _has_tags(text: str) -> bool:
-    return ("{" in text and any(sign in text for sign in _SIGNS)) or "<%" in text
+    return ("{" in text and any(sign in text for sign in _SIGNS)) or "<%" in text or "<?" in text
 
 
 def _has_marks(text: str) -> bool:
@@ -140,6 +141,8 @@ class _Scan:
             return self._container(found)
         if kind == "ejs":
             self._count("<% %>", found)
+        elif kind == "php":
+            self._count("<?php ?>", found)
         # a mark at a line's start was found by the newline before it
         return self._put(found, "\n" if found[0].startswith("\n") else "")
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from feedmaker.loader.text import one_line
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PHP = re.compile(r"<\?(?:php\b|=)(?:(?!\?>|<\?).)*\?>")
 _SPECIAL = re.compile(r"[<*_`~\[\\]")
 
 _PHRASE = (
@@ -69,6 +70,8 @@ def plain(text: str) -> str:
 def plain_summary(text: str) -> str:
     """Return a description as plain text on one line; unlike in a title, a lone HTML tag is markup too."""
     line = one_line(text)
+    if "<?" in line:
+        line = _PHP.sub(" ", line)
     if _SPECIAL.search(line):
         return one_line(unescape_once(_rendered(line, _without_tags)))
     return one_line(unescape_once(line)) if "&" in line else line
