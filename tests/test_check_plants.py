@@ -209,6 +209,9 @@ PLANTS = [
     # 7 Text, HTML and safety
     Plant("H1", ATOM, "Nets &amp; knots", "Nets &amp;amp;amp; knots"),
     Plant("H1", JSON, "Nets & knots", "Nets &amp; knots", "warning"),
+    Plant(
+        "H1", RSS, "How a net is mended on deck.", "&amp;lt;p&amp;gt;How a net is mended&amp;lt;/p&amp;gt;", "warning"
+    ),
     Plant("H1", JSON, "<p>Every noon the ferry <em>sings</em>.</p>", "&lt;p&gt;Every noon the ferry sings.&lt;/p&gt;"),
     Plant("H2", RSS, "Nets &#x26; knots", "Nets &amp; knots"),
     Plant("H2", RSS, "Nets &#x26; knots", "<![CDATA[Nets & knots]]>"),

@@ -120,7 +120,11 @@ RULES: Mapping[str, Rule] = {
     "A11": Rule("warning", "feed metadata stands before the entries"),
     "A12": Rule("warning", "no link rel=edit"),
     "A13": Rule("warning", "no xml:base"),
-    "H1": Rule("error", "nothing is escaped twice; warning: one reference is left in a text", ("warning",)),
+    "H1": Rule(
+        "error",
+        "nothing is escaped twice; warning: one reference is left in a text, or a summary shows tags",
+        ("warning",),
+    ),
     "H2": Rule("warning", "RSS titles write `&`, `<` and `>` as hexadecimal references"),
     "H3": Rule("warning", "an Atom title with literal markup is type=text"),
     "H4": Rule("info", "no HTML and no Markdown in a title"),

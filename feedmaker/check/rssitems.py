@@ -47,7 +47,8 @@ def _text_flaws(item: Element, rtl: bool) -> Iterator[Flaw]:
     for element, name in ((description, "description"), (content, "content:encoded")):
         if element is not None:
             yield from content_flaws(element.text, element.line, name=name, rtl=rtl)
-            yield from content_escape_flaws(element.text, element.line, name)
+            is_summary = element is description and content is not None
+            yield from content_escape_flaws(element.text, element.line, name, "warning" if is_summary else None)
 
 
 def _link_flaws(item: Element) -> Iterator[Flaw]:

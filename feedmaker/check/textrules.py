@@ -76,10 +76,13 @@ def escape_flaws(text: str, line: int | None, name: str) -> Iterator[Flaw]:
         yield Flaw("H1", line, f"{name} shows {once[0]!r} to readers: {shown(text)}", hint, "warning")
 
 
-def content_escape_flaws(html: str, line: int | None, name: str) -> Iterator[Flaw]:
-    """Check HTML that is escaped as a whole: tags that readers would show as text (H1)."""
+def content_escape_flaws(html: str, line: int | None, name: str, level: Level | None = None) -> Iterator[Flaw]:
+    """Check HTML that is escaped as a whole: tags that readers would show as text (H1).
+
+    `level` is "warning" for a summary beside a content: it may be about tags.
+    """
     if "&" in html and _ESCAPED_TAG.search(html) and not any(token.kind == "start" for token in tokens(html)):
-        yield Flaw("H1", line, f"{name} shows its tags to readers: {shown(html[:200])}", "escape exactly once")
+        yield Flaw("H1", line, f"{name} shows its tags to readers: {shown(html[:200])}", "escape exactly once", level)
 
 
 def plain_flaws(text: str, line: int | None, rule: str, name: str, level: Level = "warning") -> Iterator[Flaw]:
