@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import active_markup
 import chromium
@@ -299,7 +300,7 @@ def test_nothing_of_the_pages_runs_loads_or_moves(running: "Browser", published:
         watching = Watched(context.new_page(), address)
         watching.listen()
         for name in chosen:
-            watching.own = address + name
+            watching.own = address + quote(name, safe="/+@~")
             watching.page.goto(watching.own)
             calls: list[Any] = watching.page.evaluate("window.fired")
             assert calls == [], name
