@@ -227,7 +227,7 @@ def _feeds(config: Config, article: Article, data: bytes, state: State | None) -
         Labels(article.categories, article.tags, tuple(author.name for author in article.authors), article.language)
     )
     grouping = Grouping(alone, seconds)
-    grouping.add(Member(-seconds, article.id, 0, fingerprint(data), labels), labels, article.path)
+    grouping.add([Member(-seconds, article.id, 0, fingerprint(data), labels)], labels, article.path)
     known = state.feeds() if state is not None else {}
     views = []
     for plan in Planner(alone, "", known).plans(grouping.groups(), {}):

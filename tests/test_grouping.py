@@ -35,7 +35,7 @@ def config(feeds: Feeds = Feeds(), categories: Categories = Categories()) -> Con
 def grouped(members: Iterable[Member], settings: Config | None = None) -> dict[Key, Group]:
     grouping = Grouping(settings or config(), NEWEST)
     for one in members:
-        grouping.add(one, one.labels)
+        grouping.add([one], one.labels)
     return {group.key: group for group in grouping.groups()}
 
 
@@ -102,7 +102,7 @@ def test_a_bucket_keeps_few_of_many_and_all_where_there_are_archives() -> None:
     for keeps_all, kept in ((False, 3), (True, 5000)):
         bucket = Bucket(3, keeps_all=keeps_all)
         for number in range(5000):
-            bucket.add(member(number, "", days=number % 777), 0)
+            bucket.add([member(number, "", days=number % 777)], [0])
         assert len(bucket.sorted()) == kept
         assert bucket.total == 5000
         assert list(bucket.sorted()) == sorted(bucket.sorted())
@@ -124,7 +124,7 @@ def test_names_that_differ_by_case_width_or_space_are_one_feed_under_the_commone
     spelled = ["sea", "Sea", "Sea", "ｓea", "sea "]
     grouping = Grouping(config(), NEWEST)
     for number, name in enumerate(spelled):
-        grouping.add(member(number, labels([name]), days=number), labels([name]))
+        grouping.add([member(number, labels([name]), days=number)], labels([name]))
 
     groups = {group.key: group for group in grouping.groups()}
 
@@ -193,7 +193,7 @@ def test_a_feed_from_a_rule(feed: CustomFeed, expected: list[int]) -> None:
     }
     grouping = Grouping(config(Feeds(custom=(feed,))), NEWEST)
     for number, text in texts.items():
-        grouping.add(member(number, text), text, f"{'abc'[number - 1]}/{number}.md")
+        grouping.add([member(number, text)], text, f"{'abc'[number - 1]}/{number}.md")
 
     groups = {group.key: numbers(group) for group in grouping.groups()}
 
@@ -206,7 +206,7 @@ def test_two_articles_with_the_same_labels_are_told_apart_by_a_rule_of_paths() -
     feed = CustomFeed("x", "X", any=("path:a/*",))
     grouping = Grouping(config(Feeds(custom=(feed,))), NEWEST)
     for number, path in enumerate(["a/1.md", "b/1.md"]):
-        grouping.add(member(number, labels()), labels(), path)
+        grouping.add([member(number, labels())], labels(), path)
 
     assert {group.key: numbers(group) for group in grouping.groups()}["custom", ("x",)] == [0]
 
@@ -214,7 +214,7 @@ def test_two_articles_with_the_same_labels_are_told_apart_by_a_rule_of_paths() -
 def test_a_copy_is_in_the_feeds_of_its_original_and_its_own_once_each() -> None:
     grouping = Grouping(config(), NEWEST)
     original = member(1, labels(["News"]))
-    grouping.add(original, original.labels, "a.md")
+    grouping.add([original], original.labels, "a.md")
     grouping.add_copies(
         original, "a.md", [Copy("b.md", labels(["News"], ["Sea"]), 2), Copy("c.md", labels(["SEA"]), 3)]
     )
@@ -237,7 +237,7 @@ def test_a_copy_is_in_the_feeds_of_its_original_and_its_own_once_each() -> None:
 def test_an_entry_names_each_step_and_tag_once() -> None:
     grouping = Grouping(config(), NEWEST)
     text = labels(["News", "Sea"], ["News", "Air"], tags=["sea", "Rope"])
-    grouping.add(member(1, text), text)
+    grouping.add([member(1, text)], text)
 
     assert grouping.entry_names([text]) == ("News", "Sea", "Air", "Rope")
 

@@ -1,11 +1,13 @@
 """State → groups: which articles are published now, and in which feeds."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from feedmaker.build.crew import ToRender
 from feedmaker.config.schema import Config
-from feedmaker.state import State
+from feedmaker.state import State, Twin
 from feedmaker.writer.buckets import Member
 from feedmaker.writer.grouping import Copy, Group, Grouping, Variants
 
@@ -35,71 +37,56 @@ class Membership:
     copies: list[tuple[str, str]]
 
 
+class _Original(NamedTuple):
+    """The one of several exact copies that stands for all of them."""
+
+    path: str
+    #: That of their entry.
+    id: str
+    #: The others, by path.
+    copies: list[Copy]
+
+
 def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership:
     """Group the articles that are due; `now` is in seconds since the epoch, `lost` could not be rendered."""
-    hold, drop = config.articles.future == "hold", config.articles.expired == "drop"
-    newest = state.newest(now if hold else _FAR)
-    grouping = Grouping(config, 0 if newest is None else newest)
-    copies, ids, named = _copies(state, now if drop else None, lost, grouping)
-    members: dict[int, tuple[Member, str]] = {}
-    later: dict[int, list[Copy]] = {}
-    held = expired = hidden = duplicate = published = 0
-    due = _FAR
-    for number, when, expires, id_, look, labels, folder, name in state.group_rows():
-        if number in lost:
-            continue
-        if hold and when > now:
-            held += 1
-            due = min(due, when)
-            continue
-        if drop and expires is not None:
-            if expires <= now:
-                expired += 1
+    until = now if config.articles.future == "hold" else _FAR
+    since = now if config.articles.expired == "drop" else -_FAR
+    standing = state.standing(until, since)
+    grouping = Grouping(config, standing.newest or 0)
+    originals = _originals(state, since, lost, grouping)
+    apart = {copy.number for original in originals.values() for copy in original.copies} | lost
+    published = hidden = duplicate = 0
+    shared: list[tuple[Member, _Original]] = []
+    for rows in state.members(until, since):
+        alike = defaultdict[str, list[Member]](list)
+        for member in map(Member._make, rows):
+            if member.number in apart:
                 continue
-            due = min(due, expires)
-        path = f"{folder}/{name}" if folder else name
-        original = copies.get(number)
-        if original is not None:
-            duplicate += 1
-            later.setdefault(original, []).append(Copy(path, labels, number))
-            continue
-        published += 1
-        member = Member(-when, ids.get(number, id_), number, look, labels)
-        if number in ids:
-            members[number] = member, path
-        if not grouping.add(member, labels, path):
-            published -= 1
-            hidden += 1
-    for number, others in later.items():
-        others.sort()
-        grouping.add_copies(*members[number], others)
+            if member.number in originals:
+                original = originals[member.number]
+                member = member._replace(id=original.id)
+                shared.append((member, original))
+            alike[member.labels].append(member)
+        for labels, members in alike.items():
+            shown = _add(state, grouping, members, labels)
+            published += shown
+            hidden += len(members) - shown
+    for member, original in sorted(shared):
+        duplicate += len(original.copies)
+        grouping.add_copies(member, original.path, original.copies)
     groups = grouping.groups()
-    names: dict[int, tuple[str, ...]] = {}
-    memo: dict[str, tuple[str, ...]] = {}
-    for group in groups:
-        for member in group.members:
-            if member.number in names:
-                continue
-            if member.number in later:
-                names[member.number] = grouping.entry_names(
-                    [member.labels, *(copy.labels for copy in later[member.number])]
-                )
-            elif (known := memo.get(member.labels)) is not None:
-                names[member.number] = known
-            else:
-                names[member.number] = memo[member.labels] = grouping.entry_names([member.labels])
     return Membership(
         groups,
-        names,
-        ids,
+        _names(groups, {member.number: original for member, original in shared}, grouping),
+        {number: original.id for number, original in originals.items()},
         published,
         len(lost),
-        held,
-        expired + hidden,
+        standing.held,
+        standing.expired + hidden,
         duplicate,
-        None if due == _FAR else due,
+        min((when for when in (standing.next_due, standing.next_expiry) if when is not None), default=None),
         grouping.variants(),
-        named,
+        [(copy.path, original.path) for original in originals.values() for copy in original.copies],
     )
 
 
@@ -111,29 +98,47 @@ def to_render(state: State, membership: Membership, numbers: Sequence[int]) -> I
         yield ToRender(number, path, size, mtime, id_, record, membership.names[number])
 
 
-def _copies(
-    state: State, now: int | None, lost: Set[int], grouping: Grouping
-) -> tuple[dict[int, int], dict[int, str], list[tuple[str, str]]]:
-    """Find exact copies: copy → original, original → id of their entry, and the paths of both.
+def _add(state: State, grouping: Grouping, members: list[Member], labels: str) -> int:
+    """Put articles of the same labels into their feeds; tell how many of them are in any."""
+    if grouping.by_path:
+        return sum(grouping.add([member], labels, state.path(member.number)) for member in members)
+    return len(members) if grouping.add(members, labels) else 0
 
-    The original is the first by path, as it would be without a state; its entry has the id of the copy that was seen
-    first, under which subscribers know it. What has expired `now` or is hidden is no copy of anything.
+
+def _names(groups: list[Group], shared: Mapping[int, _Original], grouping: Grouping) -> dict[int, tuple[str, ...]]:
+    """Name the categories and tags of every article that a feed shows, those of its exact copies as well."""
+    names: dict[int, tuple[str, ...]] = {}
+    memo: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        for member in group.members:
+            if member.number in names:
+                continue
+            labels = member.labels
+            if (original := shared.get(member.number)) is not None:
+                names[member.number] = grouping.entry_names([labels, *(copy.labels for copy in original.copies)])
+            elif labels in memo:
+                names[member.number] = memo[labels]
+            else:
+                names[member.number] = memo[labels] = grouping.entry_names([labels])
+    return names
+
+
+def _originals(state: State, since: int, lost: Set[int], grouping: Grouping) -> dict[int, _Original]:
+    """Find exact copies: the number of the one that stands for the others → what it stands for.
+
+    It is the first by path, as it would be without a state; its entry has the id of the copy that was seen first,
+    under which subscribers know it. What has expired by `since` or is hidden is no copy of anything.
     """
-    copies, ids, named = dict[int, int](), dict[int, str](), list[tuple[str, str]]()
+
+    def lives(twin: Twin) -> bool:
+        gone = twin.expires is not None and twin.expires <= since
+        return not gone and twin.number not in lost and not grouping.hides(twin.labels)
+
+    found = {}
     for twins in state.twins("print"):
-        living = [
-            twin
-            for twin in twins
-            if (now is None or twin.expires is None or twin.expires > now)
-            and twin.number not in lost
-            and not grouping.hides(twin.labels)
-        ]
-        if len(living) < 2:
-            continue
-        original = min(living, key=lambda twin: twin.path)
-        ids[original.number] = living[0].id
-        for twin in sorted(living, key=lambda twin: twin.path):
-            if twin is not original:
-                copies[twin.number] = original.number
-                named.append((twin.path, original.path))
-    return copies, ids, named
+        living = list(filter(lives, twins))
+        if len(living) > 1:
+            first, *others = sorted(living, key=lambda twin: twin.path)
+            copies = [Copy(twin.path, twin.labels, twin.number) for twin in others]
+            found[first.number] = _Original(first.path, living[0].id, copies)
+    return found

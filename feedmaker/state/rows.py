@@ -77,6 +77,19 @@ TWIN = """number, CASE folder WHEN '' THEN name ELSE folder || '/' || name END A
     born, status, id, own_id, id_rule, print, expires, labels"""
 
 
+class Standing(NamedTuple):
+    """How the articles that are published by their own word stand at a moment; times in seconds since the epoch."""
+
+    #: Those dated later, and when the first of them is due.
+    held: int
+    next_due: int | None
+    #: Those that have left by then, and when the next one does.
+    expired: int
+    next_expiry: int | None
+    #: When the newest of all but the held ones was published.
+    newest: int | None
+
+
 class FeedRow(NamedTuple):
     """A feed as it was last published."""
 

@@ -4,10 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from feedmaker.state.database import look, open_database
-from feedmaker.state.rows import TWIN, FeedRow, FileRow, KnownFile, Twin
+from feedmaker.state.rows import TWIN, FeedRow, FileRow, KnownFile, Standing, Twin
+
+#: Rows that are held in memory at a time.
+_SOME = 20_000
 
 
 class State:
@@ -144,15 +147,32 @@ class State:
                 groups.setdefault(key, []).append(twin)
         return [group for group in groups.values() if len(group) > 1]
 
-    def group_rows(self) -> Iterator[tuple[int, int, int | None, str, bytes, str, str, str]]:
-        """Yield what grouping needs of each article that is published by its own word.
+    def standing(self, until: int, since: int) -> Standing:
+        """Tell how the articles stand that are published by their own word.
 
-        It is (number, published, expires, id, look, labels, folder, name).
+        Those dated later than `until` are held, those that expire no later than `since` have left. Raises ValueError
+        when a time is none: comparing in SQL would pass it over.
         """
         query = """
-            SELECT number, published, expires, id, look, labels, folder, name
+            SELECT count(*) FILTER (WHERE typeof(published) <> 'integer' OR typeof(expires) NOT IN ('integer', 'null')),
+                count(*) FILTER (WHERE published > :until), min(published) FILTER (WHERE published > :until),
+                count(*) FILTER (WHERE published <= :until AND expires <= :since),
+                min(expires) FILTER (WHERE published <= :until AND expires > :since),
+                max(published) FILTER (WHERE published <= :until)
             FROM files WHERE status IN ('published', 'spoiled')"""
-        return iter(self._db.execute(query))
+        wrong, *standing = self._db.execute(query, {"until": until, "since": since}).fetchone()
+        if wrong:
+            raise ValueError(f"{wrong} articles have a time that is no number")
+        return Standing(*standing)
+
+    def members(self, until: int, since: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield (-published, id, number, look, labels) of those that are neither held nor have left, some at a time."""
+        query = """
+            SELECT -published, id, number, look, labels FROM files
+            WHERE status IN ('published', 'spoiled') AND published <= ? AND (expires IS NULL OR expires > ?)"""
+        rows = self._db.execute(query, (until, since))
+        while some := rows.fetchmany(_SOME):
+            yield some
 
     def published(self) -> Iterator[tuple[str, tuple[str, bytes, str]]]:
         """Yield path → (id, content, title) of each article that is published by its own word."""
@@ -169,12 +189,6 @@ class State:
     def status_counts(self) -> dict[str, int]:
         """How many files have each status."""
         return dict(self._db.execute("SELECT status, count(*) FROM files GROUP BY status"))
-
-    def newest(self, until: int) -> int | None:
-        """When the newest article dated no later than `until` was published, in seconds since the epoch."""
-        query = "SELECT max(published) FROM files WHERE status IN ('published', 'spoiled') AND published <= ?"
-        (found,) = self._db.execute(query, (until,)).fetchone()
-        return None if found is None else int(found)
 
     def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, str]]:
         """Yield (number, folder, name, size, mtime, id, record) of articles, in the order asked for."""

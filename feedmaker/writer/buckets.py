@@ -1,5 +1,6 @@
 """What is kept of a feed's articles while they stream past."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 WEEK_SECONDS = 7 * 86_400
@@ -34,16 +35,14 @@ class Bucket:
         #: Articles a week, the newest week first.
         self.weeks = [0] * WEEKS
 
-    def add(self, member: Member, week: int) -> None:
-        """Count a member and keep it if it may be among the newest."""
-        self.total += 1
-        if week < WEEKS:
+    def add(self, members: Sequence[Member], weeks: Sequence[int]) -> None:
+        """Count members and keep those that may be among the newest; `weeks` are those of the recent ones."""
+        self.total += len(members)
+        for week in weeks:
             self.weeks[week] += 1
-        if self._worst is not None and member > self._worst:
-            return
-        members = self._members
-        members.append(member)
-        if len(members) >= 4 * self._limit + 16 and not self.keeps_all:
+        worst = self._worst
+        self._members += members if worst is None else [member for member in members if member < worst]
+        if len(self._members) >= 4 * self._limit + 16 and not self.keeps_all:
             self._shorten()
 
     def sorted(self) -> tuple[Member, ...]:
@@ -66,8 +65,7 @@ class Spelling:
         self.count = 0
         self.first = Member(1 << 62, "", 0, b"", "")
 
-    def add(self, member: Member) -> None:
-        """Count an article that spells the name so."""
-        self.count += 1
-        if member < self.first:
-            self.first = member
+    def add(self, members: Sequence[Member]) -> None:
+        """Count articles that spell the name so."""
+        self.count += len(members)
+        self.first = min(self.first, *members)

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Category
-from feedmaker.writer.buckets import WEEK_SECONDS, Bucket, Member, Spelling
+from feedmaker.writer.buckets import WEEK_SECONDS, WEEKS, Bucket, Member, Spelling
 from feedmaker.writer.labels import Labels, load_labels
 from feedmaker.writer.paths import normal
 from feedmaker.writer.rules import Condition, matcher
@@ -24,6 +24,9 @@ SITE: Key = ("site", ())
 
 #: How many things are remembered at most: memory must not grow with the articles.
 _MOST = 50_000
+
+#: Seconds over which articles are counted by week.
+_SPAN = WEEKS * WEEK_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,16 @@ class Grouping:
         self._named: dict[Key, str] = {}
         self._new_bucket(SITE)
 
-    def add(self, member: Member, labels: str, path: str = "") -> bool:
-        """Put an article into its feeds; `labels` is text of `dump_labels`.
+    @property
+    def by_path(self) -> bool:
+        """Tell whether the path of an article decides which feeds it is in."""
+        return self._by_path
 
-        Gives False for one that is in a hidden category: it is in no feed at all.
+    def add(self, members: Sequence[Member], labels: str, path: str = "") -> bool:
+        """Put articles of the same labels into their feeds; `labels` is text of `dump_labels`.
+
+        `path` is that of the only member where it matters (`by_path`). Gives False for labels with a hidden category:
+        then they are in no feed at all.
         """
         memo = labels + path if self._by_path else labels
         try:
@@ -107,11 +116,11 @@ class Grouping:
                 self._known[memo] = known
         if known is None:
             return False
-        week = (self._newest + member.minus_published) // WEEK_SECONDS
+        weeks = self._weeks(members)
         for bucket in known[0]:
-            bucket.add(member, week)
+            bucket.add(members, weeks)
         for spelling in known[1]:
-            spelling.add(member)
+            spelling.add(members)
         return True
 
     def hides(self, labels: str) -> bool:
@@ -127,15 +136,15 @@ class Grouping:
     def add_copies(self, member: Member, path: str, copies: Iterable[Copy]) -> None:
         """Put an article that was added already, of this path, into the feeds of its exact copies as well."""
         has = set((self._place(load_labels(member.labels), path) or ((), ()))[0])
-        week = (self._newest + member.minus_published) // WEEK_SECONDS
+        weeks = self._weeks([member])
         for copy in copies:
             buckets, spellings = self._place(load_labels(copy.labels), copy.path) or ((), ())
             for bucket in buckets:
                 if bucket not in has:
                     has.add(bucket)
-                    bucket.add(member, week)
+                    bucket.add([member], weeks)
             for spelling in spellings:
-                spelling.add(member._replace(number=copy.number))
+                spelling.add([member._replace(number=copy.number)])
 
     def groups(self) -> list[Group]:
         """Give every feed that has enough articles, the site feed first, then by key."""
@@ -174,6 +183,13 @@ class Grouping:
                 names = [name for name, _ in ranked]
                 found.append(Variants(names[0], tuple(names[1:]), ranked[-1][1].first.number))
         return sorted(found)
+
+    def _weeks(self, members: Sequence[Member]) -> list[int]:
+        """Count back from the newest article of the site to the week of each member, as far as weeks are counted."""
+        newest = self._newest
+        return [
+            (newest + one.minus_published) // WEEK_SECONDS for one in members if -one.minus_published > newest - _SPAN
+        ]
 
     def _name(self, key: Key) -> str:
         """Spell the last step of a key; to be asked only when every article was added."""
