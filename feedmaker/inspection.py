@@ -21,7 +21,7 @@ from feedmaker.model import Article, Image
 from feedmaker.state import KnownFile, State
 from feedmaker.writer.buckets import Member
 from feedmaker.writer.grouping import Grouping
-from feedmaker.writer.labels import Labels, dump_labels
+from feedmaker.writer.labels import dump_labels, labels_of, wanted
 
 _WHY = {
     "guid": "the article's own guid",
@@ -223,9 +223,7 @@ def _feeds(config: Config, article: Article, data: bytes, state: State | None) -
     """Tell the feeds that the article belongs to, in the folders that the last build gave them."""
     alone = replace(config, feeds=replace(config.feeds, min_articles=0))
     seconds = int(article.published.timestamp())
-    labels = dump_labels(
-        Labels(article.categories, article.tags, tuple(author.name for author in article.authors), article.language)
-    )
+    labels = dump_labels(labels_of(article, wanted(alone.feeds)))
     grouping = Grouping(alone, seconds)
     grouping.add([Member(-seconds, article.id, 0, fingerprint(data), labels)], labels, article.path)
     known = state.feeds() if state is not None else {}

@@ -14,7 +14,7 @@ from feedmaker.loader.text import decode
 from feedmaker.model import Article
 from feedmaker.record import dump, dump_findings
 from feedmaker.state import FileRow
-from feedmaker.writer.labels import Labels, dump_labels
+from feedmaker.writer.labels import dump_labels, labels_of, wanted
 
 
 class FileToRead(NamedTuple):
@@ -41,6 +41,7 @@ class Intake:
         self._largest = config.source.max_bytes
         self._file_time = config.articles.undated == "file-time"
         self._reader = Reader(config)
+        self._wanted = wanted(config.feeds)
 
     def read(self, file: FileToRead) -> FileRow:
         """Read one file; whatever is wrong with it ends as findings of the row, never as an exception."""
@@ -87,9 +88,7 @@ class Intake:
             id_rule=article.id_rule,
             print=fingerprint(f"{article.title}\0{article.published}\0{text[article.body_offset :].strip()}".encode()),
             look=fingerprint(content + record.encode()),
-            labels=dump_labels(
-                Labels(article.categories, article.tags, tuple(a.name for a in article.authors), article.language)
-            ),
+            labels=dump_labels(labels_of(article, self._wanted)),
             record=record,
             findings=dump_findings(findings),
         )

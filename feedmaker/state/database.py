@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 #: Raised whenever the tables below change: an older or newer state is then built anew.
-FORMAT = "2"
+FORMAT = "3"
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -25,7 +25,7 @@ class FileRow(NamedTuple):
     print: bytes | None
     #: Fingerprint of everything that the entry is made of.
     look: bytes | None
-    #: What groups are made of: JSON [categories, tags, author names, language, path].
+    #: What groups are made of: JSON [categories, tags, author names, language].
     labels: str
     record: str
     findings: str
