@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from site_folder import Site, leftovers
 
+from feedmaker.build import guards
+from feedmaker.loader import scan
 from feedmaker.report import Report
 
 
@@ -72,6 +74,37 @@ def test_a_removed_article_parses_nothing_and_takes_its_empty_feed_away(site: Si
     assert work(report) == (0, 1)
     assert report.feeds.removed == 1
     assert not (site.output / "categories" / "market").exists()
+
+
+def test_each_folder_is_listed_once_by_a_build_that_finds_a_change(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.article("news/e.md", "Sail", 5)
+    site.build()
+    site.article("news/e.md", "Sails", 5)
+    listed = []
+    real = scan._read_folder
+
+    def counted(root: str, path: str, *rest: Any) -> Any:
+        listed.append(path)
+        return real(root, path, *rest)
+
+    monkeypatch.setattr(scan, "_read_folder", counted)
+
+    assert site.build().articles.parsed == 1
+    assert listed == ["", "news"]
+
+
+def test_a_build_that_ended_since_the_folders_were_looked_at_is_noticed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.article("a.md", "Ship ahoy", 1, categories=["harbour"])
+    monkeypatch.setattr(
+        guards, "check_places", lambda _: (monkeypatch.undo(), site.article("e.md", "Sail"), site.build())
+    )
+
+    report = site.build()
+
+    assert (report.articles.found, report.articles.published) == (5, 5)
+    assert site.files() == site.build_afresh()
 
 
 def test_a_touched_file_is_read_and_nothing_is_written(site: Site) -> None:

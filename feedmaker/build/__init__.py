@@ -8,6 +8,7 @@ import time
 from datetime import datetime
 
 from feedmaker.build.options import Options, Places, Progress
+from feedmaker.build.unchanged import Glance, glance
 from feedmaker.config.schema import Config
 from feedmaker.errors import BuildFailed
 from feedmaker.report import Report
@@ -33,16 +34,15 @@ def build(config: Config, places: Places, options: Options, now: datetime, progr
         BuildFailed: the build could not go on; the output is whole.
         OutputLocked: another build holds the output.
     """
-    from feedmaker.build.unchanged import unchanged
-
     began = time.perf_counter()
-    report = None if options.full else unchanged(config, places, options, now)
-    if report is None:
-        report = _under_lock(config, places, options, now, progress or _silent)
+    seen = Glance() if options.full else glance(config, places, options, now)
+    report = seen.report or _under_lock(config, places, options, now, progress or _silent, seen)
     return report.after(time.perf_counter() - began)
 
 
-def _under_lock(config: Config, places: Places, options: Options, now: datetime, progress: Progress) -> Report:
+def _under_lock(
+    config: Config, places: Places, options: Options, now: datetime, progress: Progress, seen: Glance
+) -> Report:
     from feedmaker.build.guards import check_places, locked
     from feedmaker.build.intake import SourceChangedError
     from feedmaker.build.line import Line
@@ -57,10 +57,11 @@ def _under_lock(config: Config, places: Places, options: Options, now: datetime,
                 with spool_folder(places, lasting=not options.dry_run) as spool:
                     return remembering(
                         places,
-                        lambda state: Line(config, places, options, now, progress, state, spool, skipped).run(),  # noqa: B023 - called here
+                        lambda state: Line(config, places, options, now, progress, state, spool, skipped).run(seen),  # noqa: B023 - called here
                         lasting=not options.dry_run,
                     )
             except SourceChangedError as change:
+                seen = Glance()
                 # On the last attempt what will not hold still is left out, so that the others can be published.
                 skipped = frozenset(change.paths) if attempt == _ATTEMPTS - 2 else skipped
     raise BuildFailed("articles keep changing while they are read", "run feedmaker again when they are written")

@@ -19,10 +19,11 @@ from feedmaker.build.options import Options, Places, Progress
 from feedmaker.build.plan import PART, Plan, Planner, document_names
 from feedmaker.build.pool import Outcome, Pool, WorkerDiedError
 from feedmaker.build.source import Survey, ToRead
+from feedmaker.build.unchanged import Glance
 from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
 from feedmaker.config.schema import Config
 from feedmaker.errors import BuildFailed, Problem
-from feedmaker.loader.scan import Patterns, scan
+from feedmaker.loader.scan import Folder, Patterns, scan
 from feedmaker.record import dump_findings
 from feedmaker.report import Report
 from feedmaker.state import RACY, FileRow, State
@@ -81,14 +82,14 @@ class Line:
         #: Articles that feeds would show and that could not be rendered.
         self._lost: set[int] = set()
 
-    def run(self) -> Report:
-        """Do the whole line."""
+    def run(self, seen: Glance) -> Report:
+        """Do the whole line; `seen` is what a glance at the folders told, just now."""
         manifest = read_manifest(self._places.output)
         if not self._options.dry_run:
             clear_drafts(self._places.output)
         try:
             with Pool(self._crew, self._jobs, self._config.articles.timeout) as pool:
-                survey = self._read(pool)
+                survey = self._read(pool, seen)
                 claims = settle_claims(self._state)
                 guards.check_host(manifest, self._host, self._options, forgotten=self._count == 1)
                 guards.check_ids(self._accounts.ids_changed, self._options)
@@ -111,15 +112,16 @@ class Line:
             if not self._published and not self._options.dry_run:
                 clear_drafts(self._places.output)
 
-    def _read(self, pool: Pool) -> Survey:
+    def _read(self, pool: Pool, seen: Glance) -> Survey:
         state, source = self._state, self._config.source
         everything = self._options.full or state.meta("reading") != self._reading
         survey = Survey(
             state, began=self._began, everything=everything, doubtful=int(state.meta("doubtful") or 1 << 63)
         )
-        folders = scan(
-            self._places.source, Patterns(source.include, source.exclude), skip=frozenset({self._places.output})
-        )
+        folders: Iterable[Folder] | None = seen.folders
+        if folders is None or self._options.wait or state.meta("build") != seen.build:
+            patterns = Patterns(source.include, source.exclude)
+            folders = scan(self._places.source, patterns, skip=frozenset({self._places.output}))
         for outcomes in self._run(pool, "read", survey.to_read(folders)):
             self._store(outcomes)
             self._progress("read", survey.read, None)

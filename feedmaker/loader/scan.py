@@ -10,12 +10,14 @@ import stat
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from marshal import dumps
+from operator import itemgetter
 from typing import NamedTuple
 
 from feedmaker.errors import Finding, Problem
 
 #: name, size in bytes, mtime in nanoseconds, inode
 FileStat = tuple[str, int, int, int]
+_mtime = itemgetter(2)
 
 
 class Folder(NamedTuple):
@@ -28,6 +30,13 @@ class Folder(NamedTuple):
     #: The same for the same names, sizes, mtimes and inodes.
     digest: bytes
     problems: tuple[Problem, ...]
+    #: How many files there are, and the newest of their mtimes.
+    found: int = 0
+    newest: int = 0
+
+    def without_files(self) -> "Folder":
+        """Give what is left to say of a folder that is known already: lists of files take much memory."""
+        return self._replace(files=[])
 
 
 class Patterns:
@@ -72,7 +81,7 @@ def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -
             yield Folder(path, [], b"", (Finding("folder-unreadable", text, "check its permissions").at(shown(path)),))
             continue
         pending.extend(below)
-        if folder.files or folder.problems:
+        if folder.found or folder.problems:
             yield folder
 
 
@@ -109,7 +118,8 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     below.sort(reverse=True)
     problems.sort(key=lambda problem: problem.path)
     digest = blake2b(dumps(files, 2), digest_size=16).digest()
-    return Folder(path, files, digest, tuple(problems)), below
+    newest = max(map(_mtime, files), default=0)
+    return Folder(path, files, digest, tuple(problems), len(files), newest), below
 
 
 def _take_file(entry: os.DirEntry[str], prefix: str, files: list[FileStat], problems: list[Problem]) -> None:
