@@ -4,6 +4,7 @@ The executors of the standard library cannot tell which item a dead worker held 
 must do both: hence a pool of our own, on pipes.
 """
 
+import gc
 import multiprocessing as mp
 import multiprocessing.connection as mpc
 import os
@@ -21,6 +22,9 @@ from typing import Any, Generic, Protocol, TypeVar
 _PR_SET_PDEATHSIG = 1
 #: Seconds until an item that did not heed its bound is told again.
 _AGAIN = 1.0
+
+#: Objects that a worker makes before it looks for circles among them: items leave hardly any behind.
+_GARBAGE = 20_000
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -91,7 +95,8 @@ class Pool:
         if alone or self._jobs == 1:
             with _alarm():
                 for batch in batches:
-                    yield _do(self._crew, task, batch, self._seconds, lambda _: None)
+                    results, said = _do(self._crew, task, batch, self._seconds, lambda _: None)
+                    yield _outcomes(batch, results), said
             return
         if not self._workers:
             self._workers = [_Worker(self._crew, self._seconds) for _ in range(self._jobs)]
@@ -160,7 +165,7 @@ class _Worker:
             raise self._died() from None
         if error is not None:
             raise error
-        return [Outcome(item, result) for item, result in zip(self._batch, results, strict=True)], said
+        return _outcomes(self._batch, results), said
 
     def is_deaf(self) -> bool:
         since: float = self._since.value
@@ -195,6 +200,9 @@ def _work(pipe: Any, crew: Crew, seconds: float, index: Any, since: Any, parent:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _die_with(parent)
+    # What came along from the parent is not looked through again and again, nor copied by being looked at.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
 
     def mark(item: int) -> None:
         since.value = time.monotonic()
@@ -211,14 +219,17 @@ def _work(pipe: Any, crew: Crew, seconds: float, index: Any, since: Any, parent:
             answer: tuple[list[Any], Any, Exception | None]
             task, batch = message
             try:
-                outcomes, said = _do(crew, task, batch, seconds, mark)
-                answer = ([outcome.result for outcome in outcomes], said, None)
+                answer = (*_do(crew, task, batch, seconds, mark), None)
             except Exception as error:  # the parent raises it
                 answer = ([], None, error)
             try:
                 _answer(pipe, answer)
             except OSError:
                 return  # nobody is listening any more
+
+
+def _outcomes(batch: Sequence[Any], results: Sequence[Any]) -> list[Outcome[Any, Any]]:
+    return [Outcome(item, result) for item, result in zip(batch, results, strict=True)]
 
 
 def _answer(pipe: Any, answer: tuple[list[Any], Any, Exception | None]) -> None:
@@ -242,9 +253,10 @@ def _die_with(parent: int) -> None:
 
 def _do(
     crew: Crew, task: str, batch: Sequence[Any], seconds: float, mark: Callable[[int], None]
-) -> tuple[list[Outcome[Any, Any]], Any]:
+) -> tuple[list[Any], Any]:
+    """Give the result of each item, None where it took too long, and what the crew has to say after them."""
     setitimer = signal.setitimer if _may_set_alarms() else _no_timer
-    outcomes = []
+    results = []
     for index, item in enumerate(batch):
         mark(index)
         try:
@@ -257,9 +269,9 @@ def _do(
         except TooSlow:
             setitimer(signal.ITIMER_REAL, 0)
             result = None
-        outcomes.append(Outcome(item, result))
+        results.append(result)
     mark(-1)
-    return outcomes, crew.finish(task)
+    return results, crew.finish(task)
 
 
 def _may_set_alarms() -> bool:
