@@ -97,9 +97,13 @@ def test_a_build_that_ended_since_the_folders_were_looked_at_is_noticed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.article("a.md", "Ship ahoy", 1, categories=["harbour"])
-    monkeypatch.setattr(
-        guards, "check_places", lambda _: (monkeypatch.undo(), site.article("e.md", "Sail"), site.build())
-    )
+
+    def build_between(_: object) -> None:
+        monkeypatch.undo()
+        site.article("e.md", "Sail")
+        site.build()
+
+    monkeypatch.setattr(guards, "check_places", build_between)
 
     report = site.build()
 
