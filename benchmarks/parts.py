@@ -75,7 +75,7 @@ def costs(paths: Sequence[str]) -> dict[str, float]:
     entries = take("entry", as_entry, list(zip(articles, rendered, strict=True)))
     every = formats(("rss", "atom", "json", "page"), timezone="UTC", language="zh-CN", texts={})
     for format_ in every:
-        take(f"entry as {format_.name}", format_.fragment, entries)
+        take(f"entry as {format_.name}", format_.render, entries)
     return found
 
 

@@ -18,7 +18,7 @@ from feedmaker.loader.text import decode
 from feedmaker.model import Article, Channel
 from feedmaker.record import dump_findings, load
 from feedmaker.writer.draft import Draft
-from feedmaker.writer.formats import Format, FormatName, Setting, formats, namespaces_of
+from feedmaker.writer.formats import Format, FormatName, Setting, formats
 
 
 class ToRender(NamedTuple):
@@ -113,10 +113,8 @@ class Crew:
             return self._scribe.render(item)
         return self._assemble(item)
 
-    def finish(self, task: str) -> None:
-        """See to it that what a batch rendered can be read by every process, and that what it wrote is on disk."""
-        if task == "render" and self._scribe is not None:
-            self._scribe.flush()
+    def finish(self, task: str) -> None:  # noqa: ARG002 - whatever was done
+        """See to it that what a batch wrote is on disk."""
         self._flusher.wait()
 
     def close(self) -> None:
@@ -201,14 +199,12 @@ class _Scribe:
         self._entry = entry
         self.process = os.getpid()
         self._name = os.path.basename(spool)
-        self._file = open(spool, "ab")  # noqa: SIM115 - open as long as the process
-
-    def flush(self) -> None:
-        self._file.flush()
+        self._descriptor = os.open(spool, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._end = os.fstat(self._descriptor).st_size
 
     def close(self) -> None:
         with suppress(OSError):
-            self._file.close()
+            os.close(self._descriptor)
 
     def render(self, item: ToRender) -> Rendered:
         nothing = Rendered(item.number, "", 0, (), (), 0, "")
@@ -225,10 +221,11 @@ class _Scribe:
             return nothing._replace(findings=dump_findings([finding]))
         except Exception as error:  # an article must never stop the others
             return nothing._replace(findings=dump_findings([internal_error(error)]))
-        # Asked for, not counted: what ran out of its time may have written a part of itself.
-        rendered = rendered._replace(offset=self._file.tell())
-        self._file.writelines(fragments)
-        return rendered
+        offset = self._end
+        # What runs out of its time here may have written a part of itself: the next one then goes in its place.
+        _write(self._descriptor, b"".join(fragments), offset)
+        self._end = offset + sum(rendered.sizes)
+        return rendered._replace(offset=offset)
 
     def _render(self, item: ToRender, article: Article, data: bytes) -> tuple[list[bytes], Rendered]:
         site, settings = self._config.site, self._config.articles
@@ -249,8 +246,8 @@ class _Scribe:
             article, body, id=item.id, site=site, content=self._config.feeds.content, categories=item.names
         )
         entry = self._media.complete_entry(entry, item.path)
-        fragments = [format_.fragment(entry) for format_ in self._formats]
-        namespaces = tuple(map(namespaces_of, fragments))
+        written = [format_.render(entry) for format_ in self._formats]
+        fragments, namespaces = [data for data, _ in written], tuple(prefixes for _, prefixes in written)
         first = article.body_line - 1
         found = [f._replace(line=f.line + first if f.line is not None else None) for f in body.findings]
         rendered = Rendered(
@@ -263,6 +260,13 @@ class _Scribe:
             dump_findings(found),
         )
         return fragments, rendered
+
+
+def _write(descriptor: int, data: bytes, offset: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(descriptor, view, offset)
+        view, offset = view[written:], offset + written
 
 
 def _errors(documents: Mapping[str, bytes]) -> tuple[str, ...]:

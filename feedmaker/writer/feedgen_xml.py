@@ -3,6 +3,7 @@
 An entry is rendered once to bytes, however many feeds carry it; a feed file is
 `head + SEPARATOR.join(fragments) + tail`, where head and tail come from `rss_frame` or `atom_frame` and declare
 the namespaces that the fragments use. Same values, same bytes: no clock, no locale, no release number.
+`xmlwriter` gives the same bytes for less: it has each shape of an entry or a frame rendered here once.
 """
 
 import re
@@ -36,6 +37,9 @@ SEPARATOR: Final = b"\n"
 GENERATOR: Final = "feedmaker"
 
 _DOCS = "https://www.rssboard.org/rss-specification"
+#: What closes a document, after a SEPARATOR.
+RSS_END: Final = b"  </channel>\n</rss>\n"
+ATOM_END: Final = b"</feed>\n"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _PREFIXES = {prefix.encode(): prefix for prefix in RSS_NAMESPACES}
 _QUALIFIED = re.compile(rb"<([a-z]+):")
@@ -102,10 +106,10 @@ def rss_frame(
     generator.docs(_DOCS)
     generator.ttl(ttl)
     generator.managingEditor(_contact(channel.author))
-    if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
+    if rss_image(channel):
         generator.image(url=channel.image, title=channel.title, link=channel.link)
     generator.updated(_UNWRITTEN)
-    head, tail = _split(generator.rss_str(pretty=True), b"  </channel>\n</rss>\n", stylesheet)
+    head, tail = _split(generator.rss_str(pretty=True), RSS_END, stylesheet)
     return _TITLE.sub(lambda title: _hexadecimal(title[0]), head), tail
 
 
@@ -129,7 +133,22 @@ def atom_frame(
     generator.author(atom_author(channel.author or Author(channel.title)))
     generator.logo(channel.image)
     generator.subtitle(channel.description or None)
-    return _split(generator.atom_str(pretty=True), b"</feed>\n", stylesheet)
+    return _split(generator.atom_str(pretty=True), ATOM_END, stylesheet)
+
+
+def rss_image(channel: Channel) -> str | None:
+    """Give the channel's image where RSS may show it."""
+    if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
+        return channel.image
+    return None
+
+
+def styled(head: bytes, stylesheet: str | None) -> bytes:
+    """Add a stylesheet to the head of a frame that has none."""
+    if not stylesheet:
+        return head
+    instruction = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n'
+    return _DECLARATION + instruction.encode() + head.removeprefix(_DECLARATION)
 
 
 class _Unwritten(datetime):
@@ -260,7 +279,4 @@ def _hexadecimal(title: bytes) -> bytes:
 def _split(document: bytes, tail: bytes, stylesheet: str | None) -> tuple[bytes, bytes]:
     """Divide a document without entries where they belong, under our own XML declaration and stylesheet."""
     _, _, head = document.removesuffix(tail).partition(b"\n")
-    instruction = ""
-    if stylesheet:
-        instruction = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n'
-    return _DECLARATION + instruction.encode() + head, SEPARATOR + tail
+    return styled(_DECLARATION + head, stylesheet), SEPARATOR + tail

@@ -11,6 +11,8 @@ from feedmaker.writer.archive import ArchiveLinks
 #: "page" is the HTML page that shows a feed's entries.
 FormatName: TypeAlias = Literal["rss", "atom", "json", "page"]
 
+_NO_PREFIXES = frozenset[str]()
+
 FILES: Mapping[str, str] = {**FILE_NAMES, "page": "index.html"}
 
 
@@ -29,6 +31,8 @@ class Setting:
     home: str | None = None
 
 
+#: An entry in one format, and the XML prefixes that it uses, which its document's frame declares.
+Fragment: TypeAlias = tuple[bytes, frozenset[str]]
 Frame: TypeAlias = tuple[bytes, bytes]
 
 
@@ -37,7 +41,7 @@ class Format:
     """One format: a document is head + separator.join(fragments) + tail."""
 
     name: FormatName
-    fragment: Callable[[Entry], bytes]
+    render: Callable[[Entry], Fragment]
     frame: Callable[[Channel, Setting, frozenset[str]], Frame]
     separator: bytes
 
@@ -45,9 +49,11 @@ class Format:
 def formats(names: Iterable[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:
     """Give the formats asked for, importing what each one needs only now."""
     found = []
+    xml: Mapping[str, Format] = {}
     for name in names:
         if name in {"rss", "atom"}:
-            found.append(_xml(name))
+            xml = xml or _xml()
+            found.append(xml[name])
         elif name == "json":
             found.append(_json())
         else:
@@ -55,36 +61,39 @@ def formats(names: Iterable[str], *, timezone: str, language: str | None, texts:
     return found
 
 
-def _xml(name: str) -> Format:
-    from feedmaker.writer import feedgen_xml as xml
+def _xml() -> Mapping[str, Format]:
+    """Give RSS and Atom, which share what they learn of an entry."""
+    from feedmaker.writer.feedgen_xml import SEPARATOR
+    from feedmaker.writer.xmlwriter import XmlWriter
 
-    if name == "rss":
-        return Format(
-            "rss",
-            xml.rss_entry,
-            lambda channel, setting, namespaces: xml.rss_frame(
-                channel,
-                namespaces=namespaces,
-                self_url=setting.self_url,
-                archive=setting.archive,
-                stylesheet=setting.stylesheet,
-                ttl=setting.ttl,
-                podcast=setting.podcast,
-            ),
-            b"\n",
-        )
-    return Format(
+    writer = XmlWriter()
+    rss = Format(
+        "rss",
+        writer.rss_entry,
+        lambda channel, setting, namespaces: writer.rss_frame(
+            channel,
+            namespaces=namespaces,
+            self_url=setting.self_url,
+            archive=setting.archive,
+            stylesheet=setting.stylesheet,
+            ttl=setting.ttl,
+            podcast=setting.podcast,
+        ),
+        SEPARATOR,
+    )
+    atom = Format(
         "atom",
-        xml.atom_entry,
-        lambda channel, setting, namespaces: xml.atom_frame(
+        writer.atom_entry,
+        lambda channel, setting, namespaces: writer.atom_frame(
             channel,
             namespaces=namespaces,
             self_url=setting.self_url,
             archive=setting.archive,
             stylesheet=setting.stylesheet,
         ),
-        b"\n",
+        SEPARATOR,
     )
+    return {"rss": rss, "atom": atom}
 
 
 def _json() -> Format:
@@ -92,7 +101,7 @@ def _json() -> Format:
 
     return Format(
         "json",
-        jsonfeed.json_item,
+        lambda entry: (jsonfeed.json_item(entry), _NO_PREFIXES),
         lambda channel, setting, _: jsonfeed.json_frame(channel, self_url=setting.self_url, archive=setting.archive),
         jsonfeed.SEPARATOR,
     )
@@ -107,16 +116,9 @@ def _page(timezone: str, language: str | None, texts: Mapping[str, str]) -> Form
     zone, words = ZoneInfo(timezone), texts_for(language, texts)
     return Format(
         "page",
-        lambda entry: pages.entry_html(entry, zone),
+        lambda entry: (pages.entry_html(entry, zone), _NO_PREFIXES),
         lambda channel, setting, _: pages.feed_page_frame(
             channel, setting.urls, words, language=language, home=setting.home
         ),
         b"",
     )
-
-
-def namespaces_of(fragment: bytes) -> frozenset[str]:
-    """Name the XML prefixes that a fragment uses."""
-    from feedmaker.writer.feedgen_xml import namespaces_of as found
-
-    return found(fragment)

@@ -1,0 +1,380 @@
+"""What is filled in is what feedgen writes: `xmlwriter` against `feedgen_xml`, to the byte."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from entry_samples import CHANNEL, ENTRY, PUBLISHED, channel, entry
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedmaker.model import Author, Channel, Enclosure, Entry, Image
+from feedmaker.writer import feedgen_xml, shapes
+from feedmaker.writer.archive import ArchiveLinks
+from feedmaker.writer.characters import JOINT, joined, legal
+from feedmaker.writer.shapes import Press, sheet
+from feedmaker.writer.xmlwriter import XmlWriter
+
+#: Texts that look like stand-ins, whole or in part, and XML at its most awkward.
+AWKWARD = ("\ue0001&<>\"'\r\n\t.png", "\ue0003.png", "\ue000", ".png", "]]>", "&amp;&#13;", "</title>", "a", "")
+legal_texts = (
+    st.text("&<>\"'\r\n\t a\x85\u2028\ue000\U0001fffe\x7f", max_size=6)
+    | st.sampled_from(AWKWARD)
+    | st.text(max_size=4).map(legal)
+)
+#: Most of them legal: one character that is not makes feedgen write the whole.
+texts = st.integers(0, 99).flatmap(
+    lambda of_100: legal_texts if of_100 else st.sampled_from(["a\x00", "\ufffe", "\ud800"])
+)
+maybe = st.none() | texts
+numbers = st.none() | st.integers(-1, 3) | st.just(1_000_000_001)
+#: Few, so that two are often one, in one zone or in two.
+moments = st.sampled_from(
+    [
+        PUBLISHED,
+        PUBLISHED.astimezone(timezone(timedelta(hours=8))),
+        PUBLISHED + timedelta(microseconds=1),
+        datetime(1, 1, 2, tzinfo=UTC),
+        datetime(1, 1, 2, 0, 0, 1, tzinfo=UTC),
+    ]
+)
+authors = st.builds(Author, texts, email=maybe, url=maybe)
+images = st.builds(Image, texts, alt=texts, width=numbers, height=numbers, type=maybe)
+enclosures = st.builds(Enclosure, texts, type=texts, length=numbers, title=maybe)
+entries = st.builds(
+    Entry,
+    id=texts,
+    id_is_link=st.booleans(),
+    link=maybe,
+    title=texts,
+    published=moments,
+    updated=moments,
+    authors=st.lists(authors, max_size=3).map(tuple),
+    categories=st.lists(texts, max_size=4).map(tuple),
+    language=maybe,
+    summary=texts,
+    content=texts,
+    image=st.none() | images,
+    enclosures=st.lists(enclosures, max_size=3).map(tuple),
+)
+pictures = st.sampled_from(["https://e.org/a.png", "https://e.org/a.PNG?x=1&y", "https://e.org/a.svg", "http://[e.png"])
+channels = st.builds(
+    Channel,
+    path=texts,
+    id=texts,
+    title=texts,
+    description=texts,
+    link=texts,
+    language=maybe,
+    updated=st.none() | moments,
+    author=st.none() | authors,
+    rights=maybe,
+    image=maybe | pictures,
+    hubs=st.lists(texts, max_size=2).map(tuple),
+    base_url=texts,
+)
+archives = st.none() | st.builds(ArchiveLinks, maybe, maybe, maybe, complete=st.booleans(), archive=st.booleans())
+frames = st.fixed_dictionaries(
+    {
+        "namespaces": st.frozensets(st.sampled_from(["atom", "content", "dc", "media"])),
+        "self_url": maybe,
+        "archive": archives,
+        "stylesheet": maybe,
+    }
+)
+rss_frames = st.tuples(frames, st.none() | st.integers(0, 99), st.none() | st.just({"category": "Arts"})).map(
+    lambda parts: {**parts[0], "ttl": parts[1], "podcast": parts[2]}
+)
+
+
+@st.composite
+def relatives(draw: st.DrawFn, strategy: st.SearchStrategy[Any]) -> list[Any]:
+    """Values that differ in one field: shapes that are near to each other, and must not be taken for one."""
+    first = draw(strategy)
+    found = [first]
+    for _ in range(draw(st.integers(0, 3))):
+        name = draw(st.sampled_from([field.name for field in fields(first)]))
+        found.append(replace(first, **{name: getattr(draw(strategy), name)}))
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def soon() -> Iterator[None]:
+    """Let the third value of a shape be filled in, not only the fifth."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shapes, "SIGHTS", 2)
+        yield
+
+
+def outcome(make: Callable[[], Any]) -> Any:
+    """Give what is made, or the kind of what is raised."""
+    try:
+        return make()
+    except (ValueError, OverflowError) as error:
+        return type(error)
+
+
+def assert_entries_alike(written: Sequence[Entry], writer: XmlWriter | None = None) -> None:
+    """Write the entries until every shape among them is known, and compare all that was written."""
+    writer = writer or XmlWriter()
+    for each in [*written, *written, *written]:
+        for direct, filled in (
+            (feedgen_xml.rss_entry, writer.rss_entry),
+            (feedgen_xml.atom_entry, writer.atom_entry),
+        ):
+            expected = outcome(lambda each=each, direct=direct: direct(each))  # type: ignore[misc]
+            found = outcome(lambda each=each, filled=filled: filled(each))  # type: ignore[misc]
+            if isinstance(expected, bytes):
+                expected = (expected, feedgen_xml.namespaces_of(expected))
+            assert found == expected
+
+
+def assert_frames_alike(
+    direct: Callable[..., Any], filled: Callable[..., Any], made: list[Channel], options: list[dict[str, Any]]
+) -> None:
+    every = [(each, option) for each in made for option in options]
+    for each, option in [*every, *every, *every]:
+        expected = outcome(lambda each=each, option=option: direct(each, **option))  # type: ignore[misc]
+        assert outcome(lambda each=each, option=option: filled(each, **option)) == expected  # type: ignore[misc]
+
+
+def without_feedgen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("feedgen was asked")
+
+    monkeypatch.setattr(feedgen_xml, "FeedEntry", refuse)
+    monkeypatch.setattr(feedgen_xml, "FeedGenerator", refuse)
+
+
+# The law.
+
+
+@settings(deadline=None, max_examples=100)
+@given(relatives(entries))
+def test_entries_are_written_as_feedgen_writes_them(made: list[Entry]) -> None:
+    assert_entries_alike(made)
+
+
+@settings(deadline=None, max_examples=60)
+@given(relatives(channels), st.lists(rss_frames, min_size=1, max_size=2))
+def test_rss_frames_are_what_feedgen_makes_them(made: list[Channel], options: list[dict[str, Any]]) -> None:
+    assert_frames_alike(feedgen_xml.rss_frame, XmlWriter().rss_frame, made, options)
+
+
+@settings(deadline=None, max_examples=60)
+@given(relatives(channels), st.lists(frames, min_size=1, max_size=2))
+def test_atom_frames_are_what_feedgen_makes_them(made: list[Channel], options: list[dict[str, Any]]) -> None:
+    assert_frames_alike(feedgen_xml.atom_frame, XmlWriter().atom_frame, made, options)
+
+
+#: Of each field, values that tell shapes apart, and then some.
+ENTRY_FIELDS: dict[str, list[Any]] = {
+    "id": ["", "urn:x:1"],
+    "id_is_link": [True, False],
+    "link": [None, "", "https://e.org/"],
+    "title": ["", "a < b"],
+    "updated": [PUBLISHED, PUBLISHED + timedelta(days=1)],
+    "authors": [
+        (),
+        *[(Author("A", *more),) for more in ((), ("m",), (None, "u"), ("m", "u"))],
+        (Author(""), Author("B")),
+    ],
+    "categories": [(), ("a",), ("a", "b"), ("a", "", "c")],
+    "language": [None, "", "en"],
+    "summary": ["", "s"],
+    "content": ["", "c"],
+    "image": [
+        None,
+        *[Image("u", alt=alt, type=type_) for alt in ("", "a") for type_ in (None, "t")],
+        *[Image("u", width=width, height=height) for width in (None, 0, 7, 9) for height in (0, 7)],
+    ],
+    "enclosures": [
+        (),
+        *[(Enclosure("u", "t", length, title),) for length in (None, 0, 7) for title in (None, "", "t")],
+        (Enclosure("u", "t"), Enclosure("v", "t", 7)),
+        (Enclosure("u", "t", 7), Enclosure("v", "t")),
+    ],
+}
+CHANNEL_FIELDS: dict[str, list[Any]] = {
+    "id": ["", "urn:x:1"],
+    "title": ["", "a < b"],
+    "description": ["", "d"],
+    "link": ["", "https://e.org/"],
+    "language": [None, "", "en"],
+    "updated": [None, PUBLISHED],
+    "author": [None, Author(""), Author("A"), Author("A", "m"), Author("A", None, "u"), Author("", "m", "u")],
+    "rights": [None, "", "r"],
+    "image": [None, "", "https://e.org/a.png", "https://e.org/a.svg"],
+    "hubs": [(), ("h",), ("h", "i")],
+}
+FRAME_OPTIONS: dict[str, list[Any]] = {
+    "namespaces": [frozenset(), frozenset({"dc"}), frozenset({"dc", "media"})],
+    "self_url": [None, "https://e.org/rss.xml"],
+    "archive": [
+        None,
+        *[
+            ArchiveLinks("c", "p", "n", complete=complete, archive=archive)
+            for complete, archive in ((True, False), (False, True), (False, False))
+        ],
+        ArchiveLinks(prev="p"),
+        ArchiveLinks(next="n"),
+    ],
+    "stylesheet": [None, "/a&b.css"],
+}
+
+
+def two_changed(of: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """Every pair of values that two of the fields may have."""
+    return [
+        {one: first, other: second}
+        for one, other in combinations(of, 2)
+        for first, second in product(of[one], of[other])
+    ]
+
+
+def test_no_shape_of_an_entry_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "SHAPES", 10_000)
+
+    assert_entries_alike([entry(**changes) for changes in two_changed(ENTRY_FIELDS)])
+
+
+def test_no_shape_of_a_frame_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "SHAPES", 10_000)
+    writer = XmlWriter()
+    plain = [channel(**changes) for changes in two_changed(CHANNEL_FIELDS)]
+
+    assert_frames_alike(feedgen_xml.atom_frame, writer.atom_frame, plain, [{}])
+    assert_frames_alike(feedgen_xml.rss_frame, writer.rss_frame, plain, [{}])
+    assert_frames_alike(feedgen_xml.atom_frame, writer.atom_frame, [CHANNEL], two_changed(FRAME_OPTIONS))
+    options = two_changed({**FRAME_OPTIONS, "ttl": [None, 0, 7, 60], "podcast": [None, {}]})
+    assert_frames_alike(feedgen_xml.rss_frame, writer.rss_frame, [CHANNEL], options)
+
+
+@pytest.mark.parametrize("plane", [0, 1, 16])
+def test_every_character_is_escaped_as_libxml2_does(plane: int) -> None:
+    text = legal("".join(map(chr, range(plane << 16, (plane + 1) << 16))))
+    full = entry(
+        title=text,
+        summary=text,
+        content=text,
+        link=text,
+        authors=(Author(text, text, text),),
+        categories=(text,),
+        language=text,
+        image=Image(text, text, type=text),
+        enclosures=(Enclosure(text, text, None, text),),
+    )
+
+    # The second one says its summary in RSS as HTML, and the third its title.
+    assert_entries_alike([full, replace(full, content=""), replace(full, content="", summary="")])
+
+
+@pytest.mark.parametrize("character", [*map(chr, range(0x20)), "\x7f", chr(0xD800), chr(0xDFFF), "\ufffe", "\uffff"])
+def test_a_character_that_xml_may_have_no_place_for_is_treated_as_ever(character: str) -> None:
+    writer = XmlWriter()
+    assert_entries_alike([entry(language="en")], writer)
+    for name in ("id", "title", "summary", "content", "link", "language"):
+        assert_entries_alike([entry(**{"language": "en", name: f"a{character}b"})], writer)
+    # RSS shows neither: there they are no reason to leave anything out.
+    hidden = (Author("A", f"a{character}"),)
+    assert_entries_alike([entry(authors=hidden), entry(authors=hidden, image=Image("u", character), summary="")])
+
+
+@given(st.lists(texts, min_size=1, max_size=3))
+def test_texts_are_joined_where_all_their_characters_are_legal(made: list[str]) -> None:
+    data = joined(made)
+
+    assert (data is not None) == (legal(tuple(made)) == tuple(made))
+    if data is not None:
+        assert [text.decode() for text in data.split(JOINT)] == made
+
+
+# What it is for.
+
+
+def test_a_known_shape_is_written_without_feedgen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(number: int) -> Entry:
+        name = f"{number} < \ue000{number} &"
+        return entry(id=name, title=name, content=name, authors=(Author(name),), categories=(name, name))
+
+    expected = feedgen_xml.rss_entry(made(3)), feedgen_xml.atom_entry(made(3))
+    writer = XmlWriter()
+    for number in (1, 2):
+        writer.rss_entry(made(number)), writer.atom_entry(made(number))
+    without_feedgen(monkeypatch)
+
+    assert (writer.rss_entry(made(3)).data, writer.atom_entry(made(3)).data) == expected
+
+
+def test_a_frame_of_a_known_shape_is_made_without_feedgen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(number: int) -> tuple[Channel, dict[str, Any]]:
+        archive = ArchiveLinks(current=f"https://e.org/{number}", archive=True)
+        moment = PUBLISHED + timedelta(days=number)
+        image = f"https://e.org/{number}.{'svg' if number % 2 else 'webp'}"
+        return channel(title=f"T{number}&", image=image, updated=moment), {"archive": archive, "stylesheet": "/a&b"}
+
+    last, options = made(3)
+    expected = feedgen_xml.rss_frame(last, **options), feedgen_xml.atom_frame(last, **options)
+    writer = XmlWriter()
+    for each, asked in (made(1), made(2)):
+        writer.rss_frame(each, **asked), writer.atom_frame(each, **asked)
+    without_feedgen(monkeypatch)
+
+    assert (writer.rss_frame(last, **options), writer.atom_frame(last, **options)) == expected
+
+
+# Its bounds.
+
+
+def test_more_shapes_than_are_remembered_are_written_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "SHAPES", 2)
+    writer = XmlWriter()
+
+    for _ in range(3):
+        assert_entries_alike([entry(categories=("a",) * count) for count in range(5)], writer)
+
+
+def test_an_entry_of_very_many_texts_is_left_to_feedgen() -> None:
+    assert sheet(["a"] * shapes.TEXTS, None) is not None
+    assert sheet(["a"] * (shapes.TEXTS + 1), None) is None
+    assert_entries_alike([entry(categories=tuple(map(str, range(1000))))])
+
+
+def test_a_moment_without_zone_is_refused() -> None:
+    naive = datetime(2021, 9, 25)  # noqa: DTZ001  # the point of the test
+    writer = XmlWriter()
+
+    for write in (writer.rss_entry, writer.atom_entry):
+        with pytest.raises(ValueError, match="zone"):
+            write(entry(published=naive, updated=naive))
+
+
+@pytest.mark.parametrize(
+    "render",
+    [
+        lambda made: made.title.upper().encode(),
+        lambda made: made.title.replace("&", "+").encode(),
+        lambda made: str(len(made.title)).encode(),
+        lambda made: made.title[::-1].encode(),
+    ],
+)
+def test_what_does_not_show_its_texts_escaped_is_never_filled_in(render: Callable[[Entry], bytes]) -> None:
+    press = Press(render, lambda made: [made.title, ""], feedgen_xml.namespaces_of)
+
+    for title in ("A&", "B&b", "C&c", "D&dd"):
+        made = entry(title=title)
+        assert press.write(made, sheet([title, ""], None)).data == render(made)
+
+
+def test_one_writer_keeps_entries_and_formats_apart() -> None:
+    writer = XmlWriter()
+    other = entry(title="Other", content="")
+
+    for made in (ENTRY, other, ENTRY, other, other, ENTRY, ENTRY):
+        assert writer.atom_entry(made).data == feedgen_xml.atom_entry(made)
+        assert writer.rss_entry(made).data == feedgen_xml.rss_entry(made)
+        assert writer.rss_frame(CHANNEL) == feedgen_xml.rss_frame(CHANNEL)
+        assert writer.atom_frame(CHANNEL) == feedgen_xml.atom_frame(CHANNEL)
