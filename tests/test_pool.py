@@ -45,13 +45,10 @@ class Crew:
             time.sleep(60)
         return task, item, os.getpid()
 
-    def finish(self, task: str) -> str:
-        return f"{task} done"
-
 
 def outcomes(pool: Pool, batches: Iterable[Sequence[Any]], **options: bool) -> list[Any]:
     found = list[Any]()
-    for results, _ in pool.run("work", batches, **options):
+    for results in pool.run("work", batches, **options):
         found += results
     return found
 
@@ -73,12 +70,6 @@ def test_few_items_are_done_in_this_process() -> None:
         (outcome,) = outcomes(pool, [["a"]], alone=True)
 
     assert outcome.result[2] == os.getpid()
-
-
-def test_a_crew_says_what_it_has_left_to_say_after_each_batch() -> None:
-    for jobs in (1, 2):
-        with Pool(Crew(), jobs, 30) as pool:
-            assert [said for _, said in pool.run("work", [["a"], ["b"]])] == ["work done"] * 2
 
 
 @pytest.mark.parametrize(("death", "how"), [("die", "killed by signal 9"), ("exit", "ended with status 7")])

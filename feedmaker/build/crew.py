@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from feedmaker.build.archives import Shelf, subscription_links
-from feedmaker.build.flusher import Flusher
 from feedmaker.build.intake import Intake, internal_error, read_file
 from feedmaker.build.media import LocalFiles
 from feedmaker.build.options import Places
@@ -95,7 +94,6 @@ class Crew:
         self._names = names
         self._intake: Intake | None = None
         self._scribe: _Scribe | None = None
-        self._flusher = Flusher()
         self._readers: dict[str, int] = {}
         self._formats: list[Format] | None = None
 
@@ -113,13 +111,8 @@ class Crew:
             return self._scribe.render(item)
         return self._assemble(item)
 
-    def finish(self, task: str) -> None:  # noqa: ARG002 - whatever was done
-        """See to it that what a batch wrote is on disk."""
-        self._flusher.wait()
-
     def close(self) -> None:
         """Let go of the files that this process has open."""
-        self._flusher.close()
         if self._scribe is not None:
             self._scribe.close()
             self._scribe = None
@@ -146,8 +139,9 @@ class Crew:
             documents = self._documents(feed, count)
         updated = max((entry.updated for entry in feed.entries[:count]), default=None)
         errors = _errors(documents) if feed.check else ()
-        force = self._flusher.force
-        drafts = () if errors else tuple(Draft.write(self._output, *document, force) for document in documents.items())
+        drafts = (
+            () if errors else tuple(Draft.write(self._output, *document, force=False) for document in documents.items())
+        )
         return Assembled(count, updated, drafts, errors)
 
     def _documents(self, feed: ToAssemble, count: int) -> dict[str, bytes]:

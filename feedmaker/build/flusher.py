@@ -1,28 +1,25 @@
-"""Forcing files to disk while the next ones are made: the disk works while the processor does."""
+"""Forcing files to disk while others are still made: the disk works while the processors do."""
 
 import os
+from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from feedmaker.writer.draft import force_to_disk
-
-#: Enough for a disk to have several requests at hand.
-_THREADS = 4
+#: Enough for the disk to take several files together.
+_THREADS = 8
 
 
 class Flusher:
-    """Forces files to disk in threads of the process that asks for it."""
+    """Forces files to disk in threads of its own, which are no use across a fork."""
 
     def __init__(self) -> None:
         self._threads: ThreadPoolExecutor | None = None
-        self._process = 0
         self._pending: list[Future[None]] = []
 
-    def force(self, descriptor: int) -> None:
-        """Take over the descriptor of a file that is written, to force it to disk and close it."""
-        # Threads do not come along when a process is forked.
-        if self._threads is None or self._process != os.getpid():
-            self._threads, self._process = ThreadPoolExecutor(_THREADS), os.getpid()
-        self._pending.append(self._threads.submit(force_to_disk, descriptor))
+    def force(self, paths: Iterable[str]) -> None:
+        """Begin to force files that are written to disk, by whichever process."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(_THREADS)
+        self._pending += [self._threads.submit(_force, path) for path in paths]
 
     def wait(self) -> None:
         """Wait until everything is on disk; raises OSError when something could not be written."""
@@ -33,7 +30,15 @@ class Flusher:
             done.result()
 
     def close(self) -> None:
-        """End the threads of this process."""
-        if self._threads is not None and self._process == os.getpid():
-            self._threads.shutdown()
+        """End the threads, whatever is still to be done."""
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
         self._threads = None
+
+
+def _force(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -11,6 +11,7 @@ from feedmaker.build import guards
 from feedmaker.build.accounts import Accounts
 from feedmaker.build.archives import archive_folder, archive_plans
 from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble
+from feedmaker.build.flusher import Flusher
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
 from feedmaker.build.intake import AGAIN, UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
 from feedmaker.build.lists import list_drafts
@@ -74,6 +75,7 @@ class Line:
         self._broken = self._accounts.broken_outputs()
         self._host = urlsplit(config.site.url).netloc
         self._drafts: list[Draft] = []
+        self._flusher = Flusher()
         self._published = False
         self._displaced: list[Displaced] = []
         #: Folders with files that the next build must look at again.
@@ -100,6 +102,7 @@ class Line:
                     made = self._assemble(pool, plans, rendered)
                     if (archives := self._archive(pool, membership, made, rendered)) is not None:
                         break
+                    self._flusher.wait()
                     discard(self._drafts)
                     self._drafts = []
             return self._finish(survey, claims, membership, [*made, *archives], manifest)
@@ -108,6 +111,7 @@ class Line:
         except OSError as error:
             raise guards.failed_by_system(error, self._places) from error
         finally:
+            self._flusher.close()
             self._crew.close()
             if not self._published and not self._options.dry_run:
                 clear_drafts(self._places.output)
@@ -241,6 +245,7 @@ class Line:
                 if outcome.result is None:
                     raise BuildFailed("a feed takes longer to write than articles.timeout allows", "raise it")
                 self._drafts += outcome.result.drafts
+                self._flusher.force(draft.temporary for draft in outcome.result.drafts if draft.temporary)
                 faults += outcome.result.errors
                 made.append((by_path[outcome.item.channel.path, outcome.item.part], outcome.result))
             self._progress("assemble", len(made), len(plans))
@@ -262,6 +267,7 @@ class Line:
         self._drafts += list_drafts(self._config, self._places.output, accounts.infos())
         accounts.publishing(self._drafts)
         gone = accounts.outputs_gone(self._drafts, manifest)
+        self._flusher.wait()
         guards.check_foreign(self._drafts, accounts.ours(manifest), self._places.output)
         after = Manifest(frozenset(), membership.published, self._host)
         publish(self._places.output, self._drafts, before=manifest, gone=gone, after=after)
@@ -290,8 +296,7 @@ class Line:
         stream = iter(items)
         first = list(islice(stream, _ALONE))
         alone = self._jobs == 1 or len(first) < _ALONE
-        for outcomes, _ in pool.run(task, _batches(chain(first, stream), batch), alone=alone):
-            yield outcomes
+        yield from pool.run(task, _batches(chain(first, stream), batch), alone=alone)
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

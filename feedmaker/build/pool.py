@@ -36,9 +36,6 @@ class Crew(Protocol):
     def do(self, task: str, item: Any) -> Any:
         """Do one item of a task."""
 
-    def finish(self, task: str) -> Any:
-        """Give what is left to say after a batch of a task, such as what was written."""
-
 
 class TooSlow(BaseException):
     """An item took longer than its bound. No Exception, so that no handler for broken articles swallows it."""
@@ -87,22 +84,21 @@ class Pool:
 
     def run(
         self, task: str, batches: Iterable[Sequence[Item]], *, alone: bool = False
-    ) -> Iterator[tuple[list[Outcome[Item, Any]], Any]]:
-        """Yield the outcomes of each batch and what the crew has to say after it; in this process when `alone`.
+    ) -> Iterator[list[Outcome[Item, Any]]]:
+        """Yield the outcomes of each batch; in this process when `alone`.
 
         Raises WorkerDiedError when a worker ends without being asked to.
         """
         if alone or self._jobs == 1:
             with _alarm():
                 for batch in batches:
-                    results, said = _do(self._crew, task, batch, self._seconds, lambda _: None)
-                    yield _outcomes(batch, results), said
+                    yield _outcomes(batch, _do(self._crew, task, batch, self._seconds, lambda _: None))
             return
         if not self._workers:
             self._workers = [_Worker(self._crew, self._seconds) for _ in range(self._jobs)]
         yield from self._share(task, iter(batches))
 
-    def _share(self, task: str, batches: Iterator[Sequence[Any]]) -> Iterator[tuple[list[Outcome[Any, Any]], Any]]:
+    def _share(self, task: str, batches: Iterator[Sequence[Any]]) -> Iterator[list[Outcome[Any, Any]]]:
         idle = list(self._workers)
         busy: dict[Any, _Worker] = {}
         again: list[Sequence[Any]] = []
@@ -132,7 +128,7 @@ class Pool:
                 idle.append(fresh)
                 if rest:
                     again.append(rest)
-                yield [Outcome(culprit, None)], None
+                yield [Outcome(culprit, None)]
 
 
 class _Worker:
@@ -158,14 +154,14 @@ class _Worker:
         except (BrokenPipeError, ConnectionResetError):
             raise self._died() from None
 
-    def receive(self) -> tuple[list[Outcome[Any, Any]], Any]:
+    def receive(self) -> list[Outcome[Any, Any]]:
         try:
-            results, said, error = self.pipe.recv()
+            results, error = self.pipe.recv()
         except (EOFError, ConnectionResetError):
             raise self._died() from None
         if error is not None:
             raise error
-        return _outcomes(self._batch, results), said
+        return _outcomes(self._batch, results)
 
     def is_deaf(self) -> bool:
         since: float = self._since.value
@@ -216,12 +212,12 @@ def _work(pipe: Any, crew: Crew, seconds: float, index: Any, since: Any, parent:
                 return
             if message is None:
                 return
-            answer: tuple[list[Any], Any, Exception | None]
+            answer: tuple[list[Any], Exception | None]
             task, batch = message
             try:
-                answer = (*_do(crew, task, batch, seconds, mark), None)
+                answer = _do(crew, task, batch, seconds, mark), None
             except Exception as error:  # the parent raises it
-                answer = ([], None, error)
+                answer = [], error
             try:
                 _answer(pipe, answer)
             except OSError:
@@ -232,12 +228,12 @@ def _outcomes(batch: Sequence[Any], results: Sequence[Any]) -> list[Outcome[Any,
     return [Outcome(item, result) for item, result in zip(batch, results, strict=True)]
 
 
-def _answer(pipe: Any, answer: tuple[list[Any], Any, Exception | None]) -> None:
+def _answer(pipe: Any, answer: tuple[list[Any], Exception | None]) -> None:
     try:
         pipe.send(answer)
     except (pickle.PicklingError, AttributeError, TypeError):
-        error = answer[2]
-        pipe.send(([], None, RuntimeError(f"{type(error).__name__}: {error}")))
+        error = answer[1]
+        pipe.send(([], RuntimeError(f"{type(error).__name__}: {error}")))
 
 
 def _die_with(parent: int) -> None:
@@ -251,10 +247,8 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _do(
-    crew: Crew, task: str, batch: Sequence[Any], seconds: float, mark: Callable[[int], None]
-) -> tuple[list[Any], Any]:
-    """Give the result of each item, None where it took too long, and what the crew has to say after them."""
+def _do(crew: Crew, task: str, batch: Sequence[Any], seconds: float, mark: Callable[[int], None]) -> list[Any]:
+    """Give the result of each item, None where it took too long."""
     setitimer = signal.setitimer if _may_set_alarms() else _no_timer
     results = []
     for index, item in enumerate(batch):
@@ -271,7 +265,7 @@ def _do(
             result = None
         results.append(result)
     mark(-1)
-    return results, crew.finish(task)
+    return results
 
 
 def _may_set_alarms() -> bool:

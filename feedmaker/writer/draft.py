@@ -1,7 +1,6 @@
 """Bytes → a file beside the one it will replace: written whole, forced to disk, not yet visible under its name."""
 
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import NamedTuple
@@ -23,10 +22,10 @@ class Draft(NamedTuple):
     mtime: int
 
     @classmethod
-    def write(cls, output: str, path: str, data: bytes, force: Callable[[int], None] | None = None) -> "Draft":
+    def write(cls, output: str, path: str, data: bytes, *, force: bool = True) -> "Draft":
         """Write `data` for `output/path` unless it is there already. Raises OSError.
 
-        `force` takes over the descriptor of the file, to force it to disk and close it; by default that is done here.
+        Unless `force`, it is left to the caller to force the file to disk before it is published.
         """
         digest = sha256(data).hexdigest()
         target = f"{output}/{path}"
@@ -41,8 +40,7 @@ class Draft(NamedTuple):
             os.makedirs(folder, exist_ok=True)
             descriptor = _create(temporary)
         try:
-            mtime = _fill(descriptor, data)
-            (force or force_to_disk)(descriptor)
+            mtime = _fill(descriptor, data, force=force)
         except OSError:
             with suppress(OSError):
                 os.unlink(temporary)
@@ -50,24 +48,18 @@ class Draft(NamedTuple):
         return cls(path, len(data), digest, temporary, mtime)
 
 
-def force_to_disk(descriptor: int) -> None:
-    """Force a file to disk and close it."""
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _fill(descriptor: int, data: bytes) -> int:
-    """Write all of `data` and give the file's mtime; closes the descriptor where that fails."""
+def _fill(descriptor: int, data: bytes, *, force: bool) -> int:
+    """Write all of `data`, give the file's mtime and close it."""
     try:
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
-        return os.fstat(descriptor).st_mtime_ns
-    except OSError:
+        mtime = os.fstat(descriptor).st_mtime_ns
+        if force:
+            os.fsync(descriptor)
+        return mtime
+    finally:
         os.close(descriptor)
-        raise
 
 
 def _create(path: str) -> int:

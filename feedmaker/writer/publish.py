@@ -12,6 +12,9 @@ from feedmaker.writer.draft import PREFIX, Draft
 #: Lists the files that feedmaker wrote: the only ones it may delete.
 MANIFEST = ".feedmaker.json"
 
+#: How many folders are forced to disk at a time.
+_THREADS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -70,8 +73,7 @@ def publish(
             target = f"{output}/{draft.path}"
             os.replace(draft.temporary, target)
             folders.add(os.path.dirname(target))
-    for folder in sorted(folders):
-        _sync_folder(folder)
+    _sync_folders(sorted(folders))
     removed = sum(_remove(output, path) for path in doomed)
     _write_manifest(output, replace(after, files=frozenset((old | new) - set(doomed))))
     return removed
@@ -113,6 +115,19 @@ def _remove(output: str, path: str) -> bool:
             os.rmdir(f"{output}/{folder}")
         folder = folder.rpartition("/")[0]
     return True
+
+
+def _sync_folders(folders: Sequence[str]) -> None:
+    """Force the entries of folders to disk, several at a time where there are many: a disk takes them together."""
+    if len(folders) < _THREADS:
+        for folder in folders:
+            _sync_folder(folder)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for _ in threads.map(_sync_folder, folders):
+            pass
 
 
 def _sync_folder(folder: str) -> None:
