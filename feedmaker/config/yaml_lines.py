@@ -138,11 +138,17 @@ def _syntax_finding(error: "yaml.MarkedYAMLError", lines: list[str]) -> Finding:
         number = min(error.context_mark.line, len(lines) - 1) + 1
         found = lines[number - 1].strip(" ")
     said = f"{error.context or ''} {error.problem or ''}".strip()
+    if "maximum nesting depth" in said:  # libyaml has a bound of its own since 0.2.6, and reads ahead
+        return _too_deep(number)
     if "\t" in found[: len(found) - len(found.lstrip())]:
         hint = "indent with spaces, not with tabs"
     else:
         hint = next((hint for part, hint in _HINTS if part in said), "check the indentation and the quotes")
     return Finding("config-syntax", f"is not YAML: {said}: {quoted(found)}", hint, number)
+
+
+def _too_deep(line: int) -> Finding:
+    return Finding("config-too-large", f"more than {MAX_DEPTH} levels of nesting", "write it flat", line)
 
 
 class _Builder:
@@ -203,8 +209,7 @@ class _Builder:
     def _begin(self, event: Any) -> None:
         self._check_tag(event)
         if len(self._open) >= MAX_DEPTH:
-            message = f"more than {MAX_DEPTH} levels of nesting"
-            raise _Unreadable(Finding("config-too-large", message, "write it flat", _line(event)))
+            raise _Unreadable(_too_deep(_line(event)))
         self._open.append(_Open(_line(event), event.anchor))
 
     def _add(self, node: Node, size: int, anchor: str | None) -> None:
