@@ -1,6 +1,8 @@
 """Pictures and files that front matter names."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feedmaker.loader.files import enclosures
 from feedmaker.loader.pictures import image
@@ -101,3 +103,17 @@ def test_a_picture_brings_its_text_size_and_type() -> None:
 )
 def test_files_to_fetch_are_read(value: object, files: tuple[Enclosure, ...]) -> None:
     assert enclosures(value, BASE) == files
+
+
+@given(
+    st.builds(
+        "{}{}/{}.{}".format,
+        st.sampled_from(["http://", "https://", "HTTPS://", "//", "ftp://"]),
+        st.sampled_from(["img.example.org", "a", "A.example", "a..b", "user@a.example", "a.example:80"]),
+        st.text(alphabet="aZ09./_~%-?#!@", max_size=8),
+        st.sampled_from(["jpg", "jpeg", "png", "gif", "webp", "PNG", "svg", "mp4", "jpg?x=1", "png#a"]),
+    )
+)
+@settings(deadline=None)
+def test_an_address_is_the_same_picture_alone_and_in_a_list(text: str) -> None:
+    assert image(text, BASE) == image([text], BASE)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedmaker.loader.bounds import element_names
 from feedmaker.loader.sanitizer import ALLOWED, DROPPED_WITH_CONTENT, Sanitizer
 
 BASE = "https://example.org/news/2024/page.html"
@@ -174,6 +175,17 @@ def test_cleaning_is_idempotent_and_safe_for_any_mix_of_tags(markup: str) -> Non
 
     assert_safe(once)
     assert clean(once) == once
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_PIECES, max_size=25).map("".join))
+def test_what_is_known_of_the_elements_spares_work_and_changes_nothing(markup: str) -> None:
+    names = element_names(markup)
+    known = Sanitizer().sanitize(markup, BASE, BASE, names)
+    unknown = Sanitizer().sanitize(markup, BASE, BASE, names | {"a", "img", "pre", "table", "who-knows"})
+
+    assert known.html == unknown.html
+    assert {name for name in ("a", "img", "pre", "sup") if re.search(rf"<{name}[ >]", known.html)} <= known.names
 
 
 @settings(max_examples=200, deadline=None)

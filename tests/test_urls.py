@@ -159,6 +159,13 @@ def test_the_join_agrees_with_the_standard_library(reference: str) -> None:
 
 
 @settings(deadline=None)
+@given(st.text(alphabet="ab/.%2eE4a:@?#é ", max_size=12), st.sampled_from([BASE, "", "no url"]))
+def test_a_clean_path_is_joined_as_any_other(tail: str, base: str) -> None:
+    # a tab, which goes, keeps a reference from being clean
+    assert absolute(base, "/" + tail) == absolute(base, "/" + tail + "\t")
+
+
+@settings(deadline=None)
 @given(st.text(alphabet="/.%2eE\\", max_size=12))
 def test_no_dot_segment_is_left(tail: str) -> None:
     url = absolute(BASE, "/" + tail)

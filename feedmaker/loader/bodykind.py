@@ -22,9 +22,10 @@ _BLOCKS = frozenset({
     "aside", "hr", "form", "iframe", "video",
 })  # fmt: skip
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|li|h[1-6]|td|figure|blockquote|ul|ol)[\s/>]", re.IGNORECASE)
-# Each begins with a newline so that the search is one for a character.
+# Each begins with a newline so that the search is one for a character, and most lines are done with at the next one.
 _STRONG = re.compile(
-    r"\n {0,3}(?:#{1,6} \S|```|~~~|\[[^\]\n]+\]: ?\S|={3,}[ \t]*\n|-{3,}[ \t]*\n|\|[^\n]*\|[ \t]*\n|[-*+] \[[ xX]\] )"
+    r"\n {0,3}+(?=[#`~\[=|*+-])"
+    r"(?:#{1,6} \S|```|~~~|\[[^\]\n]+\]: ?\S|={3,}[ \t]*\n|-{3,}[ \t]*\n|\|[^\n]*\|[ \t]*\n|[-*+] \[[ xX]\] )"
 )
 _INLINE_LINK = re.compile(r"\]\((?:<|https?:|/|\.|#|mailto:|[\w%-]+[./])")
 _WEAK = re.compile(
@@ -76,7 +77,7 @@ def _is_html(text: str) -> bool:
 
 def _strong_signs(text: str) -> int:
     """Count what only Markdown means; what stands in code or comments does not count."""
-    if not _STRONG.search(text) and "](" not in text:
+    if not ("]" in text and "](" in text) and not _STRONG.search(text):
         return 0
     bare = _without_verbatim(text)
     return len(_STRONG.findall(bare)) + len(_INLINE_LINK.findall(bare))

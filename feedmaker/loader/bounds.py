@@ -26,7 +26,8 @@ _ATTRIBUTE = re.compile(r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^
 # Matches whatever begins like a tag, so that no place is looked at twice.
 _WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)[\s/]*+>?+")
 _REFERENCES = re.compile("(?:&[^&<>]*+){500}")
-_CONTAINERS = re.compile(r"^((?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*", re.MULTILINE)
+# Begins with a newline so that the search is one for a character.
+_CONTAINERS = re.compile(r"(\n(?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*")
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
 _SIGNS = "\n*_`[]<&\\~"
 _VOID = frozenset({
@@ -108,7 +109,9 @@ def without_long_tags(markup: str) -> tuple[str, int]:
 
 def spread(markup: str) -> str:
     """Divide texts full of references by empty comments: html5ever's time grows with the square of their number."""
-    return markup if markup.count("&") < REFERENCES else _REFERENCES.sub(r"\g<0><!---->", markup)
+    if len(markup) < REFERENCES or markup.count("&") < REFERENCES:
+        return markup
+    return _REFERENCES.sub(r"\g<0><!---->", markup)
 
 
 def is_crowded(markdown: str) -> bool:
@@ -118,7 +121,7 @@ def is_crowded(markdown: str) -> bool:
 
 def shallow(markdown: str) -> str:
     """Cut what a line of Markdown nests beyond CONTAINERS block quotes and lists."""
-    return _CONTAINERS.sub(r"\1", markdown)
+    return _CONTAINERS.sub(r"\1", "\n" + markdown)[1:]
 
 
 def stripped(markup: str) -> str:

@@ -4,6 +4,7 @@ Nothing is parsed or put together after it but whole elements taken out, so that
 """
 
 import re
+from typing import NamedTuple
 
 import nh3
 
@@ -60,14 +61,26 @@ _NOTE = re.compile(r"(?:user-content-)?(?:fn|footnote|endnote|note|ref|cite|bib)
 _LANGUAGE_CLASS = re.compile(r"(?<!\S)lang(?:uage)?-([\w+#.\-]{1,40})")
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*", re.IGNORECASE)
 _NUMBERS = frozenset({"width", "height"})
+#: Attributes that do not pass as they are.
+_FILTERED = _URLS | _NUMBERS | {"href", "srcset", "class", "id"}
 
 _EMPTY_LINK = re.compile(r"<a(?: (?!href=)[^>]*)?>(.*?)</a>", re.DOTALL)
 _BARE_LINK = re.compile(r"<a(?! href=)(?![^>]* href=)")
-_NO_SOURCE = re.compile(r"<img(?! (?:[^>]* )?src=)[^>]*>")
+_NO_SOURCE = re.compile(r"<img(?! src=)(?! [^>]* src=)[^>]*>")
 _PRE_NEWLINE = re.compile(r"(<pre[^>]*>)\n")
 # Whatever follows, these leave no trace when they are taken out.
 _TRACELESS = ALLOWED | {"script", "style", "link", "meta", "html", "head", "body"}
+_LIKE_LINKS = frozenset(name for name in _TRACELESS if name.startswith("a"))
 _PASSES = 4
+
+
+class Sanitized(NamedTuple):
+    """A body that is safe."""
+
+    html: str
+    #: Those of its elements, in lower case, save the ones that a parser adds: p, br, and the parts of a table. There
+    #: may be more.
+    names: frozenset[str]
 
 
 class Sanitizer:
@@ -88,24 +101,34 @@ class Sanitizer:
             link_rel=None,
         )
 
-    def clean(self, markup: str, base: str, page: str | None, names: frozenset[str] | None = None) -> str:
+    def clean(self, markup: str, base: str, page: str | None) -> str:
         """Return `markup` as a fragment of well-formed HTML5 with nothing in it but what is allowed.
 
-        `names` are those of its elements, where they are known. Relative references are resolved against `base`,
-        `#fragment` against `page`; without one it is dropped. Cleaning what was cleaned changes nothing.
+        Relative references are resolved against `base`, `#fragment` against `page`; without one it is dropped.
+        Cleaning what was cleaned changes nothing.
         """
+        return self.sanitize(markup, base, page, element_names(markup)).html
+
+    def sanitize(self, markup: str, base: str, page: str | None, names: frozenset[str]) -> Sanitized:
+        """Clean `markup`, of which `names` are the names of elements that `element_names` finds."""
         self._base, self._page = base, page
-        if names is None:
-            names = element_names(markup)
-        result = _tidied(self._cleaned(markup))
+        result = self._cleaned(markup)
+        traceless = names <= _TRACELESS
+        # What leaves a trace may have hidden other names (`<x<pre>`), or become another element (`<image>`).
+        left = names if traceless else element_names(result)
+        result = _tidied(result, left)
         # Taking out an element can leave a nesting that the parser would not make (`<a><object><a>`), and so can
         # mending one of links, which then are more or fewer than before.
-        if not names <= _TRACELESS or "table" in names or result.count("<a") != markup.count("<a"):
+        if (
+            not traceless
+            or "table" in names
+            or (not _LIKE_LINKS.isdisjoint(names) and result.count("<a") != markup.count("<a"))
+        ):
             for _ in range(_PASSES):
-                before, result = result, _tidied(self._cleaned(result))
+                before, result = result, _tidied(self._cleaned(result), left)
                 if result == before:
                     break
-        return result
+        return Sanitized(result, left)
 
     def _cleaned(self, markup: str) -> str:
         result = self._cleaner.clean(spread(markup))
@@ -117,6 +140,8 @@ class Sanitizer:
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         """Filter an attribute; nh3 would swallow what is raised, an alarm too, and let the value through."""
+        if name not in _FILTERED:
+            return value
         if self._failure is not None:
             return None
         try:
@@ -126,10 +151,10 @@ class Sanitizer:
             return None
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
-        if name == "href":
-            return self._href(value)
         if name in _URLS:
             return urls.absolute(self._base, value)
+        if name == "href":
+            return self._href(value)
         if name == "srcset":
             return self._srcset(value)
         if name == "class":
@@ -137,10 +162,8 @@ class Sanitizer:
             return f"language-{found[1]}" if found else None
         if name == "id":
             return value if tag in _ID_TAGS and _ID.fullmatch(value) and (tag[0] == "h" or _NOTE.match(value)) else None
-        if name in _NUMBERS:
-            number = _NUMBER.fullmatch(value)
-            return number[1] if number else None
-        return value
+        number = _NUMBER.fullmatch(value)
+        return number[1] if number else None
 
     def _href(self, value: str) -> str | None:
         value = value.strip()
@@ -158,17 +181,17 @@ class Sanitizer:
         return ", ".join(kept) or None
 
 
-def _tidied(markup: str) -> str:
+def _tidied(markup: str, names: frozenset[str]) -> str:
     """Take out what the allow-list leaves as a shell: links and pictures that lead nowhere."""
-    if "<img" in markup and _NO_SOURCE.search(markup):
+    if "img" in names:
         markup = _NO_SOURCE.sub("", markup)
-    if "<a" in markup and _BARE_LINK.search(markup):
+    if "a" in names and _BARE_LINK.search(markup):
         markup = _unlinked(markup)
     # A parser drops the first newline of a <pre>, so that one more keeps those that are text (HTML Standard, 13.1.2.5).
-    if "<pre" in markup:
+    if "pre" in names:
         markup = _PRE_NEWLINE.sub(r"\1\n\n", markup)
     # XML knows no &nbsp;, and some readers decode once too little.
-    return markup.replace("&nbsp;", "\xa0") if "&nbsp;" in markup else markup
+    return markup.replace("&nbsp;", "\xa0") if "&" in markup else markup
 
 
 def _unlinked(markup: str) -> str:

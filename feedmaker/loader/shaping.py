@@ -56,7 +56,7 @@ class Shaper:
             return True
         if ("data-" in markup or "srcset" in markup) and _LAZY.search(markup):
             return True
-        if "class" in markup and _works(markup):
+        if _works(markup):
             return True
         return formulas.may_hold(markup, names) or _hides(markup)
 
@@ -90,10 +90,12 @@ def _hides(markup: str) -> bool:
 
 
 def _works(markup: str) -> bool:
-    return any(
-        not _CLASSES_AT_WORK.isdisjoint((double or single or bare).split())
-        for double, single, bare in _CLASSES.findall(markup)
-    )
+    first = markup.find("class")
+    if first < 0:
+        return False
+    # each value is in one of three groups, the other two of which are empty
+    values = " ".join(map("".join, _CLASSES.findall(markup, first)))
+    return not _CLASSES_AT_WORK.isdisjoint(values.split())
 
 
 def _parse(markup: str) -> "_Element | None":

@@ -14,7 +14,7 @@ from feedmaker.model import Image
 LENGTH = 200
 WIDE_LENGTH = 120
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 # Elements that do not divide words.
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
@@ -29,7 +29,7 @@ _IMAGE = re.compile(r"<img ([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z][\w:-]*)="([^"]*)"')
 _NOTE_LINK = re.compile(r'<sup[^>]*><a [^>]*href="[^"]*#[^"]*"[^>]*>[^<]*</a></sup>')
 _NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn.*?</section>|<a [^>]*>↩\ufe0e?</a>', re.DOTALL)
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Of an address in lower case; each branch begins with a literal, which makes the search fast.
@@ -54,14 +54,17 @@ _SUFFIX = re.compile(r"\.([A-Za-z]{3,4})(?:[?#]|$)")
 
 def excerpt(markup: str) -> str:
     """Return the words of `markup` in plain text, whole."""
-    return _words(markup, len(markup))
+    return _words(_without_notes(markup), len(markup))
 
 
-def summary(markup: str) -> str:
-    """Return the first words of `markup` in plain text, about LENGTH characters, cut at a word."""
-    words = _words(markup, LENGTH + LENGTH // 4)
+def summary(markup: str, *, notes: bool = True) -> str:
+    """Return the first words of `markup` in plain text, about LENGTH characters, cut at a word.
+
+    `notes`: whether there may be any `<sup>` in it.
+    """
+    words = _words(_without_notes(markup) if notes else markup, LENGTH + LENGTH // 4)
     sample = words[:LENGTH:4]
-    limit = WIDE_LENGTH if len(_WIDE.findall(sample)) > len(sample) // 3 else LENGTH
+    limit = WIDE_LENGTH if sum(map(len, _WIDE.findall(sample))) > len(sample) // 3 else LENGTH
     return cut(words, limit)
 
 
@@ -73,8 +76,6 @@ def is_right_to_left(words: str) -> bool:
 
 def first_image(markup: str) -> Image | None:
     """Return the first picture that is no ornament."""
-    if "<img" not in markup:
-        return None
     for found in _IMAGE.finditer(markup):
         attributes = dict(_ATTRIBUTE.findall(found[1]))
         url = html.unescape(attributes.get("src", ""))
@@ -91,21 +92,23 @@ def _pixels(value: str | None) -> int | None:
     return int(value) if value and value.isdigit() and int(value) > 0 else None
 
 
+def _without_notes(markup: str) -> str:
+    return _NOTES.sub("", _NOTE_LINK.sub("", markup)) if "<sup" in markup else markup
+
+
 def _words(markup: str, limit: int) -> str:
     return _text(markup, limit, _SKIPPED) or _text(markup, limit, _RAW_SKIPPED)
 
 
 def _text(markup: str, limit: int, skipped: frozenset[str]) -> str:
     """Collect text up to about `limit` characters; blocks are divided by a space."""
-    if "<sup" in markup:
-        markup = _NOTES.sub("", _NOTE_LINK.sub("", markup))
     markup = markup.lstrip()
     parts: list[str] = []
     length = position = 0
     inside = ""
     nested = 0
     for tag in _TAG.finditer(markup):
-        closing, name, _ = tag.groups()
+        closing, name = tag.groups()
         if inside:
             if name == inside:
                 nested += -1 if closing else 1
@@ -113,8 +116,9 @@ def _text(markup: str, limit: int, skipped: frozenset[str]) -> str:
                     inside = ""
                     position = tag.end()
             continue
-        part = markup[position : tag.start()]
-        position = tag.end()
+        start, end = tag.span()
+        part = markup[position:start]
+        position = end
         if part:
             parts.append(part)
             length += len(part)

@@ -22,9 +22,11 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 # RFC 3986 pchar without pct-encoded; "/" and "?" are added where they may stand.
 _PCHAR = r"A-Za-z0-9\-._~!$&'()*+,;=:@"
 _CLEAN = re.compile(
-    rf"https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+/(?:[{_PCHAR}/]|%[0-9A-F]{{2}})*"
-    rf"(?:\?(?:[{_PCHAR}/?]|%[0-9A-F]{{2}})*)?(?:#(?:[{_PCHAR}/?]|%[0-9A-F]{{2}})*)?"
+    rf"https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+/(?:[{_PCHAR}/]++|%[0-9A-F]{{2}})*+"
+    rf"(?:\?(?:[{_PCHAR}/?]++|%[0-9A-F]{{2}})*+)?(?:#(?:[{_PCHAR}/?]++|%[0-9A-F]{{2}})*+)?"
 )
+#: A path at the root of the host that is canonical but for dot segments.
+_CLEAN_PATH = re.compile(rf"/(?:[{_PCHAR}]|%[0-9A-F]{{2}})(?:[{_PCHAR}/]|%[0-9A-F]{{2}})*")
 _UNSAFE = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_PCHAR}/?%]+")
 _LOWER_ESCAPE = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
 # Browsers drop tab, LF and CR (URL Standard, 4.4); no other control character helps anybody either.
@@ -56,6 +58,9 @@ def absolute(base: str, reference: str, schemes: frozenset[str] = WEB) -> str | 
     """
     if _CLEAN.fullmatch(reference) and "/." not in reference:
         return reference
+    if _CLEAN_PATH.fullmatch(reference) and "/." not in reference and "%2E" not in reference:
+        parts = _base(base)
+        return parts and parts.origin + reference
     return _resolve(base, reference, schemes)
 
 
@@ -129,13 +134,16 @@ def _split(text: str) -> tuple[str, str, str]:
 
 
 def _encode(part: str) -> str:
+    if not part:
+        return part
     encoded = _UNSAFE.sub(_escape, part)
     return _LOWER_ESCAPE.sub(_upper, encoded) if "%" in encoded else encoded
 
 
 def _escape(found: re.Match[str]) -> str:
     # lone surrogates have no bytes, hence "ignore"
-    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "ignore"))
+    data = found[0].encode("utf-8", "ignore")
+    return "%" + data.hex("%").upper() if data else ""
 
 
 def _upper(found: re.Match[str]) -> str:
@@ -159,6 +167,7 @@ def _undot(path: str) -> str:
     return "/" + "/".join(kept)
 
 
+@lru_cache(maxsize=1024)
 def _place(scheme: str, authority: str) -> str | None:
     """Return userinfo@host:port in canonical form, None where it is no authority of the web."""
     user, at, address = authority.rpartition("@")

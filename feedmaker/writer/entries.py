@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import escape, unescape
 from typing import Literal, Protocol
-from urllib.parse import urlsplit
 
 from feedmaker.config.schema import Site
 from feedmaker.model import Article, Author, Entry, Image
@@ -109,10 +108,9 @@ def _led(html: str, image: Image | None) -> str:
     """Put the image at the top of a body that does not show it: many readers show nothing but the content."""
     if image is None or _shows(html, image.url):
         return html
-    size = "".join(
-        f' {name}="{pixels}"' for name, pixels in (("width", image.width), ("height", image.height)) if pixels
-    )
-    lead = f'<p><img src="{escape(image.url)}" alt="{escape(image.alt)}"{size}></p>'
+    width = f' width="{image.width}"' if image.width else ""
+    height = f' height="{image.height}"' if image.height else ""
+    lead = f'<p><img src="{escape(image.url)}" alt="{escape(image.alt)}"{width}{height}></p>'
     return f"{lead}\n{html}" if html else lead
 
 
@@ -120,13 +118,10 @@ def _shows(html: str, url: str) -> bool:
     """Tell whether a body has the picture, be it by another scheme or, for a named file, in another size."""
     if "<img" not in html:
         return False
-    if url in html:
-        return True
-    parts = urlsplit(url)
-    address = f"//{parts.netloc}{parts.path}"
-    if parts.query and parts.path.rpartition(".")[2].lower() not in _IMAGE_TYPES:
-        address = f"{address}?{parts.query}"
-    return address in html or escape(address) in html
+    place, _, query = url[url.find("//") :].partition("#")[0].partition("?")
+    if query and place.rpartition(".")[2].lower() not in _IMAGE_TYPES:
+        place = f"{place}?{query}"
+    return place in html or ((written := escape(place)) != place and written in html)
 
 
 def _directed(html: str, sample: str, own: str | None, language: str | None) -> str:

@@ -11,9 +11,14 @@ _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]+")
 _HANGUL = re.compile("[\u1100-\u11ff\uac00-\ud7a3]+")
 _SOUND = re.compile("[\u3041-\u30fc\u1100-\u11ff\uac00-\ud7a3]")
 _LETTER = re.compile(r"[^\W\d_]+")
-_RIGHT_TO_LEFT = re.compile(
-    "[\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u07ea\u0800-\u08c7\ufb1d-\ufdfc\ufe70-\ufefc\U00010800-\U00010fff]+"
+#: The characters of ASCII that are none.
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+_RTL = (
+    "\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u07ea\u0800-\u08c7\ufb1d-\ufdfc\ufe70-\ufefc\U00010800-\U00010fff"
 )
+_RIGHT_TO_LEFT = re.compile(f"[{_RTL}]+")
+# `re` looks a character up in a table within a repetition, and range by range where a search begins.
+_NOT_RIGHT_TO_LEFT = re.compile(f"[^{_RTL}]*+")
 #: Frequent characters that only one of the two ways of writing Chinese has, and those of the first no Japanese text.
 _SIMPLIFIED = re.compile("[们这为说时对发过还么样经头问关开东车见长门马鱼边进远运选认让给从两务员业产总个义]")
 _TRADITIONAL = re.compile("[們這為說時對發過還麼樣經頭問關開東車見長門馬魚邊進遠運選認讓給從兩務員業產總個義]")
@@ -50,7 +55,9 @@ def east_asian_language(text: str, usual: str | None) -> str | None:
 
 def shows_right_to_left(text: str) -> bool:
     """Tell whether most letters of a text are of a script that is written from right to left."""
-    return not text.isascii() and _is_share(_count(_RIGHT_TO_LEFT, text), text, of=2)
+    if text.isascii() or _NOT_RIGHT_TO_LEFT.fullmatch(text):
+        return False
+    return _is_share(_count(_RIGHT_TO_LEFT, text), text, of=2)
 
 
 def _count(script: re.Pattern[str], text: str) -> int:
@@ -59,7 +66,11 @@ def _count(script: re.Pattern[str], text: str) -> int:
 
 def _is_share(count: int, text: str, *, of: int) -> bool:
     """Tell whether `count` letters are at least one in `of` of the letters of the text."""
-    return count > 0 and (of * count >= len(text) or of * count >= _count(_LETTER, text))
+    if count == 0 or of * count >= len(text):
+        return count > 0
+    # Letters of ASCII alone take little time to count, and are often too many.
+    few = len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS)) <= of * count
+    return few and _count(_LETTER, text) <= of * count
 
 
 def _chinese(text: str) -> str:
