@@ -6,7 +6,7 @@ Laws that hold for every value here: a datetime is aware, in UTC and in whole se
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 #: A path of names, outermost first: ("金融", "新浪财经"); a flat category is a path of one name.
 Category: TypeAlias = tuple[str, ...]
@@ -53,9 +53,11 @@ class Enclosure:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
-    """An author's file as the loader understands it: the metadata, and where the body lies in the file."""
+class Article(NamedTuple):
+    """An author's file as the loader understands it: the metadata, and where the body lies in the file.
+
+    A named tuple, for one is made of every file: a frozen dataclass takes four times as long to fill.
+    """
 
     #: Under the source folder, segments divided by "/", as the file system spells it.
     path: str

@@ -8,7 +8,8 @@ from typing import Any
 from feedmaker.errors import Finding
 from feedmaker.model import Article, Author, Enclosure, Image
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# a record holds no circles to look for
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def dump(article: Article) -> str:
@@ -30,7 +31,7 @@ def dump(article: Article) -> str:
             a.language,
             None if (i := a.image) is None else (i.url, i.alt, i.width, i.height, i.type),
             a.summary,
-            [(e.url, e.type, e.length, e.title) for e in a.enclosures],
+            a.enclosures and [(e.url, e.type, e.length, e.title) for e in a.enclosures],
             a.status,
             None if a.expires is None else int(a.expires.timestamp()),
             a.body_kind,

@@ -24,7 +24,7 @@ from feedmaker.loader.sanitizer import Sanitizer
 from feedmaker.loader.text import clean_text, decode
 from feedmaker.model import Channel
 from feedmaker.writer.entries import entry
-from feedmaker.writer.formats import Setting, formats, namespaces_of
+from feedmaker.writer.formats import Setting, formats
 
 BASE = "https://harbour.example/"
 CONFIG = Config(Site("Harbour News", BASE, BASE, language="en", timezone="Asia/Shanghai"))
@@ -90,7 +90,8 @@ def body(data: bytes) -> None:
 
 def article(data: bytes) -> None:
     """Leave any file out with a named problem, or make of it an entry that every format can carry."""
-    found, text, findings = _INTAKE.article(f"boats/2024-05-01-boat{_suffix(data)}", data[1:], NOW)
+    found, decoded, findings = _INTAKE.article(f"boats/2024-05-01-boat{_suffix(data)}", data[1:], NOW)
+    text = decoded.text
     _check_findings(findings, text.count("\n") + 1)
     if found is None:
         _promise(bool(LEFT_OUT & {finding.code for finding in findings}), "what is left out has a reason", findings)
@@ -106,8 +107,8 @@ def article(data: bytes) -> None:
     names = [name for path in found.categories for name in path] + list(found.tags)
     made = entry(found, rendered, id=found.id, site=CONFIG.site, content="full", categories=names)
     for format_ in _FORMATS:
-        fragment = format_.fragment(made)
-        head, tail = format_.frame(_CHANNEL, _SETTING, namespaces_of(fragment))
+        fragment, prefixes = format_.render(made)
+        head, tail = format_.frame(_CHANNEL, _SETTING, prefixes)
         _parse(format_.name, head + fragment + tail)
 
 

@@ -8,12 +8,14 @@ import time as clock
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import format_datetime, parsedate_to_datetime
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from feedmaker.loader import dates
 from feedmaker.loader.dates import DateError, Moment, Order, in_path, in_url_path, read, rfc822, rfc3339
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -533,6 +535,65 @@ def test_a_naive_date_means_the_configured_zone(moment: datetime, zone: ZoneInfo
         expected = naive.replace(tzinfo=zone).astimezone(UTC)
         assert found.at == expected
         assert found.at == moment or codes(found) == ["date-in-fold"]
+
+
+def number(first: int, last: int, width: int) -> st.SearchStrategy[str]:
+    return st.integers(first, last).map(lambda value: f"{value:0{width}}")
+
+
+CLOCKS = st.builds(":".join, st.tuples(number(0, 25, 2), number(0, 61, 2), number(0, 61, 2)))
+YEARS = st.one_of(number(0, 9999, 4), number(1970, 2030, 4))
+COMMON = st.one_of(
+    st.builds(
+        "{}-{}-{}{}{}{}".format,
+        YEARS,
+        number(0, 13, 2),
+        number(0, 32, 2),
+        st.sampled_from([" ", "T"]),
+        CLOCKS,
+        st.sampled_from(["", "Z", " Z", "+08:00", " +0800", "-0330", "+1400", "+14:30", "-12:01", "+0060", " -99:99"]),
+    ),
+    st.builds("{}-{}-{}".format, YEARS, number(0, 13, 2), number(0, 32, 2)),
+    st.builds(
+        "{}, {} {} {} {} {}".format,
+        st.sampled_from(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Abc"]),
+        number(0, 32, 2),
+        st.sampled_from(["Jan", "Feb", "May", "Sep", "Dec", "Abc"]),
+        YEARS,
+        CLOCKS,
+        st.sampled_from(["GMT", "+0000", "+0800"]),
+    ),
+)
+
+
+def whatever(text: str, zone: ZoneInfo) -> Moment | str:
+    try:
+        return read(text, zone=zone)
+    except DateError as error:
+        return repr(error.finding)
+
+
+@given(COMMON, st.sampled_from([UTC_ZONE, SHANGHAI, BERLIN]))
+@example("2021-03-28 02:30:00", BERLIN)
+@example("2021-10-31T02:30:00", BERLIN)
+@example("Sat, 25 Sep 2021 24:00:00 GMT", UTC_ZONE)
+@example("Sun, 25 Sep 2021 24:00:00 GMT", UTC_ZONE)
+@example("Sat, 31 Dec 2016 23:59:60 GMT", UTC_ZONE)
+@example("0001-01-01 00:00:00 +0800", UTC_ZONE)
+@example("9999-12-31 23:59:59-05:00", SHANGHAI)
+@settings(max_examples=500, deadline=None)
+def test_the_short_ways_for_common_dates_give_what_the_long_ones_do(text: str, zone: ZoneInfo) -> None:
+    found = whatever(text, zone)
+
+    with patch.multiple(dates, _plain_iso=lambda _: None, _plain_rfc822=lambda _: None):
+        assert whatever(text, zone) == found
+
+
+@given(INSTANTS, st.sampled_from([UTC_ZONE, SHANGHAI, ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")]))
+def test_a_file_name_with_the_day_of_an_instant_in_utc_is_within_a_day_of_it(moment: datetime, zone: ZoneInfo) -> None:
+    day = in_path(f"{moment.date()}-a.md", zone=zone)
+
+    assert day is None or day.at - timedelta(days=1) <= moment < day.at + timedelta(days=2)
 
 
 @given(INSTANTS)

@@ -10,7 +10,7 @@ from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.metadata import Reader
-from feedmaker.loader.text import decode
+from feedmaker.loader.text import Decoded, decode, is_verbatim
 from feedmaker.model import Article
 from feedmaker.record import dump, dump_findings
 from feedmaker.state import FileRow
@@ -45,8 +45,9 @@ class Intake:
 
     def read(self, file: FileToRead) -> FileRow:
         """Read one file; whatever is wrong with it ends as findings of the row, never as an exception."""
+        path = file.path
         try:
-            data, status = read_file(f"{self._root}/{file.path}", self._largest)
+            data, status = read_file(f"{self._root}/{path}", self._largest)
         except FileNotFoundError:
             return left_out(file, GONE)
         except OSError as error:
@@ -57,41 +58,51 @@ class Intake:
             return left_out(file, Finding("file-too-large", f"file has {status.st_size} bytes", hint))
         file = FileToRead(file.folder, file.name, status.st_size, status.st_mtime_ns, status.st_ino)
         try:
-            return self._row(file, data)
+            return self._row(file, path, data)
         except RecursionError:
             return left_out(file, Finding("file-too-deep", "file is nested too deeply to be read", "simplify it"))
         except Exception as error:  # an article must never stop the others
             return left_out(file, internal_error(error))
 
-    def article(self, path: str, data: bytes, file_time: datetime | None) -> tuple[Article | None, str, list[Finding]]:
+    def article(
+        self, path: str, data: bytes, file_time: datetime | None
+    ) -> tuple[Article | None, Decoded, list[Finding]]:
         """Give the article, the decoded text and everything that is wrong."""
         decoded = decode(data, self._encoding)
         head = split(decoded.text, suffix=os.path.splitext(path)[1].lower())
         article, findings = self._reader.article(
             path, head, decoded.text, encoding=decoded.encoding, file_time=file_time
         )
-        return article, decoded.text, [*decoded.findings, *head.findings, *findings]
+        return article, decoded, [*decoded.findings, *head.findings, *findings]
 
-    def _row(self, file: FileToRead, data: bytes) -> FileRow:
+    def _row(self, file: FileToRead, path: str, data: bytes) -> FileRow:
         file_time = datetime.fromtimestamp(file.mtime // 1_000_000_000, UTC) if self._file_time else None
-        article, text, findings = self.article(file.path, data, file_time)
+        article, decoded, findings = self.article(path, data, file_time)
         if article is None:
             return left_out(file, *findings, content=fingerprint(data))
         content, record = fingerprint(data), dump(article)
+        published = int(article.published.timestamp())
         return FileRow(
             *file,
             content=content,
             status=article.status,
-            published=int(article.published.timestamp()),
+            published=published,
             expires=None if article.expires is None else int(article.expires.timestamp()),
             own_id=article.id,
             id_rule=article.id_rule,
-            print=fingerprint(f"{article.title}\0{article.published}\0{text[article.body_offset :].strip()}".encode()),
+            print=fingerprint(f"{article.title}\0{published}\0".encode() + _body(data, decoded, article.body_offset)),
             look=fingerprint(content + record.encode()),
             labels=dump_labels(labels_of(article, self._wanted)),
             record=record,
             findings=dump_findings(findings),
         )
+
+
+def _body(data: bytes, decoded: Decoded, offset: int) -> bytes:
+    """Return the body as UTF-8 without ASCII's white space around it, the same in whatever encoding the file is."""
+    if is_verbatim(data, decoded):
+        return data[len(decoded.text[:offset].encode()) :].strip()
+    return decoded.text[offset:].encode().strip()
 
 
 def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:

@@ -33,7 +33,7 @@ class LocalFiles:
         enclosures = tuple(self._weighed(enclosure, article.path) for enclosure in article.enclosures)
         if image is article.image and enclosures == article.enclosures:
             return article
-        return replace(article, image=image, enclosures=enclosures)
+        return article._replace(image=image, enclosures=enclosures)
 
     def complete_entry(self, entry: Entry, path: str) -> Entry:
         """Add what local files tell of the picture that was found in the body."""

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates import in_path
-from feedmaker.loader.fields import Table, fold
+from feedmaker.loader.fields import fold
 from feedmaker.loader.frontmatter import split
+from feedmaker.loader.table import Table
 from feedmaker.loader.text import decode
 
 #: Suffixes of files that can be articles, the commonest first.

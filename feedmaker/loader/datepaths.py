@@ -23,15 +23,18 @@ def in_path(path: str, *, zone: ZoneInfo) -> Moment | None:
 
     The file's own name counts first (rule "file name"), then the folders, the innermost first (rule "path").
     """
-    folders, _, name = path.rpartition("/")
-    if (match := _in_name(name)) and (
-        moment := _day(match[1], match[3] or match[5], match[4] or match[6], zone, "file name")
-    ):
+    if moment := in_file_name(path, zone=zone):
         return moment
-    for folder in reversed(folders.split("/")):
+    for folder in reversed(path.split("/")[:-1]):
         if (match := _in_folder(folder)) and (moment := _day(match[1], match[2], match[3], zone, "path")):
             return moment
     return in_url_path(path, zone=zone)
+
+
+def in_file_name(path: str, *, zone: ZoneInfo) -> Moment | None:
+    """Give the day that begins the file's own name, or None; the rule is "file name"."""
+    match = _in_name(path, path.rfind("/") + 1)
+    return _day(match[1], match[3] or match[5], match[4] or match[6], zone, "file name") if match else None
 
 
 def in_url_path(path: str, *, zone: ZoneInfo) -> Moment | None:

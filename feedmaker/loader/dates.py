@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from feedmaker.errors import Finding
 from feedmaker.loader import dateforms
 from feedmaker.loader.dateforms import CLOCK, Order, at_clock, at_epoch, on_day
-from feedmaker.loader.datepaths import in_path, in_url_path
+from feedmaker.loader.datepaths import in_file_name, in_path, in_url_path
 from feedmaker.loader.datezone import ZONE, out_of_bounds
 from feedmaker.loader.moment import (
     YEARS,
@@ -40,7 +40,7 @@ from feedmaker.loader.moment import (
     wall_clock,
 )
 
-__all__ = ["DateError", "Moment", "Order", "in_path", "in_url_path", "read", "rfc822", "rfc3339"]
+__all__ = ["DateError", "Moment", "Order", "in_file_name", "in_path", "in_url_path", "read", "rfc822", "rfc3339"]
 
 
 #: Longer text is no date; nothing here takes more than linear time in it.
@@ -67,6 +67,19 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
+
+#: The same, as both forms have them in their commonest spelling.
+_SHORT_MONTHS = {name.title(): f"{number:02}" for name, number in _MONTHS.items() if len(name) == 3}
+_SHORT_WEEKDAYS = {name.title(): number for name, number in _WEEKDAYS.items() if len(name) == 3}
+
+# Most dates are spelled in one of two ways, which take the shortest way through; `_iso` and `_rfc822` give the same.
+_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+_plain_iso = re.compile(
+    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[T ]({_TIME}))?)(?:(?<=:[0-9]{{2}}) ?(Z|[+-][0-9]{{2}}:?[0-9]{{2}}))?"
+).fullmatch
+_plain_rfc822 = re.compile(
+    rf"([A-Z][a-z]{{2}}), ([0-9]{{2}}) ([A-Z][a-z]{{2}}) ([0-9]{{4}}) ({_TIME}) (?:GMT|\+0000)"
+).fullmatch
 
 _iso = re.compile(
     rf"\s*([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})(?:(?:[Tt]|\s+){CLOCK}(?:\s*({ZONE}))?)?\s*", re.ASCII
@@ -99,13 +112,33 @@ def read(value: object, *, zone: ZoneInfo, order: Order | None = None, language:
 def _read_text(text: str, zone: ZoneInfo, order: Order | None, language: str | None) -> Moment:
     if len(text) > _MAX_LENGTH:
         raise unreadable(text)
+    if match := _plain_iso(text):
+        return _from_plain_iso(match, text, zone)
+    if (match := _plain_rfc822(text)) and (moment := _from_plain_rfc822(match)):
+        return moment
     if match := _iso(text):
         return _from_iso(match, text, zone)
-    if match := _rfc822(text):
-        moment = _from_rfc822(match, text, zone)
-        if moment is not None:
-            return moment
+    if (match := _rfc822(text)) and (moment := _from_rfc822(match, text, zone)):
+        return moment
     return _read_rest(text, zone, order, language)
+
+
+def _from_plain_iso(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment:
+    written, clock, zone_text = match.groups()
+    wall = datetime.fromisoformat(written)
+    if clock:
+        return at_clock(wall, zone_text, zone, "ISO 8601", text)
+    at, findings = in_zone(wall, zone, is_day=True)
+    return Moment(at, findings, "ISO 8601", is_day=True)
+
+
+def _from_plain_rfc822(match: re.Match[str]) -> Moment | None:
+    """Read a date in UTC; None where there is anything to say about it."""
+    weekday, day, month, year, clock = match.groups()
+    if month not in _SHORT_MONTHS or weekday not in _SHORT_WEEKDAYS:
+        return None
+    at = datetime.fromisoformat(f"{year}-{_SHORT_MONTHS[month]}-{day}T{clock}+00:00")
+    return Moment(at, (), "RFC 822") if at.weekday() == _SHORT_WEEKDAYS[weekday] else None
 
 
 def _from_iso(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment:

@@ -1,7 +1,8 @@
 """The zone after a time: offsets, names of RFC 822 and others, IANA names."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -49,25 +50,33 @@ def resolve(wall: datetime, text: str, zone: ZoneInfo, *, rfc: bool = False) -> 
     Outside RFC 822 dates (`rfc`) a name that the configured zone itself has then, such as CST for Asia/Shanghai, means
     that zone. None where `text` is no zone. Raises OverflowError beyond the years 1 to 9999.
     """
-    if text in ("Z", "z", "+0000", "GMT"):
-        return Instant(wall.replace(tzinfo=UTC), ())
+    minutes = _plain_offset(text)
+    if minutes is not None:
+        return Instant(at_offset(wall, minutes), ())
     bracket = text.find("[")
     if bracket > 0:
         # RFC 9557, section 3.1: the offset stands, the bracketed name is a suffix to it.
         text = text[:bracket].rstrip()
-    if match := _OFFSET.fullmatch(text):
-        return _at_offset(wall, match, zone, text)
+        if (minutes := _plain_offset(text)) is not None:
+            return Instant(at_offset(wall, minutes), ())
+    if _OFFSET.fullmatch(text):
+        return out_of_bounds(wall, text, zone)
     if "/" in text:
         return _at_place(wall, text, zone)
     return _at_name(wall, text.upper(), zone, rfc=rfc)
 
 
-def _at_offset(wall: datetime, match: re.Match[str], zone: ZoneInfo, text: str) -> Instant:
+@lru_cache(maxsize=256)
+def _plain_offset(text: str) -> int | None:
+    """Return the minutes of an offset that some place on Earth has; None for any other and for names."""
+    if text in ("Z", "z", "GMT"):
+        return 0
+    match = _OFFSET.fullmatch(text)
+    if match is None:
+        return None
     sign, hours, rest = match.groups()
-    minutes = int(hours) * 60 + int(rest or 0)
-    if on_earth(-minutes if sign == "-" else minutes) and int(rest or 0) < 60:
-        return Instant(at_offset(wall, -minutes if sign == "-" else minutes), ())
-    return out_of_bounds(wall, text, zone)
+    minutes = int(sign + hours) * 60 + int(sign + (rest or "0"))
+    return minutes if on_earth(minutes) and int(rest or 0) < 60 else None
 
 
 def out_of_bounds(wall: datetime, text: str, zone: ZoneInfo) -> Instant:

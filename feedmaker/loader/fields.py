@@ -1,4 +1,4 @@
-"""Which front-matter keys mean what: the one table, and how an article's values are sorted by it.
+"""Which front-matter keys mean what: the one table.
 
 Keys are compared without regard to case and to "-", "_" and spaces: `featuredImage`, `featured_image` and
 `featured-image` are one. A dot reaches into a mapping: `taxonomies.categories` is `categories` under `taxonomies`.
@@ -248,7 +248,6 @@ SYNONYMS: Mapping[str, str] = {
 class Found(NamedTuple):
     """One value of the front matter that may fill a field."""
 
-    rank: int
     #: As in `Head.values`, with a dot and the inner key for one inside a mapping.
     key: str
     value: object
@@ -262,47 +261,3 @@ Fields = dict[str, list[Found]]
 def fold(key: str) -> str:
     """Return a key as keys are compared: lower-case, without hyphens, underscores and spaces."""
     return key.lower().replace("-", "").replace("_", "").replace(" ", "")
-
-
-class Table:
-    """The table of keys with what the configuration says over it."""
-
-    def __init__(self, named: Mapping[str, tuple[str, ...]]) -> None:
-        """Take `config.articles.fields`: the keys it names for a field replace the built-in ones."""
-        self._places: dict[str, list[tuple[str, int]]] = {}
-        self._mappings: set[str] = set()
-        over = {SYNONYMS.get(field, field): keys for field, keys in named.items()}
-        for field, keys in {**FIELDS, **over}.items():
-            for rank, key in enumerate(keys):
-                folded = fold(key)
-                self._places.setdefault(folded, []).append((field, rank))
-                steps = folded.split(".")
-                self._mappings.update(".".join(steps[:end]) for end in range(1, len(steps)))
-
-    def sort(self, values: Mapping[str, object]) -> Fields:
-        """Return what `values` says, by field; what is empty says nothing."""
-        fields: Fields = {}
-        self._collect(values, "", "", fields)
-        for found in fields.values():
-            if len(found) > 1:
-                found.sort(key=_rank)
-        return fields
-
-    def _collect(self, values: Mapping[str, object], shown: str, folded: str, fields: Fields) -> None:
-        for key, value in values.items():
-            if value is None or value == "":
-                continue
-            name = folded + fold(key)
-            for field, rank in self._places.get(name, ()):
-                found = Found(rank, shown + key, value)
-                if field in fields:
-                    fields[field].append(found)
-                else:
-                    fields[field] = [found]
-            if name in self._mappings and isinstance(value, dict):
-                inner = {inner: part for inner, part in value.items() if isinstance(inner, str)}
-                self._collect(inner, f"{shown}{key}.", name + ".", fields)
-
-
-def _rank(found: Found) -> int:
-    return found.rank

@@ -14,6 +14,9 @@ from feedmaker.loader.urls import absolute
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#%\[\]]+")
 _UUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")
+#: What a hexadecimal digit becomes whose first two bits say which variant a UUID is: 10 (RFC 9562, section 4.1).
+_VARIANT = {f"{digit:x}": f"{digit & 3 | 8:x}" for digit in range(16)}
+_NAMESPACE = NAMESPACE_URL.bytes
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -52,11 +55,11 @@ def path_id(host: str, path: str) -> str:
 
 def uuid_urn(name: str) -> str:
     """Return urn:uuid: and the uuid5 (RFC 9562 section 5.5) of `name` in the namespace of URLs."""
-    # what uuid.uuid5 does, at a third of its time; file names that are no UTF-8 come as lone surrogates
-    digest = sha1(NAMESPACE_URL.bytes + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-    high = (int.from_bytes(digest[6:8]) & 0x0FFF) | 0x5000
-    low = (int.from_bytes(digest[8:10]) & 0x3FFF) | 0x8000
-    return f"urn:uuid:{digest[:4].hex()}-{digest[4:6].hex()}-{high:04x}-{low:04x}-{digest[10:16].hex()}"
+    # what uuid.uuid5 does, at a sixth of its time; file names that are no UTF-8 come as lone surrogates
+    digits = sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    return (
+        f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{_VARIANT[digits[16]]}{digits[17:20]}-{digits[20:32]}"
+    )
 
 
 def _named(found: Found, host: str) -> Identity | None:

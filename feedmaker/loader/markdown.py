@@ -4,6 +4,7 @@ The HTML is not safe: raw HTML passes through, the sanitiser comes after.
 """
 
 import re
+from functools import cache
 
 import comrak
 
@@ -31,14 +32,24 @@ _DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
 
 
 def _extensions(text: str, *, tables: bool) -> comrak.ExtensionOptions:
+    return _options(
+        tables=tables,
+        strikethrough=text.count("~") < _MANY_TILDES,
+        autolink=text.count("@") < _MANY_ADDRESSES,
+        ids=text.count("\n") < _MANY_HEADINGS or len(_HEADING.findall(text)) < _MANY_HEADINGS,
+    )
+
+
+@cache
+def _options(*, tables: bool, strikethrough: bool, autolink: bool, ids: bool) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.table = tables
-    options.strikethrough = text.count("~") < _MANY_TILDES
+    options.strikethrough = strikethrough
     options.tasklist = True
-    options.autolink = text.count("@") < _MANY_ADDRESSES
+    options.autolink = autolink
     options.footnotes = True
     options.cjk_friendly_emphasis = True
-    if text.count("\n") < _MANY_HEADINGS or len(_HEADING.findall(text)) < _MANY_HEADINGS:
+    if ids:
         options.header_id_prefix = ""
     return options
 

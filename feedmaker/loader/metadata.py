@@ -1,8 +1,8 @@
 """Metadata → Article: every field of an article, read from its front matter, its path and its body's first heading.
 
-Which keys mean what stands in `fields`; what becomes of their values in the module of each kind of value: `titles`,
-`publication`, `people`, `names`, `pictures`, `files`, `links`, `identity`, `status`; `reading` goes from one to the
-next.
+Which keys mean what stands in `fields`, and `table` sorts by it; what becomes of their values in the module of each
+kind of value: `titles`, `publication`, `people`, `names`, `pictures`, `files`, `links`, `identity`, `status`; `reading`
+goes from one to the next.
 """
 
 from datetime import datetime
@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader import links, permalink, publication
-from feedmaker.loader.fields import Table
 from feedmaker.loader.head import Head
 from feedmaker.loader.headings import after_heading
 from feedmaker.loader.reading import Origin, Reading
+from feedmaker.loader.table import Table
 from feedmaker.loader.urls import host
 from feedmaker.model import Article, Category
 
@@ -68,7 +68,10 @@ class Reader:
         own = links.own_link(reading.fields)
         categories = reading.categories(self._default_category)
         link = reading.link(own, self._template, title, since, categories, self._calendar.zone)
-        body_offset = after_heading(text, head.body_offset) if reading.titled_by_heading else head.body_offset
+        body_offset, body_line = head.body_offset, head.body_line
+        if reading.titled_by_heading:
+            body_offset = after_heading(text, body_offset)
+            body_line += text.count("\n", head.body_offset, body_offset)
         base = link or self._config.site.url
         found = reading.identity(own, self._host)
         article = Article(
@@ -91,7 +94,7 @@ class Reader:
             expires=reading.expires(self._calendar, language),
             body_kind=reading.body_kind(),
             body_offset=body_offset,
-            body_line=head.body_line + text.count("\n", head.body_offset, body_offset),
+            body_line=body_line,
             encoding=encoding,
         )
         return article, reading.problems()

@@ -16,6 +16,8 @@ _WEST, _EAST = -12 * 60, 14 * 60
 
 _SHOWN = 80
 
+_NONE = timedelta()
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -129,10 +131,9 @@ def in_zone(wall: datetime, zone: ZoneInfo, *, is_day: bool = False) -> tuple[da
     """
     if zone.key == "UTC":
         return wall.replace(tzinfo=UTC), ()
-    local = wall.replace(tzinfo=zone)
-    at = local.astimezone(UTC)
-    before, after = local.utcoffset(), local.replace(fold=1).utcoffset()
-    if is_day or before is None or after is None or before == after:
+    before = zone.utcoffset(wall) or _NONE
+    at = wall.replace(tzinfo=UTC) - before
+    if is_day or (after := zone.utcoffset(wall.replace(fold=1)) or _NONE) == before:
         return at, ()
     if after > before:
         message = f"date falls into the hour that the clocks of {zone.key} skipped: {wall}"

@@ -1,6 +1,7 @@
 """Names of categories and tags as articles write them; aliases and spellings are settled when articles are grouped."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from feedmaker.loader.text import one_line
 from feedmaker.loader.titles import unescape_once
@@ -10,6 +11,9 @@ from feedmaker.model import Category
 DEEPEST = 10
 #: Categories or tags that are kept of one article.
 MOST = 500
+
+#: Longer names are not remembered.
+_SHORT = 100
 
 _NAME_KEYS = ("name", "title", "label", "slug", "id")
 
@@ -29,7 +33,7 @@ def categories(value: object, *, nested: bool, separator: str | None = None) -> 
         name = _item(value)
         return ((name,),) if name else ()
     if not nested:
-        return tuple(dict.fromkeys((name,) for name in _names(value)))[:MOST]
+        return tuple([(name,) for name in dict.fromkeys(_names(value))])[:MOST]
     if any(isinstance(item, list) for item in value):
         paths = (_path(item if isinstance(item, list) else [item]) for item in value)
         return tuple(dict.fromkeys(path for path in paths if path))[:MOST]
@@ -47,22 +51,30 @@ def tags(value: object) -> tuple[str, ...]:
 
 def one_name(text: str) -> str:
     """Return a name on one line, its entities decoded once; quotes and slashes are part of it."""
+    return _short_name(text) if len(text) <= _SHORT else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     return one_line(unescape_once(text)) if "&" in text else one_line(text)
+
+
+# a site's articles have few names between them
+_short_name = lru_cache(maxsize=4096)(_cleaned)
 
 
 def _path(items: Iterable[object]) -> Category:
     return tuple(_names(items))[:DEEPEST]
 
 
-def _names(items: Iterable[object], depth: int = 0) -> Iterator[str]:
+def _names(items: Iterable[object], depth: int = 0) -> list[str]:
+    names = []
     for item in items:
         if isinstance(item, list):
             if depth < DEEPEST:
-                yield from _names(item, depth + 1)
-            continue
-        name = _item(item)
-        if name:
-            yield name
+                names += _names(item, depth + 1)
+        elif name := _item(item):
+            names.append(name)
+    return names
 
 
 def _item(item: object) -> str:

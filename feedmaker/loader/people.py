@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from feedmaker.loader.titles import plain_name
 from feedmaker.loader.urls import absolute
@@ -24,6 +25,8 @@ _BETWEEN = re.compile(r"\s+(?:&|and|und|et|y|e|和|与)\s+|\s*[,;、，；]\s*")
 
 #: More than that is not a list of authors.
 _MOST = 100
+#: Longer texts are not remembered.
+_SHORT = 200
 
 
 def authors(value: object) -> tuple[Author, ...]:
@@ -33,8 +36,7 @@ def authors(value: object) -> tuple[Author, ...]:
     divided only where each part has its own e-mail address.
     """
     if type(value) is str:
-        simple = _text_authors(value)
-        return simple if len(simple) <= 1 else _each_once(simple)
+        return _known_authors(value) if len(value) <= _SHORT else _text_authors(value)
     if isinstance(value, list):
         return _each_once([author for item in value[:_MOST] for author in authors(item)])
     if isinstance(value, dict):
@@ -53,6 +55,15 @@ def _each_once(people: Iterable[Author]) -> tuple[Author, ...]:
 
 
 def _text_authors(text: str) -> tuple[Author, ...]:
+    found = _in_text(text)
+    return found if len(found) <= 1 else _each_once(found)
+
+
+# a site has few authors
+_known_authors = lru_cache(maxsize=1024)(_text_authors)
+
+
+def _in_text(text: str) -> tuple[Author, ...]:
     if "](" in text:
         return _with_markdown_links(text)
     # plain_name keeps <mail@host>, which is no element; the brackets of a URL are noise

@@ -83,6 +83,9 @@ class Template:
         self.pattern = BUILT_IN.get(self.pattern, self.pattern) if self.dialect in (None, "jekyll") else self.pattern
         self._file_name = None if file_name is None else _file_name_pattern(file_name)
         self._default_category = default_category
+        host = _HOST.match(self.pattern)
+        self._host = host[0] if host else ""
+        self._tokens, self._rest = _divided(self.pattern.removeprefix(self._host))
 
     def link(self, facts: Facts) -> str | Finding:
         """Give the path of the article's page, or a finding that names the token which the article cannot fill.
@@ -92,27 +95,22 @@ class Template:
         """
         dialect = self.dialect or _told_by_path(facts.path)
         missing: list[str] = []
-
-        def fill(match: re.Match[str]) -> str:
-            text = self._token(match, facts, dialect)
+        path = ""
+        for before, name, brackets in self._tokens:
+            text = self._token(name, brackets, facts, dialect)
             if text is None:
-                missing.append(match.group())
-                return ""
-            return text.replace("?", "%3F").replace("#", "%23")
-
-        host = _HOST.match(self.pattern)
-        start = host.end() if host else 0
-        path = _TOKEN.sub(fill, self.pattern[start:])
+                missing.append(f":{name}{brackets}")
+            else:
+                path += before + text.replace("?", "%3F").replace("#", "%23")
         if missing:
             return Finding(
                 "permalink-token",
                 f"link cannot be made: the article has nothing for {', '.join(missing)} of the permalink",
                 "add it to the front matter, or change articles.permalink",
             )
-        return (host.group() if host else "") + _tidy(path, dialect)
+        return self._host + _tidy(path + self._rest, dialect)
 
-    def _token(self, match: re.Match[str], facts: Facts, dialect: Dialect) -> str | None:
-        name, brackets = match[1], match[2] or ""
+    def _token(self, name: str, brackets: str, facts: Facts, dialect: Dialect) -> str | None:
         if dialect == "hexo":
             return self._hexo(name, brackets, facts)
         if dialect == "jekyll":
@@ -176,6 +174,16 @@ def check(pattern: str, *, dialect: Dialect | None = None) -> Finding | None:
                 "the tokens stand in docs/configuration.md",
             )
     return None
+
+
+def _divided(pattern: str) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """Divide a pattern into its tokens, each with the text before it, its name and its brackets, and the rest."""
+    tokens: list[tuple[str, str, str]] = []
+    end = 0
+    for match in _TOKEN.finditer(pattern):
+        tokens.append((pattern[end : match.start()], match[1], match[2] or ""))
+        end = match.end()
+    return tuple(tokens), pattern[end:]
 
 
 def _named(word: str | None) -> Dialect | None:

@@ -1,7 +1,7 @@
 """The picture that front matter names, in all the shapes in which it does."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from feedmaker.loader.text import one_line
@@ -51,8 +51,10 @@ _REFERENCE_KEYS = (
     "teaser",
 )
 _ALT_KEYS = ("alt", "alttext", "alt_text", "image_alt", "caption", "title", "description", "text")
-# What most articles name; the rest is looked at more closely.
-_PLAIN = re.compile(r"https?://[A-Za-z0-9/._~%\-]+\.(?:jpg|jpeg|png|gif|webp)")
+# What most articles name: an address that is canonical already; the rest is looked at more closely.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*)+\.(jpg|jpeg|png|gif|webp)"
+)
 _TAG_SRC = re.compile(r"<img\s[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)")
 _NEVER = frozenset({"", "true", "false", "none", "null", "undefined", "nil", "no", "yes", "on", "off", "~"})
@@ -74,7 +76,9 @@ def image(value: object, base: str) -> Image | None:
     A string, a list, a mapping with `url`, `src` … and `alt`, or lists of those. Flags (`cover: false`), colours,
     names without dot or slash and `data:` URLs are no images.
     """
-    for picture in _named(value):
+    if type(value) is str and (plain := _PLAIN.fullmatch(value)):
+        return Image(value, type=TYPES[plain[1]])
+    for picture in _pictures(value, 0):
         url = absolute(base, picture.reference)
         if url:
             return Image(url, picture.alt, picture.width, picture.height, type_of(url))
@@ -85,13 +89,6 @@ def type_of(url: str) -> str | None:
     """Return the MIME type that the suffix of an image URL tells, None where it tells none."""
     found = _SUFFIX.search(url, max(url.rfind("/"), 0))
     return TYPES.get(found[1].lower()) if found else None
-
-
-def _named(value: object) -> Iterable[Picture]:
-    if isinstance(value, str):
-        picture = _from_text(value)
-        return (picture,) if picture else ()
-    return _pictures(value, 0)
 
 
 def _pictures(value: object, depth: int) -> Iterator[Picture]:
@@ -117,8 +114,6 @@ def _from_mapping(value: dict[str, object], depth: int) -> Iterator[Picture]:
 
 
 def _from_text(text: str) -> Picture | None:
-    if _PLAIN.fullmatch(text):
-        return Picture(text)
     reference = one_line(text).strip(_QUOTES).strip()
     if "&" in reference:
         reference = unescape_once(reference)

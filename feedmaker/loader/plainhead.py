@@ -12,21 +12,25 @@ from feedmaker.loader.head import Fields
 #: Tabs, control characters and YAML's further line breaks.
 _UNSURE = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
-#: A line: the key or the dash of a list item, and a value that is quoted without escapes, an inline list of plain
-#: words, or a plain scalar that begins with no indicator (YAML 1.1, section 5.3).
-_ROW = re.compile(
-    r"""^(?:([^\W\d][\w-]{0,80}):(?![^ \n])|(\ *-)(?=\ )|(?=\ *$))\ *+
-    ('[^'\n]*'|"[^"\\\n]*"|\[[\w ./+,-]*\]|[^\s\-?:,\[\]{}#&*!|>'"%@`][^\n]*)?\ *$""".replace("\n    ", ""),
-    re.MULTILINE,
-)
+#: A line: the key or the dash of a list item, and what follows.
+_ROW = re.compile(r"^(?:([^\W\d][\w-]{0,80}):(?= |$)|(\ *-)(?=\ )|(?=\ *$))\ *+(.*)", re.MULTILINE)
+
+#: No plain scalar begins with one of these: white space and indicators (YAML 1.1, section 5.3).
+_MARKS = frozenset("-?:,[]{}#&*!|>'\"%@`") | frozenset(filter(str.isspace, map(chr, range(0x3001))))
+#: An inline list of plain words.
+_WORDS = re.compile(r"\[[\w ./+,-]*\]")
 
 #: Plain scalars that are null (YAML 1.1, null type).
 NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 
+#: Stands for a value that a YAML parser must read.
+_UNREAD = object()
+
 
 def read(head: str, first_line: int) -> Fields | None:
     """Read the lines of `head`, which begin in line `first_line` of the file; None where a YAML parser must decide."""
-    if _UNSURE.search(head):
+    # most heads are printable, which takes less time to tell
+    if not head.replace("\n", " ").isprintable() and _UNSURE.search(head):
         return None
     rows = _ROW.findall(head)
     if len(rows) != head.count("\n") + 1:
@@ -40,20 +44,15 @@ def read(head: str, first_line: int) -> Fields | None:
     number = first_line - 1
     for key, dash, written in rows:
         number += 1
+        # the first cases of `_scalar` are written out: a call takes as long as they do
         value: object = None
         if written:
-            first = written[0]
-            if first in "'\"":
-                value = written[1:-1]
-            elif first == "[":
-                value = _inline(written[1:-1])
-                if value is None:
+            if written[0] in _MARKS or written[-1] in " :" or ": " in written or " #" in written:
+                value = _scalar(written.rstrip(" "))
+                if value is _UNREAD:
                     return None
-            else:
-                word = written.rstrip(" ")
-                if ": " in word or " #" in word or word[-1] == ":":
-                    return None
-                value = None if word in NULLS else word
+            elif written not in NULLS:
+                value = written
         if key:
             name = key.lower()
             if name in values:
@@ -75,14 +74,28 @@ def read(head: str, first_line: int) -> Fields | None:
     return Fields(values, lines, spelled, ())
 
 
-def _inline(inside: str) -> list[object] | None:
-    """Read what stands between the brackets of a list of plain words; None where it may be more than that."""
+def _scalar(written: str) -> object:
+    """Read a scalar or a list between brackets; `_UNREAD` where it may mean more than it seems to."""
+    first = written[0]
+    if first in "'\"":
+        inner = written[1:-1]
+        escaped = first in inner or (first == '"' and "\\" in inner)
+        return inner if written[-1] == first and len(written) > 1 and not escaped else _UNREAD
+    if first == "[":
+        return _inline(written[1:-1]) if _WORDS.fullmatch(written) else _UNREAD
+    if first in _MARKS or ": " in written or " #" in written or written[-1] == ":":
+        return _UNREAD
+    return None if written in NULLS else written
+
+
+def _inline(inside: str) -> object:
+    """Read what stands between the brackets of a list of plain words; `_UNREAD` where it may be more."""
     if not inside.strip(" "):
         return []
     items: list[object] = []
     for part in inside.split(","):
         word = part.strip(" ")
         if not word or not word[0].isalnum():
-            return None
+            return _UNREAD
         items.append(None if word in NULLS else word)
     return items

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.errors import Finding
-from feedmaker.loader.dates import DateError, Moment, in_path, in_url_path, read, rfc3339
+from feedmaker.loader.dates import DateError, Moment, in_file_name, in_path, in_url_path, read, rfc3339
 from feedmaker.loader.fields import Fields, Found
 from feedmaker.loader.status import truth
 
@@ -46,14 +46,16 @@ def published(
     A key that cannot be read is reported; the next source that can be read counts then. Without any, `at` is None and
     a finding says why.
     """
-    named = [one for one in fields.get("date", ()) if not _is_flag(one)]
+    named = [one for one in fields.get("date", ()) if not (one.key.endswith("published") and _is_flag(one))]
     by_key = _first_readable(named, lines, calendar, language)
-    by_path = in_path(path, zone=calendar.zone)
     if by_key.at is not None:
-        if by_path is not None and by_path.rule == "file name":
-            return by_key._replace(findings=by_key.findings + _disagreement(by_key, by_path, lines))
-        return by_key
-    by_path = _in_zola_path(fields, calendar) or by_path
+        # the commonest file name that says a day says this one
+        if path.startswith(by_key.at.date().isoformat(), path.rfind("/") + 1):
+            return by_key
+        by_name = in_file_name(path, zone=calendar.zone)
+        apart = _disagreement(by_key, by_name, lines) if by_name else ()
+        return by_key._replace(findings=by_key.findings + apart) if apart else by_key
+    by_path = _in_zola_path(fields, calendar) or in_path(path, zone=calendar.zone)
     if by_path is not None:
         return Dated(by_path.at, None, by_path.rule, by_key.findings + by_path.findings)
     stand_in = _first_readable(fields.get("updated", ()), lines, calendar, language)

@@ -247,7 +247,7 @@ class Reading:
         for found in self.fields.get("image", ()):
             image = pictures.image(found.value, base)
             if image:
-                image = image if image.alt else self._with_alt(image)
+                image = self._with_alt(image) if "image_alt" in self.fields and not image.alt else image
                 self.note("image", image, found.key, "front matter")
                 return image
         self.note("image", None, None, "the first image of the body stands in")

@@ -20,6 +20,11 @@ class Standing(NamedTuple):
     rule: str
 
 
+#: Fields that can make an article anything else.
+_FIELDS = frozenset({"draft", "published", "status", "excluded", "listed", "password"})
+_PUBLISHED = Standing("published", None, "default")
+
+
 def truth(value: object) -> bool | None:
     """Return what a flag says: `true`, "true", 1, yes, on and their opposites; None for anything else."""
     if isinstance(value, (bool, int)):
@@ -32,6 +37,8 @@ def truth(value: object) -> bool | None:
 
 def standing(fields: Fields, path: str) -> Standing:
     """Return the status that the front matter and the path give an article; a draft is a draft first."""
+    if _FIELDS.isdisjoint(fields) and "draft" not in path.lower():
+        return _PUBLISHED
     draft = _says(fields.get("draft"), True) or _says(fields.get("published"), False)
     if draft:
         return Standing("draft", draft, "front matter")
@@ -46,7 +53,7 @@ def standing(fields: Fields, path: str) -> Standing:
         or _word(fields.get("status"), _HIDDEN_WORDS)
         or _password(fields.get("password"))
     )
-    return Standing("excluded", excluded, "front matter") if excluded else Standing("published", None, "default")
+    return Standing("excluded", excluded, "front matter") if excluded else _PUBLISHED
 
 
 def _says(found: list[Found] | None, wanted: bool) -> str | None:

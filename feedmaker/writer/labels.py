@@ -39,7 +39,8 @@ def labels_of(article: Article, wanted: Wanted) -> Labels:
     return Labels(article.categories, article.tags, authors, article.language if wanted.languages else None)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# labels hold no circles to look for
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def dump_labels(labels: Labels) -> str:
