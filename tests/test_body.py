@@ -158,6 +158,8 @@ def test_lazy_pictures_are_restored_once(markup: str, source: str) -> None:
         '<img src="https://ad.doubleclick.net/x" alt="">',
         '<img src="https://t.example/p" width="1" height="1">',
         '<img src="https://t.example/p" width=0>',
+        '<img alt="x" title="y" src="https://hm.baidu.com/hm.gif?1" height="20">',
+        '<img height="20" alt="a > b" src="https://t.example/p" lang="en" width="1">',
         '<img src="data:image/png;base64,AAAA">',
     ],
 )
@@ -318,6 +320,14 @@ def test_the_summary_ends_at_the_marker_and_the_marker_goes(marker: str, templat
     assert "Two." in body.html
     assert "more" not in body.html.lower()
     assert "\ufdd0" not in body.html
+
+
+@pytest.mark.parametrize("before", ["!One.", "![a](a.png) One.", "<!-- x -->One.", "<p>Wow!</p>One.", "One."])
+def test_a_marker_is_found_whatever_stands_before_it(before: str) -> None:
+    body = render(f"{before}<!--more-->\n\nTwo.")
+
+    assert body.excerpt.endswith("One.")
+    assert body.html.endswith("Two.</p>") or body.html.endswith("Two.")
 
 
 def test_a_marker_in_code_is_text() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from feedmaker.loader.bounds import CONTAINERS, shallow
 from feedmaker.loader.markdown import to_html
 
 
@@ -48,3 +49,12 @@ def test_code_is_not_joined() -> None:
 
 def test_prose_about_money_is_no_formula() -> None:
     assert to_html("from $5 to $6") == "<p>from $5 to $6</p>\n"
+
+
+@pytest.mark.parametrize("before", ["", "\n", "text\n", "> x\n\n"])
+@pytest.mark.parametrize("sign", [">", "- ", "1. ", "   * ", "12)\t"])
+def test_what_a_line_nests_too_deep_is_cut(before: str, sign: str) -> None:
+    deepest = before + sign * CONTAINERS
+
+    assert shallow(f"{deepest}x\ny") == f"{deepest}x\ny"
+    assert shallow(f"{deepest}{sign * 9}x\ny") == f"{deepest}x\ny"

@@ -222,6 +222,18 @@ def test_clean_text_leaves_only_what_xml_allows_and_is_idempotent(text: str) -> 
     assert clean_text(clean) == clean
 
 
+@pytest.mark.parametrize("around", ["", "a b", "港口", "😀"])
+def test_clean_text_finds_every_character_that_is_to_go(around: str) -> None:
+    for code in range(0x110000):
+        if chr(code) == "\x7f" or not _is_xml_text(chr(code)):
+            assert clean_text(text := f"{around}{chr(code)}{around}") != text, hex(code)
+
+
+@given(st.text(max_size=60))
+def test_clean_text_changes_nothing_but_what_is_to_go(text: str) -> None:
+    assert _is_xml_text(text) == (clean_text(text) == text)
+
+
 def test_clean_text_leaves_clean_text_alone() -> None:
     text = "Zwölf 港口 😀\n\tx\xa0\u200b\u2028"
     assert clean_text(text) is text
@@ -240,6 +252,12 @@ def test_one_line_is_one_clean_line_and_idempotent(text: str) -> None:
     assert "  " not in line
     assert one_line(line) == line
     assert _is_xml_text(line)
+
+
+@pytest.mark.parametrize("space", ["  ", "\t", "\n", "\r", "\f", "\v", "\u2028", "\u2029", " \u2028 "])
+def test_one_line_has_a_single_space_for_every_white_space(space: str) -> None:
+    assert one_line(f"a{space}b") == one_line(f"a{space}{space}b") == "a b"
+    assert one_line(f"港{space}口") == "港 口"
 
 
 def test_one_line_keeps_the_spaces_that_typography_puts() -> None:
