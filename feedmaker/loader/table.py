@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from feedmaker.loader.fields import FIELDS, SYNONYMS, Fields, Found, fold
 
+#: Heads of more keys are not remembered: a hostile one has tens of thousands.
+_FEW = 64
+
 
 class _Shape(NamedTuple):
     """What keys fill, whatever their values are."""
@@ -36,7 +39,7 @@ class Table:
     def sort(self, values: Mapping[str, object]) -> Fields:
         """Return what `values` says, by field; what is empty says nothing."""
         keys = tuple(values)
-        shape = self._known_shape(keys)
+        shape = (self._known_shape if len(keys) <= _FEW else self._shape)(keys)
         parts = tuple(values.values())
         for place in shape.mappings:
             if isinstance(parts[place], dict):

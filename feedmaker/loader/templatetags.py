@@ -6,6 +6,7 @@ that shows tags is left as it is. What each name means stands in `tagmeanings`.
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
@@ -42,8 +43,6 @@ _MARKDOWN_MARKS = r"""
      (?:const|default|let|function)[ ][^\n]*)[ \t]*$)
 """
 _FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
-_IN_HTML = re.compile(f"{_HTML_CODE}|{_TAGS}", _FLAGS)
-_IN_MARKDOWN = re.compile(f"{_MARKDOWN_CODE}|{_HTML_CODE}|{_TAGS}{_MARKDOWN_MARKS}", _FLAGS)
 #: Goes before the text, so that its first line is a line like others.
 _LEAD = "\n\n"
 
@@ -61,6 +60,13 @@ _FORMULA_BEFORE = re.compile(r"(?:[\\^_}$]|\\[A-Za-z]{1,20})\Z")
 _INDENT = 200
 _REACH = 4000
 _PLAIN_WORD = re.compile(r"\w+")
+
+
+@cache
+def _pattern(*, markdown: bool) -> re.Pattern[str]:
+    """Compile what is searched for, which takes longer than many a build that needs none of it."""
+    parts = (f"{_MARKDOWN_CODE}|{_HTML_CODE}", _TAGS + _MARKDOWN_MARKS) if markdown else (_HTML_CODE, _TAGS)
+    return re.compile("|".join(parts), _FLAGS)
 
 
 class Expanded(NamedTuple):
@@ -116,7 +122,7 @@ class _Scan:
         self._listed = False
 
     def run(self) -> str:
-        pattern = _IN_MARKDOWN if self._place.markdown else _IN_HTML
+        pattern = _pattern(markdown=self._place.markdown)
         search = 0
         while found := pattern.search(self._text, search):
             search = self._take(found)

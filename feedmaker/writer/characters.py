@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 #: Everything that is no Char of XML 1.0 section 2.2.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 #: All bytes of UTF-8 but the control characters that are no Char.
 _BYTES = bytes({*b"\t\n\r", *range(0x20, 0x100)})
@@ -24,7 +24,7 @@ def legal(value: Value) -> Value:
     """
     clean: object = value
     if isinstance(value, str):
-        clean = _NOT_XML.sub("", value)
+        clean = re.sub(_NOT_XML, "", value)  # compiled when it is first needed, which is hardly ever
     elif isinstance(value, tuple):
         clean = tuple(legal(part) for part in value)
     elif is_dataclass(value) and not isinstance(value, type):
