@@ -10,8 +10,8 @@ from typing import NamedTuple
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader import bodykind, bounds, markdown, snippets, summary, templatetags
-from feedmaker.loader.sanitizer import Sanitizer
-from feedmaker.loader.shaping import Shaper
+from feedmaker.loader.sanitizer import Sanitized, Sanitizer
+from feedmaker.loader.shaping import Shaper, may_reshape
 from feedmaker.loader.tagcalls import Place
 from feedmaker.loader.text import clean_text
 from feedmaker.model import BodyKind, Image
@@ -67,7 +67,7 @@ class Bodies:
         self._site = config.site.url
         self._separator = config.articles.excerpt_separator
         self._shaper = Shaper(config.articles.drop)
-        self._sanitizer = Sanitizer()
+        self._sanitizer = Sanitizer(may_reshape)
 
     def render(
         self,
@@ -97,14 +97,19 @@ class Bodies:
         if _MARK in markup:
             markup = markup.replace(_MARK_COMMENT, _MARK)
         markup = _bounded(markup, line, findings)
+        markup, names = self._sanitized(markup, base, link)
+        if referring:
+            markup = _MARK.join(map(clean_text, markup.split(_MARK)))
+        return _finished(markup, names, language, findings)
+
+    def _sanitized(self, markup: str, base: str, link: str | None) -> Sanitized:
+        if not self._shaper.may_drop(markup) and (plain := self._sanitizer.plain(markup, base, link)) is not None:
+            return plain
         names = bounds.element_names(markup)
         if self._shaper.is_needed(markup, names):
             markup = self._shaper.shape(markup, base, names)
             names = bounds.element_names(markup)
-        markup, names = self._sanitizer.sanitize(markup, base, link, names)
-        if referring:
-            markup = _MARK.join(map(clean_text, markup.split(_MARK)))
-        return _finished(markup, names, language, findings)
+        return self._sanitizer.sanitize(markup, base, link, names)
 
     def _markup(self, text: str, kind: bodykind.Settled, link: str | None, line: int, findings: list[Finding]) -> str:
         """Return the body as HTML that is not yet safe, with a sign where the summary ends."""

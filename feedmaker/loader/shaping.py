@@ -41,6 +41,15 @@ _ANCHORS = frozenset({"anchor", "anchor-link"})
 _CLASSES_AT_WORK = _DECORATION | _ANCHORS | formulas.CLASSES
 
 
+def may_reshape(markup: str, names: frozenset[str]) -> bool:
+    """Tell whether a tag in `markup` may want reshaping, whatever the selectors; `names` are those of its elements."""
+    if not _RESHAPED.isdisjoint(names) or _works(markup):
+        return True
+    if ("data-" in markup or "srcset" in markup) and _LAZY.search(markup):
+        return True
+    return formulas.may_hold(markup, names) or _hides(markup)
+
+
 class Shaper:
     """Shapes bodies; `drop` are the configured selectors."""
 
@@ -52,13 +61,11 @@ class Shaper:
 
         `names` are those of its elements, in lower case.
         """
-        if self._dropper.may_match(markup) or not _RESHAPED.isdisjoint(names):
-            return True
-        if ("data-" in markup or "srcset" in markup) and _LAZY.search(markup):
-            return True
-        if _works(markup):
-            return True
-        return formulas.may_hold(markup, names) or _hides(markup)
+        return self.may_drop(markup) or may_reshape(markup, names)
+
+    def may_drop(self, markup: str) -> bool:
+        """Tell whether a selector may match something in `markup`."""
+        return self._dropper.may_match(markup)
 
     def shape(self, markup: str, base: str, names: frozenset[str]) -> str:
         """Return `markup` reshaped; URLs in it may be relative to `base`. The result is not yet safe."""
