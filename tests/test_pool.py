@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from site_folder import Site, leftovers
 
+from feedmaker.build import worker as worker_module
 from feedmaker.build.pool import Pool, WorkerDiedError
 from feedmaker.errors import BuildFailed
 
@@ -122,6 +123,32 @@ def test_a_deaf_worker_is_killed_and_the_others_of_its_batch_are_done_by_another
     assert len(found) == 4
     assert results["deaf"] is None
     assert all(results[item] is not None for item in "abc")
+
+
+def test_batches_that_wait_for_a_deaf_worker_are_done_by_another() -> None:
+    with Pool(Crew(), 2, 0.1) as pool:
+        found = outcomes(pool, [["deaf"], ["slow"], *([number] for number in range(9))])
+
+    results = {outcome.item: outcome.result for outcome in found}
+    assert len(found) == len(results) == 11
+    assert {item for item, result in results.items() if result is None} == {"deaf", "slow"}
+
+
+def test_a_worker_that_dies_names_the_batch_that_waits_for_it_last() -> None:
+    with Pool(Crew(), 1, 30) as pool:
+        pool._jobs = 2  # two workers are asked for, and one of them does everything
+        pool._workers = [worker_module.Worker(Crew(), 30)]
+        with pytest.raises(WorkerDiedError) as dead:
+            outcomes(pool, [["a", "die", "b"], ["c", "d"], ["e"]])
+
+    assert dead.value.items == ("die", "b", "a", "c", "d")
+
+
+def test_batches_and_answers_larger_than_a_pipe_do_not_wait_for_each_other() -> None:
+    batches = [[f"{number}" * 1_000_000] for number in range(8)] + [["a"] * 1000] * 20
+
+    with Pool(Crew(), 2, 30) as pool:
+        assert len(outcomes(pool, batches)) == 8 + 20_000
 
 
 def test_no_worker_is_left_when_the_pool_is_closed() -> None:
