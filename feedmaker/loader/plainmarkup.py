@@ -32,6 +32,8 @@ _RAW = frozenset({"script", "style"})
 _CLOSED = (_ELEMENTS | _RAW) - _VOID
 #: Where an item must stand, or else it closes another one.
 _PARENTS = {"li": ("ol", "ul"), "dd": ("dl",), "dt": ("dl",)}
+#: Without these, an element is taken out or unwrapped.
+_NEEDS = {"a": " href=", "img": " src="}
 #: What must not be open around an element.
 _BARRED = {
     **{name: frozenset({name}) for name in _FORMATTING},
@@ -46,6 +48,8 @@ _END_TAG = re.compile(r"/([a-z][a-z0-9]*)")
 _ADDRESS = re.compile(r" (src|href)=\"([^\"&]*)\"")
 # One that the sanitiser writes as it stands whatever its path is; the host decides whether it is an address at all.
 _SETTLED = re.compile(r"(https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+/)((?:[A-Za-z0-9\-._~/]++|%[0-9A-F]{2})*+)")
+#: No id that begins with a digit stays, and some sites number their pictures.
+_NUMBER = re.compile(r" id=\"[0-9]*\"")
 #: Stands for the path of an address.
 _PATH = "~path~of~an~address~"
 # A comment that ends where its tag does.
@@ -123,7 +127,8 @@ class PlainMarkup:
     def clean(self, markup: str) -> str | None:
         """Return what the sanitiser gives for `markup`, but for no-break spaces; None where it has to be asked.
 
-        Those may come as they are or as references, where the sanitiser writes references.
+        Those may come as they are or as references, where the sanitiser writes references. There is no link in it
+        without an address, nor a picture.
         """
         first, *pieces = markup.split("<")
         if markup.count(">") != len(pieces) or "\r" in markup or "\0" in markup or "\ufeff" in markup:
@@ -151,6 +156,7 @@ class PlainMarkup:
 
     def _step(self, place: _Place, text: str) -> _Step | None:
         """Tell what a tag comes to; None where only a parser can tell."""
+        text = _NUMBER.sub("", text)
         if (found := _ADDRESS.search(text)) and _PATH not in text:
             settled = _SETTLED.fullmatch(self._resolve(found[1], found[2]) or "")
             if settled:
@@ -209,7 +215,7 @@ class PlainMarkup:
             return None, True
         written, lasting = self._clean(f"<{text}>" if name in _VOID else f"<{text}>x</{name}>")
         cleaned = _CLEANED.fullmatch(written)
-        if cleaned is None or cleaned[2] != name:
+        if cleaned is None or cleaned[2] != name or _NEEDS.get(name, "") not in cleaned[1]:
             return None, lasting
         return _Tag(cleaned[1], alone=name) if name in _VOID else _Tag(cleaned[1], opens=name), lasting
 

@@ -75,7 +75,7 @@ _TRACELESS = ALLOWED | {"script", "style", "link", "meta", "html", "head", "body
 _LIKE_LINKS = frozenset(name for name in _TRACELESS if name.startswith("a"))
 _PASSES = 4
 #: Elements that need care once a body is clean.
-_ASKED = ("a", "img", "pre", "sup")
+_ASKED = ("img", "pre", "sup")
 
 
 class Sanitized(NamedTuple):
@@ -144,7 +144,10 @@ class Sanitizer:
         """Clean `markup` as `sanitize` does, and faster; None where it is not plain."""
         self._base, self._page = base, page
         result = self._plain.clean(markup)
-        return None if result is None else Sanitized(_tidied(result, names := _told(result)), names)
+        if result is None:
+            return None
+        names = frozenset([name for name in _ASKED if "<" + name in result])
+        return Sanitized(_spaced(result, names), names)
 
     def _cleaned(self, markup: str) -> str:
         result = self._cleaner.clean(spread(markup))
@@ -206,17 +209,17 @@ class Sanitizer:
         return ", ".join(kept) or None
 
 
-def _told(markup: str) -> frozenset[str]:
-    """Name those elements of plain markup that anyone asks for."""
-    return frozenset([name for name in _ASKED if "<" + name in markup])
-
-
 def _tidied(markup: str, names: frozenset[str]) -> str:
     """Take out what the allow-list leaves as a shell: links and pictures that lead nowhere."""
     if "img" in names:
         markup = _NO_SOURCE.sub("", markup)
     if "a" in names and _BARE_LINK.search(markup):
         markup = _unlinked(markup)
+    return _spaced(markup, names)
+
+
+def _spaced(markup: str, names: frozenset[str]) -> str:
+    """Keep the space that is text, in a form that every reader understands."""
     # A parser drops the first newline of a <pre>, so that one more keeps those that are text (HTML Standard, 13.1.2.5).
     if "pre" in names:
         markup = _PRE_NEWLINE.sub(r"\1\n\n", markup)
