@@ -8,7 +8,7 @@ from typing import NamedTuple
 from feedmaker.build.crew import ToRender
 from feedmaker.config.schema import Config
 from feedmaker.state import State, Twin
-from feedmaker.writer.buckets import Member
+from feedmaker.writer.buckets import Member, MemberRow
 from feedmaker.writer.grouping import Copy, Group, Grouping, Variants
 
 _FAR = 1 << 62
@@ -58,15 +58,15 @@ def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership
     published = hidden = duplicate = 0
     shared: list[tuple[Member, _Original]] = []
     for rows in state.members(until, since):
-        alike = defaultdict[str, list[Member]](list)
-        for member in map(Member._make, rows):
-            if member.number in apart:
+        alike = defaultdict[str, list[MemberRow]](list)
+        for row in rows:
+            if row[2] in apart:
                 continue
-            if member.number in originals:
-                original = originals[member.number]
-                member = member._replace(id=original.id)
-                shared.append((member, original))
-            alike[member.labels].append(member)
+            if row[2] in originals:
+                original = originals[row[2]]
+                row = Member._make(row)._replace(id=original.id)
+                shared.append((row, original))
+            alike[row[4]].append(row)
         for labels, members in alike.items():
             shown = _add(state, grouping, members, labels)
             published += shown
@@ -98,10 +98,10 @@ def to_render(state: State, membership: Membership, numbers: Sequence[int]) -> I
         yield ToRender(number, path, size, mtime, id_, record, membership.names[number])
 
 
-def _add(state: State, grouping: Grouping, members: list[Member], labels: str) -> int:
+def _add(state: State, grouping: Grouping, members: list[MemberRow], labels: str) -> int:
     """Put articles of the same labels into their feeds; tell how many of them are in any."""
     if grouping.by_path:
-        return sum(grouping.add([member], labels, state.path(member.number)) for member in members)
+        return sum(grouping.add([member], labels, state.path(member[2])) for member in members)
     return len(members) if grouping.add(members, labels) else 0
 
 

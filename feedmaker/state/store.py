@@ -4,13 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from feedmaker.state.database import look, open_database
 from feedmaker.state.rows import TWIN, FeedRow, FileRow, KnownFile, Standing, Twin
 
 #: Rows that are held in memory at a time.
-_SOME = 20_000
+_SOME = 50_000
 
 
 class State:
@@ -78,7 +78,7 @@ class State:
 
     def index(self) -> None:
         """Make what questions across files need; building it after the first files are in is the fast way."""
-        for column in ("print", "own_id", "id", "born"):
+        for column in ("print", "own_id", "id"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_{column} ON files ({column})")
         self._db.execute("CREATE INDEX IF NOT EXISTS gone_print ON gone (print)")
 
@@ -102,15 +102,16 @@ class State:
 
         An id may come more than once, as may a file.
         """
+        # CROSS JOIN: from the few that are gone to their copies, by the index of the fingerprints.
         query = """
-            SELECT number, g.id FROM files f JOIN gone g ON g.print = f.print
+            SELECT number, g.id FROM gone g CROSS JOIN files f ON f.print = g.print
             WHERE born = ? AND id_rule <> 'guid' AND f.id = own_id ORDER BY g.id <> own_id, g.id, folder, name"""
         return self._db.execute(query, (build,)).fetchall()
 
     def reused(self, build: int) -> list[tuple[int, str, str]]:
         """Find (number, id, id rule) of the new files whose id is that of an article that is gone."""
         query = """
-            SELECT number, f.id, id_rule FROM files f JOIN gone g ON g.id = f.id
+            SELECT number, f.id, id_rule FROM gone g CROSS JOIN files f ON f.id = g.id
             WHERE born = ? ORDER BY folder, name"""
         return self._db.execute(query, (build,)).fetchall()
 
@@ -165,7 +166,7 @@ class State:
             raise ValueError(f"{wrong} articles have a time that is no number")
         return Standing(*standing)
 
-    def members(self, until: int, since: int) -> Iterator[list[tuple[Any, ...]]]:
+    def members(self, until: int, since: int) -> Iterator[list[tuple[int, str, int, bytes, str]]]:
         """Yield (-published, id, number, look, labels) of those that are neither held nor have left, some at a time."""
         query = """
             SELECT -published, id, number, look, labels FROM files

@@ -1,7 +1,7 @@
 """What is kept of a feed's articles while they stream past."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 WEEK_SECONDS = 7 * 86_400
 #: How many weeks are counted for the chart of a feed.
@@ -21,6 +21,10 @@ class Member(NamedTuple):
     labels: str
 
 
+#: A Member, or a plain tuple of the same values: of a hundred thousand articles few are shown.
+MemberRow: TypeAlias = tuple[int, str, int, bytes, str]
+
+
 class Bucket:
     """The newest members of one feed, or all where the feed has archives."""
 
@@ -29,13 +33,13 @@ class Bucket:
     def __init__(self, limit: int, *, keeps_all: bool) -> None:
         self._limit = limit
         self.keeps_all = keeps_all
-        self._members: list[Member] = []
-        self._worst: Member | None = None
+        self._members: list[MemberRow] = []
+        self._worst: MemberRow | None = None
         self.total = 0
         #: Articles a week, the newest week first.
         self.weeks = [0] * WEEKS
 
-    def add(self, members: Sequence[Member], weeks: Sequence[int]) -> None:
+    def add(self, members: Sequence[MemberRow], weeks: Sequence[int]) -> None:
         """Count members and keep those that may be among the newest; `weeks` are those of the recent ones."""
         self.total += len(members)
         for week in weeks:
@@ -48,7 +52,7 @@ class Bucket:
     def sorted(self) -> tuple[Member, ...]:
         """Give the members, newest first."""
         self._members.sort()
-        return tuple(self._members if self.keeps_all else self._members[: self._limit])
+        return tuple(map(Member._make, self._members if self.keeps_all else self._members[: self._limit]))
 
     def _shorten(self) -> None:
         self._members.sort()
@@ -63,9 +67,14 @@ class Spelling:
 
     def __init__(self) -> None:
         self.count = 0
-        self.first = Member(1 << 62, "", 0, b"", "")
+        self.first: MemberRow = Member(1 << 62, "", 0, b"", "")
 
-    def add(self, members: Sequence[Member]) -> None:
+    def add(self, members: Sequence[MemberRow]) -> None:
         """Count articles that spell the name so."""
         self.count += len(members)
         self.first = min(self.first, *members)
+
+    @property
+    def number(self) -> int:
+        """The number of that first article."""
+        return self.first[2]

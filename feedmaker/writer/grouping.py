@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Category
-from feedmaker.writer.buckets import WEEK_SECONDS, WEEKS, Bucket, Member, Spelling
+from feedmaker.writer.buckets import WEEK_SECONDS, WEEKS, Bucket, Member, MemberRow, Spelling
 from feedmaker.writer.labels import Labels, load_labels
 from feedmaker.writer.paths import normal
 from feedmaker.writer.rules import Condition, matcher
@@ -101,7 +101,7 @@ class Grouping:
         """Tell whether the path of an article decides which feeds it is in."""
         return self._by_path
 
-    def add(self, members: Sequence[Member], labels: str, path: str = "") -> bool:
+    def add(self, members: Sequence[MemberRow], labels: str, path: str = "") -> bool:
         """Put articles of the same labels into their feeds; `labels` is text of `dump_labels`.
 
         `path` is that of the only member where it matters (`by_path`). Gives False for labels with a hidden category:
@@ -181,15 +181,14 @@ class Grouping:
             if len(spellings) > 1:
                 ranked = sorted(spellings.items(), key=lambda item: (-item[1].count, item[0]))
                 names = [name for name, _ in ranked]
-                found.append(Variants(names[0], tuple(names[1:]), ranked[-1][1].first.number))
+                found.append(Variants(names[0], tuple(names[1:]), ranked[-1][1].number))
         return sorted(found)
 
-    def _weeks(self, members: Sequence[Member]) -> list[int]:
+    def _weeks(self, members: Sequence[MemberRow]) -> list[int]:
         """Count back from the newest article of the site to the week of each member, as far as weeks are counted."""
         newest = self._newest
-        return [
-            (newest + one.minus_published) // WEEK_SECONDS for one in members if -one.minus_published > newest - _SPAN
-        ]
+        since = _SPAN - newest
+        return [(newest + one[0]) // WEEK_SECONDS for one in members if one[0] < since]
 
     def _name(self, key: Key) -> str:
         """Spell the last step of a key; to be asked only when every article was added."""
