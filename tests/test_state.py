@@ -203,6 +203,50 @@ def test_a_dry_run_makes_no_state_and_changes_none(tmp_path: Path) -> None:
     assert site.state.read_bytes() == b"damaged"
 
 
+def test_what_a_killed_first_build_left_of_its_state_is_cleared_away(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Ship")
+    site.state.parent.mkdir()
+    for name in ("", ".new"):
+        site.state.with_name(site.state.name + name).write_bytes(b"")
+    site.state.with_name(site.state.name + ".new").write_bytes(b"half a state")
+
+    report = site.build()
+
+    assert (report.articles.published, report.notices) == (1, ())
+    assert [path.name for path in site.state.parent.iterdir()] == [site.state.name]
+    assert site.build().articles.parsed == 0
+
+
+def test_a_first_build_that_fails_leaves_no_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Ship")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("feedmaker.build.line.gather", fail)
+        with pytest.raises(BuildFailed, match="No space left"):
+            site.build()
+
+    assert [path.stat().st_size for path in site.state.parent.iterdir()] == [0]
+    assert site.build().notices == ()
+
+
+def test_two_first_builds_do_not_make_one_state(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Ship")
+    state = State.open(site.state)
+    try:
+        with pytest.raises(OutputLocked, match="another program holds the state"):
+            site.build()
+    finally:
+        state.close()
+
+    assert site.build().articles.published == 1
+
+
 def test_a_write_in_the_second_of_the_build_and_of_the_same_size_is_noticed(site: Site) -> None:
     moment = site.now.timestamp() - 0.5
     site.article("a.md", "Ship A", 20)

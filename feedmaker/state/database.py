@@ -33,6 +33,9 @@ _SYSTEM = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM}
 #: Seconds to wait for another program that writes to the state.
 _PATIENCE = 2.0
 
+_LOG = "PRAGMA journal_mode = WAL"
+_CACHE = "PRAGMA cache_size = -16000"
+
 
 class Opened(NamedTuple):
     """An open database, and what became of the state of the last build if it could not be used."""
@@ -41,6 +44,44 @@ class Opened(NamedTuple):
     notice: str
     #: Nothing is in it yet.
     fresh: bool
+    #: What is to be put in its place with the first commit.
+    making: "Making | None" = None
+
+
+class Making:
+    """A state that is made for the first time: in a file of its own, which takes its place whole.
+
+    So it needs no log that could undo what a build that is killed leaves behind, and is written once.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Hold `path` against other builds. Raises sqlite3.Error or OSError."""
+        self._path = path
+        self._temporary = path.with_name(path.name + ".new")
+        self._holder = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+        try:
+            self._holder.execute("BEGIN IMMEDIATE")
+            self._temporary.unlink(missing_ok=True)
+        except BaseException:
+            self._holder.close()
+            raise
+
+    def connect(self) -> sqlite3.Connection:
+        """Open the file that it is made in."""
+        connection = sqlite3.connect(self._temporary, isolation_level=None)
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        return connection
+
+    def put_in_place(self, connection: sqlite3.Connection) -> None:
+        """Let it be the state, once it is committed; closes the connection. Raises OSError or sqlite3.Error."""
+        connection.execute(_LOG)
+        connection.close()
+        os.replace(self._temporary, self._path)
+
+    def close(self) -> None:
+        """Let go of the file, and of what was not put in its place."""
+        self._temporary.unlink(missing_ok=True)
+        self._holder.close()
 
 
 def is_in_use(error: sqlite3.Error) -> bool:
@@ -124,21 +165,32 @@ def look(path: Path) -> sqlite3.Connection | None:
 
 def _connect(path: Path, notice: str) -> Opened:
     """Open `path`; raises sqlite3.Error or ValueError when it holds anything but a state of this format."""
-    fresh = not path.exists() or path.stat().st_size == 0
+    if not path.exists() or path.stat().st_size == 0:
+        return _make(path, notice)
     connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
     try:
-        if not fresh and (found := _format(connection)) != FORMAT:
+        if (found := _format(connection)) != FORMAT:
             raise ValueError(f"its format is {found!r}, not {FORMAT!r}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(_LOG)
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -16000")
-        if fresh:
-            connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT")
+        connection.execute(_CACHE)
         connection.execute("BEGIN IMMEDIATE")
     except BaseException:
         connection.close()
         raise
-    return Opened(connection, notice, fresh)
+    return Opened(connection, notice, fresh=False)
+
+
+def _make(path: Path, notice: str) -> Opened:
+    making = Making(path)
+    try:
+        connection = making.connect()
+        connection.execute(_CACHE)
+        connection.executescript(f"BEGIN IMMEDIATE; {_TABLES}")
+    except BaseException:
+        making.close()
+        raise
+    return Opened(connection, notice, fresh=True, making=making)
 
 
 def _format(connection: sqlite3.Connection) -> object:

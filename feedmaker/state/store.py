@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from feedmaker.state.database import look, open_database
+from feedmaker.state.database import Making, look, open_database
 from feedmaker.state.rows import TWIN, FeedRow, FileRow, KnownFile, Standing, Twin
 
 #: Rows that are held in memory at a time.
@@ -16,8 +16,16 @@ _SOME = 50_000
 class State:
     """An open state; changes are one transaction that `commit` ends."""
 
-    def __init__(self, connection: sqlite3.Connection, notice: str = "", *, fresh: bool = False) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        notice: str = "",
+        *,
+        fresh: bool = False,
+        making: Making | None = None,
+    ) -> None:
         self._db = connection
+        self._making = making
         #: Why the state of the last build could not be used, "" where it could.
         self.notice = notice
         #: Nothing was known when it was opened.
@@ -31,7 +39,7 @@ class State:
         says so. Raises sqlite3.Error when another program holds it, or the disk fails.
         """
         opened = open_database(path, lasting=lasting)
-        return cls(opened.connection, opened.notice, fresh=opened.fresh)
+        return cls(opened.connection, opened.notice, fresh=opened.fresh, making=opened.making)
 
     @classmethod
     def look(cls, path: Path) -> "State | None":
@@ -251,10 +259,13 @@ class State:
         return str(self._db.execute("SELECT own_id FROM files WHERE number = ?", (number,)).fetchone()[0])
 
     def commit(self) -> None:
-        """Make all changes since the last commit lasting, all or none."""
+        """Make all changes lasting, all or none; the last thing that is asked. Raises OSError, beside sqlite3.Error."""
         self._db.execute("COMMIT")
-        self._db.execute("BEGIN")
+        if self._making is not None:
+            self._making.put_in_place(self._db)
 
     def close(self) -> None:
         """Let go of the file; what was not committed is forgotten."""
         self._db.close()
+        if self._making is not None:
+            self._making.close()
