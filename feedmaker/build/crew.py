@@ -31,6 +31,8 @@ class ToRender(NamedTuple):
     record: str
     #: Names of its categories and tags, as the entry gives them.
     names: tuple[str, ...]
+    #: What was found in its body when it was last rendered.
+    findings: str = ""
 
 
 class Rendered(NamedTuple):

@@ -24,7 +24,7 @@ class Displaced(NamedTuple):
 def keep_id(known: KnownFile | None, row: FileRow, build: int) -> FileRow:
     """Give a row that was read the id in force, as far as its own past tells; `build` counts the builds."""
     if known is None:
-        return row._replace(id=row.own_id, born=build)
+        return FileRow(*row[:-2], row.own_id, build)
     if known.id is None or (row.id_rule == "guid" and row.own_id != known.own_id):
         return row._replace(id=row.own_id, born=known.born)
     return row._replace(id=known.id, born=known.born)

@@ -80,7 +80,8 @@ class Intake:
         article, decoded, findings = self.article(path, data, file_time)
         if article is None:
             return left_out(file, *findings, content=fingerprint(data))
-        content, record = fingerprint(data), dump(article)
+        content, body = _fingerprints(data, decoded, article.body_offset)
+        record = dump(article)
         published = int(article.published.timestamp())
         return FileRow(
             *file,
@@ -90,7 +91,7 @@ class Intake:
             expires=None if article.expires is None else int(article.expires.timestamp()),
             own_id=article.id,
             id_rule=article.id_rule,
-            print=fingerprint(f"{article.title}\0{published}\0".encode() + _body(data, decoded, article.body_offset)),
+            print=fingerprint(f"{article.title}\0{published}\0".encode() + body),
             look=fingerprint(content + record.encode()),
             labels=dump_labels(labels_of(article, self._wanted)),
             record=record,
@@ -98,11 +99,16 @@ class Intake:
         )
 
 
-def _body(data: bytes, decoded: Decoded, offset: int) -> bytes:
-    """Return the body as UTF-8 without ASCII's white space around it, the same in whatever encoding the file is."""
-    if is_verbatim(data, decoded):
-        return data[len(decoded.text[:offset].encode()) :].strip()
-    return decoded.text[offset:].encode().strip()
+def _fingerprints(data: bytes, decoded: Decoded, offset: int) -> tuple[bytes, bytes]:
+    """Hash a file, and its body as UTF-8 without ASCII's white space around it: the same in whatever encoding."""
+    if not is_verbatim(data, decoded):
+        return fingerprint(data), fingerprint(decoded.text[offset:].encode().strip())
+    after = data[len(decoded.text[:offset].encode()) :].lstrip()
+    start = len(data) - len(after)
+    body = after.rstrip()
+    found = fingerprint(body)
+    # The body, most of the file, is looked through once.
+    return fingerprint(b"%d %b%b%b" % (start, found, data[:start], data[start + len(body) :])), found
 
 
 def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:

@@ -191,7 +191,8 @@ class Line:
                     failed = True
                 else:
                     rendered[result.number] = result
-                    findings.append((result.findings, result.number))
+                    if result.findings != outcome.item.findings:
+                        findings.append((result.findings, result.number))
             self._progress("render", len(rendered), len(numbers))
         if moved:
             raise SourceChangedError(moved)

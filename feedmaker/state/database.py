@@ -17,7 +17,6 @@ CREATE TABLE files (
     content BLOB, status TEXT, published INTEGER, expires INTEGER, own_id TEXT, id_rule TEXT, print BLOB, look BLOB,
     labels TEXT, id TEXT, born INTEGER
 );
-CREATE INDEX files_folder ON files (folder);
 CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, findings TEXT, body_findings TEXT);
 CREATE TABLE gone (id TEXT PRIMARY KEY, path TEXT, print BLOB) WITHOUT ROWID;
 CREATE TABLE feeds (key TEXT PRIMARY KEY, id TEXT, path TEXT, signature BLOB, entries INTEGER, info TEXT) WITHOUT ROWID;

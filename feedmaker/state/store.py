@@ -11,6 +11,8 @@ from feedmaker.state.rows import TWIN, FeedRow, FileRow, KnownFile, Standing, Tw
 
 #: Rows that are held in memory at a time.
 _SOME = 50_000
+#: Articles that are asked for at a time.
+_ASKED = 200
 
 
 class State:
@@ -66,7 +68,9 @@ class State:
         self._db.executemany("DELETE FROM folders WHERE path = ?", ((path,) for path in gone))
 
     def files_in(self, folder: str) -> dict[str, KnownFile]:
-        """The files of one folder by name."""
+        """The files of one folder by name, as they were when the state was opened; to be asked before it changes."""
+        if self.fresh:
+            return {}
         columns = ", ".join(KnownFile._fields)
         query = f"SELECT {columns} FROM files WHERE folder = ?"  # noqa: S608 - constants
         return {row[1]: KnownFile(*row) for row in self._db.execute(query, (folder,))}
@@ -86,7 +90,7 @@ class State:
 
     def index(self) -> None:
         """Make what questions across files need; building it after the first files are in is the fast way."""
-        for column in ("print", "own_id", "id"):
+        for column in ("folder", "print", "own_id", "id"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_{column} ON files ({column})")
         self._db.execute("CREATE INDEX IF NOT EXISTS gone_print ON gone (print)")
 
@@ -199,14 +203,15 @@ class State:
         """How many files have each status."""
         return dict(self._db.execute("SELECT status, count(*) FROM files GROUP BY status"))
 
-    def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, str]]:
-        """Yield (number, folder, name, size, mtime, id, record) of articles, in the order asked for."""
-        query = (
-            "SELECT f.number, folder, name, size, mtime, id, record"
-            " FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"
-        )
-        for number in numbers:
-            yield self._db.execute(query, (number,)).fetchone()
+    def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, str, str]]:
+        """Yield (number, folder, name, size, mtime, id, record, findings of the body) of articles, by number."""
+        for start in range(0, len(numbers), _ASKED):
+            some = numbers[start : start + _ASKED]
+            query = f"""
+                SELECT f.number, folder, name, size, mtime, id, record, body_findings
+                FROM files f JOIN records r ON r.number = f.number
+                WHERE f.number IN ({", ".join("?" * len(some))}) ORDER BY f.number"""  # noqa: S608 - constants
+            yield from self._db.execute(query, some).fetchall()
 
     def spoil(self, number: int, findings: str) -> None:
         """An article that was read cannot be rendered: wherever it would be shown it is left out, until it changes."""
