@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from feedmaker.build.archives import part_of
@@ -74,17 +74,15 @@ class Accounts:
     def made(self, made: Sequence[tuple[Plan, Assembled]]) -> None:
         """Take note of what was assembled."""
         for plan, feed in made:
-            files = tuple(FileInfo(draft.path.rpartition("/")[2], draft.size, draft.sha256) for draft in feed.drafts)
-            info = json.dumps([feed.updated, files])
-            self._rows[plan.key] = FeedRow(plan.channel.id, plan.channel.path, plan.signature, feed.entries, info)
+            self._rows[plan.key] = FeedRow(plan.channel.id, plan.channel.path, plan.signature, feed.entries, feed.info)
 
     def publishing(self, drafts: Sequence[Draft]) -> None:
         """Take note of what is about to be published."""
         self._written = [draft.path for draft in drafts if draft.temporary is not None]
 
-    def infos(self) -> list[FeedInfo]:
+    def infos(self) -> Iterator[FeedInfo]:
         """Describe every feed for the lists."""
-        return [self._info(plan, self._rows.get(plan.key) or self._known[plan.key]) for plan in self._plans]
+        return (self._info(plan, self._rows.get(plan.key) or self._known[plan.key]) for plan in self._plans)
 
     def feeds_gone(self) -> set[str]:
         """Give the keys of feeds, and of parts of archives, that are no longer."""

@@ -1,5 +1,6 @@
 """What the workers do: read files, render entries, assemble documents."""
 
+import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -76,9 +77,10 @@ class ToAssemble:
 class Assembled(NamedTuple):
     """What was made of a feed."""
 
-    #: How many entries its documents hold, and the newest `updated` of them.
+    #: How many entries its documents hold.
     entries: int
-    updated: int | None
+    #: What the lists say of it, as JSON: [newest `updated` of the entries, [name, size, SHA-256] of each file].
+    info: str
     drafts: tuple[Draft, ...]
     #: Errors of validation, as a person reads them.
     errors: tuple[str, ...]
@@ -144,7 +146,8 @@ class Crew:
         drafts = (
             () if errors else tuple(Draft.write(self._output, *document, force=False) for document in documents.items())
         )
-        return Assembled(count, updated, drafts, errors)
+        files = [(draft.path.rpartition("/")[2], draft.size, draft.sha256) for draft in drafts]
+        return Assembled(count, json.dumps([updated, files]), drafts, errors)
 
     def _documents(self, feed: ToAssemble, count: int) -> dict[str, bytes]:
         """Put the newest `count` entries into a document of each format: path → bytes."""

@@ -105,7 +105,8 @@ class Line:
                     self._flusher.wait()
                     discard(self._drafts)
                     self._drafts = []
-            return self._finish(survey, claims, membership, [*made, *archives], manifest)
+                pool.dismiss()
+                return self._finish(survey, claims, membership, [*made, *archives], manifest)
         except WorkerDiedError as death:
             raise guards.failed_by_death(death.items, death.how, self._places) from death
         except OSError as error:

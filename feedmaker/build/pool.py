@@ -35,6 +35,11 @@ class Pool:
         for worker in self._workers:
             worker.stop()
 
+    def dismiss(self) -> None:
+        """Let the workers end while their parent goes on: nothing more will be asked of them."""
+        for worker in self._workers:
+            worker.dismiss()
+
     def run(
         self, task: str, batches: Iterable[Sequence[Item]], *, alone: bool = False
     ) -> Iterator[list[Outcome[Item, Any]]]:

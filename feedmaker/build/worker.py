@@ -127,11 +127,15 @@ class Worker:
         rest = [item for number, item in enumerate(first) if number != index]
         return first[index], [rest, *others] if rest else others
 
-    def stop(self) -> None:
-        """Let it end, or end it."""
+    def dismiss(self) -> None:
+        """Tell it to end."""
         with suppress(OSError):
             self.pipe.send(None)
         self.pipe.close()
+
+    def stop(self) -> None:
+        """Let it end, or end it."""
+        self.dismiss()
         self._process.join(0.5)
         if self._process.is_alive():
             self._process.kill()

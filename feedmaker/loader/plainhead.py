@@ -6,17 +6,18 @@ is left to `yamlhead`.
 """
 
 import re
+from functools import cache
 
 from feedmaker.loader.head import Fields
-
-#: Tabs, control characters and YAML's further line breaks.
-_UNSURE = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 #: A line: the key or the dash of a list item, and what follows.
 _ROW = re.compile(r"^(?:([^\W\d][\w-]{0,80}):(?= |$)|(\ *-)(?=\ )|(?=\ *$))\ *+(.*)", re.MULTILINE)
 
 #: No plain scalar begins with one of these: white space and indicators (YAML 1.1, section 5.3).
-_MARKS = frozenset("-?:,[]{}#&*!|>'\"%@`") | frozenset(filter(str.isspace, map(chr, range(0x3001))))
+_MARKS = frozenset("-?:,[]{}#&*!|>'\"%@`") | frozenset(
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 #: An inline list of plain words.
 _WORDS = re.compile(r"\[[\w ./+,-]*\]")
 
@@ -30,7 +31,7 @@ _UNREAD = object()
 def read(head: str, first_line: int) -> Fields | None:
     """Read the lines of `head`, which begin in line `first_line` of the file; None where a YAML parser must decide."""
     # most heads are printable, which takes less time to tell
-    if not head.replace("\n", " ").isprintable() and _UNSURE.search(head):
+    if not head.replace("\n", " ").isprintable() and _unsure().search(head):
         return None
     rows = _ROW.findall(head)
     if len(rows) != head.count("\n") + 1:
@@ -72,6 +73,12 @@ def read(head: str, first_line: int) -> Fields | None:
                 values[owner] = items
             items.append(value)
     return Fields(values, lines, spelled, ())
+
+
+@cache
+def _unsure() -> re.Pattern[str]:
+    """Tabs, control characters and YAML's further line breaks."""
+    return re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def _scalar(written: str) -> object:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import cache
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
@@ -122,7 +123,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ALLOWED = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc" + "".join(
     f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17)
 )
-_FORBIDDEN = re.compile(f"[^\t\n\u2028\u2029{_ALLOWED}]")
 # A run of what is allowed is found three times as fast as one character that is not: `re` looks a character up in a
 # table within a repetition, and range by range where a search begins.
 _CLEAN = re.compile(f"[\t\n\u2028\u2029{_ALLOWED}]*+")
@@ -135,6 +135,12 @@ _SPACES = re.compile("[ \t\n\u2028\u2029]+")
 _C1 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)} | {"\r": "\n"}
 
 
+@cache
+def _forbidden() -> re.Pattern[str]:
+    """What is not allowed; made when it is needed, for few texts hold any of it."""
+    return re.compile(f"[^\t\n\u2028\u2029{_ALLOWED}]")
+
+
 def clean_text(text: str) -> str:
     """Remove what XML 1.0 forbids or discourages: controls, lone surrogates, noncharacters, U+FFFD.
 
@@ -143,7 +149,7 @@ def clean_text(text: str) -> str:
     clean = not text.encode().translate(None, _PLAIN) if text.isascii() else _CLEAN.fullmatch(text)
     if clean:
         return text
-    return _FORBIDDEN.sub(lambda match: _C1.get(match[0], ""), _unix(text))
+    return _forbidden().sub(lambda match: _C1.get(match[0], ""), _unix(text))
 
 
 def one_line(text: str) -> str:

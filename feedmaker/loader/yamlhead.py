@@ -6,6 +6,7 @@ Only the composer of PyYAML runs: no tag is resolved and nothing is constructed,
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import yaml
 
@@ -44,14 +45,17 @@ _STANDARD_TYPES = frozenset(
     ]
 )
 
-#: What libyaml refuses (YAML 1.1, section 5.1), and the byte order mark, which means nothing inside a text.
-_ILLEGAL = re.compile("[^\t\n -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-
 #: Line breaks of YAML 1.1 that no editor counts as lines.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 
 #: A line so deeply indented, or with so many indicators, that nesting must be counted before it is composed.
 _DEEP_LINE = re.compile(r"^[ \-?:]{120}", re.MULTILINE)
+
+
+@cache
+def _illegal() -> re.Pattern[str]:
+    """What libyaml refuses (YAML 1.1, section 5.1), and the byte order mark, which means nothing inside a text."""
+    return re.compile("[^\t\n -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 class UnreadableError(ValueError):
@@ -76,11 +80,11 @@ class _RefusedError(ValueError):
 def purge(head: str, first_line: int) -> tuple[str, tuple[Finding, ...]]:
     """Remove the characters that YAML refuses, keeping the lines: the head, and a finding for the first."""
     head = _BREAKS.sub(" ", head)
-    first = _ILLEGAL.search(head)
+    first = _illegal().search(head)
     if first is None:
         return head, ()
     line = first_line + head.count("\n", 0, first.start())
-    clean, count = _ILLEGAL.subn("", head)
+    clean, count = _illegal().subn("", head)
     if first[0] == "\ufeff":
         return clean, ()
     message = f"front matter holds {count} control {'character' if count == 1 else 'characters'}, first {first[0]!r}"

@@ -1,6 +1,7 @@
 """What articles are grouped by, and its text in the state."""
 
 import json
+from functools import lru_cache
 from typing import NamedTuple
 
 from feedmaker.config.schema import Feeds
@@ -48,6 +49,7 @@ def dump_labels(labels: Labels) -> str:
     return _encode(labels)
 
 
+@lru_cache(maxsize=8192)
 def load_labels(text: str) -> Labels:
     """Read what `dump_labels` wrote."""
     categories, tags, authors, language = json.loads(text)
