@@ -1,5 +1,7 @@
 """What a build does and what it leaves alone; work is counted, not timed."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -360,3 +362,24 @@ def test_an_article_that_cannot_be_rendered_is_left_out_where_it_would_be_shown_
     site.touch("e.md")
     site.build()
     assert list(site.ids()) == ["Seal", "Bad"]
+
+
+def test_the_list_of_feeds_has_the_sums_of_their_files_even_when_it_is_asked_for_late(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", output={"index": False})
+    site.article("a.md", "Ship", categories=["Boats"])
+    site.build()
+    assert not (site.output / "feeds.json").exists()
+
+    site.configure(output={"index": True})
+    site.build()
+
+    feeds = json.loads((site.output / "feeds.json").read_bytes())["feeds"]
+    sums = {
+        f"{feed['id']} {name}": (feed["sha256"][name], hashlib.sha256(data).hexdigest())
+        for feed in feeds
+        for name, url in feed["urls"].items()
+        for data in [(site.output / url.removeprefix("https://harbour.example/")).read_bytes()]
+    }
+    assert len(sums) >= 6
+    assert all(told == found for told, found in sums.values())
+    assert site.files() == site.build_afresh()

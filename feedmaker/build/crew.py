@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from feedmaker.build.archives import Shelf, subscription_links
@@ -79,7 +80,8 @@ class Assembled(NamedTuple):
 
     #: How many entries its documents hold.
     entries: int
-    #: What the lists say of it, as JSON: [newest `updated` of the entries, [name, size, SHA-256] of each file].
+    #: What the lists say of it, as JSON: [newest `updated` of the entries, [name, size, SHA-256] of each file]. Where
+    #: there are no lists, the last one is empty.
     info: str
     drafts: tuple[Draft, ...]
     #: Errors of validation, as a person reads them.
@@ -146,7 +148,11 @@ class Crew:
         drafts = (
             () if errors else tuple(Draft.write(self._output, *document, force=False) for document in documents.items())
         )
-        files = [(draft.path.rpartition("/")[2], draft.size, draft.sha256) for draft in drafts]
+        listed = self._config.output.index
+        files = [
+            (path.rpartition("/")[2], len(data), sha256(data).hexdigest() if listed else "")
+            for path, data in documents.items()
+        ]
         return Assembled(count, json.dumps([updated, files]), drafts, errors)
 
     def _documents(self, feed: ToAssemble, count: int) -> dict[str, bytes]:
@@ -167,15 +173,18 @@ class Crew:
                 shelf = Shelf(feed.total - count, feed.archive, channel.base_url)
                 setting = replace(setting, archive=subscription_links(format_.name, shelf))
             head, tail = format_.frame(channel, setting, namespaces)
-            body = format_.separator.join([parts[index] for parts in fragments])
-            documents[feed.paths[format_.name]] = head + body + tail
+            pieces: list[bytes | memoryview] = [head]
+            for parts in fragments:
+                pieces += (parts[index], format_.separator)
+            pieces[max(1, len(pieces) - 1) :] = [tail]
+            documents[feed.paths[format_.name]] = b"".join(pieces)
         return documents
 
-    def _fragments(self, entry: Rendered) -> list[bytes]:
+    def _fragments(self, entry: Rendered) -> list[memoryview]:
         descriptor = self._readers.get(entry.spool)
         if descriptor is None:
             descriptor = self._readers[entry.spool] = os.open(f"{self._spool}/{entry.spool}", os.O_RDONLY)
-        data = os.pread(descriptor, sum(entry.sizes), entry.offset)
+        data = memoryview(os.pread(descriptor, sum(entry.sizes), entry.offset))
         parts, start = [], 0
         for size in entry.sizes:
             parts.append(data[start : start + size])

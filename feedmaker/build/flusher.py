@@ -1,7 +1,7 @@
 """Forcing files to disk while others are still made: the disk works while the processors do."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 #: Enough for the disk to take several files together.
@@ -15,11 +15,11 @@ class Flusher:
         self._threads: ThreadPoolExecutor | None = None
         self._pending: list[Future[None]] = []
 
-    def force(self, paths: Iterable[str]) -> None:
-        """Begin to force files that are written to disk, by whichever process."""
+    def force(self, paths: Sequence[str]) -> None:
+        """Begin to force files that are written to disk, by whichever process, one after the other."""
         if self._threads is None:
             self._threads = ThreadPoolExecutor(_THREADS)
-        self._pending += [self._threads.submit(_force, path) for path in paths]
+        self._pending.append(self._threads.submit(_force, paths))
 
     def wait(self) -> None:
         """Wait until everything is on disk; raises OSError when something could not be written."""
@@ -36,9 +36,10 @@ class Flusher:
         self._threads = None
 
 
-def _force(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _force(paths: Sequence[str]) -> None:
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

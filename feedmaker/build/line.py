@@ -243,13 +243,15 @@ class Line:
         )
         made, faults = [], list[str]()
         for outcomes in self._run(pool, "assemble", items, batch=8):
+            written = list[str]()
             for outcome in outcomes:
                 if outcome.result is None:
                     raise BuildFailed("a feed takes longer to write than articles.timeout allows", "raise it")
                 self._drafts += outcome.result.drafts
-                self._flusher.force(draft.temporary for draft in outcome.result.drafts if draft.temporary)
+                written += [draft.temporary for draft in outcome.result.drafts if draft.temporary]
                 faults += outcome.result.errors
                 made.append((by_path[outcome.item.channel.path, outcome.item.part], outcome.result))
+            self._flusher.force(written)
             self._progress("assemble", len(made), len(plans))
         guards.check_valid(faults)
         return made

@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from hashlib import sha256
 from typing import NamedTuple
 
 #: Files under this name are feedmaker's own unfinished ones; the next build clears them away.
@@ -15,8 +14,6 @@ class Draft(NamedTuple):
     #: Under the output, "/" between segments.
     path: str
     size: int
-    #: Lower-case hexadecimal.
-    sha256: str
     temporary: str | None
     #: Of the file as it will lie there, in nanoseconds.
     mtime: int
@@ -27,11 +24,10 @@ class Draft(NamedTuple):
 
         Unless `force`, it is left to the caller to force the file to disk before it is published.
         """
-        digest = sha256(data).hexdigest()
         target = f"{output}/{path}"
         status = _same(target, data)
         if status is not None:
-            return cls(path, len(data), digest, None, status.st_mtime_ns)
+            return cls(path, len(data), None, status.st_mtime_ns)
         folder, _, name = target.rpartition("/")
         temporary = f"{folder}/{PREFIX}{name}"
         try:
@@ -45,7 +41,7 @@ class Draft(NamedTuple):
             with suppress(OSError):
                 os.unlink(temporary)
             raise
-        return cls(path, len(data), digest, temporary, mtime)
+        return cls(path, len(data), temporary, mtime)
 
 
 def _fill(descriptor: int, data: bytes, *, force: bool) -> int:

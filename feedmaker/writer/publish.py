@@ -120,14 +120,18 @@ def _remove(output: str, path: str) -> bool:
 def _sync_folders(folders: Sequence[str]) -> None:
     """Force the entries of folders to disk, several at a time where there are many: a disk takes them together."""
     if len(folders) < _THREADS:
-        for folder in folders:
-            _sync_folder(folder)
+        _sync_each(folders)
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(_THREADS) as threads:
-        for _ in threads.map(_sync_folder, folders):
+        for _ in threads.map(_sync_each, [folders[first::_THREADS] for first in range(_THREADS)]):
             pass
+
+
+def _sync_each(folders: Sequence[str]) -> None:
+    for folder in folders:
+        _sync_folder(folder)
 
 
 def _sync_folder(folder: str) -> None:
