@@ -47,7 +47,7 @@ class Crew:
         return task, item, os.getpid()
 
 
-def outcomes(pool: Pool, batches: Iterable[Sequence[Any]], **options: bool) -> list[Any]:
+def outcomes(pool: Pool, batches: Iterable[Sequence[Any]], **options: Any) -> list[Any]:
     found = list[Any]()
     for results in pool.run("work", batches, **options):
         found += results

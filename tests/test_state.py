@@ -467,10 +467,8 @@ def test_one_worker_and_two_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_what_the_state_holds_is_read_as_it_was_written(tmp_path: Path) -> None:
     state = State.open(tmp_path / "new" / "state.sqlite3")
-    row = FileRow(
-        "a", "b.md", 1, 2, 3, b"c", "published", 4, None, "id:1", "path", b"p", b"l", "[]", "{}", "", "id:1", 1
-    )
-    state.put([(None, row)])
+    row = FileRow("a", "b.md", 1, 2, 3, b"c", "published", 4, None, "id:1", "path", b"p", b"l", "[]", "{}", "")
+    state.put([(None, row, ("id:1", 1))])
     state.index()
     state.commit()
     state.close()

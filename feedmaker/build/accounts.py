@@ -15,7 +15,7 @@ from feedmaker.errors import Finding, Problem
 from feedmaker.loader.scan import shown
 from feedmaker.record import load_findings
 from feedmaker.report import ArticleCounts, Change, FeedCounts, Report
-from feedmaker.state import FeedRow, FileRow, KnownFile, State
+from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
 from feedmaker.writer.directory import FeedInfo, FileInfo
 from feedmaker.writer.draft import Draft
 from feedmaker.writer.publish import Manifest
@@ -42,11 +42,11 @@ class Accounts:
         #: Articles that would get another id although nothing but the configuration changed.
         self.ids_changed: list[str] = []
 
-    def was_read(self, known: KnownFile | None, row: FileRow) -> None:
+    def was_read(self, known: KnownFile | None, row: FileRow, kept: Kept) -> None:
         """Take note of a file that was read."""
         if known is None or known.status != "published" or known.content != row.content:
             return
-        if row.id is not None and known.id != row.id:
+        if kept[0] is not None and known.id != kept[0]:
             self.ids_changed.append(row.path)
 
     def broken_outputs(self) -> set[str]:

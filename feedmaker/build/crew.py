@@ -4,13 +4,13 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from feedmaker.build.archives import Shelf, subscription_links
-from feedmaker.build.intake import Intake, internal_error, read_file
+from feedmaker.build.intake import FileToRead, Intake, internal_error, read_file
 from feedmaker.build.media import LocalFiles
 from feedmaker.build.options import Places
 from feedmaker.config.schema import Config
@@ -54,8 +54,7 @@ class Rendered(NamedTuple):
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToAssemble:
+class ToAssemble(NamedTuple):
     """The documents of one feed, in every format."""
 
     channel: Channel
@@ -103,19 +102,19 @@ class Crew:
         self._readers: dict[str, int] = {}
         self._formats: list[Format] | None = None
 
-    def do(self, task: str, item: Any) -> Any:
-        """Do one item of the task "read", "render" or "assemble"."""
+    def do(self, task: str, item: tuple[Any, ...]) -> Any:
+        """Do one item of a task: the values of a FileToRead ("read"), ToRender ("render") or ToAssemble."""
         if task == "read":
             if self._intake is None:
                 self._intake = Intake(self._config, self._root)
-            return self._intake.read(item.file)
+            return self._intake.read(FileToRead._make(item))
         if task == "render":
             if self._scribe is None or self._scribe.process != os.getpid():
                 self._scribe = _Scribe(
                     self._config, self._root, self._project, f"{self._spool}/{os.getpid()}", self.formats()
                 )
-            return self._scribe.render(item)
-        return self._assemble(item)
+            return self._scribe.render(ToRender._make(item))
+        return self._assemble(ToAssemble._make(item))
 
     def close(self) -> None:
         """Let go of the files that this process has open."""

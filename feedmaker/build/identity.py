@@ -9,7 +9,7 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feedmaker.errors import Finding, Problem
-from feedmaker.state import FileRow, KnownFile, State, Twin
+from feedmaker.state import FileRow, Kept, KnownFile, State, Twin
 
 
 class Displaced(NamedTuple):
@@ -21,13 +21,13 @@ class Displaced(NamedTuple):
     number: int | None
 
 
-def keep_id(known: KnownFile | None, row: FileRow, build: int) -> FileRow:
-    """Give a row that was read the id in force, as far as its own past tells; `build` counts the builds."""
+def keep_id(known: KnownFile | None, row: FileRow, build: int) -> Kept:
+    """Tell the id in force of a file that was read, as far as its own past tells; `build` counts the builds."""
     if known is None:
-        return FileRow(*row[:-2], row.own_id, build)
+        return row.own_id, build
     if known.id is None or (row.id_rule == "guid" and row.own_id != known.own_id):
-        return row._replace(id=row.own_id, born=known.born)
-    return row._replace(id=known.id, born=known.born)
+        return row.own_id, known.born
+    return known.id, known.born
 
 
 def displaced(known: KnownFile | None, row: FileRow) -> Displaced | None:

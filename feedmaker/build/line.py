@@ -1,7 +1,7 @@
 """One build, from the scan to the commit of the state."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any, TypeVar
@@ -127,7 +127,7 @@ class Line:
         if folders is None or self._options.wait or state.meta("build") != seen.build:
             patterns = Patterns(source.include, source.exclude)
             folders = scan(self._places.source, patterns, skip=frozenset({self._places.output}))
-        for outcomes in self._run(pool, "read", survey.to_read(folders)):
+        for outcomes in self._run(pool, "read", survey.to_read(folders), pack=_file):
             self._store(outcomes)
             self._progress("read", survey.read, None)
         state.drop(file.number for _, file in survey.vanished)
@@ -146,8 +146,9 @@ class Line:
                 row = left_out(file, UNSETTLED, again=True)
             elif is_gone(row):
                 raise SourceChangedError([file.path])
-            rows.append((known.number if known else None, keep_id(known, row, self._count)))
-            self._accounts.was_read(known, rows[-1][1])
+            kept = keep_id(known, row, self._count)
+            rows.append((known.number if known else None, row, kept))
+            self._accounts.was_read(known, row, kept)
             if (left := displaced(known, row)) is not None:
                 self._displaced.append(left)
             if row.mtime == AGAIN:
@@ -295,12 +296,22 @@ class Line:
         return report
 
     def _run(
-        self, pool: Pool, task: str, items: Iterable[Item], *, batch: int = _BATCH
+        self,
+        pool: Pool,
+        task: str,
+        items: Iterable[Item],
+        *,
+        pack: Callable[[Any], Any] = tuple,
+        batch: int = _BATCH,
     ) -> Iterator[list[Outcome[Item, Any]]]:
         stream = iter(items)
         first = list(islice(stream, _ALONE))
         alone = self._jobs == 1 or len(first) < _ALONE
-        yield from pool.run(task, _batches(chain(first, stream), batch), alone=alone)
+        yield from pool.run(task, _batches(chain(first, stream), batch), pack=pack, alone=alone)
+
+
+def _file(item: ToRead) -> tuple[Any, ...]:
+    return tuple(item.file)
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

@@ -5,7 +5,7 @@ must do both: hence a pool of our own, on pipes.
 """
 
 import multiprocessing.connection as mpc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from feedmaker.build.worker import Crew, Outcome, Parcel, Worker, WorkerDiedError, alarm, outcomes, work_at
@@ -13,6 +13,10 @@ from feedmaker.build.worker import Crew, Outcome, Parcel, Worker, WorkerDiedErro
 __all__ = ["Crew", "Outcome", "Pool", "WorkerDiedError"]
 
 Item = TypeVar("Item")
+
+
+def _as_it_is(item: Item) -> Item:
+    return item
 
 
 class Pool:
@@ -41,20 +45,25 @@ class Pool:
             worker.dismiss()
 
     def run(
-        self, task: str, batches: Iterable[Sequence[Item]], *, alone: bool = False
+        self,
+        task: str,
+        batches: Iterable[Sequence[Item]],
+        *,
+        pack: Callable[[Item], Any] = _as_it_is,
+        alone: bool = False,
     ) -> Iterator[list[Outcome[Item, Any]]]:
         """Yield the outcomes of each batch; in this process when `alone`.
 
-        Raises WorkerDiedError when a worker ends without being asked to.
+        The crew is given what `pack` makes of an item. Raises WorkerDiedError when a worker ends unasked.
         """
         if alone or self._jobs == 1:
             with alarm():
                 for batch in batches:
-                    yield outcomes(batch, work_at(self._crew, task, batch, self._seconds, lambda _: None))
+                    yield outcomes(batch, work_at(self._crew, task, map(pack, batch), self._seconds, lambda _: None))
             return
         if not self._workers:
             self._workers = [Worker(self._crew, self._seconds) for _ in range(self._jobs)]
-        yield from self._share(_Queue(task, iter(batches)))
+        yield from self._share(_Queue(task, iter(batches), pack))
 
     def _share(self, queue: "_Queue") -> Iterator[list[Outcome[Any, Any]]]:
         while True:
@@ -91,8 +100,9 @@ def _load(worker: Worker) -> int:
 class _Queue:
     """The batches of a task that are still to be sent."""
 
-    def __init__(self, task: str, batches: Iterator[Sequence[Any]]) -> None:
+    def __init__(self, task: str, batches: Iterator[Sequence[Any]], pack: Callable[[Any], Any]) -> None:
         self._task = task
+        self._pack = pack
         self._batches = batches
         self._again: list[Sequence[Any]] = []
         self._next: Parcel | None = None
@@ -101,7 +111,7 @@ class _Queue:
         """Give the next batch, the same one until it is `sent`; None when there is none."""
         if self._next is None:
             batch = self._again.pop() if self._again else next(self._batches, None)
-            self._next = None if batch is None else Parcel(self._task, batch)
+            self._next = None if batch is None else Parcel(self._task, batch, self._pack)
         return self._next
 
     def sent(self) -> None:

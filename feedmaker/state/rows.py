@@ -1,6 +1,6 @@
 """Rows of the state as values."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 
 class FileRow(NamedTuple):
@@ -29,14 +29,15 @@ class FileRow(NamedTuple):
     labels: str
     record: str
     findings: str
-    #: The id in force, and the build that saw the article first.
-    id: str | None = None
-    born: int = 0
 
     @property
     def path(self) -> str:
         """The path under the source folder."""
         return f"{self.folder}/{self.name}" if self.folder else self.name
+
+
+#: The id in force, and the build that saw the article first.
+Kept: TypeAlias = tuple[str | None, int]
 
 
 class KnownFile(NamedTuple):

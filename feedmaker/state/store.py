@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from feedmaker.state.database import Making, look, open_database
-from feedmaker.state.rows import TWIN, FeedRow, FileRow, KnownFile, Standing, Twin
+from feedmaker.state.rows import TWIN, FeedRow, FileRow, Kept, KnownFile, Standing, Twin
 
 #: Rows that are held in memory at a time.
 _SOME = 50_000
@@ -75,15 +75,15 @@ class State:
         query = f"SELECT {columns} FROM files WHERE folder = ?"  # noqa: S608 - constants
         return {row[1]: KnownFile(*row) for row in self._db.execute(query, (folder,))}
 
-    def put(self, rows: Sequence[tuple[int | None, FileRow]]) -> None:
+    def put(self, rows: Sequence[tuple[int | None, FileRow, Kept]]) -> None:
         """Store files as read, each under its number or, where it has none, a new one."""
         (number,) = self._db.execute("SELECT coalesce(max(number), 0) FROM files").fetchone()
         files, records = [], []
-        for known, row in rows:
+        for known, row, kept in rows:
             if known is None:
                 number += 1
             key = number if known is None else known
-            files.append((key, *row[:14], row.id, row.born))
+            files.append((key, *row[:14], *kept))
             records.append((key, row.record, row.findings, ""))
         self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 17)})", files)  # noqa: S608 - constants
         self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", records)
