@@ -106,10 +106,10 @@ def _shown(value: object) -> str:
         return "-"
     if isinstance(value, datetime):
         return rfc3339(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _cut(" ".join(str(part) for part in asdict(value).values() if part not in (None, "")))
+    if hasattr(value, "_asdict"):
+        return _cut(" ".join(str(part) for part in value._asdict().values() if part not in (None, "")))
     if isinstance(value, tuple):
-        nested = all(isinstance(part, tuple) for part in value)
+        nested = all(isinstance(part, tuple) and not hasattr(part, "_asdict") for part in value)
         return _cut(", ".join("/".join(map(str, part)) if nested else _shown(part) for part in value))
     return _cut(str(value))
 

@@ -43,7 +43,7 @@ CHANNEL = Channel(
 
 
 def entry(**changes: Any) -> Entry:
-    return replace(ENTRY, **changes)
+    return ENTRY._replace(**changes)
 
 
 def channel(**changes: Any) -> Channel:

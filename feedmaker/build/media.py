@@ -6,7 +6,6 @@ folders where generators keep what they serve.
 
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -38,7 +37,7 @@ class LocalFiles:
     def complete_entry(self, entry: Entry, path: str) -> Entry:
         """Add what local files tell of the picture that was found in the body."""
         image = entry.image and self._measured(entry.image, path)
-        return entry if image is entry.image else replace(entry, image=image)
+        return entry if image is entry.image else entry._replace(image=image)
 
     def _measured(self, image: Image, path: str) -> Image:
         if image.width is not None or (file := self._find(image.url, path)) is None:
@@ -49,12 +48,12 @@ class LocalFiles:
             width, height = imagesize.get(file)
         except (OSError, ValueError):
             return image
-        return replace(image, width=int(width), height=int(height)) if width > 0 and height > 0 else image
+        return image._replace(width=int(width), height=int(height)) if width > 0 and height > 0 else image
 
     def _weighed(self, enclosure: Enclosure, path: str) -> Enclosure:
         if enclosure.length is not None or (file := self._find(enclosure.url, path)) is None:
             return enclosure
-        return replace(enclosure, length=Path(file).stat().st_size)
+        return enclosure._replace(length=Path(file).stat().st_size)
 
     def _find(self, url: str, article: str) -> str | None:
         """Give the regular file that the site would serve at `url`, which never lies outside the site's folders."""

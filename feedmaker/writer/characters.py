@@ -26,7 +26,8 @@ def legal(value: Value) -> Value:
     if isinstance(value, str):
         clean = re.sub(_NOT_XML, "", value)  # compiled when it is first needed, which is hardly ever
     elif isinstance(value, tuple):
-        clean = tuple(legal(part) for part in value)
+        parts = map(legal, value)
+        clean = value._make(parts) if hasattr(value, "_make") else tuple(parts)
     elif is_dataclass(value) and not isinstance(value, type):
         clean = replace(value, **{field.name: legal(getattr(value, field.name)) for field in fields(value)})
     return clean  # type: ignore[return-value]  # each branch gives back the type it was given

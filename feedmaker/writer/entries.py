@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from html import escape, unescape
 from typing import Literal, Protocol
 
@@ -101,7 +100,7 @@ def _typed(image: Image | None) -> Image | None:
         return image
     path = image.url.partition("?")[0].partition("#")[0]
     found = _IMAGE_TYPES.get(path.rpartition(".")[2].lower())
-    return replace(image, type=found) if found else image
+    return image._replace(type=found) if found else image
 
 
 def _led(html: str, image: Image | None) -> str:

@@ -183,7 +183,8 @@ class _Tokens:
 
     def _replaced(self, value: Any) -> Any:
         if isinstance(value, tuple):
-            return tuple(self._replaced(part) for part in value)
+            parts = map(self._replaced, value)
+            return value._make(parts) if hasattr(value, "_make") else tuple(parts)
         if is_dataclass(value) and not isinstance(value, type):
             return replace(value, **{field.name: self._replaced(getattr(value, field.name)) for field in fields(value)})
         if not value or isinstance(value, bool):
