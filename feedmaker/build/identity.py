@@ -83,7 +83,7 @@ def settle_claims(state: State) -> list[Problem]:
             if twin.print != twins[0].print:
                 state.set_id(twin.number, _unused(state, twin.id, twin.path), None)
     problems: list[Problem] = []
-    for twins in state.twins("own_id"):
+    for twins in state.claims():
         holder = next((twin for twin in twins if twin.id == twin.own_id), twins[0])
         for twin in twins:
             if twin.print != holder.print:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 #: Raised whenever the tables below change: an older or newer state is then built anew.
-FORMAT = "3"
+FORMAT = "4"
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -18,6 +18,9 @@ CREATE TABLE files (
     labels TEXT, id TEXT, born INTEGER
 );
 CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, findings TEXT, body_findings TEXT);
+CREATE INDEX files_apart ON files (status) WHERE status <> 'published';
+CREATE INDEX files_displaced ON files (own_id) WHERE id <> own_id;
+CREATE INDEX records_found ON records (number) WHERE findings <> '' OR body_findings <> '';
 CREATE TABLE gone (id TEXT PRIMARY KEY, path TEXT, print BLOB) WITHOUT ROWID;
 CREATE TABLE feeds (key TEXT PRIMARY KEY, id TEXT, path TEXT, signature BLOB, entries INTEGER, info TEXT) WITHOUT ROWID;
 CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;

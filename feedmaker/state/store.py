@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from feedmaker.state.database import Making, look, open_database
 from feedmaker.state.rows import TWIN, FeedRow, FileRow, Kept, KnownFile, Standing, Twin
@@ -90,7 +90,7 @@ class State:
 
     def index(self) -> None:
         """Make what questions across files need; building it after the first files are in is the fast way."""
-        for column in ("folder", "print", "own_id", "id"):
+        for column in ("folder", "print", "id"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_{column} ON files ({column})")
         self._db.execute("CREATE INDEX IF NOT EXISTS gone_print ON gone (print)")
 
@@ -143,7 +143,7 @@ class State:
         """These ids belong to living articles again."""
         self._db.executemany("DELETE FROM gone WHERE id = ?", ((id_,) for id_ in ids))
 
-    def twins(self, column: Literal["print", "own_id", "id"], *, published: bool = True) -> list[list[Twin]]:
+    def twins(self, column: Literal["print", "id"], *, published: bool = True) -> list[list[Twin]]:
         """Give the groups of articles that share this, in each the one seen first in front, then by path.
 
         Those that are not published by their own word come too, last in their group, unless `published`.
@@ -153,12 +153,21 @@ class State:
             SELECT {column} AS key, {TWIN} FROM files WHERE {column} IN
             (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
             ORDER BY key, status NOT IN ('published', 'spoiled'), born, path"""  # noqa: S608 - constants
-        groups: dict[bytes | str, list[Twin]] = {}
-        for key, *row in self._db.execute(query):
-            twin = Twin(*row)
-            if twin.status in {"published", "spoiled"} or not published:
-                groups.setdefault(key, []).append(twin)
-        return [group for group in groups.values() if len(group) > 1]
+        return _groups(self._db.execute(query), published=published)
+
+    def claims(self) -> list[list[Twin]]:
+        """Give the groups of published articles whose own id is the same, if any of them has another id than that.
+
+        In each the one seen first is in front, then by path.
+        """
+        # Those with another id have an index of their own, which is small.
+        query = f"""
+            WITH apart AS (SELECT number, own_id FROM files WHERE id <> own_id)
+            SELECT own_id AS key, {TWIN} FROM files WHERE number IN
+            (SELECT number FROM apart
+            UNION SELECT number FROM files WHERE id IN (SELECT own_id FROM apart) AND own_id = id)
+            ORDER BY key, status NOT IN ('published', 'spoiled'), born, path"""  # noqa: S608 - constants
+        return _groups(self._db.execute(query), published=True)
 
     def standing(self, until: int, since: int) -> Standing:
         """Tell how the articles stand that are published by their own word.
@@ -200,8 +209,9 @@ class State:
         return str(self._db.execute(query, (number,)).fetchone()[0])
 
     def status_counts(self) -> dict[str, int]:
-        """How many files have each status."""
-        return dict(self._db.execute("SELECT status, count(*) FROM files GROUP BY status"))
+        """How many files have each status but "published"."""
+        query = "SELECT status, count(*) FROM files WHERE status <> 'published' GROUP BY status"
+        return dict(self._db.execute(query))
 
     def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, str, str]]:
         """Yield (number, folder, name, size, mtime, id, record, findings of the body) of articles, by number."""
@@ -220,7 +230,9 @@ class State:
 
     def spoiled(self) -> set[int]:
         """Give the articles that cannot be rendered."""
-        return {number for (number,) in self._db.execute("SELECT number FROM files WHERE status = 'spoiled'")}
+        # The first condition is that of the index.
+        query = "SELECT number FROM files WHERE status <> 'published' AND status = 'spoiled'"
+        return {number for (number,) in self._db.execute(query)}
 
     def set_body_findings(self, rows: Iterable[tuple[str, int]]) -> None:
         """Remember (findings, number) that rendering made."""
@@ -274,3 +286,13 @@ class State:
         self._db.close()
         if self._making is not None:
             self._making.close()
+
+
+def _groups(rows: Iterable[tuple[Any, ...]], *, published: bool) -> list[list[Twin]]:
+    """Collect rows of a key and a Twin by their key; what is alone is no group."""
+    groups: dict[bytes | str, list[Twin]] = {}
+    for key, *row in rows:
+        twin = Twin(*row)
+        if twin.status in {"published", "spoiled"} or not published:
+            groups.setdefault(key, []).append(twin)
+    return [group for group in groups.values() if len(group) > 1]
