@@ -55,14 +55,15 @@ def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership
     grouping = Grouping(config, standing.newest or 0)
     originals = _originals(state, since, lost, grouping)
     apart = {copy.number for original in originals.values() for copy in original.copies} | lost
+    special = apart | originals.keys()
     published = hidden = duplicate = 0
     shared: list[tuple[Member, _Original]] = []
     for rows in state.members(until, since):
         alike = defaultdict[str, list[MemberRow]](list)
         for row in rows:
-            if row[2] in apart:
-                continue
-            if row[2] in originals:
+            if row[2] in special:
+                if row[2] in apart:
+                    continue
                 original = originals[row[2]]
                 row = Member._make(row)._replace(id=original.id)
                 shared.append((row, original))

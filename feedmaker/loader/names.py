@@ -14,6 +14,8 @@ MOST = 500
 
 #: Longer names are not remembered.
 _SHORT = 100
+#: Nor are longer lists.
+_FEW = 8
 
 _NAME_KEYS = ("name", "title", "label", "slug", "id")
 
@@ -33,7 +35,8 @@ def categories(value: object, *, nested: bool, separator: str | None = None) -> 
         name = _item(value)
         return ((name,),) if name else ()
     if not nested:
-        return tuple([(name,) for name in dict.fromkeys(_names(value))])[:MOST]
+        few = len(value) <= _FEW and all(type(item) is str and len(item) <= _SHORT for item in value)
+        return _few_categories(*value) if few else _flat(value)
     if any(isinstance(item, list) for item in value):
         paths = (_path(item if isinstance(item, list) else [item]) for item in value)
         return tuple(dict.fromkeys(path for path in paths if path))[:MOST]
@@ -60,6 +63,16 @@ def _cleaned(text: str) -> str:
 
 # a site's articles have few names between them
 _short_name = lru_cache(maxsize=4096)(_cleaned)
+
+
+def _flat(items: Iterable[object]) -> tuple[Category, ...]:
+    return tuple([(name,) for name in dict.fromkeys(_names(items))])[:MOST]
+
+
+@lru_cache(maxsize=1024)
+def _few_categories(*names: str) -> tuple[Category, ...]:
+    """A site's articles have few sets of categories between them."""
+    return _flat(names)
 
 
 def _path(items: Iterable[object]) -> Category:

@@ -49,8 +49,16 @@ def dump_labels(labels: Labels) -> str:
     return _encode(labels)
 
 
-@lru_cache(maxsize=8192)
 def load_labels(text: str) -> Labels:
     """Read what `dump_labels` wrote."""
+    return _remembered(text) if len(text) <= _SHORT else _read(text)
+
+
+def _read(text: str) -> Labels:
     categories, tags, authors, language = json.loads(text)
     return Labels(tuple(map(tuple, categories)), tuple(tags), tuple(authors), language)
+
+
+#: Longer texts are not remembered.
+_SHORT = 500
+_remembered = lru_cache(maxsize=4096)(_read)
