@@ -46,6 +46,9 @@ class Crew:
             time.sleep(60)
         return task, item, os.getpid()
 
+    def settle(self) -> None:
+        """Nothing is left to be done."""
+
 
 def outcomes(pool: Pool, batches: Iterable[Sequence[Any]], **options: Any) -> list[Any]:
     found = list[Any]()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from site_folder import NOW, Site, tree
 
-from feedmaker.build import Options, crew, intake
+from feedmaker.build import Options, intake, scribe
 from feedmaker.errors import BuildFailed, OutputLocked
 from feedmaker.report import Report
 from feedmaker.session import build_site
@@ -445,7 +445,7 @@ def test_a_body_is_never_taken_from_a_file_that_changed_since_its_head_was_read(
             site.article("a.md", "A much longer title than it was before", 20)
         return intake.read_file(path, largest)
 
-    monkeypatch.setattr(crew, "read_file", read)
+    monkeypatch.setattr(scribe, "read_file", read)
     site.build()
 
     item = next(item for item in site.items() if item["title"].startswith("A much longer"))

@@ -10,16 +10,17 @@ from urllib.parse import urlsplit
 from feedmaker.build import guards
 from feedmaker.build.accounts import Accounts
 from feedmaker.build.archives import archive_folder, archive_plans
-from feedmaker.build.crew import Assembled, Crew, Rendered, ToAssemble
+from feedmaker.build.crew import Crew
 from feedmaker.build.flusher import Flusher
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
 from feedmaker.build.intake import AGAIN, UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
 from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather, to_render
 from feedmaker.build.options import Options, Places, Progress
-from feedmaker.build.plan import PART, Plan, Planner, document_names
+from feedmaker.build.plan import PART, Plan, Planner, document_names, to_assemble
 from feedmaker.build.pool import Outcome, Pool, WorkerDiedError
 from feedmaker.build.source import Survey, ToRead
+from feedmaker.build.tasks import Assembled, Rendered
 from feedmaker.build.unchanged import Glance
 from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
 from feedmaker.config.schema import Config
@@ -36,9 +37,6 @@ Item = TypeVar("Item")
 #: With fewer items than this a stage is done in this process: starting workers would take longer.
 _ALONE = 150
 _BATCH = 100
-
-#: A part of the archives holds what it holds.
-_UNBOUNDED = 1 << 62
 
 
 class Line:
@@ -179,7 +177,7 @@ class Line:
     ) -> bool:
         """Render entries; tell whether any had to be left out, so that the groups are no longer right."""
         failed, moved, findings = False, [], []
-        for outcomes in self._run(pool, "render", to_render(self._state, membership, numbers)):
+        for outcomes in self._run(pool, "render", to_render(self._state, membership, numbers), batch=50):
             for outcome in outcomes:
                 result = outcome.result
                 if result is None:
@@ -228,20 +226,8 @@ class Line:
             return []
         guards.check_targets((path for plan in plans for path in plan.paths.values()), self._places)
         by_path = {(plan.channel.path, plan.part): plan for plan in plans}
-        items = (
-            ToAssemble(
-                plan.channel,
-                plan.part,
-                tuple(rendered[member.number] for member in plan.shown),
-                plan.settings,
-                plan.paths,
-                _UNBOUNDED if plan.part else self._config.feeds.max_bytes,
-                len(plan.group.members),
-                plan.limit if plan.archives else 0,
-                self._options.check,
-            )
-            for plan in plans
-        )
+        largest, check = self._config.feeds.max_bytes, self._options.check
+        items = (to_assemble(plan, rendered, max_bytes=largest, check=check) for plan in plans)
         made, faults = [], list[str]()
         for outcomes in self._run(pool, "assemble", items, batch=8):
             written = list[str]()

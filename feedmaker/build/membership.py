@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from feedmaker.build.crew import ToRender
+from feedmaker.build.tasks import ToRender
 from feedmaker.config.schema import Config
 from feedmaker.state import State, Twin
 from feedmaker.writer.buckets import Member, MemberRow

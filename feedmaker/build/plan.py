@@ -8,6 +8,7 @@ from marshal import dumps
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
+from feedmaker.build.tasks import Rendered, ToAssemble
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Channel
 from feedmaker.state import FeedRow
@@ -18,6 +19,9 @@ from feedmaker.writer.paths import distinct, folders
 
 #: Divides a feed's key from the number of a part of its archives.
 PART = "\x1e"
+
+#: A part of the archives holds what it holds.
+_UNBOUNDED = 1 << 62
 
 #: Folder of the feeds of each kind; categories have `feeds.path`.
 _FOLDERS = {"tag": "tags", "author": "authors", "language": "languages", "custom": "feeds"}
@@ -161,3 +165,18 @@ def _file_name(name: FormatName, path: str) -> str:
 def _feed_id(site_url: str, key: Key) -> str:
     """Make the permanent id of a feed from the site's host and the feed's key, not from its address."""
     return uuid5(NAMESPACE_URL, f"{urlsplit(site_url).netloc}\n{key_text(key)}").urn
+
+
+def to_assemble(plan: Plan, rendered: Mapping[int, Rendered], *, max_bytes: int, check: bool) -> ToAssemble:
+    """Say what is to be made of a plan; `rendered` has every article that it shows, by number."""
+    return ToAssemble(
+        plan.channel,
+        plan.part,
+        tuple(rendered[member.number] for member in plan.shown),
+        plan.settings,
+        plan.paths,
+        _UNBOUNDED if plan.part else max_bytes,
+        len(plan.group.members),
+        plan.limit if plan.archives else 0,
+        check,
+    )

@@ -19,6 +19,8 @@ _PR_SET_PDEATHSIG = 1
 #: Seconds until an item that did not heed its bound is told again.
 _AGAIN = 1.0
 
+#: Bytes that are asked for to lie in a pipe unread; the system may allow less.
+_BUFFER = 1 << 20
 #: Objects that a worker makes before it looks for circles among them: items leave hardly any behind.
 _GARBAGE = 20_000
 
@@ -31,6 +33,9 @@ class Crew(Protocol):
 
     def do(self, task: str, item: Any) -> Any:
         """Do one item of a task."""
+
+    def settle(self) -> None:
+        """Do what the items of a batch have left to be done together."""
 
 
 class TooSlow(BaseException):
@@ -150,6 +155,8 @@ class Worker:
 def _room(descriptor: int) -> int:
     """Tell how many bytes can lie in a pipe unread; the kernel counts what it needs to keep them, too."""
     with socket.socket(fileno=os.dup(descriptor)) as end:
+        with suppress(OSError):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         return end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) // 4
 
 
@@ -178,6 +185,7 @@ def work_at(crew: Crew, task: str, batch: Iterable[Any], seconds: float, mark: C
             setitimer(signal.ITIMER_REAL, 0)
             result = None
         results.append(result)
+    crew.settle()
     mark(-1)
     return results
 
