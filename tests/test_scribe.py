@@ -79,12 +79,17 @@ def test_fragments_lie_where_they_are_said_to_lie(
     assert all(each and f"Ship {number}".encode() in each[0] for number, each in enumerate(expected))
 
 
+@pytest.mark.parametrize("chunk", [0, 5_000])
 def test_an_entry_that_runs_out_of_its_time_while_it_is_written_spoils_no_other(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     expected = rendered(site, tmp_path / "one")
-    monkeypatch.setattr(scribe, "_CHUNK", 0)
+    monkeypatch.setattr(scribe, "_CHUNK", chunk)
+    stopped = 0
 
-    for slow in range(1, 6):
+    for slow in range(6):
         found = rendered(site, tmp_path / f"slow {slow}", slow)
-        assert found == [each if number != slow else None for number, each in enumerate(expected)]
+        stopped += found[slow] is None
+        assert found == [None if each is None else whole for each, whole in zip(found, expected, strict=True)]
+        assert sum(each is None for each in found) == (found[slow] is None)
+    assert stopped >= 2
