@@ -15,7 +15,11 @@ def main() -> None:
     gc.set_threshold(_GARBAGE)
     from feedmaker.cli import main as run
 
-    run()
+    try:
+        run()
+    finally:
+        # What goes with the process need not be looked through for circles.
+        gc.freeze()
 
 
 if __name__ == "__main__":

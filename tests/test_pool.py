@@ -49,6 +49,9 @@ class Crew:
     def settle(self) -> None:
         """Nothing is left to be done."""
 
+    def prepare(self, task: str) -> None:
+        """Nothing is to be made ready."""
+
 
 def outcomes(pool: Pool, batches: Iterable[Sequence[Any]], **options: Any) -> list[Any]:
     found = list[Any]()

@@ -42,14 +42,13 @@ class Crew:
                 self._intake = Intake(self._config, self._root)
             return self._intake.read(FileToRead._make(item))
         if task == "render":
-            if self._scribe is None or self._scribe.process != os.getpid():
-                from feedmaker.build.scribe import Scribe  # late: few builds of one change render, and none that reads
-
-                self._scribe = Scribe(
-                    self._config, self._root, self._project, f"{self._spool}/{os.getpid()}", self.formats()
-                )
-            return self._scribe.render(ToRender._make(item))
+            return self._writer().render(ToRender._make(item))
         return self._assemble(ToAssemble._make(item))
+
+    def prepare(self, task: str) -> None:
+        """Make ready for a task."""
+        if task == "render":
+            self._writer()
 
     def settle(self) -> None:
         """Write out what was rendered."""
@@ -73,6 +72,14 @@ class Crew:
                 self._names, timezone=site.timezone, language=site.language, texts=self._config.output.texts
             )
         return self._formats
+
+    def _writer(self) -> "Scribe":
+        if self._scribe is None or self._scribe.process != os.getpid():
+            from feedmaker.build.scribe import Scribe  # late: many a build renders nothing
+
+            spool = f"{self._spool}/{os.getpid()}"
+            self._scribe = Scribe(self._config, self._root, self._project, spool, self.formats())
+        return self._scribe
 
     def _assemble(self, feed: ToAssemble) -> Assembled:
         count = _fitting(feed, [index for index, item in enumerate(self.formats()) if item.name != "page"])

@@ -90,6 +90,7 @@ class Line:
         try:
             with Pool(self._crew, self._jobs, self._config.articles.timeout) as pool:
                 survey = self._read(pool, seen)
+                pool.prepare("render")
                 claims = settle_claims(self._state)
                 guards.check_host(manifest, self._host, self._options, forgotten=self._count == 1)
                 guards.check_ids(self._accounts.ids_changed, self._options)

@@ -39,6 +39,11 @@ class Pool:
         for worker in self._workers:
             worker.stop()
 
+    def prepare(self, task: str) -> None:
+        """Have the workers make ready for a task while their parent is at something else."""
+        for worker in self._workers:
+            worker.prepare(task)
+
     def dismiss(self) -> None:
         """Let the workers end while their parent goes on: nothing more will be asked of them."""
         for worker in self._workers:

@@ -37,6 +37,9 @@ class Crew(Protocol):
     def settle(self) -> None:
         """Do what the items of a batch have left to be done together."""
 
+    def prepare(self, task: str) -> None:
+        """Make ready for a task, of which items may come."""
+
 
 class TooSlow(BaseException):
     """An item took longer than its bound. No Exception, so that no handler for broken articles swallows it."""
@@ -102,6 +105,12 @@ class Worker:
         # That it is dead is told when its answer is taken: answers that it gave before come first.
         with suppress(BrokenPipeError, ConnectionResetError):
             self.pipe.send_bytes(parcel.data)
+
+    def prepare(self, task: str) -> None:
+        """Have it make ready for a task, if it is idle."""
+        if not self._batches:
+            with suppress(OSError):
+                self.pipe.send_bytes(pickle.dumps((task, None)))
 
     def receive(self) -> list[Outcome[Any, Any]]:
         """Take the answer to the first batch. Raises WorkerDiedError, and what went wrong in the worker."""
@@ -238,6 +247,10 @@ def _work(pipe: Any, crew: Crew, seconds: float, index: Any, since: Any, parent:
                 return
             answer: tuple[list[Any], Exception | None]
             task, batch = message
+            if batch is None:
+                with suppress(Exception):  # whatever it is, the first item meets it again
+                    crew.prepare(task)
+                continue
             try:
                 answer = work_at(crew, task, batch, seconds, mark), None
             except Exception as error:  # the parent raises it

@@ -35,6 +35,7 @@ _SYSTEM = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM}
 #: Seconds to wait for another program that writes to the state.
 _PATIENCE = 2.0
 
+_PAGE = "PRAGMA page_size = 8192"
 _LOG = "PRAGMA journal_mode = WAL"
 _CACHE = "PRAGMA cache_size = -16000"
 
@@ -71,6 +72,7 @@ class Making:
     def connect(self) -> sqlite3.Connection:
         """Open the file that it is made in."""
         connection = sqlite3.connect(self._temporary, isolation_level=None)
+        connection.execute(_PAGE)
         connection.execute("PRAGMA journal_mode = MEMORY")
         return connection
 
