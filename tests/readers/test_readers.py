@@ -1,5 +1,6 @@
 """Real readers subscribe to the feeds over HTTP and follow them through the edits that authors make."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -132,11 +133,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         subscriptions = dict(zip(pairs, pool.map(lambda pair: _subscribe(folder, web, *pair), pairs), strict=True))
         for step in HISTORY:
             step(site)
+            wait_for_the_next_second()
             site.build()
             list(pool.map(partial(Subscription.look, step=step.__name__), subscriptions.values()))
         for (reader, kind), subscription in subscriptions.items():
             subscription.statuses = web.statuses(f"{reader.name}-{kind}")
         yield subscriptions
+
+
+def wait_for_the_next_second() -> None:
+    """Let a feed be newer than the one before: HTTP tells whole seconds, and libcurl drops what is not newer."""
+    time.sleep(1 - time.time() % 1)
 
 
 def _subscribe(folder: Path, web: Web, reader: type[Reader], kind: str) -> Subscription:
