@@ -10,7 +10,7 @@ from feedmaker.state.database import Making, look, open_database
 from feedmaker.state.rows import TWIN, FeedRow, FileRow, Kept, KnownFile, Standing, Twin
 
 #: Rows that are held in memory at a time.
-_SOME = 100_000
+_SOME = 50_000
 #: Articles that are asked for at a time.
 _ASKED = 200
 
