@@ -1,6 +1,7 @@
 """A moment as the feed formats write it. English by table: no process locale takes part."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -15,10 +16,7 @@ def rfc822(at: datetime) -> str:
         ValueError: the moment is naive.
     """
     at = _in_utc(at)
-    return (
-        f"{_DAYS[at.weekday()]}, {at.day:02d} {_MONTHS[at.month - 1]} {at.year:04d} "
-        f"{at.hour:02d}:{at.minute:02d}:{at.second:02d} +0000"
-    )
+    return f"{_day(at.toordinal())} {at.isoformat()[11:19]} +0000"
 
 
 def rfc3339(at: datetime) -> str:
@@ -28,6 +26,13 @@ def rfc3339(at: datetime) -> str:
         ValueError: the moment is naive.
     """
     return _in_utc(at).isoformat()[:19] + "Z"
+
+
+@lru_cache(maxsize=4096)
+def _day(ordinal: int) -> str:
+    """Write a day; those of a site's articles are few."""
+    at = date.fromordinal(ordinal)
+    return f"{_DAYS[at.weekday()]}, {at.day:02d} {_MONTHS[at.month - 1]} {at.year:04d}"
 
 
 def _in_utc(at: datetime) -> datetime:

@@ -83,20 +83,14 @@ class Intake:
         content, body = _fingerprints(data, decoded, article.body_offset)
         record = dump(article)
         published = int(article.published.timestamp())
-        return FileRow(
-            *file,
-            content=content,
-            status=article.status,
-            published=published,
-            expires=None if article.expires is None else int(article.expires.timestamp()),
-            own_id=article.id,
-            id_rule=article.id_rule,
-            print=fingerprint(f"{article.title}\0{published}\0".encode() + body),
-            look=fingerprint(content + record.encode()),
-            labels=dump_labels(labels_of(article, self._wanted)),
-            record=record,
-            findings=dump_findings(findings),
-        )
+        expires = None if article.expires is None else int(article.expires.timestamp())
+        print_ = fingerprint(f"{article.title}\0{published}\0".encode() + body)
+        look = fingerprint(content + record.encode())
+        labels = dump_labels(labels_of(article, self._wanted))
+        # By position, in the order of the columns, which takes half the time.
+        own = (article.id, article.id_rule)
+        told = dump_findings(findings)
+        return FileRow(*file, content, article.status, published, expires, *own, print_, look, labels, record, told)
 
 
 def _fingerprints(data: bytes, decoded: Decoded, offset: int) -> tuple[bytes, bytes]:

@@ -72,6 +72,7 @@ def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership
             shown = _add(state, grouping, members, labels)
             published += shown
             hidden += len(members) - shown
+        alike.clear()
     for member, original in sorted(shared):
         duplicate += len(original.copies)
         grouping.add_copies(member, original.path, original.copies)

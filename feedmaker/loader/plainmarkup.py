@@ -32,6 +32,8 @@ _RAW = frozenset({"script", "style"})
 _CLOSED = (_ELEMENTS | _RAW) - _VOID
 #: Where an item must stand, or else it closes another one.
 _PARENTS = {"li": ("ol", "ul"), "dd": ("dl",), "dt": ("dl",)}
+#: Elements that are told of, because they need care later, or their content does.
+_SPECIAL = _RAW | {"img", "pre", "sup"}
 #: Without these, an element is taken out or unwrapped.
 _NEEDS = {"a": " href=", "img": " src="}
 #: What must not be open around an element.
@@ -98,8 +100,16 @@ class _Step(NamedTuple):
 
     written: str
     place: _Place
-    #: Whether the text that follows is not shown as it stands.
-    special: bool
+    #: The name of an element that asks for care, "" for all others.
+    special: str = ""
+
+
+class Clean(NamedTuple):
+    """Markup that is clean."""
+
+    html: str
+    #: Which of `img`, `pre` and `sup` are in it; there may be more.
+    names: set[str]
 
 
 class PlainMarkup:
@@ -124,7 +134,7 @@ class PlainMarkup:
         self._root = _Place("", None)
         self._steps = 0
 
-    def clean(self, markup: str) -> str | None:
+    def clean(self, markup: str) -> "Clean | None":
         """Return what the sanitiser gives for `markup`, but for no-break spaces; None where it has to be asked.
 
         Those may come as they are or as references, where the sanitiser writes references. There is no link in it
@@ -138,6 +148,7 @@ class PlainMarkup:
         parts = [first]
         add = parts.append
         place = self._root
+        told = set[str]()
         for piece in pieces:
             tag, closed, text = piece.partition(">")
             step = place.steps.get(tag)
@@ -147,12 +158,15 @@ class PlainMarkup:
                     return None
             written, place, special = step
             add(written)
-            add(text if not special else text.removeprefix("\n") if place.name == "pre" else "")
+            if special:
+                told.add(special)
+                text = text.removeprefix("\n") if special == "pre" else "" if special in _RAW else text
+            add(text)
         if place is not self._root:
             return None
         if "&" in markup and not _take_references(parts):
             return None
-        return "".join(parts)
+        return Clean("".join(parts), told)
 
     def _step(self, place: _Place, text: str) -> _Step | None:
         """Tell what a tag comes to; None where only a parser can tell."""
@@ -171,15 +185,15 @@ class PlainMarkup:
         if tag.closes:
             if place.name != tag.closes or place.around is None:
                 return None
-            step = _Step("" if tag.closes in _RAW else tag.written, place.around, special=False)
+            step = _Step("" if tag.closes in _RAW else tag.written, place.around)
         elif tag.opens:
             if not place.admits(tag.opens):
                 return None
-            step = _Step(tag.written, _Place(tag.opens, place), tag.opens in _RAW or tag.opens == "pre")
+            step = _Step(tag.written, _Place(tag.opens, place), tag.opens if tag.opens in _SPECIAL else "")
         elif tag.alone and not place.admits(tag.alone):
             return None
         else:
-            step = _Step(tag.written, place, special=False)
+            step = _Step(tag.written, place, tag.alone if tag.alone in _SPECIAL else "")
         if lasting and len(text) <= _LENGTH:
             place.steps[text] = step
             self._steps += 1

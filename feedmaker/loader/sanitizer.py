@@ -74,8 +74,6 @@ _PRE_NEWLINE = re.compile(r"(<pre[^>]*>)\n")
 _TRACELESS = ALLOWED | {"script", "style", "link", "meta", "html", "head", "body"}
 _LIKE_LINKS = frozenset(name for name in _TRACELESS if name.startswith("a"))
 _PASSES = 4
-#: Elements that need care once a body is clean.
-_ASKED = ("img", "pre", "sup")
 
 
 class Sanitized(NamedTuple):
@@ -146,8 +144,8 @@ class Sanitizer:
         result = self._plain.clean(markup)
         if result is None:
             return None
-        names = frozenset([name for name in _ASKED if "<" + name in result])
-        return Sanitized(_spaced(result, names), names)
+        names = frozenset(result.names)
+        return Sanitized(_spaced(result.html, names), names)
 
     def _cleaned(self, markup: str) -> str:
         result = self._cleaner.clean(spread(markup))

@@ -10,7 +10,7 @@ from feedmaker.state.database import Making, look, open_database
 from feedmaker.state.rows import TWIN, FeedRow, FileRow, Kept, KnownFile, Standing, Twin
 
 #: Rows that are held in memory at a time.
-_SOME = 50_000
+_SOME = 100_000
 #: Articles that are asked for at a time.
 _ASKED = 200
 
@@ -188,13 +188,17 @@ class State:
         return Standing(*standing)
 
     def members(self, until: int, since: int) -> Iterator[list[tuple[int, str, int, bytes, str]]]:
-        """Yield (-published, id, number, look, labels) of those that are neither held nor have left, some at a time."""
+        """Yield (-published, id, number, look, labels) of those that are neither held nor have left, some at a time.
+
+        A list is empty again when the next one is asked for, so that only one of them takes memory.
+        """
         query = """
             SELECT -published, id, number, look, labels FROM files
             WHERE status IN ('published', 'spoiled') AND published <= ? AND (expires IS NULL OR expires > ?)"""
         rows = self._db.execute(query, (until, since))
         while some := rows.fetchmany(_SOME):
             yield some
+            some.clear()
 
     def published(self) -> Iterator[tuple[str, tuple[str, bytes, str]]]:
         """Yield path → (id, content, title) of each article that is published by its own word."""
