@@ -45,29 +45,15 @@ def dump(article: Article) -> str:
 def load(text: str) -> Article:
     """Read what `dump` wrote; raises ValueError, TypeError or KeyError when `text` is anything else."""
     v: list[Any] = json.loads(text)
-    return Article(
-        path=v[0],
-        id=v[1],
-        id_rule=v[2],
-        title=v[3],
-        published=datetime.fromtimestamp(v[4], UTC),
-        date_source=v[5],
-        updated=None if v[6] is None else datetime.fromtimestamp(v[6], UTC),
-        authors=tuple(Author(*p) for p in v[7]),
-        categories=tuple(tuple(c) for c in v[8]),
-        tags=tuple(v[9]),
-        link=v[10],
-        language=v[11],
-        image=None if v[12] is None else Image(*v[12]),
-        summary=v[13],
-        enclosures=tuple(Enclosure(*e) for e in v[14]),
-        status=v[15],
-        expires=None if v[16] is None else datetime.fromtimestamp(v[16], UTC),
-        body_kind=v[17],
-        body_offset=v[18],
-        body_line=v[19],
-        encoding=v[20],
-    )
+    v[4] = datetime.fromtimestamp(v[4], UTC)
+    v[6] = None if v[6] is None else datetime.fromtimestamp(v[6], UTC)
+    v[7] = tuple([Author(*person) for person in v[7]])
+    v[8] = tuple(map(tuple, v[8]))
+    v[9] = tuple(v[9])
+    v[12] = None if v[12] is None else Image(*v[12])
+    v[14] = tuple([Enclosure(*file) for file in v[14]])
+    v[16] = None if v[16] is None else datetime.fromtimestamp(v[16], UTC)
+    return Article(*v)
 
 
 def dump_findings(findings: Sequence[Finding]) -> str:
