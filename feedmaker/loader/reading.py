@@ -22,7 +22,7 @@ SUMMARY_LENGTH = 500
 #: Stands where a draft has no date.
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
-_RST = frozenset({".rst", ".rest"})
+RST_SUFFIXES = (".rst", ".rest")
 
 
 class Origin(NamedTuple):
@@ -116,7 +116,7 @@ class Reading:
 
     def _heading(self, text: str) -> str | None:
         offset = self.head.body_offset
-        if self.suffix in _RST or self.head.kind == "rst":
+        if self.suffix in RST_SUFFIXES or self.head.kind == "rst":
             return first_heading(text, offset, rst=True) or (first_heading(text, 0, rst=True) if offset else None)
         return first_heading(text, offset)
 
@@ -295,6 +295,6 @@ class Reading:
         if self.config.articles.body != "auto":
             self.note("body", self.config.articles.body, None, "articles.body")
             return self.config.articles.body
-        kind: BodyKind = "rst" if self.suffix in _RST or self.head.kind == "rst" else "auto"
+        kind: BodyKind = "rst" if self.suffix in RST_SUFFIXES or self.head.kind == "rst" else "auto"
         self.note("body", kind, None, "suffix and content")
         return kind

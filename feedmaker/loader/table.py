@@ -7,10 +7,10 @@ from typing import NamedTuple
 from feedmaker.loader.fields import FIELDS, SYNONYMS, Fields, Found, fold
 
 #: Heads of more keys are not remembered: a hostile one has tens of thousands.
-_FEW = 64
+FEW_KEYS = 64
 
 
-class _Shape(NamedTuple):
+class Shape(NamedTuple):
     """What keys fill, whatever their values are."""
 
     #: Field and place among the keys, in the order in which they count.
@@ -34,17 +34,17 @@ class Table:
                 steps = folded.split(".")
                 self._mappings.update(".".join(steps[:end]) for end in range(1, len(steps)))
         # the heads of a site have few sets of keys between them
-        self._known_shape = lru_cache(maxsize=256)(self._shape)
+        self._known_shape = lru_cache(maxsize=256)(self.shape)
 
     def sort(self, values: Mapping[str, object]) -> Fields:
         """Return what `values` says, by field; what is empty says nothing."""
         keys = tuple(values)
-        shape = (self._known_shape if len(keys) <= _FEW else self._shape)(keys)
+        shape = (self._known_shape if len(keys) <= FEW_KEYS else self.shape)(keys)
         parts = tuple(values.values())
         for place in shape.mappings:
             if isinstance(parts[place], dict):
                 keys, parts = zip(*self._flat(values, ""), strict=True)
-                shape = self._shape(keys)
+                shape = self.shape(keys)
                 break
         fields: Fields = {}
         for field, place in shape.places:
@@ -57,12 +57,13 @@ class Table:
                 fields[field] = [Found(keys[place], value)]
         return fields
 
-    def _shape(self, keys: tuple[str, ...]) -> _Shape:
+    def shape(self, keys: tuple[str, ...]) -> Shape:
+        """Tell what these keys fill, whatever their values are."""
         folded = [fold(key) for key in keys]
         places = [(rank, field, at) for at, name in enumerate(folded) for field, rank in self._places.get(name, ())]
         places.sort(key=_rank)
         mappings = tuple(at for at, name in enumerate(folded) if name in self._mappings)
-        return _Shape(tuple((field, at) for _, field, at in places), mappings)
+        return Shape(tuple((field, at) for _, field, at in places), mappings)
 
     def _flat(self, values: Mapping[str, object], before: str) -> Iterator[tuple[str, object]]:
         """Give the keys and values, and after each mapping that the table reaches into those of the mapping."""
