@@ -16,7 +16,7 @@ from feedmaker.loader.moment import DateError
 from feedmaker.loader.publication import Calendar
 from feedmaker.loader.reading import RST_SUFFIXES, SUMMARY_LENGTH
 from feedmaker.loader.table import FEW_KEYS, Table
-from feedmaker.model import Article, Author, Category, Image
+from feedmaker.model import Article, Author, Category
 
 #: Fields that take no more than one look. Whatever fills another one is left to `Reading`.
 _FIELDS = frozenset({"title", "date", "categories", "tags", "authors", "image", "summary"})
@@ -64,21 +64,21 @@ class PlainFields:
         title = titles.plain(written) if type(written) is str else ""
         if moment is None or not title:
             return None
-        settings = self._config.categories
+        nested, separator = self._config.categories.nested, self._config.categories.separator
         categories, tags = self._default, tuple[str, ...]()
         authors, image, summary = tuple[Author, ...](), None, None
-        if (at := places.categories) >= 0:
-            categories = names.categories(values[at], nested=settings.nested, separator=settings.separator)
-        if (at := places.tags) >= 0:
-            tags = names.tags(values[at])
-        if (at := places.authors) >= 0:
-            authors = people.authors(values[at])
-        if (at := places.image) >= 0:
-            image = pictures.image(values[at], self._config.site.url)
-        if (at := places.summary) >= 0:
-            summary = _summary(keys[at], values[at])
-        if _says_nothing(places, categories, tags, authors, image, summary):
-            return None  # another key may fill the field
+        # A key that is there and gives nothing leaves its field to another one.
+        at = places.categories
+        if at >= 0 and not (categories := names.categories(values[at], nested=nested, separator=separator)):
+            return None
+        if (at := places.tags) >= 0 and not (tags := names.tags(values[at])):
+            return None
+        if (at := places.authors) >= 0 and not (authors := people.authors(values[at])):
+            return None
+        if (at := places.image) >= 0 and not (image := pictures.image(values[at], self._config.site.url)):
+            return None
+        if (at := places.summary) >= 0 and not (summary := _summary(keys[at], values[at])):
+            return None
         key = keys[places.date]
         return Article(
             path,
@@ -142,21 +142,3 @@ def _summary(key: str, value: object) -> str | None:
     if key == "teaser" or type(value) is not str:
         return None
     return cut(titles.plain_summary(value), SUMMARY_LENGTH)
-
-
-def _says_nothing(
-    places: _Places,
-    categories: tuple[Category, ...],
-    tags: tuple[str, ...],
-    authors: tuple[Author, ...],
-    image: Image | None,
-    summary: str | None,
-) -> bool:
-    """Tell whether a key that is there gave nothing."""
-    return (
-        (places.categories >= 0 and not categories)
-        or (places.tags >= 0 and not tags)
-        or (places.authors >= 0 and not authors)
-        or (places.image >= 0 and image is None)
-        or (places.summary >= 0 and not summary)
-    )
