@@ -1,10 +1,9 @@
 """One build, from the scan to the commit of the state."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain, islice
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from feedmaker.build import guards
@@ -31,12 +30,6 @@ from feedmaker.report import Report
 from feedmaker.state import RACY, FileRow, State
 from feedmaker.writer.draft import Draft
 from feedmaker.writer.publish import Manifest, clear_drafts, discard, publish, read_manifest
-
-Item = TypeVar("Item")
-
-#: With fewer items than this a stage is done in this process: starting workers would take longer.
-_ALONE = 150
-_BATCH = 100
 
 
 class Line:
@@ -126,7 +119,7 @@ class Line:
         if folders is None or self._options.wait or state.meta("build") != seen.build:
             patterns = Patterns(source.include, source.exclude)
             folders = scan(self._places.source, patterns, skip=frozenset({self._places.output}))
-        for outcomes in self._run(pool, "read", survey.to_read(folders), pack=_file):
+        for outcomes in pool.stage("read", survey.to_read(folders), pack=_file):
             self._store(outcomes)
             self._progress("read", survey.read, None)
         state.drop(file.number for _, file in survey.vanished)
@@ -178,7 +171,7 @@ class Line:
     ) -> bool:
         """Render entries; tell whether any had to be left out, so that the groups are no longer right."""
         failed, moved, findings = False, [], []
-        for outcomes in self._run(pool, "render", to_render(self._state, membership, numbers), batch=50):
+        for outcomes in pool.stage("render", to_render(self._state, membership, numbers), batch=50):
             for outcome in outcomes:
                 result = outcome.result
                 if result is None:
@@ -230,7 +223,7 @@ class Line:
         largest, check = self._config.feeds.max_bytes, self._options.check
         items = (to_assemble(plan, rendered, max_bytes=largest, check=check) for plan in plans)
         made, faults = [], list[str]()
-        for outcomes in self._run(pool, "assemble", items, batch=8):
+        for outcomes in pool.stage("assemble", items, batch=8):
             written = list[str]()
             for outcome in outcomes:
                 if outcome.result is None:
@@ -282,25 +275,6 @@ class Line:
         self._published = True
         return report
 
-    def _run(
-        self,
-        pool: Pool,
-        task: str,
-        items: Iterable[Item],
-        *,
-        pack: Callable[[Any], Any] = tuple,
-        batch: int = _BATCH,
-    ) -> Iterator[list[Outcome[Item, Any]]]:
-        stream = iter(items)
-        first = list(islice(stream, _ALONE))
-        alone = self._jobs == 1 or len(first) < _ALONE
-        yield from pool.run(task, _batches(chain(first, stream), batch), pack=pack, alone=alone)
-
 
 def _file(item: ToRead) -> tuple[Any, ...]:
     return tuple(item.file)
-
-
-def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
-    while batch := list(islice(items, size)):
-        yield batch

@@ -6,6 +6,7 @@ must do both: hence a pool of our own, on pipes.
 
 import multiprocessing.connection as mpc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from feedmaker.build.worker import Crew, Outcome, Parcel, Worker, WorkerDiedError, alarm, outcomes, work_at
@@ -13,6 +14,16 @@ from feedmaker.build.worker import Crew, Outcome, Parcel, Worker, WorkerDiedErro
 __all__ = ["Crew", "Outcome", "Pool", "WorkerDiedError"]
 
 Item = TypeVar("Item")
+
+
+#: With fewer items than this workers are not worth it; how many a worker is sent at a time.
+_ALONE = 150
+_BATCH = 100
+
+
+def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    while batch := list(islice(items, size)):
+        yield batch
 
 
 def _as_it_is(item: Item) -> Item:
@@ -48,6 +59,18 @@ class Pool:
         """Let the workers end while their parent goes on: nothing more will be asked of them."""
         for worker in self._workers:
             worker.dismiss()
+
+    def stage(
+        self, task: str, items: Iterable[Item], *, pack: Callable[[Any], Any] = tuple, batch: int = _BATCH
+    ) -> Iterator[list[Outcome[Item, Any]]]:
+        """Do a task to all items, `batch` at a time, and yield the outcomes of each batch: see `run`.
+
+        Few items are done in this process: starting workers would take longer.
+        """
+        stream = iter(items)
+        first = list(islice(stream, _ALONE))
+        batches = _batches(chain(first, stream), batch)
+        yield from self.run(task, batches, pack=pack, alone=len(first) < _ALONE)
 
     def run(
         self,
