@@ -1,5 +1,6 @@
 """What is read by the shortest way is what is read by the long one."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -62,6 +63,22 @@ _HEADS = st.builds(
         st.dictionaries(st.sampled_from(_RIVALS), st.sampled_from([*_NOTHING, "Ship", "a/b.png"]), max_size=6),
     ),
 )
+#: As most heads are: nothing that asks for more, but for a value here and there.
+_NAMES = st.sampled_from(["Sea", "A &amp; B", "金融", "a  b", "Nets, Ropes", "Ann <ann@harbour.example>"])
+_LIKELY = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from(["Ship", "News of <b>today</b>", "A &amp; B", "a  b", "*Ship* `ahoy`", "金融"]),
+        "date": st.sampled_from(["Tue, 18 Jul 2017 11:57:22 GMT", "2024-05-31", "2024-05-31T10:00:00Z", "20240531"]),
+    },
+    optional={
+        "categories": st.one_of(_NAMES, st.lists(_NAMES, min_size=1, max_size=10), _VALUES),
+        "tags": st.one_of(_NAMES, st.lists(_NAMES, min_size=1, max_size=3)),
+        "author": st.one_of(_NAMES, st.lists(_NAMES, min_size=1, max_size=3)),
+        "headimg": st.sampled_from(["https://harbour.example/b.png", "/b.jpg", "a/b.webp?x=1"]),
+        "description": st.sampled_from(["Of the <i>ships</i>.", "x" * 700, "A &amp; B", "a\nb"]),
+        "comments": _VALUES,
+    },
+)
 _PATHS = st.sampled_from([
     "a.md", "news/2024-05-31-ship.md", "news/2017-07-18-ship.html", "2001-01-01-x.md", "_drafts/a.md", "a.rst", "A.RST",
     "2024/05/31/x.md", "drafty.md", "x.txt",
@@ -86,6 +103,21 @@ def test_both_ways_give_the_same_article(reader: Reader, path: str, values: dict
     short, long = both(reader, path, head(values, kind))
 
     assert short == long
+
+
+def test_both_ways_give_the_same_article_of_common_heads_most_of_which_are_plain() -> None:
+    plain = Counter[bool]()
+
+    @settings(max_examples=1000, deadline=None)
+    @given(st.sampled_from(READERS[:4]), st.sampled_from(["a.md", "news/2024-05-31-ship.md"]), _LIKELY)
+    def agree(reader: Reader, path: str, values: dict[str, Any]) -> None:
+        short, long = both(reader, path, head(values, "yaml"))
+        assert short == long
+        plain[reader._plain.article(path, head(values, "yaml"), "utf-8") is not None] += 1
+
+    agree()
+
+    assert plain[True] > plain[False]
 
 
 @pytest.mark.parametrize(
