@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from site_folder import Site, leftovers
 
-from feedmaker.build import guards
+from feedmaker.build import guards, intake
 from feedmaker.loader import scan
+from feedmaker.loader.body import Bodies
 from feedmaker.report import Report
 
 
@@ -113,17 +114,71 @@ def test_a_build_that_ended_since_the_folders_were_looked_at_is_noticed(
     assert site.files() == site.build_afresh()
 
 
-def test_a_touched_file_is_read_and_nothing_is_written(site: Site) -> None:
+def read_in(site: Site) -> tuple[list[str], Report]:
+    """Build, and name the files that were opened."""
+    opened = []
+    real = intake.read_file
+
+    def read(path: str, largest: int) -> Any:
+        opened.append(path.rpartition("/")[2])
+        return real(path, largest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(intake, "read_file", read)
+        return opened, site.build()
+
+
+def test_a_touched_file_is_read_and_neither_parsed_nor_written(site: Site) -> None:
     site.touch("a.md")
 
-    assert work(site.build()) == (1, 0)
-    assert work(site.build()) == (0, 0)
+    opened, report = read_in(site)
+    assert (opened, work(report)) == (["a.md"], (0, 0))
+    opened, report = read_in(site)
+    assert (opened, work(report)) == ([], (0, 0))
 
 
-def test_equal_bytes_written_anew_write_nothing(site: Site) -> None:
+def test_equal_bytes_written_anew_are_not_parsed(site: Site) -> None:
     site.put("a.md", (site.source / "a.md").read_bytes())
 
-    assert work(site.build()) == (1, 0)
+    assert work(site.build()) == (0, 0)
+    assert site.files() == site.build_afresh()
+
+
+def test_a_touched_file_whose_time_is_its_date_is_parsed(site: Site) -> None:
+    site.configure(articles={"undated": "file-time"})
+    site.put("undated.md", "---\ntitle: Undated\n---\nOf the ship.\n")
+    site.build()
+    site.touch("undated.md")
+
+    assert site.build().articles.parsed == 1
+    assert site.files() == site.build_afresh()
+
+
+def test_a_touched_file_that_could_not_be_rendered_is_tried_once_more(site: Site) -> None:
+    site.article("a.md", "Ship ahoy")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Bodies, "render", too_deep)
+        assert site.build().articles.left_out == 1
+    assert site.build().articles.left_out == 1
+    site.touch("a.md")
+
+    assert site.build().articles.left_out == 0
+    assert site.files() == site.build_afresh()
+
+
+def too_deep(*_: object, **__: object) -> None:
+    raise RecursionError
+
+
+def test_a_touched_file_that_is_left_out_stays_so(site: Site) -> None:
+    site.put("a.md", "---\ntitle: Ship\ndate: soon\n---\n")
+    before = site.build()
+    site.touch("a.md")
+
+    after = site.build()
+
+    assert (after.articles.left_out, after.articles.parsed) == (1, 0)
+    assert after.problems == before.problems
 
 
 def test_a_new_category_writes_the_feeds_it_left_and_joined(site: Site) -> None:

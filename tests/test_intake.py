@@ -18,6 +18,7 @@ BODY = "\n　The café – 数据库在港口的船上。\n\nSecond line.\n"
 def row(folder: Path, data: bytes, config: Config = CONFIG) -> FileRow:
     (folder / "a.md").write_bytes(data)
     found = Intake(config, str(folder)).read(FileToRead("", "a.md", 0, 0, 0))
+    assert isinstance(found, FileRow)
     assert found.status == "published"
     return found
 

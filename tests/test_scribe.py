@@ -34,7 +34,7 @@ def rendered(site: Site, spool: Path, slow: int | None = None) -> list[tuple[byt
     for number in range(6):
         path = site.source / f"{number}.md"
         status = path.stat()
-        row = crew.do("read", tuple(FileToRead("", path.name, status.st_size, status.st_mtime_ns, status.st_ino)))
+        row = crew.do("read", (*FileToRead("", path.name, status.st_size, status.st_mtime_ns, status.st_ino), b""))
         item = ToRender(number, row.path, row.size, row.mtime, row.own_id, row.record, ())
         with pytest.MonkeyPatch.context() as patch:
             if number == slow:

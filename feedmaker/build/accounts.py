@@ -136,8 +136,8 @@ class Accounts:
                 excluded=statuses.get("excluded", 0) + membership.excluded,
                 duplicate=membership.duplicate,
                 left_out=left_out,
-                parsed=survey.read,
-                reused=survey.found - survey.read,
+                parsed=survey.read - survey.same,
+                reused=survey.found - survey.read + survey.same,
             ),
             feeds=FeedCounts(
                 total=len(self._plans),

@@ -36,11 +36,12 @@ class Crew:
         self._formats: list[Format] | None = None
 
     def do(self, task: str, item: tuple[Any, ...]) -> Any:
-        """Do one item of a task: the values of a FileToRead ("read"), ToRender ("render") or ToAssemble."""
+        """Do one item of a task: what a ToRead packs ("read"), or the values of a ToRender ("render") or ToAssemble."""
         if task == "read":
             if self._intake is None:
                 self._intake = Intake(self._config, self._root)
-            return self._intake.read(FileToRead._make(item))
+            *file, content = item
+            return self._intake.read(FileToRead._make(file), content)
         if task == "render":
             return self._writer().render(ToRender._make(item))
         return self._assemble(ToAssemble._make(item))

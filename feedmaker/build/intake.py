@@ -43,8 +43,12 @@ class Intake:
         self._reader = Reader(config)
         self._wanted = wanted(config.feeds)
 
-    def read(self, file: FileToRead) -> FileRow:
-        """Read one file; whatever is wrong with it ends as findings of the row, never as an exception."""
+    def read(self, file: FileToRead, content: bytes = b"") -> FileRow | FileToRead:
+        """Read one file; whatever is wrong with it ends as findings of the row, never as an exception.
+
+        `content` is the hash of the bytes that the state has a row of, if any. Where the file has them still, nothing
+        is parsed: the file with its present status is given back.
+        """
         path = file.path
         try:
             data, status = read_file(f"{self._root}/{path}", self._largest)
@@ -57,6 +61,9 @@ class Intake:
             hint = "raise source.max_bytes or exclude the file"
             return left_out(file, Finding("file-too-large", f"file has {status.st_size} bytes", hint))
         file = FileToRead(file.folder, file.name, status.st_size, status.st_mtime_ns, status.st_ino)
+        # A date may be that of the file itself.
+        if content and not self._file_time and content == fingerprint(data):
+            return file
         try:
             return self._row(file, path, data)
         except RecursionError:
@@ -80,11 +87,10 @@ class Intake:
         article, decoded, findings = self.article(path, data, file_time)
         if article is None:
             return left_out(file, *findings, content=fingerprint(data))
-        content, body = _fingerprints(data, decoded, article.body_offset)
-        record = dump(article)
+        content, record = fingerprint(data), dump(article)
         published = int(article.published.timestamp())
         expires = None if article.expires is None else int(article.expires.timestamp())
-        print_ = fingerprint(f"{article.title}\0{published}\0".encode() + body)
+        print_ = fingerprint(f"{article.title}\0{published}\0".encode() + _body(data, decoded, article.body_offset))
         look = fingerprint(content + record.encode())
         labels = dump_labels(labels_of(article, self._wanted))
         # By position, in the order of the columns, which takes half the time.
@@ -93,16 +99,11 @@ class Intake:
         return FileRow(*file, content, article.status, published, expires, *own, print_, look, labels, record, told)
 
 
-def _fingerprints(data: bytes, decoded: Decoded, offset: int) -> tuple[bytes, bytes]:
-    """Hash a file, and its body as UTF-8 without ASCII's white space around it: the same in whatever encoding."""
-    if not is_verbatim(data, decoded):
-        return fingerprint(data), fingerprint(decoded.text[offset:].encode().strip())
-    after = data[len(decoded.text[:offset].encode()) :].lstrip()
-    start = len(data) - len(after)
-    body = after.rstrip()
-    found = fingerprint(body)
-    # The body, most of the file, is looked through once.
-    return fingerprint(b"%d %b%b%b" % (start, found, data[:start], data[start + len(body) :])), found
+def _body(data: bytes, decoded: Decoded, offset: int) -> bytes:
+    """Return the body as UTF-8 without ASCII's white space around it, the same in whatever encoding the file is."""
+    if is_verbatim(data, decoded):
+        return data[len(decoded.text[:offset].encode()) :].strip()
+    return decoded.text[offset:].encode().strip()
 
 
 def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from feedmaker.build import guards
@@ -12,7 +11,7 @@ from feedmaker.build.archives import archive_folder, archive_plans
 from feedmaker.build.crew import Crew
 from feedmaker.build.flusher import Flusher
 from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
-from feedmaker.build.intake import AGAIN, UNSETTLED, SourceChangedError, is_gone, left_out, too_slow
+from feedmaker.build.intake import AGAIN, UNSETTLED, FileToRead, SourceChangedError, is_gone, left_out, too_slow
 from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather, to_render
 from feedmaker.build.options import Options, Places, Progress
@@ -119,8 +118,8 @@ class Line:
         if folders is None or self._options.wait or state.meta("build") != seen.build:
             patterns = Patterns(source.include, source.exclude)
             folders = scan(self._places.source, patterns, skip=frozenset({self._places.output}))
-        for outcomes in pool.stage("read", survey.to_read(folders), pack=_file):
-            self._store(outcomes)
+        for outcomes in pool.stage("read", survey.to_read(folders), pack=ToRead.packed):
+            self._store(survey, outcomes)
             self._progress("read", survey.read, None)
         state.drop(file.number for _, file in survey.vanished)
         state.set_folders([*survey.folders, *((folder, b"") for folder in self._again)], survey.folders_gone)
@@ -129,13 +128,18 @@ class Line:
         hand_over(state, [*vanished, *self._displaced], self._count)
         return survey
 
-    def _store(self, outcomes: Sequence[Outcome[ToRead, FileRow]]) -> None:
+    def _store(self, survey: Survey, outcomes: Sequence[Outcome[ToRead, FileRow | FileToRead]]) -> None:
         rows = []
-        for (file, known), row in ((outcome.item, outcome.result) for outcome in outcomes):
+        same = []
+        for (file, known, _), row in outcomes:
             if row is None:
                 row = left_out(file, too_slow(self._config.articles.timeout, "read"))
             elif file.path in self._skipped:
                 row = left_out(file, UNSETTLED, again=True)
+            elif isinstance(row, FileToRead):
+                same.append((row.size, row.mtime, row.inode, known and known.number))
+                self._racy = self._racy or row.mtime >= self._began - RACY
+                continue
             elif is_gone(row):
                 raise SourceChangedError([file.path])
             kept = keep_id(known, row, self._count)
@@ -147,6 +151,8 @@ class Line:
                 self._again.add(row.folder)
             self._racy = self._racy or row.mtime >= self._began - RACY
         self._state.put(rows)
+        self._state.set_statuses(same)
+        survey.same += len(same)
 
     def _render(self, pool: Pool) -> tuple[Membership, list[Plan], dict[int, Rendered]]:
         """Group, plan and render until every entry that a changed feed shows could be rendered."""
@@ -274,7 +280,3 @@ class Line:
         state.commit()
         self._published = True
         return report
-
-
-def _file(item: ToRead) -> tuple[Any, ...]:
-    return tuple(item.file)

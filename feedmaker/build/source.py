@@ -1,7 +1,7 @@
 """The source folder against the state: what is new, what has changed, what is gone."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from feedmaker.build.intake import FileToRead
 from feedmaker.build.total import Total
@@ -15,6 +15,12 @@ class ToRead(NamedTuple):
 
     file: FileToRead
     known: KnownFile | None
+    #: Hash of the bytes of which the row that is known is still right, b"" where none is.
+    content: bytes
+
+    def packed(self) -> tuple[Any, ...]:
+        """Give what a worker needs of it, as plain values: those of the file, and the hash."""
+        return (*self.file, self.content)
 
 
 class Survey:
@@ -39,6 +45,8 @@ class Survey:
         self.vanished: list[tuple[str, KnownFile]] = []
         self.problems: list[Problem] = []
         self.read = 0
+        #: How many of those that were read had the bytes that they had before.
+        self.same = 0
         #: Some mtime is as new as this build: the next one must look into the files.
         self.racy = False
 
@@ -80,7 +88,11 @@ class Survey:
                 or (before.size, before.mtime, before.inode) != (size, mtime, inode)
             ):
                 self.read += 1
-                yield ToRead(FileToRead(folder.path, name, size, mtime, inode), before)
+                # What could not be rendered is tried once more where its file was touched.
+                content = b""
+                if before is not None and not self._everything and before.status != "spoiled":
+                    content = before.content
+                yield ToRead(FileToRead(folder.path, name, size, mtime, inode), before, content)
         self._vanish(folder.path, known)
 
     def _vanish(self, folder: str, files: dict[str, KnownFile]) -> None:

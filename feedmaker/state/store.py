@@ -88,6 +88,10 @@ class State:
         self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 17)})", files)  # noqa: S608 - constants
         self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", records)
 
+    def set_statuses(self, rows: Iterable[tuple[int, int, int, int | None]]) -> None:
+        """Remember (size, mtime, inode, number) of files whose bytes are those of their rows."""
+        self._db.executemany("UPDATE files SET size = ?, mtime = ?, inode = ? WHERE number = ?", rows)
+
     def index(self) -> None:
         """Make what questions across files need; building it after the first files are in is the fast way."""
         for column in ("folder", "print", "id"):
