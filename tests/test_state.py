@@ -288,6 +288,31 @@ def test_a_file_that_changes_twice_between_the_scan_and_the_next_build_is_notice
     assert "Ship C" in site.ids()
 
 
+def test_a_file_that_is_touched_while_it_is_read_and_then_written_is_noticed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = site.now.timestamp() - 0.5
+    site.article("a.md", "Ship A", 20)
+    site.build()
+    site.touch("a.md")
+    real: Read = intake.read_file
+
+    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+        site.touch("a.md", mtime=moment)
+        result = real(path, largest)
+        site.article("a.md", "Ship C", 20)
+        site.touch("a.md", mtime=moment)
+        return result
+
+    monkeypatch.setattr(intake, "read_file", read)
+    assert site.build().articles.parsed == 0
+    monkeypatch.undo()
+
+    site.build()
+
+    assert "Ship C" in site.ids()
+
+
 def test_a_file_in_doubt_is_read_again_until_time_has_told_and_not_parsed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
