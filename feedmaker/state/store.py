@@ -4,8 +4,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
+from feedmaker.state import twins
 from feedmaker.state.database import Making, look, open_database
 from feedmaker.state.rows import TWIN, FeedRow, FileRow, Kept, KnownFile, Standing, Twin
 
@@ -148,30 +149,12 @@ class State:
         self._db.executemany("DELETE FROM gone WHERE id = ?", ((id_,) for id_ in ids))
 
     def twins(self, column: Literal["print", "id"], *, published: bool = True) -> list[list[Twin]]:
-        """Give the groups of articles that share this, in each the one seen first in front, then by path.
-
-        Those that are not published by their own word come too, last in their group, unless `published`.
-        """
-        # The inner query runs on an index alone, which the status is not in.
-        query = f"""
-            SELECT {column} AS key, {TWIN} FROM files WHERE {column} IN
-            (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
-            ORDER BY key, status NOT IN ('published', 'spoiled'), born, path"""  # noqa: S608 - constants
-        return _groups(self._db.execute(query), published=published)
+        """Give the groups of articles that share this: see `twins.sharing`."""
+        return twins.sharing(self._db, column, published=published)
 
     def claims(self) -> list[list[Twin]]:
-        """Give the groups of published articles whose own id is the same, if any of them has another id than that.
-
-        In each the one seen first is in front, then by path.
-        """
-        # Those with another id have an index of their own, which is small.
-        query = f"""
-            WITH apart AS (SELECT number, own_id FROM files WHERE id <> own_id)
-            SELECT own_id AS key, {TWIN} FROM files WHERE number IN
-            (SELECT number FROM apart
-            UNION SELECT number FROM files WHERE id IN (SELECT own_id FROM apart) AND own_id = id)
-            ORDER BY key, status NOT IN ('published', 'spoiled'), born, path"""  # noqa: S608 - constants
-        return _groups(self._db.execute(query), published=True)
+        """Give the groups of articles that claim one id: see `twins.claiming`."""
+        return twins.claiming(self._db)
 
     def standing(self, until: int, since: int) -> Standing:
         """Tell how the articles stand that are published by their own word.
@@ -294,13 +277,3 @@ class State:
         self._db.close()
         if self._making is not None:
             self._making.close()
-
-
-def _groups(rows: Iterable[tuple[Any, ...]], *, published: bool) -> list[list[Twin]]:
-    """Collect rows of a key and a Twin by their key; what is alone is no group."""
-    groups: dict[bytes | str, list[Twin]] = {}
-    for key, *row in rows:
-        twin = Twin(*row)
-        if twin.status in {"published", "spoiled"} or not published:
-            groups.setdefault(key, []).append(twin)
-    return [group for group in groups.values() if len(group) > 1]
