@@ -1,6 +1,7 @@
 """Markup that is cleaned tag by tag comes out as a parser would have it, whatever stands there."""
 
 from collections import Counter
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -172,6 +173,33 @@ def test_more_tags_and_nestings_than_are_remembered_change_nothing(monkeypatch: 
     for number in range(40):
         markup = f'<div title="{number}"><p title="{number % 3}">a</p><b title="{number % 7}">b</b></div>'
         assert _agrees(markup, sanitizer)
+
+
+@pytest.mark.parametrize("tag", ['<p title="{}">a</p>', '<a href="?{}">a</a>', "<{}>", "<p x{}=1>a</p>"])
+def test_a_body_of_tags_that_all_differ_is_soon_left_to_a_parser(tag: str) -> None:
+    sanitizer = Sanitizer()
+    cleaned = []
+    real = sanitizer._plain._clean
+    sanitizer._plain._clean = lambda markup: cleaned.append(markup) or real(markup)  # type: ignore[func-returns-value]
+
+    assert sanitizer.plain("".join(map(tag.format, range(20_000))), BASE, BASE) is None
+    assert len(cleaned) <= plainmarkup._READ
+    assert sanitizer.plain("<p>a</p>", BASE, BASE) is not None
+
+
+def test_a_body_of_nestings_that_all_differ_takes_no_more_memory_than_is_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plainmarkup, "_STEPS", 50)
+    sanitizer = Sanitizer()
+    names = ["div", "section", "article", "aside", "nav", "blockquote", "figure", "header"]
+    nests = [
+        "".join(f"<{n}>" for n in nest) + "".join(f"</{n}>" for n in nest[::-1]) for nest in permutations(names, 4)
+    ]
+
+    assert sanitizer.plain("".join(nests), BASE, BASE) is None
+    assert sanitizer._plain._steps <= 100
+    assert sanitizer.plain(nests[-1], BASE, BASE) is not None
 
 
 def test_a_tag_that_wants_reshaping_is_not_plain() -> None:

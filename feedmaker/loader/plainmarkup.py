@@ -12,6 +12,8 @@ from typing import NamedTuple
 _TAGS, _LENGTH = 2_000, 200
 #: Elements in one another, and steps from one to the next that are remembered.
 _DEPTH, _STEPS = 60, 8_000
+#: Tags of one body that are cleaned one by one: with more of them a parser is faster.
+_READ = 500
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Each of these closes an open `<p>` (HTML Standard, 13.2.6.4.7), and so must not stand in one.
@@ -133,8 +135,10 @@ class PlainMarkup:
         self._tags: dict[str, _Tag | None] = {}
         self._root = _Place("", None)
         self._steps = 0
+        #: Tags of the body at hand that were cleaned.
+        self._read_now = 0
 
-    def clean(self, markup: str) -> "Clean | None":
+    def clean(self, markup: str) -> Clean | None:
         """Return what the sanitiser gives for `markup`, but for no-break spaces; None where it has to be asked.
 
         Those may come as they are or as references, where the sanitiser writes references. There is no link in it
@@ -145,6 +149,7 @@ class PlainMarkup:
             return None
         if self._steps >= _STEPS:
             self._root, self._steps = _Place("", None), 0
+        self._read_now = 0
         parts = [first]
         add = parts.append
         place = self._root
@@ -170,6 +175,8 @@ class PlainMarkup:
 
     def _step(self, place: _Place, text: str) -> _Step | None:
         """Tell what a tag comes to; None where only a parser can tell."""
+        if self._steps >= 2 * _STEPS:
+            return None  # all of them in this body
         text = _NUMBER.sub("", text)
         if (found := _ADDRESS.search(text)) and _PATH not in text:
             settled = _SETTLED.fullmatch(self._resolve(found[1], found[2]) or "")
@@ -206,6 +213,9 @@ class PlainMarkup:
         """
         if text in self._tags:
             return self._tags[text], True
+        self._read_now += 1
+        if self._read_now > _READ:
+            return None, False
         tag, lasting = self._read(text)
         if lasting and len(text) <= _LENGTH:
             if len(self._tags) >= _TAGS:
