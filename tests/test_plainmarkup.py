@@ -180,7 +180,12 @@ def test_a_body_of_tags_that_all_differ_is_soon_left_to_a_parser(tag: str) -> No
     sanitizer = Sanitizer()
     cleaned = []
     real = sanitizer._plain._clean
-    sanitizer._plain._clean = lambda markup: cleaned.append(markup) or real(markup)  # type: ignore[func-returns-value]
+
+    def clean(markup: str) -> tuple[str, bool]:
+        cleaned.append(markup)
+        return real(markup)
+
+    sanitizer._plain._clean = clean
 
     assert sanitizer.plain("".join(map(tag.format, range(20_000))), BASE, BASE) is None
     assert len(cleaned) <= plainmarkup._READ
