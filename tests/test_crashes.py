@@ -372,7 +372,8 @@ def test_a_signal_to_stop_ends_the_build_in_good_order(site: Site, stop: signal.
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_to_the_whole_group_ends_all_workers(site: Site, stop: signal.Signals) -> None:
-    for number in range(600):
+    site.configure(feeds={"limit": 3000})
+    for number in range(1500):
         site.article(f"more/{number}.md", f"More {number}", number % 150, f"Word {number}. " * 40, categories=["more"])
     process = subprocess.Popen(
         [sys.executable, "-m", "feedmaker", "build", "--jobs", "2"],
@@ -382,9 +383,9 @@ def test_a_signal_to_the_whole_group_ends_all_workers(site: Site, stop: signal.S
         start_new_session=True,
     )
     until = time.monotonic() + 30
-    while not (site.output / ".feedmaker-spool").exists() and time.monotonic() < until:
+    # Both workers have read, and open what they render into.
+    while len(list((site.output / ".feedmaker-spool").glob("*"))) < 2 and time.monotonic() < until:
         time.sleep(0.002)
-    time.sleep(0.1)
     os.killpg(process.pid, stop)
 
     _, message = process.communicate(timeout=30)
