@@ -17,9 +17,9 @@ from feedmaker.loader.body import Bodies, Body
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.head import Head
 from feedmaker.loader.metadata import Reader
-from feedmaker.loader.text import decode
 from feedmaker.model import Article, Entry
 from feedmaker.record import dump, load
+from feedmaker.text.xml_characters import decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import formats
 

@@ -74,7 +74,7 @@ def _is_ours(file: Path) -> bool:
 
 
 def _title(base: Path) -> str:
-    from feedmaker.loader.text import one_line
+    from feedmaker.text.xml_characters import one_line
 
     return one_line(base.resolve().name.replace("_", " ")) or "Articles"
 

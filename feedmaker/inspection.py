@@ -16,9 +16,9 @@ from feedmaker.loader.body import Bodies
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.metadata import Origin, Reader
 from feedmaker.loader.scan import Patterns, shown
-from feedmaker.loader.text import decode
 from feedmaker.model import Article, Image
 from feedmaker.state import KnownFile, State
+from feedmaker.text.xml_characters import decode
 from feedmaker.writer.buckets import Member
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.labels import dump_labels, labels_of, wanted

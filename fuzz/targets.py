@@ -21,8 +21,8 @@ from feedmaker.loader.body import Bodies
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.metadata import LEFT_OUT
 from feedmaker.loader.sanitizer import Sanitizer
-from feedmaker.loader.text import clean_text, decode
 from feedmaker.model import Channel
+from feedmaker.text.xml_characters import clean_text, decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Setting, formats
 

@@ -13,8 +13,8 @@ from feedmaker.config.schema import Articles, Config, Site
 from feedmaker.loader.body import Bodies, Body
 from feedmaker.loader.bodykind import settle
 from feedmaker.loader.frontmatter import split
-from feedmaker.loader.text import decode
 from feedmaker.model import BodyKind, Image
+from feedmaker.text.xml_characters import decode
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 LINK = "https://example.org/blog/p/1.html"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from feedmaker.config import patterns, scalars
 from feedmaker.config.addresses import base_url, email, name_and_email, url
-from feedmaker.config.languages import language_tag, likely_tag
 from feedmaker.config.scalars import Refused
+from feedmaker.text.languages import language_tag, likely_tag
 
 
 def refusal(convert: Callable[[str], object], text: str) -> Refused:

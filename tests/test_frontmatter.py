@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from feedmaker.loader import plainhead, yamlhead
 from feedmaker.loader.frontmatter import Head, split
-from feedmaker.loader.text import decode
+from feedmaker.text.xml_characters import decode
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 

@@ -17,7 +17,7 @@ from site_folder import tree
 
 from feedmaker import Options, Report, build_site, check_files
 from feedmaker.loader.dates import read
-from feedmaker.timestamps import rfc3339
+from feedmaker.text.timestamps import rfc3339
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 CASES = sorted(path.parent for path in (Path(__file__).parent / "golden").glob("*/config.yaml"))

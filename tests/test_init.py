@@ -25,8 +25,8 @@ from feedmaker.generators.settingsfile import SettingsFile, script_value
 from feedmaker.generators.settingsfile import read as read_settings
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.metadata import Reader
-from feedmaker.loader.text import decode
 from feedmaker.model import Author
+from feedmaker.text.xml_characters import decode
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 POST = "---\ntitle: A post\ndate: 2024-05-31 10:00:00\n---\nText\n"

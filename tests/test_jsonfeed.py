@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
-from feedmaker.timestamps import rfc3339
+from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.archive import ArchiveLinks
 from feedmaker.writer.feedgen_xml import SEPARATOR as XML_SEPARATOR
 from feedmaker.writer.feedgen_xml import atom_entry, atom_frame

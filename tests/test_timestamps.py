@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.timestamps import rfc822, rfc3339
+from feedmaker.text.timestamps import rfc822, rfc3339
 
 moments = st.datetimes(
     datetime(1000, 1, 1),  # noqa: DTZ001  # the strategy takes naive bounds

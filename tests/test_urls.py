@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.urls import LINKS, absolute, host, site_url
+from feedmaker.text.urls import LINKS, absolute, host, site_url
 
 BASE = "https://example.org/blog/2024/post.html"
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
+from feedmaker.text.xml_legality import JOINT, joined, legal
 from feedmaker.writer import feedgen_xml, shapes
 from feedmaker.writer.archive import ArchiveLinks
-from feedmaker.writer.characters import JOINT, joined, legal
 from feedmaker.writer.shapes import Press, sheet
 from feedmaker.writer.xmlwriter import XmlWriter
 

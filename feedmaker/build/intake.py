@@ -10,10 +10,10 @@ from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.metadata import Reader
-from feedmaker.loader.text import Decoded, decode, is_verbatim
 from feedmaker.model import Article
 from feedmaker.record import dump, dump_findings
 from feedmaker.state import FileRow
+from feedmaker.text.xml_characters import Decoded, decode, is_verbatim
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
 
 

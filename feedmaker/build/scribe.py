@@ -9,9 +9,9 @@ from feedmaker.build.tasks import Rendered, ToRender
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader.body import Bodies
-from feedmaker.loader.text import decode
 from feedmaker.model import Article
 from feedmaker.record import dump_findings, load
+from feedmaker.text.xml_characters import decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format
 

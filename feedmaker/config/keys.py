@@ -18,8 +18,8 @@ from feedmaker.config.schema import (
     Source,
 )
 from feedmaker.config.shapes import UNSET, Notes, Read, many, mapping, scalar, section, some
-from feedmaker.config.yaml_lines import Node, Scalar, Table
 from feedmaker.model import Author
+from feedmaker.text.yaml_nodes import Node, Scalar, Table
 
 _FIELDS = (
     "title date updated authors categories tags image image_alt link page id summary language draft published status "

@@ -30,7 +30,7 @@ def read_config(text: str, *, check_selectors: bool = True) -> Reading:
     # late, as importing feedmaker.config.schema imports this package and must stay cheap
     from feedmaker.config.keys import CONFIG, FOLDERS, SECTIONS
     from feedmaker.config.shapes import Notes
-    from feedmaker.config.yaml_lines import read_yaml
+    from feedmaker.text.yaml_nodes import read_yaml
 
     root, findings = read_yaml(text)
     if root is None:

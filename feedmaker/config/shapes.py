@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 from feedmaker.config.scalars import Refused
 from feedmaker.config.scalars import name as a_name
 from feedmaker.config.wording import nearest, quoted
-from feedmaker.config.yaml_lines import Listing, Node, Scalar, Table
 from feedmaker.errors import Finding
+from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 UNSET: Final = object()
 

@@ -11,7 +11,7 @@ from feedmaker.loader.dates import in_path
 from feedmaker.loader.fields import fold
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.table import Table
-from feedmaker.loader.text import decode
+from feedmaker.text.xml_characters import decode
 
 #: Suffixes of files that can be articles, the commonest first.
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".mdown", ".mkd", ".rest")

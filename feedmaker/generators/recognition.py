@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from feedmaker.config import patterns, scalars
 from feedmaker.config.addresses import base_url, email, name_and_email, url
-from feedmaker.config.languages import language_tag, likely_tag
 from feedmaker.config.scalars import Refused
 from feedmaker.loader import permalink
-from feedmaker.loader.text import one_line
 from feedmaker.model import Author
+from feedmaker.text.languages import language_tag, likely_tag
+from feedmaker.text.xml_characters import one_line
 
 _SAMPLES = (
     "example.com example.org example.net yoursite.com yourdomain.com your-domain.com yourwebsite.com localhost "

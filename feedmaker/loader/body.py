@@ -13,8 +13,8 @@ from feedmaker.loader import bodykind, bounds, markdown, snippets, summary, temp
 from feedmaker.loader.sanitizer import Sanitized, Sanitizer
 from feedmaker.loader.shaping import Shaper, may_reshape
 from feedmaker.loader.tagcalls import Place
-from feedmaker.loader.text import clean_text
 from feedmaker.model import BodyKind, Image
+from feedmaker.text.xml_characters import clean_text
 
 #: Stands for the more-marker on its way through the parsers; no text holds it, as clean_text takes it out.
 _MARK = "\ufdd0"

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from feedmaker.loader.text import one_line
 from feedmaker.loader.titles import plain_name, unescape_once
-from feedmaker.loader.urls import absolute
 from feedmaker.model import Enclosure
+from feedmaker.text.urls import absolute
+from feedmaker.text.xml_characters import one_line
 
 #: Suffix → MIME type, by a table of our own: the one of the system differs from machine to machine.
 TYPES: Mapping[str, str] = {

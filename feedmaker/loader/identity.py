@@ -9,8 +9,8 @@ from uuid import NAMESPACE_URL
 from feedmaker.errors import Finding
 from feedmaker.loader.fields import Found
 from feedmaker.loader.moment import shown
-from feedmaker.loader.text import one_line
-from feedmaker.loader.urls import absolute
+from feedmaker.text.urls import absolute
+from feedmaker.text.xml_characters import one_line
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#%\[\]]+")
 _UUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")

@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 
 from feedmaker.loader.fields import Fields
-from feedmaker.loader.text import one_line
 from feedmaker.loader.titles import unescape_once
-from feedmaker.loader.urls import absolute
+from feedmaker.text.urls import absolute
+from feedmaker.text.xml_characters import one_line
 
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{[{%]")

@@ -3,9 +3,10 @@
 import re
 from typing import TYPE_CHECKING
 
-from feedmaker.loader import embeds, urls
+from feedmaker.loader import embeds
 from feedmaker.loader.selectors import remove
 from feedmaker.loader.srcset import candidates
+from feedmaker.text import urls
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -16,8 +16,8 @@ from feedmaker.loader.headings import after_heading
 from feedmaker.loader.plainfields import PlainFields
 from feedmaker.loader.reading import Origin, Reading
 from feedmaker.loader.table import Table
-from feedmaker.loader.urls import host
 from feedmaker.model import Article, Category
+from feedmaker.text.urls import host
 
 __all__ = ["LEFT_OUT", "Origin", "Reader"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from feedmaker.loader.text import one_line
 from feedmaker.loader.titles import unescape_once
 from feedmaker.model import Category
+from feedmaker.text.xml_characters import one_line
 
 #: Steps of a path that are kept; a longer one is a list of tags in the wrong place.
 DEEPEST = 10

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from feedmaker.loader.titles import plain_name
-from feedmaker.loader.urls import absolute
 from feedmaker.model import Author
+from feedmaker.text.urls import absolute
 
 _NAME_KEYS = ("name", "display_name", "displayname", "fullname", "full_name", "title", "label", "nick", "nickname")
 _HANDLE_KEYS = ("github_name", "github", "login", "username", "twitter", "id", "slug")

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.config.languages import language_tag, likely_tag
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader import files, identity, links, names, people, permalink, pictures, publication, status, titles
@@ -13,8 +12,9 @@ from feedmaker.loader.fields import Fields
 from feedmaker.loader.head import Head
 from feedmaker.loader.headings import first_heading
 from feedmaker.loader.moment import shown
-from feedmaker.loader.urls import absolute, site_url
 from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status
+from feedmaker.text.languages import language_tag, likely_tag
+from feedmaker.text.urls import absolute, site_url
 
 #: Characters of a summary from the front matter.
 SUMMARY_LENGTH = 500

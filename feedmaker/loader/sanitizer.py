@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import nh3
 
-from feedmaker.loader import urls
 from feedmaker.loader.bounds import element_names, spread
 from feedmaker.loader.plainmarkup import PlainMarkup
 from feedmaker.loader.srcset import candidates
+from feedmaker.text import urls
 
 #: Elements whose text goes with them.
 DROPPED_WITH_CONTENT = frozenset({

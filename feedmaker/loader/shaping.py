@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from feedmaker.loader import formulas, media
 from feedmaker.loader.selectors import Dropper, remove
-from feedmaker.loader.text import clean_text
+from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

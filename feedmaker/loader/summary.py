@@ -7,8 +7,8 @@ import html
 import re
 
 from feedmaker.loader.excerpt import cut
-from feedmaker.loader.text import one_line
 from feedmaker.model import Image
+from feedmaker.text.xml_characters import one_line
 
 #: Characters of a summary made from the body; where most are wide, each says as much as two.
 LENGTH = 200

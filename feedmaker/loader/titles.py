@@ -11,7 +11,7 @@ from html.entities import html5
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from feedmaker.loader.text import one_line
+from feedmaker.text.xml_characters import one_line
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PHP = re.compile(r"<\?(?:php\b|=)(?:(?!\?>|<\?).)*\?>")

@@ -1,7 +1,7 @@
 """What feedgen 1.0.0 leaves out or gets wrong, put right through its extension interface.
 
 feedgen calls an extension when its own elements stand; the extension adds the rest. Nothing here reads a clock
-or the process locale: dates are written by `feedmaker.timestamps`, never by feedgen, which would switch the
+or the process locale: dates are written by `feedmaker.text.timestamps`, never by feedgen, which would switch the
 locale of the whole process.
 """
 
@@ -11,7 +11,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from lxml import etree
 
 from feedmaker.model import Author, Channel, Entry, Image
-from feedmaker.timestamps import rfc822, rfc3339
+from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.writer.archive import ArchiveLinks
 
 ATOM = "http://www.w3.org/2005/Atom"

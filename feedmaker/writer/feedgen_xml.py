@@ -20,8 +20,8 @@ from lxml import etree
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Entry
+from feedmaker.text.xml_legality import legal
 from feedmaker.writer.archive import ArchiveLinks
-from feedmaker.writer.characters import legal
 from feedmaker.writer.feedgen_extensions import (
     ATOM_NAMESPACES,
     RSS_NAMESPACES,

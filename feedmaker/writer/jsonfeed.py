@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Enclosure, Entry
-from feedmaker.timestamps import rfc3339
+from feedmaker.text.timestamps import rfc3339
+from feedmaker.text.xml_legality import legal
 from feedmaker.writer.archive import ArchiveLinks
-from feedmaker.writer.characters import legal
 
 #: Stands between two items.
 SEPARATOR: Final = b",\n"

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from feedmaker.config.schema import FILE_NAMES
-from feedmaker.timestamps import rfc3339
+from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.directory import Directory, FeedInfo
 
 #: Raised when a key changes its meaning or goes.

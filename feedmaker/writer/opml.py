@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from feedmaker.timestamps import rfc822
+from feedmaker.text.timestamps import rfc822
 from feedmaker.writer.directory import KINDS, Directory, FeedInfo, Node, tree
 from feedmaker.writer.texts import Texts, texts_for
 

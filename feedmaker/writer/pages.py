@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Channel, Enclosure, Entry
-from feedmaker.timestamps import rfc3339
+from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer import charts, rows
 from feedmaker.writer.directory import FORMAT_NAMES, Directory, FeedInfo, tree
 from feedmaker.writer.discovery import alternates

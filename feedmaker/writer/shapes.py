@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from feedmaker.writer.characters import JOINT, joined
+from feedmaker.text.xml_legality import JOINT, joined
 
 #: How many shapes are remembered of each format; a folder that has more of them is written by feedgen.
 SHAPES = 256

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Entry
-from feedmaker.timestamps import rfc822, rfc3339
+from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.writer import feedgen_xml as xml
 from feedmaker.writer.archive import ArchiveLinks
 from feedmaker.writer.shapes import Press, Sheet, Written, sheet

@@ -19,7 +19,7 @@ from feedmaker.config.schema import Config
 from feedmaker.config.schema import Site as SiteConfig
 from feedmaker.loader.body import Bodies
 from feedmaker.loader.sanitizer import ALLOWED, Sanitizer
-from feedmaker.loader.text import clean_text
+from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page, Route

@@ -5,11 +5,12 @@ import time
 import pytest
 
 from feedmaker.config.schema import Config, Site
-from feedmaker.loader import bodykind, bounds, markdown, urls
+from feedmaker.loader import bodykind, bounds, markdown
 from feedmaker.loader.body import Bodies
 from feedmaker.loader.frontmatter import split
 from feedmaker.loader.sanitizer import Sanitizer
-from feedmaker.loader.text import clean_text
+from feedmaker.text import urls
+from feedmaker.text.xml_characters import clean_text
 from feedmaker.writer.paths import segment
 
 BASE = "https://harbour.example/"
