@@ -23,8 +23,8 @@ from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.configtext import PLACEHOLDER_URL
 from feedmaker.generators.settingsfile import SettingsFile, script_value
 from feedmaker.generators.settingsfile import read as read_settings
+from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.frontmatter import split
-from feedmaker.loader.metadata import Reader
 from feedmaker.model import Author
 from feedmaker.text.xml_characters import decode
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config
 from feedmaker.loader import dates, names, people, pictures, titles
+from feedmaker.loader.article import RST_SUFFIXES, SUMMARY_LENGTH
 from feedmaker.loader.datepaths import in_file_name
 from feedmaker.loader.excerpt import cut
 from feedmaker.loader.head import Head
 from feedmaker.loader.identity import path_id
 from feedmaker.loader.moment import DateError
 from feedmaker.loader.publication import Calendar
-from feedmaker.loader.reading import RST_SUFFIXES, SUMMARY_LENGTH
 from feedmaker.loader.table import FEW_KEYS, Table
 from feedmaker.model import Article, Author, Category
 

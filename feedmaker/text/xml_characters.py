@@ -68,9 +68,9 @@ def _other(data: bytes, encoding: str) -> Decoded:
         finding = Finding("encoding-unknown", message, "name a codec of Python, such as gb18030")
         return decoded._replace(findings=(finding, *decoded.findings))
     # The tables of the detector are wanted for few files.
-    from feedmaker.loader import detection
+    from feedmaker.loader import encoding_guess
 
-    guess = detection.detect(data)
+    guess = encoding_guess.detect(data)
     decoded = _as(data, guess.encoding)
     if guess.certain:
         return decoded

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader import links, permalink, publication
+from feedmaker.loader.article import Origin, Reading
 from feedmaker.loader.head import Head
 from feedmaker.loader.headings import after_heading
 from feedmaker.loader.plainfields import PlainFields
-from feedmaker.loader.reading import Origin, Reading
 from feedmaker.loader.table import Table
 from feedmaker.model import Article, Category
 from feedmaker.text.urls import host

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from feedmaker.loader import letters
+from feedmaker.loader import encoding_letters
 
 
 class Guess(NamedTuple):
@@ -181,7 +181,7 @@ def _chinese(common: frozenset[str], encoding: str, last_common: int) -> Callabl
 def _japanese(char: str, _before: str) -> float:
     if _is_kana(char):
         return 0.9
-    if char in letters.KANJI:
+    if char in encoding_letters.KANJI:
         return 1.0
     if char in _CJK_MARKS:
         return 0.7
@@ -193,7 +193,7 @@ def _japanese(char: str, _before: str) -> float:
 
 
 def _korean(char: str, _before: str) -> float:
-    if char in letters.HANGUL:
+    if char in encoding_letters.HANGUL:
         return 1.0
     if "\uac00" <= char <= "\ud7a3":
         # Syllables that only cp949 has are rare. The codec writes those that it lacks as eight bytes.
@@ -211,7 +211,7 @@ def _alphabet(groups: tuple[str, str, str]) -> Callable[[str, str], float]:
         lower = char.lower()
         weight = weights.get(lower)
         if weight is None:
-            return 0.3 if char in letters.TYPOGRAPHY else -0.8
+            return 0.3 if char in encoding_letters.TYPOGRAPHY else -0.8
         if before.isascii() and before.isalpha():
             return -0.5
         if char == lower:
@@ -230,7 +230,7 @@ def _latin(groups: tuple[str, str, str], in_row: float) -> Callable[[str, str], 
     def weigh(char: str, before: str) -> float:
         weight = weights.get(char)
         if weight is None:
-            if char in letters.TYPOGRAPHY:
+            if char in encoding_letters.TYPOGRAPHY:
                 return 0.6 if char in "“”‘’–—…«»„\xa0" or not before.isalpha() else -0.3
             return -0.5
         if char.isupper() and before.islower():
@@ -241,19 +241,19 @@ def _latin(groups: tuple[str, str, str], in_row: float) -> Callable[[str, str], 
 
 
 _CANDIDATES = (
-    _Candidate("gb18030", _chinese(letters.HANS, "gb2312", 0xD7), enough=0.6),
-    _Candidate("cp950", _chinese(letters.HANT, "cp950", 0xC6), enough=0.6),
+    _Candidate("gb18030", _chinese(encoding_letters.HANS, "gb2312", 0xD7), enough=0.6),
+    _Candidate("cp950", _chinese(encoding_letters.HANT, "cp950", 0xC6), enough=0.6),
     _Candidate("cp932", _japanese, enough=0.6),
     _Candidate("euc_jp", _japanese, enough=0.6),
     _Candidate("cp949", _korean, enough=0.6),
-    _Candidate("cp1251", _alphabet(letters.CYRILLIC)),
-    _Candidate("koi8-r", _alphabet(letters.CYRILLIC)),
-    _Candidate("cp866", _alphabet(letters.CYRILLIC), 0.25),
-    _Candidate("cp1253", _alphabet(letters.GREEK)),
-    _Candidate("cp1255", _alphabet(letters.HEBREW)),
-    _Candidate("cp1256", _alphabet(letters.ARABIC)),
-    _Candidate("cp1252", _latin(letters.WESTERN, -0.5)),
-    _Candidate("cp1250", _latin(letters.CENTRAL, 0.2), 0.08),
-    _Candidate("cp1254", _latin(letters.TURKISH, -0.2), 0.05),
-    _Candidate("cp1257", _latin(letters.BALTIC, -0.2), 0.1),
+    _Candidate("cp1251", _alphabet(encoding_letters.CYRILLIC)),
+    _Candidate("koi8-r", _alphabet(encoding_letters.CYRILLIC)),
+    _Candidate("cp866", _alphabet(encoding_letters.CYRILLIC), 0.25),
+    _Candidate("cp1253", _alphabet(encoding_letters.GREEK)),
+    _Candidate("cp1255", _alphabet(encoding_letters.HEBREW)),
+    _Candidate("cp1256", _alphabet(encoding_letters.ARABIC)),
+    _Candidate("cp1252", _latin(encoding_letters.WESTERN, -0.5)),
+    _Candidate("cp1250", _latin(encoding_letters.CENTRAL, 0.2), 0.08),
+    _Candidate("cp1254", _latin(encoding_letters.TURKISH, -0.2), 0.05),
+    _Candidate("cp1257", _latin(encoding_letters.BALTIC, -0.2), 0.1),
 )
