@@ -15,8 +15,8 @@ from feedmaker.config import load_config
 from feedmaker.loader import dates
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.body import Bodies, Body
-from feedmaker.loader.frontmatter import split
-from feedmaker.loader.head import Head
+from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.result import Head
 from feedmaker.model import Article, Entry
 from feedmaker.record import dump, load
 from feedmaker.text.xml_characters import decode

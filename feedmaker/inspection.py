@@ -14,7 +14,7 @@ from feedmaker.errors import ConfigurationError, Finding, Problem
 from feedmaker.loader import bodykind
 from feedmaker.loader.article_fields import Origin, Reader
 from feedmaker.loader.body import Bodies
-from feedmaker.loader.frontmatter import split
+from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.scan import Patterns, shown
 from feedmaker.model import Article, Image
 from feedmaker.state import KnownFile, State

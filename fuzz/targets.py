@@ -19,7 +19,7 @@ from feedmaker.errors import ConfigurationError, Finding
 from feedmaker.loader import dates
 from feedmaker.loader.article_fields import LEFT_OUT
 from feedmaker.loader.body import Bodies
-from feedmaker.loader.frontmatter import split
+from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.sanitizer import Sanitizer
 from feedmaker.model import Channel
 from feedmaker.text.xml_characters import clean_text, decode

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from feedmaker.config.schema import Articles, Config, Site
 from feedmaker.loader.body import Bodies, Body
 from feedmaker.loader.bodykind import settle
-from feedmaker.loader.frontmatter import split
+from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import BodyKind, Image
 from feedmaker.text.xml_characters import decode
 

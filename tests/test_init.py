@@ -24,7 +24,7 @@ from feedmaker.generators.configtext import PLACEHOLDER_URL
 from feedmaker.generators.settingsfile import SettingsFile, script_value
 from feedmaker.generators.settingsfile import read as read_settings
 from feedmaker.loader.article_fields import Reader
-from feedmaker.loader.frontmatter import split
+from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Author
 from feedmaker.text.xml_characters import decode
 

@@ -15,7 +15,7 @@ from feedmaker.config.schema import Articles, Categories, Config, Site
 from feedmaker.errors import Finding
 from feedmaker.loader.article_fields import LEFT_OUT, Origin, Reader
 from feedmaker.loader.fields import FIELDS, fold
-from feedmaker.loader.head import Head
+from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.identity import path_id
 from feedmaker.model import Article, Author, Enclosure, Image
 

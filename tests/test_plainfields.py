@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from feedmaker.config.schema import Articles, Categories, Config, Site
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.fields import FIELDS
-from feedmaker.loader.head import Head
+from feedmaker.loader.frontmatter.result import Head
 
 SITE = Site("Harbour News", "https://harbour.example/", "https://harbour.example/", language="en")
 CONFIG = Config(SITE)

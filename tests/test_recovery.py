@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.loader.frontmatter import split
-from feedmaker.loader.recovery import unquoted
+from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.yaml_repair import unquoted
 
 
 def around(line: str) -> str:

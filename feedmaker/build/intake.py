@@ -9,7 +9,7 @@ from typing import NamedTuple
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader.article_fields import Reader
-from feedmaker.loader.frontmatter import split
+from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Article
 from feedmaker.record import dump, dump_findings
 from feedmaker.state import FileRow

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates import in_path
 from feedmaker.loader.fields import fold
-from feedmaker.loader.frontmatter import split
+from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.table import Table
 from feedmaker.text.xml_characters import decode
 
@@ -36,7 +36,7 @@ class Look(NamedTuple):
     """What the beginning of an article tells."""
 
     path: str
-    #: As in feedmaker.loader.head.Head.
+    #: As in feedmaker.loader.frontmatter.result.Head.
     kind: str
     #: Keys of the front matter, folded.
     keys: frozenset[str]

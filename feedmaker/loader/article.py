@@ -9,7 +9,7 @@ from feedmaker.errors import Finding
 from feedmaker.loader import files, identity, links, names, people, permalink, pictures, publication, status, titles
 from feedmaker.loader.excerpt import cut
 from feedmaker.loader.fields import Fields
-from feedmaker.loader.head import Head
+from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.headings import first_heading
 from feedmaker.loader.moment import shown
 from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status

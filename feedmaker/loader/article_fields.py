@@ -12,7 +12,7 @@ from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader import links, permalink, publication
 from feedmaker.loader.article import Origin, Reading
-from feedmaker.loader.head import Head
+from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.headings import after_heading
 from feedmaker.loader.plainfields import PlainFields
 from feedmaker.loader.table import Table

@@ -11,7 +11,7 @@ from feedmaker.loader import dates, names, people, pictures, titles
 from feedmaker.loader.article import RST_SUFFIXES, SUMMARY_LENGTH
 from feedmaker.loader.datepaths import in_file_name
 from feedmaker.loader.excerpt import cut
-from feedmaker.loader.head import Head
+from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.identity import path_id
 from feedmaker.loader.moment import DateError
 from feedmaker.loader.publication import Calendar

@@ -7,7 +7,7 @@ import pytest
 from feedmaker.config.schema import Config, Site
 from feedmaker.loader import bodykind, bounds, markdown
 from feedmaker.loader.body import Bodies
-from feedmaker.loader.frontmatter import split
+from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.sanitizer import Sanitizer
 from feedmaker.text import urls
 from feedmaker.text.xml_characters import clean_text

@@ -3,8 +3,16 @@
 import re
 
 from feedmaker.errors import Finding
-from feedmaker.loader import headers, jsonhead, metahead, plainhead, recovery, tomlhead, yamlhead
-from feedmaker.loader.head import MAX_LENGTH, Fields, Head, line_at
+from feedmaker.loader.frontmatter import (
+    field_lists,
+    from_json,
+    from_toml,
+    from_yaml,
+    html_meta,
+    yaml_repair,
+    yaml_simple,
+)
+from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, Head, line_at
 
 __all__ = ["Head", "split"]
 
@@ -28,13 +36,13 @@ def split(text: str, *, suffix: str = ".md") -> Head:
         return _without_fence(text, suffix)
     fence = opening[1]
     if suffix in _RST_SUFFIXES:
-        found = headers.rst(text, opening.start(1), certain=suffix != ".txt")
+        found = field_lists.rst(text, opening.start(1), certain=suffix != ".txt")
         if found:
             return _head("rst", text, found.fields, found.end)
     if fence[0] == "+":
         return _toml(text, opening)
     if fence[0] == ";":
-        found = jsonhead.members(text, opening.end())
+        found = from_json.members(text, opening.end())
         return _head("json", text, found.fields, found.end) if found else _none()
     # The line break of the opening fence may also be the one before the closing fence.
     inside = opening.end()
@@ -44,7 +52,7 @@ def split(text: str, *, suffix: str = ".md") -> Head:
     first_line = text.count("\n", 0, inside) + 1
     start = closing.start()
     head = text[inside:start] if start > inside else ""
-    fields = plainhead.read(head, first_line)
+    fields = yaml_simple.read(head, first_line)
     if fields is None:
         return _yaml(text, head, first_line, closing.end())
     body = closing.end()
@@ -69,18 +77,18 @@ def _yaml(text: str, head: str, first_line: int, end: int) -> Head:
         head = head[: head.rfind("\n", 0, MAX_LENGTH) + 1]
         message = f"front matter is longer than {MAX_LENGTH} characters, the rest of it was left out"
         findings = (Finding("front-matter-too-long", message, "move the text below the closing ---", first_line),)
-    head, purged = yamlhead.purge(head, first_line)
+    head, purged = from_yaml.purge(head, first_line)
     try:
-        fields = yamlhead.read(head, first_line)
-    except yamlhead.UnreadableError as failure:
-        if not recovery.has_fields(head):
+        fields = from_yaml.read(head, first_line)
+    except from_yaml.UnreadableError as failure:
+        if not yaml_repair.has_fields(head):
             message = "the lines between the fences are not `key: value` and were taken as text"
             hint = "write the front matter as key: value lines"
             return _none(*findings, Finding("front-matter-unreadable", message, hint, first_line))
         ended = _ended_by_blank(text, head, first_line)
         if ended:
             return ended
-        fields = recovery.read(head, first_line, failure)
+        fields = yaml_repair.read(head, first_line, failure)
     return _head("yaml", text, fields, end, findings + purged)
 
 
@@ -88,11 +96,11 @@ def _ended_by_blank(text: str, head: str, first_line: int) -> Head | None:
     """Read a head whose closing fence is missing, so that the text runs on to a rule further below."""
     before, blank, after = head.partition("\n\n")
     following = after.lstrip("\n").split("\n", 1)[0]
-    if not blank or recovery.is_field(following) or following[:1] in ("", " ", "\t", "-", "#"):
+    if not blank or yaml_repair.is_field(following) or following[:1] in ("", " ", "\t", "-", "#"):
         return None
     try:
-        fields = yamlhead.read(before, first_line)
-    except yamlhead.UnreadableError:
+        fields = from_yaml.read(before, first_line)
+    except from_yaml.UnreadableError:
         return None
     return _missing_fence(text, fields, first_line - 1, first_line + before.count("\n") + 1)
 
@@ -114,13 +122,13 @@ def _unclosed(text: str, fence: int, inside: int) -> Head:
     """Read a head that opens and never ends: as far as its lines are fields."""
     first_line = line_at(text, inside)
     lines = _field_lines(text, inside)
-    if not lines or not recovery.looks_known({recovery.key_of(line) for line in lines}):
+    if not lines or not yaml_repair.looks_known({yaml_repair.key_of(line) for line in lines}):
         return _none()
-    head, findings = yamlhead.purge("\n".join(lines), first_line)
+    head, findings = from_yaml.purge("\n".join(lines), first_line)
     try:
-        fields = yamlhead.read(head, first_line)
-    except yamlhead.UnreadableError as failure:
-        fields = recovery.read(head, first_line, failure)
+        fields = from_yaml.read(head, first_line)
+    except from_yaml.UnreadableError as failure:
+        fields = yaml_repair.read(head, first_line, failure)
     result = _missing_fence(text, fields, line_at(text, fence), first_line + len(lines))
     return result._replace(findings=result.findings + findings)
 
@@ -130,7 +138,7 @@ def _field_lines(text: str, start: int) -> list[str]:
     lines: list[str] = []
     for line in text[start : start + MAX_LENGTH].split("\n"):
         goes_on = bool(lines) and (line[:1] in (" ", "\t", "#") or line.startswith("- "))
-        if not line.strip() or not (goes_on or recovery.is_field(line)):
+        if not line.strip() or not (goes_on or yaml_repair.is_field(line)):
             break
         lines.append(line)
     return lines
@@ -144,7 +152,7 @@ def _toml(text: str, opening: re.Match[str]) -> Head:
         line = line_at(text, opening.start(1))
         return _none(Finding("front-matter-unclosed", message, "put +++ in a line of its own after it", line))
     head = text[inside : closing.start()] if closing.start() > inside else ""
-    return _head("toml", text, tomlhead.read(head, line_at(text, inside)), closing.end())
+    return _head("toml", text, from_toml.read(head, line_at(text, inside)), closing.end())
 
 
 def _without_fence(text: str, suffix: str) -> Head:
@@ -152,28 +160,28 @@ def _without_fence(text: str, suffix: str) -> Head:
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
     first = text[start : start + 1]
-    found: headers.Found | None = None
+    found: field_lists.Found | None = None
     kind = "none"
     if first == "{":
-        kind, found = "json", jsonhead.read(text, start)
+        kind, found = "json", from_json.read(text, start)
     elif first == '"':
-        kind, found = "json", jsonhead.members(text, start)
+        kind, found = "json", from_json.members(text, start)
     elif first == "<":
-        kind, found = "nikola", headers.nikola(text, start)
+        kind, found = "nikola", field_lists.nikola(text, start)
         if found is None:
-            kind, found = "html", metahead.read(text, start)
+            kind, found = "html", html_meta.read(text, start)
     elif first == "[" and text.startswith("[#]:", start):
-        kind, found = "lctt", headers.lctt(text, start)
+        kind, found = "lctt", field_lists.lctt(text, start)
     elif first == "." and text.startswith(".. ", start):
-        kind, found = "nikola", headers.nikola(text, start)
+        kind, found = "nikola", field_lists.nikola(text, start)
     if found is None and first and first not in "{<[#":
         unopened = _unopened(text, start)
         if unopened:
             return unopened
-        kind, found = "header", headers.key_values(text, start)
+        kind, found = "header", field_lists.key_values(text, start)
     certain = suffix in (".rst", ".rest")
     if found is None and first and (certain or first not in "{<#"):
-        kind, found = "rst", headers.rst(text, start, certain=certain)
+        kind, found = "rst", field_lists.rst(text, start, certain=certain)
     if found is None:
         return _none()
     head = _head(kind, text, found.fields, found.end)
@@ -182,7 +190,7 @@ def _without_fence(text: str, suffix: str) -> Head:
 
 def _unopened(text: str, start: int) -> Head | None:
     """Read YAML that `---` closes but none opens (Hexo); the lines before must be fields, and known ones."""
-    if not recovery.is_field(text[start : start + 200].split("\n", 1)[0]):
+    if not yaml_repair.is_field(text[start : start + 200].split("\n", 1)[0]):
         return None
     closing = _YAML_CLOSING.search(text, start, start + MAX_LENGTH)
     if closing is None:
@@ -191,7 +199,7 @@ def _unopened(text: str, start: int) -> Head | None:
     if not _is_head(head.split("\n")):
         return None
     first_line = line_at(text, start)
-    fields = plainhead.read(head, first_line)
+    fields = yaml_simple.read(head, first_line)
     if fields is None:
         return _yaml(text, head, first_line, closing.end())
     return _head("yaml", text, fields, closing.end())
@@ -202,17 +210,17 @@ def _is_head(lines: list[str]) -> bool:
     keys: set[str] = set()
     after_blank = False
     for line in lines:
-        if recovery.is_field(line):
-            keys.add(recovery.key_of(line))
+        if yaml_repair.is_field(line):
+            keys.add(yaml_repair.key_of(line))
         elif line.strip() and (after_blank or not (line[:1] in " \t#" or line.startswith("-"))):
             return False
         after_blank = not line.strip()
-    return recovery.looks_known(keys)
+    return yaml_repair.looks_known(keys)
 
 
 def _with_rst_title(head: Head, text: str) -> Head:
     """Take the title from the underlined heading where the fields have none (rstblog, Nikola)."""
-    title = None if "title" in head.values else headers.rst_title(text, head.body_offset)
+    title = None if "title" in head.values else field_lists.rst_title(text, head.body_offset)
     if title is None:
         return head
     return head._replace(values=head.values | {"title": title[0]}, lines=head.lines | {"title": title[1]})

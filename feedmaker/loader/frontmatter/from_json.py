@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from feedmaker.errors import Finding
-from feedmaker.loader.head import MAX_LENGTH, Fields, gather, line_at, shown
-from feedmaker.loader.headers import Found
+from feedmaker.loader.frontmatter.field_lists import Found
+from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, gather, line_at, shown
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]')
 _COLON = re.compile(r"\s*:")

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from feedmaker.loader import recovery, yamlhead
-from feedmaker.loader.head import MAX_LENGTH, Fields, gather, line_at
+from feedmaker.loader.frontmatter import from_yaml, yaml_repair
+from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, gather, line_at
 
 
 class Found(NamedTuple):
@@ -64,7 +64,7 @@ def key_values(text: str, start: int) -> Found | None:
             break
         end = line.end
         number += 1
-    if not recovery.looks_known({key.lower() for key, _, _ in fields}):
+    if not yaml_repair.looks_known({key.lower() for key, _, _ in fields}):
         return None
     head = text[start:end].rstrip()
     return Found(_as_yaml(head, line_at(text, start), fields) or gather(map(_header_value, fields)), end)
@@ -74,10 +74,10 @@ def _as_yaml(head: str, first_line: int, fields: list[tuple[str, list[str], int]
     """Read the head as YAML where its values are written in YAML, such as `tags: [a, b]` or `summary: |`."""
     if not any(_YAML_VALUE.match(parts[0].strip()) or _is_list(parts) for _, parts, _ in fields):
         return None
-    clean, findings = yamlhead.purge(head, first_line)
+    clean, findings = from_yaml.purge(head, first_line)
     try:
-        read = yamlhead.read(clean, first_line)
-    except yamlhead.UnreadableError:
+        read = from_yaml.read(clean, first_line)
+    except from_yaml.UnreadableError:
         return None
     return read._replace(findings=findings + read.findings)
 
@@ -111,7 +111,7 @@ def rst(text: str, start: int, *, certain: bool) -> Found | None:
     fields, stop = _rst_fields(lines, after, line_at(text, start))
     if not fields and not (certain and title):
         return None
-    if not title and not certain and not recovery.looks_known({key.lower() for key, _, _ in fields}):
+    if not title and not certain and not yaml_repair.looks_known({key.lower() for key, _, _ in fields}):
         return None
     if title and "title" not in {key.strip().lower() for key, _, _ in fields}:
         number = line_at(text, start) + (after - 2)
@@ -184,7 +184,7 @@ def nikola(text: str, start: int) -> Found | None:
             end += text.startswith("\n", end)
             break
         number += 1
-    if not recovery.looks_known({key.lower() for key, _, _ in fields}):
+    if not yaml_repair.looks_known({key.lower() for key, _, _ in fields}):
         return None
     return Found(gather(fields), end)
 

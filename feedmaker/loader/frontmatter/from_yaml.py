@@ -11,8 +11,8 @@ from functools import cache
 import yaml
 
 from feedmaker.errors import Finding
-from feedmaker.loader.head import Fields, gather, shown
-from feedmaker.loader.plainhead import NULLS
+from feedmaker.loader.frontmatter.result import Fields, gather, shown
+from feedmaker.loader.frontmatter.yaml_simple import NULLS
 
 #: Nodes that one head may have, each counted as often as its aliases name it.
 MAX_NODES = 200_000

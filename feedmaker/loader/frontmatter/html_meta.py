@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from feedmaker.loader.head import gather, line_at
-from feedmaker.loader.headers import Found
+from feedmaker.loader.frontmatter.field_lists import Found
+from feedmaker.loader.frontmatter.result import gather, line_at
 
 #: Characters of a document in which its head is looked for.
 _MAX_HEAD = 64_000

@@ -8,7 +8,7 @@ is left to `yamlhead`.
 import re
 from functools import cache
 
-from feedmaker.loader.head import Fields
+from feedmaker.loader.frontmatter.result import Fields
 
 #: A line: the key or the dash of a list item, and what follows.
 _ROW = re.compile(r"^(?:([^\W\d][\w-]{0,80}):(?= |$)|(\ *-)(?=\ )|(?=\ *$))\ *+(.*)", re.MULTILINE)

@@ -11,8 +11,8 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
-from feedmaker.loader import yamlhead
-from feedmaker.loader.head import KNOWN_KEYS, Fields, gather, shown
+from feedmaker.loader.frontmatter import from_yaml
+from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Fields, gather, shown
 
 #: A key at the beginning of a line. Without a space after the colon it must be a plain name, and no URL.
 _FIELD = re.compile(
@@ -67,8 +67,8 @@ def key_of(line: str) -> str:
     return (match[2] or match[3] or match[4] or match[7]).strip().lower() if match else ""
 
 
-def read(head: str, first_line: int, failure: yamlhead.UnreadableError) -> Fields:
-    """Read a head that `yamlhead.read` refused with `failure`; at least one finding says so."""
+def read(head: str, first_line: int, failure: from_yaml.UnreadableError) -> Fields:
+    """Read a head that `from_yaml.read` refused with `failure`; at least one finding says so."""
     lines = [_Line(number, text) for number, text in enumerate(head.split("\n"), first_line)]
     findings: list[Finding] = []
     fields = [
@@ -153,8 +153,8 @@ def _reading(block: _Block, findings: list[Finding], nesting: int) -> tuple[obje
 def _yaml(texts: list[str], line: int, findings: list[Finding]) -> tuple[object] | None:
     """Read the lines of one field as YAML; None where they are not one field of YAML."""
     try:
-        fields = yamlhead.read("\n".join(texts), line)
-    except yamlhead.UnreadableError:
+        fields = from_yaml.read("\n".join(texts), line)
+    except from_yaml.UnreadableError:
         return None
     if len(fields.values) != 1:
         return None

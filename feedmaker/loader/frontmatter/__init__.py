@@ -1,0 +1,1 @@
+"""Text → metadata with lines, and where the body begins; one module a dialect."""
