@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.build.intake import read_file
 from feedmaker.config import load_config
-from feedmaker.loader import dates
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.body import Bodies, Body
+from feedmaker.loader.dates import read
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.model import Article, Entry
@@ -67,7 +67,7 @@ def costs(paths: Sequence[str]) -> dict[str, float]:
     data = take("read the file", lambda path: read_file(path, config.source.max_bytes)[0] or b"", paths)
     texts = [decoded.text for decoded in take("decode", decode, data)]
     heads = take("split off and read the front matter", split, texts)
-    take("date alone", lambda head: dates.read(head.values["date"], zone=zone), heads)
+    take("date alone", lambda head: read.read(head.values["date"], zone=zone), heads)
     articles = take("metadata, date included", metadata, list(zip(paths, heads, texts, strict=True)))
     records = take("article to record", dump, articles)
     take("record to article", load, records)

@@ -16,9 +16,9 @@ from lxml import etree
 from feedmaker.build.intake import Intake
 from feedmaker.config.schema import Config, Site
 from feedmaker.errors import ConfigurationError, Finding
-from feedmaker.loader import dates
 from feedmaker.loader.article_fields import LEFT_OUT
 from feedmaker.loader.body import Bodies
+from feedmaker.loader.dates import read
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.sanitizer import Sanitizer
 from feedmaker.model import Channel
@@ -65,15 +65,15 @@ def date(data: bytes) -> None:
     """Read any text as a moment that every format can say, or as none with a finding that says why."""
     text = data[1:].decode("utf-8", "replace")
     order = _ORDERS[data[0] % 3] if data else None
-    dates.in_path(clean_text(text), zone=ZONE)
+    read.in_path(clean_text(text), zone=ZONE)
     try:
-        moment = dates.read(text, zone=ZONE, order=order)
-    except dates.DateError as error:
+        moment = read.read(text, zone=ZONE, order=order)
+    except read.DateError as error:
         _check_findings((error.finding,), text.count("\n") + 1)
         return
     _promise(moment.at.tzinfo is UTC and moment.at.microsecond == 0, "a moment is of UTC, in whole seconds", moment)
-    for write in (dates.rfc3339, dates.rfc822):
-        again = dates.read(write(moment.at), zone=ZONE).at
+    for write in (read.rfc3339, read.rfc822):
+        again = read.read(write(moment.at), zone=ZONE).at
         _promise(again == moment.at, "what is written is read as the same", (moment, again))
 
 

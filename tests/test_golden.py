@@ -16,7 +16,7 @@ from lxml import etree
 from site_folder import tree
 
 from feedmaker import Options, Report, build_site, check_files
-from feedmaker.loader.dates import read
+from feedmaker.loader.dates.read import read
 from feedmaker.text.timestamps import rfc3339
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)

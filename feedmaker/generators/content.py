@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates import in_path
+from feedmaker.loader.dates.read import in_path
 from feedmaker.loader.fields import fold
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.table import Table

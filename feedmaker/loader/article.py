@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader import files, identity, links, names, people, permalink, pictures, publication, status, titles
+from feedmaker.loader.dates.result import shown
 from feedmaker.loader.excerpt import cut
 from feedmaker.loader.fields import Fields
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.headings import first_heading
-from feedmaker.loader.moment import shown
 from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.urls import absolute, site_url

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL
 
 from feedmaker.errors import Finding
+from feedmaker.loader.dates.result import shown
 from feedmaker.loader.fields import Found
-from feedmaker.loader.moment import shown
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader import dates, names, people, pictures, titles
+from feedmaker.loader import names, people, pictures, titles
 from feedmaker.loader.article import RST_SUFFIXES, SUMMARY_LENGTH
-from feedmaker.loader.datepaths import in_file_name
+from feedmaker.loader.dates import read as dates
+from feedmaker.loader.dates.in_paths import in_file_name
+from feedmaker.loader.dates.result import DateError
 from feedmaker.loader.excerpt import cut
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.identity import path_id
-from feedmaker.loader.moment import DateError
 from feedmaker.loader.publication import Calendar
 from feedmaker.loader.table import FEW_KEYS, Table
 from feedmaker.model import Article, Author, Category

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.errors import Finding
-from feedmaker.loader.dates import DateError, Moment, in_file_name, in_path, in_url_path, read, rfc3339
+from feedmaker.loader.dates.read import DateError, Moment, in_file_name, in_path, in_url_path, read, rfc3339
 from feedmaker.loader.fields import Fields, Found
 from feedmaker.loader.status import truth
 

@@ -17,8 +17,7 @@ from babel.core import Locale
 from dateutil.parser import ParserError, parser, parserinfo
 
 from feedmaker.errors import Finding
-from feedmaker.loader.datezone import ZONE, resolve
-from feedmaker.loader.moment import (
+from feedmaker.loader.dates.result import (
     YEARS,
     DateError,
     Moment,
@@ -31,6 +30,7 @@ from feedmaker.loader.moment import (
     unreadable,
     wall_clock,
 )
+from feedmaker.loader.dates.zones import ZONE, resolve
 
 # Languages that many web sites are written in; all of the CLDR would cost a second, and bring in more names that
 # mean different months in different languages.

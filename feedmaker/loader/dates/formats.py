@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.datezone import ZONE, resolve
-from feedmaker.loader.moment import (
+from feedmaker.loader.dates.result import (
     YEARS,
     Moment,
     ambiguous,
@@ -18,6 +17,7 @@ from feedmaker.loader.moment import (
     unreadable,
     wall_clock,
 )
+from feedmaker.loader.dates.zones import ZONE, resolve
 
 Order: TypeAlias = Literal["dmy", "mdy"]
 

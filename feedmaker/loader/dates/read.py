@@ -20,11 +20,10 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from feedmaker.errors import Finding
-from feedmaker.loader import dateforms
-from feedmaker.loader.dateforms import CLOCK, Order, at_clock, at_epoch, on_day
-from feedmaker.loader.datepaths import in_file_name, in_path, in_url_path
-from feedmaker.loader.datezone import ZONE, out_of_bounds
-from feedmaker.loader.moment import (
+from feedmaker.loader.dates import formats
+from feedmaker.loader.dates.formats import CLOCK, Order, at_clock, at_epoch, on_day
+from feedmaker.loader.dates.in_paths import in_file_name, in_path, in_url_path
+from feedmaker.loader.dates.result import (
     YEARS,
     DateError,
     Moment,
@@ -39,6 +38,7 @@ from feedmaker.loader.moment import (
     unreadable,
     wall_clock,
 )
+from feedmaker.loader.dates.zones import ZONE, out_of_bounds
 
 __all__ = ["DateError", "Moment", "Order", "in_file_name", "in_path", "in_url_path", "read", "rfc822", "rfc3339"]
 
@@ -188,15 +188,15 @@ def _read_rest(text: str, zone: ZoneInfo, order: Order | None, language: str | N
             return _from_iso(match, text, zone)
         if (match := _rfc822(plain)) and (moment := _from_rfc822(match, text, zone)) is not None:
             return moment
-    if moment := dateforms.read(plain, text, zone, order):
+    if moment := formats.read(plain, text, zone, order):
         return moment
     if match := _year_twice(plain):
         return _from_year_twice(match, text, zone)
     if not any(map(str.isalpha, plain)):
         raise unreadable(text)
-    from feedmaker.loader import datewords  # dateutil and Babel take longer to import than most runs to finish
+    from feedmaker.loader.dates import month_names  # dateutil and Babel take longer to import than most runs to finish
 
-    return datewords.read(plain, text, zone, language)
+    return month_names.read(plain, text, zone, language)
 
 
 def _plain(text: str) -> str:

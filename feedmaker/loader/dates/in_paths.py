@@ -3,7 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.moment import Moment, in_zone, wall_clock
+from feedmaker.loader.dates.result import Moment, in_zone, wall_clock
 
 # Years that a web site may have; 1.2.3 and 10-lts-to-12 are no dates.
 _YEAR = r"((?:19|20)[0-9]{2})"

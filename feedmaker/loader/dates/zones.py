@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.errors import Finding
-from feedmaker.loader.moment import at_offset, in_zone, on_earth, shown
+from feedmaker.loader.dates.result import at_offset, in_zone, on_earth, shown
 
 #: Matches every way to write a zone; what it means is for `resolve` to say.
 ZONE = (

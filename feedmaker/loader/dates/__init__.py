@@ -1,0 +1,1 @@
+"""String → aware datetime in UTC."""
