@@ -58,7 +58,7 @@ def test_the_page_has_the_keys_that_are_read() -> None:
 
 
 def test_the_names_of_fields_and_texts_are_those_of_the_program() -> None:
-    from feedmaker.loader import fields
+    from feedmaker.loader.metadata import keys as fields
     from feedmaker.writer import texts
 
     assert set(FIELDS) == {*fields.FIELDS, *fields.SYNONYMS}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedmaker.loader.headings import after_heading, first_heading
+from feedmaker.loader.metadata.heading import after_heading, first_heading
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedmaker.loader.names import DEEPEST, categories, tags
+from feedmaker.loader.metadata.categories import DEEPEST, categories, tags
 from feedmaker.model import Category
 
 

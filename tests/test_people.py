@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.people import authors
+from feedmaker.loader.metadata.authors import authors
 from feedmaker.model import Author
 
 ANN = Author("Ann Lee")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.files import enclosures
-from feedmaker.loader.pictures import image
+from feedmaker.loader.metadata.enclosures import enclosures
+from feedmaker.loader.metadata.images import image
 from feedmaker.model import Enclosure, Image
 
 BASE = "https://example.org/blog/post/"

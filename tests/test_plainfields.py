@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Categories, Config, Site
 from feedmaker.loader.article_fields import Reader
-from feedmaker.loader.fields import FIELDS
 from feedmaker.loader.frontmatter.result import Head
+from feedmaker.loader.metadata.keys import FIELDS
 
 SITE = Site("Harbour News", "https://harbour.example/", "https://harbour.example/", language="en")
 CONFIG = Config(SITE)

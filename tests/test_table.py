@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.fields import FIELDS, fold
-from feedmaker.loader.table import Table
+from feedmaker.loader.metadata.key_table import Table
+from feedmaker.loader.metadata.keys import FIELDS, fold
 
 #: Sorts all heads of a run, as a build does.
 TABLE = Table({})

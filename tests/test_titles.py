@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.titles import from_file_name, plain, plain_name, plain_summary, unescape_once
+from feedmaker.loader.metadata.title import from_file_name, plain, plain_name, plain_summary, unescape_once
 
 
 @pytest.mark.parametrize(

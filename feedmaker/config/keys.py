@@ -30,7 +30,7 @@ _TEXTS = (
     "custom empty everything feeds found how how_text intro languages latest link_label none_found opml search skip "
     "subcategories subscribe subscribe_text tags website xml_note"
 )
-#: Names that `articles.fields` takes: the fields of feedmaker.loader.fields and their synonyms.
+#: Names that `articles.fields` takes: the fields of feedmaker.loader.metadata.keys and their synonyms.
 FIELDS = tuple(_FIELDS.split())
 #: Names that `output.texts` takes: those of feedmaker.writer.texts.
 TEXTS = tuple(_TEXTS.split())

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates.read import in_path
-from feedmaker.loader.fields import fold
 from feedmaker.loader.frontmatter.dialects import split
-from feedmaker.loader.table import Table
+from feedmaker.loader.metadata.key_table import Table
+from feedmaker.loader.metadata.keys import fold
 from feedmaker.text.xml_characters import decode
 
 #: Suffixes of files that can be articles, the commonest first.

@@ -6,12 +6,17 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
-from feedmaker.loader import files, identity, links, names, people, permalink, pictures, publication, status, titles
+from feedmaker.loader import links, permalink
 from feedmaker.loader.dates.result import shown
 from feedmaker.loader.excerpt import cut
-from feedmaker.loader.fields import Fields
 from feedmaker.loader.frontmatter.result import Head
-from feedmaker.loader.headings import first_heading
+from feedmaker.loader.metadata import authors as people
+from feedmaker.loader.metadata import categories as names
+from feedmaker.loader.metadata import enclosures as files
+from feedmaker.loader.metadata import ids, images, publication, status
+from feedmaker.loader.metadata import title as titles
+from feedmaker.loader.metadata.heading import first_heading
+from feedmaker.loader.metadata.keys import Fields
 from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.urls import absolute, site_url
@@ -234,9 +239,9 @@ class Reading:
         self.note("link", url, key, f"permalink {template.pattern}")
         return url
 
-    def identity(self, own: links.Named | None, site_host: str) -> identity.Identity:
+    def identity(self, own: links.Named | None, site_host: str) -> ids.Identity:
         """Return the id of the article; `own` is the absolute link it names itself."""
-        found = identity.identity(self.fields.get("id"), own.text if own else None, self.path, site_host)
+        found = ids.identity(self.fields.get("id"), own.text if own else None, self.path, site_host)
         for finding in found.findings:
             self.findings.append(finding._replace(line=self.line(found.key)))
         self.note("id", found.id, found.key or (own.key if own and found.rule == "link" else None), found.rule)
@@ -245,7 +250,7 @@ class Reading:
     def image(self, base: str) -> Image | None:
         """Return the picture that the article names, its URL resolved against `base`."""
         for found in self.fields.get("image", ()):
-            image = pictures.image(found.value, base)
+            image = images.image(found.value, base)
             if image:
                 image = self._with_alt(image) if "image_alt" in self.fields and not image.alt else image
                 self.note("image", image, found.key, "front matter")
@@ -262,7 +267,7 @@ class Reading:
     def summary(self) -> str | None:
         """Return the author's own summary as plain text, cut to SUMMARY_LENGTH."""
         for found in self.fields.get("summary", ()):
-            if not isinstance(found.value, str) or (found.key == "teaser" and pictures.is_reference(found.value)):
+            if not isinstance(found.value, str) or (found.key == "teaser" and images.is_reference(found.value)):
                 continue
             summary = cut(titles.plain_summary(found.value), SUMMARY_LENGTH)
             if summary:

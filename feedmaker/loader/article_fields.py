@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
-from feedmaker.loader import links, permalink, publication
+from feedmaker.loader import links, permalink
 from feedmaker.loader.article import Origin, Reading
 from feedmaker.loader.frontmatter.result import Head
-from feedmaker.loader.headings import after_heading
-from feedmaker.loader.plainfields import PlainFields
-from feedmaker.loader.table import Table
+from feedmaker.loader.metadata import publication
+from feedmaker.loader.metadata.heading import after_heading
+from feedmaker.loader.metadata.key_table import Table
+from feedmaker.loader.metadata.plainfields import PlainFields
 from feedmaker.model import Article, Category
 from feedmaker.text.urls import host
 

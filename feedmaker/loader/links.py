@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from feedmaker.loader.fields import Fields
-from feedmaker.loader.titles import unescape_once
+from feedmaker.loader.metadata.keys import Fields
+from feedmaker.loader.metadata.title import unescape_once
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 

@@ -18,7 +18,7 @@ from lxml import etree
 from site_folder import Site, tree
 
 from feedmaker.check import check_files
-from feedmaker.loader.identity import path_id
+from feedmaker.loader.metadata.ids import path_id
 from feedmaker.writer.paths import LONGEST
 
 #: A disk in memory, where there is one.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from feedmaker.loader.titles import unescape_once
+from feedmaker.loader.metadata.title import unescape_once
 from feedmaker.model import Category
 from feedmaker.text.xml_characters import one_line
 

@@ -7,16 +7,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader import names, people, pictures, titles
 from feedmaker.loader.article import RST_SUFFIXES, SUMMARY_LENGTH
 from feedmaker.loader.dates import read as dates
 from feedmaker.loader.dates.in_paths import in_file_name
 from feedmaker.loader.dates.result import DateError
 from feedmaker.loader.excerpt import cut
 from feedmaker.loader.frontmatter.result import Head
-from feedmaker.loader.identity import path_id
-from feedmaker.loader.publication import Calendar
-from feedmaker.loader.table import FEW_KEYS, Table
+from feedmaker.loader.metadata import authors as people
+from feedmaker.loader.metadata import categories as names
+from feedmaker.loader.metadata import images
+from feedmaker.loader.metadata import title as titles
+from feedmaker.loader.metadata.ids import path_id
+from feedmaker.loader.metadata.key_table import FEW_KEYS, Table
+from feedmaker.loader.metadata.publication import Calendar
 from feedmaker.model import Article, Author, Category
 
 #: Fields that take no more than one look. Whatever fills another one is left to `Reading`.
@@ -76,7 +79,7 @@ class PlainFields:
             return None
         if (at := places.authors) >= 0 and not (authors := people.authors(values[at])):
             return None
-        if (at := places.image) >= 0 and not (image := pictures.image(values[at], self._config.site.url)):
+        if (at := places.image) >= 0 and not (image := images.image(values[at], self._config.site.url)):
             return None
         if (at := places.summary) >= 0 and not (summary := _summary(keys[at], values[at])):
             return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from feedmaker.loader.titles import plain_name
+from feedmaker.loader.metadata.title import plain_name
 from feedmaker.model import Author
 from feedmaker.text.urls import absolute
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from feedmaker.loader.fields import FIELDS, SYNONYMS, Fields, Found, fold
+from feedmaker.loader.metadata.keys import FIELDS, SYNONYMS, Fields, Found, fold
 
 #: Heads of more keys are not remembered: a hostile one has tens of thousands.
 FEW_KEYS = 64

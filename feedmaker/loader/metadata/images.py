@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from feedmaker.loader.titles import plain_name, unescape_once
+from feedmaker.loader.metadata.title import plain_name, unescape_once
 from feedmaker.model import Image
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line

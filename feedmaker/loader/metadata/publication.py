@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.errors import Finding
 from feedmaker.loader.dates.read import DateError, Moment, in_file_name, in_path, in_url_path, read, rfc3339
-from feedmaker.loader.fields import Fields, Found
-from feedmaker.loader.status import truth
+from feedmaker.loader.metadata.keys import Fields, Found
+from feedmaker.loader.metadata.status import truth
 
 _DAY = timedelta(days=1)
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from feedmaker.loader.fields import Fields, Found
+from feedmaker.loader.metadata.keys import Fields, Found
 from feedmaker.model import Status
 
 _YES = frozenset({"true", "yes", "on", "1", "y"})

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from feedmaker.loader.titles import plain, plain_summary
+from feedmaker.loader.metadata.title import plain, plain_summary
 
 #: A heading further down is not the title of the article.
 _REACH = 20_000

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL
 
 from feedmaker.errors import Finding
 from feedmaker.loader.dates.result import shown
-from feedmaker.loader.fields import Found
+from feedmaker.loader.metadata.keys import Found
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 

@@ -1,0 +1,1 @@
+"""Metadata → the fields of an article."""
