@@ -224,8 +224,8 @@ def test_a_permalink_is_taken(written: str) -> None:
 
 
 def test_every_token_that_is_filled_is_taken() -> None:
-    from feedmaker.loader.permalink import BUILT_IN
-    from feedmaker.loader.permatokens import HEXO, HUGO, JEKYLL
+    from feedmaker.loader.links.permalink import BUILT_IN
+    from feedmaker.loader.links.permalink_tokens import HEXO, HUGO, JEKYLL
 
     for token in (*HEXO, *JEKYLL, *HUGO, "2006", "01", "Jan", "January", "Monday"):
         assert patterns.permalink(f"/:{token}/") == f"/:{token}/"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.errors import Finding
-from feedmaker.loader import slugs
-from feedmaker.loader.permalink import BUILT_IN, Dialect, Facts, Template, check, expand
+from feedmaker.loader.links import slugs
+from feedmaker.loader.links.permalink import BUILT_IN, Dialect, Facts, Template, check, expand
 
 PUBLISHED = datetime(2021, 9, 5, 4, 7, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 

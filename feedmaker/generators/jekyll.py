@@ -9,7 +9,7 @@ from feedmaker.generators.choice import choose_source, relative
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.root import Root
 from feedmaker.generators.settingsfile import SettingsFile
-from feedmaker.loader.permalink import BUILT_IN
+from feedmaker.loader.links.permalink import BUILT_IN
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 _SUFFIXES = (*content.MARKDOWN, ".html")

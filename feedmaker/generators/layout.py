@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from feedmaker.generators import content
 from feedmaker.generators.choice import choose_dated, choose_source
 from feedmaker.generators.recognition import Recognition
-from feedmaker.loader.permatokens import DATED
+from feedmaker.loader.links.permalink_tokens import DATED
 
 #: Folders of a bare site that hold no articles.
 _SKIPPED = content.SKIPPED - {"static", "assets", "public", "vendor", "themes", "env", "data"}

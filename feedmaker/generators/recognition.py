@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from feedmaker.config import patterns, scalars
 from feedmaker.config.addresses import base_url, email, name_and_email, url
 from feedmaker.config.scalars import Refused
-from feedmaker.loader import permalink
+from feedmaker.loader.links import permalink
 from feedmaker.model import Author
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.xml_characters import one_line

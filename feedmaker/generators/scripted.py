@@ -8,7 +8,7 @@ from feedmaker.generators.choice import choose_dated, relative
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.root import Root
 from feedmaker.generators.settingsfile import read_text, script_value
-from feedmaker.loader.permatokens import DATED
+from feedmaker.loader.links.permalink_tokens import DATED
 
 _ELEVENTY = (".eleventy.js", "eleventy.config.js", "eleventy.config.cjs", "eleventy.config.mjs", "eleventy.config.ts")
 _ASTRO = tuple(f"astro.config.{ending}" for ending in ("mjs", "js", "ts", "mts", "cjs"))

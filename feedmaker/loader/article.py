@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
-from feedmaker.loader import links, permalink
 from feedmaker.loader.dates.result import shown
 from feedmaker.loader.excerpt import cut
 from feedmaker.loader.frontmatter.result import Head
+from feedmaker.loader.links import own_link, permalink
 from feedmaker.loader.metadata import authors as people
 from feedmaker.loader.metadata import categories as names
 from feedmaker.loader.metadata import enclosures as files
@@ -200,7 +200,7 @@ class Reading:
 
     def link(
         self,
-        own: links.Named | None,
+        own: own_link.Named | None,
         template: permalink.Template | None,
         title: str,
         published: datetime,
@@ -211,13 +211,13 @@ class Reading:
         if own:
             self.note("link", own.text, own.key, "the article's own link")
             return own.text
-        named = links.own_path(self.fields, zola=self.head.kind == "toml")
-        if named and links.is_template(named.text):
+        named = own_link.own_path(self.fields, zola=self.head.kind == "toml")
+        if named and own_link.is_template(named.text):
             message = f"{self.spelled(named.key)} holds a template: {shown(named.text)}: it was not used"
             hint = "write the path of the page itself"
             self.findings.append(Finding("permalink-template", message, hint, self.line(named.key)))
             named = None
-        if named and not links.is_pattern(named.text):
+        if named and not own_link.is_pattern(named.text):
             url = site_url(self.config.site.url, named.text)
             self.note("link", url, named.key, "path under site.url")
             return url
@@ -228,7 +228,7 @@ class Reading:
             self.note("link", None, None, "none can be told")
             return None
         local = published.astimezone(zone)
-        facts = permalink.Facts(self.path, title, local, links.slug(self.fields), categories, self.head.values)
+        facts = permalink.Facts(self.path, title, local, own_link.slug(self.fields), categories, self.head.values)
         path = template.link(facts)
         key = named.key if named else None
         if isinstance(path, Finding):
@@ -239,7 +239,7 @@ class Reading:
         self.note("link", url, key, f"permalink {template.pattern}")
         return url
 
-    def identity(self, own: links.Named | None, site_host: str) -> ids.Identity:
+    def identity(self, own: own_link.Named | None, site_host: str) -> ids.Identity:
         """Return the id of the article; `own` is the absolute link it names itself."""
         found = ids.identity(self.fields.get("id"), own.text if own else None, self.path, site_host)
         for finding in found.findings:

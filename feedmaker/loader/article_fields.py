@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
-from feedmaker.loader import links, permalink
 from feedmaker.loader.article import Origin, Reading
 from feedmaker.loader.frontmatter.result import Head
+from feedmaker.loader.links import own_link, permalink
 from feedmaker.loader.metadata import publication
 from feedmaker.loader.metadata.heading import after_heading
 from feedmaker.loader.metadata.key_table import Table
@@ -70,7 +70,7 @@ class Reader:
         if dated.at is None or title is None:
             return None, reading.problems()
         since = dated.at
-        own = links.own_link(reading.fields)
+        own = own_link.own_link(reading.fields)
         categories = reading.categories(self._default_category)
         link = reading.link(own, self._template, title, since, categories, self._calendar.zone)
         body_offset, body_line = head.body_offset, head.body_line

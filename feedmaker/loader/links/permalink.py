@@ -21,8 +21,8 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from feedmaker.errors import Finding
-from feedmaker.loader import slugs
-from feedmaker.loader.permatokens import (
+from feedmaker.loader.links import slugs
+from feedmaker.loader.links.permalink_tokens import (
     DATED,
     GO,
     HEXO,

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from feedmaker.loader import slugs
+from feedmaker.loader.links import slugs
 from feedmaker.model import Category
 
 _MONTHS = (

@@ -1,0 +1,1 @@
+"""Which page an article has."""
