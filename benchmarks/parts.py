@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from feedmaker.build.intake import read_file
 from feedmaker.config import load_config
 from feedmaker.loader.article_fields import Reader
-from feedmaker.loader.body import Bodies, Body
+from feedmaker.loader.body.render import Bodies, Body
 from feedmaker.loader.dates import read
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.frontmatter.result import Head

@@ -11,9 +11,9 @@ from feedmaker.build.options import Places
 from feedmaker.build.plan import Planner, key_text
 from feedmaker.config.schema import Config
 from feedmaker.errors import ConfigurationError, Finding, Problem
-from feedmaker.loader import bodykind
 from feedmaker.loader.article_fields import Origin, Reader
-from feedmaker.loader.body import Bodies
+from feedmaker.loader.body import format
+from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.scan import Patterns, shown
 from feedmaker.model import Article, Image
@@ -202,7 +202,7 @@ def _id(article: Article, known: KnownFile | None) -> IdInForce:
 
 
 def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodyView, list[Finding]]:
-    kind = bodykind.settle(text, article.body_kind, suffix)
+    kind = format.settle(text, article.body_kind, suffix)
     body = Bodies(config).render(
         text,
         kind=article.body_kind,

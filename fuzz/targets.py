@@ -17,10 +17,10 @@ from feedmaker.build.intake import Intake
 from feedmaker.config.schema import Config, Site
 from feedmaker.errors import ConfigurationError, Finding
 from feedmaker.loader.article_fields import LEFT_OUT
-from feedmaker.loader.body import Bodies
+from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.dates import read
 from feedmaker.loader.frontmatter.dialects import split
-from feedmaker.loader.sanitizer import Sanitizer
 from feedmaker.model import Channel
 from feedmaker.text.xml_characters import clean_text, decode
 from feedmaker.writer.entries import entry

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Config, Site
-from feedmaker.loader.body import Bodies, Body
-from feedmaker.loader.bodykind import settle
+from feedmaker.loader.body.format import settle
+from feedmaker.loader.body.render import Bodies, Body
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import BodyKind, Image
 from feedmaker.text.xml_characters import decode
@@ -487,7 +487,7 @@ def test_no_text_raises_and_what_comes_out_stays_as_it_is(text: str) -> None:
 
 def test_importing_it_loads_no_parser_that_a_build_may_not_need() -> None:
     script = (
-        "import sys, feedmaker.loader.body as b;"
+        "import sys, feedmaker.loader.body.render as b;"
         "print(sorted({m.split('.')[0] for m in sys.modules} & {'bs4', 'lxml', 'docutils', 'cssselect', 'soupsieve'}))"
     )
 

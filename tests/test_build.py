@@ -10,7 +10,7 @@ from site_folder import Site, leftovers
 
 from feedmaker.build import guards, intake
 from feedmaker.loader import scan
-from feedmaker.loader.body import Bodies
+from feedmaker.loader.body.render import Bodies
 from feedmaker.report import Report
 
 
@@ -385,7 +385,7 @@ def test_a_copy_in_a_hidden_category_neither_hides_nor_names_anything(site: Site
 def test_an_article_that_cannot_be_rendered_is_left_out_where_it_would_be_shown_and_only_there(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from feedmaker.loader import body
+    from feedmaker.loader.body import render as body
 
     real = body.Bodies.render
 

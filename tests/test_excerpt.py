@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.excerpt import between_characters, cut
+from feedmaker.loader.body.truncate import between_characters, cut
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedmaker.loader.bounds import CONTAINERS, shallow
-from feedmaker.loader.markdown import to_html
+from feedmaker.loader.body.limits import CONTAINERS, shallow
+from feedmaker.loader.body.markdown import to_html
 
 
 @pytest.mark.parametrize(

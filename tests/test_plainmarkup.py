@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from feedmaker.config.schema import Config
 from feedmaker.config.schema import Site as SiteConfig
-from feedmaker.loader import plainmarkup
-from feedmaker.loader.body import Bodies
-from feedmaker.loader.bounds import element_names
-from feedmaker.loader.sanitizer import ALLOWED, Sanitizer
-from feedmaker.loader.shaping import may_reshape
+from feedmaker.loader.body import plainmarkup
+from feedmaker.loader.body.cleanup import may_reshape
+from feedmaker.loader.body.limits import element_names
+from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.sanitizer import ALLOWED, Sanitizer
 
 BASE = "https://example.org/news/2024/page.html"
 SANITIZER = Sanitizer()

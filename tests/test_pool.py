@@ -260,7 +260,7 @@ def test_an_article_that_is_too_slow_is_left_out_and_named(
 def test_an_article_that_is_too_slow_to_render_is_left_out_and_spoils_no_other(
     big_site: Site, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    from feedmaker.loader import body
+    from feedmaker.loader.body import render as body
 
     site = big_site
     site.configure(articles={"timeout": 1.0}, feeds={"limit": 400, "max_bytes": 10_000_000})

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.bounds import element_names
-from feedmaker.loader.sanitizer import ALLOWED, DROPPED_WITH_CONTENT, Sanitizer
+from feedmaker.loader.body.limits import element_names
+from feedmaker.loader.body.sanitizer import ALLOWED, DROPPED_WITH_CONTENT, Sanitizer
 
 BASE = "https://example.org/news/2024/page.html"
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.markdown import to_html
-from feedmaker.loader.sanitizer import Sanitizer
-from feedmaker.loader.tagcalls import Place
-from feedmaker.loader.templatetags import expand
+from feedmaker.loader.body.markdown import to_html
+from feedmaker.loader.body.sanitizer import Sanitizer
+from feedmaker.loader.body.template_tags.call import Place
+from feedmaker.loader.body.template_tags.parser import expand
 
 SITE = "https://example.org/blog/"
 PAGE = "https://example.org/blog/p/1.html"

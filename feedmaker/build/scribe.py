@@ -8,7 +8,7 @@ from feedmaker.build.media import LocalFiles
 from feedmaker.build.tasks import Rendered, ToRender
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
-from feedmaker.loader.body import Bodies
+from feedmaker.loader.body.render import Bodies
 from feedmaker.model import Article
 from feedmaker.record import dump_findings, load
 from feedmaker.text.xml_characters import decode

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
+from feedmaker.loader.body.truncate import cut
 from feedmaker.loader.dates.result import shown
-from feedmaker.loader.excerpt import cut
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.links import own_link, permalink
 from feedmaker.loader.metadata import authors as people

@@ -17,8 +17,8 @@ from site_folder import Site
 
 from feedmaker.config.schema import Config
 from feedmaker.config.schema import Site as SiteConfig
-from feedmaker.loader.body import Bodies
-from feedmaker.loader.sanitizer import ALLOWED, Sanitizer
+from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.sanitizer import ALLOWED, Sanitizer
 from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:

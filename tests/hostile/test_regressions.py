@@ -5,10 +5,10 @@ import time
 import pytest
 
 from feedmaker.config.schema import Config, Site
-from feedmaker.loader import bodykind, bounds, markdown
-from feedmaker.loader.body import Bodies
+from feedmaker.loader.body import format, limits, markdown
+from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.frontmatter.dialects import split
-from feedmaker.loader.sanitizer import Sanitizer
 from feedmaker.text import urls
 from feedmaker.text.xml_characters import clean_text
 from feedmaker.writer.paths import segment
@@ -96,7 +96,7 @@ def test_a_body_of_very_many_signs_is_plain_text_and_reported(unit: str) -> None
 
     assert [finding.code for finding in rendered.findings] == ["body-too-large"]
     assert unit.strip().replace(">", "&gt;") in rendered.html
-    assert not bounds.is_crowded("A boat came *in*.\n" * 25_000)
+    assert not limits.is_crowded("A boat came *in*.\n" * 25_000)
 
 
 def test_very_many_addresses_stay_text() -> None:
@@ -140,15 +140,15 @@ def test_control_characters_by_reference_reach_no_tree(body: str, suffix: str) -
 
 
 def test_comments_before_the_first_tag_do_not_hide_it() -> None:
-    assert bodykind.settle("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
+    assert format.settle("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
 
 
 def test_tags_with_too_many_attributes_are_cut_and_others_kept() -> None:
     text = "x" * 100_000
-    many = "<p " + "a=1 " * bounds.ATTRIBUTES + ">"
-    few = "<p " + "b='2' " * (bounds.ATTRIBUTES - 1) + ">"
+    many = "<p " + "a=1 " * limits.ATTRIBUTES + ">"
+    few = "<p " + "b='2' " * (limits.ATTRIBUTES - 1) + ">"
 
-    assert bounds.without_long_tags(f"{text}{many}{few}<b>") == (f"{text}{few}<b>", 1)
+    assert limits.without_long_tags(f"{text}{many}{few}<b>") == (f"{text}{few}<b>", 1)
 
 
 def test_headings_keep_their_ids_where_there_are_not_too_many() -> None:

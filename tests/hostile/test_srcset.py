@@ -1,4 +1,4 @@
-from feedmaker.loader.srcset import candidates
+from feedmaker.loader.body.srcset import candidates
 
 
 def addresses(srcset: str) -> list[tuple[str, str]]:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import RST_SUFFIXES, SUMMARY_LENGTH
+from feedmaker.loader.body.truncate import cut
 from feedmaker.loader.dates import read as dates
 from feedmaker.loader.dates.in_paths import in_file_name
 from feedmaker.loader.dates.result import DateError
-from feedmaker.loader.excerpt import cut
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.metadata import authors as people
 from feedmaker.loader.metadata import categories as names

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.selectors import remove
+from feedmaker.loader.body.drop import remove
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

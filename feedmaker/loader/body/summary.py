@@ -6,7 +6,7 @@ Works on the sanitiser's output only, where `<` and `>` stand for tags alone.
 import html
 import re
 
-from feedmaker.loader.excerpt import cut
+from feedmaker.loader.body.truncate import cut
 from feedmaker.model import Image
 from feedmaker.text.xml_characters import one_line
 

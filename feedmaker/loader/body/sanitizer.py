@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import nh3
 
-from feedmaker.loader.bounds import element_names, spread
-from feedmaker.loader.plainmarkup import PlainMarkup
-from feedmaker.loader.srcset import candidates
+from feedmaker.loader.body.limits import element_names, spread
+from feedmaker.loader.body.plainmarkup import PlainMarkup
+from feedmaker.loader.body.srcset import candidates
 from feedmaker.text import urls
 
 #: Elements whose text goes with them.

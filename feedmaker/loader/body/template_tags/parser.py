@@ -10,8 +10,8 @@ from functools import cache
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
-from feedmaker.loader import snippets, tagmeanings
-from feedmaker.loader.tagcalls import Call, Place, at_host, parse
+from feedmaker.loader.body.template_tags import html_snippets, meanings
+from feedmaker.loader.body.template_tags.call import Call, Place, at_host, parse
 
 # Whatever begins first in the text wins. Every branch is bounded or ends the text, so that the scan is linear, and
 # begins with a literal character, so that it is fast: what stands at a line's start begins with the newline before.
@@ -154,7 +154,7 @@ class _Scan:
         if kind == "output":
             return self._output(found)
         if kind == "brace":
-            return self._put(found, snippets.text(found["brace"][1:-1]))
+            return self._put(found, html_snippets.text(found["brace"][1:-1]))
         if kind in ("fenceblock", "caption", "container"):
             return self._container(found)
         if kind == "ejs":
@@ -178,11 +178,11 @@ class _Scan:
         call = _call(found["liquid"].rstrip("- \t\n"))
         if call is None:
             return self._put(found, "")
-        if call.name in tagmeanings.VERBATIM:
+        if call.name in meanings.VERBATIM:
             inner_end = self._until(call.name, found.end())
             if inner_end is not None:
                 inner, end = inner_end
-                meaning = tagmeanings.verbatim(call, inner)
+                meaning = meanings.verbatim(call, inner)
                 return self._put(found, self._as_block(found, meaning, end), end)
         return self._mean(found, call)
 
@@ -204,11 +204,11 @@ class _Scan:
         call = _call(source.removesuffix("/").rstrip())
         if call is None:
             return self._put(found, "")
-        if call.name in tagmeanings.VERBATIM and not call.closes:
+        if call.name in meanings.VERBATIM and not call.closes:
             inner_end = self._until(call.name, found.end())
             if inner_end is not None:
                 inner, end = inner_end
-                return self._put(found, self._as_block(found, tagmeanings.verbatim(call, inner), end), end)
+                return self._put(found, self._as_block(found, meanings.verbatim(call, inner), end), end)
         return self._mean(found, call)
 
     def _output(self, found: re.Match[str]) -> int:
@@ -216,7 +216,7 @@ class _Scan:
         before = self._text[max(0, found.start() - 22) : found.start()]
         if _PLAIN_WORD.fullmatch(found["output"]) and _FORMULA_BEFORE.search(before):
             return found.end()
-        value = tagmeanings.output(source, self._place)
+        value = meanings.output(source, self._place)
         if value is not None:
             return self._put(found, value)
         call = _call(source)
@@ -230,7 +230,7 @@ class _Scan:
         if self._text.endswith("}}", 0, found.start()):
             # `{{ site.baseurl }}{% link x %}`: the site's folder stands there already
             place = at_host(place)
-        meaning = tagmeanings.meaning(call, place, alone=self._is_alone(found), inside=self._is_address(found))
+        meaning = meanings.meaning(call, place, alone=self._is_alone(found), inside=self._is_address(found))
         if meaning is None:
             if not call.closes:
                 self._count(call.name, found)
@@ -241,7 +241,7 @@ class _Scan:
         name = found["container"]
         if not name:
             return self._put(found, self._open.pop() if self._open else "")
-        opening, closing = tagmeanings.container(name, (found["caption"] or "").strip(" }"))
+        opening, closing = meanings.container(name, (found["caption"] or "").strip(" }"))
         self._open.append(closing)
         return self._put(found, opening)
 

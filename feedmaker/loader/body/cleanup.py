@@ -6,8 +6,8 @@ Works on a tree that only some bodies need; whether one does is told by looking 
 import re
 from typing import TYPE_CHECKING
 
-from feedmaker.loader import formulas, media
-from feedmaker.loader.selectors import Dropper, remove
+from feedmaker.loader.body import formulas, lazy_media
+from feedmaker.loader.body.drop import Dropper, remove
 from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:
@@ -140,15 +140,15 @@ def _shape(element: "_Element", base: str) -> None:
     if _is_decoration(element) or _is_hidden(element):
         remove(element)
     elif tag in ("img", "amp-img"):
-        media.restore_image(element)
+        lazy_media.restore_image(element)
     elif tag == "picture":
-        media.flatten_picture(element)
+        lazy_media.flatten_picture(element)
     elif tag == "noscript":
-        media.open_noscript(element)
+        lazy_media.open_noscript(element)
     elif tag in ("iframe", "embed", "object", "amp-youtube"):
-        media.link_embed(element, base)
+        lazy_media.link_embed(element, base)
     elif tag in ("video", "audio"):
-        media.simplify_player(element, base)
+        lazy_media.simplify_player(element, base)
     elif tag == "input":
         _check(element)
     elif tag == "xmp":

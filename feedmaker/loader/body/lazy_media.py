@@ -3,9 +3,9 @@
 import re
 from typing import TYPE_CHECKING
 
-from feedmaker.loader import embeds
-from feedmaker.loader.selectors import remove
-from feedmaker.loader.srcset import candidates
+from feedmaker.loader.body import embeds
+from feedmaker.loader.body.drop import remove
+from feedmaker.loader.body.srcset import candidates
 from feedmaker.text import urls
 
 if TYPE_CHECKING:

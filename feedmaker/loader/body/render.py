@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
-from feedmaker.loader import bodykind, bounds, markdown, snippets, summary, templatetags
-from feedmaker.loader.sanitizer import Sanitized, Sanitizer
-from feedmaker.loader.shaping import Shaper, may_reshape
-from feedmaker.loader.tagcalls import Place
+from feedmaker.loader.body import format, limits, markdown, summary
+from feedmaker.loader.body.cleanup import Shaper, may_reshape
+from feedmaker.loader.body.sanitizer import Sanitized, Sanitizer
+from feedmaker.loader.body.template_tags import html_snippets, parser
+from feedmaker.loader.body.template_tags.call import Place
 from feedmaker.model import BodyKind, Image
 from feedmaker.text.xml_characters import clean_text
 
@@ -90,7 +91,7 @@ class Bodies:
             return _NOTHING
         referring = "&" in text and _REFERENCE.search(text, text.index("&")) is not None
         findings: list[Finding] = []
-        markup = self._markup(text, bodykind.settle(text, kind, suffix.lower()), link, line, findings)
+        markup = self._markup(text, format.settle(text, kind, suffix.lower()), link, line, findings)
         if referring:
             # Markdown has decoded some references, and lxml refuses what it would make of others
             markup = _MARK_COMMENT.join(_NUMERIC.sub(_legal, clean_text(part)) for part in markup.split(_MARK_COMMENT))
@@ -105,22 +106,22 @@ class Bodies:
     def _sanitized(self, markup: str, base: str, link: str | None) -> Sanitized:
         if not self._shaper.may_drop(markup) and (plain := self._sanitizer.plain(markup, base, link)) is not None:
             return plain
-        names = bounds.element_names(markup)
+        names = limits.element_names(markup)
         if self._shaper.is_needed(markup, names):
             markup = self._shaper.shape(markup, base, names)
-            names = bounds.element_names(markup)
+            names = limits.element_names(markup)
         return self._sanitizer.sanitize(markup, base, link, names)
 
-    def _markup(self, text: str, kind: bodykind.Settled, link: str | None, line: int, findings: list[Finding]) -> str:
+    def _markup(self, text: str, kind: format.Settled, link: str | None, line: int, findings: list[Finding]) -> str:
         """Return the body as HTML that is not yet safe, with a sign where the summary ends."""
         if kind == "rst":
-            from feedmaker.loader import restructured
+            from feedmaker.loader.body import rst
 
-            rendered = restructured.to_html(text, line)
+            rendered = rst.to_html(text, line)
             findings += rendered.findings
             markup = self._with_mark(rendered.html)
         else:
-            expanded = templatetags.expand(text, Place(self._site, link, markdown=kind == "markdown"), line)
+            expanded = parser.expand(text, Place(self._site, link, markdown=kind == "markdown"), line)
             findings += expanded.findings
             markup = self._with_mark(expanded.text)
             if kind == "markdown":
@@ -185,8 +186,8 @@ def _directed(markup: str, words: str, language: str | None) -> str:
 
 def _from_markdown(text: str, line: int, findings: list[Finding]) -> str:
     """Return Markdown as HTML, or as it stands where that would take more memory than a machine can spare."""
-    if bounds.is_crowded(text):
-        message = f"body has more than {bounds.MARKS} lines and signs of Markdown: it is shown as plain text"
+    if limits.is_crowded(text):
+        message = f"body has more than {limits.MARKS} lines and signs of Markdown: it is shown as plain text"
         findings.append(Finding("body-too-large", message, "divide it, or offer it as a file", line))
         return f"<pre>{html.escape(text.replace(_MARK_COMMENT, ''), quote=False)}</pre>"
     huge = markdown.has_huge_tables(text)
@@ -198,13 +199,13 @@ def _from_markdown(text: str, line: int, findings: list[Finding]) -> str:
 
 def _bounded(markup: str, line: int, findings: list[Finding]) -> str:
     """Cut down to plain text what no parser should be made to swallow."""
-    markup, cut = bounds.without_long_tags(markup)
+    markup, cut = limits.without_long_tags(markup)
     if cut:
-        message = f"{cut} tags with more than {bounds.ATTRIBUTES} attributes are left out"
+        message = f"{cut} tags with more than {limits.ATTRIBUTES} attributes are left out"
         findings.append(Finding("body-tag-too-large", message, "write them with fewer attributes", line))
-    piled = bounds.piled(markup)
+    piled = limits.piled(markup)
     if piled is None:
         return markup
     message = f"{piled.message}: the body is shown as plain text"
     findings.append(Finding("body-too-deep", message, "close what is opened", line))
-    return snippets.plain(bounds.stripped(markup))
+    return html_snippets.plain(limits.stripped(markup))

@@ -8,7 +8,7 @@ from functools import cache
 
 import comrak
 
-from feedmaker.loader import bounds
+from feedmaker.loader.body import limits
 
 # What costs comrak time or memory with the square of its number: tildes, addresses in a text, headings that are alike.
 _MANY_TILDES = 5_000
@@ -85,7 +85,7 @@ def has_huge_tables(text: str) -> bool:
 def to_html(text: str, *, tables: bool = True) -> str:
     """Return `text` as HTML that is not yet safe; without `tables` they stay text."""
     extensions = _EXTENSIONS if tables and len(text) < _SHORT else _extensions(text, tables=tables)
-    html = comrak.render_markdown(bounds.shallow(text), extensions, _PARSING, _RENDERING)
+    html = comrak.render_markdown(limits.shallow(text), extensions, _PARSING, _RENDERING)
     if 'class="anchor"' in html:
         html = _ANCHOR.sub("", html)
     if 'type="checkbox"' in html:

@@ -7,8 +7,9 @@ their text. Site URLs, assets and media are.
 import re
 from urllib.parse import urlsplit
 
-from feedmaker.loader import embeds, snippets
-from feedmaker.loader.tagcalls import Call, Place
+from feedmaker.loader.body import embeds
+from feedmaker.loader.body.template_tags import html_snippets
+from feedmaker.loader.body.template_tags.call import Call, Place
 
 #: Tags whose content is no markup: it is taken to the letter, or not at all.
 VERBATIM = frozenset({
@@ -74,13 +75,13 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     words = next((call.named[key] for key in _TEXT_KEYS if call.named.get(key)), "")
     if not words and not alone and call.quoted and not call.called:
         words = call.quoted[0]
-    return snippets.text(words) if words and not inside else None
+    return html_snippets.text(words) if words and not inside else None
 
 
 def verbatim(call: Call, inner: str) -> str:
     """Return what stands for a tag that holds `inner` to the letter."""
     if call.name in _CODE:
-        return snippets.code(_outdented(inner), _language(call))
+        return html_snippets.code(_outdented(inner), _language(call))
     return inner.strip("\n") if call.name in ("raw", "verbatim", "math") else ""
 
 
@@ -105,9 +106,9 @@ def container(name: str, caption: str) -> tuple[str, str]:
     """Return what stands for the opening and the closing line of `::: name caption`."""
     caption = caption.strip("[] ")
     if name.lower() in _TITLED:
-        summary = f"<summary>{snippets.text(caption)}</summary>" if caption else ""
+        summary = f"<summary>{html_snippets.text(caption)}</summary>" if caption else ""
         return f"\n<details>{summary}\n\n", "\n\n</details>\n"
-    title = f"<p><strong>{snippets.text(caption)}</strong></p>" if caption else ""
+    title = f"<p><strong>{html_snippets.text(caption)}</strong></p>" if caption else ""
     if name.lower() in _QUOTES:
         return f"\n<blockquote>{title}\n\n", "\n\n</blockquote>\n"
     return f"\n<div>{title}\n\n", "\n\n</div>\n"
@@ -121,11 +122,11 @@ def _root(place: Place) -> str:
 def _filtered(value: str, filters: str, place: Place) -> str | None:
     names = [part.strip().split(":")[0].strip() for part in filters.split("|")[1:]]
     if not names:
-        return snippets.text(value)
+        return html_snippets.text(value)
     if "embed" in names:
         page = embeds.watch(value)
         label = re.search(r"""embed:\s*["']([^"']*)""", filters)
-        return page and f"<p>{snippets.link(page.url, label[1] if label else page.label)}</p>"
+        return page and f"<p>{html_snippets.link(page.url, label[1] if label else page.label)}</p>"
     if names[0] in ("url", "relative_url", "absolute_url", "url_for", "prepend", "relurl", "absurl", "asset_path"):
         return _site_path(value, place)
     return None
@@ -146,19 +147,19 @@ def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
     if call.name in _PATHS:
         return _asset(words[0], place) if call.name in _ASSETS else _site_path(words[0], place)
     if call.name == "asset_link":
-        return snippets.link(_asset(words[0], place), " ".join(words[1:]) or words[0])
+        return html_snippets.link(_asset(words[0], place), " ".join(words[1:]) or words[0])
     if call.name == "link":
         address = next((word for word in words if word.startswith(_ADDRESS)), "")
         if address:
             label = " ".join(words[: words.index(address)]) or (words[-1] if words[-1] != address else address)
-            return snippets.link(address, label)
+            return html_snippets.link(address, label)
         static = len(words) == 1 and not words[0].startswith("_") and not words[0].endswith((".md", ".markdown"))
         if static:
             return _site_path("/" + words[0].lstrip("/"), place)
     if inside:
         return _page_path(words[0], place)
     label = " ".join(word for word in words[1:] if word not in ("true", "false"))
-    return snippets.text(label or words[0].rpartition("/")[2]) if call.name == "post_link" else None
+    return html_snippets.text(label or words[0].rpartition("/")[2]) if call.name == "post_link" else None
 
 
 def _page_path(reference: str, place: Place) -> str | None:
@@ -181,7 +182,7 @@ def _include(call: Call, place: Place, *, alone: bool) -> str | None:
         identifier = named.get("id") or named.get("video_id") or named.get("video") or named.get("code")
         if name in template and identifier:
             page = embeds.of_tag(name, identifier)
-            return page and f"<p>{snippets.link(page.url, named.get('title') or page.label)}</p>"
+            return page and f"<p>{html_snippets.link(page.url, named.get('title') or page.label)}</p>"
     return None
 
 
@@ -200,7 +201,7 @@ def _video(call: Call, place: Place) -> str | None:
             page = embeds.watch("https:" + address if address.startswith("//") else address)
         elif address.startswith("/"):
             page = embeds.Watch(address, call.name.capitalize())
-    return page and snippets.link(page.url, named.get("title") or page.label)
+    return page and html_snippets.link(page.url, named.get("title") or page.label)
 
 
 def _image(call: Call, place: Place, *, alone: bool) -> str | None:
@@ -220,8 +221,8 @@ def _image(call: Call, place: Place, *, alone: bool) -> str | None:
     alt = named.get("alt") or (texts[-1] if texts and call.quoted else " ".join(texts))
     caption = next((named[key] for key in _CAPTION_KEYS if named.get(key)), "")
     if caption or named.get("link"):
-        return snippets.figure(address, alt, caption, named.get("link", "") if source != named.get("link") else "")
-    picture = snippets.image(address, alt, *[*numbers, "", ""][:2])
+        return html_snippets.figure(address, alt, caption, named.get("link", "") if source != named.get("link") else "")
+    picture = html_snippets.image(address, alt, *[*numbers, "", ""][:2])
     return f"<p>{picture}</p>" if alone else picture
 
 
@@ -237,9 +238,9 @@ def _opening(call: Call) -> str:
     words = [*call.words] if call.name in _TITLED or call.quoted else []
     title = call.named.get("title") or call.named.get("summary") or " ".join(words)
     if call.name in _TITLED:
-        summary = f"<summary>{snippets.text(title)}</summary>" if title else ""
+        summary = f"<summary>{html_snippets.text(title)}</summary>" if title else ""
         return f"<details>{summary}\n\n"
-    return f"<blockquote><p><strong>{snippets.text(title)}</strong></p>\n\n" if title else "<blockquote>\n\n"
+    return f"<blockquote><p><strong>{html_snippets.text(title)}</strong></p>\n\n" if title else "<blockquote>\n\n"
 
 
 def _closing(name: str) -> str:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from feedmaker.errors import Finding
-from feedmaker.loader import embeds, snippets
+from feedmaker.loader.body import embeds
+from feedmaker.loader.body.template_tags import html_snippets
 
 _SETTINGS = {
     "_disable_config": True,
@@ -56,7 +57,7 @@ def to_html(text: str, line: int = 1) -> Rendered:
             "install feedmaker[rst]",
             line,
         )
-        return Rendered(snippets.plain(text), (finding,))
+        return Rendered(html_snippets.plain(text), (finding,))
     _register_players()
     messages = io.StringIO()
     settings = {**_SETTINGS, "warning_stream": messages}
@@ -64,7 +65,7 @@ def to_html(text: str, line: int = 1) -> Rendered:
         parts = publish_parts(text, writer="html5", settings_overrides=settings)
     except Exception as error:  # docutils raises of every kind on broken input
         finding = Finding("rst-unreadable", f"docutils cannot read the body: {type(error).__name__}", "", line)
-        return Rendered(snippets.plain(text), (finding,))
+        return Rendered(html_snippets.plain(text), (finding,))
     html: str = parts["body"]
     return Rendered(_PROBLEMATIC.sub(r"\1", html), _findings(messages.getvalue(), line))
 

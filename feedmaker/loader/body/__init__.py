@@ -1,0 +1,1 @@
+"""Body → safe HTML with absolute URLs."""
