@@ -19,9 +19,9 @@ from feedmaker.loader.scan import Patterns, shown
 from feedmaker.model import Article, Image
 from feedmaker.state import KnownFile, State
 from feedmaker.text.xml_characters import decode
-from feedmaker.writer.buckets import Member
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
+from feedmaker.writer.newest import Member
 
 _WHY = {
     "guid": "the article's own guid",

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Categories, CategorySettings, Config, CustomFeed, Feeds, Site
-from feedmaker.writer.buckets import WEEK_SECONDS, WEEKS, Bucket, Member
+from feedmaker.writer.custom_feeds import matcher
 from feedmaker.writer.grouping import SITE, Copy, Group, Grouping, Key, normal_settings, settings_of
 from feedmaker.writer.labels import Labels, dump_labels, load_labels
-from feedmaker.writer.rules import matcher
+from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, Bucket, Member
 
 SITE_ITSELF = Site("Harbour News", "https://harbour.example/", "https://harbour.example/")
 DAY = 86_400

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
 from feedmaker.text.timestamps import rfc3339
-from feedmaker.writer.archive import ArchiveLinks
+from feedmaker.writer.archive_links import ArchiveLinks
 from feedmaker.writer.feedgen_xml import SEPARATOR as XML_SEPARATOR
 from feedmaker.writer.feedgen_xml import atom_entry, atom_frame
-from feedmaker.writer.jsonfeed import SEPARATOR, json_frame, json_item
+from feedmaker.writer.json_feed import SEPARATOR, json_frame, json_item
 
 
 def feed(made: Channel, made_entries: list[Entry], **options: Any) -> bytes:

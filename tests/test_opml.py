@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feedmaker.model import Category
-from feedmaker.writer.directory import MAX_DEPTH, Directory, FeedInfo, Kind, tree
+from feedmaker.writer.feed_list import MAX_DEPTH, Directory, FeedInfo, Kind, tree
 from feedmaker.writer.opml import opml
 from feedmaker.writer.texts import texts_for
 

@@ -16,7 +16,7 @@ from lxml import html
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
 from feedmaker.writer import charts, pages, rows
-from feedmaker.writer.directory import Directory, FeedInfo, Kind
+from feedmaker.writer.feed_list import Directory, FeedInfo, Kind
 from feedmaker.writer.texts import CHINESE, ENGLISH, texts_for
 
 BASE = "https://news.example.org/feeds/"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from feedmaker.writer.draft import PREFIX, Draft
 from feedmaker.writer.publish import MANIFEST, Manifest, clear_drafts, discard, publish, read_manifest
+from feedmaker.writer.staged_files import PREFIX, Draft
 
 EMPTY = Manifest(frozenset(), 0)
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
 from feedmaker.text.xml_legality import JOINT, joined, legal
-from feedmaker.writer import feedgen_xml, shapes
-from feedmaker.writer.archive import ArchiveLinks
-from feedmaker.writer.shapes import Press, sheet
-from feedmaker.writer.xmlwriter import XmlWriter
+from feedmaker.writer import feedgen_xml, template_cache
+from feedmaker.writer.archive_links import ArchiveLinks
+from feedmaker.writer.template_cache import Press, sheet
+from feedmaker.writer.xml_writer import XmlWriter
 
 #: Texts that look like stand-ins, whole or in part, and XML at its most awkward.
 AWKWARD = ("\ue0001&<>\"'\r\n\t.png", "\ue0003.png", "\ue000", ".png", "]]>", "&amp;&#13;", "</title>", "a", "")
@@ -107,7 +107,7 @@ def relatives(draw: st.DrawFn, strategy: st.SearchStrategy[Any]) -> list[Any]:
 def soon() -> Iterator[None]:
     """Let the third value of a shape be filled in, not only the fifth."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shapes, "SIGHTS", 2)
+        patch.setattr(template_cache, "SIGHTS", 2)
         yield
 
 
@@ -238,13 +238,13 @@ def two_changed(of: dict[str, list[Any]]) -> list[dict[str, Any]]:
 
 
 def test_no_shape_of_an_entry_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "SHAPES", 10_000)
+    monkeypatch.setattr(template_cache, "SHAPES", 10_000)
 
     assert_entries_alike([entry(**changes) for changes in two_changed(ENTRY_FIELDS)])
 
 
 def test_no_shape_of_a_frame_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "SHAPES", 10_000)
+    monkeypatch.setattr(template_cache, "SHAPES", 10_000)
     writer = XmlWriter()
     plain = [channel(**changes) for changes in two_changed(CHANNEL_FIELDS)]
 
@@ -332,7 +332,7 @@ def test_a_frame_of_a_known_shape_is_made_without_feedgen(monkeypatch: pytest.Mo
 
 
 def test_more_shapes_than_are_remembered_are_written_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shapes, "SHAPES", 2)
+    monkeypatch.setattr(template_cache, "SHAPES", 2)
     writer = XmlWriter()
 
     for _ in range(3):
@@ -340,8 +340,8 @@ def test_more_shapes_than_are_remembered_are_written_as_ever(monkeypatch: pytest
 
 
 def test_an_entry_of_very_many_texts_is_left_to_feedgen() -> None:
-    assert sheet(["a"] * shapes.TEXTS, None) is not None
-    assert sheet(["a"] * (shapes.TEXTS + 1), None) is None
+    assert sheet(["a"] * template_cache.TEXTS, None) is not None
+    assert sheet(["a"] * (template_cache.TEXTS + 1), None) is None
     assert_entries_alike([entry(categories=tuple(map(str, range(1000))))])
 
 

@@ -16,9 +16,9 @@ from feedmaker.loader.scan import shown
 from feedmaker.record import load_findings
 from feedmaker.report import ArticleCounts, Change, FeedCounts, Report
 from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
-from feedmaker.writer.directory import FeedInfo, FileInfo
-from feedmaker.writer.draft import Draft
+from feedmaker.writer.feed_list import FeedInfo, FileInfo
 from feedmaker.writer.publish import Manifest
+from feedmaker.writer.staged_files import Draft
 
 #: Problems of the scan that keep a file from being an article.
 _LEFT_OUT = frozenset({"file-name-not-utf8"})

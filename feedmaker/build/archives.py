@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from feedmaker.build.plan import Plan
-from feedmaker.writer.archive import ArchiveLinks
+from feedmaker.writer.archive_links import ArchiveLinks
 from feedmaker.writer.formats import FormatName, Setting
 
 #: File names of the parts, by format.

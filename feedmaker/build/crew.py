@@ -13,8 +13,8 @@ from feedmaker.build.intake import FileToRead, Intake
 from feedmaker.build.options import Places
 from feedmaker.build.tasks import Assembled, Rendered, ToAssemble, ToRender
 from feedmaker.config.schema import Config
-from feedmaker.writer.draft import Draft
 from feedmaker.writer.formats import Format, FormatName, formats
+from feedmaker.writer.staged_files import Draft
 
 if TYPE_CHECKING:
     from feedmaker.build.scribe import Scribe

@@ -12,8 +12,8 @@ from pathlib import Path
 from feedmaker.build.options import Options, Places
 from feedmaker.config.schema import Config
 from feedmaker.errors import BuildFailed, BuildRefused, FeedmakerError, OutputLocked
-from feedmaker.writer.draft import Draft
 from feedmaker.writer.publish import Manifest
+from feedmaker.writer.staged_files import Draft
 
 LOCK = ".feedmaker.lock"
 HOLDER = ".feedmaker-holder.json"

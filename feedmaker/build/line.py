@@ -27,8 +27,8 @@ from feedmaker.loader.scan import Folder, Patterns, scan
 from feedmaker.record import dump_findings
 from feedmaker.report import Report
 from feedmaker.state import RACY, FileRow, State
-from feedmaker.writer.draft import Draft
 from feedmaker.writer.publish import Manifest, clear_drafts, discard, publish, read_manifest
+from feedmaker.writer.staged_files import Draft
 
 
 class Line:

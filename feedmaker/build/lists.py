@@ -1,17 +1,17 @@
-"""The files beside the feeds: index page, OPML, manifest, snippets, stylesheet."""
+"""The files beside the feeds: index page, OPML, feeds_json, snippets, stylesheet."""
 
 from collections.abc import Iterable
 
 from feedmaker.config.schema import Config
-from feedmaker.writer.directory import KINDS, Directory, FeedInfo
-from feedmaker.writer.draft import Draft
+from feedmaker.writer.feed_list import KINDS, Directory, FeedInfo
+from feedmaker.writer.staged_files import Draft
 
 
 def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[Draft]:
     """Write the lists of all feeds where config.yaml asks for them (`output.index`)."""
     if not config.output.index:
         return []
-    from feedmaker.writer import discovery, manifest, opml, pages, stylesheet
+    from feedmaker.writer import discovery, feeds_json, opml, pages, stylesheet
     from feedmaker.writer.texts import texts_for
 
     site = config.site
@@ -21,7 +21,7 @@ def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[
     files = {
         "index.html": pages.index_page(directory, texts),
         "feeds.opml": opml.opml(directory, texts),
-        "feeds.json": manifest.feeds_json(directory),
+        "feeds.json": feeds_json.feeds_json(directory),
         stylesheet.FILE_NAME: stylesheet.feed_css(texts),
     }
     for feed in ordered:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from feedmaker.build.tasks import ToRender
 from feedmaker.config.schema import Config
 from feedmaker.state import State, Twin
-from feedmaker.writer.buckets import Member, MemberRow
 from feedmaker.writer.grouping import Copy, Group, Grouping, Variants
+from feedmaker.writer.newest import Member, MemberRow
 
 _FAR = 1 << 62
 

@@ -12,9 +12,9 @@ from feedmaker.build.tasks import Rendered, ToAssemble
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Channel
 from feedmaker.state import FeedRow
-from feedmaker.writer.buckets import Member
 from feedmaker.writer.formats import FILES, FormatName, Setting
 from feedmaker.writer.grouping import SITE, Group, Key, normal_settings, settings_of
+from feedmaker.writer.newest import Member
 from feedmaker.writer.paths import distinct, folders
 
 #: Divides a feed's key from the number of a part of its archives.

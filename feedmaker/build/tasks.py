@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from feedmaker.model import Channel
-from feedmaker.writer.draft import Draft
 from feedmaker.writer.formats import FormatName, Setting
+from feedmaker.writer.staged_files import Draft
 
 
 class ToRender(NamedTuple):

@@ -7,7 +7,7 @@ holds the feed of 金融, then the site feed. HTML Standard, link type "alternat
 
 from markupsafe import escape
 
-from feedmaker.writer.directory import FORMAT_NAMES, MEDIA_TYPES, Directory, FeedInfo
+from feedmaker.writer.feed_list import FORMAT_NAMES, MEDIA_TYPES, Directory, FeedInfo
 
 #: Name of the snippet in the folder of each feed.
 FILE_NAME = "autodiscovery.html"

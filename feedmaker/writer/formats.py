@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Channel, Entry
-from feedmaker.writer.archive import ArchiveLinks
+from feedmaker.writer.archive_links import ArchiveLinks
 
 #: "page" is the HTML page that shows a feed's entries.
 FormatName: TypeAlias = Literal["rss", "atom", "json", "page"]
@@ -64,7 +64,7 @@ def formats(names: Iterable[str], *, timezone: str, language: str | None, texts:
 def _xml() -> Mapping[str, Format]:
     """Give RSS and Atom, which share what they learn of an entry."""
     from feedmaker.writer.feedgen_xml import SEPARATOR
-    from feedmaker.writer.xmlwriter import XmlWriter
+    from feedmaker.writer.xml_writer import XmlWriter
 
     writer = XmlWriter()
     rss = Format(
@@ -97,13 +97,13 @@ def _xml() -> Mapping[str, Format]:
 
 
 def _json() -> Format:
-    from feedmaker.writer import jsonfeed
+    from feedmaker.writer import json_feed
 
     return Format(
         "json",
-        lambda entry: (jsonfeed.json_item(entry), _NO_PREFIXES),
-        lambda channel, setting, _: jsonfeed.json_frame(channel, self_url=setting.self_url, archive=setting.archive),
-        jsonfeed.SEPARATOR,
+        lambda entry: (json_feed.json_item(entry), _NO_PREFIXES),
+        lambda channel, setting, _: json_feed.json_frame(channel, self_url=setting.self_url, archive=setting.archive),
+        json_feed.SEPARATOR,
     )
 
 

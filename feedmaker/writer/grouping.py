@@ -10,10 +10,10 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Category
-from feedmaker.writer.buckets import WEEK_SECONDS, WEEKS, Bucket, Member, MemberRow, Spelling
+from feedmaker.writer.custom_feeds import Condition, matcher
 from feedmaker.writer.labels import Labels, load_labels
+from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, Bucket, Member, MemberRow, Spelling
 from feedmaker.writer.paths import normal
-from feedmaker.writer.rules import Condition, matcher
 
 Kind: TypeAlias = Literal["site", "category", "tag", "author", "language", "custom"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from feedmaker.text.timestamps import rfc822
-from feedmaker.writer.directory import KINDS, Directory, FeedInfo, Node, tree
+from feedmaker.writer.feed_list import KINDS, Directory, FeedInfo, Node, tree
 from feedmaker.writer.texts import Texts, texts_for
 
 _DOCS = "http://opml.org/spec2.opml"

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from feedmaker.writer.draft import PREFIX, Draft
+from feedmaker.writer.staged_files import PREFIX, Draft
 
 #: Lists the files that feedmaker wrote: the only ones it may delete.
 MANIFEST = ".feedmaker.json"

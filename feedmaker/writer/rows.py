@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.writer import charts
-from feedmaker.writer.directory import FORMAT_NAMES, FeedInfo, Node
+from feedmaker.writer.feed_list import FORMAT_NAMES, FeedInfo, Node
 from feedmaker.writer.texts import Texts, fill
 
 #: A percent-encoded character beyond ASCII: browsers encode it again, three times shorter in the page.

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from feedmaker.model import Author, Category, Channel, Enclosure, Entry
-from feedmaker.writer.directory import Directory, FeedInfo, Kind
+from feedmaker.writer.feed_list import Directory, FeedInfo, Kind
 from feedmaker.writer.opml import opml
 from feedmaker.writer.pages import feed_page, index_page
 from feedmaker.writer.stylesheet import feed_css

@@ -5,7 +5,7 @@ from typing import Any
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.text.timestamps import rfc3339
-from feedmaker.writer.directory import Directory, FeedInfo
+from feedmaker.writer.feed_list import Directory, FeedInfo
 
 #: Raised when a key changes its meaning or goes.
 VERSION = 1
