@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from lxml import html
 
-from feedmaker.writer.discovery import alternates, snippet
 from feedmaker.writer.feed_list import Directory, FeedInfo, FileInfo
 from feedmaker.writer.feeds_json import feeds_json
+from feedmaker.writer.pages.autodiscovery import alternates, snippet
 
 BASE = "https://news.example.org/feeds/"
 SITE = FeedInfo("", "urn:site", "Harbour News", (), "site", (("rss", f"{BASE}rss.xml"),), "https://news.example.org/")

@@ -11,7 +11,7 @@ from lxml import etree
 from feedmaker.model import Category
 from feedmaker.writer.feed_list import MAX_DEPTH, Directory, FeedInfo, Kind, tree
 from feedmaker.writer.opml import opml
-from feedmaker.writer.texts import texts_for
+from feedmaker.writer.pages.translations import texts_for
 
 BASE = "https://news.example.org/feeds/"
 NEWEST = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)

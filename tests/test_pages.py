@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
-from feedmaker.writer import charts, pages, rows
 from feedmaker.writer.feed_list import Directory, FeedInfo, Kind
-from feedmaker.writer.texts import CHINESE, ENGLISH, texts_for
+from feedmaker.writer.pages import charts, rows
+from feedmaker.writer.pages import html as pages
+from feedmaker.writer.pages.translations import CHINESE, ENGLISH, texts_for
 
 BASE = "https://news.example.org/feeds/"
 NEWEST = datetime(2024, 5, 31, 20, 30, tzinfo=UTC)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.writer.stylesheet import feed_css
-from feedmaker.writer.texts import CHINESE, ENGLISH, direction, fill, texts_for
+from feedmaker.writer.pages.stylesheet import feed_css
+from feedmaker.writer.pages.translations import CHINESE, ENGLISH, direction, fill, texts_for
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 

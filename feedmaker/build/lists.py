@@ -11,20 +11,21 @@ def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[
     """Write the lists of all feeds where config.yaml asks for them (`output.index`)."""
     if not config.output.index:
         return []
-    from feedmaker.writer import discovery, feeds_json, opml, pages, stylesheet
-    from feedmaker.writer.texts import texts_for
+    from feedmaker.writer import feeds_json, opml
+    from feedmaker.writer.pages import autodiscovery, html, stylesheet
+    from feedmaker.writer.pages.translations import texts_for
 
     site = config.site
     ordered = tuple(sorted(feeds, key=lambda feed: (KINDS.index(feed.kind), feed.path)))
     directory = Directory(site.title, site.description, site.language, site.feeds_url, ordered, site.timezone)
     texts = texts_for(site.language, config.output.texts)
     files = {
-        "index.html": pages.index_page(directory, texts),
+        "index.html": html.index_page(directory, texts),
         "feeds.opml": opml.opml(directory, texts),
         "feeds.json": feeds_json.feeds_json(directory),
         stylesheet.FILE_NAME: stylesheet.feed_css(texts),
     }
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
-        files[prefix + discovery.FILE_NAME] = discovery.snippet(feed, directory)
+        files[prefix + autodiscovery.FILE_NAME] = autodiscovery.snippet(feed, directory)
     return [Draft.write(output, path, data) for path, data in files.items()]

@@ -32,7 +32,7 @@ _TEXTS = (
 )
 #: Names that `articles.fields` takes: the fields of feedmaker.loader.metadata.keys and their synonyms.
 FIELDS = tuple(_FIELDS.split())
-#: Names that `output.texts` takes: those of feedmaker.writer.texts.
+#: Names that `output.texts` takes: those of feedmaker.writer.pages.translations.
 TEXTS = tuple(_TEXTS.split())
 
 _line = scalar(scalars.line_of_text)

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 from feedmaker.config.schema import Site
 from feedmaker.model import Article, Author, Entry, Image
 from feedmaker.text.scripts import east_asian_language, shows_right_to_left
-from feedmaker.writer.texts import direction
+from feedmaker.writer.pages.translations import direction
 
 _IMAGE_TYPES = {
     "avif": "image/avif",

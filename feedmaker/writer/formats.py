@@ -110,14 +110,14 @@ def _json() -> Format:
 def _page(timezone: str, language: str | None, texts: Mapping[str, str]) -> Format:
     from zoneinfo import ZoneInfo
 
-    from feedmaker.writer import pages
-    from feedmaker.writer.texts import texts_for
+    from feedmaker.writer.pages import html
+    from feedmaker.writer.pages.translations import texts_for
 
     zone, words = ZoneInfo(timezone), texts_for(language, texts)
     return Format(
         "page",
-        lambda entry: (pages.entry_html(entry, zone), _NO_PREFIXES),
-        lambda channel, setting, _: pages.feed_page_frame(
+        lambda entry: (html.entry_html(entry, zone), _NO_PREFIXES),
+        lambda channel, setting, _: html.feed_page_frame(
             channel, setting.urls, words, language=language, home=setting.home
         ),
         b"",

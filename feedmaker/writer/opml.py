@@ -6,7 +6,7 @@ from lxml import etree
 
 from feedmaker.text.timestamps import rfc822
 from feedmaker.writer.feed_list import KINDS, Directory, FeedInfo, Node, tree
-from feedmaker.writer.texts import Texts, texts_for
+from feedmaker.writer.pages.translations import Texts, texts_for
 
 _DOCS = "http://opml.org/spec2.opml"
 _GROUP_TEXTS = {"custom": "custom", "tag": "tags", "author": "authors", "language": "languages"}

@@ -9,9 +9,9 @@ from urllib.parse import quote
 from feedmaker.model import Author, Category, Channel, Enclosure, Entry
 from feedmaker.writer.feed_list import Directory, FeedInfo, Kind
 from feedmaker.writer.opml import opml
-from feedmaker.writer.pages import feed_page, index_page
-from feedmaker.writer.stylesheet import feed_css
-from feedmaker.writer.texts import texts_for
+from feedmaker.writer.pages.html import feed_page, index_page
+from feedmaker.writer.pages.stylesheet import feed_css
+from feedmaker.writer.pages.translations import texts_for
 
 BASE = "https://news.example.org/feeds/"
 NEWEST = datetime(2024, 5, 31, 6, 7, 50, tzinfo=UTC)

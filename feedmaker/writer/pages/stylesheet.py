@@ -7,7 +7,7 @@ CSS makes no links, so the page of the feed, index.html in the same folder, is w
 import re
 from importlib import resources
 
-from feedmaker.writer.texts import Texts
+from feedmaker.writer.pages.translations import Texts
 
 #: In the root of the output; every feed refers to this one file.
 FILE_NAME = "feed.css"

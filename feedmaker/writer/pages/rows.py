@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from markupsafe import escape
 
 from feedmaker.config.schema import FILE_NAMES
-from feedmaker.writer import charts
 from feedmaker.writer.feed_list import FORMAT_NAMES, FeedInfo, Node
-from feedmaker.writer.texts import Texts, fill
+from feedmaker.writer.pages import charts
+from feedmaker.writer.pages.translations import Texts, fill
 
 #: A percent-encoded character beyond ASCII: browsers encode it again, three times shorter in the page.
 _ENCODED = re.compile(r"(?:%[89A-F][0-9A-F])+")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import escape
 
-from feedmaker.writer.texts import Texts, fill
+from feedmaker.writer.pages.translations import Texts, fill
 
 #: Units of the drawing: a week is one wide, the chart this high.
 HEIGHT = 12

@@ -19,10 +19,10 @@ from markupsafe import Markup, escape
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Channel, Enclosure, Entry
 from feedmaker.text.timestamps import rfc3339
-from feedmaker.writer import charts, rows
-from feedmaker.writer.discovery import alternates
 from feedmaker.writer.feed_list import FORMAT_NAMES, Directory, FeedInfo, tree
-from feedmaker.writer.texts import Texts, direction, fill
+from feedmaker.writer.pages import charts, rows
+from feedmaker.writer.pages.autodiscovery import alternates
+from feedmaker.writer.pages.translations import Texts, direction, fill
 
 if TYPE_CHECKING:
     import jinja2
