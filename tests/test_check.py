@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.check import NOT_TOLD, RULES, Fault, check_files, check_paths, format_fault
-from feedmaker.check.fragment import breaks
-from feedmaker.check.markup import plain, tokens
+from feedmaker.check.html_fragment import breaks
+from feedmaker.check.html_tokens import plain, tokens
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "check.md"
 FILES = [(path, text.encode()) for path, text in GOOD.items()]

@@ -4,8 +4,8 @@
 stand in `RULES`; docs/check.md lists them, and those that no file can be held to.
 """
 
-from feedmaker.check.core import check_files
-from feedmaker.check.paths import check_paths, format_fault
-from feedmaker.check.registry import NOT_TOLD, RULES, Fault, Level, Rule
+from feedmaker.check.files import check_paths, format_fault
+from feedmaker.check.rules import NOT_TOLD, RULES, Fault, Level, Rule
+from feedmaker.check.run import check_files
 
 __all__ = ["NOT_TOLD", "RULES", "Fault", "Level", "Rule", "check_files", "check_paths", "format_fault"]

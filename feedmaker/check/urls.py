@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
-from feedmaker.check.registry import Flaw
+from feedmaker.check.rules import Flaw
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ILLEGAL = re.compile(r"[^\x21-\x7e]|[\[\]|<>\"{}^`\\]|%(?![0-9A-Fa-f]{2})")

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from html import unescape
 
-from feedmaker.check.htmlrules import content_flaws
-from feedmaker.check.markup import plain, tokens
-from feedmaker.check.registry import Flaw
-from feedmaker.check.textrules import (
+from feedmaker.check.html_content import content_flaws
+from feedmaker.check.html_tokens import plain, tokens
+from feedmaker.check.plain_text import (
     content_escape_flaws,
     escape_flaws,
     plain_flaws,
     summary_flaws,
     title_flaws,
 )
-from feedmaker.check.tree import ATOM, XHTML, Element
-from feedmaker.check.uris import shown
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import shown
+from feedmaker.check.xml_tree import ATOM, XHTML, Element
 
 _TYPES = ("text", "html", "xhtml")
 

@@ -6,10 +6,10 @@ from html import escape
 from html.entities import html5
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from feedmaker.check.jsonparsing import JsonFeed, looks_like_feed, parse_json
-from feedmaker.check.markup import VOID
-from feedmaker.check.registry import Flaw
-from feedmaker.check.tree import ATOM, XHTML, Element
+from feedmaker.check.html_tokens import VOID
+from feedmaker.check.json_document import JsonFeed, looks_like_feed, parse_json
+from feedmaker.check.rules import Flaw
+from feedmaker.check.xml_tree import ATOM, XHTML, Element
 
 Kind: TypeAlias = Literal["rss", "atom", "opml", "json", "other"]
 

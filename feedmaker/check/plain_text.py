@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from feedmaker.check.markup import tokens
-from feedmaker.check.registry import Flaw, Level
-from feedmaker.check.uris import shown
+from feedmaker.check.html_tokens import tokens
+from feedmaker.check.rules import Flaw, Level
+from feedmaker.check.urls import shown
 
 _DOUBTFUL = re.compile(
     "[\x80-\x9f\ufffd\ufdd0-\ufdef"

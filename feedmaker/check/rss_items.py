@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from feedmaker.check.dates import rfc822, rfc3339
-from feedmaker.check.htmlrules import content_flaws
-from feedmaker.check.modules import item_module_flaws
-from feedmaker.check.registry import Flaw
-from feedmaker.check.textrules import content_escape_flaws, language_flaws, summary_flaws, title_flaws
-from feedmaker.check.tree import ATOM, CONTENT, DC, DCTERMS, Element
-from feedmaker.check.uris import id_flaws, is_web, shown, split, url_flaws
-from feedmaker.check.xmlrules import relation_flaws
+from feedmaker.check.html_content import content_flaws
+from feedmaker.check.plain_text import content_escape_flaws, language_flaws, summary_flaws, title_flaws
+from feedmaker.check.rss_extensions import item_module_flaws
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import id_flaws, is_web, shown, split, url_flaws
+from feedmaker.check.xml_file import relation_flaws
+from feedmaker.check.xml_tree import ATOM, CONTENT, DC, DCTERMS, Element
 
 
 def item_flaws(item: Element, *, rtl: bool) -> Iterator[Flaw]:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from feedmaker.check.atomrules import atom_flaws, atom_view
-from feedmaker.check.jsonrules import json_flaws, json_view
-from feedmaker.check.opmlrules import opml_flaws
-from feedmaker.check.parsing import Document, parse
-from feedmaker.check.registry import Fault, Flaw
-from feedmaker.check.rssrules import rss_flaws, rss_view
-from feedmaker.check.textrules import raw_title_flaws
-from feedmaker.check.twins import Checked, set_faults
-from feedmaker.check.uris import shown
-from feedmaker.check.views import FeedView, view_flaws
-from feedmaker.check.xmlrules import file_flaws
+from feedmaker.check.across_files import Checked, set_faults
+from feedmaker.check.atom import atom_flaws, atom_view
+from feedmaker.check.documents import Document, parse
+from feedmaker.check.feed_view import FeedView, view_flaws
+from feedmaker.check.json_feed import json_flaws, json_view
+from feedmaker.check.opml import opml_flaws
+from feedmaker.check.plain_text import raw_title_flaws
+from feedmaker.check.rss_channel import rss_flaws, rss_view
+from feedmaker.check.rules import Fault, Flaw
+from feedmaker.check.urls import shown
+from feedmaker.check.xml_file import file_flaws
 
 
 def check_files(files: Iterable[tuple[str, bytes]], *, now: datetime | None = None) -> list[Fault]:

@@ -6,8 +6,8 @@ from html import unescape
 from html.entities import html5
 from typing import NamedTuple
 
-from feedmaker.check.markup import VOID, Token, tokens
-from feedmaker.check.wordlists import names
+from feedmaker.check.html_tokens import VOID, Token, tokens
+from feedmaker.check.word_lists import names
 
 #: End tags that the HTML Standard lets an author leave out (13.1.2.4), and start tags that the parser adds.
 _OPTIONAL_END = names("li dt dd p rb rt rtc rp optgroup option thead tbody tfoot tr td th colgroup caption") | VOID

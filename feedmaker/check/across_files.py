@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from feedmaker.check.markup import plain
-from feedmaker.check.registry import Fault, Flaw
-from feedmaker.check.uris import shown
-from feedmaker.check.views import EntryView, FeedView
+from feedmaker.check.feed_view import EntryView, FeedView
+from feedmaker.check.html_tokens import plain
+from feedmaker.check.rules import Fault, Flaw
+from feedmaker.check.urls import shown
 
 _NAMES: Mapping[str, str] = {"rss.xml": "rss", "atom.xml": "atom", "feed.json": "json"}
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import NamedTuple
 
-from feedmaker.check.wordlists import names
+from feedmaker.check.word_lists import names
 
 VOID = names("area base br col embed hr img input link meta param source track wbr")
 _RAW = names("script style xmp iframe noembed noframes textarea title")

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from feedmaker.check.dates import rfc3339
-from feedmaker.check.htmlrules import content_flaws
-from feedmaker.check.jsonparsing import JsonFeed, JsonItem
-from feedmaker.check.registry import Flaw, Level
-from feedmaker.check.textrules import (
+from feedmaker.check.feed_view import EntryView, FeedView, Link
+from feedmaker.check.html_content import content_flaws
+from feedmaker.check.json_document import JsonFeed, JsonItem
+from feedmaker.check.plain_text import (
     character_flaws,
     content_escape_flaws,
     is_rtl,
@@ -16,9 +16,9 @@ from feedmaker.check.textrules import (
     summary_flaws,
     title_flaws,
 )
-from feedmaker.check.uris import id_flaws, is_uri, is_web, shown, url_flaws
-from feedmaker.check.views import EntryView, FeedView, Link
-from feedmaker.check.wordlists import names
+from feedmaker.check.rules import Flaw, Level
+from feedmaker.check.urls import id_flaws, is_uri, is_web, shown, url_flaws
+from feedmaker.check.word_lists import names
 
 _TOP = names(
     "version title home_page_url feed_url description user_comment next_url icon favicon author authors language "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from json.decoder import JSONDecoder
 from typing import Any, NamedTuple
 
-from feedmaker.check.registry import Flaw
+from feedmaker.check.rules import Flaw
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _VERSION = re.compile(r'"version"\s*:\s*"[^"]*jsonfeed\.org')

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from feedmaker.check.dates import rfc822
-from feedmaker.check.registry import Flaw
-from feedmaker.check.tree import Element
-from feedmaker.check.uris import is_web, shown, url_flaws
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import is_web, shown, url_flaws
+from feedmaker.check.xml_tree import Element
 
 
 def opml_flaws(root: Element) -> Iterator[Flaw]:

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from feedmaker.check.dates import rfc822, rfc3339
-from feedmaker.check.modules import channel_module_flaws
-from feedmaker.check.registry import Flaw
-from feedmaker.check.rssitems import has_page, item_flaws
-from feedmaker.check.textrules import is_rtl, language_flaws, title_flaws
-from feedmaker.check.tree import ATOM, DC, DCTERMS, FH, Element
-from feedmaker.check.uris import is_web, shown, split, url_flaws
-from feedmaker.check.views import EntryView, FeedView, Link
-from feedmaker.check.wordlists import names
-from feedmaker.check.xmlrules import relation_flaws
+from feedmaker.check.feed_view import EntryView, FeedView, Link
+from feedmaker.check.plain_text import is_rtl, language_flaws, title_flaws
+from feedmaker.check.rss_extensions import channel_module_flaws
+from feedmaker.check.rss_items import has_page, item_flaws
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import is_web, shown, split, url_flaws
+from feedmaker.check.word_lists import names
+from feedmaker.check.xml_file import relation_flaws
+from feedmaker.check.xml_tree import ATOM, DC, DCTERMS, FH, Element
 
 _CHANNEL = names(
     "title link description language copyright managingEditor webMaster pubDate lastBuildDate category generator docs "

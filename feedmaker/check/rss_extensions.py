@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from feedmaker.check.registry import Flaw
-from feedmaker.check.tree import CONTENT, DC, ITUNES, MEDIA, PODCAST, SLASH, WFW, Element
-from feedmaker.check.uris import is_web, shown
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import is_web, shown
+from feedmaker.check.xml_tree import CONTENT, DC, ITUNES, MEDIA, PODCAST, SLASH, WFW, Element
 
 _WHOLE = re.compile(r"[0-9]+")
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?")

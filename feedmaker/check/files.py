@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from feedmaker.check.core import check_files
-from feedmaker.check.parsing import recognise
-from feedmaker.check.registry import Fault, Flaw
+from feedmaker.check.documents import recognise
+from feedmaker.check.rules import Fault, Flaw
+from feedmaker.check.run import check_files
 
 _SUFFIXES = frozenset((".xml", ".rss", ".atom", ".rdf", ".json", ".opml"))
 

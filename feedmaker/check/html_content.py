@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from feedmaker.check.fragment import breaks
-from feedmaker.check.markup import Token, tokens
-from feedmaker.check.registry import Flaw, Level
-from feedmaker.check.uris import is_uri, shown
-from feedmaker.check.wordlists import names
+from feedmaker.check.html_fragment import breaks
+from feedmaker.check.html_tokens import Token, tokens
+from feedmaker.check.rules import Flaw, Level
+from feedmaker.check.urls import is_uri, shown
+from feedmaker.check.word_lists import names
 
 _ACTIVE = names("script object embed applet form meta base link style frame frameset")
 _URLS = names(

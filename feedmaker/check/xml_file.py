@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from feedmaker.check.parsing import Document
-from feedmaker.check.registry import Flaw
-from feedmaker.check.textrules import character_flaws
-from feedmaker.check.tree import ATOM, Element
-from feedmaker.check.uris import shown
-from feedmaker.check.wordlists import names
+from feedmaker.check.documents import Document
+from feedmaker.check.plain_text import character_flaws
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import shown
+from feedmaker.check.word_lists import names
+from feedmaker.check.xml_tree import ATOM, Element
 
 _LARGEST = 1_000_000
 #: Namespace → prefix that people expect; the names that the W3C validator knows, and podcast.

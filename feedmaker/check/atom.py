@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from feedmaker.check.atomtext import construct_flaws, content_of, plain_of, summary_repeats
+from feedmaker.check.atom_text import construct_flaws, content_of, plain_of, summary_repeats
 from feedmaker.check.dates import rfc3339
-from feedmaker.check.modules import media_flaws
-from feedmaker.check.registry import Flaw
-from feedmaker.check.textrules import is_rtl, language_flaws
-from feedmaker.check.tree import ATOM, FH, XML, Element
-from feedmaker.check.uris import id_flaws, is_uri, is_web, shown, url_flaws
-from feedmaker.check.views import EntryView, FeedView, Link
-from feedmaker.check.xmlrules import relation_flaws
+from feedmaker.check.feed_view import EntryView, FeedView, Link
+from feedmaker.check.plain_text import is_rtl, language_flaws
+from feedmaker.check.rss_extensions import media_flaws
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import id_flaws, is_uri, is_web, shown, url_flaws
+from feedmaker.check.xml_file import relation_flaws
+from feedmaker.check.xml_tree import ATOM, FH, XML, Element
 
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?")
 _MEDIA = ("audio/", "video/", "image/")

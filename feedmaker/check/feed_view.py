@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from feedmaker.check.registry import Flaw
-from feedmaker.check.textrules import script_flaws
-from feedmaker.check.uris import is_uri, shown
+from feedmaker.check.plain_text import script_flaws
+from feedmaker.check.rules import Flaw
+from feedmaker.check.urls import is_uri, shown
 
 _PAGING = frozenset(("first", "last", "previous", "next", "current", "prev-archive", "next-archive"))
 #: A cron run may begin some seconds before the clock of the machine that checks.
