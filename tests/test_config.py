@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.config.reading import check_paths, load_config, parse_config, read_config
+from feedmaker.config.load import check_paths, load_config, parse_config, read_config
 from feedmaker.config.schema import CategorySettings, Config, CustomFeed, Site
 from feedmaker.errors import ConfigurationError, Finding, Problem
 from feedmaker.model import Author
@@ -415,14 +415,14 @@ def test_folders_are_told_beside_other_mistakes_in_any_case(tmp_path: Path) -> N
 
 
 def test_the_schema_is_imported_without_yaml() -> None:
-    code = "import sys, feedmaker.config.schema, feedmaker.config.reading; print(*sys.modules)"
+    code = "import sys, feedmaker.config.schema, feedmaker.config.load; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
     assert {"yaml", "soupsieve", "zoneinfo", "difflib", "feedmaker.config.keys"}.isdisjoint(modules)
 
 
 def test_a_plain_configuration_needs_no_heavy_module() -> None:
-    code = "from feedmaker.config.reading import parse_config"
+    code = "from feedmaker.config.load import parse_config"
     text = SITE + "articles: {drop: ['.ad', 'div#related > p.x, aside']}"
     code += f"; parse_config({text!r}, 'c'); import sys; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from feedmaker.config.keys import FIELDS, SECTIONS, TEXTS
-from feedmaker.config.reading import read_config
+from feedmaker.config.load import read_config
 from feedmaker.config.schema import (
     Articles,
     Categories,

@@ -18,7 +18,7 @@ from problem_codes import codes_in
 
 import feedmaker
 from feedmaker.cli import feedmaker as command
-from feedmaker.config.reading import parse_config
+from feedmaker.config.load import parse_config
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])

@@ -1,5 +1,5 @@
 """config.yaml → Config."""
 
-from feedmaker.config.reading import check_paths, load_config, parse_config
+from feedmaker.config.load import check_paths, load_config, parse_config
 
 __all__ = ["check_paths", "load_config", "parse_config"]

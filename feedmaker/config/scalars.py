@@ -6,7 +6,7 @@ Every function takes the text of a scalar and gives the value, or raises Refused
 import re
 from collections.abc import Callable
 
-from feedmaker.config.wording import nearest
+from feedmaker.config.messages import nearest
 from feedmaker.text.languages import language_tag, likely_tag
 
 _TRUE = frozenset({"true", "yes", "on"})

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
+from feedmaker.config.messages import nearest, quoted
 from feedmaker.config.scalars import Refused
 from feedmaker.config.scalars import name as a_name
-from feedmaker.config.wording import nearest, quoted
 from feedmaker.errors import Finding
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from feedmaker.config.wording import quoted
+from feedmaker.config.messages import quoted
 from feedmaker.errors import Finding
 
 if TYPE_CHECKING:

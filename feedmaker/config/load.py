@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from feedmaker.config.messages import nearest, quoted
 from feedmaker.config.schema import Config
-from feedmaker.config.wording import nearest, quoted
 from feedmaker.errors import ConfigurationError, Finding, Problem
 
 #: A larger file is no configuration, in bytes.
