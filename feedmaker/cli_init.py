@@ -10,7 +10,7 @@ from feedmaker.errors import BuildFailed, ConfigurationError, Problem
 
 if TYPE_CHECKING:
     from feedmaker.generators import Recognition
-    from feedmaker.generators.configtext import ConfigText
+    from feedmaker.generators.config_text import ConfigText
 
 _OUTPUTS = ("output", "feeds", "feedmaker-output")
 
@@ -64,7 +64,7 @@ def _check_free(file: Path, *, force: bool) -> None:
 
 def _is_ours(file: Path) -> bool:
     """Tell a configuration of feedmaker, right or wrong, from one of another program such as Hugo."""
-    from feedmaker.generators.settingsfile import UnreadableError, read
+    from feedmaker.generators.settings_file import UnreadableError, read
 
     try:
         settings = read(file.parent, file.name) if file.suffix in (".yaml", ".yml") else None

@@ -20,9 +20,9 @@ from feedmaker.config import load_config, parse_config
 from feedmaker.config.schema import Config
 from feedmaker.errors import ConfigurationError
 from feedmaker.generators import Recognition, Setting, config_text, recognise
-from feedmaker.generators.configtext import PLACEHOLDER_URL
-from feedmaker.generators.settingsfile import SettingsFile, script_value
-from feedmaker.generators.settingsfile import read as read_settings
+from feedmaker.generators.config_text import PLACEHOLDER_URL
+from feedmaker.generators.settings_file import SettingsFile, script_value
+from feedmaker.generators.settings_file import read as read_settings
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Author

@@ -3,7 +3,7 @@
 Nothing of a site is ever run: configurations written in a programming language are read, not executed.
 """
 
-from feedmaker.generators.configtext import config_text
+from feedmaker.generators.config_text import config_text
 from feedmaker.generators.detection import recognise
 from feedmaker.generators.recognition import Recognition, Setting
 

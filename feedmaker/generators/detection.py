@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from feedmaker.generators import content, hexo, hugo, jekyll, layout, pelican, scripted, zola
+from feedmaker.generators import article_files, hexo, hugo, jekyll, pelican, plain_folder, scripted, zola
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.root import Root
+from feedmaker.generators.site_folder import Root
 
 #: In the order in which they are asked: those with a file of their own first, Jekyll after Hexo and Hugo after Zola.
 _GENERATORS: Sequence[Callable[[Root], Recognition | None]] = (
@@ -31,7 +31,7 @@ def recognise(base: Path) -> Recognition | None:
         faults += root.faults
         if found is not None:
             break
-    found = found or layout.recognise(base)
+    found = found or plain_folder.recognise(base)
     if found is None:
         return None
     for fault in faults:
@@ -46,7 +46,7 @@ def _below(base: Path) -> list[Path]:
         return sorted(
             entry
             for entry in base.iterdir()
-            if entry.is_dir() and entry.name[0] not in "._" and entry.name.lower() not in content.SKIPPED
+            if entry.is_dir() and entry.name[0] not in "._" and entry.name.lower() not in article_files.SKIPPED
         )
     except OSError:
         return []

@@ -1,10 +1,10 @@
 """Hexo: _config.yml with source/_posts."""
 
-from feedmaker.generators import content
-from feedmaker.generators.choice import choose_source, relative
+from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.root import Root
-from feedmaker.generators.settingsfile import SettingsFile
+from feedmaker.generators.settings_file import SettingsFile
+from feedmaker.generators.site_folder import Root
+from feedmaker.generators.source_paths import choose_source, relative
 
 _FILES = ("_config.yml", "_config.yaml", "_config.json")
 #: Keys of Hexo's _config.yml that Jekyll's has not.
@@ -68,7 +68,7 @@ def _source(found: Recognition, settings: SettingsFile, root: Root) -> None:
     posts = root.folder / source / "_posts"
     if not posts.is_dir() and root.has("_posts"):
         posts = root.folder / "_posts"
-    choose_source(found, root.base, posts, (*content.MARKDOWN, ".html", ".htm"), relative(posts, root.base))
+    choose_source(found, root.base, posts, (*article_files.MARKDOWN, ".html", ".htm"), relative(posts, root.base))
     # Hexo takes no notice of names that begin with "_" or end with "~"
     found.patterns("source.exclude", ["**/_*", "**/_*/**"])
     for name in ("skip_render", "exclude", "ignore"):
@@ -113,4 +113,4 @@ def _links(found: Recognition, settings: SettingsFile, root: Root) -> None:
 
 def _have_dated_names(root: Root, settings: SettingsFile) -> bool:
     posts = root.folder / (settings.text("source_dir") or "source") / "_posts"
-    return any(path.rpartition("/")[2][:5].rstrip("-").isdigit() for path in content.files_in(posts))
+    return any(path.rpartition("/")[2][:5].rstrip("-").isdigit() for path in article_files.files_in(posts))

@@ -2,15 +2,15 @@
 
 from collections import Counter
 
-from feedmaker.generators import content
-from feedmaker.generators.choice import choose_source
+from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.root import Root
-from feedmaker.generators.settingsfile import SettingsFile
+from feedmaker.generators.settings_file import SettingsFile
+from feedmaker.generators.site_folder import Root
+from feedmaker.generators.source_paths import choose_source
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
-_SUFFIXES = content.MARKDOWN
+_SUFFIXES = article_files.MARKDOWN
 #: Hugo's own words for the date, with what each stands for in a list of `frontmatter`.
 _NO_KEYS = frozenset({":filename", ":git", ":filemodtime", ":default"})
 
@@ -35,7 +35,7 @@ def recognise(root: Root) -> Recognition | None:
     _links(
         found,
         settings,
-        Counter(name.partition("/")[0] if "/" in name else "" for name in content.files_in(path)),
+        Counter(name.partition("/")[0] if "/" in name else "" for name in article_files.files_in(path)),
         below,
     )
     if settings.flag("buildfuture"):

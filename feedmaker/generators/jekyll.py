@@ -4,15 +4,15 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from feedmaker.generators import content
-from feedmaker.generators.choice import choose_source, relative
+from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.root import Root
-from feedmaker.generators.settingsfile import SettingsFile
+from feedmaker.generators.settings_file import SettingsFile
+from feedmaker.generators.site_folder import Root
+from feedmaker.generators.source_paths import choose_source, relative
 from feedmaker.loader.links.permalink import BUILT_IN
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
-_SUFFIXES = (*content.MARKDOWN, ".html")
+_SUFFIXES = (*article_files.MARKDOWN, ".html")
 _DEPTH = 4
 
 
@@ -51,7 +51,7 @@ def posts_folders(source: Path) -> list[Path]:
         depth = len(Path(place).relative_to(source).parts)
         if "_posts" in folders:
             found.append(Path(place, "_posts"))
-        skipped = content.SKIPPED | {"_posts", "_drafts"}
+        skipped = article_files.SKIPPED | {"_posts", "_drafts"}
         keep = sorted(name for name in folders if name.lower() not in skipped and name[0] != ".")
         folders[:] = keep if depth < _DEPTH else []
     return found

@@ -2,13 +2,13 @@
 
 import re
 
-from feedmaker.generators import content
-from feedmaker.generators.choice import choose_source
+from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.root import Root
-from feedmaker.generators.settingsfile import SettingsFile
+from feedmaker.generators.settings_file import SettingsFile
+from feedmaker.generators.site_folder import Root
+from feedmaker.generators.source_paths import choose_source
 
-_SUFFIXES = (*content.MARKDOWN, ".rst")
+_SUFFIXES = (*article_files.MARKDOWN, ".rst")
 #: Pelican's words in ARTICLE_URL → Jekyll's tokens, which make the same of a slug.
 _TOKENS = {
     "slug": ":slug",
@@ -72,10 +72,10 @@ def _pelican_source(found: Recognition, settings: SettingsFile, root: Root) -> N
     found.patterns(
         "source.exclude", [f"**/{name}" for name in ignored], settings.origin("IGNORE_FILES") if ignored else ""
     )
-    _pelican_links(found, settings, content.sample(path, content.files_in(path)))
+    _pelican_links(found, settings, article_files.sample(path, article_files.files_in(path)))
 
 
-def _pelican_links(found: Recognition, settings: SettingsFile, looks: list[content.Look]) -> None:
+def _pelican_links(found: Recognition, settings: SettingsFile, looks: list[article_files.Look]) -> None:
     """Set the permalink where every article names its slug: what Pelican makes of a title is not known here."""
     url = settings.text("ARTICLE_URL")
     origin = settings.origin("ARTICLE_URL") if url else "Pelican's default"

@@ -3,11 +3,11 @@
 import json
 from pathlib import Path, PurePosixPath
 
-from feedmaker.generators import content
-from feedmaker.generators.choice import choose_dated, relative
+from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.root import Root
-from feedmaker.generators.settingsfile import read_text, script_value
+from feedmaker.generators.settings_file import read_text, script_value
+from feedmaker.generators.site_folder import Root
+from feedmaker.generators.source_paths import choose_dated, relative
 from feedmaker.loader.links.permalink_tokens import DATED
 
 _ELEVENTY = (".eleventy.js", "eleventy.config.js", "eleventy.config.cjs", "eleventy.config.mjs", "eleventy.config.ts")
@@ -49,7 +49,7 @@ def recognise_eleventy(root: Root) -> Recognition | None:
     for place in dict.fromkeys((f"{folder}/{data}" if folder != "." else data, f"{folder}/data", "_data")):
         _eleventy_data(found, root, place)
     articles = root.folder / folder
-    home = choose_dated(found, root.base, articles, content.MARKDOWN, root.shown(folder))
+    home = choose_dated(found, root.base, articles, article_files.MARKDOWN, root.shown(folder))
     found.patterns("source.exclude", ["**/_*/**", "**/node_modules/**"])
     _eleventy_links(found, root.base, articles / home, text, home)
     found.put("categories.nested", False)
@@ -103,7 +103,7 @@ def _eleventy_links(found: Recognition, base: Path, folder: Path, text: str, hom
     if "permalink" in text and "addGlobalData" in text:
         found.note(f"the links of this site are computed: {_NO_LINKS}")
         return
-    names = [path.rpartition("/")[2] for path in content.files_in(folder)]
+    names = [path.rpartition("/")[2] for path in article_files.files_in(folder)]
     dated = sum(DATED.match(name) is not None for name in names)
     prefix = f"{home}/" if home else ""
     if not dated:
@@ -116,7 +116,7 @@ def _eleventy_links(found: Recognition, base: Path, folder: Path, text: str, hom
 def _data_files(folder: Path) -> list[Path]:
     """List the data files of the folders that hold articles: each has the name of its folder."""
     folders = {folder}
-    for path in content.files_in(folder):
+    for path in article_files.files_in(folder):
         folders.update(folder / parent for parent in PurePosixPath(path).parents)
     endings = (".json", ".11tydata.json", ".11tydata.js", ".11tydata.cjs", ".11tydata.mjs", ".11tydata.ts")
     return [place / f"{place.name}{ending}" for place in sorted(folders) for ending in endings]
@@ -162,7 +162,7 @@ def recognise_astro(root: Root) -> Recognition | None:
         found.say("site.language", language, f"{name}: defaultLocale")
     place = next((place for place in _COLLECTIONS if (root.folder / place).is_dir()), ".")
     folder = root.folder / place
-    choose_dated(found, root.base, folder, (*content.MARKDOWN, ".mdx"), root.shown(place))
+    choose_dated(found, root.base, folder, (*article_files.MARKDOWN, ".mdx"), root.shown(place))
     found.patterns("source.exclude", ["**/_*", "**/_*/**"])
     found.put("categories.nested", False)
     found.note(

@@ -1,8 +1,8 @@
 """Zola: zola.toml or config.toml with base_url, and content/."""
 
-from feedmaker.generators.choice import choose_dated
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.root import Root
+from feedmaker.generators.site_folder import Root
+from feedmaker.generators.source_paths import choose_dated
 
 
 def recognise(root: Root) -> Recognition | None:

@@ -3,22 +3,22 @@
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from feedmaker.generators import content
-from feedmaker.generators.choice import choose_dated, choose_source
+from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.source_paths import choose_dated, choose_source
 from feedmaker.loader.links.permalink_tokens import DATED
 
 #: Folders of a bare site that hold no articles.
-_SKIPPED = content.SKIPPED - {"static", "assets", "public", "vendor", "themes", "env", "data"}
+_SKIPPED = article_files.SKIPPED - {"static", "assets", "public", "vendor", "themes", "env", "data"}
 
 
 def recognise(base: Path) -> Recognition | None:
     """Recognise what the articles under `base` were written for; None where there are none."""
-    paths = content.files_in(base, _SKIPPED)
+    paths = article_files.files_in(base, _SKIPPED)
     if not paths:
         return None
     posts = sorted({_posts_folder(path) for path in paths} - {""})
-    looks = content.sample(base, paths)
+    looks = article_files.sample(base, paths)
     if posts:
         return _with_posts(base, paths, posts)
     generator, evidence = _told_by_articles(paths, looks)
@@ -26,7 +26,7 @@ def recognise(base: Path) -> Recognition | None:
     folder = _common_folder(paths)
     if generator in ("Hugo", "Zola"):
         found.patterns("source.exclude", ["**/_index.*"])
-    choose_dated(found, base, base / folder, content.MARKDOWN, "where the articles lie")
+    choose_dated(found, base, base / folder, article_files.MARKDOWN, "where the articles lie")
     found.put("categories.nested", False)
     return found
 
@@ -46,12 +46,14 @@ def _with_posts(base: Path, paths: list[str], posts: list[str]) -> Recognition:
     # folders of articles beside it; what else lies in the generator's own folder is pages and drafts
     own = {folder.partition("/")[0] for folder in posts}
     others = [path for path in paths if path.partition("/")[0] not in own and "/" in path and path[0] != "_"]
-    beside = [name for name, dated in content.folders_in(base, others).items() if dated >= 0.5]
+    beside = [name for name, dated in article_files.folders_in(base, others).items() if dated >= 0.5]
     found.put("categories.nested", generator == "Hexo")
     if len(posts) == 1 and not beside:
-        choose_source(found, base, base / posts[0], (*content.MARKDOWN, ".html", ".htm"), "where the articles lie")
+        choose_source(
+            found, base, base / posts[0], (*article_files.MARKDOWN, ".html", ".htm"), "where the articles lie"
+        )
     else:
-        choose_source(found, base, base, content.MARKDOWN, "where the articles lie", folders=[*posts, *beside])
+        choose_source(found, base, base, article_files.MARKDOWN, "where the articles lie", folders=[*posts, *beside])
     return found
 
 
@@ -66,7 +68,7 @@ def _common_folder(paths: list[str]) -> str:
     return "/".join(common)
 
 
-def _told_by_articles(paths: list[str], looks: list[content.Look]) -> tuple[str, str]:
+def _told_by_articles(paths: list[str], looks: list[article_files.Look]) -> tuple[str, str]:
     """Name the generator that the articles are written for, "" where they do not tell, and what told."""
     kinds = Counter(found.kind for found in looks)
     keys = Counter(key for found in looks for key in found.keys)

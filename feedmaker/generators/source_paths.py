@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from feedmaker.generators import content
+from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 
 #: Suffixes of articles, but also of templates, demonstrations and robots.txt.
@@ -34,15 +34,15 @@ def choose_source(
     folders = None if folders is None else [name for name in folders if (folder / name).is_dir()]
     if folders and len(folders) == 1:
         folder, folders = folder / folders[0], None
-    paths = content.files_in(folder)
+    paths = article_files.files_in(folder)
     chosen = [path for path in paths if not folders or path.startswith(tuple(f"{name}/" for name in folders))]
     wanted = _suffixes(folder, chosen, suffixes)
     found.put("source.path", relative(folder, base), origin)
     places = [f"{name}/" for name in folders] if folders else [""]
     found.patterns("source.include", [f"{place}**/*{suffix}" for place in places for suffix in wanted])
     found.patterns("source.exclude", ["**/README.md"])
-    undated = sum(not one.dated for one in content.sample(folder, chosen))
-    if chosen and undated * 2 > len(content.sample(folder, chosen)):
+    undated = sum(not one.dated for one in article_files.sample(folder, chosen))
+    if chosen and undated * 2 > len(article_files.sample(folder, chosen)):
         found.note(
             "most of the articles have no date: they are left out, and named, unless articles.undated is file-time"
         )
@@ -53,8 +53,8 @@ def choose_dated(found: Recognition, base: Path, folder: Path, suffixes: tuple[s
 
     Returns the folder under `folder` that source.path has become, "" where it is `folder` itself.
     """
-    paths = [path for path in content.files_in(folder) if not path.rpartition("/")[2].startswith("_index.")]
-    dated = content.folders_in(folder, paths)
+    paths = [path for path in article_files.files_in(folder) if not path.rpartition("/")[2].startswith("_index.")]
+    dated = article_files.folders_in(folder, paths)
     homes = [name for name, share in dated.items() if share >= _MOSTLY]
     if len(homes) == 1 and homes[0] and _count(paths, homes[0]) * 2 > len(paths):
         choose_source(found, base, folder, suffixes, origin, folders=homes)
@@ -74,10 +74,10 @@ def _count(paths: list[str], folder: str) -> int:
 
 def _suffixes(folder: Path, paths: list[str], asked: tuple[str, ...]) -> list[str]:
     """Give the suffixes asked for and those that articles have beside them."""
-    counts = content.suffixes(paths)
+    counts = article_files.suffixes(paths)
     return [
         suffix
-        for suffix in content.SUFFIXES
+        for suffix in article_files.SUFFIXES
         if suffix in asked or (counts[suffix] and (suffix not in _PIECES or _are_articles(folder, paths, suffix)))
     ]
 
@@ -85,6 +85,6 @@ def _suffixes(folder: Path, paths: list[str], asked: tuple[str, ...]) -> list[st
 def _are_articles(folder: Path, paths: list[str], suffix: str) -> bool:
     """Tell articles in HTML or text from parts of other pages."""
     alike = [path for path in paths if path.lower().endswith(suffix)]
-    looks = content.sample(folder, alike, 12)
+    looks = article_files.sample(folder, alike, 12)
     headed = sum(one.kind not in ("none", "html") or one.dated for one in looks)
     return headed * 2 > len(looks) or len(alike) * 2 > len(paths)

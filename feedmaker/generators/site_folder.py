@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from feedmaker.generators import settingsfile
-from feedmaker.generators.choice import relative
-from feedmaker.generators.settingsfile import SettingsFile, UnreadableError
+from feedmaker.generators import settings_file
+from feedmaker.generators.settings_file import SettingsFile, UnreadableError
+from feedmaker.generators.source_paths import relative
 
 
 class Root:
@@ -24,7 +24,7 @@ class Root:
         """Read the first of these configuration files that is there and can be read."""
         for name in names:
             try:
-                found = settingsfile.read(self.base, self._prefix + name)
+                found = settings_file.read(self.base, self._prefix + name)
             except UnreadableError as error:
                 self.faults.append(str(error))
                 continue
@@ -35,7 +35,7 @@ class Root:
     def script(self, *names: str) -> tuple[str, str] | None:
         """Return the name and the text of the first of these files that is there."""
         for name in names:
-            text = settingsfile.read_text(self.folder / name)
+            text = settings_file.read_text(self.folder / name)
             if text is not None:
                 return self._prefix + name, text
         return None
@@ -57,7 +57,7 @@ class Root:
 
     def depends_on(self, *packages: str) -> bool:
         """Tell whether package.json asks for one of these packages."""
-        text = settingsfile.read_text(self.folder / "package.json")
+        text = settings_file.read_text(self.folder / "package.json")
         try:
             manifest = json.loads(text) if text else None
         except (ValueError, RecursionError):
