@@ -18,7 +18,7 @@ from feedmaker.loader.dates import read
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.model import Article, Entry
-from feedmaker.record import dump, load
+from feedmaker.state.article_json import dump, load
 from feedmaker.text.xml_characters import decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import formats

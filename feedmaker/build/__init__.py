@@ -46,8 +46,8 @@ def _under_lock(
     from feedmaker.build.guards import check_places, locked
     from feedmaker.build.intake import SourceChangedError
     from feedmaker.build.line import Line
-    from feedmaker.build.memory import remembering
     from feedmaker.build.spool import spool_folder
+    from feedmaker.state.recovery import remembering
 
     check_places(places)
     with locked(places.output, options.wait, dry_run=options.dry_run):

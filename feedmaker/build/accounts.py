@@ -13,9 +13,9 @@ from feedmaker.build.source import Survey
 from feedmaker.build.tasks import Assembled
 from feedmaker.errors import Finding, Problem
 from feedmaker.loader.scan import shown
-from feedmaker.record import load_findings
 from feedmaker.report import ArticleCounts, Change, FeedCounts, Report
 from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
+from feedmaker.state.article_json import load_findings
 from feedmaker.writer.feed_list import FeedInfo, FileInfo
 from feedmaker.writer.publish import Manifest
 from feedmaker.writer.staged_files import Draft

@@ -11,8 +11,8 @@ from feedmaker.errors import Finding
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Article
-from feedmaker.record import dump, dump_findings
 from feedmaker.state import FileRow
+from feedmaker.state.article_json import dump, dump_findings
 from feedmaker.text.xml_characters import Decoded, decode, is_verbatim
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
 

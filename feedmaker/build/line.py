@@ -24,9 +24,9 @@ from feedmaker.build.versions import package_versions, reading_key, rendering_ke
 from feedmaker.config.schema import Config
 from feedmaker.errors import BuildFailed, Problem
 from feedmaker.loader.scan import Folder, Patterns, scan
-from feedmaker.record import dump_findings
 from feedmaker.report import Report
 from feedmaker.state import RACY, FileRow, State
+from feedmaker.state.article_json import dump_findings
 from feedmaker.writer.publish import Manifest, clear_drafts, discard, publish, read_manifest
 from feedmaker.writer.staged_files import Draft
 

@@ -10,7 +10,7 @@ from feedmaker.config.schema import Config
 from feedmaker.errors import Finding
 from feedmaker.loader.body.render import Bodies
 from feedmaker.model import Article
-from feedmaker.record import dump_findings, load
+from feedmaker.state.article_json import dump_findings, load
 from feedmaker.text.xml_characters import decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format

@@ -4,7 +4,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class FileRow(NamedTuple):
-    """One article file as it was read; `record` and `findings` are texts of feedmaker.record."""
+    """One article file as it was read; `record` and `findings` are texts of feedmaker.state.article_json."""
 
     folder: str
     name: str

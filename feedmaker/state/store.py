@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from feedmaker.state import twins
-from feedmaker.state.database import Making, look, open_database
+from feedmaker.state import duplicates
+from feedmaker.state.file import Making, look, open_database
 from feedmaker.state.rows import TWIN, FeedRow, FileRow, Kept, KnownFile, Standing, Twin
 
 #: Rows that are held in memory at a time.
@@ -149,12 +149,12 @@ class State:
         self._db.executemany("DELETE FROM gone WHERE id = ?", ((id_,) for id_ in ids))
 
     def twins(self, column: Literal["print", "id"], *, published: bool = True) -> list[list[Twin]]:
-        """Give the groups of articles that share this: see `twins.sharing`."""
-        return twins.sharing(self._db, column, published=published)
+        """Give the groups of articles that share this: see `duplicates.sharing`."""
+        return duplicates.sharing(self._db, column, published=published)
 
     def claims(self) -> list[list[Twin]]:
-        """Give the groups of articles that claim one id: see `twins.claiming`."""
-        return twins.claiming(self._db)
+        """Give the groups of articles that claim one id: see `duplicates.claiming`."""
+        return duplicates.claiming(self._db)
 
     def standing(self, until: int, since: int) -> Standing:
         """Tell how the articles stand that are published by their own word.

@@ -9,7 +9,7 @@ from typing import TypeVar
 from feedmaker.build.options import Places
 from feedmaker.errors import BuildFailed, FeedmakerError, OutputLocked
 from feedmaker.state import State
-from feedmaker.state.database import aside, is_in_use, is_of_system, put_aside, unusable
+from feedmaker.state.file import aside, is_in_use, is_of_system, put_aside, unusable
 
 Result = TypeVar("Result")
 
