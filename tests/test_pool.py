@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from site_folder import Site, leftovers
 
-from feedmaker.build import worker as worker_module
-from feedmaker.build.pool import Pool, WorkerDiedError
+from feedmaker.engine import worker as worker_module
+from feedmaker.engine.pool import Pool, WorkerDiedError
 from feedmaker.errors import BuildFailed
 
 

@@ -12,8 +12,8 @@ from feedmaker.build.crew import Crew
 from feedmaker.build.intake import FileToRead
 from feedmaker.build.plan import document_names
 from feedmaker.build.tasks import Rendered, ToRender
-from feedmaker.build.worker import TooSlow
 from feedmaker.config import load_config
+from feedmaker.engine.worker import TooSlow
 from feedmaker.session import places_of
 
 

@@ -16,12 +16,12 @@ from feedmaker.build.lists import list_drafts
 from feedmaker.build.membership import Membership, gather, to_render
 from feedmaker.build.options import Options, Places, Progress
 from feedmaker.build.plan import PART, Plan, Planner, document_names, to_assemble
-from feedmaker.build.pool import Outcome, Pool, WorkerDiedError
 from feedmaker.build.source import Survey, ToRead
 from feedmaker.build.tasks import Assembled, Rendered
 from feedmaker.build.unchanged import Glance
 from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
 from feedmaker.config.schema import Config
+from feedmaker.engine.pool import Outcome, Pool, WorkerDiedError
 from feedmaker.errors import BuildFailed, Problem
 from feedmaker.loader.scan import Folder, Patterns, scan
 from feedmaker.report import Report

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from feedmaker.build.worker import Crew, Outcome, Parcel, Worker, WorkerDiedError, alarm, outcomes, work_at
+from feedmaker.engine.worker import Crew, Outcome, Parcel, Worker, WorkerDiedError, alarm, outcomes, work_at
 
 __all__ = ["Crew", "Outcome", "Pool", "WorkerDiedError"]
 

@@ -1,0 +1,1 @@
+"""Batches of work over worker processes; knows nothing of feeds."""
