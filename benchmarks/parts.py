@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from feedmaker.build.intake import read_file
+from feedmaker.build.read import read_file
 from feedmaker.config import load_config
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.body.render import Bodies, Body

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from feedmaker.inspection import Inspection
+    from feedmaker.build.inspection import Inspection
 
 _NAME_WIDTH = 12
 #: Characters of a value on one line; `--json` gives the whole.
@@ -30,8 +30,8 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     FILE counts from here, from the folder of config.yaml, or from source.path. Exit status: 0; 1 where the article is
     left out; 2 where there is no such article.
     """
+    from feedmaker.build.inspection import inspect_article, locate
     from feedmaker.config import load_config
-    from feedmaker.inspection import inspect_article, locate
     from feedmaker.session import places_of
 
     config = load_config(Path(config_file))

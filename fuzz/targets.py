@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from feedmaker.build.intake import Intake
+from feedmaker.build.read import Intake
 from feedmaker.config.schema import Config, Site
 from feedmaker.errors import ConfigurationError, Finding
 from feedmaker.loader.article_fields import LEFT_OUT

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from site_folder import Site, leftovers
 
-from feedmaker.build import guards, intake
+from feedmaker.build import guards
+from feedmaker.build import read as intake
 from feedmaker.loader import scan
 from feedmaker.loader.body.render import Bodies
 from feedmaker.report import Report

@@ -358,7 +358,7 @@ def test_what_is_no_file_is_not_opened_and_reported(site: Site) -> None:
 
 
 def test_a_file_that_becomes_a_pipe_after_the_scan_blocks_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from feedmaker.build import intake
+    from feedmaker.build import read as intake
 
     real = intake.read_file
 

@@ -12,10 +12,10 @@ from typing import Any
 import click.testing
 import pytest
 
+from feedmaker.build.inspection import inspect_article
 from feedmaker.cli import feedmaker
 from feedmaker.config import load_config
 from feedmaker.errors import ConfigurationError
-from feedmaker.inspection import inspect_article
 from feedmaker.session import places_of
 from feedmaker.state import State
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feedmaker.build.intake import FileToRead, Intake
+from feedmaker.build.read import FileToRead, Intake
 from feedmaker.config.schema import Config, Site
 from feedmaker.state import FileRow
 

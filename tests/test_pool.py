@@ -298,13 +298,13 @@ def test_a_defect_that_one_article_brings_to_light_is_reported_and_stops_no_othe
 
 def poison(monkeypatch: pytest.MonkeyPatch, deed: str) -> None:
     """Do something when the article Poison is read."""
-    from feedmaker.build import intake
+    from feedmaker.build import read
 
-    real: Any = vars(intake)["decode"]
+    real: Any = vars(read)["decode"]
 
     def decode(data: bytes, encoding: str = "auto") -> Any:
         if b"title: Poison" in data:
             exec(deed, {"os": os, "time": time})
         return real(data, encoding)
 
-    monkeypatch.setattr(intake, "decode", decode)
+    monkeypatch.setattr(read, "decode", decode)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from site_folder import Site
 
-from feedmaker.build import scribe
-from feedmaker.build.crew import Crew
-from feedmaker.build.intake import FileToRead
-from feedmaker.build.plan import document_names
+from feedmaker.build import render
+from feedmaker.build.assemble import Crew
+from feedmaker.build.feed_plans import document_names
+from feedmaker.build.read import FileToRead
 from feedmaker.build.tasks import Rendered, ToRender
 from feedmaker.config import load_config
 from feedmaker.engine.worker import TooSlow
@@ -73,7 +73,7 @@ def test_fragments_lie_where_they_are_said_to_lie(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     expected = rendered(site, tmp_path / "one")
-    monkeypatch.setattr(scribe, "_CHUNK", chunk)
+    monkeypatch.setattr(render, "_CHUNK", chunk)
 
     assert rendered(site, tmp_path / "other") == expected
     assert all(each and f"Ship {number}".encode() in each[0] for number, each in enumerate(expected))
@@ -84,7 +84,7 @@ def test_an_entry_that_runs_out_of_its_time_while_it_is_written_spoils_no_other(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     expected = rendered(site, tmp_path / "one")
-    monkeypatch.setattr(scribe, "_CHUNK", chunk)
+    monkeypatch.setattr(render, "_CHUNK", chunk)
     stopped = 0
 
     for slow in range(6):

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from site_folder import NOW, Site, tree
 
-from feedmaker.build import Options, intake, scribe
+from feedmaker.build import Options, render
+from feedmaker.build import read as intake
 from feedmaker.errors import BuildFailed, OutputLocked
 from feedmaker.report import Report
 from feedmaker.session import build_site
@@ -478,7 +479,7 @@ def test_a_body_is_never_taken_from_a_file_that_changed_since_its_head_was_read(
             site.article("a.md", "A much longer title than it was before", 20)
         return intake.read_file(path, largest)
 
-    monkeypatch.setattr(scribe, "read_file", read)
+    monkeypatch.setattr(render, "read_file", read)
     site.build()
 
     item = next(item for item in site.items() if item["title"].startswith("A much longer"))

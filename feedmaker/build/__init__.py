@@ -8,7 +8,7 @@ import time
 from datetime import datetime
 
 from feedmaker.build.options import Options, Places, Progress
-from feedmaker.build.unchanged import Glance, glance
+from feedmaker.build.up_to_date import Glance, glance
 from feedmaker.config.schema import Config
 from feedmaker.errors import BuildFailed
 from feedmaker.report import Report
@@ -43,10 +43,10 @@ def build(config: Config, places: Places, options: Options, now: datetime, progr
 def _under_lock(
     config: Config, places: Places, options: Options, now: datetime, progress: Progress, seen: Glance
 ) -> Report:
+    from feedmaker.build.entry_cache import spool_folder
     from feedmaker.build.guards import check_places, locked
-    from feedmaker.build.intake import SourceChangedError
     from feedmaker.build.line import Line
-    from feedmaker.build.spool import spool_folder
+    from feedmaker.build.read import SourceChangedError
     from feedmaker.state.recovery import remembering
 
     check_places(places)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from feedmaker.build.plan import Plan
+from feedmaker.build.feed_plans import Plan
 from feedmaker.writer.archive_links import ArchiveLinks
 from feedmaker.writer.formats import FormatName, Setting
 

@@ -6,19 +6,19 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from feedmaker.build import guards
-from feedmaker.build.accounts import Accounts
 from feedmaker.build.archives import archive_folder, archive_plans
-from feedmaker.build.crew import Crew
-from feedmaker.build.flusher import Flusher
-from feedmaker.build.identity import Displaced, displaced, hand_over, keep_id, settle_claims
-from feedmaker.build.intake import AGAIN, UNSETTLED, FileToRead, SourceChangedError, is_gone, left_out, too_slow
-from feedmaker.build.lists import list_drafts
-from feedmaker.build.membership import Membership, gather, to_render
+from feedmaker.build.assemble import Crew
+from feedmaker.build.feed_plans import PART, Plan, Planner, document_names, to_assemble
+from feedmaker.build.fsync_pool import Flusher
+from feedmaker.build.group import Membership, gather, to_render
+from feedmaker.build.ids import Displaced, displaced, hand_over, keep_id, settle_claims
+from feedmaker.build.list_files import list_drafts
 from feedmaker.build.options import Options, Places, Progress
-from feedmaker.build.plan import PART, Plan, Planner, document_names, to_assemble
-from feedmaker.build.source import Survey, ToRead
+from feedmaker.build.read import AGAIN, UNSETTLED, FileToRead, SourceChangedError, is_gone, left_out, too_slow
+from feedmaker.build.report_builder import Accounts
+from feedmaker.build.source_diff import Survey, ToRead
 from feedmaker.build.tasks import Assembled, Rendered
-from feedmaker.build.unchanged import Glance
+from feedmaker.build.up_to_date import Glance
 from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
 from feedmaker.config.schema import Config
 from feedmaker.engine.pool import Outcome, Pool, WorkerDiedError

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from feedmaker.build.intake import FileToRead
-from feedmaker.build.total import Total
+from feedmaker.build.read import FileToRead
+from feedmaker.build.scan_digest import Total
 from feedmaker.errors import Problem
 from feedmaker.loader.scan import Folder
 from feedmaker.state import RACY, KnownFile, State

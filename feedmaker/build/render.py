@@ -3,8 +3,8 @@
 import os
 from contextlib import suppress
 
-from feedmaker.build.intake import internal_error, read_file
-from feedmaker.build.media import LocalFiles
+from feedmaker.build.local_files import LocalFiles
+from feedmaker.build.read import internal_error, read_file
 from feedmaker.build.tasks import Rendered, ToRender
 from feedmaker.config.schema import Config
 from feedmaker.errors import Finding

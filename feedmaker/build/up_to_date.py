@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from feedmaker.build.options import SPOOL, Options, Places
-from feedmaker.build.total import Total
+from feedmaker.build.scan_digest import Total
 from feedmaker.build.versions import package_versions, whole_key
 from feedmaker.config.schema import Config
 from feedmaker.errors import Problem

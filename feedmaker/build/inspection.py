@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from feedmaker.build.intake import fingerprint, read_file
+from feedmaker.build.feed_plans import Planner, key_text
 from feedmaker.build.options import Places
-from feedmaker.build.plan import Planner, key_text
+from feedmaker.build.read import fingerprint, read_file
 from feedmaker.config.schema import Config
 from feedmaker.errors import ConfigurationError, Finding, Problem
 from feedmaker.loader.article_fields import Origin, Reader

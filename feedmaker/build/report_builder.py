@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from feedmaker.build.archives import part_of
-from feedmaker.build.membership import Membership
+from feedmaker.build.feed_plans import PART, Plan
+from feedmaker.build.group import Membership
 from feedmaker.build.options import Options, Places
-from feedmaker.build.plan import PART, Plan
-from feedmaker.build.source import Survey
+from feedmaker.build.source_diff import Survey
 from feedmaker.build.tasks import Assembled
 from feedmaker.errors import Finding, Problem
 from feedmaker.loader.scan import shown

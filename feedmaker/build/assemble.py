@@ -9,15 +9,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from feedmaker.build.archives import Shelf, subscription_links
-from feedmaker.build.intake import FileToRead, Intake
 from feedmaker.build.options import Places
+from feedmaker.build.read import FileToRead, Intake
 from feedmaker.build.tasks import Assembled, Rendered, ToAssemble, ToRender
 from feedmaker.config.schema import Config
 from feedmaker.writer.formats import Format, FormatName, formats
 from feedmaker.writer.staged_files import Draft
 
 if TYPE_CHECKING:
-    from feedmaker.build.scribe import Scribe
+    from feedmaker.build.render import Scribe
 
 
 class Crew:
@@ -76,7 +76,7 @@ class Crew:
 
     def _writer(self) -> "Scribe":
         if self._scribe is None or self._scribe.process != os.getpid():
-            from feedmaker.build.scribe import Scribe  # late: many a build renders nothing
+            from feedmaker.build.render import Scribe  # late: many a build renders nothing
 
             spool = f"{self._spool}/{os.getpid()}"
             self._scribe = Scribe(self._config, self._root, self._project, spool, self.formats())
