@@ -13,7 +13,7 @@ def main() -> None:
     if sys.getfilesystemencoding() != "utf-8":
         os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "feedmaker", *sys.argv[1:]])  # noqa: S606 - itself
     gc.set_threshold(_GARBAGE)
-    from feedmaker.cli import main as run
+    from feedmaker.cli.main import main as run
 
     try:
         run()

@@ -14,8 +14,8 @@ import pytest
 import yaml
 from lxml import etree
 
-from feedmaker import cli
 from feedmaker.build import Options
+from feedmaker.cli import main
 from feedmaker.report import Report
 from feedmaker.session import build_site
 
@@ -120,7 +120,7 @@ class Site:
                 sys.stdout = sys.stderr = said
                 prepare()
                 try:
-                    cli.main(["build", *arguments])
+                    main.main(["build", *arguments])
                 except SystemExit as end:
                     status = int(end.code or 0)
         finally:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from site_folder import Site, merged
 
-from feedmaker import cli
+from feedmaker.cli import main
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ class Command:
     def __call__(self, *arguments: str) -> Said:
         self._capture.readouterr()
         with pytest.raises(SystemExit) as end:
-            cli.main(arguments)
+            main.main(arguments)
         out, err = self._capture.readouterr()
         assert "Traceback" not in err
         return Said(int(end.value.code or 0), out, err)
@@ -238,7 +238,7 @@ def test_a_defect_is_told_without_a_traceback(feedmaker: Command, monkeypatch: p
     assert "FEEDMAKER_TRACEBACK" in said.err
     monkeypatch.setenv("FEEDMAKER_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
-        cli.main(["build"])
+        main.main(["build"])
 
 
 HOSTILE = "red\x1b[31m\rover\x07bell\u202eback\u2028line\x9b2J"

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from problem_codes import codes_in
 
 import feedmaker
-from feedmaker.cli import feedmaker as command
+from feedmaker.cli.main import feedmaker as command
 from feedmaker.config.load import parse_config
 
 ROOT = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from generator_samples import CONFIGURATIONS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feedmaker.cli import feedmaker
+from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config, parse_config
 from feedmaker.config.schema import Config
 from feedmaker.errors import ConfigurationError

@@ -13,7 +13,7 @@ import click.testing
 import pytest
 
 from feedmaker.build.inspection import inspect_article
-from feedmaker.cli import feedmaker
+from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config
 from feedmaker.errors import ConfigurationError
 from feedmaker.session import places_of

@@ -55,7 +55,7 @@ def as_plain(found: "Inspection") -> dict[str, Any]:
 
 def as_text(found: "Inspection") -> str:
     """Write an inspection for a terminal: whatever the article holds, nothing in it commands the terminal."""
-    from feedmaker.console import safe
+    from feedmaker.cli.console import safe
 
     lines = [found.path, _line("status", found.status, found.why)]
     for origin in sorted(found.origins, key=lambda origin: _rank(origin.field)):

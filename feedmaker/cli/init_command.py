@@ -107,7 +107,7 @@ def _write(file: Path, text: str, *, force: bool) -> None:
 
 def _tell(found: "Recognition", made: "ConfigText", file: Path | None) -> None:
     """Say what was recognised, where each setting came from, and what is left to edit."""
-    from feedmaker.console import safe
+    from feedmaker.cli.console import safe
 
     lines = [f"{found.generator or 'no known generator'}: {', '.join(dict.fromkeys(found.evidence))}"]
     lines += [

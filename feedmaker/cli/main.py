@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from feedmaker.cli_check import check
-from feedmaker.cli_init import init
-from feedmaker.cli_inspect import inspect
-from feedmaker.console import Console
+from feedmaker.cli.check_command import check
+from feedmaker.cli.console import Console
+from feedmaker.cli.init_command import init
+from feedmaker.cli.inspect_command import inspect
 from feedmaker.errors import BuildFailed, BuildRefused, ConfigurationError, FeedmakerError, OutputLocked
 from feedmaker.report import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED
 
@@ -72,8 +72,8 @@ def build(
 ) -> None:
     """Bring the feeds up to date with the articles."""
     from feedmaker.build import Options
+    from feedmaker.cli.signals import stoppable
     from feedmaker.session import build_site
-    from feedmaker.stopping import stoppable
 
     console = Console(quiet=quiet, verbose=verbose)
     options = Options(
