@@ -9,11 +9,12 @@ from importlib import import_module
 # Not imported from typing, which takes longer than all the rest of this module; checkers know the name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from feedmaker.api import build_site
     from feedmaker.build import Options
     from feedmaker.check import check_files
     from feedmaker.config import load_config
     from feedmaker.config.schema import Config
-    from feedmaker.errors import (
+    from feedmaker.problems import (
         BuildFailed,
         BuildRefused,
         ConfigurationError,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         Problem,
     )
     from feedmaker.report import Report
-    from feedmaker.session import build_site
 
 __all__ = [
     "BuildFailed",

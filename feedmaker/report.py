@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 
-from feedmaker.errors import Problem
+from feedmaker.problems import Problem
 
 EXIT_DONE, EXIT_LEFT_OUT, EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED = range(5)
 

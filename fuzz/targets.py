@@ -15,13 +15,13 @@ from lxml import etree
 
 from feedmaker.build.read import Intake
 from feedmaker.config.schema import Config, Site
-from feedmaker.errors import ConfigurationError, Finding
 from feedmaker.loader.article_fields import LEFT_OUT
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.dates import read
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Channel
+from feedmaker.problems import ConfigurationError, Finding
 from feedmaker.text.xml_characters import clean_text, decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Setting, formats

@@ -14,10 +14,10 @@ import pytest
 import yaml
 from lxml import etree
 
+from feedmaker.api import build_site
 from feedmaker.build import Options
 from feedmaker.cli import main
 from feedmaker.report import Report
-from feedmaker.session import build_site
 
 #: A disk in memory, where there is one, for tests that force thousands of files to disk.
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None

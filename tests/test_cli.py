@@ -230,7 +230,7 @@ def test_a_defect_is_told_without_a_traceback(feedmaker: Command, monkeypatch: p
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("feedmaker.session.build_site", fail)
+    monkeypatch.setattr("feedmaker.api.build_site", fail)
     said = feedmaker("build")
 
     assert said.status == 3

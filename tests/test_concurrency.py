@@ -18,7 +18,7 @@ import pytest
 from site_folder import FAST, Site, assert_whole, ended, leftovers
 
 from feedmaker.build.guards import locked
-from feedmaker.errors import OutputLocked
+from feedmaker.problems import OutputLocked
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from feedmaker.config.load import check_paths, load_config, parse_config, read_config
 from feedmaker.config.schema import CategorySettings, Config, CustomFeed, Site
-from feedmaker.errors import ConfigurationError, Finding, Problem
 from feedmaker.model import Author
+from feedmaker.problems import ConfigurationError, Finding, Problem
 
 SITE = "site: {title: Harbour News, url: 'https://news.example.org/'}\n"
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from site_folder import FAST, Site, assert_whole, ended, leftovers
 
+from feedmaker.api import build_site
 from feedmaker.build import Options
-from feedmaker.errors import BuildFailed, BuildRefused
-from feedmaker.session import build_site
+from feedmaker.problems import BuildFailed, BuildRefused
 from feedmaker.state import State
 
 #: How many builds are killed at random instants; a campaign kills hundreds.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from site_folder import Site, tree
 
-from feedmaker.errors import BuildFailed, BuildRefused, ConfigurationError
+from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError
 
 
 @pytest.fixture

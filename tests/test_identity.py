@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from site_folder import Site
 
-from feedmaker.errors import BuildRefused
+from feedmaker.problems import BuildRefused
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config, parse_config
 from feedmaker.config.schema import Config
-from feedmaker.errors import ConfigurationError
 from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.config_text import PLACEHOLDER_URL
 from feedmaker.generators.settings_file import SettingsFile, script_value
@@ -26,6 +25,7 @@ from feedmaker.generators.settings_file import read as read_settings
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Author
+from feedmaker.problems import ConfigurationError
 from feedmaker.text.xml_characters import decode
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"

@@ -12,11 +12,11 @@ from typing import Any
 import click.testing
 import pytest
 
+from feedmaker.api import places_of
 from feedmaker.build.inspection import inspect_article
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config
-from feedmaker.errors import ConfigurationError
-from feedmaker.session import places_of
+from feedmaker.problems import ConfigurationError
 from feedmaker.state import State
 
 CONFIG = """

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Categories, Config, Site
-from feedmaker.errors import Finding
 from feedmaker.loader.article_fields import LEFT_OUT, Origin, Reader
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.metadata.ids import path_id
 from feedmaker.loader.metadata.keys import FIELDS, fold
 from feedmaker.model import Article, Author, Enclosure, Image
+from feedmaker.problems import Finding
 
 SITE = Site(title="Harbour", url="https://example.org/blog/", feeds_url="https://example.org/blog/")
 CONFIG = Config(site=SITE)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.errors import Finding
 from feedmaker.loader.links import slugs
 from feedmaker.loader.links.permalink import BUILT_IN, Dialect, Facts, Template, check, expand
+from feedmaker.problems import Finding
 
 PUBLISHED = datetime(2021, 9, 5, 4, 7, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -12,7 +12,7 @@ from site_folder import Site, leftovers
 
 from feedmaker.engine import worker as worker_module
 from feedmaker.engine.pool import Pool, WorkerDiedError
-from feedmaker.errors import BuildFailed
+from feedmaker.problems import BuildFailed
 
 
 class Crew:

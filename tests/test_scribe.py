@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from site_folder import Site
 
+from feedmaker.api import places_of
 from feedmaker.build import render
 from feedmaker.build.assemble import Crew
 from feedmaker.build.feed_plans import document_names
@@ -14,7 +15,6 @@ from feedmaker.build.read import FileToRead
 from feedmaker.build.tasks import Rendered, ToRender
 from feedmaker.config import load_config
 from feedmaker.engine.worker import TooSlow
-from feedmaker.session import places_of
 
 
 @pytest.fixture

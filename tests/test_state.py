@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from site_folder import NOW, Site, tree
 
+from feedmaker.api import build_site
 from feedmaker.build import Options, render
 from feedmaker.build import read as intake
-from feedmaker.errors import BuildFailed, OutputLocked
+from feedmaker.problems import BuildFailed, OutputLocked
 from feedmaker.report import Report
-from feedmaker.session import build_site
 from feedmaker.state import FileRow, State
 
 Read = Callable[[str, int], tuple[bytes | None, os.stat_result]]

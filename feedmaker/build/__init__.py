@@ -10,7 +10,7 @@ from datetime import datetime
 from feedmaker.build.options import Options, Places, Progress
 from feedmaker.build.up_to_date import Glance, glance
 from feedmaker.config.schema import Config
-from feedmaker.errors import BuildFailed
+from feedmaker.problems import BuildFailed
 from feedmaker.report import Report
 
 __all__ = ["Options", "Places", "Progress", "build"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from feedmaker.build.options import Options, Places
 from feedmaker.config.schema import Config
-from feedmaker.errors import BuildFailed, BuildRefused, FeedmakerError, OutputLocked
+from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError, OutputLocked
 from feedmaker.writer.publish import Manifest
 from feedmaker.writer.staged_files import Draft
 

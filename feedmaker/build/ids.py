@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from feedmaker.errors import Finding, Problem
+from feedmaker.problems import Finding, Problem
 from feedmaker.state import FileRow, Kept, KnownFile, State, Twin
 
 

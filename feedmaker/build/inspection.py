@@ -10,13 +10,13 @@ from feedmaker.build.feed_plans import Planner, key_text
 from feedmaker.build.options import Places
 from feedmaker.build.read import fingerprint, read_file
 from feedmaker.config.schema import Config
-from feedmaker.errors import ConfigurationError, Finding, Problem
 from feedmaker.loader.article_fields import Origin, Reader
 from feedmaker.loader.body import format
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.scan import Patterns, shown
 from feedmaker.model import Article, Image
+from feedmaker.problems import ConfigurationError, Finding, Problem
 from feedmaker.state import KnownFile, State
 from feedmaker.text.xml_characters import decode
 from feedmaker.writer.grouping import Grouping

@@ -22,8 +22,8 @@ from feedmaker.build.up_to_date import Glance
 from feedmaker.build.versions import package_versions, reading_key, rendering_key, whole_key
 from feedmaker.config.schema import Config
 from feedmaker.engine.pool import Outcome, Pool, WorkerDiedError
-from feedmaker.errors import BuildFailed, Problem
 from feedmaker.loader.scan import Folder, Patterns, scan
+from feedmaker.problems import BuildFailed, Problem
 from feedmaker.report import Report
 from feedmaker.state import RACY, FileRow, State
 from feedmaker.state.article_json import dump_findings

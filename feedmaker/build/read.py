@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.errors import Finding
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Article
+from feedmaker.problems import Finding
 from feedmaker.state import FileRow
 from feedmaker.state.article_json import dump, dump_findings
 from feedmaker.text.xml_characters import Decoded, decode, is_verbatim

@@ -11,8 +11,8 @@ from feedmaker.build.group import Membership
 from feedmaker.build.options import Options, Places
 from feedmaker.build.source_diff import Survey
 from feedmaker.build.tasks import Assembled
-from feedmaker.errors import Finding, Problem
 from feedmaker.loader.scan import shown
+from feedmaker.problems import Finding, Problem
 from feedmaker.report import ArticleCounts, Change, FeedCounts, Report
 from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
 from feedmaker.state.article_json import load_findings

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from feedmaker.build.read import FileToRead
 from feedmaker.build.scan_digest import Total
-from feedmaker.errors import Problem
 from feedmaker.loader.scan import Folder
+from feedmaker.problems import Problem
 from feedmaker.state import RACY, KnownFile, State
 
 

@@ -13,8 +13,8 @@ from feedmaker.build.options import SPOOL, Options, Places
 from feedmaker.build.scan_digest import Total
 from feedmaker.build.versions import package_versions, whole_key
 from feedmaker.config.schema import Config
-from feedmaker.errors import Problem
 from feedmaker.loader.scan import Folder, Patterns, scan
+from feedmaker.problems import Problem
 from feedmaker.report import ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feedmaker.errors import FeedmakerError, Problem
+from feedmaker.problems import FeedmakerError, Problem
 from feedmaker.report import Report
 
 if TYPE_CHECKING:

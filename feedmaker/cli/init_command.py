@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feedmaker.errors import BuildFailed, ConfigurationError, Problem
+from feedmaker.problems import BuildFailed, ConfigurationError, Problem
 
 if TYPE_CHECKING:
     from feedmaker.generators import Recognition

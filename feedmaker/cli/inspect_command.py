@@ -30,9 +30,9 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     FILE counts from here, from the folder of config.yaml, or from source.path. Exit status: 0; 1 where the article is
     left out; 2 where there is no such article.
     """
+    from feedmaker.api import places_of
     from feedmaker.build.inspection import inspect_article, locate
     from feedmaker.config import load_config
-    from feedmaker.session import places_of
 
     config = load_config(Path(config_file))
     places = places_of(config, Path(config_file))

@@ -13,7 +13,7 @@ from feedmaker.cli.check_command import check
 from feedmaker.cli.console import Console
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
-from feedmaker.errors import BuildFailed, BuildRefused, ConfigurationError, FeedmakerError, OutputLocked
+from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, FeedmakerError, OutputLocked
 from feedmaker.report import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -71,9 +71,9 @@ def build(
     verbose: bool,
 ) -> None:
     """Bring the feeds up to date with the articles."""
+    from feedmaker.api import build_site
     from feedmaker.build import Options
     from feedmaker.cli.signals import stoppable
-    from feedmaker.session import build_site
 
     console = Console(quiet=quiet, verbose=verbose)
     options = Options(

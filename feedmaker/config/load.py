@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from feedmaker.config.messages import nearest, quoted
 from feedmaker.config.schema import Config
-from feedmaker.errors import ConfigurationError, Finding, Problem
+from feedmaker.problems import ConfigurationError, Finding, Problem
 
 #: A larger file is no configuration, in bytes.
 MAX_BYTES = 4_000_000

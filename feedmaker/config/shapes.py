@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 from feedmaker.config.messages import nearest, quoted
 from feedmaker.config.scalars import Refused
 from feedmaker.config.scalars import name as a_name
-from feedmaker.errors import Finding
+from feedmaker.problems import Finding
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 UNSET: Final = object()

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
-from feedmaker.errors import Finding
 from feedmaker.loader.body.truncate import cut
 from feedmaker.loader.dates.result import shown
 from feedmaker.loader.frontmatter.result import Head
@@ -18,6 +17,7 @@ from feedmaker.loader.metadata import title as titles
 from feedmaker.loader.metadata.heading import first_heading
 from feedmaker.loader.metadata.keys import Fields
 from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status
+from feedmaker.problems import Finding
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.urls import absolute, site_url
 

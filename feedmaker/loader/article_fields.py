@@ -9,7 +9,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
-from feedmaker.errors import Finding
 from feedmaker.loader.article import Origin, Reading
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.links import own_link, permalink
@@ -18,6 +17,7 @@ from feedmaker.loader.metadata.heading import after_heading
 from feedmaker.loader.metadata.key_table import Table
 from feedmaker.loader.metadata.plainfields import PlainFields
 from feedmaker.model import Article, Category
+from feedmaker.problems import Finding
 from feedmaker.text.urls import host
 
 __all__ = ["LEFT_OUT", "Origin", "Reader"]

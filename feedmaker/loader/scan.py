@@ -13,7 +13,7 @@ from marshal import dumps
 from operator import itemgetter
 from typing import NamedTuple
 
-from feedmaker.errors import Finding, Problem
+from feedmaker.problems import Finding, Problem
 
 #: name, size in bytes, mtime in nanoseconds, inode
 FileStat = tuple[str, int, int, int]

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from feedmaker.errors import Finding
 from feedmaker.model import Article, Author, Enclosure, Image
+from feedmaker.problems import Finding
 
 # a record holds no circles to look for
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

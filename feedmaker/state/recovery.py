@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from feedmaker.build.options import Places
-from feedmaker.errors import BuildFailed, FeedmakerError, OutputLocked
+from feedmaker.problems import BuildFailed, FeedmakerError, OutputLocked
 from feedmaker.state import State
 from feedmaker.state.file import aside, is_in_use, is_of_system, put_aside, unusable
 

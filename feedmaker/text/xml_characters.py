@@ -5,7 +5,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from feedmaker.errors import Finding
+from feedmaker.problems import Finding
 
 
 class Decoded(NamedTuple):

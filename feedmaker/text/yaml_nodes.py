@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from feedmaker.config.messages import quoted
-from feedmaker.errors import Finding
+from feedmaker.problems import Finding
 
 if TYPE_CHECKING:
     import yaml

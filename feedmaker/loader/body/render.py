@@ -8,13 +8,13 @@ import re
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.errors import Finding
 from feedmaker.loader.body import format, limits, markdown, summary
 from feedmaker.loader.body.cleanup import Shaper, may_reshape
 from feedmaker.loader.body.sanitizer import Sanitized, Sanitizer
 from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.call import Place
 from feedmaker.model import BodyKind, Image
+from feedmaker.problems import Finding
 from feedmaker.text.xml_characters import clean_text
 
 #: Stands for the more-marker on its way through the parsers; no text holds it, as clean_text takes it out.

@@ -6,9 +6,9 @@ from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
-from feedmaker.errors import Finding
 from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
+from feedmaker.problems import Finding
 
 _SETTINGS = {
     "_disable_config": True,

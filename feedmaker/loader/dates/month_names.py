@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from babel.core import Locale
 from dateutil.parser import ParserError, parser, parserinfo
 
-from feedmaker.errors import Finding
 from feedmaker.loader.dates.result import (
     YEARS,
     DateError,
@@ -31,6 +30,7 @@ from feedmaker.loader.dates.result import (
     wall_clock,
 )
 from feedmaker.loader.dates.zones import ZONE, resolve
+from feedmaker.problems import Finding
 
 # Languages that many web sites are written in; all of the CLDR would cost a second, and bring in more names that
 # mean different months in different languages.

@@ -19,7 +19,6 @@ import unicodedata
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from feedmaker.errors import Finding
 from feedmaker.loader.dates import formats
 from feedmaker.loader.dates.formats import CLOCK, Order, at_clock, at_epoch, on_day
 from feedmaker.loader.dates.in_paths import in_file_name, in_path, in_url_path
@@ -39,6 +38,7 @@ from feedmaker.loader.dates.result import (
     wall_clock,
 )
 from feedmaker.loader.dates.zones import ZONE, out_of_bounds
+from feedmaker.problems import Finding
 
 __all__ = ["DateError", "Moment", "Order", "in_file_name", "in_path", "in_url_path", "read", "rfc822", "rfc3339"]
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.errors import Finding
+from feedmaker.problems import Finding
 
 #: Why a date is refused that overflows.
 YEARS = "years go from 0001 to 9999"

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.errors import Finding
 from feedmaker.loader.dates.result import at_offset, in_zone, on_earth, shown
+from feedmaker.problems import Finding
 
 #: Matches every way to write a zone; what it means is for `resolve` to say.
 ZONE = (

@@ -2,7 +2,6 @@
 
 import re
 
-from feedmaker.errors import Finding
 from feedmaker.loader.frontmatter import (
     field_lists,
     from_json,
@@ -13,6 +12,7 @@ from feedmaker.loader.frontmatter import (
     yaml_simple,
 )
 from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, Head, line_at
+from feedmaker.problems import Finding
 
 __all__ = ["Head", "split"]
 

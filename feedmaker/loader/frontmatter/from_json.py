@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from feedmaker.errors import Finding
 from feedmaker.loader.frontmatter.field_lists import Found
 from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, gather, line_at, shown
+from feedmaker.problems import Finding
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]')
 _COLON = re.compile(r"\s*:")

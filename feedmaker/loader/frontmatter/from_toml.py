@@ -4,8 +4,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-from feedmaker.errors import Finding
 from feedmaker.loader.frontmatter.result import Fields, gather, shown
+from feedmaker.problems import Finding
 
 _KEY = re.compile(r"""[ \t]*(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))[ \t]*[.=](.*)""")
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?$")

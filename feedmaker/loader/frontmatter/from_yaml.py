@@ -10,9 +10,9 @@ from functools import cache
 
 import yaml
 
-from feedmaker.errors import Finding
 from feedmaker.loader.frontmatter.result import Fields, gather, shown
 from feedmaker.loader.frontmatter.yaml_simple import NULLS
+from feedmaker.problems import Finding
 
 #: Nodes that one head may have, each counted as often as its aliases name it.
 MAX_NODES = 200_000

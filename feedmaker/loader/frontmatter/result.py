@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from feedmaker.errors import Finding
+from feedmaker.problems import Finding
 
 #: A longer head is read only this far, in characters: no person writes one, and reading costs memory.
 MAX_LENGTH = 300_000

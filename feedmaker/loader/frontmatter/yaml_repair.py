@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from feedmaker.errors import Finding
 from feedmaker.loader.frontmatter import from_yaml
 from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Fields, gather, shown
+from feedmaker.problems import Finding
 
 #: A key at the beginning of a line. Without a space after the colon it must be a plain name, and no URL.
 _FIELD = re.compile(

@@ -20,7 +20,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from feedmaker.errors import Finding
 from feedmaker.loader.links import slugs
 from feedmaker.loader.links.permalink_tokens import (
     DATED,
@@ -36,6 +35,7 @@ from feedmaker.loader.links.permalink_tokens import (
     stem_of,
     under_posts,
 )
+from feedmaker.problems import Finding
 
 __all__ = ["BUILT_IN", "Dialect", "Facts", "Template", "check", "expand"]
 

@@ -6,9 +6,9 @@ from hashlib import sha1
 from typing import NamedTuple
 from uuid import NAMESPACE_URL
 
-from feedmaker.errors import Finding
 from feedmaker.loader.dates.result import shown
 from feedmaker.loader.metadata.keys import Found
+from feedmaker.problems import Finding
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 

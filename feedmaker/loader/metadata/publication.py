@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.errors import Finding
 from feedmaker.loader.dates.read import DateError, Moment, in_file_name, in_path, in_url_path, read, rfc3339
 from feedmaker.loader.metadata.keys import Fields, Found
 from feedmaker.loader.metadata.status import truth
+from feedmaker.problems import Finding
 
 _DAY = timedelta(days=1)
 

@@ -9,9 +9,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from feedmaker.errors import Finding
 from feedmaker.loader.body.template_tags import html_snippets, meanings
 from feedmaker.loader.body.template_tags.call import Call, Place, at_host, parse
+from feedmaker.problems import Finding
 
 # Whatever begins first in the text wins. Every branch is bounded or ends the text, so that the scan is linear, and
 # begins with a literal character, so that it is fast: what stands at a line's start begins with the newline before.

@@ -8,7 +8,7 @@ from pathlib import Path
 from feedmaker.build import Options, Places, Progress, build
 from feedmaker.config import check_paths, load_config
 from feedmaker.config.schema import Config
-from feedmaker.errors import ConfigurationError
+from feedmaker.problems import ConfigurationError
 from feedmaker.report import Report
 
 
