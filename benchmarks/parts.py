@@ -15,11 +15,11 @@ from feedmaker.config import load_config
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.body.render import Bodies, Body
 from feedmaker.loader.dates import read
+from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.model import Article, Entry
 from feedmaker.state.article_json import dump, load
-from feedmaker.text.xml_characters import decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import formats
 

@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "build_site": "session",
+    "build_site": "api",
     "check_files": "check",
     "Config": "config.schema",
     "load_config": "config",
@@ -54,7 +54,7 @@ if not TYPE_CHECKING:  # else any name at all would pass the checkers
     def __getattr__(name: str) -> object:
         if name not in __all__:
             raise AttributeError(f"module 'feedmaker' has no attribute {name!r}")
-        return getattr(import_module(f"feedmaker.{_HOMES.get(name, 'errors')}"), name)
+        return getattr(import_module(f"feedmaker.{_HOMES.get(name, 'problems')}"), name)
 
 
 def __dir__() -> list[str]:

@@ -19,10 +19,11 @@ from feedmaker.loader.article_fields import LEFT_OUT
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.dates import read
+from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Channel
 from feedmaker.problems import ConfigurationError, Finding
-from feedmaker.text.xml_characters import clean_text, decode
+from feedmaker.text.xml_characters import clean_text
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Setting, formats
 

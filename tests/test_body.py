@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Config, Site
-from feedmaker.loader.body.format import settle
+from feedmaker.loader.body.markup import settle
 from feedmaker.loader.body.render import Bodies, Body
+from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import BodyKind, Image
-from feedmaker.text.xml_characters import decode
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 LINK = "https://example.org/blog/p/1.html"

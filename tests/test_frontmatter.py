@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter import from_yaml, yaml_simple
 from feedmaker.loader.frontmatter.dialects import Head, split
-from feedmaker.text.xml_characters import decode
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 

@@ -23,10 +23,10 @@ from feedmaker.generators.config_text import PLACEHOLDER_URL
 from feedmaker.generators.settings_file import SettingsFile, script_value
 from feedmaker.generators.settings_file import read as read_settings
 from feedmaker.loader.article_fields import Reader
+from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Author
 from feedmaker.problems import ConfigurationError
-from feedmaker.text.xml_characters import decode
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 POST = "---\ntitle: A post\ndate: 2024-05-31 10:00:00\n---\nText\n"

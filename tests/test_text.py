@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from feedmaker.text.xml_characters import clean_text, decode, one_line
+from feedmaker.loader.decode import decode
+from feedmaker.text.xml_characters import clean_text, one_line
 
 HANS = """---
 title: 港口的秋天

@@ -56,7 +56,7 @@ def _under_lock(
             try:
                 with spool_folder(places, lasting=not options.dry_run) as spool:
                     return remembering(
-                        places,
+                        places.state,
                         lambda state: Line(config, places, options, now, progress, state, spool, skipped).run(seen),  # noqa: B023 - called here
                         lasting=not options.dry_run,
                     )

@@ -11,14 +11,14 @@ from feedmaker.build.options import Places
 from feedmaker.build.read import fingerprint, read_file
 from feedmaker.config.schema import Config
 from feedmaker.loader.article_fields import Origin, Reader
-from feedmaker.loader.body import format
+from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.scan import Patterns, shown
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Finding, Problem
 from feedmaker.state import KnownFile, State
-from feedmaker.text.xml_characters import decode
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
 from feedmaker.writer.newest import Member
@@ -202,7 +202,7 @@ def _id(article: Article, known: KnownFile | None) -> IdInForce:
 
 
 def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodyView, list[Finding]]:
-    kind = format.settle(text, article.body_kind, suffix)
+    kind = markup.settle(text, article.body_kind, suffix)
     body = Bodies(config).render(
         text,
         kind=article.body_kind,

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.article_fields import Reader
+from feedmaker.loader.decode import Decoded, decode, is_verbatim
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Article
 from feedmaker.problems import Finding
 from feedmaker.state import FileRow
 from feedmaker.state.article_json import dump, dump_findings
-from feedmaker.text.xml_characters import Decoded, decode, is_verbatim
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
 
 

@@ -8,10 +8,10 @@ from feedmaker.build.read import internal_error, read_file
 from feedmaker.build.tasks import Rendered, ToRender
 from feedmaker.config.schema import Config
 from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.decode import decode
 from feedmaker.model import Article
 from feedmaker.problems import Finding
 from feedmaker.state.article_json import dump_findings, load
-from feedmaker.text.xml_characters import decode
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from feedmaker.config.messages import nearest, quoted
 from feedmaker.config.schema import Config
 from feedmaker.problems import ConfigurationError, Finding, Problem
+from feedmaker.text.messages import nearest, quoted
 
 #: A larger file is no configuration, in bytes.
 MAX_BYTES = 4_000_000

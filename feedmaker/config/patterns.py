@@ -2,8 +2,8 @@
 
 import re
 
-from feedmaker.config.messages import nearest
 from feedmaker.config.scalars import Refused, language, line_of_text
+from feedmaker.text.messages import nearest
 
 #: What a condition of feeds.custom asks of.
 CONDITIONS = ("category", "tag", "author", "language", "path")

@@ -6,8 +6,8 @@ Every function takes the text of a scalar and gives the value, or raises Refused
 import re
 from collections.abc import Callable
 
-from feedmaker.config.messages import nearest
 from feedmaker.text.languages import language_tag, likely_tag
+from feedmaker.text.messages import nearest
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from feedmaker.config.messages import nearest, quoted
 from feedmaker.config.scalars import Refused
 from feedmaker.config.scalars import name as a_name
 from feedmaker.problems import Finding
+from feedmaker.text.messages import nearest, quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 UNSET: Final = object()

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates.read import in_path
+from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.metadata.key_table import Table
 from feedmaker.loader.metadata.keys import fold
-from feedmaker.text.xml_characters import decode
 
 #: Suffixes of files that can be articles, the commonest first.
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".mdown", ".mkd", ".rest")

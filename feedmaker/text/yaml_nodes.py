@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from feedmaker.config.messages import quoted
 from feedmaker.problems import Finding
+from feedmaker.text.messages import quoted
 
 if TYPE_CHECKING:
     import yaml

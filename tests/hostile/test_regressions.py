@@ -5,7 +5,7 @@ import time
 import pytest
 
 from feedmaker.config.schema import Config, Site
-from feedmaker.loader.body import format, limits, markdown
+from feedmaker.loader.body import limits, markdown, markup
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.frontmatter.dialects import split
@@ -140,7 +140,7 @@ def test_control_characters_by_reference_reach_no_tree(body: str, suffix: str) -
 
 
 def test_comments_before_the_first_tag_do_not_hide_it() -> None:
-    assert format.settle("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
+    assert markup.settle("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
 
 
 def test_tags_with_too_many_attributes_are_cut_and_others_kept() -> None:

@@ -8,8 +8,9 @@ import re
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader.body import format, limits, markdown, summary
+from feedmaker.loader.body import limits, markdown, summary
 from feedmaker.loader.body.cleanup import Shaper, may_reshape
+from feedmaker.loader.body.markup import Settled, settle
 from feedmaker.loader.body.sanitizer import Sanitized, Sanitizer
 from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.call import Place
@@ -91,7 +92,7 @@ class Bodies:
             return _NOTHING
         referring = "&" in text and _REFERENCE.search(text, text.index("&")) is not None
         findings: list[Finding] = []
-        markup = self._markup(text, format.settle(text, kind, suffix.lower()), link, line, findings)
+        markup = self._markup(text, settle(text, kind, suffix.lower()), link, line, findings)
         if referring:
             # Markdown has decoded some references, and lxml refuses what it would make of others
             markup = _MARK_COMMENT.join(_NUMERIC.sub(_legal, clean_text(part)) for part in markup.split(_MARK_COMMENT))
@@ -112,7 +113,7 @@ class Bodies:
             names = limits.element_names(markup)
         return self._sanitizer.sanitize(markup, base, link, names)
 
-    def _markup(self, text: str, kind: format.Settled, link: str | None, line: int, findings: list[Finding]) -> str:
+    def _markup(self, text: str, kind: Settled, link: str | None, line: int, findings: list[Finding]) -> str:
         """Return the body as HTML that is not yet safe, with a sign where the summary ends."""
         if kind == "rst":
             from feedmaker.loader.body import rst
