@@ -2,7 +2,7 @@
 
 Which keys mean what stands in `fields`, and `table` sorts by it; what becomes of their values in the module of each
 kind of value: `titles`, `publication`, `people`, `names`, `pictures`, `files`, `links`, `identity`, `status`; `reading`
-goes from one to the next, and `plainfields` takes the shortest way where there is nothing to report.
+goes from one to the next.
 """
 
 from datetime import datetime
@@ -15,7 +15,6 @@ from feedmaker.loader.links import own_link, permalink
 from feedmaker.loader.metadata import publication
 from feedmaker.loader.metadata.heading import after_heading
 from feedmaker.loader.metadata.key_table import Table
-from feedmaker.loader.metadata.plainfields import PlainFields
 from feedmaker.model import Article, Category
 from feedmaker.problems import Finding
 from feedmaker.text.urls import host
@@ -42,7 +41,6 @@ class Reader:
         self._default_category: tuple[Category, ...] = (
             ((config.categories.default,),) if config.categories.default else ()
         )
-        self._plain = PlainFields(config, self._table, self._calendar, self._host, self._default_category)
 
     def article(
         self,
@@ -60,8 +58,6 @@ class Reader:
         from, `file_time` its aware modification time for `undated: file-time`. An article without a date or a title is
         None; the code of one of the findings is then in LEFT_OUT. Where `trace` is given, each field's origin is added.
         """
-        if trace is None and (plain := self._plain.article(path, head, encoding)) is not None:
-            return plain, ()
         reading = Reading(self._config, self._table.sort(head.values), path, head, trace)
         language = reading.language()
         title = reading.title(text)

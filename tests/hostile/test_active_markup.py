@@ -328,18 +328,6 @@ def test_sanitising_what_was_sanitised_changes_nothing(payloads: tuple[str, ...]
     assert changed == []
 
 
-@pytest.mark.parametrize("around", ["{}", '<div><p class="boat">Harbour</p>{}</div>', "<p>{}</p>"])
-def test_a_payload_taken_for_plain_comes_out_as_a_parser_would_have_it(around: str) -> None:
-    wrong = []
-    for payload in active_markup.EVERY:
-        markup = around.format(clean_text(payload))
-        plain = CLEANER.plain(markup, BASE, None)
-        if plain is not None and plain.html != CLEANER.clean(markup, BASE, None):
-            wrong.append(payload)
-
-    assert wrong == []
-
-
 @pytest.mark.parametrize("suffix", [".md", ".html", ".rst"])
 def test_sanitising_a_rendered_body_changes_nothing(suffix: str) -> None:
     bodies = Bodies(Config(SiteConfig("Harbour News", BASE, BASE)))

@@ -41,7 +41,7 @@ _ANCHORS = frozenset({"anchor", "anchor-link"})
 _CLASSES_AT_WORK = _DECORATION | _ANCHORS | formulas.CLASSES
 
 
-def may_reshape(markup: str, names: frozenset[str]) -> bool:
+def _may_reshape(markup: str, names: frozenset[str]) -> bool:
     """Tell whether a tag in `markup` may want reshaping, whatever the selectors; `names` are those of its elements."""
     if not _RESHAPED.isdisjoint(names) or _works(markup):
         return True
@@ -61,11 +61,7 @@ class Shaper:
 
         `names` are those of its elements, in lower case.
         """
-        return self.may_drop(markup) or may_reshape(markup, names)
-
-    def may_drop(self, markup: str) -> bool:
-        """Tell whether a selector may match something in `markup`."""
-        return self._dropper.may_match(markup)
+        return self._dropper.may_match(markup) or _may_reshape(markup, names)
 
     def shape(self, markup: str, base: str, names: frozenset[str]) -> str:
         """Return `markup` reshaped; URLs in it may be relative to `base`. The result is not yet safe."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import limits, markdown, summary
-from feedmaker.loader.body.cleanup import Shaper, may_reshape
+from feedmaker.loader.body.cleanup import Shaper
 from feedmaker.loader.body.markup import Settled, settle
 from feedmaker.loader.body.sanitizer import Sanitized, Sanitizer
 from feedmaker.loader.body.template_tags import html_snippets, parser
@@ -69,7 +69,7 @@ class Bodies:
         self._site = config.site.url
         self._separator = config.articles.excerpt_separator
         self._shaper = Shaper(config.articles.drop)
-        self._sanitizer = Sanitizer(may_reshape)
+        self._sanitizer = Sanitizer()
 
     def render(
         self,
@@ -105,8 +105,6 @@ class Bodies:
         return _finished(markup, names, language, findings)
 
     def _sanitized(self, markup: str, base: str, link: str | None) -> Sanitized:
-        if not self._shaper.may_drop(markup) and (plain := self._sanitizer.plain(markup, base, link)) is not None:
-            return plain
         names = limits.element_names(markup)
         if self._shaper.is_needed(markup, names):
             markup = self._shaper.shape(markup, base, names)

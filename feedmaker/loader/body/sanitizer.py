@@ -4,13 +4,11 @@ Nothing is parsed or put together after it but whole elements taken out, so that
 """
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 import nh3
 
 from feedmaker.loader.body.limits import element_names, spread
-from feedmaker.loader.body.plainmarkup import PlainMarkup
 from feedmaker.loader.body.srcset import candidates
 from feedmaker.text import urls
 
@@ -86,18 +84,12 @@ class Sanitized(NamedTuple):
 
 
 class Sanitizer:
-    """A sanitiser for the articles of one thread: it remembers the article at hand while it works.
+    """A sanitiser for the articles of one thread: it remembers the article at hand while it works."""
 
-    `refuses` tells of a start tag, and the name in it, whether markup with it is not to be taken for plain.
-    """
-
-    def __init__(self, refuses: Callable[[str, frozenset[str]], bool] = lambda _markup, _names: False) -> None:
+    def __init__(self) -> None:
         self._base = ""
         self._page: str | None = None
         self._failure: BaseException | None = None
-        #: Whether an address was found that may be another one in another article.
-        self._relative = False
-        self._plain = PlainMarkup(self._clean_element, self._resolve, refuses)
         self._cleaner = nh3.Cleaner(
             tags=set(ALLOWED),
             clean_content_tags=set(DROPPED_WITH_CONTENT),
@@ -138,15 +130,6 @@ class Sanitizer:
                     break
         return Sanitized(result, left)
 
-    def plain(self, markup: str, base: str, page: str | None) -> Sanitized | None:
-        """Clean `markup` as `sanitize` does, and faster; None where it is not plain."""
-        self._base, self._page = base, page
-        result = self._plain.clean(markup)
-        if result is None:
-            return None
-        names = frozenset(result.names)
-        return Sanitized(_spaced(result.html, names), names)
-
     def _cleaned(self, markup: str) -> str:
         result = self._cleaner.clean(spread(markup))
         if self._failure is not None:
@@ -154,12 +137,6 @@ class Sanitizer:
             raise failure
         # a parser takes it for the byte order mark of a file
         return result.lstrip("\ufeff")
-
-    def _clean_element(self, markup: str) -> tuple[str, bool]:
-        """Clean one element, and tell whether the result is the same in every article."""
-        self._relative = False
-        result = self._cleaned(markup)
-        return result, not self._relative
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         """Filter an attribute; nh3 would swallow what is raised, an alarm too, and let the value through."""
@@ -175,9 +152,7 @@ class Sanitizer:
 
     def _attribute(self, tag: str, name: str, value: str) -> str | None:
         if name in _RESOLVED:
-            resolved = self._resolve(name, value)
-            self._relative = self._relative or resolved != value
-            return resolved
+            return self._resolve(name, value)
         if name == "class":
             found = _LANGUAGE_CLASS.search(value)
             return f"language-{found[1]}" if found else None
@@ -213,11 +188,6 @@ def _tidied(markup: str, names: frozenset[str]) -> str:
         markup = _NO_SOURCE.sub("", markup)
     if "a" in names and _BARE_LINK.search(markup):
         markup = _unlinked(markup)
-    return _spaced(markup, names)
-
-
-def _spaced(markup: str, names: frozenset[str]) -> str:
-    """Keep the space that is text, in a form that every reader understands."""
     # A parser drops the first newline of a <pre>, so that one more keeps those that are text (HTML Standard, 13.1.2.5).
     if "pre" in names:
         markup = _PRE_NEWLINE.sub(r"\1\n\n", markup)
