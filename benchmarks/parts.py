@@ -41,9 +41,9 @@ def costs(paths: Sequence[str]) -> dict[str, float]:
         return results
 
     def metadata(item: tuple[str, Head, str]) -> Article:
-        article, findings = reader.article(*item, encoding="utf-8")
+        article, problems = reader.article(*item, encoding="utf-8")
         if article is None:
-            raise SystemExit(f"{item[0]} is no article: {findings}")
+            raise SystemExit(f"{item[0]} is no article: {problems}")
         return article
 
     def body(item: tuple[Article, str]) -> Body:

@@ -8,36 +8,34 @@ FeedmakerError
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
+
+#: "error": the article is left out, or the feed breaks its format; "warning": something was recovered, or works in some
+#: readers only; "note": worth knowing, nothing is wrong.
+Level: TypeAlias = Literal["error", "warning", "note"]
 
 
-class Finding(NamedTuple):
-    """Something wrong in the text at hand; a Problem once the file is known.
+class Problem(NamedTuple):
+    """Something wrong with an article, the configuration or a feed.
 
-    `code` is one of docs/problems.md; `message` ends without a full stop; `hint` is the remedy, may be empty;
-    `line` counts from 1 in the file, None where no line can be named.
+    Where the file is not known yet, `path` is empty: `at` adds it.
     """
 
+    #: One of docs/problems.md, or the id of a rule of docs/check.md.
     code: str
+    #: What was found, as it stands in the file; no full stop at the end.
     message: str
+    #: What to write instead; may be empty.
     hint: str = ""
+    #: Counted from 1 in the file; None where no line can be named.
     line: int | None = None
+    #: Of the file, as the user would write it.
+    path: str = ""
+    level: Level = "warning"
 
     def at(self, path: str) -> "Problem":
-        """Name the file: the Problem of this finding."""
-        return Problem(path, self.line, self.code, self.message, self.hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with an article or the configuration, named by file and line."""
-
-    path: str
-    line: int | None
-    code: str
-    message: str
-    hint: str = ""
+        """Return this problem with the file it is in."""
+        return self._replace(path=path)
 
 
 class FeedmakerError(Exception):

@@ -73,7 +73,10 @@ class Report:
         values: Mapping[str, object] = {
             "articles": asdict(self.articles),
             "feeds": asdict(self.feeds),
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [
+                {"path": p.path, "line": p.line, "code": p.code, "message": p.message, "hint": p.hint}
+                for p in self.problems
+            ],
             "seconds": round(self.seconds, 3),
             "exit": self.exit,
         }

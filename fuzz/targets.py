@@ -22,7 +22,7 @@ from feedmaker.loader.dates import read
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Channel
-from feedmaker.problems import ConfigurationError, Finding
+from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.text.xml_characters import clean_text
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Setting, formats
@@ -59,18 +59,18 @@ def frontmatter(data: bytes) -> None:
     _promise(set(head.lines) <= set(head.values), "lines are those of keys", head)
     _promise(all(key == key.strip().lower() for key in head.values), "keys are folded", head)
     _promise(all(1 <= line <= lines + 1 for line in head.lines.values()), "keys stand in lines of the file", head)
-    _check_findings((*decoded.findings, *head.findings), lines)
+    _check_problems((*decoded.problems, *head.problems), lines)
 
 
 def date(data: bytes) -> None:
-    """Read any text as a moment that every format can say, or as none with a finding that says why."""
+    """Read any text as a moment that every format can say, or as none with a problem that says why."""
     text = data[1:].decode("utf-8", "replace")
     order = _ORDERS[data[0] % 3] if data else None
     read.in_path(clean_text(text), zone=ZONE)
     try:
         moment = read.read(text, zone=ZONE, order=order)
     except read.DateError as error:
-        _check_findings((error.finding,), text.count("\n") + 1)
+        _check_problems((error.problem,), text.count("\n") + 1)
         return
     _promise(moment.at.tzinfo is UTC and moment.at.microsecond == 0, "a moment is of UTC, in whole seconds", moment)
     for write in (read.rfc3339, read.rfc822):
@@ -86,16 +86,16 @@ def body(data: bytes) -> None:
     _promise(clean_text(made.excerpt) == made.excerpt and "\n" not in made.excerpt, "an excerpt is one line", made)
     again = _SANITIZER.clean(made.html, BASE, BASE + "boat")
     _promise(again == made.html, "sanitising again changes nothing", (made.html, again))
-    _check_findings(made.findings, text.count("\n") + 1)
+    _check_problems(made.problems, text.count("\n") + 1)
 
 
 def article(data: bytes) -> None:
     """Leave any file out with a named problem, or make of it an entry that every format can carry."""
-    found, decoded, findings = _INTAKE.article(f"boats/2024-05-01-boat{_suffix(data)}", data[1:], NOW)
+    found, decoded, problems = _INTAKE.article(f"boats/2024-05-01-boat{_suffix(data)}", data[1:], NOW)
     text = decoded.text
-    _check_findings(findings, text.count("\n") + 1)
+    _check_problems(problems, text.count("\n") + 1)
     if found is None:
-        _promise(bool(LEFT_OUT & {finding.code for finding in findings}), "what is left out has a reason", findings)
+        _promise(bool(LEFT_OUT & {problem.code for problem in problems}), "what is left out has a reason", problems)
         return
     rendered = _BODIES.render(
         text[found.body_offset :],
@@ -142,12 +142,12 @@ def _suffix(data: bytes) -> str:
     return SUFFIXES[data[0] % len(SUFFIXES)] if data else ".md"
 
 
-def _check_findings(findings: Iterable[Finding], lines: int) -> None:
-    for finding in findings:
-        _promise(finding.code.replace("-", "").isalnum(), "a code is words", finding)
-        _promise(bool(finding.message) and len(finding.message) < _LONGEST, "a message is short", finding)
-        _promise(finding.message.isprintable(), "a message is safe in a terminal", finding)
-        _promise(finding.line is None or 1 <= finding.line <= lines + 1, "a finding is in the file", finding)
+def _check_problems(problems: Iterable[Problem], lines: int) -> None:
+    for problem in problems:
+        _promise(problem.code.replace("-", "").isalnum(), "a code is words", problem)
+        _promise(bool(problem.message) and len(problem.message) < _LONGEST, "a message is short", problem)
+        _promise(problem.message.isprintable(), "a message is safe in a terminal", problem)
+        _promise(problem.line is None or 1 <= problem.line <= lines + 1, "a problem is in the file", problem)
 
 
 def _promise(kept: bool, promise: str, evidence: object) -> None:

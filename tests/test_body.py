@@ -71,7 +71,7 @@ def test_a_scraped_body_loses_what_is_configured_and_nothing_else() -> None:
     )
     assert body.excerpt == "From the harbour office First paragraph, with 50% more."
     assert body.image is None
-    assert body.findings == ()
+    assert body.problems == ()
 
 
 def test_indented_tags_after_blank_lines_are_no_code() -> None:
@@ -461,19 +461,19 @@ def test_hostile_bodies_end_in_seconds(name: str, kind: BodyKind) -> None:
 def test_what_is_nested_too_deep_is_shown_as_text_and_reported(name: str) -> None:
     body = render(HOSTILE[name] + "words", kind="html")
 
-    assert [finding.code for finding in body.findings] == ["body-too-deep"]
+    assert [problem.code for problem in body.problems] == ["body-too-deep"]
     assert body.html.endswith("words</p>")
 
 
 def test_tags_with_too_many_attributes_go_and_are_reported() -> None:
     body = render(HOSTILE["attributes"] + "<p>words</p>", kind="html")
 
-    assert [finding.code for finding in body.findings] == ["body-tag-too-large"]
+    assert [problem.code for problem in body.problems] == ["body-tag-too-large"]
     assert "words" in body.html
 
 
 def test_five_hundred_paragraphs_are_not_deep() -> None:
-    assert render("<p>x" * 2000, kind="html").findings == ()
+    assert render("<p>x" * 2000, kind="html").problems == ()
 
 
 @settings(max_examples=150, deadline=None)
@@ -534,7 +534,7 @@ def test_restructured_text_is_rendered_and_its_losses_are_told() -> None:
     assert "alert" not in body.html
     assert "<b>kept</b>" in body.html
     assert body.html.endswith("<p>After.</p>\n</section>")
-    assert [(finding.code, finding.line) for finding in body.findings] == [("template-tag-dropped", 14)]
+    assert [(problem.code, problem.line) for problem in body.problems] == [("template-tag-dropped", 14)]
     assert body.excerpt.startswith("Some text with a link")
     assert "After" not in body.excerpt
 
@@ -544,7 +544,7 @@ def test_without_docutils_the_text_is_shown_and_that_is_told(monkeypatch: pytest
     body = render("One <b>.\n\nTwo.", suffix=".rst")
 
     assert body.html == "<p>One &lt;b&gt;.</p>\n<p>Two.</p>"
-    assert [finding.code for finding in body.findings] == ["rst-unsupported"]
+    assert [problem.code for problem in body.problems] == ["rst-unsupported"]
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are not there")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from feedmaker.config.load import check_paths, load_config, parse_config, read_config
 from feedmaker.config.schema import CategorySettings, Config, CustomFeed, Site
 from feedmaker.model import Author
-from feedmaker.problems import ConfigurationError, Finding, Problem
+from feedmaker.problems import ConfigurationError, Problem
 
 SITE = "site: {title: Harbour News, url: 'https://news.example.org/'}\n"
 
@@ -22,12 +22,12 @@ def config(text: str) -> Config:
     return parse_config(SITE + textwrap.dedent(text), "config.yaml")
 
 
-def findings(text: str) -> tuple[Finding, ...]:
-    return read_config(SITE + textwrap.dedent(text)).findings
+def problems(text: str) -> tuple[Problem, ...]:
+    return read_config(SITE + textwrap.dedent(text)).problems
 
 
-def only(text: str) -> Finding:
-    found = findings(text)
+def only(text: str) -> Problem:
+    found = problems(text)
     assert len(found) == 1, found
     return found[0]
 
@@ -248,17 +248,17 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "code", "hint"), MISTAKES)
 def test_a_mistake_is_told_with_its_code_and_remedy(text: str, code: str, hint: str | None) -> None:
-    finding = only(text)
+    problem = only(text)
 
-    assert finding.code == code
-    assert finding.line == 2
-    assert hint is None or finding.hint == hint
-    assert not finding.message.endswith(".")
+    assert problem.code == code
+    assert problem.line == 2
+    assert hint is None or problem.hint == hint
+    assert not problem.message.endswith(".")
 
 
 def test_what_is_required_is_asked_for() -> None:
     def messages(text: str) -> list[str]:
-        return [finding.message for finding in read_config(text).findings]
+        return [problem.message for problem in read_config(text).problems]
 
     assert messages("feeds: {limit: 1}") == ["site is missing"]
     assert messages("site:\n") == ["site.title is missing", "site.url is missing"]
@@ -271,17 +271,17 @@ def test_what_is_required_is_asked_for() -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "~", "\ufeff"])
 def test_an_empty_file_is_no_configuration(text: str) -> None:
-    (finding,) = read_config(text).findings
+    (problem,) = read_config(text).problems
 
-    assert finding.code == "config-empty"
+    assert problem.code == "config-empty"
 
 
 @pytest.mark.parametrize("text", ["- a\n", "just words"])
 def test_a_file_that_is_no_mapping_is_told(text: str) -> None:
-    (finding,) = read_config(text).findings
+    (problem,) = read_config(text).problems
 
-    assert finding.code == "config-wrong-type"
-    assert finding.line == 1
+    assert problem.code == "config-wrong-type"
+    assert problem.line == 1
 
 
 SYNTAX = [
@@ -306,18 +306,18 @@ def test_broken_yaml_is_named_with_its_line(
     if pure:
         monkeypatch.delattr("yaml.CSafeLoader", raising=False)
 
-    (finding,) = read_config(SITE + text).findings
+    (problem,) = read_config(SITE + text).problems
 
-    assert (finding.code, finding.line, finding.hint) == ("config-syntax", line, hint)
+    assert (problem.code, problem.line, problem.hint) == ("config-syntax", line, hint)
 
 
 def test_alias_bombs_and_deep_nesting_are_bounded() -> None:
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     bomb += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
 
-    assert [f.code for f in read_config(SITE + bomb).findings] == ["config-too-large"]
-    assert [f.code for f in read_config(SITE + "hub: " + "[" * 100_000).findings] == ["config-too-large"]
-    assert [f.code for f in read_config(SITE + "hub: &a [*a]\n").findings] == ["config-syntax"]
+    assert [f.code for f in read_config(SITE + bomb).problems] == ["config-too-large"]
+    assert [f.code for f in read_config(SITE + "hub: " + "[" * 100_000).problems] == ["config-too-large"]
+    assert [f.code for f in read_config(SITE + "hub: &a [*a]\n").problems] == ["config-syntax"]
 
 
 def test_selectors_of_an_accepted_text_need_no_second_check() -> None:
@@ -450,10 +450,10 @@ def flow(tree: object) -> str:
 def test_any_text_ends_in_a_configuration_or_in_named_mistakes(text: str) -> None:
     read = read_config(text)
 
-    assert (read.config is None) == bool(read.findings)
-    assert all(finding.code.startswith("config-") and finding.message for finding in read.findings)
-    assert all(finding.line is None or 1 <= finding.line <= len(text.splitlines()) + 1 for finding in read.findings)
-    assert all(len(finding.message) < 400 for finding in read.findings)
+    assert (read.config is None) == bool(read.problems)
+    assert all(problem.code.startswith("config-") and problem.message for problem in read.problems)
+    assert all(problem.line is None or 1 <= problem.line <= len(text.splitlines()) + 1 for problem in read.problems)
+    assert all(len(problem.message) < 400 for problem in read.problems)
 
 
 @given(st.text(max_size=40))

@@ -121,11 +121,11 @@ def test_the_example_of_each_key_is_accepted(section: str, key: str) -> None:
         place.update(name="n", title="t", any="tag:x")
     place.update(yaml.load(example, yaml.BaseLoader))
 
-    assert read_config(yaml.safe_dump(tree, allow_unicode=True)).findings == ()
+    assert read_config(yaml.safe_dump(tree, allow_unicode=True)).problems == ()
 
 
 def test_the_smallest_configuration_of_the_page_is_accepted() -> None:
     block = re.search(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
     assert block is not None
-    assert read_config(block[1]).findings == ()
+    assert read_config(block[1]).problems == ()

@@ -28,18 +28,18 @@ def at(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None, lan
 
 
 def codes(moment: Moment) -> list[str]:
-    return [finding.code for finding in moment.findings]
+    return [problem.code for problem in moment.problems]
 
 
 def refusal(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None) -> str:
     with pytest.raises(DateError) as caught:
         read(value, zone=zone, order=order)
-    finding = caught.value.finding
-    assert finding.hint
-    assert not finding.message.endswith(".")
-    assert finding.message.isprintable()
-    assert len(finding.message) < 220
-    return finding.code
+    problem = caught.value.problem
+    assert problem.hint
+    assert not problem.message.endswith(".")
+    assert problem.message.isprintable()
+    assert len(problem.message) < 220
+    return problem.code
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def refusal(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None
 def test_every_shape_of_the_census_is_read(text: str, expected: str) -> None:
     moment = read(text, zone=SHANGHAI)
 
-    assert (rfc3339(moment.at), moment.findings) == (expected, ())
+    assert (rfc3339(moment.at), moment.problems) == (expected, ())
     assert moment.at.tzinfo is UTC
 
 
@@ -172,7 +172,7 @@ def test_iso_8601_is_read_in_all_spellings(text: str, expected: str) -> None:
 def test_rfc_822_is_read_in_all_spellings(text: str, expected: str) -> None:
     moment = read(text, zone=UTC_ZONE)
 
-    assert (rfc3339(moment.at), moment.findings, moment.rule) == (expected, (), "RFC 822")
+    assert (rfc3339(moment.at), moment.problems, moment.rule) == (expected, (), "RFC 822")
 
 
 @pytest.mark.parametrize("letter", "ABCDEFGHIKLMNOPQRSTUVWXYabk")
@@ -214,7 +214,7 @@ def test_an_offset_that_no_place_has_is_reported_and_the_configured_zone_used(te
 
 @pytest.mark.parametrize("text", ["2023-02-06 17:30 +14:00", "2023-02-06 17:30 -12:00", "2023-02-06 17:30 +05:45"])
 def test_offsets_that_some_place_has_are_no_problem(text: str) -> None:
-    assert read(text, zone=SHANGHAI).findings == ()
+    assert read(text, zone=SHANGHAI).problems == ()
 
 
 @pytest.mark.parametrize("name", ["XYZ", "IST", "BST", "Nowhere/Atlantis", "America", "Etc/../UTC"])
@@ -222,7 +222,7 @@ def test_a_zone_that_nobody_can_know_is_reported_or_refused(name: str) -> None:
     try:
         moment = read(f"2021-09-25 14:07:50 {name}", zone=SHANGHAI)
     except DateError as error:
-        found = error.finding.code, ""
+        found = error.problem.code, ""
     else:
         found = codes(moment)[0], rfc3339(moment.at)
 
@@ -279,7 +279,7 @@ def test_a_year_said_twice_is_read_and_reported() -> None:
 def test_dates_in_words_and_signs_are_read(text: str, expected: str) -> None:
     moment = read(text, zone=UTC_ZONE)
 
-    assert (rfc3339(moment.at), moment.findings) == (expected, ())
+    assert (rfc3339(moment.at), moment.problems) == (expected, ())
 
 
 def test_a_month_that_differs_by_language_is_refused_unless_the_language_is_known() -> None:
@@ -425,7 +425,7 @@ def test_a_time_that_the_clocks_showed_twice_is_the_first_and_reported() -> None
 def test_a_day_whose_midnight_was_skipped_is_no_problem() -> None:
     moment = read("2018-11-04", zone=ZoneInfo("America/Sao_Paulo"))
 
-    assert (rfc3339(moment.at), moment.findings) == ("2018-11-04T03:00:00Z", ())
+    assert (rfc3339(moment.at), moment.problems) == ("2018-11-04T03:00:00Z", ())
 
 
 def test_named_zones_have_gaps_of_their_own() -> None:
@@ -522,7 +522,7 @@ def test_an_instant_is_the_same_in_every_spelling(moment: datetime, minutes: int
     for text in spellings(moment, minutes):
         found = read(text, zone=SHANGHAI)
 
-        assert (found.at, found.findings) == (moment, ()), text
+        assert (found.at, found.problems) == (moment, ()), text
 
 
 @given(INSTANTS, st.sampled_from([UTC_ZONE, SHANGHAI, BERLIN, ZoneInfo("America/St_Johns"), ZoneInfo("Pacific/Apia")]))
@@ -570,7 +570,7 @@ def whatever(text: str, zone: ZoneInfo) -> Moment | str:
     try:
         return read(text, zone=zone)
     except DateError as error:
-        return repr(error.finding)
+        return repr(error.problem)
 
 
 @given(COMMON, st.sampled_from([UTC_ZONE, SHANGHAI, BERLIN]))
@@ -617,7 +617,7 @@ def test_reading_gives_whole_seconds_in_utc_or_a_date_error(value: object, zone:
     try:
         moment = read(value, zone=zone, order=order)
     except DateError as error:
-        message = error.finding.message
+        message = error.problem.message
     else:
         assert moment.at.tzinfo is UTC
         assert moment.at.microsecond == 0

@@ -22,7 +22,7 @@ def body(text: str, head: Head) -> str:
 
 
 def codes(head: Head) -> list[str]:
-    return [finding.code for finding in head.findings]
+    return [problem.code for problem in head.problems]
 
 
 def written_at(text: str, head: Head, key: str) -> str:
@@ -62,7 +62,7 @@ def test_the_scraped_shape_is_read_to_the_letter() -> None:
         "thumbnail": "",
     }
     assert head.lines["date"] == 11
-    assert head.findings == ()
+    assert head.problems == ()
     assert body(SCRAPED, head) == "\n<div> \n<p>正文</p>\n"
 
 
@@ -87,7 +87,7 @@ def test_yaml_between_fences_in_every_spelling(text: str, rest: str) -> None:
     assert (head.kind, head.values["title"]) == ("yaml", "A")
     assert "title: A" in written_at(text, head, "title")
     assert body(text, head) == rest
-    assert head.findings == ()
+    assert head.problems == ()
 
 
 def test_values_stay_as_they_were_written() -> None:
@@ -118,7 +118,7 @@ def test_keys_are_lower_case_and_remember_their_spelling() -> None:
 def test_empty_front_matter_is_front_matter() -> None:
     for text in ("---\n---\nB", "---\n\n# only a comment\n---\nB"):
         head = split(text)
-        assert (head.kind, head.values, head.findings, body(text, head)) == ("yaml", {}, (), "B")
+        assert (head.kind, head.values, head.problems, body(text, head)) == ("yaml", {}, (), "B")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_empty_front_matter_is_front_matter() -> None:
 )
 def test_a_text_without_front_matter_is_all_body(text: str) -> None:
     head = split(text)
-    assert (head.kind, head.values, head.body_offset, head.body_line, head.findings) == ("none", {}, 0, 1, ())
+    assert (head.kind, head.values, head.body_offset, head.body_line, head.problems) == ("none", {}, 0, 1, ())
 
 
 def test_prose_between_rules_is_body_and_reported() -> None:
@@ -168,7 +168,7 @@ def test_front_matter_that_never_ends_is_read_as_far_as_it_goes(text: str, rest:
     assert (head.kind, head.values["title"]) == ("yaml", "A")
     assert body(text, head) == rest
     assert codes(head) == ["front-matter-unclosed"]
-    assert head.findings[0].line == text.split("\n").index("---") + 1
+    assert head.problems[0].line == text.split("\n").index("---") + 1
 
 
 def test_a_key_given_twice_is_reported_and_the_last_counts() -> None:
@@ -176,7 +176,7 @@ def test_a_key_given_twice_is_reported_and_the_last_counts() -> None:
     assert head.values == {"title": "B", "tags": ["x"]}
     assert head.lines["title"] == 4
     assert codes(head) == ["key-twice"]
-    assert "line 2" in head.findings[0].message
+    assert "line 2" in head.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_text_cut_at_a_hash_is_reported(line: str, key: str, value: str | None
     head = split(f"---\n{line}\n---\n")
     assert head.values == {key: value}
     assert codes(head) == ["value-cut-at-hash"]
-    assert head.findings[0].line == 2 + line.count("\n")
+    assert head.problems[0].line == 2 + line.count("\n")
 
 
 @pytest.mark.parametrize(
@@ -208,12 +208,12 @@ def test_a_text_cut_at_a_hash_is_reported(line: str, key: str, value: str | None
     ],
 )
 def test_ordinary_comments_are_not_reported(line: str) -> None:
-    assert split(f"---\nlayout: post\n{line}\n---\n").findings == ()
+    assert split(f"---\nlayout: post\n{line}\n---\n").problems == ()
 
 
 def test_list_items_cut_at_a_hash_are_reported_with_their_line() -> None:
     head = split("---\ntags:\n  - #one\n  - two #2\n  - three\n---\n")
-    assert [finding.line for finding in head.findings] == [3, 4]
+    assert [problem.line for problem in head.problems] == [3, 4]
 
 
 def test_aliases_and_merge_keys_are_followed() -> None:
@@ -221,7 +221,7 @@ def test_aliases_and_merge_keys_are_followed() -> None:
     head = split(text)
     assert head.values["copy"] == {"a": "1", "b": "2"}
     assert head.values["extra"] == {"a": "1", "b": "3"}
-    assert head.findings == ()
+    assert head.problems == ()
 
 
 def test_an_alias_bomb_is_refused_and_the_rest_is_read() -> None:
@@ -283,7 +283,7 @@ def test_toml_that_never_ends_is_reported() -> None:
 )
 def test_json_in_every_spelling(text: str, rest: str) -> None:
     head = split(text)
-    assert (head.kind, head.values, head.findings) == ("json", {"title": "A", "tags": ["x"]}, ())
+    assert (head.kind, head.values, head.problems) == ("json", {"title": "A", "tags": ["x"]}, ())
     assert all(key in written_at(text, head, key) for key in head.lines)
     assert body(text, head) == rest
 
@@ -365,7 +365,7 @@ def test_an_rst_title_may_stand_alone() -> None:
 
 def test_an_rst_title_field_goes_before_the_heading() -> None:
     head = split("Heading\n=======\n:title: Field\n:date: x\n\nText\n", suffix=".rst")
-    assert (head.values["title"], head.lines["title"], head.findings) == ("Field", 3, ())
+    assert (head.values["title"], head.lines["title"], head.problems) == ("Field", 3, ())
 
 
 @pytest.mark.parametrize("suffix", [".rst", ".md"])
@@ -461,7 +461,7 @@ def test_hostile_texts_end_in_a_head(name: str) -> None:
     for suffix in [".md"] if text.startswith("---\n") else [".md", ".rst", ".html"]:
         head = split(text, suffix=suffix)
         assert 0 <= head.body_offset <= len(text)
-        assert len(head.findings) <= 30
+        assert len(head.problems) <= 30
 
 
 def test_ten_thousand_keys_are_all_read() -> None:

@@ -64,4 +64,4 @@ def test_text_that_was_decoded_with_a_loss_is_not_taken_for_its_bytes(tmp_path: 
     lossy = row(tmp_path, (HEAD + BODY).encode() + b"\xff\n", UTF8)
 
     assert lossy.print == row(tmp_path, (HEAD + BODY + "\ufffd\n").encode(), UTF8).print
-    assert "encoding-bad-bytes" in lossy.findings
+    assert "encoding-bad-bytes" in lossy.problems

@@ -17,7 +17,7 @@ from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.metadata.ids import path_id
 from feedmaker.loader.metadata.keys import FIELDS, fold
 from feedmaker.model import Article, Author, Enclosure, Image
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 SITE = Site(title="Harbour", url="https://example.org/blog/", feeds_url="https://example.org/blog/")
 CONFIG = Config(site=SITE)
@@ -38,20 +38,20 @@ def read(
     kind: str = "yaml",
     file_time: datetime | None = None,
     trace: list[Origin] | None = None,
-) -> tuple[Article | None, tuple[Finding, ...]]:
+) -> tuple[Article | None, tuple[Problem, ...]]:
     return Reader(config).article(path, head(values, kind), text, encoding="utf-8", file_time=file_time, trace=trace)
 
 
 def article(values: dict[str, object], **more: object) -> Article:
     """Read an article that has a title and a date, and nothing wrong."""
-    found, findings = read({"title": "T", "date": "2024-05-31 12:00"} | values, **more)  # type: ignore[arg-type]  # handed on
-    assert findings == ()
+    found, problems = read({"title": "T", "date": "2024-05-31 12:00"} | values, **more)  # type: ignore[arg-type]  # handed on
+    assert problems == ()
     assert found is not None
     return found
 
 
-def codes(findings: tuple[Finding, ...]) -> list[tuple[str, int | None]]:
-    return [(finding.code, finding.line) for finding in findings]
+def codes(problems: tuple[Problem, ...]) -> list[tuple[str, int | None]]:
+    return [(problem.code, problem.line) for problem in problems]
 
 
 def with_articles(**settings: object) -> Config:
@@ -70,9 +70,9 @@ class TestWhole:
             "thumbnail": "",
         }
 
-        found, findings = read(values, path="post/Money/opens.md")
+        found, problems = read(values, path="post/Money/opens.md")
 
-        assert findings == ()
+        assert problems == ()
         assert found == Article(
             path="post/Money/opens.md",
             id="urn:uuid:" + str(uuid.uuid5(uuid.NAMESPACE_URL, "example.org/post/Money/opens")),
@@ -119,9 +119,9 @@ class TestWhole:
     def test_whatever_the_values_are_it_ends_in_an_article_or_a_named_reason(
         self, values: dict[str, object], text: str
     ) -> None:
-        found, findings = read(values, text=text)
+        found, problems = read(values, text=text)
         if found is None:
-            assert LEFT_OUT & {finding.code for finding in findings}
+            assert LEFT_OUT & {problem.code for problem in problems}
         else:
             assert found.title
             assert found.id
@@ -170,20 +170,20 @@ class TestTitle:
         ],
     )
     def test_its_source(self, values: dict[str, object], text: str, title: str) -> None:
-        found, findings = read({"date": "2024-05-31"} | values, text=text)
+        found, problems = read({"date": "2024-05-31"} | values, text=text)
         assert found is not None
-        assert (found.title, findings) == (title, ())
+        assert (found.title, problems) == (title, ())
 
     def test_a_file_name_stands_in_and_is_reported(self) -> None:
-        found, findings = read({"date": "2024-05-31", "title": " "}, path="a/hello-world.md", text="text")
+        found, problems = read({"date": "2024-05-31", "title": " "}, path="a/hello-world.md", text="text")
         assert found is not None
         assert found.title == "hello world"
-        assert codes(findings) == [("title-missing", 3)]
+        assert codes(problems) == [("title-missing", 3)]
 
     def test_an_article_without_any_name_is_left_out(self) -> None:
-        found, findings = read({"date": "2024-05-31"}, path=" .md")
+        found, problems = read({"date": "2024-05-31"}, path=" .md")
         assert found is None
-        assert codes(findings) == [("title-none", None)]
+        assert codes(problems) == [("title-none", None)]
 
     def test_an_underlined_title_of_restructuredtext(self) -> None:
         found, _ = read({"date": "2024-05-31"}, path="a.rst", text="Title\n~~~~~\n")
@@ -203,9 +203,9 @@ class TestDates:
         ],
     )
     def test_its_key(self, values: dict[str, object], path: str, source: str) -> None:
-        found, findings = read({"title": "T"} | values, path=path)
+        found, problems = read({"title": "T"} | values, path=path)
         assert found is not None
-        assert (found.published, found.date_source, findings) == (NOON, source, ())
+        assert (found.published, found.date_source, problems) == (NOON, source, ())
 
     def test_the_key_is_named_as_it_is_written(self) -> None:
         one = head({"title": "T", "date": "2024-05-31"}, spelled={"date": "Date"})
@@ -218,9 +218,9 @@ class TestDates:
         [("2024-05-31-a.md", "file name"), ("2024/05/31/a.md", "path"), ("20240531 A.md", "file name")],
     )
     def test_a_path_stands_in(self, path: str, source: str) -> None:
-        found, findings = read({"title": "T"}, path=path)
+        found, problems = read({"title": "T"}, path=path)
         assert found is not None
-        assert (found.published.date(), found.date_source, findings) == (NOON.date(), source, ())
+        assert (found.published.date(), found.date_source, problems) == (NOON.date(), source, ())
 
     def test_zolas_path_stands_in(self) -> None:
         found, _ = read({"title": "T", "path": "2024/05/31/a"}, kind="toml")
@@ -235,60 +235,60 @@ class TestDates:
         assert found.published == NOON
 
     def test_an_unreadable_date_gives_way_to_the_file_name_and_is_reported(self) -> None:
-        found, findings = read({"title": "T", "date": "whenever"}, path="2024-05-31-a.md")
+        found, problems = read({"title": "T", "date": "whenever"}, path="2024-05-31-a.md")
         assert found is not None
         assert found.date_source == "file name"
-        assert codes(findings) == [("date-unreadable", 3)]
-        assert findings[0].message == "date is not a date: 'whenever'"
+        assert codes(problems) == [("date-unreadable", 3)]
+        assert problems[0].message == "date is not a date: 'whenever'"
 
     def test_an_unreadable_date_alone_leaves_the_article_out_once(self) -> None:
-        found, findings = read({"title": "T", "pubdate": "soon"})
+        found, problems = read({"title": "T", "pubdate": "soon"})
         assert found is None
-        assert codes(findings) == [("date-unreadable", 3)]
-        assert findings[0].message.startswith("pubdate is not")
+        assert codes(problems) == [("date-unreadable", 3)]
+        assert problems[0].message.startswith("pubdate is not")
 
     def test_no_date_leaves_the_article_out(self) -> None:
-        found, findings = read({"title": "T"})
+        found, problems = read({"title": "T"})
         assert found is None
-        assert codes(findings) == [("date-missing", 1)]
+        assert codes(problems) == [("date-missing", 1)]
 
     def test_the_files_own_time_counts_where_the_policy_says_so(self) -> None:
-        found, findings = read(
+        found, problems = read(
             {"title": "T"}, config=with_articles(undated="file-time"), file_time=NOON.replace(microsecond=5)
         )
         assert found is not None
-        assert (found.published, found.date_source, findings) == (NOON, "file time", ())
+        assert (found.published, found.date_source, problems) == (NOON, "file time", ())
         assert read({"title": "T"}, file_time=NOON)[0] is None
 
     def test_an_update_stands_in_and_is_reported(self) -> None:
-        found, findings = read({"title": "T", "modified": "2024-05-31 12:00"})
+        found, problems = read({"title": "T", "modified": "2024-05-31 12:00"})
         assert found is not None
         assert (found.published, found.updated, found.date_source) == (NOON, NOON, "modified")
-        assert codes(findings) == [("date-from-update", 3)]
+        assert codes(problems) == [("date-from-update", 3)]
 
     @pytest.mark.parametrize(("name", "differs"), [("2024-05-30", False), ("2024-06-01", False), ("2024-05-28", True)])
     def test_a_file_name_of_another_day_is_reported(self, name: str, differs: bool) -> None:
-        found, findings = read({"title": "T", "date": "2024-05-31 12:00"}, path=f"{name}-a.md")
+        found, problems = read({"title": "T", "date": "2024-05-31 12:00"}, path=f"{name}-a.md")
         assert found is not None
         assert found.published == NOON
-        assert codes(findings) == ([("date-differs", 3)] if differs else [])
+        assert codes(problems) == ([("date-differs", 3)] if differs else [])
 
     def test_updated(self) -> None:
         assert article({"lastmod": "2024-06-01"}).updated == datetime(2024, 6, 1, tzinfo=UTC)
         assert article({"updated": "2024-05-31"}).updated is None
 
     def test_an_update_before_the_publication_does_not_count(self) -> None:
-        found, findings = read({"title": "T", "date": "2024-05-31", "updated": "2024-05-01"})
+        found, problems = read({"title": "T", "date": "2024-05-31", "updated": "2024-05-01"})
         assert found is not None
         assert found.updated is None
-        assert codes(findings) == [("updated-before-published", 4)]
+        assert codes(problems) == [("updated-before-published", 4)]
 
     def test_expiry(self) -> None:
         assert article({"expirydate": "2025-01-01"}).expires == datetime(2025, 1, 1, tzinfo=UTC)
-        found, findings = read({"title": "T", "date": "2024-05-31", "expires": "never"})
+        found, problems = read({"title": "T", "date": "2024-05-31", "expires": "never"})
         assert found is not None
         assert found.expires is None
-        assert codes(findings) == [("date-unreadable", 4)]
+        assert codes(problems) == [("date-unreadable", 4)]
 
 
 class TestStatus:
@@ -339,9 +339,9 @@ class TestStatus:
         assert article({}, path=path).status == status
 
     def test_a_draft_needs_no_date(self) -> None:
-        found, findings = read({"title": "T"}, path="_drafts/a.md")
+        found, problems = read({"title": "T"}, path="_drafts/a.md")
         assert found is not None
-        assert (found.status, findings) == ("draft", ())
+        assert (found.status, problems) == ("draft", ())
 
 
 class TestLinkAndId:
@@ -372,27 +372,27 @@ class TestLinkAndId:
 
     def test_the_sites_permalink_is_filled(self) -> None:
         config = replace(with_articles(permalink="/p/:year/:title.html"), site=replace(SITE, timezone="Asia/Tokyo"))
-        found, findings = read({"title": "T", "date": "2023-12-31T23:00:00Z"}, path="posts/道.md", config=config)
+        found, problems = read({"title": "T", "date": "2023-12-31T23:00:00Z"}, path="posts/道.md", config=config)
         assert found is not None
-        assert findings == ()
+        assert problems == ()
         # the year is the one of the site's zone
         assert found.link is not None
         assert re.fullmatch(r"https://example\.org/blog/p/2024/.*%E9%81%93\.html", found.link)
         assert found.id_rule == "path"
 
     def test_a_permalink_that_cannot_be_filled_is_reported(self) -> None:
-        found, findings = read(
+        found, problems = read(
             {"title": "T", "date": "2024-05-31"}, config=with_articles(permalink="hexo:/:nothing/:title/")
         )
         assert found is not None
         assert found.link is None
-        assert codes(findings) == [("permalink-token", None)]
+        assert codes(problems) == [("permalink-token", None)]
 
     def test_a_template_in_a_permalink_is_reported(self) -> None:
-        found, findings = read({"title": "T", "date": "2024-05-31", "permalink": "blog{% if x %}/y{% endif %}"})
+        found, problems = read({"title": "T", "date": "2024-05-31", "permalink": "blog{% if x %}/y{% endif %}"})
         assert found is not None
         assert found.link is None
-        assert codes(findings) == [("permalink-template", 4)]
+        assert codes(problems) == [("permalink-template", 4)]
 
     @pytest.mark.parametrize(
         ("values", "id_"),
@@ -411,10 +411,10 @@ class TestLinkAndId:
         assert (found.id, found.id_rule) == (id_, "guid")
 
     def test_a_guid_that_is_no_uri_is_reported(self) -> None:
-        found, findings = read({"title": "T", "date": "2024-05-31", "guid": "my post"})
+        found, problems = read({"title": "T", "date": "2024-05-31", "guid": "my post"})
         assert found is not None
         assert found.id.startswith("urn:uuid:")
-        assert codes(findings) == [("guid-not-a-uri", 4)]
+        assert codes(problems) == [("guid-not-a-uri", 4)]
 
     @settings(deadline=None)
     @given(st.text(min_size=1, alphabet=st.characters(exclude_characters="/\\\x00", exclude_categories=["Cs"])))
@@ -458,10 +458,10 @@ class TestOtherFields:
         assert article({"lang": written}).language == tag
 
     def test_what_is_no_language_is_reported(self) -> None:
-        found, findings = read({"title": "T", "date": "2024-05-31", "lang": "the usual"})
+        found, problems = read({"title": "T", "date": "2024-05-31", "lang": "the usual"})
         assert found is not None
         assert found.language is None
-        assert codes(findings) == [("language-unknown", 4)]
+        assert codes(problems) == [("language-unknown", 4)]
 
     def test_categories_follow_the_configuration(self) -> None:
         values: dict[str, object] = {"categories": ["a", "b"]}

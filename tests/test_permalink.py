@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feedmaker.loader.links import slugs
 from feedmaker.loader.links.permalink import BUILT_IN, Dialect, Facts, Template, check, expand
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 PUBLISHED = datetime(2021, 9, 5, 4, 7, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -81,7 +81,7 @@ def test_hexo_takes_any_key_of_the_front_matter() -> None:
     assert expand("/p/:abbrlink.html", article) == "/p/8ddf18fb.html"
     for token in (":nothing", ":list", ":flag"):
         found = expand(f"p/{token}/", article, dialect="hexo")
-        assert isinstance(found, Finding)
+        assert isinstance(found, Problem)
         assert (found.code, token in found.message) == ("permalink-token", True)
 
 
@@ -104,7 +104,7 @@ def test_an_abbrlink_that_is_missing_is_the_checksum_of_the_title(token: str, ex
 def test_the_checksums_are_of_utf_8_and_zero_counts_as_none() -> None:
     assert slugs.crc32("é") == zlib.crc32(b"\xc3\xa9")
     assert expand("/:abbrlink/", facts(title="123456789", values={"abbrlink": 0})) == "/47933/"
-    assert isinstance(expand("/:abbrlink/", facts(title="")), Finding)
+    assert isinstance(expand("/:abbrlink/", facts(title="")), Problem)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_what_would_end_a_path_is_encoded_and_dots_cannot_climb() -> None:
 def test_what_cannot_be_filled_is_named(pattern: str, path: str, token: str) -> None:
     found = expand(pattern, facts(path))
 
-    assert isinstance(found, Finding)
+    assert isinstance(found, Problem)
     assert found.code == "permalink-token"
     assert token in found.message
     assert found.hint
@@ -300,7 +300,7 @@ PATTERNS = st.lists(TOKENS.map(":{}".format) | st.text(max_size=5), max_size=8).
     st.sampled_from(["hexo", "jekyll", "hugo", None]),
     st.none() | st.text(max_size=20) | st.just(":year-:title-:title.md"),
 )
-def test_any_pattern_gives_a_path_or_a_finding(
+def test_any_pattern_gives_a_path_or_a_problem(
     pattern: str,
     path: str,
     text: str,
@@ -313,6 +313,6 @@ def test_any_pattern_gives_a_path_or_a_finding(
     check(pattern, dialect=dialect)
     found = Template(pattern, dialect=dialect, file_name=file_name).link(article)
 
-    assert isinstance(found, Finding) or found.startswith(("/", "http://", "https://"))
-    assert isinstance(found, Finding) or not found.startswith("//")
-    assert isinstance(found, Finding) or not {"..", "."} & set(found.split("/"))
+    assert isinstance(found, Problem) or found.startswith(("/", "http://", "https://"))
+    assert isinstance(found, Problem) or not found.startswith("//")
+    assert isinstance(found, Problem) or not {"..", "."} & set(found.split("/"))

@@ -49,10 +49,10 @@ def test_a_broken_title_is_read_as_the_text_it_is(line: str, value: str) -> None
     assert head.kind == "yaml"
     assert head.values == {"layout": "post", "title": value, "date": "2024-05-31", "tags": ["a", "b"]}
     assert head.lines == {"layout": 2, "title": 3, "date": 4 + shift, "tags": 5 + shift}
-    (finding,) = head.findings
-    assert (finding.code, finding.line) == ("front-matter-recovered", 3)
-    assert repr(value)[1:-1] in finding.message
-    assert finding.hint.startswith("write title: '")
+    (problem,) = head.problems
+    assert (problem.code, problem.line) == ("front-matter-recovered", 3)
+    assert repr(value)[1:-1] in problem.message
+    assert problem.hint.startswith("write title: '")
 
 
 @pytest.mark.parametrize(
@@ -73,36 +73,36 @@ def test_a_broken_title_is_read_as_the_text_it_is(line: str, value: str) -> None
 def test_tabs_are_read_as_indentation_and_reported(lines: str, key: str, value: object, line: int) -> None:
     head = split(f"---\nlayout: post\n{lines}\nx: y\n---\n")
     assert head.values == {"layout": "post", key: value, "x": "y"}
-    assert ("front-matter-tab", line) in {(finding.code, finding.line) for finding in head.findings}
+    assert ("front-matter-tab", line) in {(problem.code, problem.line) for problem in head.problems}
 
 
 def test_a_head_that_a_tab_begins_is_read_whole() -> None:
     head = split("---\n\ttitle: A\nauthor: B\n---\n")
     assert head.values == {"title": "A", "author": "B"}
-    assert [(finding.code, finding.line) for finding in head.findings] == [("front-matter-tab", 2)]
+    assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-tab", 2)]
 
 
 def test_a_head_that_is_indented_throughout_needs_no_recovery() -> None:
     head = split("---\n  title: A\n  date: b\n---\n")
-    assert (head.values, head.findings) == ({"title": "A", "date": "b"}, ())
+    assert (head.values, head.problems) == ({"title": "A", "date": "b"}, ())
 
 
 def test_a_list_of_crooked_indentation_is_read_item_by_item() -> None:
     head = split("---\ntitle: A\ntags:\n    - a\n  - 'b'\n- @c\n---\n")
     assert head.values == {"title": "A", "tags": ["a", "b", "@c"]}
-    assert [(finding.code, finding.line) for finding in head.findings] == [("front-matter-recovered", 4)]
+    assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-recovered", 4)]
 
 
 def test_fields_below_a_key_are_recovered_too() -> None:
     head = split("---\ntitle: A\nauthor:\n  name: @ann\n  url: https://example.org/\n---\n")
     assert head.values == {"title": "A", "author": {"name": "@ann", "url": "https://example.org/"}}
-    assert {finding.line for finding in head.findings} == {4}
+    assert {problem.line for problem in head.problems} == {4}
 
 
 def test_a_line_that_is_no_field_is_reported_and_left_out() -> None:
     head = split("---\ntitle: A\nnonsense here\ndate: @x\nmore nonsense\n---\n")
     assert head.values == {"title": "A", "date": "@x"}
-    assert [(finding.code, finding.line) for finding in head.findings] == [
+    assert [(problem.code, problem.line) for problem in head.problems] == [
         ("front-matter-recovered", 2),
         ("front-matter-line-unreadable", 3),
         ("front-matter-recovered", 4),
@@ -113,14 +113,14 @@ def test_a_line_that_is_no_field_is_reported_and_left_out() -> None:
 def test_a_key_without_a_space_after_the_colon_among_others() -> None:
     head = split("---\ntitle: A\nlinkedin:https://example.org/in/ann\nmail:\n---\n")
     assert head.values == {"title": "A", "linkedin": "https://example.org/in/ann", "mail": None}
-    assert [(finding.code, finding.line) for finding in head.findings] == [("front-matter-recovered", 3)]
+    assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-recovered", 3)]
 
 
 def test_control_characters_are_removed_and_reported() -> None:
     head = split("---\ndate: x\ntitle: A\x08B\x00C\x85D\n---\nBody\x08\n")
     assert head.values == {"date": "x", "title": "ABC D"}
-    assert [(finding.code, finding.line) for finding in head.findings] == [("control-character", 3)]
-    assert "\\x08" in head.findings[0].message
+    assert [(problem.code, problem.line) for problem in head.problems] == [("control-character", 3)]
+    assert "\\x08" in head.problems[0].message
 
 
 def test_an_impossible_date_is_only_text() -> None:
@@ -136,13 +136,13 @@ def test_block_scalars_survive_the_recovery_of_others() -> None:
 def test_broken_heads_that_no_fence_opens_are_recovered_too() -> None:
     head = split("title: Docker: a beginning\ntags:\n\t- a\n---\nBody\n")
     assert head.values == {"title": "Docker: a beginning", "tags": ["a"]}
-    assert [finding.line for finding in head.findings] == [1, 3]
+    assert [problem.line for problem in head.problems] == [1, 3]
 
 
 def test_a_key_given_twice_in_a_broken_head_is_reported() -> None:
     head = split("---\ntitle: @a\ntitle: @b\n---\n")
     assert head.values == {"title": "@b"}
-    assert [finding.code for finding in head.findings].count("key-twice") == 1
+    assert [problem.code for problem in head.problems].count("key-twice") == 1
 
 
 def test_broken_toml_is_recovered_field_by_field() -> None:
@@ -151,22 +151,22 @@ def test_broken_toml_is_recovered_field_by_field() -> None:
     )
     assert head.kind == "toml"
     assert head.values == {"title": 'A "quoted" title', "date": "2024-05-32", "tags": ["a"], "extra": {"x": 1}}
-    assert {finding.line for finding in head.findings} >= {2, 3}
+    assert {problem.line for problem in head.problems} >= {2, 3}
 
 
 def test_a_head_broken_in_every_line_says_so_a_bounded_number_of_times() -> None:
     head = split("---\n" + "".join(f"k{n}: @x\n" for n in range(500)) + "---\n")
     assert len(head.values) == 500
-    assert len(head.findings) == 21
-    assert "480 more" in head.findings[-1].message
+    assert len(head.problems) == 21
+    assert "480 more" in head.problems[-1].message
 
 
 def test_messages_are_short_and_hold_no_control_characters() -> None:
     head = split(f"---\ntitle: @{'x' * 5000}\x1b[31m\n---\n")
-    for finding in head.findings:
-        assert len(finding.message) < 250
-        assert len(finding.hint) < 120
-        assert (finding.message + finding.hint).isprintable()
+    for problem in head.problems:
+        assert len(problem.message) < 250
+        assert len(problem.hint) < 120
+        assert (problem.message + problem.hint).isprintable()
 
 
 @given(

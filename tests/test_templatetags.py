@@ -21,7 +21,7 @@ def shown(text: str) -> str:
 
 
 def dropped(text: str, place: Place = MARKDOWN) -> list[str]:
-    return [finding.message for finding in expand(text, place).findings]
+    return [problem.message for problem in expand(text, place).problems]
 
 
 CODE = '<pre><code class="language-ruby">def a_b_c\n\n  *x* &lt;y&gt; # {{ z }}\nend\n</code></pre>'
@@ -189,14 +189,14 @@ def test_what_protects_tags_from_the_generator_goes(text: str, expected: str) ->
 def test_dropped_tags_are_counted_and_reported_once_a_kind() -> None:
     text = "one\n{% foo a %}\n\n{% foo b %}{% bar %}\n{{ page.x }} {{ page.x | upcase }}\n{% endfoo %}"
 
-    findings = expand(text, MARKDOWN, line=10).findings
+    problems = expand(text, MARKDOWN, line=10).problems
 
-    assert [(finding.message, finding.line) for finding in findings] == [
+    assert [(problem.message, problem.line) for problem in problems] == [
         ("template tag dropped: 'foo' (2 times)", 11),
         ("template tag dropped: 'bar' (once)", 13),
         ("template tag dropped: '{{ page.x }}' (2 times)", 14),
     ]
-    assert {finding.code for finding in findings} == {"template-tag-dropped"}
+    assert {problem.code for problem in problems} == {"template-tag-dropped"}
 
 
 def test_html_has_no_markdown_marks() -> None:
@@ -263,7 +263,7 @@ def test_no_mix_of_tags_raises(text: str) -> None:
     for place in (MARKDOWN, HTML, MARKDOWN._replace(page=None)):
         expanded = expand(text, place)
 
-        assert all(finding.line is not None and finding.line >= 1 for finding in expanded.findings)
+        assert all(problem.line is not None and problem.line >= 1 for problem in expanded.problems)
 
 
 @pytest.mark.parametrize("markdown", [True, False])
@@ -273,7 +273,7 @@ def test_php_never_reaches_a_subscriber(markdown: bool) -> None:
     expanded = expand(text, MARKDOWN._replace(markdown=markdown))
 
     assert expanded.text.split() == ["<p>Vote!</p>", "<p>Here:", ".</p>"]
-    assert [finding.code for finding in expanded.findings] == ["template-tag-dropped"]
+    assert [problem.code for problem in expanded.problems] == ["template-tag-dropped"]
 
 
 @pytest.mark.parametrize(

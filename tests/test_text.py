@@ -90,9 +90,9 @@ _IDS = [f"{encoding}-{index}" for index, (_, encoding, _) in enumerate(SAMPLES)]
 def test_an_old_encoding_is_recognised_and_reported_as_an_assumption(text: str, encoding: str, name: str) -> None:
     decoded = decode(text.encode(encoding))
     assert (decoded.text, decoded.encoding) == (text, name)
-    (finding,) = decoded.findings
-    assert finding.code == "encoding-assumed"
-    assert name in finding.message
+    (problem,) = decoded.problems
+    assert problem.code == "encoding-assumed"
+    assert name in problem.message
 
 
 @pytest.mark.parametrize(("text", "encoding", "name"), SAMPLES[:16], ids=_IDS[:16])
@@ -106,7 +106,7 @@ def test_a_short_chinese_title_is_enough(title: str) -> None:
     assert decode(f"title: {title}\n\n".encode("gbk")).text == f"title: {title}\n\n"
 
 
-def test_utf8_is_tried_first_and_needs_no_finding() -> None:
+def test_utf8_is_tried_first_and_needs_no_problem() -> None:
     assert decode(HANS.encode()) == (HANS, "utf-8", ())
 
 
@@ -114,7 +114,7 @@ def test_utf8_is_tried_first_and_needs_no_finding() -> None:
 def test_a_byte_order_mark_settles_it_and_goes_away(encoding: str) -> None:
     decoded = decode(HANT.encode(encoding))
     assert decoded.text == HANT
-    assert decoded.findings == ()
+    assert decoded.problems == ()
     assert decode(HANT.encode(encoding), "gbk").text == HANT
 
 
@@ -151,28 +151,28 @@ def test_a_few_bad_bytes_leave_utf8_utf8_and_name_their_line() -> None:
     decoded = decode(data)
     assert decoded.encoding == "utf-8"
     assert decoded.text == HANS.replace("三倍", "\ufffd\ufffd")
-    (finding,) = decoded.findings
-    assert (finding.code, finding.line) == ("encoding-bad-bytes", 6)
-    assert "0xff" in finding.message
+    (problem,) = decoded.problems
+    assert (problem.code, problem.line) == ("encoding-bad-bytes", 6)
+    assert "0xff" in problem.message
 
 
 def test_the_line_of_a_bad_byte_counts_every_kind_of_line_end() -> None:
-    (finding,) = decode("一二三四五\r\n六\r七\n".encode() + b"\xff", "utf-8").findings
-    assert finding.line == 4
+    (problem,) = decode("一二三四五\r\n六\r七\n".encode() + b"\xff", "utf-8").problems
+    assert problem.line == 4
 
 
 def test_the_configured_encoding_is_used() -> None:
     assert decode("ÄÖÜ".encode("cp850"), "cp850") == ("ÄÖÜ", "cp850", ())
     decoded = decode(b"ab\n\x81\xff", "cp932")
     assert decoded.text.startswith("ab\n")
-    assert [finding.line for finding in decoded.findings] == [2]
+    assert [problem.line for problem in decoded.problems] == [2]
 
 
 @pytest.mark.parametrize("name", ["klingon", "hex", "rot13", "", "a\0b"])
 def test_an_unknown_encoding_is_reported_and_the_file_still_read(name: str) -> None:
     decoded = decode(HANS.encode(), name)
     assert decoded.text == HANS
-    assert [finding.code for finding in decoded.findings] == ["encoding-unknown"]
+    assert [problem.code for problem in decoded.problems] == ["encoding-unknown"]
 
 
 def test_a_nul_in_utf8_stays_where_it_is() -> None:

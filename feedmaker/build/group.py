@@ -94,10 +94,10 @@ def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership
 
 def to_render(state: State, membership: Membership, numbers: Sequence[int]) -> Iterator[ToRender]:
     """Yield what rendering needs of these articles."""
-    for number, folder, name, size, mtime, id_, record, findings in state.records(numbers):
+    for number, folder, name, size, mtime, id_, record, problems in state.records(numbers):
         path = f"{folder}/{name}" if folder else name
         id_ = membership.ids.get(number, id_)
-        yield ToRender(number, path, size, mtime, id_, record, membership.names[number], findings)
+        yield ToRender(number, path, size, mtime, id_, record, membership.names[number], problems)
 
 
 def _add(state: State, grouping: Grouping, members: list[MemberRow], labels: str) -> int:

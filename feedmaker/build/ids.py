@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
-from feedmaker.problems import Finding, Problem
+from feedmaker.problems import Problem
 from feedmaker.state import FileRow, Kept, KnownFile, State, Twin
 
 
@@ -139,4 +139,4 @@ def _unused(state: State, id_: str, salt: str) -> str:
 
 def _claim(path: str, other: str, id_: str) -> Problem:
     hint = "give each article a guid of its own"
-    return Finding("id-claimed-twice", f"{other} claims the same id {id_!r}", hint).at(path)
+    return Problem("id-claimed-twice", f"{other} claims the same id {id_!r}", hint).at(path)

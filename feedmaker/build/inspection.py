@@ -17,7 +17,7 @@ from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.scan import Patterns, shown
 from feedmaker.model import Article, Image
-from feedmaker.problems import ConfigurationError, Finding, Problem
+from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import KnownFile, State
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
@@ -120,7 +120,7 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
     article, found = Reader(config).article(
         path, head, decoded.text, encoding=decoded.encoding, file_time=stand_in, trace=trace
     )
-    findings = [*decoded.findings, *head.findings, *found]
+    problems = [*decoded.problems, *head.problems, *found]
     state = State.look(places.state)
     try:
         known = _known(state, path)
@@ -129,13 +129,13 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         feeds: tuple[FeedView, ...] = ()
         if article is not None:
             body, lost = _body(config, article, decoded.text[head.body_offset :], suffix)
-            findings += lost
+            problems += lost
             id_ = _id(article, known)
             feeds = _feeds(config, article, data, state)
     finally:
         if state is not None:
             state.close()
-    status, why = _status(config, article, findings, path, now)
+    status, why = _status(config, article, problems, path, now)
     name = shown(f"{places.source_name}/{path}")
     return Inspection(
         path=name,
@@ -147,7 +147,7 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         id=id_,
         body=body,
         feeds=feeds if status in ("published", "held") else (),
-        problems=tuple(finding.at(name) for finding in dict.fromkeys(findings)),
+        problems=tuple(problem.at(name) for problem in dict.fromkeys(problems)),
     )
 
 
@@ -164,11 +164,11 @@ def _read(config: Config, places: Places, path: str) -> tuple[bytes, datetime]:
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
-    return ConfigurationError([Problem(shown(str(file)), None, code, message, hint)])
+    return ConfigurationError([Problem(code, message, hint, path=shown(str(file)))])
 
 
 def _status(
-    config: Config, article: Article | None, findings: list[Finding], path: str, now: datetime
+    config: Config, article: Article | None, problems: list[Problem], path: str, now: datetime
 ) -> tuple[str, str]:
     folder, slash, name = path.rpartition("/")
     patterns = Patterns(config.source.include, config.source.exclude)
@@ -177,7 +177,7 @@ def _status(
     if not patterns.match(folder + slash, name):
         return "not read", "source.include and source.exclude keep it out"
     if article is None:
-        return "left out", next((finding.message for finding in reversed(findings)), "")
+        return "left out", next((problem.message for problem in reversed(problems)), "")
     if article.status != "published":
         return article.status, "by its own word or its folder's"
     if article.published > now and config.articles.future == "hold":
@@ -201,7 +201,7 @@ def _id(article: Article, known: KnownFile | None) -> IdInForce:
     return IdInForce(known.id, "kept", "kept from the first publication", article.id)
 
 
-def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodyView, list[Finding]]:
+def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodyView, list[Problem]]:
     kind = markup.settle(text, article.body_kind, suffix)
     body = Bodies(config).render(
         text,
@@ -212,11 +212,11 @@ def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[Bod
         language=article.language or config.site.language,
     )
     first = article.body_line - 1
-    findings = [
-        finding._replace(line=finding.line + first if finding.line is not None else None) for finding in body.findings
+    problems = [
+        problem._replace(line=problem.line + first if problem.line is not None else None) for problem in body.problems
     ]
     view = BodyView(kind, article.body_line, len(text), len(body.html), body.excerpt, body.image)
-    return view, findings
+    return view, problems
 
 
 def _feeds(config: Config, article: Article, data: bytes, state: State | None) -> tuple[FeedView, ...]:

@@ -26,7 +26,7 @@ from feedmaker.loader.scan import Folder, Patterns, scan
 from feedmaker.problems import BuildFailed, Problem
 from feedmaker.report import Report
 from feedmaker.state import RACY, FileRow, State
-from feedmaker.state.article_json import dump_findings
+from feedmaker.state.article_json import dump_problems
 from feedmaker.writer.publish import Manifest, clear_drafts, discard, publish, read_manifest
 from feedmaker.writer.staged_files import Draft
 
@@ -176,27 +176,27 @@ class Line:
         self, pool: Pool, numbers: list[int], membership: Membership, rendered: dict[int, Rendered]
     ) -> bool:
         """Render entries; tell whether any had to be left out, so that the groups are no longer right."""
-        failed, moved, findings = False, [], []
+        failed, moved, problems = False, [], []
         for outcomes in pool.stage("render", to_render(self._state, membership, numbers), batch=50):
             for outcome in outcomes:
                 result = outcome.result
                 if result is None:
-                    slow = dump_findings([too_slow(self._config.articles.timeout, "render")])
+                    slow = dump_problems([too_slow(self._config.articles.timeout, "render")])
                     result = Rendered(outcome.item.number, "", 0, (), (), 0, slow)
                 if result.changed:
                     moved.append(outcome.item.path)
                 elif not result.spool:
-                    self._state.spoil(result.number, result.findings)
+                    self._state.spoil(result.number, result.problems)
                     self._lost.add(result.number)
                     failed = True
                 else:
                     rendered[result.number] = result
-                    if result.findings != outcome.item.findings:
-                        findings.append((result.findings, result.number))
+                    if result.problems != outcome.item.problems:
+                        problems.append((result.problems, result.number))
             self._progress("render", len(rendered), len(numbers))
         if moved:
             raise SourceChangedError(moved)
-        self._state.set_body_findings(findings)
+        self._state.set_body_problems(problems)
         return failed
 
     def _is_stale(self, plan: Plan) -> bool:

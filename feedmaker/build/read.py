@@ -11,9 +11,9 @@ from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.decode import Decoded, decode, is_verbatim
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Article
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.state import FileRow
-from feedmaker.state.article_json import dump, dump_findings
+from feedmaker.state.article_json import dump, dump_problems
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
 
 
@@ -44,7 +44,7 @@ class Intake:
         self._wanted = wanted(config.feeds)
 
     def read(self, file: FileToRead, content: bytes = b"") -> FileRow | FileToRead:
-        """Read one file; whatever is wrong with it ends as findings of the row, never as an exception.
+        """Read one file; whatever is wrong with it ends as problems of the row, never as an exception.
 
         `content` is the hash of the bytes that the state has a row of, if any. Where the file has them still, nothing
         is parsed: the file with its present status is given back.
@@ -55,11 +55,11 @@ class Intake:
         except FileNotFoundError:
             return left_out(file, GONE)
         except OSError as error:
-            finding = Finding("file-unreadable", f"file cannot be read: {error.strerror}", "check its permissions")
-            return left_out(file, finding, again=True)
+            problem = Problem("file-unreadable", f"file cannot be read: {error.strerror}", "check its permissions")
+            return left_out(file, problem, again=True)
         if data is None:
             hint = "raise source.max_bytes or exclude the file"
-            return left_out(file, Finding("file-too-large", f"file has {status.st_size} bytes", hint))
+            return left_out(file, Problem("file-too-large", f"file has {status.st_size} bytes", hint))
         file = FileToRead(file.folder, file.name, status.st_size, status.st_mtime_ns, status.st_ino)
         # A date may be that of the file itself.
         if content and not self._file_time and content == fingerprint(data):
@@ -67,26 +67,26 @@ class Intake:
         try:
             return self._row(file, path, data)
         except RecursionError:
-            return left_out(file, Finding("file-too-deep", "file is nested too deeply to be read", "simplify it"))
+            return left_out(file, Problem("file-too-deep", "file is nested too deeply to be read", "simplify it"))
         except Exception as error:  # an article must never stop the others
             return left_out(file, internal_error(error))
 
     def article(
         self, path: str, data: bytes, file_time: datetime | None
-    ) -> tuple[Article | None, Decoded, list[Finding]]:
+    ) -> tuple[Article | None, Decoded, list[Problem]]:
         """Give the article, the decoded text and everything that is wrong."""
         decoded = decode(data, self._encoding)
         head = split(decoded.text, suffix=os.path.splitext(path)[1].lower())
-        article, findings = self._reader.article(
+        article, problems = self._reader.article(
             path, head, decoded.text, encoding=decoded.encoding, file_time=file_time
         )
-        return article, decoded, [*decoded.findings, *head.findings, *findings]
+        return article, decoded, [*decoded.problems, *head.problems, *problems]
 
     def _row(self, file: FileToRead, path: str, data: bytes) -> FileRow:
         file_time = datetime.fromtimestamp(file.mtime // 1_000_000_000, UTC) if self._file_time else None
-        article, decoded, findings = self.article(path, data, file_time)
+        article, decoded, problems = self.article(path, data, file_time)
         if article is None:
-            return left_out(file, *findings, content=fingerprint(data))
+            return left_out(file, *problems, content=fingerprint(data))
         content, record = fingerprint(data), dump(article)
         published = int(article.published.timestamp())
         expires = None if article.expires is None else int(article.expires.timestamp())
@@ -95,7 +95,7 @@ class Intake:
         labels = dump_labels(labels_of(article, self._wanted))
         # By position, in the order of the columns, which takes half the time.
         own = (article.id, article.id_rule)
-        told = dump_findings(findings)
+        told = dump_problems(problems)
         return FileRow(*file, content, article.status, published, expires, *own, print_, look, labels, record, told)
 
 
@@ -128,11 +128,11 @@ def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
 AGAIN = -1
 
 
-def left_out(file: FileToRead, *findings: Finding, content: bytes = b"", again: bool = False) -> FileRow:
+def left_out(file: FileToRead, *problems: Problem, content: bytes = b"", again: bool = False) -> FileRow:
     """Make the row of a file that gives no article; `again` has the next build try it once more."""
     if again:
         file = file._replace(mtime=AGAIN)
-    return FileRow(*file, content, "left_out", None, None, None, None, None, None, "", "", dump_findings(findings))
+    return FileRow(*file, content, "left_out", None, None, None, None, None, None, "", "", dump_problems(problems))
 
 
 class SourceChangedError(Exception):
@@ -144,29 +144,29 @@ class SourceChangedError(Exception):
 
 
 #: Why an article is left out that is never the same twice when it is looked at.
-UNSETTLED = Finding("article-unsettled", "article changes while it is read", "it is read again at the next build")
+UNSETTLED = Problem("article-unsettled", "article changes while it is read", "it is read again at the next build")
 
 
 #: Found in a folder, and no longer there when it was to be read: the build begins anew.
-GONE = Finding("article-unsettled", "file vanishes while it is read", UNSETTLED.hint)
-_GONE = dump_findings([GONE])
+GONE = Problem("article-unsettled", "file vanishes while it is read", UNSETTLED.hint)
+_GONE = dump_problems([GONE])
 
 
 def is_gone(row: FileRow) -> bool:
     """Tell whether the file was no longer there."""
-    return row.findings == _GONE
+    return row.problems == _GONE
 
 
-def too_slow(seconds: float, doing: str) -> Finding:
+def too_slow(seconds: float, doing: str) -> Problem:
     """Report an article that takes longer than its bound to read or to render."""
     text = f"article takes longer than {seconds:g} s to {doing}"
-    return Finding("article-too-slow", text, "simplify it, or raise articles.timeout")
+    return Problem("article-too-slow", text, "simplify it, or raise articles.timeout")
 
 
-def internal_error(error: Exception) -> Finding:
+def internal_error(error: Exception) -> Problem:
     """Report a defect of feedmaker itself that one article brought to light."""
     text = f"feedmaker failed on this article: {type(error).__name__}: {str(error)[:80]!r}"
-    return Finding("internal-error", text, "please report it with the article; the others are not affected")
+    return Problem("internal-error", text, "please report it with the article; the others are not affected")
 
 
 def fingerprint(data: bytes) -> bytes:

@@ -10,8 +10,8 @@ from feedmaker.config.schema import Config
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.decode import decode
 from feedmaker.model import Article
-from feedmaker.problems import Finding
-from feedmaker.state.article_json import dump_findings, load
+from feedmaker.problems import Problem
+from feedmaker.state.article_json import dump_problems, load
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format
 
@@ -38,7 +38,7 @@ class Scribe:
             os.close(self._descriptor)
 
     def render(self, item: ToRender) -> Rendered:
-        """Render one entry, in every format; whatever is wrong with it is a finding."""
+        """Render one entry, in every format; whatever is wrong with it is a problem."""
         nothing = Rendered(item.number, "", 0, (), (), 0, "")
         try:
             data, status = read_file(f"{self._root}/{item.path}", self._config.source.max_bytes)
@@ -49,10 +49,10 @@ class Scribe:
         try:
             fragments, rendered = self._render(item, load(item.record), data)
         except RecursionError:
-            finding = Finding("file-too-deep", "body is nested too deeply to be read", "simplify it")
-            return nothing._replace(findings=dump_findings([finding]))
+            problem = Problem("file-too-deep", "body is nested too deeply to be read", "simplify it")
+            return nothing._replace(problems=dump_problems([problem]))
         except Exception as error:  # an article must never stop the others
-            return nothing._replace(findings=dump_findings([internal_error(error)]))
+            return nothing._replace(problems=dump_problems([internal_error(error)]))
         waiting = sum(map(len, self._held))
         rendered = rendered._replace(offset=self._end + waiting)
         # What runs out of its time anywhere here leaves nothing but bytes that nobody asks for.
@@ -88,7 +88,7 @@ class Scribe:
         written = [format_.render(made) for format_ in self._formats]
         fragments, namespaces = [data for data, _ in written], tuple(prefixes for _, prefixes in written)
         first = article.body_line - 1
-        found = [f._replace(line=f.line + first if f.line is not None else None) for f in body.findings]
+        found = [f._replace(line=f.line + first if f.line is not None else None) for f in body.problems]
         rendered = Rendered(
             item.number,
             self._name,
@@ -96,7 +96,7 @@ class Scribe:
             tuple(map(len, fragments)),
             namespaces,
             int(made.updated.timestamp()),
-            dump_findings(found),
+            dump_problems(found),
         )
         return fragments, rendered
 

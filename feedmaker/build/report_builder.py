@@ -12,10 +12,10 @@ from feedmaker.build.options import Options, Places
 from feedmaker.build.source_diff import Survey
 from feedmaker.build.tasks import Assembled
 from feedmaker.loader.scan import shown
-from feedmaker.problems import Finding, Problem
+from feedmaker.problems import Problem
 from feedmaker.report import ArticleCounts, Change, FeedCounts, Report
 from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
-from feedmaker.state.article_json import load_findings
+from feedmaker.state.article_json import load_problems
 from feedmaker.writer.feed_list import FeedInfo, FileInfo
 from feedmaker.writer.publish import Manifest
 from feedmaker.writer.staged_files import Draft
@@ -156,19 +156,17 @@ class Accounts:
 
     def _problems(self, survey: Survey, claims: list[Problem], membership: Membership) -> tuple[Problem, ...]:
         found = [*survey.problems, *claims]
-        for path, _, findings, of_body in self._state.findings():
-            found += (finding.at(path) for finding in (*load_findings(findings), *load_findings(of_body)))
+        for path, _, problems, of_body in self._state.problems():
+            found += (problem.at(path) for problem in (*load_problems(problems), *load_problems(of_body)))
         for copy, original in membership.copies:
-            found.append(Finding("article-copied", f"is an exact copy of {original}", "remove one of the two").at(copy))
+            found.append(Problem("article-copied", f"is an exact copy of {original}", "remove one of the two").at(copy))
         for variants in membership.variants:
             others = ", ".join(map(repr, variants.others))
             message = f"category {variants.name!r} is also spelled {others}: they are one feed"
             hint = "spell it alike everywhere, or name the spellings in categories.aliases"
-            found.append(Finding("category-variants", message, hint).at(self._state.path(variants.number)))
+            found.append(Problem("category-variants", message, hint).at(self._state.path(variants.number)))
         found.sort(key=lambda problem: (problem.path, problem.line or 0, problem.code, problem.message))
-        return tuple(
-            Problem(self._places.shown(shown(p.path)), p.line, p.code, p.message, p.hint) for p in dict.fromkeys(found)
-        )
+        return tuple(p.at(self._places.shown(shown(p.path))) for p in dict.fromkeys(found))
 
     def _nested(self) -> str:
         """Say once that the output lies among the articles."""

@@ -20,7 +20,7 @@ class ToRender(NamedTuple):
     #: Names of its categories and tags, as the entry gives them.
     names: tuple[str, ...]
     #: What was found in its body when it was last rendered.
-    findings: str = ""
+    problems: str = ""
 
 
 class Rendered(NamedTuple):
@@ -35,7 +35,7 @@ class Rendered(NamedTuple):
     namespaces: tuple[frozenset[str], ...]
     #: The entry's `updated`, seconds since the epoch.
     updated: int
-    findings: str
+    problems: str
     #: The file is no longer the one that was read.
     changed: bool = False
 

@@ -49,7 +49,7 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
-    return ConfigurationError([Problem(str(file), None, code, message, hint)])
+    return ConfigurationError([Problem(code, message, hint, path=str(file))])
 
 
 def _check_free(file: Path, *, force: bool) -> None:

@@ -87,11 +87,11 @@ _SITE = {
 
 
 def _folder(node: Node, key: str, notes: Notes) -> object:
-    before = len(notes.findings)
+    before = len(notes.problems)
     value = _name(node, key, notes)
     if isinstance(value, str):
         notes.folders[key] = (value, node.line)
-    elif len(notes.findings) > before:
+    elif len(notes.problems) > before:
         del notes.folders[key]
     return value
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.problems import ConfigurationError, Finding, Problem
+from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.text.messages import nearest, quoted
 
 #: A larger file is no configuration, in bytes.
@@ -16,13 +16,13 @@ class Reading(NamedTuple):
     """A config.yaml as it was read: `config` is None where there are mistakes."""
 
     config: Config | None
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
     #: "source.path" and "output.path" as written or by default, with their line; without those that were refused.
     folders: Mapping[str, tuple[str, int | None]]
 
 
 def read_config(text: str, *, check_selectors: bool = True) -> Reading:
-    """Read the text of a config.yaml; mistakes are findings, in the order of the lines. Raises nothing.
+    """Read the text of a config.yaml; mistakes are problems, in the order of the lines. Raises nothing.
 
     `check_selectors=False` spares the check of `articles.drop`, which takes longer than all the rest, for a text
     that has been accepted before.
@@ -32,21 +32,21 @@ def read_config(text: str, *, check_selectors: bool = True) -> Reading:
     from feedmaker.config.shapes import Notes
     from feedmaker.text.yaml_nodes import read_yaml
 
-    root, findings = read_yaml(text)
+    root, problems = read_yaml(text)
     if root is None:
-        return Reading(None, findings or (_EMPTY,), {})
+        return Reading(None, problems or (_EMPTY,), {})
     homes: dict[str, list[str]] = {}
     for section in sorted(SECTIONS, key=lambda name: name.count(".")):
         for key in SECTIONS[section]:
             homes.setdefault(key, []).append(section)
     folders = {key: (default, None) for key, default in FOLDERS.items()}
-    notes = Notes(findings, folders, homes, check_selectors=check_selectors)
+    notes = Notes(problems, folders, homes, check_selectors=check_selectors)
     config = CONFIG(root, "", notes)
-    mistakes = sorted(dict.fromkeys(notes.findings), key=lambda finding: finding.line or 0)
+    mistakes = sorted(dict.fromkeys(notes.problems), key=lambda problem: problem.line or 0)
     return Reading(None if mistakes else config, tuple(mistakes), notes.folders)
 
 
-_EMPTY = Finding("config-empty", "holds no configuration", "write site: with title and url, or run `feedmaker init`", 1)
+_EMPTY = Problem("config-empty", "holds no configuration", "write site: with title and url, or run `feedmaker init`", 1)
 
 
 def parse_config(text: str, path: str, *, check_selectors: bool = True) -> Config:
@@ -55,9 +55,9 @@ def parse_config(text: str, path: str, *, check_selectors: bool = True) -> Confi
     Raises:
         ConfigurationError: with a Problem for every mistake, in the order of the lines.
     """
-    config, findings, _ = read_config(text, check_selectors=check_selectors)
+    config, problems, _ = read_config(text, check_selectors=check_selectors)
     if config is None:
-        raise ConfigurationError([finding.at(path) for finding in findings])
+        raise ConfigurationError([problem.at(path) for problem in problems])
     return config
 
 
@@ -70,8 +70,8 @@ def load_config(file: Path, *, check_selectors: bool = True, check_folders: bool
     Raises:
         ConfigurationError: with a Problem for every mistake in the file, or one where it cannot be read.
     """
-    config, findings, folders = read_config(_read_text(file), check_selectors=check_selectors)
-    problems = [finding.at(str(file)) for finding in findings]
+    config, mistakes, folders = read_config(_read_text(file), check_selectors=check_selectors)
+    problems = [problem.at(str(file)) for problem in mistakes]
     if check_folders or problems:
         problems += _folder_problems(folders, file)
     if problems or config is None:
@@ -99,25 +99,25 @@ def check_paths(config: Config, config_file: Path) -> list[Problem]:
 
 
 def _folder_problems(folders: Mapping[str, tuple[str, int | None]], config_file: Path) -> list[Problem]:
-    found = (_folder_finding(key, value, line, config_file.parent) for key, (value, line) in folders.items())
-    return [finding.at(str(config_file)) for finding in found if finding]
+    found = (_folder_problem(key, value, line, config_file.parent) for key, (value, line) in folders.items())
+    return [problem.at(str(config_file)) for problem in found if problem]
 
 
-def _folder_finding(key: str, written: str, line: int | None, base: Path) -> Finding | None:
+def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Problem | None:
     folder = base / written
     try:
         if folder.is_dir():
             return None
         exists = folder.exists()
     except (OSError, ValueError) as error:
-        return Finding("config-folder", f"{key} cannot be looked at: {quoted(written)}: {error}", "", line)
+        return Problem("config-folder", f"{key} cannot be looked at: {quoted(written)}: {error}", "", line)
     if exists:
-        return Finding("config-folder", f"{key} is not a folder: {quoted(written)}", "name a folder", line)
+        return Problem("config-folder", f"{key} is not a folder: {quoted(written)}", "name a folder", line)
     if key == "output.path":
         return None
     near = nearest(written, _folders_in(base))
     hint = f"write it as {near}" if near else f"name the folder of the articles, counted from {base.resolve()}"
-    return Finding("config-source-missing", f"{key} does not exist: {quoted(written)}", hint, line)
+    return Problem("config-source-missing", f"{key} does not exist: {quoted(written)}", hint, line)
 
 
 def _folders_in(base: Path) -> list[str]:
@@ -147,4 +147,4 @@ def _read_text(file: Path) -> str:
 
 
 def _unreadable(file: Path, code: str, message: str, hint: str, line: int | None = None) -> ConfigurationError:
-    return ConfigurationError([Problem(str(file), line, code, message, hint)])
+    return ConfigurationError([Problem(code, message, hint, line, path=str(file))])

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from feedmaker.config.scalars import Refused
 from feedmaker.config.scalars import name as a_name
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.text.messages import nearest, quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
@@ -24,13 +24,13 @@ class Notes:
 
     def __init__(
         self,
-        findings: Iterable[Finding],
+        problems: Iterable[Problem],
         folders: Mapping[str, tuple[str, int | None]],
         homes: Mapping[str, Sequence[str]],
         *,
         check_selectors: bool,
     ) -> None:
-        self.findings = list(findings)
+        self.problems = list(problems)
         #: Keys that name a folder → what stands there, and its line; a value that is refused is taken out.
         self.folders = dict(folders)
         #: Key → the sections that have it, to say where a misplaced key belongs.
@@ -40,7 +40,7 @@ class Notes:
 
     def mistake(self, code: str, message: str, hint: str, line: int) -> None:
         """Note one mistake."""
-        self.findings.append(Finding(code, message, hint, line))
+        self.problems.append(Problem(code, message, hint, line))
 
     def refused(self, key: str, node: Scalar, refusal: Refused) -> None:
         """Note that a key's value cannot be used."""
@@ -84,10 +84,10 @@ def many(item: Read) -> Read:
         if isinstance(node, Scalar) and (node.null or not node.text):
             return UNSET
         if not isinstance(node, Listing):
-            before = len(notes.findings)
+            before = len(notes.problems)
             value = item(node, key, notes)
-            if value is UNSET and isinstance(node, Scalar) and "," in node.text and len(notes.findings) > before:
-                notes.findings[-1] = notes.findings[-1]._replace(hint=f"write a list: [{node.text.strip()}]")
+            if value is UNSET and isinstance(node, Scalar) and "," in node.text and len(notes.problems) > before:
+                notes.problems[-1] = notes.problems[-1]._replace(hint=f"write a list: [{node.text.strip()}]")
             return () if value is UNSET else (value,)
         values = []
         for number, entry in enumerate(node.items, start=1):
@@ -169,25 +169,25 @@ def section(
             return _wrong_shape(node, key or "the file", notes, "a mapping of keys", hint)
         values: dict[str, Any] = {}
         excused: set[str | None] = set()
-        noted = len(notes.findings)
+        noted = len(notes.problems)
         for name_node, value_node in node.pairs:
             own_key = name_node.text
             if own_key not in keys:
                 excused.add(_unknown(name_node, key, keys, notes))
                 continue
             full = _dotted(key, own_key)
-            before = len(notes.findings)
+            before = len(notes.problems)
             value = keys[own_key](value_node, full, notes)
             if value is not UNSET:
                 values[f"{own_key}_" if own_key == "not" else own_key] = value
-            elif len(notes.findings) > before:
+            elif len(notes.problems) > before:
                 excused.add(own_key)
         for missing in [name for name in required if name not in values and name not in excused]:
             hint = f"write {missing}: {required[missing]}"
             notes.mistake("config-missing-key", f"{_dotted(key, missing)} is missing", hint, node.line)
         if any(name not in values for name in required):
             return UNSET
-        if check and len(notes.findings) == noted and (refusal := check(values)):
+        if check and len(notes.problems) == noted and (refusal := check(values)):
             notes.mistake(refusal.code, f"{key} {refusal.what}", refusal.hint, node.line)
         return build(**values)
 

@@ -17,7 +17,7 @@ from feedmaker.loader.metadata import title as titles
 from feedmaker.loader.metadata.heading import first_heading
 from feedmaker.loader.metadata.keys import Fields
 from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.urls import absolute, site_url
 
@@ -44,9 +44,9 @@ class Origin(NamedTuple):
 
 
 class Reading:
-    """The fields of one article; the findings and origins that come up are added to `findings` and `trace`."""
+    """The fields of one article; the problems and origins that come up are added to `problems` and `trace`."""
 
-    __slots__ = ("config", "fields", "findings", "head", "path", "suffix", "titled_by_heading", "trace")
+    __slots__ = ("config", "fields", "head", "path", "problems", "suffix", "titled_by_heading", "trace")
 
     def __init__(self, config: Config, fields: Fields, path: str, head: Head, trace: list[Origin] | None) -> None:
         self.config = config
@@ -54,7 +54,7 @@ class Reading:
         self.path = path
         self.head = head
         self.trace = trace
-        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
         self.titled_by_heading = False
         dot = path.rfind(".")
         self.suffix = path[dot:].lower() if dot > path.rfind("/") else ""
@@ -70,9 +70,9 @@ class Reading:
         lines = self.head.lines
         return lines.get(key) or lines.get(key.partition(".")[0])
 
-    def problems(self) -> tuple[Finding, ...]:
-        """Return the findings, each once."""
-        return tuple(dict.fromkeys(self.findings)) if self.findings else ()
+    def unique_problems(self) -> tuple[Problem, ...]:
+        """Return the problems, each once."""
+        return tuple(dict.fromkeys(self.problems)) if self.problems else ()
 
     def note(self, field: str, value: object, key: str | None, rule: str) -> None:
         """Add an origin, where somebody wants to know."""
@@ -89,7 +89,7 @@ class Reading:
                 return tag
             message = f"{self.spelled(found.key)} is not a language: {shown(value)}"
             hint = "write a BCP 47 tag such as en, zh-CN or pt-BR"
-            self.findings.append(Finding("language-unknown", message, hint, self.line(found.key)))
+            self.problems.append(Problem("language-unknown", message, hint, self.line(found.key)))
         self.note("language", None, None, "none named")
         return None
 
@@ -112,10 +112,10 @@ class Reading:
         name = titles.from_file_name(self.path)
         if not name:
             message = "the article has no title, no heading and no file name to make one from"
-            self.findings.append(Finding("title-none", message, "write title: … in its front matter", line))
+            self.problems.append(Problem("title-none", message, "write title: … in its front matter", line))
             return None
         message = f"the article has no title: its file name stands in for it: {shown(name)}"
-        self.findings.append(Finding("title-missing", message, "write title: … in its front matter", line))
+        self.problems.append(Problem("title-missing", message, "write title: … in its front matter", line))
         self.note("title", name, None, "file name")
         return name
 
@@ -140,7 +140,7 @@ class Reading:
         if dated.at is None and standing != "published":
             # nobody needs the date of what is not published
             dated = publication.Dated(file_time or _NO_DATE, None, "none needed")
-        self.findings += dated.findings
+        self.problems += dated.problems
         self.note("published", dated.at, dated.key, dated.rule)
         return dated
 
@@ -152,7 +152,7 @@ class Reading:
         dated = publication.updated(
             self.fields, self.head.lines, since, calendar, language=language or self.config.site.language
         )
-        self.findings += dated.findings
+        self.problems += dated.problems
         self.note("updated", dated.at, dated.key, dated.rule or "as published")
         return dated.at
 
@@ -163,7 +163,7 @@ class Reading:
         dated = publication.expires(
             self.fields, self.head.lines, calendar, language=language or self.config.site.language
         )
-        self.findings += dated.findings
+        self.problems += dated.problems
         self.note("expires", dated.at, dated.key, dated.rule)
         return dated.at
 
@@ -215,7 +215,7 @@ class Reading:
         if named and own_link.is_template(named.text):
             message = f"{self.spelled(named.key)} holds a template: {shown(named.text)}: it was not used"
             hint = "write the path of the page itself"
-            self.findings.append(Finding("permalink-template", message, hint, self.line(named.key)))
+            self.problems.append(Problem("permalink-template", message, hint, self.line(named.key)))
             named = None
         if named and not own_link.is_pattern(named.text):
             url = site_url(self.config.site.url, named.text)
@@ -231,8 +231,8 @@ class Reading:
         facts = permalink.Facts(self.path, title, local, own_link.slug(self.fields), categories, self.head.values)
         path = template.link(facts)
         key = named.key if named else None
-        if isinstance(path, Finding):
-            self.findings.append(path._replace(line=self.line(key)))
+        if isinstance(path, Problem):
+            self.problems.append(path._replace(line=self.line(key)))
             self.note("link", None, key, "the permalink cannot be filled")
             return None
         url = site_url(self.config.site.url, path) if path.startswith("/") else absolute(self.config.site.url, path)
@@ -242,8 +242,8 @@ class Reading:
     def identity(self, own: own_link.Named | None, site_host: str) -> ids.Identity:
         """Return the id of the article; `own` is the absolute link it names itself."""
         found = ids.identity(self.fields.get("id"), own.text if own else None, self.path, site_host)
-        for finding in found.findings:
-            self.findings.append(finding._replace(line=self.line(found.key)))
+        for problem in found.problems:
+            self.problems.append(problem._replace(line=self.line(found.key)))
         self.note("id", found.id, found.key or (own.key if own and found.rule == "link" else None), found.rule)
         return found
 

@@ -16,12 +16,12 @@ from feedmaker.loader.metadata import publication
 from feedmaker.loader.metadata.heading import after_heading
 from feedmaker.loader.metadata.key_table import Table
 from feedmaker.model import Article, Category
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.text.urls import host
 
 __all__ = ["LEFT_OUT", "Origin", "Reader"]
 
-#: Codes of findings that can leave an article out: one of them is among the findings when there is no Article.
+#: Codes of problems that can leave an article out: one of them is among the problems when there is no Article.
 LEFT_OUT = frozenset(
     {"date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous", "title-none"}
 )
@@ -51,12 +51,12 @@ class Reader:
         encoding: str,
         file_time: datetime | None = None,
         trace: list[Origin] | None = None,
-    ) -> tuple[Article | None, tuple[Finding, ...]]:
-        """Return the article of a file, and what is wrong with its metadata (`head.findings` are not repeated).
+    ) -> tuple[Article | None, tuple[Problem, ...]]:
+        """Return the article of a file, and what is wrong with its metadata (`head.problems` are not repeated).
 
         `path` is under the source folder with "/" between segments, `text` the decoded file that `head` was split
         from, `file_time` its aware modification time for `undated: file-time`. An article without a date or a title is
-        None; the code of one of the findings is then in LEFT_OUT. Where `trace` is given, each field's origin is added.
+        None; the code of one of the problems is then in LEFT_OUT. Where `trace` is given, each field's origin is added.
         """
         reading = Reading(self._config, self._table.sort(head.values), path, head, trace)
         language = reading.language()
@@ -64,7 +64,7 @@ class Reader:
         standing = reading.status()
         dated = reading.published(self._calendar, language, file_time, standing.status)
         if dated.at is None or title is None:
-            return None, reading.problems()
+            return None, reading.unique_problems()
         since = dated.at
         own = own_link.own_link(reading.fields)
         categories = reading.categories(self._default_category)
@@ -99,4 +99,4 @@ class Reader:
             body_line,
             encoding,
         )
-        return article, reading.problems()
+        return article, reading.unique_problems()

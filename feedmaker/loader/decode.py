@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.text.xml_characters import unix_lines
 
 
@@ -14,7 +14,7 @@ class Decoded(NamedTuple):
     text: str
     #: Name of the Python codec; decoding with it again gives the same text.
     encoding: str
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 #: The longer marks first: UTF-32's begins with UTF-16's.
@@ -30,7 +30,7 @@ _REMEDY = "save the file as UTF-8, or set source.encoding"
 
 
 def decode(data: bytes, encoding: str = "auto") -> Decoded:
-    """Decode a file. Never raises: what was assumed or could not be decoded is a finding.
+    """Decode a file. Never raises: what was assumed or could not be decoded is a problem.
 
     `encoding`: "auto" (a byte order mark, UTF-8, what the file declares, what it looks like) or a Python codec.
     """
@@ -50,7 +50,7 @@ def decode(data: bytes, encoding: str = "auto") -> Decoded:
 
 def is_verbatim(data: bytes, decoded: Decoded) -> bool:
     """Tell whether a file is, byte for byte, the UTF-8 of the text that it was decoded to."""
-    changed = decoded.findings or b"\r" in data or data.startswith(codecs.BOM_UTF8)
+    changed = decoded.problems or b"\r" in data or data.startswith(codecs.BOM_UTF8)
     return decoded.encoding == "utf-8" and not changed
 
 
@@ -65,8 +65,8 @@ def _other(data: bytes, encoding: str) -> Decoded:
         except LookupError:
             decoded = decode(data)
         message = f"encoding {encoding[:40]!r} is unknown, the file was read as {decoded.encoding}"
-        finding = Finding("encoding-unknown", message, "name a codec of Python, such as gb18030")
-        return decoded._replace(findings=(finding, *decoded.findings))
+        problem = Problem("encoding-unknown", message, "name a codec of Python, such as gb18030")
+        return decoded._replace(problems=(problem, *decoded.problems))
     # The tables of the detector are wanted for few files.
     from feedmaker.loader import encoding_guess
 
@@ -75,28 +75,28 @@ def _other(data: bytes, encoding: str) -> Decoded:
     if guess.certain:
         return decoded
     message = f"file is not UTF-8 and names no encoding, it was read as {guess.encoding}"
-    return decoded._replace(findings=(Finding("encoding-assumed", message, _REMEDY), *decoded.findings))
+    return decoded._replace(problems=(Problem("encoding-assumed", message, _REMEDY), *decoded.problems))
 
 
 def _as(data: bytes, encoding: str) -> Decoded:
-    """Decode; bytes that cannot be decoded become U+FFFD and a finding with the line of the first.
+    """Decode; bytes that cannot be decoded become U+FFFD and a problem with the line of the first.
 
     Raises:
         LookupError: there is no such codec for text.
 
     """
-    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
     try:
         text = data.decode(encoding)
     except UnicodeError as error:
         first = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = _lines_before(data, first, encoding) + 1
         message = f"bytes are not {encoding}, the first of them 0x{data[first : first + 1].hex()}"
-        findings = (Finding("encoding-bad-bytes", message, _REMEDY, line),)
+        problems = (Problem("encoding-bad-bytes", message, _REMEDY, line),)
         text = _replaced(data, encoding)
     except ValueError as error:
         raise LookupError(str(error)) from error
-    return Decoded(_SURROGATE.sub("\ufffd", unix_lines(text).removeprefix("\ufeff")), encoding, findings)
+    return Decoded(_SURROGATE.sub("\ufffd", unix_lines(text).removeprefix("\ufeff")), encoding, problems)
 
 
 def _lines_before(data: bytes, offset: int, encoding: str) -> int:

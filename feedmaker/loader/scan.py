@@ -13,7 +13,7 @@ from marshal import dumps
 from operator import itemgetter
 from typing import NamedTuple
 
-from feedmaker.problems import Finding, Problem
+from feedmaker.problems import Problem
 
 #: name, size in bytes, mtime in nanoseconds, inode
 FileStat = tuple[str, int, int, int]
@@ -78,7 +78,7 @@ def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -
             if not path:
                 raise
             text = f"folder cannot be read: {error.strerror}"
-            yield Folder(path, [], b"", (Finding("folder-unreadable", text, "check its permissions").at(shown(path)),))
+            yield Folder(path, [], b"", (Problem("folder-unreadable", text, "check its permissions").at(shown(path)),))
             continue
         pending.extend(below)
         if folder.found or folder.problems:
@@ -128,10 +128,10 @@ def _take_file(entry: os.DirEntry[str], prefix: str, files: list[FileStat], prob
         try:
             name.encode()
         except UnicodeEncodeError:
-            finding = Finding(
+            problem = Problem(
                 "file-name-not-utf8", "file name is not UTF-8", "rename the file; it is left out until then"
             )
-            problems.append(finding.at(shown(prefix + name)))
+            problems.append(problem.at(shown(prefix + name)))
             return
     try:
         status = entry.stat(follow_symlinks=False)
@@ -151,11 +151,11 @@ def _oddity(entry: os.DirEntry[str], prefix: str, patterns: Patterns) -> Problem
         if not is_folder and not patterns.match(prefix, entry.name):
             return None
         hint = "put the folder itself there" if is_folder else "put the file itself there"
-        return Finding("link-not-followed", "symbolic link is not followed", hint).at(path)
+        return Problem("link-not-followed", "symbolic link is not followed", hint).at(path)
     if not patterns.match(prefix, entry.name):
         return None
     kind = _kind(entry)
-    return Finding("not-a-file", f"is a {kind}, not a file", "remove it or exclude it").at(path)
+    return Problem("not-a-file", f"is a {kind}, not a file", "remove it or exclude it").at(path)
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

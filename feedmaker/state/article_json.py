@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from feedmaker.model import Article, Author, Enclosure, Image
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 # a record holds no circles to look for
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -56,11 +56,11 @@ def load(text: str) -> Article:
     return Article(*v)
 
 
-def dump_findings(findings: Sequence[Finding]) -> str:
-    """Write findings as one line of JSON, "" for none."""
-    return _encode(findings) if findings else ""
+def dump_problems(problems: Sequence[Problem]) -> str:
+    """Write problems as one line of JSON, "" for none. The file of each is known by its row."""
+    return _encode([problem[:4] for problem in problems]) if problems else ""
 
 
-def load_findings(text: str) -> tuple[Finding, ...]:
-    """Read what `dump_findings` wrote."""
-    return tuple(Finding(*values) for values in json.loads(text)) if text else ()
+def load_problems(text: str) -> tuple[Problem, ...]:
+    """Read what `dump_problems` wrote."""
+    return tuple(Problem(*values) for values in json.loads(text)) if text else ()

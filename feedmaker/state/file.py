@@ -17,10 +17,10 @@ CREATE TABLE files (
     content BLOB, status TEXT, published INTEGER, expires INTEGER, own_id TEXT, id_rule TEXT, print BLOB, look BLOB,
     labels TEXT, id TEXT, born INTEGER
 );
-CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, findings TEXT, body_findings TEXT);
+CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, problems TEXT, body_problems TEXT);
 CREATE INDEX files_apart ON files (status) WHERE status <> 'published';
 CREATE INDEX files_displaced ON files (own_id) WHERE id <> own_id;
-CREATE INDEX records_found ON records (number) WHERE findings <> '' OR body_findings <> '';
+CREATE INDEX records_found ON records (number) WHERE problems <> '' OR body_problems <> '';
 CREATE TABLE gone (id TEXT PRIMARY KEY, path TEXT, print BLOB) WITHOUT ROWID;
 CREATE TABLE feeds (key TEXT PRIMARY KEY, id TEXT, path TEXT, signature BLOB, entries INTEGER, info TEXT) WITHOUT ROWID;
 CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;

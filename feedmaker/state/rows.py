@@ -4,7 +4,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class FileRow(NamedTuple):
-    """One article file as it was read; `record` and `findings` are texts of feedmaker.state.article_json."""
+    """One article file as it was read; `record` and `problems` are texts of feedmaker.state.article_json."""
 
     folder: str
     name: str
@@ -28,7 +28,7 @@ class FileRow(NamedTuple):
     #: What groups are made of: JSON [categories, tags, author names, language].
     labels: str
     record: str
-    findings: str
+    problems: str
 
     @property
     def path(self) -> str:

@@ -85,7 +85,7 @@ class State:
                 number += 1
             key = number if known is None else known
             files.append((key, *row[:14], *kept))
-            records.append((key, row.record, row.findings, ""))
+            records.append((key, row.record, row.problems, ""))
         self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 17)})", files)  # noqa: S608 - constants
         self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", records)
 
@@ -205,19 +205,19 @@ class State:
         return dict(self._db.execute(query))
 
     def records(self, numbers: Sequence[int]) -> Iterator[tuple[int, str, str, int, int, str, str, str]]:
-        """Yield (number, folder, name, size, mtime, id, record, findings of the body) of articles, by number."""
+        """Yield (number, folder, name, size, mtime, id, record, problems of the body) of articles, by number."""
         for start in range(0, len(numbers), _ASKED):
             some = numbers[start : start + _ASKED]
             query = f"""
-                SELECT f.number, folder, name, size, mtime, id, record, body_findings
+                SELECT f.number, folder, name, size, mtime, id, record, body_problems
                 FROM files f JOIN records r ON r.number = f.number
                 WHERE f.number IN ({", ".join("?" * len(some))}) ORDER BY f.number"""  # noqa: S608 - constants
             yield from self._db.execute(query, some).fetchall()
 
-    def spoil(self, number: int, findings: str) -> None:
+    def spoil(self, number: int, problems: str) -> None:
         """An article that was read cannot be rendered: wherever it would be shown it is left out, until it changes."""
         self._db.execute("UPDATE files SET status = 'spoiled' WHERE number = ?", (number,))
-        self._db.execute("UPDATE records SET body_findings = ? WHERE number = ?", (findings, number))
+        self._db.execute("UPDATE records SET body_problems = ? WHERE number = ?", (problems, number))
 
     def spoiled(self) -> set[int]:
         """Give the articles that cannot be rendered."""
@@ -225,16 +225,16 @@ class State:
         query = "SELECT number FROM files WHERE status <> 'published' AND status = 'spoiled'"
         return {number for (number,) in self._db.execute(query)}
 
-    def set_body_findings(self, rows: Iterable[tuple[str, int]]) -> None:
-        """Remember (findings, number) that rendering made."""
-        self._db.executemany("UPDATE records SET body_findings = ? WHERE number = ?", rows)
+    def set_body_problems(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Remember (problems, number) that rendering made."""
+        self._db.executemany("UPDATE records SET body_problems = ? WHERE number = ?", rows)
 
-    def findings(self) -> Iterator[tuple[str, str, str, str]]:
-        """Yield (path, status, findings, findings of the body) of every file that has some, by path."""
+    def problems(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield (path, status, problems, problems of the body) of every file that has some, by path."""
         query = """
-            SELECT CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path, status, findings, body_findings
+            SELECT CASE folder WHEN '' THEN name ELSE folder || '/' || name END AS path, status, problems, body_problems
             FROM records r JOIN files f ON f.number = r.number
-            WHERE findings <> '' OR body_findings <> '' ORDER BY path"""
+            WHERE problems <> '' OR body_problems <> '' ORDER BY path"""
         return iter(self._db.execute(query))
 
     def feeds(self) -> dict[str, FeedRow]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
 if TYPE_CHECKING:
@@ -74,13 +74,13 @@ class Document(NamedTuple):
     """`root` is None where the text holds nothing but comments, or cannot be read at all."""
 
     root: Node | None
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 class _Unreadable(Exception):  # noqa: N818 - ends the reading, is not passed on
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 class _Open:
@@ -94,7 +94,7 @@ class _Open:
 
 
 def read_yaml(text: str) -> Document:
-    """Read one YAML document; whatever is wrong with it as YAML is among the findings, nothing is raised."""
+    """Read one YAML document; whatever is wrong with it as YAML is among the problems, nothing is raised."""
     text = text.removeprefix("\ufeff")
     # a file that is no text at all has one in every line
     unprintable = tuple(islice(_unprintable(text), 20))
@@ -104,18 +104,18 @@ def read_yaml(text: str) -> Document:
     try:
         root = builder.document(_events(text))
     except _Unreadable as error:
-        return Document(None, (*builder.findings, error.finding))
-    return Document(root, tuple(builder.findings))
+        return Document(None, (*builder.problems, error.problem))
+    return Document(root, tuple(builder.problems))
 
 
-def _unprintable(text: str) -> Iterator[Finding]:
+def _unprintable(text: str) -> Iterator[Problem]:
     # compiling the pattern takes longer than reading a small file: Python's own word first
     if all(map(str.isprintable, text.splitlines())):
         return
     for number, line in enumerate(re.split(_LINE_BREAK, text), start=1):
         if match := re.search(_UNPRINTABLE, line):
             message = f"line {number} holds a character that YAML forbids: {match.group()!r}"
-            yield Finding("config-syntax", message, "remove it; save the file as UTF-8 text", number)
+            yield Problem("config-syntax", message, "remove it; save the file as UTF-8 text", number)
 
 
 def _events(text: str) -> "Iterator[yaml.Event]":
@@ -124,12 +124,12 @@ def _events(text: str) -> "Iterator[yaml.Event]":
     try:
         yield from yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
-        raise _Unreadable(_syntax_finding(error, re.split(_LINE_BREAK, text))) from None
+        raise _Unreadable(_syntax_problem(error, re.split(_LINE_BREAK, text))) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise _Unreadable(Finding("config-syntax", f"is not YAML: {quoted(str(error))}")) from None
+        raise _Unreadable(Problem("config-syntax", f"is not YAML: {quoted(str(error))}")) from None
 
 
-def _syntax_finding(error: "yaml.MarkedYAMLError", lines: list[str]) -> Finding:
+def _syntax_problem(error: "yaml.MarkedYAMLError", lines: list[str]) -> Problem:
     mark = error.problem_mark or error.context_mark
     number = min(mark.line, len(lines) - 1) + 1 if mark and lines else 1
     found = lines[number - 1].strip(" ") if lines else ""
@@ -144,18 +144,18 @@ def _syntax_finding(error: "yaml.MarkedYAMLError", lines: list[str]) -> Finding:
         hint = "indent with spaces, not with tabs"
     else:
         hint = next((hint for part, hint in _HINTS if part in said), "check the indentation and the quotes")
-    return Finding("config-syntax", f"is not YAML: {said}: {quoted(found)}", hint, number)
+    return Problem("config-syntax", f"is not YAML: {said}: {quoted(found)}", hint, number)
 
 
-def _too_deep(line: int) -> Finding:
-    return Finding("config-too-large", f"more than {MAX_DEPTH} levels of nesting", "write it flat", line)
+def _too_deep(line: int) -> Problem:
+    return Problem("config-too-large", f"more than {MAX_DEPTH} levels of nesting", "write it flat", line)
 
 
 class _Builder:
-    """Nodes from the parser's events, without recursion: nesting of any depth ends in a finding."""
+    """Nodes from the parser's events, without recursion: nesting of any depth ends in a problem."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
         self._open: list[_Open] = []
         self._anchors: dict[str, tuple[Node, int]] = {}
         self._root: Node | None = None
@@ -177,7 +177,7 @@ class _Builder:
                 if documents > 1:
                     line = _line(event)
                     raise _Unreadable(
-                        Finding("config-syntax", "a second document begins", "keep what stands above '---'", line)
+                        Problem("config-syntax", "a second document begins", "keep what stands above '---'", line)
                     )
             elif kind in steps:
                 steps[kind](event)
@@ -195,7 +195,7 @@ class _Builder:
         if known is None:
             message = f"no anchor is named {quoted(event.anchor)} above this line"
             hint = "quote a value that begins with *"
-            raise _Unreadable(Finding("config-syntax", message, hint, _line(event)))
+            raise _Unreadable(Problem("config-syntax", message, hint, _line(event)))
         self._add(*known, None)
 
     def _end_sequence(self, _event: Any) -> None:
@@ -223,13 +223,13 @@ class _Builder:
         parent.size += size
         if parent.size > MAX_NODES:
             message = f"more than {MAX_NODES:,} values, aliases written out"
-            raise _Unreadable(Finding("config-too-large", message, "use fewer aliases", parent.line))
+            raise _Unreadable(Problem("config-too-large", message, "use fewer aliases", parent.line))
 
     def _check_tag(self, event: Any) -> None:
         if event.tag not in (None, "!") and event.tag not in _CORE_TAGS:
             message = f"a tag means nothing here: {quoted(event.tag)}"
             hint = "remove it, or quote a value that begins with !"
-            self.findings.append(Finding("config-syntax", message, hint, _line(event)))
+            self.problems.append(Problem("config-syntax", message, hint, _line(event)))
 
     def _pairs(self, table: _Open) -> tuple[tuple[Scalar, Node], ...]:
         own: dict[str, tuple[Scalar, Node]] = {}
@@ -238,13 +238,13 @@ class _Builder:
         for key, value in zip(nodes, nodes, strict=True):
             if not isinstance(key, Scalar):
                 message = f"a key is text, not a {'list' if isinstance(key, Listing) else 'mapping'}"
-                self.findings.append(Finding("config-wrong-type", message, "quote the key", key.line))
+                self.problems.append(Problem("config-wrong-type", message, "quote the key", key.line))
             elif key.text == "<<":
                 for pair in self._merge_pairs(value, key.line):
                     merged.setdefault(pair[0].text, pair)
             elif key.text in own:
                 message = f"key {quoted(key.text)} is written twice, first in line {own[key.text][0].line}"
-                self.findings.append(Finding("config-duplicate-key", message, "keep one of the two", key.line))
+                self.problems.append(Problem("config-duplicate-key", message, "keep one of the two", key.line))
             else:
                 own[key.text] = (key, value)
         return (*own.values(), *(pair for text, pair in merged.items() if text not in own))
@@ -255,7 +255,7 @@ class _Builder:
                 yield from source.pairs
             else:
                 message = "the merge key '<<' takes an alias of a mapping"
-                self.findings.append(Finding("config-wrong-type", message, "write it as <<: *name", line))
+                self.problems.append(Problem("config-wrong-type", message, "write it as <<: *name", line))
 
 
 def _line(event: Any) -> int:

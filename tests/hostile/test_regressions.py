@@ -73,8 +73,8 @@ def test_a_toml_key_of_very_many_parts_is_left_out(part: str) -> None:
     head = split(f'+++\ntitle = "Boat"\n{dotted} = 1\nb = {{ {dotted} = 1 }}\n+++\nA boat.\n')
 
     assert head.values["title"] == "Boat"
-    assert {finding.code for finding in head.findings} <= {"front-matter-recovered", "front-matter-line-unreadable"}
-    assert head.findings
+    assert {problem.code for problem in head.problems} <= {"front-matter-recovered", "front-matter-line-unreadable"}
+    assert head.problems
 
 
 def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
@@ -83,7 +83,7 @@ def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
     rendered = Bodies(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
 
     assert "<td" not in rendered.html
-    assert [finding.code for finding in rendered.findings] == ["body-table-too-large"]
+    assert [problem.code for problem in rendered.problems] == ["body-table-too-large"]
     assert not markdown.has_huge_tables("|a|b|\n|-|-|\n" + "|x|y|\n" * 5_000)
     assert markdown.has_huge_tables("|a|b|\n|-|-|\n" + "|x|y|\n" * 500_000)
 
@@ -94,7 +94,7 @@ def test_a_body_of_very_many_signs_is_plain_text_and_reported(unit: str) -> None
 
     rendered = Bodies(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
 
-    assert [finding.code for finding in rendered.findings] == ["body-too-large"]
+    assert [problem.code for problem in rendered.problems] == ["body-too-large"]
     assert unit.strip().replace(">", "&gt;") in rendered.html
     assert not limits.is_crowded("A boat came *in*.\n" * 25_000)
 

@@ -47,7 +47,7 @@ _SUSPECT = 100_000
 
 
 class Piled(NamedTuple):
-    """What is too much: the message of the finding."""
+    """What is too much: the message of the problem."""
 
     message: str
 

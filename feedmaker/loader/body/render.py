@@ -15,7 +15,7 @@ from feedmaker.loader.body.sanitizer import Sanitized, Sanitizer
 from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.call import Place
 from feedmaker.model import BodyKind, Image
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.text.xml_characters import clean_text
 
 #: Stands for the more-marker on its way through the parsers; no text holds it, as clean_text takes it out.
@@ -56,7 +56,7 @@ class Body(NamedTuple):
     excerpt: str
     #: The first picture that is no ornament.
     image: Image | None
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 _NOTHING = Body("", "", None, ())
@@ -82,7 +82,7 @@ class Bodies:
         language: str | None,
         line: int = 1,
     ) -> Body:
-        """Render one body. Never raises on what it holds: what was lost or refused is a finding.
+        """Render one body. Never raises on what it holds: what was lost or refused is a problem.
 
         `suffix` of the file (".md"); `base` resolves relative references, `link` is the article's page, to which
         in-page links lead; `language` a BCP 47 tag; `line` is that of the body's first line in the file.
@@ -91,18 +91,18 @@ class Bodies:
         if not text or text.isspace():
             return _NOTHING
         referring = "&" in text and _REFERENCE.search(text, text.index("&")) is not None
-        findings: list[Finding] = []
-        markup = self._markup(text, settle(text, kind, suffix.lower()), link, line, findings)
+        problems: list[Problem] = []
+        markup = self._markup(text, settle(text, kind, suffix.lower()), link, line, problems)
         if referring:
             # Markdown has decoded some references, and lxml refuses what it would make of others
             markup = _MARK_COMMENT.join(_NUMERIC.sub(_legal, clean_text(part)) for part in markup.split(_MARK_COMMENT))
         if _MARK in markup:
             markup = markup.replace(_MARK_COMMENT, _MARK)
-        markup = _bounded(markup, line, findings)
+        markup = _bounded(markup, line, problems)
         markup, names = self._sanitized(markup, base, link)
         if referring:
             markup = _MARK.join(map(clean_text, markup.split(_MARK)))
-        return _finished(markup, names, language, findings)
+        return _finished(markup, names, language, problems)
 
     def _sanitized(self, markup: str, base: str, link: str | None) -> Sanitized:
         names = limits.element_names(markup)
@@ -111,20 +111,20 @@ class Bodies:
             names = limits.element_names(markup)
         return self._sanitizer.sanitize(markup, base, link, names)
 
-    def _markup(self, text: str, kind: Settled, link: str | None, line: int, findings: list[Finding]) -> str:
+    def _markup(self, text: str, kind: Settled, link: str | None, line: int, problems: list[Problem]) -> str:
         """Return the body as HTML that is not yet safe, with a sign where the summary ends."""
         if kind == "rst":
             from feedmaker.loader.body import rst
 
             rendered = rst.to_html(text, line)
-            findings += rendered.findings
+            problems += rendered.problems
             markup = self._with_mark(rendered.html)
         else:
             expanded = parser.expand(text, Place(self._site, link, markdown=kind == "markdown"), line)
-            findings += expanded.findings
+            problems += expanded.problems
             markup = self._with_mark(expanded.text)
             if kind == "markdown":
-                markup = _from_markdown(markup, line, findings)
+                markup = _from_markdown(markup, line, problems)
         return markup
 
     def _with_mark(self, text: str) -> str:
@@ -154,7 +154,7 @@ def _legal(found: re.Match[str]) -> str:
     return found[0] if code >= 0x20 and clean_text(chr(code)) == chr(code) else clean_text(chr(code)) or "\ufffd"
 
 
-def _finished(markup: str, names: frozenset[str], language: str | None, findings: list[Finding]) -> Body:
+def _finished(markup: str, names: frozenset[str], language: str | None, problems: list[Problem]) -> Body:
     """Tidy up what is safe; `names` are those of its elements, or more."""
     if "img" in names:
         markup = _PIXEL.sub("", markup)
@@ -167,9 +167,9 @@ def _finished(markup: str, names: frozenset[str], language: str | None, findings
     markup = markup.strip(" \t\n\ufeff")
     words = words or summary.summary(markup, notes="sup" in names)
     if not words and not _MEDIA.search(markup):
-        return Body("", "", None, tuple(findings))
+        return Body("", "", None, tuple(problems))
     image = summary.first_image(markup) if "img" in names else None
-    return Body(_directed(markup, words, language), words, image, tuple(findings))
+    return Body(_directed(markup, words, language), words, image, tuple(problems))
 
 
 def _directed(markup: str, words: str, language: str | None) -> str:
@@ -183,28 +183,28 @@ def _directed(markup: str, words: str, language: str | None) -> str:
     return f'<div dir="rtl">{markup}</div>' if summary.is_right_to_left(words) else markup
 
 
-def _from_markdown(text: str, line: int, findings: list[Finding]) -> str:
+def _from_markdown(text: str, line: int, problems: list[Problem]) -> str:
     """Return Markdown as HTML, or as it stands where that would take more memory than a machine can spare."""
     if limits.is_crowded(text):
         message = f"body has more than {limits.MARKS} lines and signs of Markdown: it is shown as plain text"
-        findings.append(Finding("body-too-large", message, "divide it, or offer it as a file", line))
+        problems.append(Problem("body-too-large", message, "divide it, or offer it as a file", line))
         return f"<pre>{html.escape(text.replace(_MARK_COMMENT, ''), quote=False)}</pre>"
     huge = markdown.has_huge_tables(text)
     if huge:
         message = f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
-        findings.append(Finding("body-table-too-large", message, "divide them", line))
+        problems.append(Problem("body-table-too-large", message, "divide them", line))
     return markdown.to_html(text, tables=not huge)
 
 
-def _bounded(markup: str, line: int, findings: list[Finding]) -> str:
+def _bounded(markup: str, line: int, problems: list[Problem]) -> str:
     """Cut down to plain text what no parser should be made to swallow."""
     markup, cut = limits.without_long_tags(markup)
     if cut:
         message = f"{cut} tags with more than {limits.ATTRIBUTES} attributes are left out"
-        findings.append(Finding("body-tag-too-large", message, "write them with fewer attributes", line))
+        problems.append(Problem("body-tag-too-large", message, "write them with fewer attributes", line))
     piled = limits.piled(markup)
     if piled is None:
         return markup
     message = f"{piled.message}: the body is shown as plain text"
-    findings.append(Finding("body-too-deep", message, "close what is opened", line))
+    problems.append(Problem("body-too-deep", message, "close what is opened", line))
     return html_snippets.plain(limits.stripped(markup))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 _SETTINGS = {
     "_disable_config": True,
@@ -43,7 +43,7 @@ class Rendered(NamedTuple):
     """HTML that is not yet safe, and what was lost on the way."""
 
     html: str
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 def to_html(text: str, line: int = 1) -> Rendered:
@@ -51,23 +51,23 @@ def to_html(text: str, line: int = 1) -> Rendered:
     try:
         from docutils.core import publish_parts
     except ImportError:
-        finding = Finding(
+        problem = Problem(
             "rst-unsupported",
             "the body is reStructuredText, and docutils is not installed: shown as plain text",
             "install feedmaker[rst]",
             line,
         )
-        return Rendered(html_snippets.plain(text), (finding,))
+        return Rendered(html_snippets.plain(text), (problem,))
     _register_players()
     messages = io.StringIO()
     settings = {**_SETTINGS, "warning_stream": messages}
     try:
         parts = publish_parts(text, writer="html5", settings_overrides=settings)
     except Exception as error:  # docutils raises of every kind on broken input
-        finding = Finding("rst-unreadable", f"docutils cannot read the body: {type(error).__name__}", "", line)
-        return Rendered(html_snippets.plain(text), (finding,))
+        problem = Problem("rst-unreadable", f"docutils cannot read the body: {type(error).__name__}", "", line)
+        return Rendered(html_snippets.plain(text), (problem,))
     html: str = parts["body"]
-    return Rendered(_PROBLEMATIC.sub(r"\1", html), _findings(messages.getvalue(), line))
+    return Rendered(_PROBLEMATIC.sub(r"\1", html), _problems(messages.getvalue(), line))
 
 
 @lru_cache(maxsize=1)
@@ -94,14 +94,14 @@ def _register_players() -> None:
         directives.register_directive(name, Player)
 
 
-def _findings(messages: str, line: int) -> tuple[Finding, ...]:
+def _problems(messages: str, line: int) -> tuple[Problem, ...]:
     first: dict[str, int] = {}
     count: Counter[str] = Counter()
     for number, name in _UNKNOWN.findall(messages):
         first.setdefault(name, int(number))
         count[name] += 1
     return tuple(
-        Finding(
+        Problem(
             "template-tag-dropped",
             f"template tag dropped: {name!r} ({times(count[name])})",
             "docutils knows no such directive or role; write it in HTML if subscribers are to see it",

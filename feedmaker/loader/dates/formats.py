@@ -162,8 +162,8 @@ def at_epoch(number: int, value: object) -> Moment:
 
 def on_day(year: int, month: int, day: int, zone: ZoneInfo, rule: str) -> Moment:
     """Give the start of a day."""
-    at, findings = in_zone(wall_clock(year, month, day), zone, is_day=True)
-    return Moment(at, findings, rule, is_day=True)
+    at, problems = in_zone(wall_clock(year, month, day), zone, is_day=True)
+    return Moment(at, problems, rule, is_day=True)
 
 
 def at_clock(
@@ -171,9 +171,9 @@ def at_clock(
 ) -> Moment:
     """Give the moment of a wall clock and the zone written after it, if any; DateError where that is no zone."""
     if zone_text is None:
-        at, findings = in_zone(wall, zone)
-        return Moment(at, findings, rule)
+        at, problems = in_zone(wall, zone)
+        return Moment(at, problems, rule)
     instant = resolve(wall, zone_text, zone, rfc=rfc)
     if instant is None:
         raise unreadable(text)
-    return Moment(instant.at, instant.findings, rule)
+    return Moment(instant.at, instant.problems, rule)

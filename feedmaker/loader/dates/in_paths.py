@@ -50,5 +50,5 @@ def _day(year: str, month: str, day: str, zone: ZoneInfo, rule: str) -> Moment |
         wall = wall_clock(int(year), int(month), int(day))
     except ValueError:
         return None
-    at, findings = in_zone(wall, zone, is_day=True)
-    return Moment(at, findings, rule, is_day=True)
+    at, problems = in_zone(wall, zone, is_day=True)
+    return Moment(at, problems, rule, is_day=True)

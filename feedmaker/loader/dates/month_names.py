@@ -30,7 +30,7 @@ from feedmaker.loader.dates.result import (
     wall_clock,
 )
 from feedmaker.loader.dates.zones import ZONE, resolve
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 # Languages that many web sites are written in; all of the CLDR would cost a second, and bring in more names that
 # mean different months in different languages.
@@ -93,20 +93,20 @@ def read(plain: str, text: str, zone: ZoneInfo, language: str | None) -> Moment:
         zone_text, words = late[0], f"{words[: late.start()]} {words[late.end() :]}"
     day, weekday = _day(words, text, language)
     if clock is None:
-        at, findings = in_zone(day, zone, is_day=True)
+        at, problems = in_zone(day, zone, is_day=True)
     else:
         hour, minute, second, half = clock[1], clock[2] or "0", clock[3] or "0", clock[4] or clock[5]
         wall = wall_clock(day.year, day.month, day.day, hour_of(int(hour), half), int(minute), int(second))
         instant = resolve(wall, zone_text, zone) if zone_text else None
-        at, findings = instant or in_zone(wall, zone)
+        at, problems = instant or in_zone(wall, zone)
     if weekday is not None and weekday != day.weekday():
-        found = Finding(
+        found = Problem(
             "date-weekday",
             f"date is on another day of the week: {shown(text)}",
             f"{day.date()} is taken; correct the weekday or leave it out",
         )
-        findings = (found, *findings)
-    return Moment(at, findings, "dateutil", is_day=clock is None)
+        problems = (found, *problems)
+    return Moment(at, problems, "dateutil", is_day=clock is None)
 
 
 def _day(words: str, text: str, language: str | None) -> tuple[datetime, int | None]:

@@ -38,7 +38,7 @@ from feedmaker.loader.dates.result import (
     wall_clock,
 )
 from feedmaker.loader.dates.zones import ZONE, out_of_bounds
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 __all__ = ["DateError", "Moment", "Order", "in_file_name", "in_path", "in_url_path", "read", "rfc822", "rfc3339"]
 
@@ -128,8 +128,8 @@ def _from_plain_iso(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment:
     wall = datetime.fromisoformat(written)
     if clock:
         return at_clock(wall, zone_text, zone, "ISO 8601", text)
-    at, findings = in_zone(wall, zone, is_day=True)
-    return Moment(at, findings, "ISO 8601", is_day=True)
+    at, problems = in_zone(wall, zone, is_day=True)
+    return Moment(at, problems, "ISO 8601", is_day=True)
 
 
 def _from_plain_rfc822(match: re.Match[str]) -> Moment | None:
@@ -170,18 +170,18 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment | No
         moment = at_clock(wall, zone_text, zone, "RFC 822", text, rfc=True)
     if weekday is None or _WEEKDAYS[weekday.lower()] == date(year, month, int(day)).weekday():
         return moment
-    found = Finding(
+    found = Problem(
         "date-weekday",
         f"date is on another day of the week: {shown(text)}",
         f"{date(year, month, int(day))} is taken; correct the weekday or leave it out",
     )
-    return moment._replace(findings=(found, *moment.findings))
+    return moment._replace(problems=(found, *moment.problems))
 
 
 def _read_rest(text: str, zone: ZoneInfo, order: Order | None, language: str | None) -> Moment:
     plain = _plain(text)
     if not plain:
-        raise DateError(Finding("date-unreadable", "date is empty", "write it as 2024-05-31 14:07:50 +0800"))
+        raise DateError(Problem("date-unreadable", "date is empty", "write it as 2024-05-31 14:07:50 +0800"))
     # Tried again after the normalisation: full-width and other digits, comments, quotes and odd spaces are gone now.
     if plain != text:
         if match := _iso(plain):
@@ -240,8 +240,8 @@ def _from_year_twice(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment:
     if inner is None:
         raise unreadable(text)
     moment = _from_iso(inner, text, zone)
-    found = Finding("date-recovered", f"date says its year twice: {shown(text)}", "take the second year out")
-    return moment._replace(findings=(found, *moment.findings))
+    found = Problem("date-recovered", f"date says its year twice: {shown(text)}", "take the second year out")
+    return moment._replace(problems=(found, *moment.problems))
 
 
 def _read_value(value: object, zone: ZoneInfo) -> Moment:
@@ -261,12 +261,12 @@ def _from_datetime(value: datetime, zone: ZoneInfo) -> Moment:
     wall = value.replace(microsecond=0, tzinfo=None)
     offset = value.utcoffset()
     if offset is None:
-        at, findings = in_zone(wall, zone)
+        at, problems = in_zone(wall, zone)
     elif on_earth(round(offset.total_seconds() / 60)):
-        at, findings = value.replace(microsecond=0).astimezone(UTC).replace(microsecond=0), ()
+        at, problems = value.replace(microsecond=0).astimezone(UTC).replace(microsecond=0), ()
     else:
-        at, findings = out_of_bounds(wall, str(offset), zone)
-    return Moment(at, findings, rule)
+        at, problems = out_of_bounds(wall, str(offset), zone)
+    return Moment(at, problems, rule)
 
 
 def _from_number(value: float, zone: ZoneInfo) -> Moment:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 #: Why a date is refused that overflows.
 YEARS = "years go from 0001 to 9999"
@@ -34,17 +34,17 @@ class Moment(NamedTuple):
     """
 
     at: datetime
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
     rule: str
     is_day: bool = False
 
 
 class DateError(Exception):
-    """A date that cannot be read without guessing; `finding` says why."""
+    """A date that cannot be read without guessing; `problem` says why."""
 
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 def shown(value: object) -> str:
@@ -64,23 +64,23 @@ def shown(value: object) -> str:
 
 def unreadable(value: object) -> DateError:
     """Say that a value is no date."""
-    return DateError(Finding("date-unreadable", f"date is not a date: {shown(value)}", HINT))
+    return DateError(Problem("date-unreadable", f"date is not a date: {shown(value)}", HINT))
 
 
 def impossible(value: object, why: str = "") -> DateError:
     """Say that a value has the form of a date, but there is no such date."""
-    return DateError(Finding("date-impossible", f"date does not exist: {shown(value)}{why and ': ' + why}", HINT))
+    return DateError(Problem("date-impossible", f"date does not exist: {shown(value)}{why and ': ' + why}", HINT))
 
 
 def partial(value: object) -> DateError:
     """Say that a value names less than a day."""
     message = f"date is not complete: {shown(value)}: year, month and day are needed"
-    return DateError(Finding("date-partial", message, HINT))
+    return DateError(Problem("date-partial", message, HINT))
 
 
 def ambiguous(value: object, why: str, hint: str = HINT) -> DateError:
     """Say that a value can be read in two ways."""
-    return DateError(Finding("date-ambiguous", f"date can be read in two ways: {shown(value)}: {why}", hint))
+    return DateError(Problem("date-ambiguous", f"date can be read in two ways: {shown(value)}: {why}", hint))
 
 
 def wall_clock(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
@@ -121,7 +121,7 @@ def at_offset(wall: datetime, minutes: int) -> datetime:
     return wall.replace(tzinfo=UTC) - timedelta(minutes=minutes) if minutes else wall.replace(tzinfo=UTC)
 
 
-def in_zone(wall: datetime, zone: ZoneInfo, *, is_day: bool = False) -> tuple[datetime, tuple[Finding, ...]]:
+def in_zone(wall: datetime, zone: ZoneInfo, *, is_day: bool = False) -> tuple[datetime, tuple[Problem, ...]]:
     """Give the instant of a naive wall clock in a zone.
 
     A time that the clocks skipped (start of daylight saving) is read with the offset before the change, so that it
@@ -137,9 +137,9 @@ def in_zone(wall: datetime, zone: ZoneInfo, *, is_day: bool = False) -> tuple[da
         return at, ()
     if after > before:
         message = f"date falls into the hour that the clocks of {zone.key} skipped: {wall}"
-        return at, (Finding("date-in-gap", message, "write the offset after the time, such as +0200"),)
+        return at, (Problem("date-in-gap", message, "write the offset after the time, such as +0200"),)
     message = f"date falls into the hour that the clocks of {zone.key} showed twice: {wall}, the first is taken"
-    return at, (Finding("date-in-fold", message, "write the offset after the time, such as +0200"),)
+    return at, (Problem("date-in-fold", message, "write the offset after the time, such as +0200"),)
 
 
 def rfc822(at: datetime) -> str:

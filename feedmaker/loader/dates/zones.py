@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates.result import at_offset, in_zone, on_earth, shown
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 #: Matches every way to write a zone; what it means is for `resolve` to say.
 ZONE = (
@@ -39,7 +39,7 @@ class Instant(NamedTuple):
     """Where a wall clock and a zone lead: aware UTC, and what was wrong with the zone."""
 
     at: datetime
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 def resolve(wall: datetime, text: str, zone: ZoneInfo, *, rfc: bool = False) -> Instant | None:
@@ -81,9 +81,9 @@ def _plain_offset(text: str) -> int | None:
 
 def out_of_bounds(wall: datetime, text: str, zone: ZoneInfo) -> Instant:
     """Read the wall clock in the configured zone, and say that no place on Earth has the offset."""
-    at, findings = in_zone(wall, zone)
+    at, problems = in_zone(wall, zone)
     message = f"date has an offset that no place on Earth has: {shown(text)}, {zone.key} is used"
-    return Instant(at, (Finding("date-offset", message, _WRITE_OFFSET), *findings))
+    return Instant(at, (Problem("date-offset", message, _WRITE_OFFSET), *problems))
 
 
 def _at_place(wall: datetime, name: str, zone: ZoneInfo) -> Instant:
@@ -106,13 +106,13 @@ def _at_name(wall: datetime, name: str, zone: ZoneInfo, *, rfc: bool) -> Instant
         if not rfc or name == "J":
             return None
         message = f"date has a military zone, which says nothing certain: {shown(name)}, UTC is used"
-        return Instant(at_offset(wall, 0), (Finding("date-zone", message, _WRITE_OFFSET),))
+        return Instant(at_offset(wall, 0), (Problem("date-zone", message, _WRITE_OFFSET),))
     if name in ("AM", "PM"):
         return None
     return _unknown(wall, name, zone)
 
 
 def _unknown(wall: datetime, name: str, zone: ZoneInfo) -> Instant:
-    at, findings = in_zone(wall, zone)
+    at, problems = in_zone(wall, zone)
     message = f"date has a zone that is not known: {shown(name)}, {zone.key} is used"
-    return Instant(at, (Finding("date-zone", message, _WRITE_OFFSET), *findings))
+    return Instant(at, (Problem("date-zone", message, _WRITE_OFFSET), *problems))

@@ -12,7 +12,7 @@ from feedmaker.loader.frontmatter import (
     yaml_simple,
 )
 from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, Head, line_at
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 __all__ = ["Head", "split"]
 
@@ -29,7 +29,7 @@ def split(text: str, *, suffix: str = ".md") -> Head:
     """Split a decoded file into its front matter and its body, which is `text[head.body_offset:]`.
 
     `suffix` of the file, with its dot, settles what may be several things. Never raises: what cannot be read
-    is a finding, with its line.
+    is a problem, with its line.
     """
     opening = _OPENING.match(text)
     if opening is None:
@@ -60,23 +60,23 @@ def split(text: str, *, suffix: str = ".md") -> Head:
     return Head("yaml", fields.values, fields.lines, fields.spelled, body, line, ())
 
 
-def _head(kind: str, text: str, fields: Fields, end: int, findings: tuple[Finding, ...] = ()) -> Head:
+def _head(kind: str, text: str, fields: Fields, end: int, problems: tuple[Problem, ...] = ()) -> Head:
     values, lines, spelled, found = fields
-    return Head(kind, values, lines, spelled, end, line_at(text, end), findings + found)
+    return Head(kind, values, lines, spelled, end, line_at(text, end), problems + found)
 
 
-def _none(*findings: Finding) -> Head:
+def _none(*problems: Problem) -> Head:
     """No front matter: the whole text is the body."""
-    return Head("none", {}, {}, {}, 0, 1, findings)
+    return Head("none", {}, {}, {}, 0, 1, problems)
 
 
 def _yaml(text: str, head: str, first_line: int, end: int) -> Head:
     """Read a head that is not plain; one without any `key: value` line is a body between two rules."""
-    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
     if len(head) > MAX_LENGTH:
         head = head[: head.rfind("\n", 0, MAX_LENGTH) + 1]
         message = f"front matter is longer than {MAX_LENGTH} characters, the rest of it was left out"
-        findings = (Finding("front-matter-too-long", message, "move the text below the closing ---", first_line),)
+        problems = (Problem("front-matter-too-long", message, "move the text below the closing ---", first_line),)
     head, purged = from_yaml.purge(head, first_line)
     try:
         fields = from_yaml.read(head, first_line)
@@ -84,12 +84,12 @@ def _yaml(text: str, head: str, first_line: int, end: int) -> Head:
         if not yaml_repair.has_fields(head):
             message = "the lines between the fences are not `key: value` and were taken as text"
             hint = "write the front matter as key: value lines"
-            return _none(*findings, Finding("front-matter-unreadable", message, hint, first_line))
+            return _none(*problems, Problem("front-matter-unreadable", message, hint, first_line))
         ended = _ended_by_blank(text, head, first_line)
         if ended:
             return ended
         fields = yaml_repair.read(head, first_line, failure)
-    return _head("yaml", text, fields, end, findings + purged)
+    return _head("yaml", text, fields, end, problems + purged)
 
 
 def _ended_by_blank(text: str, head: str, first_line: int) -> Head | None:
@@ -114,8 +114,8 @@ def _missing_fence(text: str, fields: Fields, opened: int, line: int) -> Head:
             offset = len(text)
             break
     message = "front matter is not closed, it was taken to end before the first line that is not `key: value`"
-    finding = Finding("front-matter-unclosed", message, "put --- in a line of its own after the last key", opened)
-    return _head("yaml", text, fields, offset, (finding,))
+    problem = Problem("front-matter-unclosed", message, "put --- in a line of its own after the last key", opened)
+    return _head("yaml", text, fields, offset, (problem,))
 
 
 def _unclosed(text: str, fence: int, inside: int) -> Head:
@@ -124,13 +124,13 @@ def _unclosed(text: str, fence: int, inside: int) -> Head:
     lines = _field_lines(text, inside)
     if not lines or not yaml_repair.looks_known({yaml_repair.key_of(line) for line in lines}):
         return _none()
-    head, findings = from_yaml.purge("\n".join(lines), first_line)
+    head, problems = from_yaml.purge("\n".join(lines), first_line)
     try:
         fields = from_yaml.read(head, first_line)
     except from_yaml.UnreadableError as failure:
         fields = yaml_repair.read(head, first_line, failure)
     result = _missing_fence(text, fields, line_at(text, fence), first_line + len(lines))
-    return result._replace(findings=result.findings + findings)
+    return result._replace(problems=result.problems + problems)
 
 
 def _field_lines(text: str, start: int) -> list[str]:
@@ -150,7 +150,7 @@ def _toml(text: str, opening: re.Match[str]) -> Head:
     if closing is None:
         message = "front matter that +++ opens is not closed, the whole file was taken as text"
         line = line_at(text, opening.start(1))
-        return _none(Finding("front-matter-unclosed", message, "put +++ in a line of its own after it", line))
+        return _none(Problem("front-matter-unclosed", message, "put +++ in a line of its own after it", line))
     head = text[inside : closing.start()] if closing.start() > inside else ""
     return _head("toml", text, from_toml.read(head, line_at(text, inside)), closing.end())
 

@@ -74,12 +74,12 @@ def _as_yaml(head: str, first_line: int, fields: list[tuple[str, list[str], int]
     """Read the head as YAML where its values are written in YAML, such as `tags: [a, b]` or `summary: |`."""
     if not any(_YAML_VALUE.match(parts[0].strip()) or _is_list(parts) for _, parts, _ in fields):
         return None
-    clean, findings = from_yaml.purge(head, first_line)
+    clean, problems = from_yaml.purge(head, first_line)
     try:
         read = from_yaml.read(clean, first_line)
     except from_yaml.UnreadableError:
         return None
-    return read._replace(findings=findings + read.findings)
+    return read._replace(problems=problems + read.problems)
 
 
 def _is_list(parts: list[str]) -> bool:

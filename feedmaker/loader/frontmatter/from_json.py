@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from feedmaker.loader.frontmatter.field_lists import Found
 from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, gather, line_at, shown
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]')
 _COLON = re.compile(r"\s*:")
@@ -73,11 +73,11 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_nothing, s
 def _gather(source: str, first_line: int, value: object) -> Fields:
     values = value if isinstance(value, _Pairs) else _Pairs()
     lines = dict(_keys(source, first_line))
-    findings = [
-        Finding("key-twice", f"{shown(key)} is given twice; the last one counts", "keep one of the two", lines.get(key))
+    problems = [
+        Problem("key-twice", f"{shown(key)} is given twice; the last one counts", "keep one of the two", lines.get(key))
         for key in values.twice
     ]
-    return gather(((key, entry, lines.get(key, first_line)) for key, entry in values.items()), findings)
+    return gather(((key, entry, lines.get(key, first_line)) for key, entry in values.items()), problems)
 
 
 def _keys(source: str, first_line: int) -> Iterator[tuple[str, int]]:
@@ -102,15 +102,15 @@ def _recovered(text: str, start: int, failure: str) -> Found | None:
         return None
     first_line = line_at(text, start)
     fields: list[tuple[str, object, int]] = []
-    findings = [Finding("front-matter-recovered", f"front matter is not JSON: {failure}", "correct it", first_line)]
+    problems = [Problem("front-matter-recovered", f"front matter is not JSON: {failure}", "correct it", first_line)]
     for number, line in enumerate(text[start : closing.start()].split("\n"), first_line):
         match = _MEMBER.match(line)
         if match:
             fields.append((match[1], _member(match[2]), number))
         elif line.strip(" \t{}[],"):
             message = f"front matter line is not JSON and was left out: {shown(line.strip())}"
-            findings.append(Finding("front-matter-line-unreadable", message, 'write it as "key": "value",', number))
-    return Found(gather(fields, findings), closing.end()) if fields else None
+            problems.append(Problem("front-matter-line-unreadable", message, 'write it as "key": "value",', number))
+    return Found(gather(fields, problems), closing.end()) if fields else None
 
 
 def _member(raw: str) -> object:

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 
 from feedmaker.loader.frontmatter.result import Fields, gather, shown
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 _KEY = re.compile(r"""[ \t]*(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))[ \t]*[.=](.*)""")
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?$")
@@ -24,7 +24,7 @@ _TOP = re.compile(r"""^[ \t]*(?:\[\[?[ \t]*)?(?:"([^"\n]{1,80})"|'([^'\n]{1,80})
 
 
 def read(head: str, first_line: int) -> Fields:
-    """Read the lines of `head`, which begin in line `first_line` of the file; what is not TOML becomes findings."""
+    """Read the lines of `head`, which begin in line `first_line` of the file; what is not TOML becomes problems."""
     try:
         values = _loads(head)
     except (ValueError, RecursionError) as error:
@@ -50,29 +50,29 @@ def _lines_of(head: str, first_line: int) -> dict[str, int]:
 
 
 def _recovered(head: str, first_line: int, error: Exception) -> Fields:
-    findings: list[Finding] = []
+    problems: list[Problem] = []
     fields: list[tuple[str, object, int]] = []
-    for key, block, line in _blocks(head, first_line, findings):
-        values = _parsed(block, line, findings)
+    for key, block, line in _blocks(head, first_line, problems):
+        values = _parsed(block, line, problems)
         if values is not None:
             fields += [(name, value, line) for name, value in values.items()]
             continue
         match = _KEY.match(block)
         if match is None or _TABLE.match(block):
-            findings.append(_lost(block, line))
+            problems.append(_lost(block, line))
             continue
         raw = match[4].strip()
         value = raw.strip("\"'").strip()
         message = f"{shown(f'{key} = {raw}')} is not TOML, read as {shown(value)}"
-        findings.append(Finding("front-matter-recovered", message, "quote the value", line))
+        problems.append(Problem("front-matter-recovered", message, "quote the value", line))
         fields.append((key, value, line))
-    if not findings:
+    if not problems:
         message = f"front matter is not TOML ({str(error)[:80]}) and was read field by field"
-        findings.append(Finding("front-matter-recovered", message, "correct it", first_line))
-    return gather(fields, findings)
+        problems.append(Problem("front-matter-recovered", message, "correct it", first_line))
+    return gather(fields, problems)
 
 
-def _parsed(block: str, line: int, findings: list[Finding]) -> dict[str, object] | None:
+def _parsed(block: str, line: int, problems: list[Problem]) -> dict[str, object] | None:
     """Read a field or table, without the lines at its end that are not TOML; None where nothing is left."""
     lines = block.split("\n")
     for kept in range(len(lines), max(0, len(lines) - _MAX_LOST), -1):
@@ -80,17 +80,17 @@ def _parsed(block: str, line: int, findings: list[Finding]) -> dict[str, object]
             values = _loads("\n".join(lines[:kept]))
         except (ValueError, RecursionError):
             continue
-        findings.extend(_lost(text, number) for number, text in enumerate(lines[kept:], line + kept) if text.strip())
+        problems.extend(_lost(text, number) for number, text in enumerate(lines[kept:], line + kept) if text.strip())
         return values
     return None
 
 
-def _lost(text: str, line: int) -> Finding:
+def _lost(text: str, line: int) -> Problem:
     message = f"front matter line is not `key = value` and was left out: {shown(text.strip())}"
-    return Finding("front-matter-line-unreadable", message, "write it as key = value", line)
+    return Problem("front-matter-line-unreadable", message, "write it as key = value", line)
 
 
-def _blocks(head: str, first_line: int, findings: list[Finding]) -> Iterator[tuple[str, str, int]]:
+def _blocks(head: str, first_line: int, problems: list[Problem]) -> Iterator[tuple[str, str, int]]:
     """Divide a head into fields and whole tables: key, text, line."""
     key, block, began, in_table = "", [""], first_line, False
     for number, line in enumerate(head.split("\n"), first_line):
@@ -104,6 +104,6 @@ def _blocks(head: str, first_line: int, findings: list[Finding]) -> Iterator[tup
         elif key:
             block.append(line)
         elif line.strip() and not line.lstrip().startswith("#"):
-            findings.append(_lost(line, number))
+            problems.append(_lost(line, number))
     if key:
         yield key, "\n".join(block), began

@@ -12,7 +12,7 @@ import yaml
 
 from feedmaker.loader.frontmatter.result import Fields, gather, shown
 from feedmaker.loader.frontmatter.yaml_simple import NULLS
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 #: Nodes that one head may have, each counted as often as its aliases name it.
 MAX_NODES = 200_000
@@ -68,7 +68,7 @@ class UnreadableError(ValueError):
 
 
 class _RefusedError(ValueError):
-    """One value cannot be had: code, message and hint of the finding that says so."""
+    """One value cannot be had: code, message and hint of the problem that says so."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -77,8 +77,8 @@ class _RefusedError(ValueError):
         self.hint = hint
 
 
-def purge(head: str, first_line: int) -> tuple[str, tuple[Finding, ...]]:
-    """Remove the characters that YAML refuses, keeping the lines: the head, and a finding for the first."""
+def purge(head: str, first_line: int) -> tuple[str, tuple[Problem, ...]]:
+    """Remove the characters that YAML refuses, keeping the lines: the head, and a problem for the first."""
     head = _BREAKS.sub(" ", head)
     first = _illegal().search(head)
     if first is None:
@@ -88,7 +88,7 @@ def purge(head: str, first_line: int) -> tuple[str, tuple[Finding, ...]]:
     if first[0] == "\ufeff":
         return clean, ()
     message = f"front matter holds {count} control {'character' if count == 1 else 'characters'}, first {first[0]!r}"
-    return clean, (Finding("control-character", message, "remove it; it was left out here", line),)
+    return clean, (Problem("control-character", message, "remove it; it was left out here", line),)
 
 
 def read(head: str, first_line: int) -> Fields:
@@ -106,7 +106,7 @@ def read(head: str, first_line: int) -> Fields:
         raise UnreadableError("it holds no `key: value` lines", first_line)
     reader = _Reader(head, first_line)
     fields = list(reader.fields(node))
-    return gather(fields, reader.findings)
+    return gather(fields, reader.problems)
 
 
 def _compose(head: str, first_line: int) -> yaml.Node | None:
@@ -144,7 +144,7 @@ class _Reader:
     def __init__(self, head: str, first_line: int) -> None:
         self.head = head
         self.first_line = first_line
-        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
         self.nodes = 0
         self.above: set[int] = set()
         self.has_hash = "#" in head
@@ -158,7 +158,7 @@ class _Reader:
                 yield name, self.value(value), line
             except _RefusedError as refusal:
                 message = f"{shown(name)} cannot be read: {refusal.message}"
-                self.findings.append(Finding(refusal.code, message, refusal.hint, line))
+                self.problems.append(Problem(refusal.code, message, refusal.hint, line))
                 yield name, self.source(value) if refusal.code == "front-matter-recovered" else None, line
             finally:
                 self.above.clear()
@@ -235,7 +235,7 @@ class _Reader:
             return
         message = f"YAML tag {shown(node.tag)} means nothing here and was ignored"
         line = node.start_mark.line + self.first_line
-        self.findings.append(Finding("yaml-tag-ignored", message, "remove the tag", line))
+        self.problems.append(Problem("yaml-tag-ignored", message, "remove the tag", line))
 
     def report_cuts(self, node: yaml.Node) -> None:
         """Report a plain text that a ` #` ends: YAML takes the rest for a comment (YAML 1.1, section 9.1.3)."""
@@ -249,7 +249,7 @@ class _Reader:
             if rest.startswith("#") and (item.value or not rest[1:2].isspace()) and rest.strip("# "):
                 message = f"YAML takes {shown(rest)} for a comment, the value is {shown(item.value)}"
                 line = item.end_mark.line + self.first_line
-                self.findings.append(Finding("value-cut-at-hash", message, "quote the value if # belongs to it", line))
+                self.problems.append(Problem("value-cut-at-hash", message, "quote the value if # belongs to it", line))
 
 
 def _is_merge(key: yaml.Node, value: yaml.Node) -> bool:

@@ -28,7 +28,7 @@ def read(text: str, start: int) -> Found | None:
     if body is None:
         return None
     fields = gather(sorted(_fields(text, start, body.start()), key=lambda field: field[2]))
-    return Found(fields._replace(findings=()), body.end())
+    return Found(fields._replace(problems=()), body.end())
 
 
 def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, object, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 #: A longer head is read only this far, in characters: no person writes one, and reading costs memory.
 MAX_LENGTH = 300_000
@@ -62,7 +62,7 @@ class Fields(NamedTuple):
     lines: dict[str, int]
     #: Key → the key as written, only where the two differ.
     spelled: dict[str, str]
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 class Head(NamedTuple):
@@ -81,7 +81,7 @@ class Head(NamedTuple):
     body_offset: int
     #: Line in the file where the body begins, counted from 1.
     body_line: int
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 def shown(text: str) -> str:
@@ -94,18 +94,18 @@ def line_at(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def gather(fields: Iterable[tuple[str, object, int]], findings: Iterable[Finding] = ()) -> Fields:
+def gather(fields: Iterable[tuple[str, object, int]], problems: Iterable[Problem] = ()) -> Fields:
     """Collect (key, value, line); of a key that is given twice the last counts, as in PyYAML."""
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
     spelled: dict[str, str] = {}
-    found = list(findings)
+    found = list(problems)
     for key, value, line in fields:
         written = key.strip()
         name = written.lower()
         if name in values:
             message = f"{shown(written)} is given twice, in line {lines[name]} and here; the last one counts"
-            found.append(Finding("key-twice", message, "keep one of the two", line))
+            found.append(Problem("key-twice", message, "keep one of the two", line))
             spelled.pop(name, None)
         values[name] = value
         lines[name] = line
@@ -114,11 +114,11 @@ def gather(fields: Iterable[tuple[str, object, int]], findings: Iterable[Finding
     return Fields(values, lines, spelled, few(found))
 
 
-def few(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Keep the first findings and say how many more there were."""
-    found = tuple(findings)
+def few(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Keep the first problems and say how many more there were."""
+    found = tuple(problems)
     if len(found) <= MAX_FINDINGS:
         return found
     rest = len(found) - MAX_FINDINGS
-    last = Finding("front-matter-recovered", f"front matter has {rest} more faults", "", found[MAX_FINDINGS].line)
+    last = Problem("front-matter-recovered", f"front matter has {rest} more faults", "", found[MAX_FINDINGS].line)
     return (*found[:MAX_FINDINGS], last)

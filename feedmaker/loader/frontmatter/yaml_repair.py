@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from feedmaker.loader.frontmatter import from_yaml
 from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Fields, gather, shown
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 #: A key at the beginning of a line. Without a space after the colon it must be a plain name, and no URL.
 _FIELD = re.compile(
@@ -68,18 +68,18 @@ def key_of(line: str) -> str:
 
 
 def read(head: str, first_line: int, failure: from_yaml.UnreadableError) -> Fields:
-    """Read a head that `from_yaml.read` refused with `failure`; at least one finding says so."""
+    """Read a head that `from_yaml.read` refused with `failure`; at least one problem says so."""
     lines = [_Line(number, text) for number, text in enumerate(head.split("\n"), first_line)]
-    findings: list[Finding] = []
+    problems: list[Problem] = []
     fields = [
         (block.key, *reading)
-        for block in _blocks(lines, findings)
-        if (reading := _reading(block, findings, 0)) is not None
+        for block in _blocks(lines, problems)
+        if (reading := _reading(block, problems, 0)) is not None
     ]
-    if not findings:
+    if not problems:
         message = f"front matter is not YAML ({failure.message}) and was read field by field"
-        findings.append(Finding("front-matter-recovered", message, "correct it", failure.line or first_line))
-    return gather(fields, findings)
+        problems.append(Problem("front-matter-recovered", message, "correct it", failure.line or first_line))
+    return gather(fields, problems)
 
 
 def unquoted(raw: str) -> str:
@@ -108,7 +108,7 @@ def _closes(inside: str, mark: str) -> bool:
     return at > 0 and not inside[at - 1].isspace() and not inside[at + 1 : at + 2].isalnum()
 
 
-def _blocks(lines: list[_Line], findings: list[Finding]) -> Iterator[_Block]:
+def _blocks(lines: list[_Line], problems: list[Problem]) -> Iterator[_Block]:
     """Divide lines into fields: a key that is indented no deeper than the field before it begins the next."""
     block: _Block | None = None
     for line in lines:
@@ -125,32 +125,32 @@ def _blocks(lines: list[_Line], findings: list[Finding]) -> Iterator[_Block]:
         elif block is not None:
             block.below.append(line)
         elif line.text.strip() and not line.text.lstrip().startswith("#"):
-            findings.append(_lost(line))
+            problems.append(_lost(line))
     if block is not None:
         yield block
 
 
-def _reading(block: _Block, findings: list[Finding], nesting: int) -> tuple[object, int] | None:
+def _reading(block: _Block, problems: list[Problem], nesting: int) -> tuple[object, int] | None:
     """Read one field: value and line; None where nothing can be made of it."""
     line = block.first.number
     texts = [block.first.text, *(below.text for below in block.below)]
     if block.spaced:
-        reading = _yaml([text[block.indent :] for text in texts], line, findings)
+        reading = _yaml([text[block.indent :] for text in texts], line, problems)
         if reading is not None:
             if texts[0].startswith("\t"):
-                findings.append(_tab(block.key, line))
+                problems.append(_tab(block.key, line))
             return reading[0], line
     untabbed = [_MARGIN.sub(lambda margin: margin[0].expandtabs(4), text, count=1) for text in texts]
     if block.spaced and untabbed != texts:
-        reading = _yaml([untabbed[0].lstrip(), *untabbed[1:]], line, findings)
+        reading = _yaml([untabbed[0].lstrip(), *untabbed[1:]], line, problems)
         if reading is not None:
             tabbed = next(at for at, (old, new) in enumerate(zip(texts, untabbed, strict=True), line) if old != new)
-            findings.append(_tab(block.key, tabbed))
+            problems.append(_tab(block.key, tabbed))
             return reading[0], line
-    return _repaired(block, findings, nesting)
+    return _repaired(block, problems, nesting)
 
 
-def _yaml(texts: list[str], line: int, findings: list[Finding]) -> tuple[object] | None:
+def _yaml(texts: list[str], line: int, problems: list[Problem]) -> tuple[object] | None:
     """Read the lines of one field as YAML; None where they are not one field of YAML."""
     try:
         fields = from_yaml.read("\n".join(texts), line)
@@ -158,18 +158,18 @@ def _yaml(texts: list[str], line: int, findings: list[Finding]) -> tuple[object]
         return None
     if len(fields.values) != 1:
         return None
-    findings.extend(fields.findings)
+    problems.extend(fields.problems)
     return (next(iter(fields.values.values())),)
 
 
-def _repaired(block: _Block, findings: list[Finding], nesting: int) -> tuple[object, int] | None:
+def _repaired(block: _Block, problems: list[Problem], nesting: int) -> tuple[object, int] | None:
     line = block.first.number
     rest = block.rest.strip()
     below = [entry for entry in block.below if entry.text.strip() and not entry.text.lstrip().startswith("#")]
     if not rest or rest[0] in "|>":
-        value = _collection(below, findings, nesting) if not rest else _folded(below)
+        value = _collection(below, problems, nesting) if not rest else _folded(below)
         if value is None:
-            findings.append(_lost(block.first))
+            problems.append(_lost(block.first))
             return None
         return value, line
     # What is indented goes on with the text above; a line at the margin does not.
@@ -184,33 +184,33 @@ def _repaired(block: _Block, findings: list[Finding], nesting: int) -> tuple[obj
     shape = f"{block.key}: {rest}" if block.spaced else f"{block.key}:{rest}"
     remedy = f"write {block.key}: {_quoted(text)}" if isinstance(text, str) else "put a space after the colon"
     message = f"{shown(shape)} is not YAML, read as {shown(str(text))}"
-    findings.append(Finding("front-matter-recovered", message, remedy, line))
-    findings.extend(_lost(entry) for entry in below)
+    problems.append(Problem("front-matter-recovered", message, remedy, line))
+    problems.extend(_lost(entry) for entry in below)
     return text, line
 
 
-def _collection(below: list[_Line], findings: list[Finding], nesting: int) -> object:
+def _collection(below: list[_Line], problems: list[Problem], nesting: int) -> object:
     """Read the lines below a key as a list or as fields, however they are indented; None where they are neither."""
     if not below:
         return None
     items = [_ITEM.match(entry.text) for entry in below]
     if all(items):
-        _report_indentation(below[0], findings)
+        _report_indentation(below[0], problems)
         return [_item((match[1] or "").strip()) for match in items if match]
     if nesting < _MAX_NESTING and is_field(below[0].text):
-        _report_indentation(below[0], findings)
+        _report_indentation(below[0], problems)
         fields: dict[str, object] = {}
-        for block in _blocks(below, findings):
-            reading = _reading(block, findings, nesting + 1)
+        for block in _blocks(below, problems):
+            reading = _reading(block, problems, nesting + 1)
             if reading is not None:
                 fields[block.key] = reading[0]
         return fields
     return None
 
 
-def _report_indentation(line: _Line, findings: list[Finding]) -> None:
+def _report_indentation(line: _Line, problems: list[Problem]) -> None:
     message = f"{shown(line.text.strip())} and what follows is not YAML, read line by line"
-    findings.append(Finding("front-matter-recovered", message, "indent all of it alike, with spaces", line.number))
+    problems.append(Problem("front-matter-recovered", message, "indent all of it alike, with spaces", line.number))
 
 
 def _item(raw: str) -> object:
@@ -232,14 +232,14 @@ def _quoted(text: str) -> str:
     return f"'{inside}'"
 
 
-def _tab(key: str, line: int) -> Finding:
+def _tab(key: str, line: int) -> Problem:
     message = f"{shown(key)} is indented with a tab, which YAML forbids"
-    return Finding("front-matter-tab", message, "indent with spaces", line)
+    return Problem("front-matter-tab", message, "indent with spaces", line)
 
 
-def _lost(line: _Line) -> Finding:
+def _lost(line: _Line) -> Problem:
     message = f"front matter line is not `key: value` and was left out: {shown(line.text.strip())}"
-    return Finding("front-matter-line-unreadable", message, "write it as key: value", line.number)
+    return Problem("front-matter-line-unreadable", message, "write it as key: value", line.number)
 
 
 def looks_known(keys: set[str]) -> bool:

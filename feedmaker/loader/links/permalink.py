@@ -35,7 +35,7 @@ from feedmaker.loader.links.permalink_tokens import (
     stem_of,
     under_posts,
 )
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 __all__ = ["BUILT_IN", "Dialect", "Facts", "Template", "check", "expand"]
 
@@ -87,8 +87,8 @@ class Template:
         self._host = host[0] if host else ""
         self._tokens, self._rest = _divided(self.pattern.removeprefix(self._host))
 
-    def link(self, facts: Facts) -> str | Finding:
-        """Give the path of the article's page, or a finding that names the token which the article cannot fill.
+    def link(self, facts: Facts) -> str | Problem:
+        """Give the path of the article's page, or a problem that names the token which the article cannot fill.
 
         The path begins with "/", or is a whole URL where the pattern is one. It is not percent-encoded, but for "?"
         and "#", which would end a path.
@@ -103,7 +103,7 @@ class Template:
             else:
                 path += before + text.replace("?", "%3F").replace("#", "%23")
         if missing:
-            return Finding(
+            return Problem(
                 "permalink-token",
                 f"link cannot be made: the article has nothing for {', '.join(missing)} of the permalink",
                 "add it to the front matter, or change articles.permalink",
@@ -150,17 +150,17 @@ class Template:
         return {**named, "title": named.get("title") or (stem if found else slugs.hexo(stem))}
 
 
-def expand(pattern: str, facts: Facts, *, dialect: Dialect | None = None) -> str | Finding:
+def expand(pattern: str, facts: Facts, *, dialect: Dialect | None = None) -> str | Problem:
     """Fill a pattern once; a Template serves many articles."""
     return Template(pattern, dialect=dialect).link(facts)
 
 
-def check(pattern: str, *, dialect: Dialect | None = None) -> Finding | None:
+def check(pattern: str, *, dialect: Dialect | None = None) -> Problem | None:
     """Give what is surely wrong with a pattern: no token at all, or one that its dialect does not know."""
     template = Template(pattern, dialect=dialect)
     tokens = _TOKEN.findall(_HOST.sub("", template.pattern))
     if not tokens:
-        return Finding(
+        return Problem(
             "permalink-pattern",
             f"permalink names nothing that differs between articles: {pattern!r}",
             "write it such as /:year/:month/:title/",
@@ -168,7 +168,7 @@ def check(pattern: str, *, dialect: Dialect | None = None) -> Finding | None:
     known = {"jekyll": JEKYLL, "hugo": HUGO}.get(template.dialect or "")
     for name, _ in tokens:
         if known is not None and name not in known and not (template.dialect == "hugo" and GO.fullmatch(name)):
-            return Finding(
+            return Problem(
                 "permalink-pattern",
                 f"permalink has a token that {str(template.dialect).capitalize()} does not know: ':{name}'",
                 "the tokens stand in docs/configuration.md",

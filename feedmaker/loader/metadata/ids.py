@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL
 
 from feedmaker.loader.dates.result import shown
 from feedmaker.loader.metadata.keys import Found
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
@@ -26,7 +26,7 @@ class Identity(NamedTuple):
     id: str
     rule: str
     key: str | None = None
-    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def identity(named: list[Found] | None, link: str | None, path: str, host: str) -> Identity:
@@ -82,4 +82,4 @@ def _named(found: Found, host: str) -> Identity | None:
         return Identity(made, "guid", found.key)
     message = f"guid is not a URI: {shown(text)}: an id is made from it"
     hint = "write a URI, such as urn:uuid:…, tag:example.org,2024:name or https://…"
-    return Identity(made, "guid", found.key, (Finding("guid-not-a-uri", message, hint),))
+    return Identity(made, "guid", found.key, (Problem("guid-not-a-uri", message, hint),))

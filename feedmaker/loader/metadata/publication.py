@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from feedmaker.loader.dates.read import DateError, Moment, in_file_name, in_path, in_url_path, read, rfc3339
 from feedmaker.loader.metadata.keys import Fields, Found
 from feedmaker.loader.metadata.status import truth
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 _DAY = timedelta(days=1)
 
@@ -29,7 +29,7 @@ class Dated(NamedTuple):
     key: str | None
     #: "file name", "path", "file time" or how the key's value was read.
     rule: str
-    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 def published(
@@ -44,7 +44,7 @@ def published(
     """Return when an article was published: by its keys, its file name or folders, its update, or as `undated` says.
 
     A key that cannot be read is reported; the next source that can be read counts then. Without any, `at` is None and
-    a finding says why.
+    a problem says why.
     """
     named = [one for one in fields.get("date", ()) if not (one.key.endswith("published") and _is_flag(one))]
     by_key = _first_readable(named, lines, calendar, language)
@@ -54,16 +54,16 @@ def published(
             return by_key
         by_name = in_file_name(path, zone=calendar.zone)
         apart = _disagreement(by_key, by_name, lines) if by_name else ()
-        return by_key._replace(findings=by_key.findings + apart) if apart else by_key
+        return by_key._replace(problems=by_key.problems + apart) if apart else by_key
     by_path = _in_zola_path(fields, calendar) or in_path(path, zone=calendar.zone)
     if by_path is not None:
-        return Dated(by_path.at, None, by_path.rule, by_key.findings + by_path.findings)
+        return Dated(by_path.at, None, by_path.rule, by_key.problems + by_path.problems)
     stand_in = _first_readable(fields.get("updated", ()), lines, calendar, language)
     if stand_in.at is not None:
-        return stand_in._replace(findings=(*by_key.findings, *stand_in.findings, _updated_instead(stand_in, lines)))
+        return stand_in._replace(problems=(*by_key.problems, *stand_in.problems, _updated_instead(stand_in, lines)))
     if calendar.undated == "file-time" and file_time is not None:
-        return Dated(file_time.replace(microsecond=0), None, "file time", by_key.findings)
-    return by_key if by_key.findings else Dated(None, None, "", (_missing(),))
+        return Dated(file_time.replace(microsecond=0), None, "file time", by_key.problems)
+    return by_key if by_key.problems else Dated(None, None, "", (_missing(),))
 
 
 def updated(
@@ -74,11 +74,11 @@ def updated(
     if found.at is None or found.at >= since:
         return found
     if found.rule.endswith(_DAY_ONLY) and found.at + _DAY > since:
-        return Dated(None, None, "", found.findings)
+        return Dated(None, None, "", found.problems)
     message = f"updated is earlier than the date of publication: {rfc3339(found.at)} before {rfc3339(since)}"
     line = lines.get(found.key or "")
-    late = Finding("updated-before-published", message, "correct one of the two, or remove it", line)
-    return Dated(None, None, "", (*found.findings, late))
+    late = Problem("updated-before-published", message, "correct one of the two, or remove it", line)
+    return Dated(None, None, "", (*found.problems, late))
 
 
 def expires(fields: Fields, lines: dict[str, int], calendar: Calendar, *, language: str | None) -> Dated:
@@ -96,27 +96,27 @@ def _is_flag(found: Found) -> bool:
 
 
 def _first_readable(found: Iterable[Found], lines: dict[str, int], calendar: Calendar, language: str | None) -> Dated:
-    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
     for one in found:
         line = lines.get(one.key) or lines.get(one.key.partition(".")[0])
         try:
             moment = read(one.value, zone=calendar.zone, order=calendar.order, language=language)
         except DateError as error:
-            findings += (_at_key(error.finding, one.key, line),)
+            problems += (_at_key(error.problem, one.key, line),)
             continue
         rule = moment.rule + _DAY_ONLY if moment.is_day else moment.rule
-        if moment.findings:
-            findings += tuple(_at_key(finding, one.key, line) for finding in moment.findings)
-        return Dated(moment.at, one.key, rule, findings)
-    return Dated(None, None, "", findings)
+        if moment.problems:
+            problems += tuple(_at_key(problem, one.key, line) for problem in moment.problems)
+        return Dated(moment.at, one.key, rule, problems)
+    return Dated(None, None, "", problems)
 
 
-def _at_key(finding: Finding, key: str, line: int | None) -> Finding:
+def _at_key(problem: Problem, key: str, line: int | None) -> Problem:
     """Name the key and the line: the message of a date begins with the word "date"."""
-    message = finding.message
+    message = problem.message
     if key != "date" and message.startswith("date "):
         message = key + message[4:]
-    return finding._replace(message=message, line=line)
+    return problem._replace(message=message, line=line)
 
 
 def _in_zola_path(fields: Fields, calendar: Calendar) -> Moment | None:
@@ -127,21 +127,21 @@ def _in_zola_path(fields: Fields, calendar: Calendar) -> Moment | None:
     return None
 
 
-def _disagreement(key: Dated, name: Moment, lines: dict[str, int]) -> tuple[Finding, ...]:
+def _disagreement(key: Dated, name: Moment, lines: dict[str, int]) -> tuple[Problem, ...]:
     """Report a file name that says another day than the key; a day apart is a matter of zones."""
     if key.at is None or name.at - _DAY <= key.at < name.at + 2 * _DAY:
         return ()
     message = f"the file name says {name.at.date()}, {key.key} says {key.at.date()}: {key.key} counts"
-    return (Finding("date-differs", message, "rename the file, or correct the date", lines.get(key.key or "")),)
+    return (Problem("date-differs", message, "rename the file, or correct the date", lines.get(key.key or "")),)
 
 
 _REMEDY = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
 
 
-def _updated_instead(dated: Dated, lines: dict[str, int]) -> Finding:
+def _updated_instead(dated: Dated, lines: dict[str, int]) -> Problem:
     message = f"the article has no date of publication: {dated.key} stands in for it"
-    return Finding("date-from-update", message, _REMEDY, lines.get(dated.key or ""))
+    return Problem("date-from-update", message, _REMEDY, lines.get(dated.key or ""))
 
 
-def _missing() -> Finding:
-    return Finding("date-missing", "the article has no date", _REMEDY, 1)
+def _missing() -> Problem:
+    return Problem("date-missing", "the article has no date", _REMEDY, 1)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feedmaker.loader.body.template_tags import html_snippets, meanings
 from feedmaker.loader.body.template_tags.call import Call, Place, at_host, parse
-from feedmaker.problems import Finding
+from feedmaker.problems import Problem
 
 # Whatever begins first in the text wins. Every branch is bounded or ends the text, so that the scan is linear, and
 # begins with a literal character, so that it is fast: what stands at a line's start begins with the newline before.
@@ -73,7 +73,7 @@ class Expanded(NamedTuple):
     """The text without tags, and what was dropped."""
 
     text: str
-    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
 
 
 def expand(text: str, place: Place, line: int = 1) -> Expanded:
@@ -81,7 +81,7 @@ def expand(text: str, place: Place, line: int = 1) -> Expanded:
     if not _has_tags(text) and not (place.markdown and _has_marks(text)):
         return Expanded(text, ())
     scan = _Scan(text, place)
-    return Expanded(scan.run(), scan.findings(line))
+    return Expanded(scan.run(), scan.problems(line))
 
 
 # A search for one character takes a tenth of the time of one for two or more: most texts are done with after the first.
@@ -129,9 +129,9 @@ class _Scan:
         self._parts.append(self._text[self._position :])
         return "".join(self._parts).removeprefix(_LEAD)
 
-    def findings(self, line: int) -> tuple[Finding, ...]:
+    def problems(self, line: int) -> tuple[Problem, ...]:
         return tuple(
-            Finding(
+            Problem(
                 "template-tag-dropped",
                 f"template tag dropped: {name[:60]!r} ({'once' if count == 1 else f'{count} times'})",
                 "write it in Markdown or HTML if subscribers are to see it",
