@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.frontmatter.yaml_repair import unquoted
+from feedmaker.text.messages import printable
 
 
 def around(line: str) -> str:
@@ -51,7 +52,7 @@ def test_a_broken_title_is_read_as_the_text_it_is(line: str, value: str) -> None
     assert head.lines == {"layout": 2, "title": 3, "date": 4 + shift, "tags": 5 + shift}
     (problem,) = head.problems
     assert (problem.code, problem.line) == ("front-matter-recovered", 3)
-    assert repr(value)[1:-1] in problem.message
+    assert printable(value) in problem.message
     assert problem.hint.startswith("write title: '")
 
 

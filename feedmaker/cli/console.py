@@ -12,6 +12,7 @@ import click
 
 from feedmaker.problems import FeedmakerError, Problem
 from feedmaker.report import Report
+from feedmaker.text.messages import printable
 
 if TYPE_CHECKING:
     from feedmaker.build import Progress
@@ -34,7 +35,7 @@ class Console:
     def tell(self, report: Report, *, dry_run: bool) -> None:
         """Print what a build did: problems first, so that the last line is the one to look at."""
         for notice in report.notices:
-            self._say(f"note: {safe(notice)}")
+            self._say(f"note: {printable(notice)}")
         if self._verbose:
             self.problems(report.problems)
         elif report.fresh:
@@ -46,7 +47,7 @@ class Console:
             self._say(f"{_count(known, 'problem')} known from before (feedmaker build -v prints all)")
         if dry_run:
             for change in report.changes:
-                click.echo(f"{change.kind}: {safe(change.path)}: {safe(change.title)}")
+                click.echo(f"{change.kind}: {printable(change.path)}: {printable(change.title)}")
         if self._verbose:
             self._counts(report)
         self._say(_summary(report, dry_run=dry_run))
@@ -55,16 +56,16 @@ class Console:
         """Print problems, each with its remedy."""
         for problem in problems:
             line = "" if problem.line is None else f":{problem.line}"
-            self._say(f"{safe(problem.path)}{line}: {safe(problem.message)}")
+            self._say(f"{printable(problem.path)}{line}: {printable(problem.message)}")
             if problem.hint:
-                self._say(f"  hint: {safe(problem.hint)}")
+                self._say(f"  hint: {printable(problem.hint)}")
 
     def failure(self, error: FeedmakerError) -> None:
         """Print why nothing was done."""
         for number, line in enumerate(error.message.split("\n")):
-            self._say(safe(line) if number else f"feedmaker: {safe(line)}")
+            self._say(printable(line) if number else f"feedmaker: {printable(line)}")
         if error.hint:
-            self._say(f"  hint: {safe(error.hint)}")
+            self._say(f"  hint: {printable(error.hint)}")
 
     @contextmanager
     def progress(self) -> "Iterator[Progress | None]":
@@ -146,12 +147,3 @@ def _summary(report: Report, *, dry_run: bool) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def safe(text: str) -> str:
-    """Show control characters and what turns text around as escapes: a terminal would obey them."""
-    return (
-        text
-        if text.isprintable()
-        else "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    )

@@ -107,7 +107,7 @@ def _write(file: Path, text: str, *, force: bool) -> None:
 
 def _tell(found: "Recognition", made: "ConfigText", file: Path | None) -> None:
     """Say what was recognised, where each setting came from, and what is left to edit."""
-    from feedmaker.cli.console import safe
+    from feedmaker.text.messages import printable
 
     lines = [f"{found.generator or 'no known generator'}: {', '.join(dict.fromkeys(found.evidence))}"]
     lines += [
@@ -125,7 +125,7 @@ def _tell(found: "Recognition", made: "ConfigText", file: Path | None) -> None:
     if not made.needed and not made.useful:
         lines.append("nothing is left to edit")
     for line in lines:
-        click.echo(safe(line), err=True)
+        click.echo(printable(line), err=True)
 
 
 def _place(item: tuple[str, object]) -> tuple[int, str]:

@@ -55,7 +55,7 @@ def as_plain(found: "Inspection") -> dict[str, Any]:
 
 def as_text(found: "Inspection") -> str:
     """Write an inspection for a terminal: whatever the article holds, nothing in it commands the terminal."""
-    from feedmaker.cli.console import safe
+    from feedmaker.text.messages import printable
 
     lines = [found.path, _line("status", found.status, found.why)]
     for origin in sorted(found.origins, key=lambda origin: _rank(origin.field)):
@@ -82,7 +82,7 @@ def as_text(found: "Inspection") -> str:
         lines.append(_line("problems" if number == 0 else "", f"{line}{problem.message}", problem.code))
         if problem.hint:
             lines.append(_line("", f"  hint: {problem.hint}", ""))
-    return "".join(f"{safe(line)}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _front_matter(kind: str) -> str:

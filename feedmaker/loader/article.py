@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.body.truncate import cut
-from feedmaker.loader.dates.result import shown
 from feedmaker.loader.frontmatter.result import Head
 from feedmaker.loader.links import own_link, permalink
 from feedmaker.loader.metadata import authors as people
@@ -19,6 +18,7 @@ from feedmaker.loader.metadata.keys import Fields
 from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status
 from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
+from feedmaker.text.messages import quoted
 from feedmaker.text.urls import absolute, site_url
 
 #: Characters of a summary from the front matter.
@@ -87,7 +87,7 @@ class Reading:
             if tag:
                 self.note("language", tag, found.key, "front matter")
                 return tag
-            message = f"{self.spelled(found.key)} is not a language: {shown(value)}"
+            message = f"{self.spelled(found.key)} is not a language: {quoted(value)}"
             hint = "write a BCP 47 tag such as en, zh-CN or pt-BR"
             self.problems.append(Problem("language-unknown", message, hint, self.line(found.key)))
         self.note("language", None, None, "none named")
@@ -114,7 +114,7 @@ class Reading:
             message = "the article has no title, no heading and no file name to make one from"
             self.problems.append(Problem("title-none", message, "write title: … in its front matter", line))
             return None
-        message = f"the article has no title: its file name stands in for it: {shown(name)}"
+        message = f"the article has no title: its file name stands in for it: {quoted(name)}"
         self.problems.append(Problem("title-missing", message, "write title: … in its front matter", line))
         self.note("title", name, None, "file name")
         return name
@@ -213,7 +213,7 @@ class Reading:
             return own.text
         named = own_link.own_path(self.fields, zola=self.head.kind == "toml")
         if named and own_link.is_template(named.text):
-            message = f"{self.spelled(named.key)} holds a template: {shown(named.text)}: it was not used"
+            message = f"{self.spelled(named.key)} holds a template: {quoted(named.text)}: it was not used"
             hint = "write the path of the page itself"
             self.problems.append(Problem("permalink-template", message, hint, self.line(named.key)))
             named = None

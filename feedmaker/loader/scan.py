@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from feedmaker.problems import Problem
+from feedmaker.text.messages import printable
 
 #: name, size in bytes, mtime in nanoseconds, inode
 FileStat = tuple[str, int, int, int]
@@ -91,7 +92,7 @@ def shown(path: str) -> str:
         path.encode()
     except UnicodeEncodeError:
         path = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return path if path.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in path)
+    return printable(path)
 
 
 def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str]) -> tuple[Folder, list[str]]:

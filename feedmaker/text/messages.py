@@ -1,13 +1,37 @@
-"""How a mistake is shown: values quoted and cut, the nearest right spelling."""
+"""Values in messages: quoted as they are written, made safe to print; the nearest known spelling of a word."""
 
 from collections.abc import Iterable
 
+#: Characters of a value that are shown, the last one an ellipsis where more follow.
 _SHOWN = 80
 
 
-def quoted(value: str) -> str:
-    """Quote a value for a message: control characters escaped, cut at about 80 characters."""
-    return repr(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
+def quoted(value: object) -> str:
+    r"""Return a value as it is written in the file, in quotation marks, on one line and truncated.
+
+    The quotation mark is one that the text does not contain, so that nothing has to be escaped; control characters are
+    shown as escapes (`\n`). A list or a mapping is named, not shown.
+    """
+    if isinstance(value, str):
+        text = printable(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
+        mark = next((mark for mark in "'\"`" if mark not in text), "'")
+        return f"{mark}{text}{mark}"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)) and -1e20 < value < 1e20:
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return "a mapping" if isinstance(value, dict) else f"a value of type {type(value).__name__[:_SHOWN]}"
+
+
+def printable(text: str) -> str:
+    """Return text with control characters and marks that reorder text as escapes: a terminal would obey them."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
@@ -15,7 +39,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     from difflib import get_close_matches
 
     plain = {_plain(name): name for name in known}
-    # a long word is no slip of the pen, and comparing takes the square of its length
+    # Comparing takes the square of the length, and a long word is no typing error.
     found = get_close_matches(_plain(word), plain, 1, cutoff) if len(word) <= _SHOWN else []
     return plain[found[0]] if found else None
 

@@ -25,12 +25,12 @@ from feedmaker.loader.dates.result import (
     impossible,
     in_zone,
     partial,
-    shown,
     unreadable,
     wall_clock,
 )
 from feedmaker.loader.dates.zones import ZONE, resolve
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 # Languages that many web sites are written in; all of the CLDR would cost a second, and bring in more names that
 # mean different months in different languages.
@@ -102,7 +102,7 @@ def read(plain: str, text: str, zone: ZoneInfo, language: str | None) -> Moment:
     if weekday is not None and weekday != day.weekday():
         found = Problem(
             "date-weekday",
-            f"date is on another day of the week: {shown(text)}",
+            f"date is on another day of the week: {quoted(text)}",
             f"{day.date()} is taken; correct the weekday or leave it out",
         )
         problems = (found, *problems)
@@ -175,7 +175,7 @@ def _meaning(word: str, text: str, language: str | None) -> tuple[str, int] | No
         if len(meanings) > 1:
             months = " or ".join(f"month {number}" for what, number in sorted(meanings) if what == "month")
             raise ambiguous(
-                text, f"{shown(word)} is {months}, by language", "write it as 2024-05-31, or set site.language"
+                text, f"{quoted(word)} is {months}, by language", "write it as 2024-05-31, or set site.language"
             )
         return next(iter(meanings))
     return None

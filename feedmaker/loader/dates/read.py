@@ -33,12 +33,12 @@ from feedmaker.loader.dates.result import (
     partial,
     rfc822,
     rfc3339,
-    shown,
     unreadable,
     wall_clock,
 )
 from feedmaker.loader.dates.zones import ZONE, out_of_bounds
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 __all__ = ["DateError", "Moment", "Order", "in_file_name", "in_path", "in_url_path", "read", "rfc822", "rfc3339"]
 
@@ -172,7 +172,7 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment | No
         return moment
     found = Problem(
         "date-weekday",
-        f"date is on another day of the week: {shown(text)}",
+        f"date is on another day of the week: {quoted(text)}",
         f"{date(year, month, int(day))} is taken; correct the weekday or leave it out",
     )
     return moment._replace(problems=(found, *moment.problems))
@@ -240,7 +240,7 @@ def _from_year_twice(match: re.Match[str], text: str, zone: ZoneInfo) -> Moment:
     if inner is None:
         raise unreadable(text)
     moment = _from_iso(inner, text, zone)
-    found = Problem("date-recovered", f"date says its year twice: {shown(text)}", "take the second year out")
+    found = Problem("date-recovered", f"date says its year twice: {quoted(text)}", "take the second year out")
     return moment._replace(problems=(found, *moment.problems))
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 #: Why a date is refused that overflows.
 YEARS = "years go from 0001 to 9999"
@@ -47,40 +48,25 @@ class DateError(Exception):
         self.problem = problem
 
 
-def shown(value: object) -> str:
-    """Give a value as it may stand in a message: quoted, cut, without control characters, whatever it is."""
-    if isinstance(value, str):
-        return repr(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)) and -1e20 < value < 1e20:
-        return repr(value)
-    if isinstance(value, (list, tuple)):
-        return "a list"
-    if isinstance(value, dict):
-        return "a mapping"
-    return "nothing" if value is None else f"a value of type {type(value).__name__[:_SHOWN]}"
-
-
 def unreadable(value: object) -> DateError:
     """Say that a value is no date."""
-    return DateError(Problem("date-unreadable", f"date is not a date: {shown(value)}", HINT))
+    return DateError(Problem("date-unreadable", f"date is not a date: {quoted(value)}", HINT))
 
 
 def impossible(value: object, why: str = "") -> DateError:
     """Say that a value has the form of a date, but there is no such date."""
-    return DateError(Problem("date-impossible", f"date does not exist: {shown(value)}{why and ': ' + why}", HINT))
+    return DateError(Problem("date-impossible", f"date does not exist: {quoted(value)}{why and ': ' + why}", HINT))
 
 
 def partial(value: object) -> DateError:
     """Say that a value names less than a day."""
-    message = f"date is not complete: {shown(value)}: year, month and day are needed"
+    message = f"date is not complete: {quoted(value)}: year, month and day are needed"
     return DateError(Problem("date-partial", message, HINT))
 
 
 def ambiguous(value: object, why: str, hint: str = HINT) -> DateError:
     """Say that a value can be read in two ways."""
-    return DateError(Problem("date-ambiguous", f"date can be read in two ways: {shown(value)}: {why}", hint))
+    return DateError(Problem("date-ambiguous", f"date can be read in two ways: {quoted(value)}: {why}", hint))
 
 
 def wall_clock(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:

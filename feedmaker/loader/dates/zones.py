@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import at_offset, in_zone, on_earth, shown
+from feedmaker.loader.dates.result import at_offset, in_zone, on_earth
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 #: Matches every way to write a zone; what it means is for `resolve` to say.
 ZONE = (
@@ -82,7 +83,7 @@ def _plain_offset(text: str) -> int | None:
 def out_of_bounds(wall: datetime, text: str, zone: ZoneInfo) -> Instant:
     """Read the wall clock in the configured zone, and say that no place on Earth has the offset."""
     at, problems = in_zone(wall, zone)
-    message = f"date has an offset that no place on Earth has: {shown(text)}, {zone.key} is used"
+    message = f"date has an offset that no place on Earth has: {quoted(text)}, {zone.key} is used"
     return Instant(at, (Problem("date-offset", message, _WRITE_OFFSET), *problems))
 
 
@@ -105,7 +106,7 @@ def _at_name(wall: datetime, name: str, zone: ZoneInfo, *, rfc: bool) -> Instant
     if len(name) == 1:
         if not rfc or name == "J":
             return None
-        message = f"date has a military zone, which says nothing certain: {shown(name)}, UTC is used"
+        message = f"date has a military zone, which says nothing certain: {quoted(name)}, UTC is used"
         return Instant(at_offset(wall, 0), (Problem("date-zone", message, _WRITE_OFFSET),))
     if name in ("AM", "PM"):
         return None
@@ -114,5 +115,5 @@ def _at_name(wall: datetime, name: str, zone: ZoneInfo, *, rfc: bool) -> Instant
 
 def _unknown(wall: datetime, name: str, zone: ZoneInfo) -> Instant:
     at, problems = in_zone(wall, zone)
-    message = f"date has a zone that is not known: {shown(name)}, {zone.key} is used"
+    message = f"date has a zone that is not known: {quoted(name)}, {zone.key} is used"
     return Instant(at, (Problem("date-zone", message, _WRITE_OFFSET), *problems))

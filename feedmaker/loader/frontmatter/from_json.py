@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from feedmaker.loader.frontmatter.field_lists import Found
-from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, gather, line_at, shown
+from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, gather, line_at
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]')
 _COLON = re.compile(r"\s*:")
@@ -74,7 +75,9 @@ def _gather(source: str, first_line: int, value: object) -> Fields:
     values = value if isinstance(value, _Pairs) else _Pairs()
     lines = dict(_keys(source, first_line))
     problems = [
-        Problem("key-twice", f"{shown(key)} is given twice; the last one counts", "keep one of the two", lines.get(key))
+        Problem(
+            "key-twice", f"{quoted(key)} is given twice; the last one counts", "keep one of the two", lines.get(key)
+        )
         for key in values.twice
     ]
     return gather(((key, entry, lines.get(key, first_line)) for key, entry in values.items()), problems)
@@ -108,7 +111,7 @@ def _recovered(text: str, start: int, failure: str) -> Found | None:
         if match:
             fields.append((match[1], _member(match[2]), number))
         elif line.strip(" \t{}[],"):
-            message = f"front matter line is not JSON and was left out: {shown(line.strip())}"
+            message = f"front matter line is not JSON and was left out: {quoted(line.strip())}"
             problems.append(Problem("front-matter-line-unreadable", message, 'write it as "key": "value",', number))
     return Found(gather(fields, problems), closing.end()) if fields else None
 

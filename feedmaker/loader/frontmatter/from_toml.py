@@ -4,8 +4,9 @@ import re
 import tomllib
 from collections.abc import Iterator
 
-from feedmaker.loader.frontmatter.result import Fields, gather, shown
+from feedmaker.loader.frontmatter.result import Fields, gather
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 _KEY = re.compile(r"""[ \t]*(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))[ \t]*[.=](.*)""")
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?$")
@@ -63,7 +64,7 @@ def _recovered(head: str, first_line: int, error: Exception) -> Fields:
             continue
         raw = match[4].strip()
         value = raw.strip("\"'").strip()
-        message = f"{shown(f'{key} = {raw}')} is not TOML, read as {shown(value)}"
+        message = f"{quoted(f'{key} = {raw}')} is not TOML, read as {quoted(value)}"
         problems.append(Problem("front-matter-recovered", message, "quote the value", line))
         fields.append((key, value, line))
     if not problems:
@@ -86,7 +87,7 @@ def _parsed(block: str, line: int, problems: list[Problem]) -> dict[str, object]
 
 
 def _lost(text: str, line: int) -> Problem:
-    message = f"front matter line is not `key = value` and was left out: {shown(text.strip())}"
+    message = f"front matter line is not `key = value` and was left out: {quoted(text.strip())}"
     return Problem("front-matter-line-unreadable", message, "write it as key = value", line)
 
 

@@ -10,9 +10,10 @@ from functools import cache
 
 import yaml
 
-from feedmaker.loader.frontmatter.result import Fields, gather, shown
+from feedmaker.loader.frontmatter.result import Fields, gather
 from feedmaker.loader.frontmatter.yaml_simple import NULLS
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 #: Nodes that one head may have, each counted as often as its aliases name it.
 MAX_NODES = 200_000
@@ -157,7 +158,7 @@ class _Reader:
             try:
                 yield name, self.value(value), line
             except _RefusedError as refusal:
-                message = f"{shown(name)} cannot be read: {refusal.message}"
+                message = f"{quoted(name)} cannot be read: {refusal.message}"
                 self.problems.append(Problem(refusal.code, message, refusal.hint, line))
                 yield name, self.source(value) if refusal.code == "front-matter-recovered" else None, line
             finally:
@@ -233,7 +234,7 @@ class _Reader:
         kind = node.tag.removeprefix(_STANDARD_TAG)
         if kind in _STANDARD_TYPES or node.tag == "!":
             return
-        message = f"YAML tag {shown(node.tag)} means nothing here and was ignored"
+        message = f"YAML tag {quoted(node.tag)} means nothing here and was ignored"
         line = node.start_mark.line + self.first_line
         self.problems.append(Problem("yaml-tag-ignored", message, "remove the tag", line))
 
@@ -247,7 +248,7 @@ class _Reader:
             rest = self.head[start : end if end >= 0 else None].lstrip(" \t")
             # After an empty value, `# word` is an ordinary comment.
             if rest.startswith("#") and (item.value or not rest[1:2].isspace()) and rest.strip("# "):
-                message = f"YAML takes {shown(rest)} for a comment, the value is {shown(item.value)}"
+                message = f"YAML takes {quoted(rest)} for a comment, the value is {quoted(item.value)}"
                 line = item.end_mark.line + self.first_line
                 self.problems.append(Problem("value-cut-at-hash", message, "quote the value if # belongs to it", line))
 

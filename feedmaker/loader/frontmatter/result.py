@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 #: A longer head is read only this far, in characters: no person writes one, and reading costs memory.
 MAX_LENGTH = 300_000
@@ -84,11 +85,6 @@ class Head(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def shown(text: str) -> str:
-    """Quote `text` for a message: one line, at most 80 characters, control characters escaped."""
-    return repr(text if len(text) <= 80 else text[:79] + "…")
-
-
 def line_at(text: str, offset: int) -> int:
     """Return the line of `offset`, counted from 1."""
     return text.count("\n", 0, offset) + 1
@@ -104,7 +100,7 @@ def gather(fields: Iterable[tuple[str, object, int]], problems: Iterable[Problem
         written = key.strip()
         name = written.lower()
         if name in values:
-            message = f"{shown(written)} is given twice, in line {lines[name]} and here; the last one counts"
+            message = f"{quoted(written)} is given twice, in line {lines[name]} and here; the last one counts"
             found.append(Problem("key-twice", message, "keep one of the two", line))
             spelled.pop(name, None)
         values[name] = value

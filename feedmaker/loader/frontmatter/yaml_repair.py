@@ -11,8 +11,9 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from feedmaker.loader.frontmatter import from_yaml
-from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Fields, gather, shown
+from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Fields, gather
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 #: A key at the beginning of a line. Without a space after the colon it must be a plain name, and no URL.
 _FIELD = re.compile(
@@ -183,7 +184,7 @@ def _repaired(block: _Block, problems: list[Problem], nesting: int) -> tuple[obj
         text = reading[0] if reading else text
     shape = f"{block.key}: {rest}" if block.spaced else f"{block.key}:{rest}"
     remedy = f"write {block.key}: {_quoted(text)}" if isinstance(text, str) else "put a space after the colon"
-    message = f"{shown(shape)} is not YAML, read as {shown(str(text))}"
+    message = f"{quoted(shape)} is not YAML, read as {quoted(str(text))}"
     problems.append(Problem("front-matter-recovered", message, remedy, line))
     problems.extend(_lost(entry) for entry in below)
     return text, line
@@ -209,7 +210,7 @@ def _collection(below: list[_Line], problems: list[Problem], nesting: int) -> ob
 
 
 def _report_indentation(line: _Line, problems: list[Problem]) -> None:
-    message = f"{shown(line.text.strip())} and what follows is not YAML, read line by line"
+    message = f"{quoted(line.text.strip())} and what follows is not YAML, read line by line"
     problems.append(Problem("front-matter-recovered", message, "indent all of it alike, with spaces", line.number))
 
 
@@ -233,12 +234,12 @@ def _quoted(text: str) -> str:
 
 
 def _tab(key: str, line: int) -> Problem:
-    message = f"{shown(key)} is indented with a tab, which YAML forbids"
+    message = f"{quoted(key)} is indented with a tab, which YAML forbids"
     return Problem("front-matter-tab", message, "indent with spaces", line)
 
 
 def _lost(line: _Line) -> Problem:
-    message = f"front matter line is not `key: value` and was left out: {shown(line.text.strip())}"
+    message = f"front matter line is not `key: value` and was left out: {quoted(line.text.strip())}"
     return Problem("front-matter-line-unreadable", message, "write it as key: value", line.number)
 
 

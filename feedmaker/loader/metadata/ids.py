@@ -6,9 +6,9 @@ from hashlib import sha1
 from typing import NamedTuple
 from uuid import NAMESPACE_URL
 
-from feedmaker.loader.dates.result import shown
 from feedmaker.loader.metadata.keys import Found
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
@@ -80,6 +80,6 @@ def _named(found: Found, host: str) -> Identity | None:
     made = uuid_urn(f"{host}/id:{unicodedata.normalize('NFC', text)}")
     if found.key != "guid":
         return Identity(made, "guid", found.key)
-    message = f"guid is not a URI: {shown(text)}: an id is made from it"
+    message = f"guid is not a URI: {quoted(text)}: an id is made from it"
     hint = "write a URI, such as urn:uuid:…, tag:example.org,2024:name or https://…"
     return Identity(made, "guid", found.key, (Problem("guid-not-a-uri", message, hint),))
