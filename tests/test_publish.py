@@ -1,4 +1,4 @@
-"""Drafts become files: whole, forced to disk, only where they differ; nothing is deleted that is not ours."""
+"""Staged files are published: whole, forced to disk, only where they differ; nothing that is not ours is deleted."""
 
 import json
 import os
@@ -6,34 +6,34 @@ from pathlib import Path
 
 import pytest
 
-from feedmaker.writer.publish import MANIFEST, Manifest, clear_drafts, discard, publish, read_manifest
-from feedmaker.writer.staged_files import PREFIX, Draft
+from feedmaker.writer.publish import MANIFEST, Manifest, discard, publish, read_manifest, remove_staged_files
+from feedmaker.writer.staged_files import STAGED_PREFIX, StagedFile
 
 EMPTY = Manifest(frozenset(), 0)
 
 
 def put(output: Path, files: dict[str, bytes], *, gone: set[str] = frozenset(), published: int = 1) -> int:  # type: ignore[assignment]
-    drafts = [Draft.write(str(output), path, data) for path, data in files.items()]
+    staged = [StagedFile.write(str(output), path, data) for path, data in files.items()]
     after = Manifest(frozenset(), published, "harbour.example")
-    return publish(str(output), drafts, before=read_manifest(str(output)), gone=gone, after=after)
+    return publish(str(output), staged, before=read_manifest(str(output)), obsolete=gone, after=after)
 
 
-def test_a_draft_is_not_visible_until_it_is_published(tmp_path: Path) -> None:
-    draft = Draft.write(str(tmp_path), "a/rss.xml", b"new")
+def test_a_staged_file_is_not_visible_until_it_is_published(tmp_path: Path) -> None:
+    staged = StagedFile.write(str(tmp_path), "a/rss.xml", b"new")
 
     assert not (tmp_path / "a" / "rss.xml").exists()
-    assert draft.temporary is not None
-    assert Path(draft.temporary).read_bytes() == b"new"
-    assert Path(draft.temporary).name == PREFIX + "rss.xml"
-    assert Path(draft.temporary).parent == tmp_path / "a"
+    assert staged.temporary is not None
+    assert Path(staged.temporary).read_bytes() == b"new"
+    assert Path(staged.temporary).name == STAGED_PREFIX + "rss.xml"
+    assert Path(staged.temporary).parent == tmp_path / "a"
 
 
-def test_a_draft_knows_what_the_file_will_be(tmp_path: Path) -> None:
-    draft = Draft.write(str(tmp_path), "rss.xml", b"abc")
-    publish(str(tmp_path), [draft], before=None, gone=[], after=EMPTY)
+def test_a_staged_file_knows_what_the_file_will_be(tmp_path: Path) -> None:
+    staged = StagedFile.write(str(tmp_path), "rss.xml", b"abc")
+    publish(str(tmp_path), [staged], before=None, obsolete=[], after=EMPTY)
 
     status = (tmp_path / "rss.xml").stat()
-    assert (draft.size, draft.mtime) == (status.st_size, status.st_mtime_ns)
+    assert (staged.size, staged.mtime) == (status.st_size, status.st_mtime_ns)
 
 
 def test_files_may_be_read_by_the_web_server(tmp_path: Path) -> None:
@@ -50,10 +50,10 @@ def test_equal_bytes_are_not_written(tmp_path: Path) -> None:
     put(tmp_path, {"rss.xml": b"same"})
     os.utime(tmp_path / "rss.xml", ns=(7, 7))
 
-    draft = Draft.write(str(tmp_path), "rss.xml", b"same")
+    staged = StagedFile.write(str(tmp_path), "rss.xml", b"same")
 
-    assert (draft.temporary, draft.mtime) == (None, 7)
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(PREFIX)] == []
+    assert (staged.temporary, staged.mtime) == (None, 7)
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(STAGED_PREFIX)] == []
 
 
 @pytest.mark.parametrize("data", [b"diff", b"longer", b"", b"s"])
@@ -162,19 +162,19 @@ def test_a_manifest_of_an_older_release_is_read(tmp_path: Path) -> None:
 
 def test_unfinished_files_are_cleared_away_and_nothing_else(tmp_path: Path) -> None:
     for path in ("a/b/rss.xml", "rss.xml"):
-        Draft.write(str(tmp_path), path, b"x")
+        StagedFile.write(str(tmp_path), path, b"x")
     (tmp_path / "a" / "mine.txt").write_text("mine")
 
-    clear_drafts(str(tmp_path))
+    remove_staged_files(str(tmp_path))
 
     assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["a", "a/mine.txt"]
 
 
-def test_drafts_that_will_not_be_published_can_be_discarded(tmp_path: Path) -> None:
-    drafts = [Draft.write(str(tmp_path), path, b"x") for path in ("rss.xml", "atom.xml")]
+def test_staged_files_that_will_not_be_published_can_be_discarded(tmp_path: Path) -> None:
+    staged = [StagedFile.write(str(tmp_path), path, b"x") for path in ("rss.xml", "atom.xml")]
 
-    discard(drafts)
-    discard(drafts)
+    discard(staged)
+    discard(staged)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -183,10 +183,10 @@ def test_a_short_write_is_taken_up_where_it_ended(tmp_path: Path, monkeypatch: p
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:7]))
 
-    draft = Draft.write(str(tmp_path), "rss.xml", b"0123456789" * 5)
+    staged = StagedFile.write(str(tmp_path), "rss.xml", b"0123456789" * 5)
 
-    assert draft.temporary is not None
-    assert Path(draft.temporary).read_bytes() == b"0123456789" * 5
+    assert staged.temporary is not None
+    assert Path(staged.temporary).read_bytes() == b"0123456789" * 5
 
 
 def test_every_file_and_folder_is_forced_to_disk_before_the_manifest_says_so(
@@ -207,5 +207,5 @@ def test_every_file_and_folder_is_forced_to_disk_before_the_manifest_says_so(
     monkeypatch.setattr(os, "replace", put_there)
     put(tmp_path, {"a/rss.xml": b"1"})
 
-    assert events.index(f"sync {PREFIX}rss.xml") < events.index("replace rss.xml") < events.index("sync a")
+    assert events.index(f"sync {STAGED_PREFIX}rss.xml") < events.index("replace rss.xml") < events.index("sync a")
     assert events.index("sync a") < len(events) - 1 - events[::-1].index(f"replace {MANIFEST}")

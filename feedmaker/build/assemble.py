@@ -14,7 +14,7 @@ from feedmaker.build.read import FileToRead, Intake
 from feedmaker.build.tasks import Assembled, Rendered, ToAssemble, ToRender
 from feedmaker.config.schema import Config
 from feedmaker.writer.formats import Format, FormatName, formats
-from feedmaker.writer.staged_files import Draft
+from feedmaker.writer.staged_files import StagedFile
 
 if TYPE_CHECKING:
     from feedmaker.build.render import Scribe
@@ -93,7 +93,9 @@ class Crew:
         updated = max((entry.updated for entry in feed.entries[:count]), default=None)
         errors = _errors(documents) if feed.check else ()
         drafts = (
-            () if errors else tuple(Draft.write(self._output, *document, force=False) for document in documents.items())
+            ()
+            if errors
+            else tuple(StagedFile.write(self._output, *document, sync=False) for document in documents.items())
         )
         listed = self._config.output.index
         files = [

@@ -13,7 +13,7 @@ from feedmaker.build.options import Options, Places
 from feedmaker.config.schema import Config
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError, OutputLocked
 from feedmaker.writer.publish import Manifest
-from feedmaker.writer.staged_files import Draft
+from feedmaker.writer.staged_files import StagedFile
 
 LOCK = ".feedmaker.lock"
 HOLDER = ".feedmaker-holder.json"
@@ -122,7 +122,7 @@ def check_valid(faults: Sequence[str]) -> None:
         )
 
 
-def check_foreign(drafts: Sequence[Draft], ours: frozenset[str], output: str) -> None:
+def check_foreign(drafts: Sequence[StagedFile], ours: frozenset[str], output: str) -> None:
     """Refuse to replace files that feedmaker did not write, and folders."""
     there = [d.path for d in drafts if d.temporary is not None and os.path.lexists(f"{output}/{d.path}")]
     folders = [path for path in there if os.path.isdir(f"{output}/{path}") and not os.path.islink(f"{output}/{path}")]

@@ -9,7 +9,6 @@ from feedmaker.build import guards
 from feedmaker.build.archives import archive_folder, archive_plans
 from feedmaker.build.assemble import Crew
 from feedmaker.build.feed_plans import PART, Plan, Planner, document_names, to_assemble
-from feedmaker.build.fsync_pool import Flusher
 from feedmaker.build.group import Membership, gather, to_render
 from feedmaker.build.ids import Displaced, displaced, hand_over, keep_id, settle_claims
 from feedmaker.build.list_files import list_drafts
@@ -27,8 +26,8 @@ from feedmaker.problems import BuildFailed, Problem
 from feedmaker.report import Report
 from feedmaker.state import RACY, FileRow, State
 from feedmaker.state.article_json import dump_problems
-from feedmaker.writer.publish import Manifest, clear_drafts, discard, publish, read_manifest
-from feedmaker.writer.staged_files import Draft
+from feedmaker.writer.publish import Manifest, discard, publish, read_manifest, remove_staged_files
+from feedmaker.writer.staged_files import FsyncPool, StagedFile
 
 
 class Line:
@@ -64,8 +63,8 @@ class Line:
         self._known = state.feeds()
         self._broken = self._accounts.broken_outputs()
         self._host = urlsplit(config.site.url).netloc
-        self._drafts: list[Draft] = []
-        self._flusher = Flusher()
+        self._drafts: list[StagedFile] = []
+        self._fsync_pool = FsyncPool()
         self._published = False
         self._displaced: list[Displaced] = []
         #: Folders with files that the next build must look at again.
@@ -78,7 +77,7 @@ class Line:
         """Do the whole line; `seen` is what a glance at the folders told, just now."""
         manifest = read_manifest(self._places.output)
         if not self._options.dry_run:
-            clear_drafts(self._places.output)
+            remove_staged_files(self._places.output)
         try:
             with Pool(self._crew, self._jobs, self._config.articles.timeout) as pool:
                 survey = self._read(pool, seen)
@@ -93,7 +92,7 @@ class Line:
                     made = self._assemble(pool, plans, rendered)
                     if (archives := self._archive(pool, membership, made, rendered)) is not None:
                         break
-                    self._flusher.wait()
+                    self._fsync_pool.wait()
                     discard(self._drafts)
                     self._drafts = []
                 pool.dismiss()
@@ -103,10 +102,10 @@ class Line:
         except OSError as error:
             raise guards.failed_by_system(error, self._places) from error
         finally:
-            self._flusher.close()
+            self._fsync_pool.close()
             self._crew.close()
             if not self._published and not self._options.dry_run:
-                clear_drafts(self._places.output)
+                remove_staged_files(self._places.output)
 
     def _read(self, pool: Pool, seen: Glance) -> Survey:
         state, source = self._state, self._config.source
@@ -238,7 +237,7 @@ class Line:
                 written += [draft.temporary for draft in outcome.result.drafts if draft.temporary]
                 faults += outcome.result.errors
                 made.append((by_path[outcome.item.channel.path, outcome.item.part], outcome.result))
-            self._flusher.force(written)
+            self._fsync_pool.submit(written)
             self._progress("assemble", len(made), len(plans))
         guards.check_valid(faults)
         return made
@@ -258,10 +257,10 @@ class Line:
         self._drafts += list_drafts(self._config, self._places.output, accounts.infos())
         accounts.publishing(self._drafts)
         gone = accounts.outputs_gone(self._drafts, manifest)
-        self._flusher.wait()
+        self._fsync_pool.wait()
         guards.check_foreign(self._drafts, accounts.ours(manifest), self._places.output)
         after = Manifest(frozenset(), membership.published, self._host)
-        publish(self._places.output, self._drafts, before=manifest, gone=gone, after=after)
+        publish(self._places.output, self._drafts, before=manifest, obsolete=gone, after=after)
         report = accounts.report(
             survey, claims, membership, removed=sum(PART not in key for key in accounts.feeds_gone())
         )

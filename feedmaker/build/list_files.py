@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from feedmaker.config.schema import Config
 from feedmaker.writer.feed_list import KINDS, Directory, FeedInfo
-from feedmaker.writer.staged_files import Draft
+from feedmaker.writer.staged_files import StagedFile
 
 
-def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[Draft]:
+def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[StagedFile]:
     """Write the lists of all feeds where config.yaml asks for them (`output.index`)."""
     if not config.output.index:
         return []
@@ -28,4 +28,4 @@ def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
         files[prefix + autodiscovery.FILE_NAME] = autodiscovery.snippet(feed, directory)
-    return [Draft.write(output, path, data) for path, data in files.items()]
+    return [StagedFile.write(output, path, data) for path, data in files.items()]

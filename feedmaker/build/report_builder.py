@@ -18,7 +18,7 @@ from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
 from feedmaker.state.article_json import load_problems
 from feedmaker.writer.feed_list import FeedInfo, FileInfo
 from feedmaker.writer.publish import Manifest
-from feedmaker.writer.staged_files import Draft
+from feedmaker.writer.staged_files import StagedFile
 
 #: Problems of the scan that keep a file from being an article.
 _LEFT_OUT = frozenset({"file-name-not-utf8"})
@@ -76,7 +76,7 @@ class Accounts:
         for plan, feed in made:
             self._rows[plan.key] = FeedRow(plan.channel.id, plan.channel.path, plan.signature, feed.entries, feed.info)
 
-    def publishing(self, drafts: Sequence[Draft]) -> None:
+    def publishing(self, drafts: Sequence[StagedFile]) -> None:
         """Take note of what is about to be published."""
         self._written = [draft.path for draft in drafts if draft.temporary is not None]
 
@@ -100,7 +100,7 @@ class Accounts:
                 found[key] = part_of(plans[feed], int(part))
         return found
 
-    def outputs_gone(self, drafts: Sequence[Draft], manifest: Manifest | None) -> set[str]:
+    def outputs_gone(self, drafts: Sequence[StagedFile], manifest: Manifest | None) -> set[str]:
         """Name the files of feedmaker's that no feed writes any more."""
         plans = [*self._plans, *self._archives.values(), *self._untouched_archives().values()]
         kept = {path for plan in plans for path in plan.paths.values()} | {draft.path for draft in drafts}
@@ -110,7 +110,7 @@ class Accounts:
         """Name every file in the output that feedmaker is known to have written."""
         return frozenset(path for path, _, _ in self._state.outputs()) | (manifest.files if manifest else frozenset())
 
-    def remember(self, drafts: Sequence[Draft], gone: set[str]) -> None:
+    def remember(self, drafts: Sequence[StagedFile], gone: set[str]) -> None:
         """Put into the state what was published."""
         self._state.set_feeds(self._rows.items(), self.feeds_gone())
         self._state.set_outputs(((draft.path, draft.size, draft.mtime) for draft in drafts), gone)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from feedmaker.model import Channel
 from feedmaker.writer.formats import FormatName, Setting
-from feedmaker.writer.staged_files import Draft
+from feedmaker.writer.staged_files import StagedFile
 
 
 class ToRender(NamedTuple):
@@ -68,6 +68,6 @@ class Assembled(NamedTuple):
     #: What the lists say of it, as JSON: [newest `updated` of the entries, [name, size, SHA-256] of each file]. Where
     #: there are no lists, the last one is empty.
     info: str
-    drafts: tuple[Draft, ...]
+    drafts: tuple[StagedFile, ...]
     #: Errors of validation, as a person reads them.
     errors: tuple[str, ...]

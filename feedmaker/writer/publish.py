@@ -1,4 +1,4 @@
-"""Drafts → output folder: each file replaced whole, nothing touched that is equal, nothing deleted that is not ours."""
+"""Staged files → output folder: each file is replaced as a whole; only files of the manifest are ever deleted."""
 
 import json
 import os
@@ -7,80 +7,86 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from feedmaker.writer.staged_files import PREFIX, Draft
+from feedmaker.writer.staged_files import STAGED_PREFIX, StagedFile, fsync_folders
 
 #: Lists the files that feedmaker wrote: the only ones it may delete.
 MANIFEST = ".feedmaker.json"
 
-#: How many folders are forced to disk at a time.
-_THREADS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What lies in the output folder by feedmaker's hand."""
+    """What feedmaker wrote to the output folder."""
 
     files: frozenset[str]
-    #: How many entries the site feed's articles made: what law 9 compares with.
+    #: How many articles were published: the guard against an empty surprise compares with it (law 9).
     published: int
-    #: The host that the ids were made for, "" where it is not known.
+    #: The host that the ids were made for, "" if unknown.
     host: str = ""
 
 
 def read_manifest(output: str) -> Manifest | None:
-    """Read the manifest; None where there is none or it is not one. Then nothing is deleted."""
+    """Read the manifest; return None if there is none or it is not valid. Then nothing may be deleted."""
     try:
         values = json.loads(Path(output, MANIFEST).read_bytes())
-        files = frozenset(path for path in values["files"] if _is_ours(path))
+        files = frozenset(path for path in values["files"] if _is_inside_output(path))
         return Manifest(files, int(values["published"]), str(values.get("host", "")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def clear_drafts(output: str) -> None:
-    """Remove the unfinished files of a build that did not end well, and folders that held nothing else."""
+def remove_staged_files(output: str) -> None:
+    """Remove the staged files of a build that was interrupted, and folders that this leaves empty."""
     for folder, _, names in os.walk(output):
         for name in names:
-            if name.startswith(PREFIX):
+            if name.startswith(STAGED_PREFIX):
                 with suppress(OSError):
                     _remove(output, os.path.relpath(f"{folder}/{name}", output))
 
 
-def discard(drafts: Iterable[Draft]) -> None:
-    """Remove the temporary files of drafts that will not be published."""
-    for draft in drafts:
-        if draft.temporary is not None:
+def discard(staged: Iterable[StagedFile]) -> None:
+    """Remove staged files that will not be published."""
+    for file in staged:
+        if file.temporary is not None:
             with suppress(OSError):
-                os.unlink(draft.temporary)
+                os.unlink(file.temporary)
 
 
 def publish(
-    output: str, drafts: Sequence[Draft], *, before: Manifest | None, gone: Iterable[str], after: Manifest
+    output: str, staged: Sequence[StagedFile], *, before: Manifest | None, obsolete: Iterable[str], after: Manifest
 ) -> int:
-    """Put drafts in place and remove `gone`, paths of `before` that are no longer written; tell how many were removed.
+    """Move staged files to their final names, remove obsolete files and return how many were removed.
 
-    The manifest names every file before it appears and until after it is gone, so that a build that is killed leaves
-    nothing behind that the next one would not know; what `after` says beside the files is written last. Raises OSError.
+    The manifest names every file before it appears and until after it is removed, so that the next build knows every
+    file that a killed build left behind.
+
+    Args:
+        output: the output folder.
+        staged: the files, forced to disk.
+        before: the manifest as it was read, None if there was none.
+        obsolete: paths of `before` that are no longer written; others are ignored.
+        after: what the manifest shall say, but for its files.
+
+    Raises OSError.
     """
     before = before or replace(after, published=0)
     old = before.files
-    new = {draft.path for draft in drafts}
-    doomed = sorted((old & set(gone)) - new)
+    new = {file.path for file in staged}
+    doomed = sorted((old & set(obsolete)) - new)
     _write_manifest(output, replace(before, files=frozenset(old | new)))
     folders = set()
-    for draft in drafts:
-        if draft.temporary is not None:
-            target = f"{output}/{draft.path}"
-            os.replace(draft.temporary, target)
+    for file in staged:
+        if file.temporary is not None:
+            target = f"{output}/{file.path}"
+            os.replace(file.temporary, target)
             folders.add(os.path.dirname(target))
-    _sync_folders(sorted(folders))
+    fsync_folders(sorted(folders))
     removed = sum(_remove(output, path) for path in doomed)
     _write_manifest(output, replace(after, files=frozenset((old | new) - set(doomed))))
     return removed
 
 
-def _is_ours(path: object) -> bool:
-    """Tell whether a path of the manifest stays in the output: a forged manifest must not lead out of it."""
+def _is_inside_output(path: object) -> bool:
+    """Return True if a path of the manifest lies in the output; a forged manifest must not delete other files."""
     if not isinstance(path, str) or not path or path.startswith("/") or "\0" in path:
         return False
     return ".." not in path.split("/")
@@ -94,17 +100,17 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
         "files": sorted(manifest.files),
     }
     data = json.dumps(values, ensure_ascii=False, indent=0).encode() + b"\n"
-    draft = Draft.write(output, MANIFEST, data)
-    if draft.temporary is not None:
-        os.replace(draft.temporary, f"{output}/{MANIFEST}")
-        _sync_folder(output)
+    staged = StagedFile.write(output, MANIFEST, data)
+    if staged.temporary is not None:
+        os.replace(staged.temporary, f"{output}/{MANIFEST}")
+        fsync_folders([output])
 
 
 def _remove(output: str, path: str) -> bool:
-    """Remove one of our files, and the folders that become empty by it; tell whether it was there."""
+    """Remove a file and the folders that this leaves empty. Return True if the file was there."""
     parts = path.split("/")
     if any(os.path.islink("/".join([output, *parts[:count]])) for count in range(1, len(parts))):
-        return False  # whatever lies behind a link is not ours
+        return False  # files behind a symbolic link are not ours
     try:
         os.unlink(f"{output}/{path}")
     except (FileNotFoundError, NotADirectoryError):
@@ -115,28 +121,3 @@ def _remove(output: str, path: str) -> bool:
             os.rmdir(f"{output}/{folder}")
         folder = folder.rpartition("/")[0]
     return True
-
-
-def _sync_folders(folders: Sequence[str]) -> None:
-    """Force the entries of folders to disk, several at a time where there are many: a disk takes them together."""
-    if len(folders) < _THREADS:
-        _sync_each(folders)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(_THREADS) as threads:
-        for _ in threads.map(_sync_each, [folders[first::_THREADS] for first in range(_THREADS)]):
-            pass
-
-
-def _sync_each(folders: Sequence[str]) -> None:
-    for folder in folders:
-        _sync_folder(folder)
-
-
-def _sync_folder(folder: str) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,42 +1,50 @@
-"""Bytes → a file beside the one it will replace: written whole, forced to disk, not yet visible under its name."""
+"""Bytes → a file beside the one that it will replace: complete, but not yet visible under its own name.
+
+The only module that writes files of the output and forces them to disk.
+"""
 
 import os
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import NamedTuple
 
-#: Files under this name are feedmaker's own unfinished ones; the next build clears them away.
-PREFIX = ".feedmaker-draft-"
+#: Begins the names of staged files; the next build removes any that are left over.
+STAGED_PREFIX = ".feedmaker-draft-"
+
+#: Enough for the disk to group several fsync calls.
+_THREADS = 8
 
 
-class Draft(NamedTuple):
-    """A file to be published; `temporary` is None where the published one has these bytes already."""
+class StagedFile(NamedTuple):
+    """A file to be published; `temporary` is None if the published file already has these bytes."""
 
     #: Under the output, "/" between segments.
     path: str
     size: int
     temporary: str | None
-    #: Of the file as it will lie there, in nanoseconds.
+    #: Of the file once published, in nanoseconds.
     mtime: int
 
     @classmethod
-    def write(cls, output: str, path: str, data: bytes, *, force: bool = True) -> "Draft":
-        """Write `data` for `output/path` unless it is there already. Raises OSError.
+    def write(cls, output: str, path: str, data: bytes, *, sync: bool = True) -> "StagedFile":
+        """Write `data` for `output/path` unless that file already has these bytes. Raises OSError.
 
-        Unless `force`, it is left to the caller to force the file to disk before it is published.
+        Without `sync`, the caller must force the file to disk before it publishes it.
         """
         target = f"{output}/{path}"
         status = _same(target, data)
         if status is not None:
-            return cls(path, len(data), None, status.st_mtime_ns)
+            return cls(path, len(data), temporary=None, mtime=status.st_mtime_ns)
         folder, _, name = target.rpartition("/")
-        temporary = f"{folder}/{PREFIX}{name}"
+        temporary = f"{folder}/{STAGED_PREFIX}{name}"
         try:
             descriptor = _create(temporary)
         except FileNotFoundError:
             os.makedirs(folder, exist_ok=True)
             descriptor = _create(temporary)
         try:
-            mtime = _fill(descriptor, data, force=force)
+            mtime = _write_and_close(descriptor, data, sync=sync)
         except OSError:
             with suppress(OSError):
                 os.unlink(temporary)
@@ -44,14 +52,66 @@ class Draft(NamedTuple):
         return cls(path, len(data), temporary, mtime)
 
 
-def _fill(descriptor: int, data: bytes, *, force: bool) -> int:
-    """Write all of `data`, give the file's mtime and close it."""
+class FsyncPool:
+    """Forces files and folders to disk in threads while other work goes on. Do not use it across a fork."""
+
+    def __init__(self) -> None:
+        self._threads: ThreadPoolExecutor | None = None
+        self._pending: list[Future[None]] = []
+
+    def submit(self, paths: Sequence[str]) -> None:
+        """Start to force these paths to disk, one after the other."""
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(_THREADS)
+        self._pending.append(self._threads.submit(fsync_each, paths))
+
+    def wait(self) -> None:
+        """Wait until everything is on disk. Raises OSError."""
+        pending, self._pending = self._pending, []
+        for done in pending:
+            done.exception()
+        for done in pending:
+            done.result()
+
+    def close(self) -> None:
+        """Cancel what has not begun and end the threads."""
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+        self._threads = None
+
+
+def fsync_each(paths: Sequence[str]) -> None:
+    """Force files or folders to disk. Raises OSError."""
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def fsync_folders(folders: Sequence[str]) -> None:
+    """Force the directory entries of folders to disk, in parallel if there are many. Raises OSError."""
+    if len(folders) < _THREADS:
+        fsync_each(folders)
+        return
+    pool = FsyncPool()
+    try:
+        for first in range(_THREADS):
+            pool.submit(folders[first::_THREADS])
+        pool.wait()
+    finally:
+        pool.close()
+
+
+def _write_and_close(descriptor: int, data: bytes, *, sync: bool) -> int:
+    """Write all of `data` and return the file's mtime in nanoseconds."""
     try:
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
         mtime = os.fstat(descriptor).st_mtime_ns
-        if force:
+        if sync:
             os.fsync(descriptor)
         return mtime
     finally:
@@ -59,12 +119,12 @@ def _fill(descriptor: int, data: bytes, *, force: bool) -> int:
 
 
 def _create(path: str) -> int:
-    # Not the 0600 of mkstemp: the web server reads it (STANDARDS HT8).
+    # Not the 0600 of mkstemp: the web server must be able to read it.
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
 
 
 def _same(path: str, data: bytes) -> os.stat_result | None:
-    """Give the status of the file at `path` if it is a regular file that holds exactly `data`."""
+    """Return the status of `path` if it is a regular file that holds exactly `data`, else None."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
