@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from feedmaker.config.schema import Categories, CategorySettings, Config, CustomFeed, Feeds, Site
 from feedmaker.writer.custom_feeds import matcher
-from feedmaker.writer.grouping import SITE, Copy, Group, Grouping, Key, normal_settings, settings_of
+from feedmaker.writer.grouping import SITE, ExactCopy, FeedKey, Group, Grouping, normal_settings, settings_of
 from feedmaker.writer.labels import Labels, dump_labels, load_labels
-from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, Bucket, Member
+from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedArticle, NewestArticles
 
 SITE_ITSELF = Site("Harbour News", "https://harbour.example/", "https://harbour.example/")
 DAY = 86_400
@@ -24,15 +24,15 @@ def labels(
     return dump_labels(Labels(tuple(map(tuple, categories)), tuple(tags), tuple(authors), language))
 
 
-def member(number: int, text: str, *, days: float = 0, id_: str = "") -> Member:
-    return Member(-int(NEWEST - days * DAY), id_ or f"id:{number:04}", number, b"", text)
+def member(number: int, text: str, *, days: float = 0, id_: str = "") -> GroupedArticle:
+    return GroupedArticle(-int(NEWEST - days * DAY), id_ or f"id:{number:04}", number, b"", text)
 
 
 def config(feeds: Feeds = Feeds(), categories: Categories = Categories()) -> Config:  # noqa: B008 - frozen
     return Config(SITE_ITSELF, feeds=feeds, categories=categories)
 
 
-def grouped(members: Iterable[Member], settings: Config | None = None) -> dict[Key, Group]:
+def grouped(members: Iterable[GroupedArticle], settings: Config | None = None) -> dict[FeedKey, Group]:
     grouping = Grouping(settings or config(), NEWEST)
     for one in members:
         grouping.add([one], one.labels)
@@ -100,7 +100,7 @@ def test_the_order_of_the_articles_makes_no_difference(names: list[list[str]], c
 
 def test_a_bucket_keeps_few_of_many_and_all_where_there_are_archives() -> None:
     for keeps_all, kept in ((False, 3), (True, 5000)):
-        bucket = Bucket(3, keeps_all=keeps_all)
+        bucket = NewestArticles(3, keeps_all=keeps_all)
         for number in range(5000):
             bucket.add([member(number, "", days=number % 777)], [0])
         assert len(bucket.sorted()) == kept
@@ -130,7 +130,7 @@ def test_names_that_differ_by_case_width_or_space_are_one_feed_under_the_commone
 
     assert groups["category", ("sea",)].names == ("Sea",)
     assert groups["category", ("sea",)].total == 5
-    (variants,) = grouping.variants()
+    (variants,) = grouping.joined_spellings()
     assert variants.name == "Sea"
     assert set(variants.others) == {"sea", "ｓea", "sea "}
     assert spelled[variants.number] == variants.others[-1]
@@ -148,7 +148,7 @@ def test_an_alias_joins_two_categories_and_a_hidden_one_keeps_its_articles_out_o
         ("category", ("金融", "bank")): [0],
     }
     grouping = Grouping(config(categories=settings_), NEWEST)
-    assert [grouping.hides(text) for text in texts] == [False, False, True, True]
+    assert [grouping.is_hidden(text) for text in texts] == [False, False, True, True]
 
 
 def test_a_feed_of_too_few_articles_is_none_but_the_site_always_is() -> None:
@@ -216,7 +216,7 @@ def test_a_copy_is_in_the_feeds_of_its_original_and_its_own_once_each() -> None:
     original = member(1, labels(["News"]))
     grouping.add([original], original.labels, "a.md")
     grouping.add_copies(
-        original, "a.md", [Copy("b.md", labels(["News"], ["Sea"]), 2), Copy("c.md", labels(["SEA"]), 3)]
+        original, "a.md", [ExactCopy("b.md", labels(["News"], ["Sea"]), 2), ExactCopy("c.md", labels(["SEA"]), 3)]
     )
 
     groups = {group.key: group for group in grouping.groups()}
@@ -226,11 +226,11 @@ def test_a_copy_is_in_the_feeds_of_its_original_and_its_own_once_each() -> None:
         ("category", ("news",)): [1],
         ("category", ("sea",)): [1],
     }
-    assert grouping.entry_names([original.labels, labels(["News"], ["Sea"])]) == (
+    assert grouping.category_names([original.labels, labels(["News"], ["Sea"])]) == (
         "News",
         grouping.names(("category", ("sea",)))[0],
     )
-    (variants,) = grouping.variants()
+    (variants,) = grouping.joined_spellings()
     assert variants.number in {2, 3}
 
 
@@ -239,7 +239,7 @@ def test_an_entry_names_each_step_and_tag_once() -> None:
     text = labels(["News", "Sea"], ["News", "Air"], tags=["sea", "Rope"])
     grouping.add([member(1, text)], text)
 
-    assert grouping.entry_names([text]) == ("News", "Sea", "Air", "Rope")
+    assert grouping.category_names([text]) == ("News", "Sea", "Air", "Rope")
 
 
 def test_settings_are_found_by_path_before_name() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feedmaker.model import Category
-from feedmaker.writer.feed_list import MAX_DEPTH, Directory, FeedInfo, Kind, tree
+from feedmaker.writer.feed_list import MAX_DEPTH, Directory, FeedInfo, tree
+from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.opml import opml
 from feedmaker.writer.pages.translations import texts_for
 
@@ -17,7 +18,9 @@ BASE = "https://news.example.org/feeds/"
 NEWEST = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)
 
 
-def feed(*names: str, kind: Kind = "category", formats: str = "rss atom json", title: str | None = None) -> FeedInfo:
+def feed(
+    *names: str, kind: FeedKind = "category", formats: str = "rss atom json", title: str | None = None
+) -> FeedInfo:
     path = "/".join(names)
     return FeedInfo(
         path=path,

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
-from feedmaker.writer.feed_list import Directory, FeedInfo, Kind
+from feedmaker.writer.feed_list import Directory, FeedInfo
+from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.pages import charts, rows
 from feedmaker.writer.pages import html as pages
 from feedmaker.writer.pages.translations import CHINESE, ENGLISH, texts_for
@@ -35,7 +36,7 @@ HOSTILE = [
 ]
 
 
-def feed(*names: str, kind: Kind = "category", title: str | None = None, **fields: Any) -> FeedInfo:
+def feed(*names: str, kind: FeedKind = "category", title: str | None = None, **fields: Any) -> FeedInfo:
     path = "/".join(("categories", *(name.replace("/", "-") for name in names))) if names else ""
     url = BASE + quote(path + "/" if path else "")
     defaults: dict[str, Any] = {

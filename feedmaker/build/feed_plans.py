@@ -13,8 +13,8 @@ from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Channel
 from feedmaker.state import FeedRow
 from feedmaker.writer.formats import FILES, FormatName, Setting
-from feedmaker.writer.grouping import SITE, Group, Key, normal_settings, settings_of
-from feedmaker.writer.newest import Member
+from feedmaker.writer.grouping import SITE, FeedKey, Group, normal_settings, settings_of
+from feedmaker.writer.newest import GroupedArticle
 from feedmaker.writer.paths import distinct, folders
 
 #: Divides a feed's key from the number of a part of its archives.
@@ -51,7 +51,7 @@ class Plan:
         return key_text(self.group.key) + (f"{PART}{self.part}" if self.part else "")
 
     @property
-    def shown(self) -> tuple[Member, ...]:
+    def shown(self) -> tuple[GroupedArticle, ...]:
         """The members that the documents show."""
         return self.group.members[: self.limit]
 
@@ -61,13 +61,13 @@ class Plan:
         said = (self.rendering, self.channel, self.settings, self.archives, self.limit)
         digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
         names = self.names
-        entries = [(one.id, one.minus_published, one.look, names.get(one.number)) for one in self.group.members]
+        entries = [(one.id, one.minus_published, one.entry_hash, names.get(one.number)) for one in self.group.members]
         # Version 2 writes equal values as equal bytes, and a list at once: every feed is signed in every build.
         digest.update(dumps(entries, 2))
         return digest.digest()
 
 
-def key_text(key: Key) -> str:
+def key_text(key: FeedKey) -> str:
     """Write a feed's key on one line."""
     return "\x1f".join((key[0], *key[1]))
 
@@ -92,11 +92,11 @@ class Planner:
         paths = self._paths(group.key for group in groups)
         return [self._plan(group, paths[group.key], names) for group in groups]
 
-    def _paths(self, keys: Iterable[Key]) -> dict[Key, str]:
-        by_kind: dict[str, list[Key]] = {}
+    def _paths(self, keys: Iterable[FeedKey]) -> dict[FeedKey, str]:
+        by_kind: dict[str, list[FeedKey]] = {}
         for key in keys:
             by_kind.setdefault(key[0], []).append(key)
-        found: dict[Key, str] = {SITE: ""}
+        found: dict[FeedKey, str] = {SITE: ""}
         # Categories first: their folders are the ones that people know.
         for kind, members in sorted(by_kind.items(), key=lambda item: (item[0] != "category", item)):
             if kind == "site":
@@ -162,7 +162,7 @@ def _file_name(name: FormatName, path: str) -> str:
     return "latest.html" if name == "page" and not path else FILES[name]
 
 
-def _feed_id(site_url: str, key: Key) -> str:
+def _feed_id(site_url: str, key: FeedKey) -> str:
     """Make the permanent id of a feed from the site's host and the feed's key, not from its address."""
     return uuid5(NAMESPACE_URL, f"{urlsplit(site_url).netloc}\n{key_text(key)}").urn
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from feedmaker.build.tasks import ToRender
 from feedmaker.config.schema import Config
 from feedmaker.state import State, Twin
-from feedmaker.writer.grouping import Copy, Group, Grouping, Variants
-from feedmaker.writer.newest import Member, MemberRow
+from feedmaker.writer.grouping import ExactCopy, Group, Grouping, JoinedSpellings
+from feedmaker.writer.newest import GroupedArticle, GroupedRow
 
 _FAR = 1 << 62
 
@@ -32,7 +32,7 @@ class Membership:
     duplicate: int
     #: When the next article is due to enter or to leave, seconds since the epoch.
     due: int | None
-    variants: list[Variants]
+    variants: list[JoinedSpellings]
     #: (copy, original): paths of exact copies.
     copies: list[tuple[str, str]]
 
@@ -44,7 +44,7 @@ class _Original(NamedTuple):
     #: That of their entry.
     id: str
     #: The others, by path.
-    copies: list[Copy]
+    copies: list[ExactCopy]
 
 
 def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership:
@@ -57,15 +57,15 @@ def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership
     apart = {copy.number for original in originals.values() for copy in original.copies} | lost
     special = apart | originals.keys()
     published = hidden = duplicate = 0
-    shared: list[tuple[Member, _Original]] = []
+    shared: list[tuple[GroupedArticle, _Original]] = []
     for rows in state.members(until, since):
-        alike = defaultdict[str, list[MemberRow]](list)
+        alike = defaultdict[str, list[GroupedRow]](list)
         for row in rows:
             if row[2] in special:
                 if row[2] in apart:
                     continue
                 original = originals[row[2]]
-                row = Member._make(row)._replace(id=original.id)
+                row = GroupedArticle._make(row)._replace(id=original.id)
                 shared.append((row, original))
             alike[row[4]].append(row)
         for labels, members in alike.items():
@@ -87,7 +87,7 @@ def gather(state: State, config: Config, now: int, lost: Set[int]) -> Membership
         standing.expired + hidden,
         duplicate,
         min((when for when in (standing.next_due, standing.next_expiry) if when is not None), default=None),
-        grouping.variants(),
+        grouping.joined_spellings(),
         [(copy.path, original.path) for original in originals.values() for copy in original.copies],
     )
 
@@ -100,9 +100,9 @@ def to_render(state: State, membership: Membership, numbers: Sequence[int]) -> I
         yield ToRender(number, path, size, mtime, id_, record, membership.names[number], problems)
 
 
-def _add(state: State, grouping: Grouping, members: list[MemberRow], labels: str) -> int:
+def _add(state: State, grouping: Grouping, members: list[GroupedRow], labels: str) -> int:
     """Put articles of the same labels into their feeds; tell how many of them are in any."""
-    if grouping.by_path:
+    if grouping.needs_paths:
         return sum(grouping.add([member], labels, state.path(member[2])) for member in members)
     return len(members) if grouping.add(members, labels) else 0
 
@@ -117,11 +117,11 @@ def _names(groups: list[Group], shared: Mapping[int, _Original], grouping: Group
                 continue
             labels = member.labels
             if (original := shared.get(member.number)) is not None:
-                names[member.number] = grouping.entry_names([labels, *(copy.labels for copy in original.copies)])
+                names[member.number] = grouping.category_names([labels, *(copy.labels for copy in original.copies)])
             elif labels in memo:
                 names[member.number] = memo[labels]
             else:
-                names[member.number] = memo[labels] = grouping.entry_names([labels])
+                names[member.number] = memo[labels] = grouping.category_names([labels])
     return names
 
 
@@ -134,13 +134,13 @@ def _originals(state: State, since: int, lost: Set[int], grouping: Grouping) -> 
 
     def lives(twin: Twin) -> bool:
         gone = twin.expires is not None and twin.expires <= since
-        return not gone and twin.number not in lost and not grouping.hides(twin.labels)
+        return not gone and twin.number not in lost and not grouping.is_hidden(twin.labels)
 
     found = {}
     for twins in state.twins("print"):
         living = list(filter(lives, twins))
         if len(living) > 1:
             first, *others = sorted(living, key=lambda twin: twin.path)
-            copies = [Copy(twin.path, twin.labels, twin.number) for twin in others]
+            copies = [ExactCopy(twin.path, twin.labels, twin.number) for twin in others]
             found[first.number] = _Original(first.path, living[0].id, copies)
     return found

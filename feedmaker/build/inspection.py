@@ -21,7 +21,7 @@ from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import KnownFile, State
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.labels import dump_labels, labels_of, wanted
-from feedmaker.writer.newest import Member
+from feedmaker.writer.newest import GroupedArticle
 
 _WHY = {
     "guid": "the article's own guid",
@@ -225,7 +225,7 @@ def _feeds(config: Config, article: Article, data: bytes, state: State | None) -
     seconds = int(article.published.timestamp())
     labels = dump_labels(labels_of(article, wanted(alone.feeds)))
     grouping = Grouping(alone, seconds)
-    grouping.add([Member(-seconds, article.id, 0, fingerprint(data), labels)], labels, article.path)
+    grouping.add([GroupedArticle(-seconds, article.id, 0, fingerprint(data), labels)], labels, article.path)
     known = state.feeds() if state is not None else {}
     views = []
     for plan in Planner(alone, "", known).plans(grouping.groups(), {}):

@@ -6,15 +6,13 @@ The OPML list, feeds.json, the autodiscovery snippets and the pages for people a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from feedmaker.model import Category
-
-#: What puts an article into a feed: being there at all, a category, a tag, an author, a language, or a rule.
-Kind: TypeAlias = Literal["site", "category", "tag", "author", "language", "custom"]
+from feedmaker.writer.labels import FeedKind
 
 #: The order of the kinds in every list.
-KINDS: tuple[Kind, ...] = ("site", "category", "custom", "tag", "author", "language")
+KINDS: tuple[FeedKind, ...] = ("site", "category", "custom", "tag", "author", "language")
 
 #: Formats as people name them, best first: the order in which readers are offered them.
 FORMAT_NAMES: dict[str, str] = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
@@ -48,7 +46,7 @@ class FeedInfo:
     title: str
     #: The path of names within its kind; () for the site feed, one name for a tag, an author or a rule.
     category: Category
-    kind: Kind
+    kind: FeedKind
     #: (format, absolute URL) of the feed's documents.
     urls: tuple[tuple[str, str], ...]
     #: The HTML page of the site that the feed belongs to.
@@ -107,7 +105,7 @@ class Directory:
         """The newest update of all feeds, None where no feed has an entry."""
         return max((feed.updated for feed in self.feeds if feed.updated), default=None)
 
-    def of_kind(self, kind: Kind) -> tuple[FeedInfo, ...]:
+    def of_kind(self, kind: FeedKind) -> tuple[FeedInfo, ...]:
         """The feeds of one kind, order kept."""
         return tuple(feed for feed in self.feeds if feed.kind == kind)
 

@@ -2,10 +2,13 @@
 
 import json
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import Feeds
 from feedmaker.model import Article, Category
+
+#: What puts an article into a feed: a category, a tag, an author, a language, or a rule of `feeds.custom`.
+FeedKind: TypeAlias = Literal["site", "category", "tag", "author", "language", "custom"]
 
 
 class Labels(NamedTuple):

@@ -8,7 +8,7 @@ WEEK_SECONDS = 7 * 86_400
 WEEKS = 26
 
 
-class Member(NamedTuple):
+class GroupedArticle(NamedTuple):
     """An article as grouping sees it. Sorted as entries are: newest first by published, then by id (STANDARDS D11)."""
 
     #: Seconds since the epoch, negated.
@@ -17,15 +17,15 @@ class Member(NamedTuple):
     number: int
     #: Fingerprint of what the entry is made of, and of what it is grouped by: neither takes part in the order,
     #: numbers being unique.
-    look: bytes
+    entry_hash: bytes
     labels: str
 
 
-#: A Member, or a plain tuple of the same values: of a hundred thousand articles few are shown.
-MemberRow: TypeAlias = tuple[int, str, int, bytes, str]
+#: A GroupedArticle, or a plain tuple of the same values: of a hundred thousand articles few are shown.
+GroupedRow: TypeAlias = tuple[int, str, int, bytes, str]
 
 
-class Bucket:
+class NewestArticles:
     """The newest members of one feed, or all where the feed has archives."""
 
     __slots__ = ("_limit", "_members", "_worst", "keeps_all", "total", "weeks")
@@ -33,13 +33,13 @@ class Bucket:
     def __init__(self, limit: int, *, keeps_all: bool) -> None:
         self._limit = limit
         self.keeps_all = keeps_all
-        self._members: list[MemberRow] = []
-        self._worst: MemberRow | None = None
+        self._members: list[GroupedRow] = []
+        self._worst: GroupedRow | None = None
         self.total = 0
         #: Articles a week, the newest week first.
         self.weeks = [0] * WEEKS
 
-    def add(self, members: Sequence[MemberRow], weeks: Sequence[int]) -> None:
+    def add(self, members: Sequence[GroupedRow], weeks: Sequence[int]) -> None:
         """Count members and keep those that may be among the newest; `weeks` are those of the recent ones."""
         self.total += len(members)
         for week in weeks:
@@ -49,10 +49,10 @@ class Bucket:
         if len(self._members) >= 4 * self._limit + 16 and not self.keeps_all:
             self._shorten()
 
-    def sorted(self) -> tuple[Member, ...]:
+    def sorted(self) -> tuple[GroupedArticle, ...]:
         """Give the members, newest first."""
         self._members.sort()
-        return tuple(map(Member._make, self._members if self.keeps_all else self._members[: self._limit]))
+        return tuple(map(GroupedArticle._make, self._members if self.keeps_all else self._members[: self._limit]))
 
     def _shorten(self) -> None:
         self._members.sort()
@@ -60,16 +60,16 @@ class Bucket:
         self._worst = self._members[-1] if self._members else None
 
 
-class Spelling:
+class SpellingCount:
     """How often a name is spelled so, and the first of the articles that do."""
 
     __slots__ = ("count", "first")
 
     def __init__(self) -> None:
         self.count = 0
-        self.first: MemberRow = Member(1 << 62, "", 0, b"", "")
+        self.first: GroupedRow = GroupedArticle(1 << 62, "", 0, b"", "")
 
-    def add(self, members: Sequence[MemberRow]) -> None:
+    def add(self, members: Sequence[GroupedRow]) -> None:
         """Count articles that spell the name so."""
         self.count += len(members)
         self.first = min(self.first, *members)

@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from feedmaker.model import Author, Category, Channel, Enclosure, Entry
-from feedmaker.writer.feed_list import Directory, FeedInfo, Kind
+from feedmaker.writer.feed_list import Directory, FeedInfo
+from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.opml import opml
 from feedmaker.writer.pages.html import feed_page, index_page
 from feedmaker.writer.pages.stylesheet import feed_css
@@ -58,7 +59,7 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def feed(names: Category, count: int, kind: Kind = "category", folder: str = "categories") -> FeedInfo:
+def feed(names: Category, count: int, kind: FeedKind = "category", folder: str = "categories") -> FeedInfo:
     """A feed whose charts wave as those of real categories do, the same in every run."""
     dice = random.Random("/".join(names) + folder)
     path = "/".join((folder, *names)) if names else ""
