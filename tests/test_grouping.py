@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feedmaker.config.schema import Categories, CategorySettings, Config, CustomFeed, Feeds, Site
 from feedmaker.writer.custom_feeds import matcher
 from feedmaker.writer.grouping import SITE, ExactCopy, FeedKey, Group, Grouping, normal_settings, settings_of
-from feedmaker.writer.labels import Labels, dump_labels, load_labels
+from feedmaker.writer.labels import ArticleLabels, dump_labels, load_labels
 from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedArticle, NewestArticles
 
 SITE_ITSELF = Site("Harbour News", "https://harbour.example/", "https://harbour.example/")
@@ -21,7 +21,7 @@ NEWEST = 1_700_000_000
 def labels(
     *categories: Sequence[str], tags: Sequence[str] = (), authors: Sequence[str] = (), language: str | None = None
 ) -> str:
-    return dump_labels(Labels(tuple(map(tuple, categories)), tuple(tags), tuple(authors), language))
+    return dump_labels(ArticleLabels(tuple(map(tuple, categories)), tuple(tags), tuple(authors), language))
 
 
 def member(number: int, text: str, *, days: float = 0, id_: str = "") -> GroupedArticle:
@@ -269,6 +269,6 @@ def test_a_category_may_have_a_limit_of_its_own() -> None:
 def test_labels_are_read_as_they_were_written(
     categories: list[list[str]], tags: list[str], language: str | None
 ) -> None:
-    value = Labels(tuple(map(tuple, categories)), tuple(tags), ("Mia",), language)
+    value = ArticleLabels(tuple(map(tuple, categories)), tuple(tags), ("Mia",), language)
 
     assert load_labels(dump_labels(value)) == value

@@ -20,7 +20,7 @@ from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import KnownFile, State
 from feedmaker.writer.grouping import Grouping
-from feedmaker.writer.labels import dump_labels, labels_of, wanted
+from feedmaker.writer.labels import article_labels, dump_labels, label_kinds
 from feedmaker.writer.newest import GroupedArticle
 
 _WHY = {
@@ -223,7 +223,7 @@ def _feeds(config: Config, article: Article, data: bytes, state: State | None) -
     """Tell the feeds that the article belongs to, in the folders that the last build gave them."""
     alone = replace(config, feeds=replace(config.feeds, min_articles=0))
     seconds = int(article.published.timestamp())
-    labels = dump_labels(labels_of(article, wanted(alone.feeds)))
+    labels = dump_labels(article_labels(article, label_kinds(alone.feeds)))
     grouping = Grouping(alone, seconds)
     grouping.add([GroupedArticle(-seconds, article.id, 0, fingerprint(data), labels)], labels, article.path)
     known = state.feeds() if state is not None else {}

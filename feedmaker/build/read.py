@@ -14,7 +14,7 @@ from feedmaker.model import Article
 from feedmaker.problems import Problem
 from feedmaker.state import FileRow
 from feedmaker.state.article_json import dump, dump_problems
-from feedmaker.writer.labels import dump_labels, labels_of, wanted
+from feedmaker.writer.labels import article_labels, dump_labels, label_kinds
 
 
 class FileToRead(NamedTuple):
@@ -41,7 +41,7 @@ class Intake:
         self._largest = config.source.max_bytes
         self._file_time = config.articles.undated == "file-time"
         self._reader = Reader(config)
-        self._wanted = wanted(config.feeds)
+        self._label_kinds = label_kinds(config.feeds)
 
     def read(self, file: FileToRead, content: bytes = b"") -> FileRow | FileToRead:
         """Read one file; whatever is wrong with it ends as problems of the row, never as an exception.
@@ -92,7 +92,7 @@ class Intake:
         expires = None if article.expires is None else int(article.expires.timestamp())
         print_ = fingerprint(f"{article.title}\0{published}\0".encode() + _body(data, decoded, article.body_offset))
         look = fingerprint(content + record.encode())
-        labels = dump_labels(labels_of(article, self._wanted))
+        labels = dump_labels(article_labels(article, self._label_kinds))
         # By position, in the order of the columns, which takes half the time.
         own = (article.id, article.id_rule)
         told = dump_problems(problems)

@@ -34,7 +34,7 @@ def package_versions(search_path: Sequence[str] = tuple(sys.path)) -> str:
 
 def reading_key(config: Config, versions: str) -> str:
     """Sum up what decides how a file becomes an article: when it differs, every file is read again."""
-    from feedmaker.writer.labels import wanted  # late: an idle run does without
+    from feedmaker.writer.labels import label_kinds  # late: an idle run does without
 
     categories = config.categories
     return _digest(
@@ -46,7 +46,7 @@ def reading_key(config: Config, versions: str) -> str:
             config.source.max_bytes,
             config.articles,
             (categories.nested, categories.default, categories.separator),
-            wanted(config.feeds),
+            label_kinds(config.feeds),
         )
     )
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from feedmaker.config.schema import CustomFeed
-from feedmaker.writer.labels import Labels
+from feedmaker.writer.labels import ArticleLabels
 from feedmaker.writer.paths import normal
 
-Condition = Callable[[Labels, str], bool]
+Condition = Callable[[ArticleLabels, str], bool]
 
 
 def matcher(feed: CustomFeed) -> Condition:
@@ -16,7 +16,7 @@ def matcher(feed: CustomFeed) -> Condition:
     every = [_condition(text) for text in feed.all]
     none = [_condition(text) for text in feed.not_]
 
-    def matches(labels: Labels, path: str) -> bool:
+    def matches(labels: ArticleLabels, path: str) -> bool:
         return (
             (not some or any(condition(labels, path) for condition in some))
             and all(condition(labels, path) for condition in every)

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Category
 from feedmaker.writer.custom_feeds import Condition, matcher
-from feedmaker.writer.labels import FeedKind, Labels, load_labels
+from feedmaker.writer.labels import ArticleLabels, FeedKind, load_labels
 from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedArticle, GroupedRow, NewestArticles, SpellingCount
 from feedmaker.writer.paths import normal
 
@@ -213,7 +213,7 @@ class Grouping:
             self._resolved[path] = steps
         return steps
 
-    def _place(self, labels: Labels, path: str) -> tuple[list[NewestArticles], list[SpellingCount]] | None:
+    def _place(self, labels: ArticleLabels, path: str) -> tuple[list[NewestArticles], list[SpellingCount]] | None:
         """Find the feeds of an article and the spellings it uses; None where a category hides it."""
         keys: dict[FeedKey, str] = {SITE: ""}
         for steps in map(self._resolve, labels.categories):
