@@ -5,13 +5,12 @@ from datetime import UTC, datetime
 
 from lxml import html
 
-from feedmaker.writer.feed_list import Directory, FeedInfo, FileInfo
-from feedmaker.writer.feeds_json import feeds_json
+from feedmaker.writer.feed_list import FeedList, ListedFeed, ListedFile, feeds_json
 from feedmaker.writer.pages.autodiscovery import alternates, snippet
 
 BASE = "https://news.example.org/feeds/"
-SITE = FeedInfo("", "urn:site", "Harbour News", (), "site", (("rss", f"{BASE}rss.xml"),), "https://news.example.org/")
-FINANCE = FeedInfo(
+SITE = ListedFeed("", "urn:site", "Harbour News", (), "site", (("rss", f"{BASE}rss.xml"),), "https://news.example.org/")
+FINANCE = ListedFeed(
     path="categories/金融",
     id="urn:uuid:1",
     title="Harbour News: 金融",
@@ -23,14 +22,14 @@ FINANCE = FeedInfo(
     entries=50,
     articles=388,
     updated=datetime(2024, 5, 31, 6, 0, tzinfo=UTC),
-    files=(FileInfo("rss.xml", 1234, "ab" * 32), FileInfo("index.html", 99, "cd" * 32)),
+    files=(ListedFile("rss.xml", 1234, "ab" * 32), ListedFile("index.html", 99, "cd" * 32)),
     page=f"{BASE}f/",
 )
-DIRECTORY = Directory("Harbour News", "", "en", BASE, (SITE, FINANCE))
+FEEDS = FeedList("Harbour News", "", "en", BASE, (SITE, FINANCE))
 
 
 def test_manifest_tells_programs_all_of_a_feed() -> None:
-    manifest = json.loads(feeds_json(DIRECTORY))
+    manifest = json.loads(feeds_json(FEEDS))
     assert manifest["version"] == 1
     assert manifest["updated"] == "2024-05-31T06:00:00Z"
     assert manifest["feeds"][1] == {
@@ -51,14 +50,14 @@ def test_manifest_tells_programs_all_of_a_feed() -> None:
 
 
 def test_manifest_of_nothing_has_no_date() -> None:
-    manifest = json.loads(feeds_json(Directory("Harbour News", "", None, BASE, ())))
+    manifest = json.loads(feeds_json(FeedList("Harbour News", "", None, BASE, ())))
     assert manifest["updated"] is None
     assert manifest["feeds"] == []
 
 
 def test_manifest_is_readable_text_and_the_same_twice() -> None:
-    written = feeds_json(DIRECTORY)
-    assert written == feeds_json(DIRECTORY)
+    written = feeds_json(FEEDS)
+    assert written == feeds_json(FEEDS)
     assert "金融".encode() in written
     assert written.endswith(b"}\n")
 
@@ -71,7 +70,7 @@ def links(lines: str) -> list[dict[str, str]]:
 
 
 def test_snippet_names_the_category_first_then_the_site_each_in_its_best_format() -> None:
-    lines = snippet(FINANCE, DIRECTORY).decode()
+    lines = snippet(FINANCE, FEEDS).decode()
     assert lines == (
         '<link rel="alternate" type="application/rss+xml" title="Harbour News: 金融" '
         'href="https://news.example.org/feeds/f/rss.xml">\n'
@@ -81,7 +80,7 @@ def test_snippet_names_the_category_first_then_the_site_each_in_its_best_format(
 
 
 def test_snippet_of_the_site_names_it_once() -> None:
-    assert len(links(snippet(SITE, DIRECTORY).decode())) == 1
+    assert len(links(snippet(SITE, FEEDS).decode())) == 1
 
 
 def test_alternates_name_every_format_by_its_media_type_under_different_titles() -> None:
@@ -96,7 +95,7 @@ def test_alternates_name_every_format_by_its_media_type_under_different_titles()
 
 def test_a_hostile_title_stays_in_its_attribute() -> None:
     title = '"><script>alert(1)</script>'
-    hostile = FeedInfo("x", "urn:x", title, ("x",), "category", (("rss", f"{BASE}x/rss.xml"),), BASE)
-    (link, _) = links(snippet(hostile, DIRECTORY).decode())
+    hostile = ListedFeed("x", "urn:x", title, ("x",), "category", (("rss", f"{BASE}x/rss.xml"),), BASE)
+    (link, _) = links(snippet(hostile, FEEDS).decode())
     assert link["title"] == title
-    assert b"<script" not in snippet(hostile, DIRECTORY)
+    assert b"<script" not in snippet(hostile, FEEDS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feedmaker.model import Category
-from feedmaker.writer.feed_list import MAX_DEPTH, Directory, FeedInfo, tree
+from feedmaker.writer.feed_list import MAX_DEPTH, FeedList, ListedFeed, tree
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.opml import opml
 from feedmaker.writer.pages.translations import texts_for
@@ -20,9 +20,9 @@ NEWEST = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)
 
 def feed(
     *names: str, kind: FeedKind = "category", formats: str = "rss atom json", title: str | None = None
-) -> FeedInfo:
+) -> ListedFeed:
     path = "/".join(names)
-    return FeedInfo(
+    return ListedFeed(
         path=path,
         id=f"urn:feed:{path}",
         title=title if title is not None else f"Harbour News: {path}",
@@ -35,8 +35,8 @@ def feed(
     )
 
 
-def directory(*feeds: FeedInfo, language: str | None = None) -> Directory:
-    return Directory("Harbour News", "", language, BASE, feeds)
+def feed_list(*feeds: ListedFeed, language: str | None = None) -> FeedList:
+    return FeedList("Harbour News", "", language, BASE, feeds)
 
 
 def parsed(written: bytes) -> Any:
@@ -52,7 +52,7 @@ def outline_shape(outlines: Any) -> list[object]:
 
 
 def test_head_says_title_date_and_specification() -> None:
-    root = parsed(opml(directory(feed("Cargo"))))
+    root = parsed(opml(feed_list(feed("Cargo"))))
     assert root.tag == "opml"
     assert root.get("version") == "2.0"
     assert [(e.tag, e.text) for e in root.find("head")] == [
@@ -63,7 +63,7 @@ def test_head_says_title_date_and_specification() -> None:
 
 
 def test_a_feed_is_one_outline_with_all_that_readers_ask_for() -> None:
-    (outline,) = body(opml(directory(feed("Cargo"))))
+    (outline,) = body(opml(feed_list(feed("Cargo"))))
     assert dict(outline.attrib) == {
         "type": "rss",
         "text": "Harbour News: Cargo",
@@ -78,14 +78,14 @@ def test_a_feed_is_one_outline_with_all_that_readers_ask_for() -> None:
     ("formats", "file"), [("json atom rss", "rss.xml"), ("json atom", "atom.xml"), ("json", "json.xml")]
 )
 def test_the_best_format_that_is_written_is_named_once(formats: str, file: str) -> None:
-    (outline,) = body(opml(directory(feed("Cargo", formats=formats))))
+    (outline,) = body(opml(feed_list(feed("Cargo", formats=formats))))
     assert outline.get("type") == "rss"
     assert outline.get("xmlUrl") == f"{BASE}Cargo/{file}"
 
 
 def test_categories_nest_and_a_parent_stands_first_in_its_own_group() -> None:
     feeds = [feed("Cargo"), feed("Cargo", "Customs"), feed("Ferries", "North"), feed("Food")]
-    assert outline_shape(body(opml(directory(*feeds)))) == [
+    assert outline_shape(body(opml(feed_list(*feeds)))) == [
         ["Cargo", "Harbour News: Cargo", "Harbour News: Cargo/Customs"],
         ["Ferries", "Harbour News: Ferries/North"],
         "Harbour News: Food",
@@ -94,32 +94,32 @@ def test_categories_nest_and_a_parent_stands_first_in_its_own_group() -> None:
 
 def test_other_kinds_are_groups_named_in_the_language_of_the_site() -> None:
     feeds = [feed("tide", kind="tag"), feed("Cargo"), feed(kind="site", title="All")]
-    assert outline_shape(body(opml(directory(*feeds, language="zh-CN")))) == [
+    assert outline_shape(body(opml(feed_list(*feeds, language="zh-CN")))) == [
         "All",
         "Harbour News: Cargo",
         ["标签", "Harbour News: tide"],
     ]
-    assert outline_shape(body(opml(directory(*feeds), texts_for("en", {"tags": "Topics"}))))[-1] == [
+    assert outline_shape(body(opml(feed_list(*feeds), texts_for("en", {"tags": "Topics"}))))[-1] == [
         "Topics",
         "Harbour News: tide",
     ]
 
 
 def test_a_directory_without_feeds_still_has_one_outline_and_no_date() -> None:
-    root = parsed(opml(directory()))
+    root = parsed(opml(feed_list()))
     assert root.find("head/dateCreated") is None
     assert [o.get("text") for o in root.find("body")] == ["Harbour News"]
 
 
 def test_a_group_whose_feeds_have_no_address_is_left_out() -> None:
-    assert outline_shape(body(opml(directory(feed("Cargo", "Customs", formats=""), feed("Food"))))) == [
+    assert outline_shape(body(opml(feed_list(feed("Cargo", "Customs", formats=""), feed("Food"))))) == [
         "Harbour News: Food"
     ]
 
 
 def test_hostile_titles_are_text() -> None:
     title = '"><outline xmlUrl="https://evil.example/"/>]]>&amp;\u202etxt' + "x" * 4000
-    (outline,) = body(opml(directory(feed("Cargo", title=title))))
+    (outline,) = body(opml(feed_list(feed("Cargo", title=title))))
     assert outline.get("text") == title
 
 
@@ -137,8 +137,8 @@ def test_paths_deeper_than_the_tree_shows_keep_every_name() -> None:
 @given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=4).map(tuple), unique=True, max_size=20))
 def test_every_feed_is_listed_once_and_bytes_are_the_same_twice(paths: list[Category]) -> None:
     feeds = [feed(*path) for path in paths]
-    written = opml(directory(*feeds))
-    assert written == opml(directory(*feeds))
+    written = opml(feed_list(*feeds))
+    assert written == opml(feed_list(*feeds))
     assert sorted(o.get("xmlUrl") for o in body(written).iter("outline") if o.get("xmlUrl")) == sorted(
         url for each in feeds if (url := each.url("rss"))
     )
@@ -146,4 +146,4 @@ def test_every_feed_is_listed_once_and_bytes_are_the_same_twice(paths: list[Cate
 
 def test_two_feeds_of_one_category_are_both_listed() -> None:
     """Two feeds whose categories meet are both listed: names are not identities."""
-    assert outline_shape(body(opml(directory(feed("Cargo", title="A"), feed("Cargo", title="B"))))) == ["A", "B"]
+    assert outline_shape(body(opml(feed_list(feed("Cargo", title="A"), feed("Cargo", title="B"))))) == ["A", "B"]

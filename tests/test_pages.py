@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
-from feedmaker.writer.feed_list import Directory, FeedInfo
+from feedmaker.writer.feed_list import FeedList, ListedFeed
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.pages import charts, rows
 from feedmaker.writer.pages import html as pages
@@ -36,7 +36,7 @@ HOSTILE = [
 ]
 
 
-def feed(*names: str, kind: FeedKind = "category", title: str | None = None, **fields: Any) -> FeedInfo:
+def feed(*names: str, kind: FeedKind = "category", title: str | None = None, **fields: Any) -> ListedFeed:
     path = "/".join(("categories", *(name.replace("/", "-") for name in names))) if names else ""
     url = BASE + quote(path + "/" if path else "")
     defaults: dict[str, Any] = {
@@ -52,22 +52,22 @@ def feed(*names: str, kind: FeedKind = "category", title: str | None = None, **f
         "weeks": (0,) * 20 + (1, 2, 0, 3, 4, 2),
         "page": url if names else None,
     }
-    return FeedInfo(**{**defaults, **fields})
+    return ListedFeed(**{**defaults, **fields})
 
 
 SITE = feed(kind="site", title="Harbour News")
 
 
-def directory(*feeds: FeedInfo, title: str = "Harbour News", language: str | None = "en") -> Directory:
-    return Directory(title, "Ships and tides", language, BASE, feeds)
+def feed_list(*feeds: ListedFeed, title: str = "Harbour News", language: str | None = "en") -> FeedList:
+    return FeedList(title, "Ships and tides", language, BASE, feeds)
 
 
-def many(count: int) -> Directory:
+def many(count: int) -> FeedList:
     feeds = [SITE]
     for number in range(count - 1):
         group = f"金融{number // 20}"
         feeds.append(feed(group) if number % 20 == 0 else feed(group, f"新浪财经{number}"))
-    return directory(*feeds, language="zh-CN")
+    return feed_list(*feeds, language="zh-CN")
 
 
 def entry(**fields: Any) -> Entry:
@@ -110,8 +110,8 @@ def parse(page: bytes) -> html.HtmlElement:
     return html.document_fromstring(page.decode())
 
 
-def index(*feeds: FeedInfo) -> html.HtmlElement:
-    return parse(pages.index_page(directory(SITE, *feeds), ENGLISH))
+def index(*feeds: ListedFeed) -> html.HtmlElement:
+    return parse(pages.index_page(feed_list(SITE, *feeds), ENGLISH))
 
 
 def policy(document: html.HtmlElement) -> str:
@@ -146,7 +146,7 @@ def test_a_relative_reference_resolves_to_the_url_it_was_made_from(segment: str)
 
 
 def test_days_are_those_of_the_zone_of_the_site() -> None:
-    page = pages.index_page(replace(directory(SITE), timezone="Asia/Shanghai"), ENGLISH)
+    page = pages.index_page(replace(feed_list(SITE), timezone="Asia/Shanghai"), ENGLISH)
     assert parse(page).xpath("string(//time)") == "2024-06-01"
 
 
@@ -156,20 +156,20 @@ def test_head_of_the_index_offers_the_site_feed() -> None:
 
 
 def test_index_speaks_the_language_of_the_site() -> None:
-    document = parse(pages.index_page(directory(SITE, feed("港口"), language="zh-CN"), CHINESE))
+    document = parse(pages.index_page(feed_list(SITE, feed("港口"), language="zh-CN"), CHINESE))
     assert document.get("lang") == "zh-CN"
     assert "12 篇" in document.text_content()
-    assert parse(pages.index_page(directory(SITE, language="ar"), ENGLISH)).get("dir") == "rtl"
+    assert parse(pages.index_page(feed_list(SITE, language="ar"), ENGLISH)).get("dir") == "rtl"
 
 
 def test_opml_is_linked_only_where_it_is_written() -> None:
     assert index().xpath("//a[@href='feeds.opml']")
-    assert b"feeds.opml" not in pages.index_page(directory(SITE), ENGLISH, opml=None)
+    assert b"feeds.opml" not in pages.index_page(feed_list(SITE), ENGLISH, opml=None)
 
 
 def test_index_without_a_site_feed_or_any_feed_is_still_a_page() -> None:
-    assert parse(pages.index_page(directory(), ENGLISH)).xpath("//h1")
-    assert parse(pages.index_page(directory(feed("Cargo")), ENGLISH)).xpath("//li")
+    assert parse(pages.index_page(feed_list(), ENGLISH)).xpath("//h1")
+    assert parse(pages.index_page(feed_list(feed("Cargo")), ENGLISH)).xpath("//li")
 
 
 @pytest.mark.parametrize("name", ["index", "feed"])
@@ -226,12 +226,12 @@ def test_a_feed_that_a_lean_row_cannot_tell_is_written_in_full() -> None:
 def test_hostile_names_are_text_and_nothing_else_on_the_index(text: str) -> None:
     hostile = feed("x", category=(text,), title=text)
     site = replace(SITE, title=text)
-    described = Directory(text, text, "en", BASE, (site, hostile))
+    described = FeedList(text, text, "en", BASE, (site, hostile))
     page = pages.index_page(described, ENGLISH)
     document = parse(page)
     assert document.xpath("//section//li/div/a")[0].text == text
     assert document.xpath("//h1/bdi")[0].text == text
-    clean = parse(pages.index_page(directory(SITE, feed("x")), ENGLISH))
+    clean = parse(pages.index_page(feed_list(SITE, feed("x")), ENGLISH))
     assert [element.tag for element in document.iter()] == [element.tag for element in clean.iter()]
     assert {name for element in document.iter() for name in element.attrib} == {
         name for element in clean.iter() for name in element.attrib

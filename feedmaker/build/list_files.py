@@ -3,29 +3,29 @@
 from collections.abc import Iterable
 
 from feedmaker.config.schema import Config
-from feedmaker.writer.feed_list import KINDS, Directory, FeedInfo
+from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, feeds_json
 from feedmaker.writer.staged_files import StagedFile
 
 
-def list_drafts(config: Config, output: str, feeds: Iterable[FeedInfo]) -> list[StagedFile]:
+def list_drafts(config: Config, output: str, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
     """Write the lists of all feeds where config.yaml asks for them (`output.index`)."""
     if not config.output.index:
         return []
-    from feedmaker.writer import feeds_json, opml
+    from feedmaker.writer import opml
     from feedmaker.writer.pages import autodiscovery, html, stylesheet
     from feedmaker.writer.pages.translations import texts_for
 
     site = config.site
     ordered = tuple(sorted(feeds, key=lambda feed: (KINDS.index(feed.kind), feed.path)))
-    directory = Directory(site.title, site.description, site.language, site.feeds_url, ordered, site.timezone)
+    feed_list = FeedList(site.title, site.description, site.language, site.feeds_url, ordered, site.timezone)
     texts = texts_for(site.language, config.output.texts)
     files = {
-        "index.html": html.index_page(directory, texts),
-        "feeds.opml": opml.opml(directory, texts),
-        "feeds.json": feeds_json.feeds_json(directory),
+        "index.html": html.index_page(feed_list, texts),
+        "feeds.opml": opml.opml(feed_list, texts),
+        "feeds.json": feeds_json(feed_list),
         stylesheet.FILE_NAME: stylesheet.feed_css(texts),
     }
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
-        files[prefix + autodiscovery.FILE_NAME] = autodiscovery.snippet(feed, directory)
+        files[prefix + autodiscovery.FILE_NAME] = autodiscovery.snippet(feed, feed_list)
     return [StagedFile.write(output, path, data) for path, data in files.items()]

@@ -16,7 +16,7 @@ from feedmaker.problems import Problem
 from feedmaker.report import ArticleCounts, Change, FeedCounts, Report
 from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
 from feedmaker.state.article_json import load_problems
-from feedmaker.writer.feed_list import FeedInfo, FileInfo
+from feedmaker.writer.feed_list import ListedFeed, ListedFile
 from feedmaker.writer.publish import Manifest
 from feedmaker.writer.staged_files import StagedFile
 
@@ -36,7 +36,7 @@ class Accounts:
         self._known = state.feeds()
         self._archives: dict[str, Plan] = {}
         self._rows: dict[str, FeedRow] = {}
-        self._files: dict[str, tuple[FileInfo, ...]] = {}
+        self._files: dict[str, tuple[ListedFile, ...]] = {}
         self._written: list[str] = []
         self._before = dict(state.published()) if options.dry_run else {}
         #: Articles that would get another id although nothing but the configuration changed.
@@ -80,7 +80,7 @@ class Accounts:
         """Take note of what is about to be published."""
         self._written = [draft.path for draft in drafts if draft.temporary is not None]
 
-    def infos(self) -> Iterator[FeedInfo]:
+    def infos(self) -> Iterator[ListedFeed]:
         """Describe every feed for the lists."""
         return (self._info(plan, self._rows.get(plan.key) or self._known[plan.key]) for plan in self._plans)
 
@@ -190,11 +190,11 @@ class Accounts:
         found += (Change("gone", p, t) for p, (i, _, t) in self._before.items() if i not in ids and p not in after)
         return tuple(sorted(found, key=lambda change: (change.path, change.kind)))
 
-    def _info(self, plan: Plan, row: FeedRow) -> FeedInfo:
+    def _info(self, plan: Plan, row: FeedRow) -> ListedFeed:
         updated, files = json.loads(row.info)
         channel, group = plan.channel, plan.group
         urls = plan.settings
-        return FeedInfo(
+        return ListedFeed(
             path=channel.path,
             id=channel.id,
             title=channel.title,
@@ -207,7 +207,7 @@ class Accounts:
             articles=group.total,
             updated=None if updated is None else datetime.fromtimestamp(updated, UTC),
             weeks=group.weeks,
-            files=tuple(FileInfo(*file) for file in files),
+            files=tuple(ListedFile(*file) for file in files),
             page=urls["page"].self_url if "page" in urls else None,
         )
 

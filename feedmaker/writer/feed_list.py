@@ -1,14 +1,17 @@
 """What the lists of feeds know of each feed: frozen values that the build fills after the feeds are rendered.
 
-The OPML list, feeds.json, the autodiscovery snippets and the pages for people are all made from one Directory.
+The OPML list, feeds.json, the autodiscovery snippets and the pages for people are all made from one FeedList.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Category
+from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.labels import FeedKind
 
 #: The order of the kinds in every list.
@@ -25,7 +28,7 @@ MEDIA_TYPES: dict[str, str] = {
 }
 
 
-class FileInfo(NamedTuple):
+class ListedFile(NamedTuple):
     """A file that was written for a feed."""
 
     #: In the feed's folder, such as "rss.xml".
@@ -36,7 +39,7 @@ class FileInfo(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedInfo:
+class ListedFeed:
     """One feed as the lists show it."""
 
     #: Folder of the feed's files under the output: "" for the site feed, else "categories/金融/新浪财经".
@@ -60,7 +63,7 @@ class FeedInfo:
     updated: datetime | None = None
     #: Articles per week, oldest first; the last week ends with the newest article of the site (law 3: no clock).
     weeks: tuple[int, ...] = ()
-    files: tuple[FileInfo, ...] = ()
+    files: tuple[ListedFile, ...] = ()
     #: Absolute URL of the page that shows the feed's entries; None where none is written.
     page: str | None = None
 
@@ -82,7 +85,7 @@ class FeedInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
+class FeedList:
     """All feeds of a site, in the order in which they are listed."""
 
     title: str
@@ -91,12 +94,12 @@ class Directory:
     language: str | None
     #: Where output/ is served; absolute, ends in "/".
     url: str
-    feeds: tuple[FeedInfo, ...]
+    feeds: tuple[ListedFeed, ...]
     #: IANA name: the zone whose days the pages show.
     timezone: str = "UTC"
 
     @property
-    def site(self) -> FeedInfo | None:
+    def site(self) -> ListedFeed | None:
         """The site feed, None where it is not written."""
         return next((feed for feed in self.feeds if feed.kind == "site"), None)
 
@@ -105,7 +108,7 @@ class Directory:
         """The newest update of all feeds, None where no feed has an entry."""
         return max((feed.updated for feed in self.feeds if feed.updated), default=None)
 
-    def of_kind(self, kind: FeedKind) -> tuple[FeedInfo, ...]:
+    def of_kind(self, kind: FeedKind) -> tuple[ListedFeed, ...]:
         """The feeds of one kind, order kept."""
         return tuple(feed for feed in self.feeds if feed.kind == kind)
 
@@ -119,11 +122,11 @@ class Node:
     """A step of the category tree; `feed` is None for a step that groups others but has no feed itself."""
 
     name: str
-    feed: FeedInfo | None = None
+    feed: ListedFeed | None = None
     children: "list[Node]" = field(default_factory=list)
 
 
-def tree(feeds: Iterable[FeedInfo]) -> Sequence[Node]:
+def tree(feeds: Iterable[ListedFeed]) -> Sequence[Node]:
     """Nest feeds by their category; siblings stand in the order in which they were first met."""
     roots: list[Node] = []
     known: dict[Category, Node] = {}
@@ -150,3 +153,46 @@ def _grow(names: Category, roots: list[Node], known: dict[Category, Node]) -> No
     known[names] = node
     siblings.append(node)
     return node
+
+
+#: Raised when a key changes its meaning or goes.
+_MANIFEST_VERSION = 1
+
+_FORMATS_BY_FILE = {name: format_ for format_, name in FILE_NAMES.items()}
+
+
+def feeds_json(feed_list: FeedList) -> bytes:
+    """Write the manifest as JSON: same feed_list, same bytes.
+
+    `{"version", "title", "url", "updated", "feeds": [{"id", "title", "kind", "category", "language", "link", "page",
+    "urls", "entries", "articles", "updated", "bytes", "sha256"}]}`; `urls`, `bytes` and `sha256` are objects by
+    format ("rss", "atom", "json"; other files by their name), `category` is the list of names, dates are RFC 3339
+    or null.
+    """
+    manifest = {
+        "version": _MANIFEST_VERSION,
+        "title": feed_list.title,
+        "url": feed_list.url,
+        "updated": rfc3339(feed_list.updated) if feed_list.updated else None,
+        "feeds": [_feed(feed) for feed in feed_list.feeds],
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _feed(feed: ListedFeed) -> dict[str, Any]:
+    files = {_FORMATS_BY_FILE.get(file.name, file.name): file for file in feed.files}
+    return {
+        "id": feed.id,
+        "title": feed.title,
+        "kind": feed.kind,
+        "category": list(feed.category),
+        "language": feed.language,
+        "link": feed.link,
+        "page": feed.page,
+        "urls": dict(feed.addresses),
+        "entries": feed.entries,
+        "articles": feed.articles,
+        "updated": rfc3339(feed.updated) if feed.updated else None,
+        "bytes": {name: file.bytes for name, file in files.items()},
+        "sha256": {name: file.sha256 for name, file in files.items()},
+    }

@@ -1,4 +1,4 @@
-"""A made-up site for the browser: its directory of feeds, and all files of the pages on disk."""
+"""A made-up site for the browser: its feed_list of feeds, and all files of the pages on disk."""
 
 import math
 import random
@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from feedmaker.model import Author, Category, Channel, Enclosure, Entry
-from feedmaker.writer.feed_list import Directory, FeedInfo
+from feedmaker.writer.feed_list import FeedList, ListedFeed
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.opml import opml
 from feedmaker.writer.pages.html import feed_page, index_page
@@ -59,7 +59,7 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
-def feed(names: Category, count: int, kind: FeedKind = "category", folder: str = "categories") -> FeedInfo:
+def feed(names: Category, count: int, kind: FeedKind = "category", folder: str = "categories") -> ListedFeed:
     """A feed whose charts wave as those of real categories do, the same in every run."""
     dice = random.Random("/".join(names) + folder)
     path = "/".join((folder, *names)) if names else ""
@@ -69,7 +69,7 @@ def feed(names: Category, count: int, kind: FeedKind = "category", folder: str =
         max(0, int(count / 45 * (1 + 0.55 * math.sin(week * pace + phase) + dice.uniform(-0.35, 0.45)) + dice.random()))
         for week in range(26)
     )
-    return FeedInfo(
+    return ListedFeed(
         path=path,
         id=f"urn:feed:{path}",
         title=" – ".join(("Harbour News", *names)),
@@ -85,10 +85,10 @@ def feed(names: Category, count: int, kind: FeedKind = "category", folder: str =
     )
 
 
-def directory(language: str = "en") -> Directory:
+def feed_list(language: str = "en") -> FeedList:
     """The town's paper, with categories in several scripts."""
     chinese = language.startswith("zh")
-    return Directory(
+    return FeedList(
         "海港新闻" if chinese else "Harbour News",
         "船只、潮汐与小城的故事。" if chinese else "Ships, tides and the town behind them.",
         language,
@@ -103,20 +103,20 @@ def directory(language: str = "en") -> Directory:
     )
 
 
-def many(count: int) -> Directory:
+def many(count: int) -> FeedList:
     """As many feeds as asked for, twenty in a group."""
     feeds = [feed((), 99_999, "site")]
     for number in range(count - 1):
         names = (f"金融{number // 20}",)
         feeds.append(feed(names if number % 20 == 0 else (*names, f"新浪财经{number}"), 40 + number % 100))
-    return Directory("Harbour News", "Ships and tides", "en", BASE, tuple(feeds))
+    return FeedList("Harbour News", "Ships and tides", "en", BASE, tuple(feeds))
 
 
-def hostile() -> Directory:
+def hostile() -> FeedList:
     """Names and titles that would run a script where one of them is not escaped."""
     feeds = (feed((), 12, "site"), feed(("x",), 12), feed(("‮gnp.exe",), 12), feed(("长" * 4000,), 12))
-    marked = FeedInfo("h", "urn:h", HOSTILE, (HOSTILE,), "category", feeds[1].urls, BASE, weeks=(1, 2))
-    return Directory(HOSTILE, HOSTILE, "en", BASE, (*feeds, marked))
+    marked = ListedFeed("h", "urn:h", HOSTILE, (HOSTILE,), "category", feeds[1].urls, BASE, weeks=(1, 2))
+    return FeedList(HOSTILE, HOSTILE, "en", BASE, (*feeds, marked))
 
 
 ENGLISH_BODY = """<p>The lights go out on the <a href="https://e.example/">pier</a>, and the harbour master counts.</p>
@@ -158,7 +158,7 @@ def entries() -> list[Entry]:
 def write(folder: Path) -> Path:
     """Write every page into `folder`, as the browser is to meet them."""
     english, chinese = texts_for("en"), texts_for("zh")
-    town = directory()
+    town = feed_list()
     harbour = town.feeds[1]
     channel = Channel(
         harbour.path,
@@ -176,8 +176,8 @@ def write(folder: Path) -> Path:
     )
     files = {
         "index.html": index_page(town, english),
-        "zh.html": index_page(directory("zh-CN"), chinese),
-        "ar.html": index_page(directory("ar"), english),
+        "zh.html": index_page(feed_list("zh-CN"), chinese),
+        "ar.html": index_page(feed_list("ar"), english),
         "many.html": index_page(many(5000), english),
         "thousand.html": index_page(many(1000), english),
         "hostile.html": index_page(hostile(), english),

@@ -100,7 +100,7 @@ def test_search_that_finds_nothing_says_so_and_escape_brings_all_back(opened: Op
 
 def test_the_copy_button_copies_the_public_address_in_the_chosen_format(opened: Open) -> None:
     page = opened("index.html", permissions=["clipboard-read", "clipboard-write"])
-    news = next(feed for feed in sample.directory().feeds if feed.name == "新浪财经")
+    news = next(feed for feed in sample.feed_list().feeds if feed.name == "新浪财经")
     button = page.get_by_role("button", name="Copy the address of 新浪财经")
     for format_, url in news.urls:
         page.get_by_label({"rss": "RSS", "atom": "Atom", "json": "JSON"}[format_], exact=True).check(force=True)
@@ -188,10 +188,10 @@ def test_dark_and_light_follow_the_system(opened: Open) -> None:
 
 def test_without_script_the_tree_and_the_links_are_there(opened: Open) -> None:
     page = opened("index.html", java_script_enabled=False)
-    assert len(shown(page)) == len(sample.directory().feeds) - 1
+    assert len(shown(page)) == len(sample.feed_list().feeds) - 1
     assert not page.locator("#q").is_visible()
     assert page.get_by_role("link", name="Atom feed of Customs").is_visible()
-    assert page.get_by_role("img").count() == len(sample.directory().feeds)
+    assert page.get_by_role("img").count() == len(sample.feed_list().feeds)
 
 
 def test_lean_rows_become_full_ones(opened: Open) -> None:

@@ -7,25 +7,25 @@ holds the feed of 金融, then the site feed. HTML Standard, link type "alternat
 
 from markupsafe import escape
 
-from feedmaker.writer.feed_list import FORMAT_NAMES, MEDIA_TYPES, Directory, FeedInfo
+from feedmaker.writer.feed_list import FORMAT_NAMES, MEDIA_TYPES, FeedList, ListedFeed
 
 #: Name of the snippet in the folder of each feed.
 FILE_NAME = "autodiscovery.html"
 
 
-def snippet(feed: FeedInfo, directory: Directory) -> bytes:
+def snippet(feed: ListedFeed, feed_list: FeedList) -> bytes:
     """Write the lines for the page of one feed: the feed itself first, for many take the first, then the site feed.
 
     One format a feed, so that nobody is asked to choose between twins; absolute URLs; titles differ.
     """
     feeds = [feed]
-    if directory.site is not None and directory.site is not feed:
-        feeds.append(directory.site)
+    if feed_list.site is not None and feed_list.site is not feed:
+        feeds.append(feed_list.site)
     lines = [link_element(*address, title=each.title) for each in feeds for address in each.addresses[:1]]
     return "".join(lines).encode()
 
 
-def alternates(feed: FeedInfo) -> str:
+def alternates(feed: ListedFeed) -> str:
     """The lines for a feed in all its formats, best first, told apart by the format's name: for our own pages."""
     return "".join(
         link_element(format_, url, title=f"{feed.title} ({FORMAT_NAMES.get(format_, format_)})")

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Channel, Enclosure, Entry
 from feedmaker.text.timestamps import rfc3339
-from feedmaker.writer.feed_list import FORMAT_NAMES, Directory, FeedInfo, tree
+from feedmaker.writer.feed_list import FORMAT_NAMES, FeedList, ListedFeed, tree
 from feedmaker.writer.pages import charts, rows
 from feedmaker.writer.pages.autodiscovery import alternates
 from feedmaker.writer.pages.translations import Texts, direction, fill
@@ -58,42 +58,42 @@ class _Asset(NamedTuple):
     source: str
 
 
-def index_page(directory: Directory, texts: Texts, *, opml: str | None = "feeds.opml") -> bytes:
+def index_page(feed_list: FeedList, texts: Texts, *, opml: str | None = "feeds.opml") -> bytes:
     """Write index.html; `opml` is the reference to the OPML list, None where it is not written."""
-    if len(directory.feeds) <= _FULL_ROWS:
-        page = _index(directory, texts, opml, full=True)
+    if len(feed_list.feeds) <= _FULL_ROWS:
+        page = _index(feed_list, texts, opml, full=True)
         if len(page) <= MAX_BYTES:
             return page
-    return _index(directory, texts, opml, full=False)
+    return _index(feed_list, texts, opml, full=False)
 
 
-def _index(directory: Directory, texts: Texts, opml: str | None, *, full: bool) -> bytes:
-    site = directory.site
-    sample = site or next(iter(directory.feeds), None)
+def _index(feed_list: FeedList, texts: Texts, opml: str | None, *, full: bool) -> bytes:
+    site = feed_list.site
+    sample = site or next(iter(feed_list.feeds), None)
     formats = tuple(format_ for format_, _ in sample.addresses if format_ in FILE_NAMES) if sample else ()
-    style = rows.Style(texts, ZoneInfo(directory.timezone), directory.url, formats, full)
+    style = rows.Style(texts, ZoneInfo(feed_list.timezone), feed_list.url, formats, full)
     sections = [
         _Section(kind, texts[key], Markup(rows.list_of(tree(feeds), style)))  # noqa: S704 - escaped in rows
         for kind, key in _KINDS.items()
-        if (feeds := [feed for feed in directory.feeds if feed.kind == kind])
+        if (feeds := [feed for feed in feed_list.feeds if feed.kind == kind])
     ]
     return _render(
         "index",
         texts=texts,
-        directory=directory,
-        language=directory.language or "en",
-        direction=direction(directory.language or "en"),
+        feed_list=feed_list,
+        language=feed_list.language or "en",
+        direction=direction(feed_list.language or "en"),
         site=site,
         site_parts=_site_parts(site, style) if site else None,
         alternates=Markup(alternates(site)) if site else "",  # noqa: S704 - escaped in discovery
         sections=sections,
         opml=opml,
         formats=[(format_, FORMAT_NAMES[format_], FILE_NAMES[format_]) for format_ in formats],
-        span=max((len(feed.weeks) for feed in directory.feeds), default=0),
+        span=max((len(feed.weeks) for feed in feed_list.feeds), default=0),
     )
 
 
-def _site_parts(site: FeedInfo, style: rows.Style) -> dict[str, Markup]:
+def _site_parts(site: ListedFeed, style: rows.Style) -> dict[str, Markup]:
     return {
         "chart": Markup(charts.svg(site.weeks, style.texts)),  # noqa: S704 - numbers and an escaped label
         "links": Markup(rows.links(site, style)),  # noqa: S704 - escaped in rows
@@ -137,7 +137,7 @@ def feed_page_frame(
     language = language or channel.language or "en"
     order = list(FORMAT_NAMES)
     addresses = sorted(urls, key=lambda url: order.index(url[0]) if url[0] in order else len(order))
-    info = FeedInfo(channel.path, channel.id, channel.title, (), "category", tuple(addresses), channel.link)
+    info = ListedFeed(channel.path, channel.id, channel.title, (), "category", tuple(addresses), channel.link)
     page = _render(
         "entries",
         texts=texts,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import escape
 
 from feedmaker.config.schema import FILE_NAMES
-from feedmaker.writer.feed_list import FORMAT_NAMES, FeedInfo, Node
+from feedmaker.writer.feed_list import FORMAT_NAMES, ListedFeed, Node
 from feedmaker.writer.pages import charts
 from feedmaker.writer.pages.translations import Texts, fill
 
@@ -46,7 +46,7 @@ def relative(url: str, base: str) -> str:
     return f"./{rest}" if ":" in rest.split("/")[0] or rest.startswith("/") else rest
 
 
-def links(feed: FeedInfo, style: Style) -> str:
+def links(feed: ListedFeed, style: Style) -> str:
     """The links to a feed's documents, best format first."""
     return "".join(
         f'<a href="{escape(relative(url, style.base))}" '
@@ -56,7 +56,7 @@ def links(feed: FeedInfo, style: Style) -> str:
     )
 
 
-def facts(feed: FeedInfo, style: Style) -> str:
+def facts(feed: ListedFeed, style: Style) -> str:
     """How many articles, and the day of the newest."""
     text = style.texts["articles_one"] if feed.articles == 1 else fill(style.texts["articles"], count=feed.articles)
     day = f"<time>{feed.updated.astimezone(style.zone).date()}</time>" if feed.updated else "<i></i>"
@@ -80,7 +80,7 @@ def _row(node: Node, style: Style) -> str:
     return f"{opening}{head}</div>{below}</li>"
 
 
-def _folder(feed: FeedInfo, style: Style) -> str | None:
+def _folder(feed: ListedFeed, style: Style) -> str | None:
     """The URL of the folder of the feed's page, where the script can tell the feed's addresses from it."""
     if feed.page is None:
         return None
