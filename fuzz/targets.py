@@ -24,8 +24,9 @@ from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Channel
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.text.xml_characters import clean_text
+from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.entries import entry
-from feedmaker.writer.formats import Setting, formats
+from feedmaker.writer.formats import formats
 
 BASE = "https://harbour.example/"
 CONFIG = Config(Site("Harbour News", BASE, BASE, language="en", timezone="Asia/Shanghai"))
@@ -41,7 +42,7 @@ _BODIES = Bodies(CONFIG)
 _SANITIZER = Sanitizer()
 _FORMATS = formats(("rss", "atom", "json", "page"), timezone="UTC", language="en", texts={})
 _CHANNEL = Channel("", "urn:x:site", "Harbour News", "News", BASE, "en", NOW, None, None, None, (), BASE)
-_SETTING = Setting(self_url=BASE + "rss.xml")
+_SETTING = DocumentOptions(self_url=BASE + "rss.xml")
 
 
 class BrokenPromiseError(Exception):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
 from feedmaker.text.xml_legality import JOINT, joined, legal
 from feedmaker.writer import feedgen_xml, template_cache
-from feedmaker.writer.archive_links import ArchiveLinks
+from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.template_cache import Press, sheet
 from feedmaker.writer.xml_writer import XmlWriter
 

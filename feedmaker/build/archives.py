@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from feedmaker.build.feed_plans import Plan
-from feedmaker.writer.archive_links import ArchiveLinks
-from feedmaker.writer.formats import FormatName, Setting
+from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
+from feedmaker.writer.formats import FormatName
 
 #: File names of the parts, by format.
 _NAMES: Mapping[FormatName, str] = {"rss": "rss-{}.xml", "atom": "atom-{}.xml", "json": "feed-{}.json"}
@@ -75,7 +75,7 @@ def part_of(plan: Plan, part: int) -> Plan:
     return replace(plan, paths=paths, part=part, archives=False)
 
 
-def _part_links(setting: Setting, name: FormatName, shelf: Shelf, part: int) -> ArchiveLinks:
+def _part_links(setting: DocumentOptions, name: FormatName, shelf: Shelf, part: int) -> ArchiveLinks:
     return ArchiveLinks(
         current=setting.self_url, prev=shelf.url(name, part - 1), next=shelf.url(name, part + 1), archive=True
     )

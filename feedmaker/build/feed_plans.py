@@ -12,7 +12,8 @@ from feedmaker.build.tasks import Rendered, ToAssemble
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Channel
 from feedmaker.state import FeedRow
-from feedmaker.writer.formats import FILES, FormatName, Setting
+from feedmaker.writer.document_options import DocumentOptions
+from feedmaker.writer.formats import DOCUMENT_NAMES, FormatName
 from feedmaker.writer.grouping import SITE, FeedKey, Group, normal_settings, settings_of
 from feedmaker.writer.newest import GroupedArticle
 from feedmaker.writer.paths import distinct, folders
@@ -33,7 +34,7 @@ class Plan:
 
     group: Group
     channel: Channel
-    settings: Mapping[FormatName, Setting]
+    settings: Mapping[FormatName, DocumentOptions]
     paths: Mapping[FormatName, str]
     #: What its documents depend on beside the above.
     rendering: str
@@ -110,7 +111,7 @@ class Planner:
     def _plan(self, group: Group, path: str, names: Mapping[int, tuple[str, ...]]) -> Plan:
         own = settings_of(self._settings, group.key) or CategorySettings()
         channel = self._channel(group, path, own)
-        urls = tuple((name, channel.base_url + FILES[name]) for name in self._config.feeds.formats)
+        urls = tuple((name, channel.base_url + DOCUMENT_NAMES[name]) for name in self._config.feeds.formats)
         settings = {name: self._setting(name, channel, own, urls) for name in self._names}
         feeds = self._config.feeds
         archives = feeds.archives if own.archives is None else own.archives
@@ -145,9 +146,9 @@ class Planner:
 
     def _setting(
         self, name: FormatName, channel: Channel, own: CategorySettings, urls: tuple[tuple[str, str], ...]
-    ) -> Setting:
+    ) -> DocumentOptions:
         index = self._config.output.index
-        return Setting(
+        return DocumentOptions(
             self_url=channel.base_url + _file_name(name, channel.path),
             stylesheet=self._config.site.feeds_url + "feed.css" if index else None,
             ttl=self._config.feeds.ttl,
@@ -159,7 +160,7 @@ class Planner:
 
 def _file_name(name: FormatName, path: str) -> str:
     """Name a document; the site feed's own page makes room for the index of all feeds."""
-    return "latest.html" if name == "page" and not path else FILES[name]
+    return "latest.html" if name == "page" and not path else DOCUMENT_NAMES[name]
 
 
 def _feed_id(site_url: str, key: FeedKey) -> str:

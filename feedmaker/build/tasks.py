@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from feedmaker.model import Channel
-from feedmaker.writer.formats import FormatName, Setting
+from feedmaker.writer.document_options import DocumentOptions
+from feedmaker.writer.formats import FormatName
 from feedmaker.writer.staged_files import StagedFile
 
 
@@ -48,7 +49,7 @@ class ToAssemble(NamedTuple):
     part: int
     entries: tuple[Rendered, ...]
     #: By format.
-    settings: Mapping[FormatName, Setting]
+    settings: Mapping[FormatName, DocumentOptions]
     #: File names under the output, by format.
     paths: Mapping[FormatName, str]
     #: Bytes that no document may grow past, by leaving out the oldest entries.

@@ -21,7 +21,7 @@ from lxml import etree
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Entry
 from feedmaker.text.xml_legality import legal
-from feedmaker.writer.archive_links import ArchiveLinks
+from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.feedgen_extensions import (
     ATOM_NAMESPACES,
     RSS_NAMESPACES,

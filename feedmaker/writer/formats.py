@@ -6,29 +6,14 @@ from typing import Literal, TypeAlias
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Channel, Entry
-from feedmaker.writer.archive_links import ArchiveLinks
+from feedmaker.writer.document_options import DocumentOptions
 
 #: "page" is the HTML page that shows a feed's entries.
 FormatName: TypeAlias = Literal["rss", "atom", "json", "page"]
 
 _NO_PREFIXES = frozenset[str]()
 
-FILES: Mapping[str, str] = {**FILE_NAMES, "page": "index.html"}
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a document says beside its channel and its entries."""
-
-    self_url: str
-    archive: ArchiveLinks | None = None
-    stylesheet: str | None = None
-    ttl: int | None = None
-    podcast: Mapping[str, str] | None = None
-    #: (format, URL) of all documents of the feed, for its page.
-    urls: tuple[tuple[str, str], ...] = ()
-    #: Relative reference to the index page.
-    home: str | None = None
+DOCUMENT_NAMES: Mapping[str, str] = {**FILE_NAMES, "page": "index.html"}
 
 
 #: An entry in one format, and the XML prefixes that it uses, which its document's frame declares.
@@ -42,7 +27,7 @@ class Format:
 
     name: FormatName
     render: Callable[[Entry], Fragment]
-    frame: Callable[[Channel, Setting, frozenset[str]], Frame]
+    frame: Callable[[Channel, DocumentOptions, frozenset[str]], Frame]
     separator: bytes
 
 

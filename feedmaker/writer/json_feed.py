@@ -11,7 +11,7 @@ from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Enclosure, Entry
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.text.xml_legality import legal
-from feedmaker.writer.archive_links import ArchiveLinks
+from feedmaker.writer.document_options import ArchiveLinks
 
 #: Stands between two items.
 SEPARATOR: Final = b",\n"

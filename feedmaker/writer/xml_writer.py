@@ -7,7 +7,7 @@ from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Entry
 from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.writer import feedgen_xml as xml
-from feedmaker.writer.archive_links import ArchiveLinks
+from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.template_cache import Press, Sheet, Written, sheet
 
 _ALONE = ArchiveLinks()
