@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
-from feedmaker.text.xml_legality import JOINT, joined, legal
+from feedmaker.text.xml_characters import SEPARATOR, encode_joined, remove_illegal
 from feedmaker.writer import feedgen_xml, template_cache
 from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.template_cache import Press, sheet
@@ -23,7 +23,7 @@ AWKWARD = ("\ue0001&<>\"'\r\n\t.png", "\ue0003.png", "\ue000", ".png", "]]>", "&
 legal_texts = (
     st.text("&<>\"'\r\n\t a\x85\u2028\ue000\U0001fffe\x7f", max_size=6)
     | st.sampled_from(AWKWARD)
-    | st.text(max_size=4).map(legal)
+    | st.text(max_size=4).map(remove_illegal)
 )
 #: Most of them legal: one character that is not makes feedgen write the whole.
 texts = st.integers(0, 99).flatmap(
@@ -257,7 +257,7 @@ def test_no_shape_of_a_frame_is_taken_for_another(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("plane", [0, 1, 16])
 def test_every_character_is_escaped_as_libxml2_does(plane: int) -> None:
-    text = legal("".join(map(chr, range(plane << 16, (plane + 1) << 16))))
+    text = remove_illegal("".join(map(chr, range(plane << 16, (plane + 1) << 16))))
     full = entry(
         title=text,
         summary=text,
@@ -287,11 +287,11 @@ def test_a_character_that_xml_may_have_no_place_for_is_treated_as_ever(character
 
 @given(st.lists(texts, min_size=1, max_size=3))
 def test_texts_are_joined_where_all_their_characters_are_legal(made: list[str]) -> None:
-    data = joined(made)
+    data = encode_joined(made)
 
-    assert (data is not None) == (legal(tuple(made)) == tuple(made))
+    assert (data is not None) == (remove_illegal(tuple(made)) == tuple(made))
     if data is not None:
-        assert [text.decode() for text in data.split(JOINT)] == made
+        assert [text.decode() for text in data.split(SEPARATOR)] == made
 
 
 # What it is for.

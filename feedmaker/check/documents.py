@@ -10,6 +10,7 @@ from feedmaker.check.html_tokens import VOID
 from feedmaker.check.json_document import JsonFeed, looks_like_feed, parse_json
 from feedmaker.check.rules import Flaw
 from feedmaker.check.xml_tree import ATOM, XHTML, Element
+from feedmaker.text.xml_characters import NOT_XML
 
 Kind: TypeAlias = Literal["rss", "atom", "opml", "json", "other"]
 
@@ -48,7 +49,7 @@ _MOST_OF_A_RULE = 10
 _HARMLESS = frozenset(("NS_ERR_UNDEFINED_NAMESPACE", "WAR_ENCODING_MISMATCH"))
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml\s[^>]{0,200}\?>")
 _REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});|)")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile(NOT_XML)
 
 
 class Document(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import nearest
+from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
@@ -16,8 +17,6 @@ _WHOLE = r"[+-]?[0-9](?:_?[0-9]){0,17}"
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
 _PERCENT = r"([0-9]{1,3})\s*%"
 _OFFSET = r"(?i:UTC|GMT|Z)?\s*[+-]\s*[0-9]{1,2}(?::?[0-9]{2})?"
-# XML 1.0, 2.2 Char, less U+FFFE and U+FFFF which it leaves out too.
-_ILLEGAL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class Refused(ValueError):  # noqa: N818 - an answer, not a failure
@@ -32,7 +31,7 @@ class Refused(ValueError):  # noqa: N818 - an answer, not a failure
 
 def raw_text(text: str) -> str:
     """Give text as it is written; what XML forbids is refused."""
-    if not text.isprintable() and (found := re.search(_ILLEGAL, text)):
+    if not text.isprintable() and (found := re.search(f"{NOT_XML}|{DISCOURAGED}", text)):
         raise Refused("config-bad-character", f"holds a character that feeds cannot carry ({found.group()!r})")
     return text
 

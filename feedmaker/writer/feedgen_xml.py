@@ -20,7 +20,7 @@ from lxml import etree
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Entry
-from feedmaker.text.xml_legality import legal
+from feedmaker.text.xml_characters import remove_illegal
 from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.feedgen_extensions import (
     ATOM_NAMESPACES,
@@ -55,7 +55,7 @@ def rss_entry(entry: Entry) -> bytes:
     try:
         return _rss_entry(entry)
     except ValueError:  # lxml refuses what is no XML character
-        return _rss_entry(legal(entry))
+        return _rss_entry(remove_illegal(entry))
 
 
 def atom_entry(entry: Entry) -> bytes:
@@ -63,7 +63,7 @@ def atom_entry(entry: Entry) -> bytes:
     try:
         return _atom_entry(entry)
     except ValueError:  # lxml refuses what is no XML character
-        return _atom_entry(legal(entry))
+        return _atom_entry(remove_illegal(entry))
 
 
 def namespaces_of(fragment: bytes) -> frozenset[str]:
@@ -93,7 +93,7 @@ def rss_frame(
         podcast: settings of a podcast: category, subcategory, explicit, owner_name, owner_email, author, image, type,
             guid; what is missing is taken from the channel.
     """
-    channel = legal(channel)
+    channel = remove_illegal(channel)
     generator = FeedGenerator()
     if podcast is not None:
         _describe_podcast(generator, channel, podcast)
@@ -125,7 +125,7 @@ def atom_frame(
 
     A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
     """
-    channel = legal(channel)
+    channel = remove_illegal(channel)
     generator = FeedGenerator()
     _frame(generator, channel, namespaces, self_url or channel.base_url + FILE_NAMES["atom"], archive)
     generator.id(channel.id)

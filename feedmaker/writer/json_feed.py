@@ -10,7 +10,7 @@ from typing import Any, Final
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Enclosure, Entry
 from feedmaker.text.timestamps import rfc3339
-from feedmaker.text.xml_legality import legal
+from feedmaker.text.xml_characters import remove_illegal
 from feedmaker.writer.document_options import ArchiveLinks
 
 #: Stands between two items.
@@ -28,7 +28,7 @@ def json_item(entry: Entry) -> bytes:
     try:
         return _encode(_item(entry)).encode()
     except UnicodeEncodeError:  # a lone surrogate
-        return _encode(_item(legal(entry))).encode()
+        return _encode(_item(remove_illegal(entry))).encode()
 
 
 def json_frame(
@@ -42,7 +42,7 @@ def json_frame(
         archive: the document's place among its archives; `prev` becomes next_url, for JSON Feed counts from the
             newest item on.
     """
-    channel = legal(channel)
+    channel = remove_illegal(channel)
     values = {
         "version": _VERSION,
         "title": channel.title,

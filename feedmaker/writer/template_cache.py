@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from feedmaker.text.xml_legality import JOINT, joined
+from feedmaker.text.xml_characters import SEPARATOR, encode_joined
 
 #: How many shapes are remembered of each format; a folder that has more of them is written by feedgen.
 SHAPES = 256
@@ -64,16 +64,16 @@ def sheet(texts: Sequence[str], structure: Hashable) -> Sheet | None:
             put into an attribute.
         structure: what the document depends on beside the texts and which of them are empty.
     """
-    data = joined(texts) if len(texts) <= TEXTS else None
+    data = encode_joined(texts) if len(texts) <= TEXTS else None
     return None if data is None else Sheet((structure, *map(bool, texts)), _pool(data))
 
 
 def _pool(data: bytes) -> list[bytes]:
-    pool = _escape(data, _TEXT).split(JOINT)
-    short = data[: data.rindex(JOINT)]
+    pool = _escape(data, _TEXT).split(SEPARATOR)
+    short = data[: data.rindex(SEPARATOR)]
     if short.translate(None, _PLAIN):
         for way in _SHORT_WAYS:
-            pool += _escape(short, way).split(JOINT)
+            pool += _escape(short, way).split(SEPARATOR)
     else:
         pool += pool[:-1] * len(_SHORT_WAYS)
     return pool
