@@ -7,12 +7,13 @@ from datetime import datetime
 from feedmaker.check.atom_text import construct_flaws, content_of, plain_of, summary_repeats
 from feedmaker.check.dates import rfc3339
 from feedmaker.check.feed_view import EntryView, FeedView, Link
-from feedmaker.check.plain_text import is_rtl, language_flaws
+from feedmaker.check.plain_text import language_flaws
 from feedmaker.check.rss_extensions import media_flaws
 from feedmaker.check.rules import Flaw
 from feedmaker.check.urls import id_flaws, is_uri, is_web, shown, url_flaws
 from feedmaker.check.xml_file import relation_flaws
 from feedmaker.check.xml_tree import ATOM, FH, XML, Element
+from feedmaker.text.languages import is_right_to_left
 
 _MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?")
 _MEDIA = ("audio/", "video/", "image/")
@@ -33,7 +34,7 @@ def atom_flaws(root: Element) -> Iterator[Flaw]:
         if element.attributes.get(XML + "lang"):
             yield from language_flaws(element.attributes[XML + "lang"], element.line, "L1", "xml:lang")
         yield from _date_flaws(element)
-        yield from construct_flaws(element, rtl=is_rtl(element.attributes.get(XML + "lang", language)))
+        yield from construct_flaws(element, rtl=is_right_to_left(element.attributes.get(XML + "lang", language)))
     for entry in entries:
         yield from _required_flaws(entry, "entry")
         yield from _entry_flaws(entry)

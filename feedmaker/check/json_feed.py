@@ -10,7 +10,6 @@ from feedmaker.check.json_document import JsonFeed, JsonItem
 from feedmaker.check.plain_text import (
     character_flaws,
     content_escape_flaws,
-    is_rtl,
     language_flaws,
     plain_flaws,
     summary_flaws,
@@ -19,6 +18,7 @@ from feedmaker.check.plain_text import (
 from feedmaker.check.rules import Flaw, Level
 from feedmaker.check.urls import id_flaws, is_uri, is_web, shown, url_flaws
 from feedmaker.check.word_lists import names
+from feedmaker.text.languages import is_right_to_left
 
 _TOP = names(
     "version title home_page_url feed_url description user_comment next_url icon favicon author authors language "
@@ -183,7 +183,7 @@ def _item_flaws(item: JsonItem, value: Mapping[str, object], language: str, old:
     own = value.get("language")
     if own is not None:
         yield from language_flaws(_text(own), item.line_of("language"), "L1", "language")
-    yield from _words_flaws(item, value, is_rtl(_text(own) or language))
+    yield from _words_flaws(item, value, is_right_to_left(_text(own) or language))
 
 
 def _identity_flaws(item: JsonItem, value: Mapping[str, object]) -> Iterator[Flaw]:

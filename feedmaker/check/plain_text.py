@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from feedmaker.check.html_tokens import tokens
 from feedmaker.check.rules import Flaw, Level
 from feedmaker.check.urls import shown
+from feedmaker.text.languages import HAN, HANGUL, KANA
+from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 
-_DOUBTFUL = re.compile(
-    "[\x80-\x9f\ufffd\ufdd0-\ufdef"
-    + "".join(f"{chr(p * 0x10000 + 0xFFFE)}{chr(p * 0x10000 + 0xFFFF)}" for p in range(1, 17))
-    + "]"
-)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_DOUBTFUL = re.compile(DISCOURAGED)
+_NOT_XML = re.compile(NOT_XML)
 _LINE_ENDS = re.compile("[\n\r\t\u2028\u2029]")
 _REFERENCE = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|copy|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
@@ -33,10 +31,7 @@ _TITLE_OR_SECTION = re.compile(r"<title>|<!\[CDATA\[")
 _NAMED = re.compile(r"&(?:amp|lt|gt);")
 _LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[xiXI](?=-))(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 _COUNTRIES = {"cn": "zh", "jp": "ja", "kr": "ko", "tw": "zh-TW"}
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_HAN = re.compile("[\u4e00-\u9fff]")
-RTL = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+_SCRIPTS = tuple(re.compile(f"[{script}]") for script in (KANA, HANGUL, HAN))
 
 
 def character_flaws(text: str, line: int | None, name: str) -> Iterator[Flaw]:
@@ -131,13 +126,8 @@ def script_flaws(language: str | None, titles: Sequence[str], line: int | None) 
     if primary not in ("zh", "ja", "ko"):
         return
     text = "".join(titles)
-    kana, hangul, han = (len(script.findall(text)) for script in (_KANA, _HANGUL, _HAN))
+    kana, hangul, han = (len(script.findall(text)) for script in _SCRIPTS)
     seems = "ko" if hangul > 5 and hangul > han + kana else "ja" if kana > 5 and kana * 4 > han else ""
     if seems and seems != primary:
         hint = "readers pick fonts by it"
         yield Flaw("L2", line, f"the language is {language!r}, but the titles are written in {seems!r}", hint)
-
-
-def is_rtl(language: str | None) -> bool:
-    """Tell whether a language is written from right to left."""
-    return (language or "").split("-")[0].strip().lower() in RTL

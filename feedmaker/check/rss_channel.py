@@ -6,7 +6,7 @@ from datetime import datetime
 
 from feedmaker.check.dates import rfc822, rfc3339
 from feedmaker.check.feed_view import EntryView, FeedView, Link
-from feedmaker.check.plain_text import is_rtl, language_flaws, title_flaws
+from feedmaker.check.plain_text import language_flaws, title_flaws
 from feedmaker.check.rss_extensions import channel_module_flaws
 from feedmaker.check.rss_items import has_page, item_flaws
 from feedmaker.check.rules import Flaw
@@ -14,6 +14,7 @@ from feedmaker.check.urls import is_web, shown, split, url_flaws
 from feedmaker.check.word_lists import names
 from feedmaker.check.xml_file import relation_flaws
 from feedmaker.check.xml_tree import ATOM, DC, DCTERMS, FH, Element
+from feedmaker.text.languages import is_right_to_left
 
 _CHANNEL = names(
     "title link description language copyright managingEditor webMaster pubDate lastBuildDate category generator docs "
@@ -65,7 +66,7 @@ def rss_flaws(root: Element) -> Iterator[Flaw]:
             yield Flaw("RI1", without[0].line, what, "link the article's page", "warning")
         language = channel.words("language")
         for item in channel.all("item"):
-            yield from item_flaws(item, rtl=is_rtl(item.words(DC + "language") or language))
+            yield from item_flaws(item, rtl=is_right_to_left(item.words(DC + "language") or language))
 
 
 def rss_view(root: Element) -> FeedView | None:

@@ -7,8 +7,7 @@ from typing import Literal, Protocol
 
 from feedmaker.config.schema import Site
 from feedmaker.model import Article, Author, Entry, Image
-from feedmaker.text.scripts import east_asian_language, shows_right_to_left
-from feedmaker.writer.pages.translations import direction
+from feedmaker.text.languages import east_asian_language, is_right_to_left, is_right_to_left_text
 
 _IMAGE_TYPES = {
     "avif": "image/avif",
@@ -130,8 +129,8 @@ def _directed(html: str, sample: str, own: str | None, language: str | None) -> 
     """
     if not html:
         return html
-    turned = direction(own) == "rtl" if own else shows_right_to_left(sample)
+    turned = is_right_to_left(own) if own else is_right_to_left_text(sample)
     if not turned or html.startswith('<div dir="rtl"'):
         return html
-    lang = f' lang="{escape(language)}"' if language and direction(language) == "rtl" else ""
+    lang = f' lang="{escape(language)}"' if language and is_right_to_left(language) else ""
     return f'<div dir="rtl"{lang}>{html}</div>'

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Literal, TypeVar
 
+from feedmaker.text.languages import HAN
+
 Key = TypeVar("Key")
 
 #: Longest segment in bytes of UTF-8.
@@ -25,7 +27,7 @@ RESERVED = frozenset(
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
 # Han and kana are written without spaces; one beside them is a matter of taste ("H5 游戏", "H5游戏").
-_EAST_ASIAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_EAST_ASIAN = f"\u3040-\u30ff{HAN}"
 _LOOSE_SPACE = re.compile(f"(?<=[{_EAST_ASIAN}]) | (?=[{_EAST_ASIAN}])")
 _DASHES = re.compile("-{2,}")
 # Letters, digits and marks of any script, and what a URL path may hold unescaped and a shell does not mind.

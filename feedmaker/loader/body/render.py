@@ -16,6 +16,7 @@ from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.call import Place
 from feedmaker.model import BodyKind, Image
 from feedmaker.problems import Problem
+from feedmaker.text.languages import is_right_to_left
 from feedmaker.text.xml_characters import clean_text
 
 #: Stands for the more-marker on its way through the parsers; no text holds it, as clean_text takes it out.
@@ -42,9 +43,6 @@ _PIXEL = re.compile(
     r"(?:feedburner\.com/~|doubleclick\.net/|google-analytics\.com/|stats\.wordpress\.com/|pixel\.wp\.com/|feedsportal\.com/"
     r"|scorecardresearch\.com/|googleusercontent\.com/tracker/|medium\.com/_/stat|hm\.baidu\.com/|facebook\.com/tr\b)))[^>]*>"
 )
-_RTL_LANGUAGES = frozenset({
-    "ar", "arc", "ckb", "dv", "fa", "ha", "he", "iw", "ks", "ku", "ps", "sd", "syr", "ug", "ur", "yi",
-})  # fmt: skip
 
 
 class Body(NamedTuple):
@@ -177,7 +175,7 @@ def _directed(markup: str, words: str, language: str | None) -> str:
     if markup.startswith('<div dir="rtl"'):
         return markup
     if language:
-        if language.partition("-")[0].lower() not in _RTL_LANGUAGES:
+        if not is_right_to_left(language):
             return markup
         return f'<div dir="rtl" lang="{html.escape(language)}">{markup}</div>'
     return f'<div dir="rtl">{markup}</div>' if summary.is_right_to_left(words) else markup

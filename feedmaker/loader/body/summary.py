@@ -8,6 +8,7 @@ import re
 
 from feedmaker.loader.body.truncate import cut
 from feedmaker.model import Image
+from feedmaker.text.languages import RIGHT_TO_LEFT
 from feedmaker.text.xml_characters import one_line
 
 #: Characters of a summary made from the body; where most are wide, each says as much as two.
@@ -30,7 +31,7 @@ _ATTRIBUTE = re.compile(r'([a-z][\w:-]*)="([^"]*)"')
 _NOTE_LINK = re.compile(r'<sup[^>]*><a [^>]*href="[^"]*#[^"]*"[^>]*>[^<]*</a></sup>')
 _NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn.*?</section>|<a [^>]*>↩\ufe0e?</a>', re.DOTALL)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RTL = re.compile(f"[{RIGHT_TO_LEFT}]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Of an address in lower case; each branch begins with a literal, which makes the search fast.
 _ORNAMENT = re.compile(

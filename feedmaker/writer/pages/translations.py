@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
+from feedmaker.text.languages import is_right_to_left
+
 #: key → text; the keys are those of ENGLISH.
 Texts: TypeAlias = Mapping[str, str]
 
@@ -90,12 +92,6 @@ CHINESE: Texts = MappingProxyType(
 #: What `output.texts` may name.
 KEYS: frozenset[str] = frozenset(ENGLISH)
 
-#: Primary languages written from right to left, unless a script subtag says otherwise.
-_RTL_LANGUAGES = frozenset(
-    ("ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi")
-)
-_RTL_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
-
 
 def texts_for(language: str | None, overrides: Mapping[str, str] | None = None) -> Texts:
     """Chinese for zh and its variants, else English; `overrides` (output.texts) win, keys unknown here are dropped."""
@@ -116,8 +112,4 @@ def direction(language: str | None) -> str:
     """The dir attribute for text of a language (BCP 47): "rtl", "ltr", or "auto" where none is known."""
     if not language:
         return "auto"
-    primary, *subtags = language.lower().replace("_", "-").split("-")
-    scripts = [subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()]
-    if scripts:
-        return "rtl" if scripts[0] in _RTL_SCRIPTS else "ltr"
-    return "rtl" if primary in _RTL_LANGUAGES else "ltr"
+    return "rtl" if is_right_to_left(language) else "ltr"
