@@ -28,6 +28,8 @@ def refusal(convert: Callable[[str], object], text: str) -> Refused:
         (" HTTP://EXAMPLE.org:80/A?b#c ", "http://example.org/A?b#c"),
         ("https://bücher.example/ü?q=ü#ü", "https://xn--bcher-kva.example/%C3%BC?q=%C3%BC#%C3%BC"),
         ("https://例え.テスト/", "https://xn--r8jz45g.xn--zckzah/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://βόλος.example/", "https://xn--nxasmm1c.example/"),
         ("http://localhost:8000/x", "http://localhost:8000/x"),
         ("http://[::1]:8000/", "http://[::1]:8000/"),
         ("https://example.org/100%/a%20b", "https://example.org/100%25/a%20b"),

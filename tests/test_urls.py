@@ -3,11 +3,12 @@
 import string
 from urllib.parse import urljoin, urlsplit
 
+import idna
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.text.urls import LINKS, absolute, host, site_url
+from feedmaker.text.urls import LINKS, absolute, ascii_host, host, site_url
 
 BASE = "https://example.org/blog/2024/post.html"
 
@@ -135,6 +136,36 @@ def test_a_page_path_is_encoded_and_undotted() -> None:
 )
 def test_the_host_of_a_url(url: str, expected: str) -> None:
     assert host(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("straße.example", "xn--strae-oqa.example"),
+        ("βόλος.example", "xn--nxasmm1c.example"),
+        ("ΒΌΛΟΣ.example", "xn--nxasmq6b.example"),
+        ("ｅｘａｍｐｌｅ。ｏｒｇ", "example.org"),
+        ("💩.example", "xn--ls8h.example"),
+        ("नी\u200dन.example", None),
+        ("xn--ł.example", None),
+        ("\u0301a.example", None),
+        ("א1b.example", None),
+        ("ü" * 63, None),
+        ("a..ü", None),
+    ],
+)
+def test_a_host_name_is_encoded_as_browsers_do(name: str, expected: str | None) -> None:
+    assert ascii_host(name) == expected
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(categories=["Ll", "Lo", "Mn", "Nd"]), min_size=1, max_size=8))
+def test_valid_names_of_idna_2008_are_encoded_by_it(name: str) -> None:
+    try:
+        expected = idna.encode(name, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return
+    assert ascii_host(name) == expected
 
 
 @settings(deadline=None)

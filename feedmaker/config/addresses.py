@@ -1,41 +1,32 @@
 """URLs and e-mail addresses of config.yaml."""
 
 import re
-from urllib.parse import quote, urlsplit
 
 from feedmaker.config.scalars import Refused, line_of_text
+from feedmaker.text.urls import absolute
 
-# Not compiled here: a configuration that is right needs few of them, and starting up counts.
+# Not compiled here: a correct configuration needs few of them, and start-up time counts.
 _SCHEME = r"(?i:[a-z]{3,6}:/*|https?/+|//)"
-_STRAY_PERCENT = r"%(?![0-9A-Fa-f]{2})"
+_WITH_HOST = r"(?i:https?)://[^/\\].*"
+#: A label of a host that begins or ends with a hyphen.
+_LOOSE_HYPHEN = r"(?:^|\.)-|-(?:\.|:|$)"
 _EMAIL = r"[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;:\".]+"
 _PAGES = (".html", ".htm", ".php", ".asp", ".aspx", ".xml", ".json")
-_HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
-_IPV6 = frozenset("abcdef0123456789:.")
-_PORTS = {"http": 80, "https": 443}
 
 
 def url(text: str) -> str:
-    """Read an absolute http or https URL; gives it in ASCII, scheme and host in lower case, a path at least "/"."""
-    address = text.strip()
-    if len(address.split()) != 1 or "\\" in address or any(char < " " or char == "\x7f" for char in address):
-        hint = f"write it as {quote(address, safe=_SAFE)}" if address.isprintable() else ""
+    """Read an absolute http or https URL and return it in canonical ASCII form (`feedmaker.text.urls.absolute`)."""
+    written = text.strip()
+    address = absolute("", written) if re.fullmatch(_WITH_HOST, written) else None
+    if len(written.split()) != 1 or "\\" in written or any(char < " " or char == "\x7f" for char in written):
+        hint = f"write it as {address}" if address and "\\" not in written else ""
         raise Refused("config-bad-url", "holds a space or a character that no URL holds", hint)
-    try:
-        parts = urlsplit(address)
-        host, port = _ascii_host(parts.hostname or ""), parts.port
-    except ValueError:
-        raise _refused(address) from None
-    scheme = parts.scheme.lower()
-    if scheme not in _PORTS or not _is_host(host):
-        raise _refused(address)
-    if parts.username is not None:
+    host = address.split("/")[2] if address else ""
+    if address is None or re.search(_LOOSE_HYPHEN, host):
+        raise _refused(written)
+    if "@" in host:
         raise Refused("config-bad-url", "names a user or password, which feeds would make public", "leave it out")
-    host = f"[{host}]" if ":" in host else host
-    place = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
-    query = f"?{_ascii(parts.query)}" if parts.query else ""
-    fragment = f"#{_ascii(parts.fragment)}" if parts.fragment else ""
-    return f"{scheme}://{place}{_ascii(parts.path) or '/'}{query}{fragment}"
+    return address
 
 
 def base_url(text: str) -> str:
@@ -65,27 +56,6 @@ def name_and_email(text: str) -> tuple[str, str | None]:
     line = line_of_text(text)
     match = re.fullmatch(r"(.*\S)\s*<([^<>]*)>", line) if line.endswith(">") else None
     return (match[1], email(match[2])) if match else (line, None)
-
-
-# RFC 3986: unreserved, reserved and the percent sign stay.
-_SAFE = "-._~:/?#[]@!$&'()*+,;=%"
-
-
-def _ascii(text: str) -> str:
-    escaped = quote(text, safe=_SAFE)
-    return re.sub(_STRAY_PERCENT, "%25", escaped) if "%" in escaped else escaped
-
-
-def _ascii_host(host: str) -> str:
-    # the codec raises UnicodeError, a ValueError, for labels that are empty or too long
-    return host if host.isascii() else host.encode("idna").decode("ascii").lower()
-
-
-def _is_host(host: str) -> bool:
-    if ":" in host:
-        return _IPV6.issuperset(host)
-    labels = host.removesuffix(".").split(".")
-    return all(label and label[0] != "-" != label[-1] and _HOST.issuperset(label) for label in labels)
 
 
 def _refused(address: str) -> Refused:

@@ -36,6 +36,8 @@ _AUTHORITY = re.compile(r"[^/?#\\]*")
 _PORT = re.compile(r"(\[.*\]|[^:]*)(?::([0-9]*))?", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)*\.?")
 _IPV6 = re.compile(r"\[[0-9a-f:.]+\]")
+#: Longest label of a host name (RFC 1034 section 3.1).
+_MAX_LABEL = 63
 # Invisible characters that come along when a URL is pasted; the white space of Unicode goes too.
 _INVISIBLE = "\u200b\u2060\ufeff"
 
@@ -195,22 +197,39 @@ def _host_name(name: str) -> str | None:
             return f"[{ipaddress.IPv6Address(low[1:-1])}]"
         except ValueError:
             return None
-    return _punycode(low) if low and not low.isascii() else low if _HOST.fullmatch(low) else None
+    return ascii_host(low) if low and not low.isascii() else low if _HOST.fullmatch(low) else None
 
 
 @lru_cache(maxsize=1024)
-def _punycode(name: str) -> str | None:
-    """Return the host in ASCII: IDNA 2008 with the mapping of UTS 46, else IDNA 2003 (emoji names)."""
+def ascii_host(name: str) -> str | None:
+    """Return a host name in ASCII, None if it is not valid.
+
+    IDNA 2008 as browsers apply it (UTS 46, non-transitional processing): `straße.example` keeps its ß, and symbols such
+    as emoji, which IDNA 2008 itself excludes, are encoded too.
+    """
     import idna
 
     try:
-        encoded = idna.encode(name, uts46=True).decode("ascii")
+        encoded = ".".join(_ascii_label(label) for label in idna.uts46_remap(name).split("."))
     except UnicodeError:
-        try:
-            encoded = name.encode("idna").decode("ascii")
-        except UnicodeError:
-            return None
+        return None
     return encoded if _HOST.fullmatch(encoded) else None
+
+
+def _ascii_label(label: str) -> str:
+    """Encode one mapped label (RFC 5891 section 5.4). Raises UnicodeError if it breaks a rule about its context."""
+    import idna
+
+    if label.isascii():
+        return label
+    idna.check_initial_combiner(label)
+    idna.check_bidi(label)
+    if "\u200c" in label or "\u200d" in label:  # joiners are allowed in a few scripts only
+        idna.check_label(label)
+    encoded = "xn--" + label.encode("punycode").decode("ascii")
+    if label.startswith("xn--") or len(encoded) > _MAX_LABEL:
+        raise UnicodeError(label)
+    return encoded
 
 
 @lru_cache(maxsize=1024)
