@@ -8,17 +8,8 @@ from typing import Literal, Protocol
 from feedmaker.config.schema import Site
 from feedmaker.model import Article, Author, Entry, Image
 from feedmaker.text.languages import east_asian_language, is_right_to_left, is_right_to_left_text
+from feedmaker.text.media_types import image_type
 
-_IMAGE_TYPES = {
-    "avif": "image/avif",
-    "bmp": "image/bmp",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
 _TAG = re.compile("<[^>]*>")
 #: How much longer than a summary a content may be, markup and all, to be looked at as its repetition.
 _MARKUP = 2000
@@ -97,8 +88,7 @@ def _typed(image: Image | None) -> Image | None:
     """Give the image the MIME type that its file name promises, where none is known."""
     if image is None or image.type:
         return image
-    path = image.url.partition("?")[0].partition("#")[0]
-    found = _IMAGE_TYPES.get(path.rpartition(".")[2].lower())
+    found = image_type(image.url)
     return image._replace(type=found) if found else image
 
 
@@ -117,7 +107,7 @@ def _shows(html: str, url: str) -> bool:
     if "<img" not in html:
         return False
     place, _, query = url[url.find("//") :].partition("#")[0].partition("?")
-    if query and place.rpartition(".")[2].lower() not in _IMAGE_TYPES:
+    if query and not image_type(place):
         place = f"{place}?{query}"
     return place in html or ((written := escape(place)) != place and written in html)
 

@@ -20,13 +20,6 @@ KINDS: tuple[FeedKind, ...] = ("site", "category", "custom", "tag", "author", "l
 #: Formats as people name them, best first: the order in which readers are offered them.
 FORMAT_NAMES: dict[str, str] = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
 
-#: Media types (RFC 4287 section 7, JSON Feed 1.1), by format.
-MEDIA_TYPES: dict[str, str] = {
-    "rss": "application/rss+xml",
-    "atom": "application/atom+xml",
-    "json": "application/feed+json",
-}
-
 
 class ListedFile(NamedTuple):
     """A file that was written for a feed."""

@@ -9,6 +9,7 @@ import re
 from feedmaker.loader.body.truncate import cut
 from feedmaker.model import Image
 from feedmaker.text.languages import RIGHT_TO_LEFT
+from feedmaker.text.media_types import image_type
 from feedmaker.text.xml_characters import one_line
 
 #: Characters of a summary made from the body; where most are wide, each says as much as two.
@@ -41,16 +42,6 @@ _ORNAMENT = re.compile(
 )
 #: Pixels up to which a picture is an icon.
 _ICON = 32
-_TYPES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "svg": "image/svg+xml",
-}
-_SUFFIX = re.compile(r"\.([A-Za-z]{3,4})(?:[?#]|$)")
 
 
 def excerpt(markup: str) -> str:
@@ -83,9 +74,7 @@ def first_image(markup: str) -> Image | None:
         width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
         if not url or _ORNAMENT.search(url.lower()) or min(width or _ICON + 1, height or _ICON + 1) <= _ICON:
             continue
-        suffix = _SUFFIX.search(url.partition("?")[0].rpartition("/")[2])
-        kind = _TYPES.get(suffix[1].lower()) if suffix else None
-        return Image(url, one_line(html.unescape(attributes.get("alt", ""))), width, height, kind)
+        return Image(url, one_line(html.unescape(attributes.get("alt", ""))), width, height, image_type(url))
     return None
 
 

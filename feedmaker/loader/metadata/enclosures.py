@@ -1,42 +1,18 @@
 """Files to fetch that front matter names beside the article: audio, video, documents."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from feedmaker.loader.metadata.title import plain_name, unescape_once
 from feedmaker.model import Enclosure
+from feedmaker.text.media_types import file_type
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
-#: Suffix → MIME type, by a table of our own: the one of the system differs from machine to machine.
-TYPES: Mapping[str, str] = {
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "m4b": "audio/mp4",
-    "aac": "audio/aac",
-    "ogg": "audio/ogg",
-    "oga": "audio/ogg",
-    "opus": "audio/ogg",
-    "wav": "audio/wav",
-    "flac": "audio/flac",
-    "mp4": "video/mp4",
-    "m4v": "video/mp4",
-    "mov": "video/quicktime",
-    "webm": "video/webm",
-    "ogv": "video/ogg",
-    "mkv": "video/x-matroska",
-    "mpg": "video/mpeg",
-    "mpeg": "video/mpeg",
-    "avi": "video/x-msvideo",
-    "pdf": "application/pdf",
-    "epub": "application/epub+zip",
-    "zip": "application/zip",
-}
 _REFERENCE_KEYS = ("url", "src", "file", "href", "path", "link", "audio", "video", "mp3", "attachment")
 _TYPE_KEYS = ("type", "mime", "mime_type", "mimetype", "content_type")
 _LENGTH_KEYS = ("length", "size", "bytes", "length_in_bytes", "size_in_bytes", "filesize", "file_size")
 _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+\-]*")
-_SUFFIX = re.compile(r"\.([A-Za-z0-9]{2,5})$")
 
 
 def enclosures(value: object, base: str) -> tuple[Enclosure, ...]:
@@ -46,12 +22,6 @@ def enclosures(value: object, base: str) -> tuple[Enclosure, ...]:
     page or a player, not a file.
     """
     return tuple({one.url: one for one in _each(value, base, 0)}.values())
-
-
-def type_of(url: str) -> str | None:
-    """Return the MIME type that the suffix of a URL tells, None where it is no file to fetch."""
-    found = _SUFFIX.search(url.partition("#")[0].partition("?")[0])
-    return TYPES.get(found[1].lower()) if found else None
 
 
 def _each(value: object, base: str, depth: int) -> Iterator[Enclosure]:
@@ -97,7 +67,7 @@ def _enclosure(
     if not text or ("/" not in text and "." not in text):
         return None
     url = absolute(base, text)
-    kind = named if named and _MIME.fullmatch(named) else type_of(url) if url else None
+    kind = named if named and _MIME.fullmatch(named) else file_type(url) if url else None
     return Enclosure(url, kind, length, title or None) if url and kind else None
 
 

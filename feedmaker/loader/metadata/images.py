@@ -1,33 +1,15 @@
 """The picture that front matter names, in all the shapes in which it does."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from feedmaker.loader.metadata.title import plain_name, unescape_once
 from feedmaker.model import Image
+from feedmaker.text.media_types import IMAGES, image_type
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
-#: Suffix → MIME type, by a table of our own: the one of the system differs from machine to machine.
-TYPES: Mapping[str, str] = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "jpe": "image/jpeg",
-    "jfif": "image/jpeg",
-    "png": "image/png",
-    "apng": "image/apng",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "svg": "image/svg+xml",
-    "bmp": "image/bmp",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "ico": "image/vnd.microsoft.icon",
-    "heic": "image/heic",
-    "jxl": "image/jxl",
-}
 _OTHER_SUFFIX = re.compile(
     r"\.(?:mp4|m4v|webm|mov|ogv|mkv|mp3|m4a|ogg|wav|flac|pdf|html?|php|md|markdown|css|js|json|xml|zip)$", re.IGNORECASE
 )
@@ -77,18 +59,12 @@ def image(value: object, base: str) -> Image | None:
     names without dot or slash and `data:` URLs are no images.
     """
     if type(value) is str and (plain := _PLAIN.fullmatch(value)):
-        return Image(value, type=TYPES[plain[1]])
+        return Image(value, type=IMAGES[plain[1]])
     for picture in _pictures(value, 0):
         url = absolute(base, picture.reference)
         if url:
-            return Image(url, picture.alt, picture.width, picture.height, type_of(url))
+            return Image(url, picture.alt, picture.width, picture.height, image_type(url))
     return None
-
-
-def type_of(url: str) -> str | None:
-    """Return the MIME type that the suffix of an image URL tells, None where it tells none."""
-    found = _SUFFIX.search(url, max(url.rfind("/"), 0))
-    return TYPES.get(found[1].lower()) if found else None
 
 
 def _pictures(value: object, depth: int) -> Iterator[Picture]:
@@ -140,7 +116,7 @@ def is_reference(text: str) -> bool:
     if text.startswith(("http://", "https://", "//", "/", "./", "../")):
         return True
     found = _SUFFIX.search(path, max(path.rfind("/"), 0))
-    return (found is not None and found[1].lower() in TYPES) or ("/" in path and " " not in path)
+    return (found is not None and found[1].lower() in IMAGES) or ("/" in path and " " not in path)
 
 
 def _pixels(value: object) -> int | None:

@@ -7,7 +7,8 @@ holds the feed of 金融, then the site feed. HTML Standard, link type "alternat
 
 from markupsafe import escape
 
-from feedmaker.writer.feed_list import FORMAT_NAMES, MEDIA_TYPES, FeedList, ListedFeed
+from feedmaker.text import media_types
+from feedmaker.writer.feed_list import FORMAT_NAMES, FeedList, ListedFeed
 
 #: Name of the snippet in the folder of each feed.
 FILE_NAME = "autodiscovery.html"
@@ -35,5 +36,5 @@ def alternates(feed: ListedFeed) -> str:
 
 def link_element(format_: str, url: str, *, title: str) -> str:
     """One line: `<link rel="alternate" type=… title=… href=…>`."""
-    media_type = MEDIA_TYPES.get(format_, "application/xml")
+    media_type = media_types.FEEDS.get(format_, "application/xml")
     return f'<link rel="alternate" type="{media_type}" title="{escape(title)}" href="{escape(url)}">\n'

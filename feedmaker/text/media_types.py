@@ -1,0 +1,75 @@
+"""Media types (MIME) of feeds, images and files, by format or file name suffix.
+
+Own tables, because the one that `mimetypes` reads from the system differs from machine to machine.
+"""
+
+import re
+from collections.abc import Mapping
+
+#: Format → type (RFC 4287 section 7, JSON Feed 1.1).
+FEEDS: Mapping[str, str] = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "json": "application/feed+json",
+}
+#: Suffix → type of an image.
+IMAGES: Mapping[str, str] = {
+    "apng": "image/apng",
+    "avif": "image/avif",
+    "bmp": "image/bmp",
+    "gif": "image/gif",
+    "heic": "image/heic",
+    "ico": "image/vnd.microsoft.icon",
+    "jfif": "image/jpeg",
+    "jpe": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "jxl": "image/jxl",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "webp": "image/webp",
+}
+#: Suffix → type of a file that feeds offer for download.
+FILES: Mapping[str, str] = {
+    "aac": "audio/aac",
+    "avi": "video/x-msvideo",
+    "epub": "application/epub+zip",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+    "m4b": "audio/mp4",
+    "m4v": "video/mp4",
+    "mkv": "video/x-matroska",
+    "mov": "video/quicktime",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "mpeg": "video/mpeg",
+    "mpg": "video/mpeg",
+    "oga": "audio/ogg",
+    "ogg": "audio/ogg",
+    "ogv": "video/ogg",
+    "opus": "audio/ogg",
+    "pdf": "application/pdf",
+    "wav": "audio/wav",
+    "webm": "video/webm",
+    "zip": "application/zip",
+}
+# Image services append a size to the name: "photo.jpg!large", "photo.jpg@400w".
+_SUFFIX = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[!@])")
+
+
+def image_type(url: str) -> str | None:
+    """Return the media type of an image by the suffix of its URL, None for an unknown suffix."""
+    return IMAGES.get(_suffix(url))
+
+
+def file_type(url: str) -> str | None:
+    """Return the media type of a file by the suffix of its URL, None for what is not a file to download."""
+    return FILES.get(_suffix(url))
+
+
+def _suffix(url: str) -> str:
+    path = url.partition("#")[0].partition("?")[0]
+    found = _SUFFIX.search(path, path.rfind("/") + 1)
+    return found[1].lower() if found else ""
