@@ -16,7 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedmaker.loader.dates import read as dates
-from feedmaker.loader.dates.read import DateError, Moment, Order, in_path, in_url_path, read, rfc822, rfc3339
+from feedmaker.loader.dates.read import DateError, Moment, Order, in_path, in_url_path, read
+from feedmaker.text.timestamps import rfc822, rfc3339
 
 UTC_ZONE = ZoneInfo("UTC")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -653,7 +654,8 @@ def test_hostile_text_takes_no_time(text: str) -> None:
 
 def test_neither_the_machine_zone_nor_its_language_matters() -> None:
     code = (
-        "from zoneinfo import ZoneInfo; from feedmaker.loader.dates.read import read, rfc822\n"
+        "from zoneinfo import ZoneInfo; from feedmaker.loader.dates.read import read\n"
+        "from feedmaker.text.timestamps import rfc822\n"
         "for t in ('2021-09-25 14:07', 'Sat, 25 Sep 21 14:07:50 GMT', 'Sep 25 2021 2pm', 1632578870, '25 mai 2021'):\n"
         "    print(rfc822(read(t, zone=ZoneInfo('Asia/Shanghai')).at))"
     )

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from feedmaker.text.timestamps import rfc822, rfc3339
 
-moments = st.datetimes(
+datetimes = st.datetimes(
     datetime(1000, 1, 1),  # noqa: DTZ001  # the strategy takes naive bounds
     timezones=st.just(UTC),
 ).map(lambda at: at.replace(microsecond=0))
 
 
-@given(moments)
+@given(datetimes)
 def test_what_is_written_is_read_back(at: datetime) -> None:
     assert rfc822(at) == format_datetime(at)
     assert parsedate_to_datetime(rfc822(at)) == at
@@ -34,7 +34,7 @@ def test_another_zone_is_written_in_utc_and_fractions_are_dropped() -> None:
 
 
 @pytest.mark.parametrize("write", [rfc822, rfc3339])
-def test_a_moment_without_zone_is_refused(write: object) -> None:
+def test_a_naive_datetime_is_refused(write: object) -> None:
     assert callable(write)
     with pytest.raises(ValueError, match="zone"):
         write(datetime(2024, 1, 1))  # noqa: DTZ001  # the point of the test

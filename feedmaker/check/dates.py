@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
 from feedmaker.check.rules import Flaw
+from feedmaker.text.timestamps import SHORT_MONTHS, SHORT_WEEKDAYS
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: Hours from UTC of the names of RFC 822 section 5.1 that RFC 5322 section 4.3 keeps.
 _NAMED = {"GMT": 0, "UT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _RFC822 = re.compile(
-    rf"(?:({'|'.join(_DAYS)}),[ \t]+)?(\d{{1,2}})[ \t]+({'|'.join(_MONTHS)})[ \t]+(\d{{4}})[ \t]+"
+    rf"(?:({'|'.join(SHORT_WEEKDAYS)}),[ \t]+)?(\d{{1,2}})[ \t]+({'|'.join(SHORT_MONTHS)})[ \t]+(\d{{4}})[ \t]+"
     rf"(\d\d):(\d\d)(?::(\d\d))?[ \t]+([+-]\d{{4}}|{'|'.join(_NAMED)})",
     re.ASCII,
 )
@@ -33,7 +32,7 @@ def rfc822(text: str, line: int | None, name: str) -> Reading:
         return Reading(None, (Flaw("D1", line, f"{name} is not an RFC 822 date: {text.strip()[:60]!r}", hint),))
     weekday, day, month, year, hour, minute, second, zone = found.groups()
     offset = timedelta(hours=_NAMED[zone]) if zone in _NAMED else _offset(zone[:3], zone[3:])
-    numbers = (int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second or 0))
+    numbers = (int(year), SHORT_MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second or 0))
     flaws: list[Flaw] = []
     if len(day) == 1:
         flaws.append(Flaw("D1", line, f"{name} has a day of one digit: {text.strip()!r}", hint, "warning"))
@@ -81,8 +80,8 @@ def _reading(
     except OverflowError:
         flaws.append(Flaw("D13", line, f"{name} leaves the calendar in UTC: {shown}", "years are 0001 to 9999"))
         return Reading(None, tuple(flaws))
-    if weekday is not None and _DAYS[local.weekday()] != weekday:
-        flaws.append(Flaw("D2", line, f"{name} says {weekday}, but it was {_DAYS[local.weekday()]}: {shown}"))
+    if weekday is not None and SHORT_WEEKDAYS[local.weekday()] != weekday:
+        flaws.append(Flaw("D2", line, f"{name} says {weekday}, but it was {SHORT_WEEKDAYS[local.weekday()]}: {shown}"))
     return Reading(at, tuple(flaws))
 
 

@@ -100,7 +100,7 @@ def _rank(field: str) -> int:
 
 
 def _shown(value: object) -> str:
-    from feedmaker.loader.dates.read import rfc3339
+    from feedmaker.text.timestamps import rfc3339
 
     if value is None or value in ((), ""):
         return "-"
@@ -119,7 +119,7 @@ def _cut(text: str) -> str:
 
 
 def _plain(value: object) -> Any:
-    from feedmaker.loader.dates.read import rfc3339
+    from feedmaker.text.timestamps import rfc3339
 
     if isinstance(value, datetime):
         return rfc3339(value)

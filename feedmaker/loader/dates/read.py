@@ -31,8 +31,6 @@ from feedmaker.loader.dates.result import (
     in_zone,
     on_earth,
     partial,
-    rfc822,
-    rfc3339,
     unreadable,
     wall_clock,
 )
@@ -40,7 +38,7 @@ from feedmaker.loader.dates.zones import ZONE, out_of_bounds
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-__all__ = ["DateError", "Moment", "Order", "in_file_name", "in_path", "in_url_path", "read", "rfc822", "rfc3339"]
+__all__ = ["DateError", "Moment", "Order", "in_file_name", "in_path", "in_url_path", "read"]
 
 
 #: Longer text is no date; nothing here takes more than linear time in it.

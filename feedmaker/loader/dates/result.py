@@ -1,4 +1,4 @@
-"""An instant as articles mean it: a wall clock and a zone, and how both are written in feeds."""
+"""An instant as articles mean it: a wall clock and a zone."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -18,10 +18,6 @@ _WEST, _EAST = -12 * 60, 14 * 60
 _SHOWN = 80
 
 _NONE = timedelta()
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
 
 _MORNING = frozenset({"上午", "午前", "凌晨", "早上", "오전", "a"})
 _AFTERNOON = frozenset({"下午", "午後", "晚上", "오후", "p"})
@@ -126,18 +122,3 @@ def in_zone(wall: datetime, zone: ZoneInfo, *, is_day: bool = False) -> tuple[da
         return at, (Problem("date-in-gap", message, "write the offset after the time, such as +0200"),)
     message = f"date falls into the hour that the clocks of {zone.key} showed twice: {wall}, the first is taken"
     return at, (Problem("date-in-fold", message, "write the offset after the time, such as +0200"),)
-
-
-def rfc822(at: datetime) -> str:
-    """Write an aware datetime as RSS has it: "Sat, 25 Sep 2021 14:07:50 +0000" (RFC 5322, section 3.3)."""
-    u = at.astimezone(UTC)
-    return (
-        f"{_WEEKDAYS[u.weekday()]}, {u.day:02} {_MONTHS[u.month - 1]} {u.year:04} "
-        f"{u.hour:02}:{u.minute:02}:{u.second:02} +0000"
-    )
-
-
-def rfc3339(at: datetime) -> str:
-    """Write an aware datetime as Atom and JSON Feed have it: "2021-09-25T14:07:50Z" (RFC 3339, section 5.6)."""
-    u = at.astimezone(UTC)
-    return f"{u.year:04}-{u.month:02}-{u.day:02}T{u.hour:02}:{u.minute:02}:{u.second:02}Z"

@@ -8,12 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from feedmaker.loader.links import slugs
 from feedmaker.model import Category
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from feedmaker.text.timestamps import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
 #: A date before the name in a file name.
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
@@ -137,14 +132,14 @@ JEKYLL: dict[str, Fill] = {
     **_NUMBERS,
     **_HOURS,
     "short_year": lambda f, _: f"{f.published.year % 100:02}",
-    "short_month": lambda f, _: _MONTHS[f.published.month - 1][:3],
-    "long_month": lambda f, _: _MONTHS[f.published.month - 1],
+    "short_month": lambda f, _: SHORT_MONTHS[f.published.month - 1],
+    "long_month": lambda f, _: MONTHS[f.published.month - 1],
     "y_day": lambda f, _: f"{f.published.timetuple().tm_yday:03}",
     "w_year": lambda f, _: str(f.published.isocalendar().year),
     "week": lambda f, _: f"{f.published.isocalendar().week:02}",
     "w_day": lambda f, _: str(f.published.isoweekday()),
-    "short_day": lambda f, _: _DAYS[f.published.weekday()][:3],
-    "long_day": lambda f, _: _DAYS[f.published.weekday()],
+    "short_day": lambda f, _: SHORT_WEEKDAYS[f.published.weekday()],
+    "long_day": lambda f, _: WEEKDAYS[f.published.weekday()],
     "categories": lambda f, _: "/".join(dict.fromkeys(name.lower() for name in _jekyll_categories(f))),
     "slugified_categories": lambda f, _: "/".join(dict.fromkeys(map(slugs.jekyll, _jekyll_categories(f)))),
     "title": lambda f, _: _or_none(slugs.jekyll(_jekyll_slug(f), pretty=True)),
@@ -159,9 +154,9 @@ JEKYLL: dict[str, Fill] = {
 HUGO: dict[str, Fill] = {
     **_NUMBERS,
     "year": lambda f, _: str(f.published.year),
-    "monthname": lambda f, _: _MONTHS[f.published.month - 1],
+    "monthname": lambda f, _: MONTHS[f.published.month - 1],
     "weekday": lambda f, _: str(f.published.isoweekday() % 7),
-    "weekdayname": lambda f, _: _DAYS[f.published.weekday()],
+    "weekdayname": lambda f, _: WEEKDAYS[f.published.weekday()],
     "yearday": lambda f, _: str(f.published.timetuple().tm_yday),
     "section": lambda f, _: _sections(f).partition("/")[0],
     "sections": _sections,
@@ -176,10 +171,10 @@ HUGO: dict[str, Fill] = {
 # Go's reference time, Mon Jan 2 15:04:05 2006: a token of these parts is a date layout to Hugo.
 _GO_PARTS: dict[str, Callable[[datetime], str]] = {
     "2006": lambda d: f"{d.year:04}",
-    "January": lambda d: _MONTHS[d.month - 1],
-    "Jan": lambda d: _MONTHS[d.month - 1][:3],
-    "Monday": lambda d: _DAYS[d.weekday()],
-    "Mon": lambda d: _DAYS[d.weekday()][:3],
+    "January": lambda d: MONTHS[d.month - 1],
+    "Jan": lambda d: SHORT_MONTHS[d.month - 1],
+    "Monday": lambda d: WEEKDAYS[d.weekday()],
+    "Mon": lambda d: SHORT_WEEKDAYS[d.weekday()],
     "002": lambda d: f"{d.timetuple().tm_yday:03}",
     "01": lambda d: f"{d.month:02}",
     "02": lambda d: f"{d.day:02}",

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.read import DateError, Moment, in_file_name, in_path, in_url_path, read, rfc3339
+from feedmaker.loader.dates.read import DateError, Moment, in_file_name, in_path, in_url_path, read
 from feedmaker.loader.metadata.keys import Fields, Found
 from feedmaker.loader.metadata.status import truth
 from feedmaker.problems import Problem
+from feedmaker.text.timestamps import rfc3339
 
 _DAY = timedelta(days=1)
 
