@@ -1,29 +1,49 @@
-"""YAML text → nodes that know their line, with every scalar as it is written (`1.10`, `on` and `no` stay text).
+"""YAML text → nodes that know their line, with every scalar as written (`1.10`, `on` and `no` stay text).
 
-Reads what YAML 1.1 allows of plain data: anchors, aliases and merge keys (`<<`), no tags but those of the core schema.
-Time and memory are bounded by MAX_NODES and MAX_DEPTH, whatever aliases multiply.
+`compose` is the only use of PyYAML for what users write: no tag is resolved and nothing is constructed, so an
+impossible date is only text and `!!python/object` makes nothing. Front matter reads PyYAML's nodes; `read_yaml` turns
+them into the smaller ones that config.yaml needs. Time and memory are bounded whatever aliases multiply.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
 
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
-
-if TYPE_CHECKING:
-    import yaml
+from feedmaker.text.xml_characters import NOT_YAML
 
 #: Nodes of a document with its aliases written out, and levels of nesting.
 MAX_NODES = 200_000
 MAX_DEPTH = 50
+#: Plain scalars that are null (YAML 1.1, null type).
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
-# The characters that YAML 1.1 calls printable (5.1), less the byte order mark inside the text.
-_UNPRINTABLE = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+_STANDARD_TAG = "tag:yaml.org,2002:"
+_STANDARD_TYPES = frozenset(
+    [
+        "str",
+        "seq",
+        "map",
+        "null",
+        "bool",
+        "int",
+        "float",
+        "timestamp",
+        "binary",
+        "set",
+        "omap",
+        "pairs",
+        "merge",
+        "value",
+    ]
+)
 _LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
+#: A line so deeply indented, or with so many indicators, that nesting must be measured before it is composed.
+_DEEP_LINE = re.compile(r"^[ \-?:]{120}", re.MULTILINE)
 
 # What the parser says (libyaml and the pure Python one word it differently) → what helps.
 _HINTS = (
@@ -41,6 +61,7 @@ _HINTS = (
     ("block mapping", "check the indentation and the quotes of this line and the one above"),
     ("block collection", "a list is of lines that begin with '- ', all indented alike"),
     ("could not find expected ':'", "write `key: value`, with a space after the colon"),
+    ("another document", "keep what stands above '---'"),
     ("document start", "keep one document: quote or remove what stands after '---' or '...'"),
 )
 
@@ -83,62 +104,91 @@ class _Unreadable(Exception):  # noqa: N818 - ends the reading, is not passed on
         self.problem = problem
 
 
-class _Open:
-    """A sequence or mapping whose end has not been seen; a mapping alternates keys and values."""
+def compose(text: str, max_depth: int = MAX_DEPTH) -> yaml.Node | None:
+    """Parse one YAML document into PyYAML's nodes; None for an empty one.
 
-    def __init__(self, line: int, anchor: str | None) -> None:
-        self.line = line
-        self.anchor = anchor
-        self.nodes: list[Node] = []
-        self.size = 1
+    Raises:
+        yaml.YAMLError: it is not YAML, is nested too deeply, or is more than one document.
+    """
+    loader_class = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    if text.count("[") + text.count("{") > max_depth or _DEEP_LINE.search(text):
+        _check_depth(text, loader_class, max_depth)
+    loader = loader_class(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+    finally:
+        loader.dispose()
+    return node
+
+
+def _check_depth(text: str, loader_class: type, max_depth: int) -> None:
+    """Refuse what is nested too deeply before it is composed: composing recurses in C and would overflow its stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=loader_class):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > max_depth:
+                mark: Any = event.start_mark
+                raise yaml.MarkedYAMLError(None, None, f"more than {max_depth} levels of nesting", mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def is_null(node: yaml.ScalarNode) -> bool:
+    """Return True for `~`, `null` or nothing where they are plain, and for the tag `!!null`."""
+    return (not node.style and node.value in NULLS) or node.tag == f"{_STANDARD_TAG}null"
+
+
+def is_merge_key(node: yaml.Node) -> bool:
+    """Return True for `<<` (YAML 1.1, merge type)."""
+    return isinstance(node, yaml.ScalarNode) and node.value == "<<" and not node.style
+
+
+def has_standard_tag(node: yaml.Node) -> bool:
+    """Return True unless the author wrote a tag that YAML 1.1 does not define."""
+    return node.tag == "!" or node.tag.removeprefix(_STANDARD_TAG) in _STANDARD_TYPES
 
 
 def read_yaml(text: str) -> Document:
-    """Read one YAML document; whatever is wrong with it as YAML is among the problems, nothing is raised."""
+    """Read one YAML document; everything that is wrong with it as YAML is among the problems, nothing is raised."""
     text = text.removeprefix("\ufeff")
-    # a file that is no text at all has one in every line
-    unprintable = tuple(islice(_unprintable(text), 20))
-    if unprintable:
-        return Document(None, unprintable)
-    builder = _Builder()
+    # a file that is not text at all has one in every line
+    illegal = tuple(islice(_illegal_characters(text), 20))
+    if illegal:
+        return Document(None, illegal)
+    reader = _Reader()
     try:
-        root = builder.document(_events(text))
+        composed = compose(text)
+        root = reader.read(composed) if composed is not None else None
     except _Unreadable as error:
-        return Document(None, (*builder.problems, error.problem))
-    return Document(root, tuple(builder.problems))
+        return Document(None, (*reader.problems, error.problem))
+    except yaml.MarkedYAMLError as error:
+        return Document(None, (_syntax_problem(error, re.split(_LINE_BREAK, text)),))
+    except (yaml.YAMLError, ValueError) as error:
+        return Document(None, (Problem("config-syntax", f"is not YAML: {quoted(str(error))}"),))
+    return Document(None if isinstance(root, Scalar) and root.null else root, tuple(reader.problems))
 
 
-def _unprintable(text: str) -> Iterator[Problem]:
-    # compiling the pattern takes longer than reading a small file: Python's own word first
+def _illegal_characters(text: str) -> Iterator[Problem]:
+    # compiling the pattern takes longer than reading a small file
     if all(map(str.isprintable, text.splitlines())):
         return
     for number, line in enumerate(re.split(_LINE_BREAK, text), start=1):
-        if match := re.search(_UNPRINTABLE, line):
+        if match := re.search(NOT_YAML, line):
             message = f"line {number} holds a character that YAML forbids: {match.group()!r}"
             yield Problem("config-syntax", message, "remove it; save the file as UTF-8 text", number)
 
 
-def _events(text: str) -> "Iterator[yaml.Event]":
-    import yaml
-
-    try:
-        yield from yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as error:
-        raise _Unreadable(_syntax_problem(error, re.split(_LINE_BREAK, text))) from None
-    except (yaml.YAMLError, ValueError) as error:
-        raise _Unreadable(Problem("config-syntax", f"is not YAML: {quoted(str(error))}")) from None
-
-
-def _syntax_problem(error: "yaml.MarkedYAMLError", lines: list[str]) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
     mark = error.problem_mark or error.context_mark
     number = min(mark.line, len(lines) - 1) + 1 if mark and lines else 1
     found = lines[number - 1].strip(" ") if lines else ""
-    # the end of the file tells nothing: the quote or bracket left open does
+    # the end of the file does not help: the quote or bracket left open does
     if error.context_mark and not found:
         number = min(error.context_mark.line, len(lines) - 1) + 1
         found = lines[number - 1].strip(" ")
     said = f"{error.context or ''} {error.problem or ''}".strip()
-    if "maximum nesting depth" in said:  # libyaml has a bound of its own since 0.2.6, and reads ahead
+    if "nesting" in said:  # libyaml has a limit of its own since 0.2.6, and reads ahead
         return _too_deep(number)
     if "\t" in found[: len(found) - len(found.lstrip())]:
         hint = "indent with spaces, not with tabs"
@@ -151,95 +201,63 @@ def _too_deep(line: int) -> Problem:
     return Problem("config-too-large", f"more than {MAX_DEPTH} levels of nesting", "write it flat", line)
 
 
-class _Builder:
-    """Nodes from the parser's events, without recursion: nesting of any depth ends in a problem."""
+class _Reader:
+    """Turns the nodes of one document into ours; what an alias names is read once and shared."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
-        self._root: Node | None = None
+        #: Identity of PyYAML's node → ours, and its nodes with aliases written out.
+        self._done: dict[int, tuple[Node, int]] = {}
+        self._open: set[int] = set()
 
-    def document(self, events: "Iterator[yaml.Event]") -> Node | None:
-        steps: dict[str, Callable[[Any], None]] = {
-            "ScalarEvent": self._scalar,
-            "AliasEvent": self._alias,
-            "SequenceStartEvent": self._begin,
-            "MappingStartEvent": self._begin,
-            "SequenceEndEvent": self._end_sequence,
-            "MappingEndEvent": self._end_mapping,
-        }
-        documents = 0
-        for event in events:
-            kind = type(event).__name__
-            if kind == "DocumentStartEvent":
-                documents += 1
-                if documents > 1:
-                    line = _line(event)
-                    raise _Unreadable(
-                        Problem("config-syntax", "a second document begins", "keep what stands above '---'", line)
-                    )
-            elif kind in steps:
-                steps[kind](event)
-        root = self._root
-        return None if isinstance(root, Scalar) and root.null else root
+    def read(self, node: yaml.Node) -> Node:
+        return self._read(node)[0]
 
-    def _scalar(self, event: Any) -> None:
-        self._check_tag(event)
-        plain = event.implicit[0]
-        null = (plain and event.value in _NULLS) or (event.tag or "").endswith("2002:null")
-        self._add(Scalar(event.value, _line(event), null), 1, event.anchor)
-
-    def _alias(self, event: Any) -> None:
-        known = self._anchors.get(event.anchor)
-        if known is None:
-            message = f"no anchor is named {quoted(event.anchor)} above this line"
-            hint = "quote a value that begins with *"
-            raise _Unreadable(Problem("config-syntax", message, hint, _line(event)))
-        self._add(*known, None)
-
-    def _end_sequence(self, _event: Any) -> None:
-        done = self._open.pop()
-        self._add(Listing(tuple(done.nodes), done.line), done.size, done.anchor)
-
-    def _end_mapping(self, _event: Any) -> None:
-        done = self._open.pop()
-        self._add(Table(self._pairs(done), done.line), done.size, done.anchor)
-
-    def _begin(self, event: Any) -> None:
-        self._check_tag(event)
-        if len(self._open) >= MAX_DEPTH:
-            raise _Unreadable(_too_deep(_line(event)))
-        self._open.append(_Open(_line(event), event.anchor))
-
-    def _add(self, node: Node, size: int, anchor: str | None) -> None:
-        if anchor is not None:
-            self._anchors[anchor] = (node, size)
-        if not self._open:
-            self._root = node
-            return
-        parent = self._open[-1]
-        parent.nodes.append(node)
-        parent.size += size
-        if parent.size > MAX_NODES:
-            message = f"more than {MAX_NODES:,} values, aliases written out"
-            raise _Unreadable(Problem("config-too-large", message, "use fewer aliases", parent.line))
-
-    def _check_tag(self, event: Any) -> None:
-        if event.tag not in (None, "!") and event.tag not in _CORE_TAGS:
-            message = f"a tag means nothing here: {quoted(event.tag)}"
+    def _read(self, node: yaml.Node) -> tuple[Node, int]:
+        if (known := self._done.get(id(node))) is not None:
+            return known
+        line = _line(node)
+        if not has_standard_tag(node):
             hint = "remove it, or quote a value that begins with !"
-            self.problems.append(Problem("config-syntax", message, hint, _line(event)))
+            self.problems.append(Problem("config-syntax", f"a tag means nothing here: {quoted(node.tag)}", hint, line))
+        result: tuple[Node, int]
+        if isinstance(node, yaml.ScalarNode):
+            result = Scalar(node.value, line, is_null(node)), 1
+        else:
+            result = self._collection(node, line)
+        self._done[id(node)] = result
+        return result
 
-    def _pairs(self, table: _Open) -> tuple[tuple[Scalar, Node], ...]:
+    def _collection(self, node: yaml.Node, line: int) -> tuple[Node, int]:
+        if id(node) in self._open:
+            raise _Unreadable(Problem("config-syntax", "an alias contains itself", "remove the alias", line))
+        if len(self._open) >= MAX_DEPTH:
+            raise _Unreadable(_too_deep(line))
+        self._open.add(id(node))
+        size = 1
+        children: list[Node] = []
+        is_list = isinstance(node, yaml.SequenceNode)
+        for child in node.value if is_list else (part for pair in node.value for part in pair):
+            read, child_size = self._read(child)
+            children.append(read)
+            size += child_size
+            if size > MAX_NODES:
+                message = f"more than {MAX_NODES:,} values, aliases written out"
+                raise _Unreadable(Problem("config-too-large", message, "use fewer aliases", line))
+        self._open.discard(id(node))
+        if is_list:
+            return Listing(tuple(children), line), size
+        merges = [is_merge_key(key) for key, _ in node.value]
+        return Table(self._pairs(children[::2], children[1::2], merges), line), size
+
+    def _pairs(self, keys: list[Node], values: list[Node], merges: list[bool]) -> tuple[tuple[Scalar, Node], ...]:
         own: dict[str, tuple[Scalar, Node]] = {}
         merged: dict[str, tuple[Scalar, Node]] = {}
-        nodes = iter(table.nodes)
-        for key, value in zip(nodes, nodes, strict=True):
+        for key, value, is_merge in zip(keys, values, merges, strict=True):
             if not isinstance(key, Scalar):
                 message = f"a key is text, not a {'list' if isinstance(key, Listing) else 'mapping'}"
                 self.problems.append(Problem("config-wrong-type", message, "quote the key", key.line))
-            elif key.text == "<<":
+            elif is_merge:
                 for pair in self._merge_pairs(value, key.line):
                     merged.setdefault(pair[0].text, pair)
             elif key.text in own:
@@ -258,5 +276,5 @@ class _Builder:
                 self.problems.append(Problem("config-wrong-type", message, "write it as <<: *name", line))
 
 
-def _line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1

@@ -11,9 +11,10 @@ from functools import cache
 import yaml
 
 from feedmaker.loader.frontmatter.result import Fields, gather
-from feedmaker.loader.frontmatter.yaml_simple import NULLS
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.xml_characters import NOT_YAML
+from feedmaker.text.yaml_nodes import compose, has_standard_tag, is_merge_key, is_null
 
 #: Nodes that one head may have, each counted as often as its aliases name it.
 MAX_NODES = 200_000
@@ -26,37 +27,14 @@ _TEXT_KEYS = frozenset(
     ["title", "subtitle", "description", "summary", "author", "authors", "category", "categories", "tag", "tags"]
 )
 
-_STANDARD_TAG = "tag:yaml.org,2002:"
-_STANDARD_TYPES = frozenset(
-    [
-        "str",
-        "seq",
-        "map",
-        "null",
-        "bool",
-        "int",
-        "float",
-        "timestamp",
-        "binary",
-        "set",
-        "omap",
-        "pairs",
-        "merge",
-        "value",
-    ]
-)
-
 #: Line breaks of YAML 1.1 that no editor counts as lines.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
-
-#: A line so deeply indented, or with so many indicators, that nesting must be counted before it is composed.
-_DEEP_LINE = re.compile(r"^[ \-?:]{120}", re.MULTILINE)
 
 
 @cache
 def _illegal() -> re.Pattern[str]:
     """What libyaml refuses (YAML 1.1, section 5.1), and the byte order mark, which means nothing inside a text."""
-    return re.compile("[^\t\n -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+    return re.compile(NOT_YAML)
 
 
 class UnreadableError(ValueError):
@@ -112,31 +90,12 @@ def read(head: str, first_line: int) -> Fields:
 
 def _compose(head: str, first_line: int) -> yaml.Node | None:
     try:
-        if head.count("[") + head.count("{") > MAX_DEPTH or _DEEP_LINE.search(head):
-            _measure(head)
-        loader = yaml.CBaseLoader(head)
-        try:
-            node: yaml.Node | None = loader.get_single_node()
-        finally:
-            loader.dispose()
+        return compose(head, MAX_DEPTH)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UnreadableError(error.problem or str(error.context), mark.line + first_line if mark else None) from error
     except yaml.YAMLError as error:
         raise UnreadableError(str(error).splitlines()[0]) from error
-    return node
-
-
-def _measure(head: str) -> None:
-    """Refuse what is nested too deeply: composing recurses in C, and would run out of its stack."""
-    depth = 0
-    for event in yaml.parse(head, Loader=yaml.CBaseLoader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise yaml.YAMLError(f"more than {MAX_DEPTH} levels of nesting")
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
 
 
 class _Reader:
@@ -226,13 +185,10 @@ class _Reader:
 
     def scalar(self, node: yaml.ScalarNode) -> str | None:
         self.check_tag(node)
-        text: str = node.value
-        plain = not node.style
-        return None if text in NULLS and (plain or node.tag == f"{_STANDARD_TAG}null") else text
+        return None if is_null(node) else str(node.value)
 
     def check_tag(self, node: yaml.Node) -> None:
-        kind = node.tag.removeprefix(_STANDARD_TAG)
-        if kind in _STANDARD_TYPES or node.tag == "!":
+        if has_standard_tag(node):
             return
         message = f"YAML tag {quoted(node.tag)} means nothing here and was ignored"
         line = node.start_mark.line + self.first_line
@@ -254,9 +210,4 @@ class _Reader:
 
 
 def _is_merge(key: yaml.Node, value: yaml.Node) -> bool:
-    return (
-        isinstance(key, yaml.ScalarNode)
-        and key.value == "<<"
-        and not key.style
-        and isinstance(value, yaml.CollectionNode)
-    )
+    return is_merge_key(key) and isinstance(value, yaml.CollectionNode)

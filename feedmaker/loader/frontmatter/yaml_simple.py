@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from feedmaker.loader.frontmatter.result import Fields
+from feedmaker.text.yaml_nodes import NULLS
 
 #: A line: the key or the dash of a list item, and what follows.
 _ROW = re.compile(r"^(?:([^\W\d][\w-]{0,80}):(?= |$)|(\ *-)(?=\ )|(?=\ *$))\ *+(.*)", re.MULTILINE)
@@ -20,9 +21,6 @@ _MARKS = frozenset("-?:,[]{}#&*!|>'\"%@`") | frozenset(
 )
 #: An inline list of plain words.
 _WORDS = re.compile(r"\[[\w ./+,-]*\]")
-
-#: Plain scalars that are null (YAML 1.1, null type).
-NULLS = frozenset(["", "~", "null", "Null", "NULL"])
 
 #: Stands for a value that a YAML parser must read.
 _UNREAD = object()
