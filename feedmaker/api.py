@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from feedmaker.build import Options, Places, Progress, build
-from feedmaker.config import check_paths, load_config
+from feedmaker.config import check_folders, load_config
 from feedmaker.config.schema import Config
 from feedmaker.problems import ConfigurationError
 from feedmaker.report import Report
@@ -30,7 +30,7 @@ def build_site(
     config = load_config(config_file, check_folders=False)
     config = _with_paths(config, source, output)
     places = places_of(config, config_file)
-    problems = check_paths(config, config_file)
+    problems = check_folders(config, config_file)
     if problems and not _lost_its_source(places):
         raise ConfigurationError(problems)
     return build(config, places, options, now, progress)

@@ -64,6 +64,8 @@ def _is_static(function: Function) -> bool:
 def _given(call: ast.Call, takers: dict[str, int]) -> ast.expr | None:
     function = call.func
     name = function.attr if isinstance(function, ast.Attribute) else function.id if _named(function) else ""
+    if name == "partial" and _named(call.args[0]):
+        return _given(ast.Call(call.args[0], call.args[1:], call.keywords), takers)
     if name not in takers:
         return None
     for keyword in call.keywords:

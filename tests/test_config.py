@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.config.load import check_paths, load_config, parse_config, read_config
+from feedmaker.config.load import check_folders, load_config, parse_config, read_config
 from feedmaker.config.schema import CategorySettings, Config, CustomFeed, Site
 from feedmaker.model import Author
 from feedmaker.problems import ConfigurationError, Problem
@@ -320,10 +320,6 @@ def test_alias_bombs_and_deep_nesting_are_bounded() -> None:
     assert [f.code for f in read_config(SITE + "hub: &a [*a]\n").problems] == ["config-syntax"]
 
 
-def test_selectors_of_an_accepted_text_need_no_second_check() -> None:
-    assert read_config(SITE + "articles: {drop: '..x'}", check_selectors=False).config is not None
-
-
 def write(folder: Path, text: str) -> Path:
     file = folder / "config.yaml"
     file.write_text(text, encoding="utf-8")
@@ -340,6 +336,72 @@ def test_a_configuration_is_loaded_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
 
     assert load_config(write(tmp_path, "\ufeff" + SITE)) == config("")
+
+
+def test_the_path_of_a_file_may_be_text(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+
+    assert load_config(str(write(tmp_path, SITE))) == config("")
+
+
+VALUES: dict[str, object] = {
+    "site": {"title": "Harbour News", "url": "https://news.example.org/"},
+    "source": {"path": Path("posts"), "include": ("**/*.md",), "guard": 0.8, "encoding": None},
+    "categories": {"nested": False, "settings": {"Finance": {"limit": 100, "podcast": True}, "Art": None}},
+    "feeds": {"limit": 20, "formats": ["rss"], "custom": [{"name": "n", "title": "1.10", "any": {"tag": ["a", "b"]}}]},
+}
+
+
+def test_a_mapping_is_read_as_the_same_yaml() -> None:
+    text = """
+        source: {path: posts, include: ['**/*.md'], guard: 0.8, encoding: ~}
+        categories: {nested: false, settings: {Finance: {limit: 100, podcast: true}, Art: ~}}
+        feeds: {limit: 20, formats: [rss], custom: [{name: n, title: 1.10, any: {tag: [a, b]}}]}
+    """
+
+    assert load_config(VALUES, check_folders=False) == config(text)
+
+
+def test_the_mistakes_of_a_mapping_are_named_by_their_keys() -> None:
+    deep: list[object] = []
+    deep.append(deep)
+    values = {
+        "site": {"titel": "Harbour News", "url": "news.example.org"},
+        "feeds": {"limit": 0, "ttl": object(), 5: "x", "custom": [{"name": "n", "title": "t", "any": "x"}]},
+        "hub": deep,
+    }
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_config(values, check_folders=False)
+
+    found = {(problem.code, problem.message) for problem in caught.value.problems}
+    assert {("config-unknown-key", "site.titel is not a key of the configuration")} <= found
+    assert {("config-bad-url", "site.url is not an absolute http or https URL: 'news.example.org'")} <= found
+    assert {("config-out-of-range", "feeds.limit is less than 1: '0'")} <= found
+    assert {("config-wrong-type", "feeds.ttl is a value of type object")} <= found
+    assert {("config-wrong-type", "key feeds.5 is not text")} <= found
+    assert {("config-bad-condition", "feeds.custom[1].any is not a condition: 'x'")} <= found
+    assert {"config-too-large"} <= {code for code, _ in found}
+    assert {(problem.line, problem.path) for problem in caught.value.problems} <= {(None, "")}
+
+
+def test_an_empty_mapping_lacks_the_site() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load_config({}, check_folders=False)
+
+    assert [problem.message for problem in caught.value.problems] == ["site is missing"]
+
+
+def test_the_folders_of_a_mapping_are_relative_to_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError) as caught:
+        load_config(VALUES)
+    (tmp_path / "posts").mkdir()
+
+    assert [problem.code for problem in caught.value.problems] == ["config-source-missing"]
+    assert load_config(VALUES).source.path == "posts"
 
 
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
@@ -392,8 +454,8 @@ def test_paths_of_the_command_line_are_checked_apart(tmp_path: Path) -> None:
     read = load_config(file, check_folders=False)
     here = dataclasses.replace(read, source=dataclasses.replace(read.source, path=str(tmp_path)))
 
-    assert [problem.code for problem in check_paths(read, file)] == ["config-source-missing"]
-    assert check_paths(here, file) == []
+    assert [problem.code for problem in check_folders(read, file)] == ["config-source-missing"]
+    assert check_folders(here, file) == []
 
 
 def test_paths_that_stand_in_the_file_are_named_with_their_line(tmp_path: Path) -> None:
@@ -401,8 +463,8 @@ def test_paths_that_stand_in_the_file_are_named_with_their_line(tmp_path: Path) 
     read = load_config(file, check_folders=False)
     other = dataclasses.replace(read, source=dataclasses.replace(read.source, path="lost"))
 
-    assert [problem.line for problem in check_paths(read, file)] == [3]
-    assert [problem.line for problem in check_paths(other, file)] == [None]
+    assert [problem.line for problem in check_folders(read, file)] == [3]
+    assert [problem.line for problem in check_folders(other, file)] == [None]
 
 
 def test_folders_are_told_beside_other_mistakes_in_any_case(tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
-"""The keys of config.yaml, each with its reader, in the order of docs/configuration.md."""
+"""The keys of config.yaml with their readers, in the order of docs/configuration.md."""
 
 from collections.abc import Mapping
 from typing import Any, get_args
 
 from feedmaker.config import patterns, scalars
-from feedmaker.config.addresses import base_url, email, name_and_email, url
-from feedmaker.config.scalars import Refused
+from feedmaker.config.readers import UNSET, Context, Read, many, mapping, one_or_more, scalar, section
+from feedmaker.config.scalars import InvalidValueError
 from feedmaker.config.schema import (
     Articles,
     Categories,
@@ -17,8 +17,8 @@ from feedmaker.config.schema import (
     Site,
     Source,
 )
-from feedmaker.config.shapes import UNSET, Notes, Read, many, mapping, scalar, section, some
 from feedmaker.model import Author
+from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Node, Scalar, Table
 
 _FIELDS = (
@@ -30,9 +30,9 @@ _TEXTS = (
     "custom empty everything feeds found how how_text intro languages latest link_label none_found opml search skip "
     "subcategories subscribe subscribe_text tags website xml_note"
 )
-#: Names that `articles.fields` takes: the fields of feedmaker.loader.metadata.keys and their synonyms.
+#: Keys of `articles.fields`: the fields of feedmaker.loader.metadata.keys and their synonyms.
 FIELDS = tuple(_FIELDS.split())
-#: Names that `output.texts` takes: those of feedmaker.writer.pages.translations.
+#: Keys of `output.texts`: those of feedmaker.writer.pages.translations.
 TEXTS = tuple(_TEXTS.split())
 
 _line = scalar(scalars.line_of_text)
@@ -40,14 +40,15 @@ _name = scalar(scalars.name)
 _names = many(_name)
 _raw = scalar(scalars.raw_text)
 _flag = scalar(scalars.flag)
-_url = scalar(url)
-_base_url = scalar(base_url)
+_url = scalar(scalars.url)
+_base_url = scalar(scalars.base_url)
 _language = scalar(scalars.language)
-_one_or_more = scalar(scalars.whole(1))
+_email = scalar(scalars.email)
+_positive = scalar(scalars.whole(1))
 
 
 def _choice(cls: type, key: str) -> Read:
-    """Read one of the words that the field's Literal type names."""
+    """Make a reader of the words that the Literal type of a field allows."""
     return scalar(scalars.one_of(*_words(cls.__annotations__[key])))
 
 
@@ -57,15 +58,15 @@ def _words(annotation: object) -> list[str]:
     return [word for part in get_args(annotation) for word in _words(part)]
 
 
-_AUTHOR = {"name": _name, "email": scalar(email), "url": _url}
+_AUTHOR = {"name": _name, "email": _email, "url": _url}
 _read_author = section(Author, _AUTHOR, required={"name": "Ann Harbour"})
 
 
-def _author(node: Node, key: str, notes: Notes) -> object:
+def _author(node: Node, key: str, context: Context) -> object:
     """Read a mapping, or one text: a name, or `Name <name@example.org>`."""
     if not isinstance(node, Scalar):
-        return _read_author(node, key, notes)
-    found = scalar(name_and_email)(node, key, notes)
+        return _read_author(node, key, context)
+    found = scalar(scalars.name_and_email)(node, key, context)
     return UNSET if found is UNSET else Author(*found)
 
 
@@ -86,36 +87,31 @@ _SITE = {
 }
 
 
-def _folder(node: Node, key: str, notes: Notes) -> object:
-    before = len(notes.problems)
-    value = _name(node, key, notes)
-    if isinstance(value, str):
-        notes.folders[key] = (value, node.line)
-    elif len(notes.problems) > before:
-        del notes.folders[key]
+def _folder(node: Node, key: str, context: Context) -> object:
+    before = len(context.problems)
+    value = _name(node, key, context)
+    if value is not UNSET:
+        context.folders[key] = (value, node.line)
+    elif len(context.problems) > before:
+        context.folders[key] = None
     return value
 
 
 _SOURCE = {
     "path": _folder,
-    "include": some(scalar(patterns.glob)),
+    "include": one_or_more(scalar(patterns.glob)),
     "exclude": many(scalar(patterns.glob)),
     "encoding": scalar(scalars.encoding),
     "guard": scalar(scalars.share),
-    "max_bytes": _one_or_more,
+    "max_bytes": _positive,
 }
-
-
-def _selectors(node: Node, key: str, notes: Notes) -> object:
-    convert = patterns.checked_selector if notes.check_selectors else patterns.selector
-    return many(scalar(convert))(node, key, notes)
 
 
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
     "permalink": scalar(patterns.permalink),
     "body": _choice(Articles, "body"),
-    "drop": _selectors,
+    "drop": many(scalar(patterns.selector)),
     "future": _choice(Articles, "future"),
     "undated": _choice(Articles, "undated"),
     "expired": _choice(Articles, "expired"),
@@ -131,18 +127,18 @@ _PODCAST = {
     "explicit": scalar(lambda text: "true" if scalars.flag(text) else "false"),
     "guid": _name,
     "image": _url,
-    "owner_email": scalar(email),
+    "owner_email": _email,
     "owner_name": _name,
     "type": scalar(scalars.one_of("episodic", "serial")),
 }
 _read_podcast = section(dict, _PODCAST)
 
 
-def _podcast(node: Node, key: str, notes: Notes) -> object:
-    """Read a mapping; true asks for a podcast that says nothing of its own, false for none."""
+def _podcast(node: Node, key: str, context: Context) -> object:
+    """Read a mapping; true is a podcast with every default, false is none."""
     if not isinstance(node, Scalar):
-        return _read_podcast(node, key, notes)
-    wanted = _flag(node, key, notes)
+        return _read_podcast(node, key, context)
+    wanted = _flag(node, key, context)
     return {} if wanted is True else UNSET
 
 
@@ -150,7 +146,7 @@ _SETTINGS = {
     "title": _name,
     "description": _line,
     "language": _language,
-    "limit": _one_or_more,
+    "limit": _positive,
     "link": _url,
     "image": _url,
     "archives": _flag,
@@ -163,43 +159,43 @@ _CATEGORIES = {
     "separator": _raw,
     "aliases": mapping(_name),
     "hidden": _names,
-    "settings": mapping(section(CategorySettings, _SETTINGS), nothing=CategorySettings()),
+    "settings": mapping(section(CategorySettings, _SETTINGS), empty=CategorySettings()),
 }
 
 _condition = scalar(patterns.condition)
 
 
-def _conditions(node: Node, key: str, notes: Notes) -> object:
-    """Read conditions; `category: NAME`, with the space that makes it a mapping, is one too."""
+def _conditions(node: Node, key: str, context: Context) -> object:
+    """Read a list of conditions: `"category:NAME"`, or a mapping `category: NAME` or `category: [NAME, NAME]`."""
     if isinstance(node, Table):
-        return tuple(found for pair in node.pairs for found in _pair_conditions(*pair, key, notes))
-    listed = many(_condition_item)(node, key, notes)
+        return _table_conditions(node, key, context)
+    listed = many(_condition_item)(node, key, context)
     return UNSET if listed is UNSET else tuple(dict.fromkeys(found for item in listed for found in item))
 
 
-def _condition_item(node: Node, key: str, notes: Notes) -> object:
+def _condition_item(node: Node, key: str, context: Context) -> object:
     if isinstance(node, Table):
-        return tuple(found for pair in node.pairs for found in _pair_conditions(*pair, key, notes))
-    found = _condition(node, key, notes)
+        return _table_conditions(node, key, context)
+    found = _condition(node, key, context)
     return UNSET if found is UNSET else (found,)
 
 
-def _pair_conditions(kind: Scalar, value: Node, key: str, notes: Notes) -> tuple[str, ...]:
-    def joined(text: str) -> str:
-        return patterns.condition(f"{kind.text}:{text}")
+def _table_conditions(node: Table, key: str, context: Context) -> tuple[str, ...]:
+    conditions: list[str] = []
+    for kind, value in node.pairs:
+        if isinstance(value, Scalar) and (value.null or not value.text):
+            _condition(Scalar(f"{kind.text}:", kind.line), key, context)  # adds the problem that the name is missing
+        else:
+            read = many(scalar(lambda text, kind=kind.text: patterns.condition(f"{kind}:{text}")))  # type: ignore[misc]
+            found = read(value, f"{key}.{kind.text}", context)
+            conditions += () if found is UNSET else found
+    return tuple(conditions)
 
-    if isinstance(value, Scalar) and (value.null or not value.text):
-        value = Scalar(f"{kind.text}:", kind.line)
-        _condition(value, key, notes)
-        return ()
-    found: Any = many(scalar(joined))(value, f"{key}.{kind.text}", notes)
-    return () if found is UNSET else tuple(found)
 
-
-def _selective(values: Mapping[str, Any]) -> Refused | None:
+def _has_condition(values: Mapping[str, Any]) -> InvalidValueError | None:
     if any(values.get(key) for key in ("any", "all", "not_")):
         return None
-    return Refused("config-missing-key", "has no condition", "write any, all or not, such as any: [tag:news]")
+    return InvalidValueError("config-missing-key", "has no condition", "write any, all or not, such as any: [tag:news]")
 
 
 _CUSTOM = {
@@ -210,24 +206,25 @@ _CUSTOM = {
     "all": _conditions,
     "not": _conditions,
 }
-_read_custom = section(CustomFeed, _CUSTOM, required={"name": "finance", "title": "Finance"}, check=_selective)
+_read_custom = section(CustomFeed, _CUSTOM, required={"name": "finance", "title": "Finance"}, check=_has_condition)
 
 
-def _custom(node: Node, key: str, notes: Notes) -> object:
-    """Read the feeds from rules; their names differ, letter case apart."""
-    feeds = many(_read_custom)(node, key, notes)
+def _custom(node: Node, key: str, context: Context) -> object:
+    """Read the feeds by rules; their names must differ in more than case."""
+    feeds = many(_read_custom)(node, key, context)
     seen: set[str] = set()
     for feed in () if feeds is UNSET else feeds:
         if feed.name.casefold() in seen:
-            notes.mistake("config-duplicate-key", f"{key} has two feeds named {feed.name!r}", "rename one", node.line)
+            message = f"{key} has two feeds named {quoted(feed.name)}"
+            context.add_problem("config-duplicate-key", message, "rename one", node.line)
         seen.add(feed.name.casefold())
     return feeds
 
 
 _FEEDS = {
-    "formats": some(_choice(Feeds, "formats")),
-    "limit": _one_or_more,
-    "max_bytes": _one_or_more,
+    "formats": one_or_more(_choice(Feeds, "formats")),
+    "limit": _positive,
+    "max_bytes": _positive,
     "content": _choice(Feeds, "content"),
     "min_articles": scalar(scalars.whole(0)),
     "path": scalar(patterns.feed_path),
@@ -237,7 +234,7 @@ _FEEDS = {
     "authors": _flag,
     "languages": _flag,
     "custom": _custom,
-    "ttl": _one_or_more,
+    "ttl": _positive,
 }
 
 _OUTPUT = {
@@ -247,7 +244,7 @@ _OUTPUT = {
     "texts": section(dict, dict.fromkeys(TEXTS, _line)),
 }
 
-#: Sections with the keys that each one has, by the name of the section; "" is the file itself.
+#: Name of a section, "" for the file itself → its keys with their readers.
 SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "": {
         "site": section(_site, _SITE, required={"title": "Harbour News", "url": "https://news.example.org/"}),
@@ -271,8 +268,7 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "output": _OUTPUT,
 }
 
-#: Keys of folders whose being there can be checked → default.
+#: Keys of folders that are checked on the disk → default.
 FOLDERS: Mapping[str, str] = {"source.path": Source().path, "output.path": Output().path}
 
-#: Reader of the whole file.
 CONFIG = section(Config, SECTIONS[""], required={"site": "{title: Harbour News, url: https://news.example.org/}"})

@@ -1,11 +1,12 @@
-"""Values of config.yaml that are small languages: globs, CSS selectors, permalinks, feed paths, conditions."""
+"""Values of config.yaml with a syntax of their own: globs, CSS selectors, permalinks, feed paths, conditions."""
 
 import re
+from functools import partial
 
-from feedmaker.config.scalars import Refused, language, line_of_text
+from feedmaker.config.scalars import InvalidValueError, language, line_of_text
 from feedmaker.text.messages import nearest
 
-#: What a condition of feeds.custom asks of.
+#: Kinds of conditions in feeds.custom.
 CONDITIONS = ("category", "tag", "author", "language", "path")
 
 _TOKENS = (
@@ -14,9 +15,9 @@ _TOKENS = (
     "slugified_categories output_ext collection monthname weekday weekdayname yearday section sections filename "
     "contentbasename slugorfilename slugorcontentbasename january monday"
 )
-#: Tokens of Hexo, Jekyll and Hugo; any other is taken for a key of the front matter, as Hexo does.
+#: Tokens of Hexo, Jekyll and Hugo; any other is a key of the front matter, as in Hexo.
 PERMALINK_TOKENS = frozenset(_TOKENS.split())
-#: Patterns of Jekyll that have a name.
+#: Names of Jekyll for a whole template.
 PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
 _COLON_NAME = r":([A-Za-z0-9_]+)"
@@ -24,8 +25,15 @@ _BRACED = r"\{([^{}]*)\}"
 _BRACKETS = r"\[!?\]?[^\]]*\]"
 _MAX_SELECTOR = 2_000
 _COMPOUND = r"(?:\*|[A-Za-z][\w-]*|[.#][A-Za-z][\w-]*)(?:[.#][A-Za-z][\w-]*)*"
-#: Names, classes and ids put together: right without asking soupsieve, whose import takes longer than a small build.
+#: Element names, classes and ids with combinators, such as `div#related > p.ad, aside`: valid without soupsieve, whose
+#: import takes longer than a small build.
 PLAIN_SELECTOR = rf"(?a:{_COMPOUND}(?:(?: ?[,>+~] ?| ){_COMPOUND})*)"
+
+_bad_condition = partial(InvalidValueError, "config-bad-condition")
+_bad_feed_path = partial(InvalidValueError, "config-bad-feed-path")
+_bad_pattern = partial(InvalidValueError, "config-bad-pattern")
+_bad_permalink = partial(InvalidValueError, "config-bad-permalink")
+_bad_selector = partial(InvalidValueError, "config-bad-selector")
 
 
 def glob(text: str) -> str:
@@ -33,7 +41,7 @@ def glob(text: str) -> str:
     pattern = line_of_text(text).removeprefix("./")
     problem, hint = _glob_problem(pattern)
     if problem:
-        raise Refused("config-bad-pattern", problem, hint)
+        raise _bad_pattern(problem, hint)
     return pattern
 
 
@@ -71,22 +79,20 @@ def _bracket_problem(pattern: str) -> tuple[str, str]:
 
 
 def selector(text: str) -> str:
-    """Read a CSS selector, without checking it."""
+    """Read a CSS selector and check it with soupsieve, which applies it."""
     line = line_of_text(text)
     if not line:
-        raise Refused("config-bad-selector", "is empty", "quote a selector that begins with #")
+        raise _bad_selector("is empty", "quote a selector that begins with #")
+    if len(line) > _MAX_SELECTOR:
+        raise _bad_selector(f"is longer than {_MAX_SELECTOR} characters", "divide it")
+    if not re.fullmatch(PLAIN_SELECTOR, line):
+        _check_selector(line)
     return line
 
 
-def checked_selector(text: str) -> str:
-    """Read a CSS selector and check it with the library that applies it."""
+def _check_selector(line: str) -> None:
     import warnings
 
-    line = selector(text)
-    if len(line) > _MAX_SELECTOR:
-        raise Refused("config-bad-selector", f"is longer than {_MAX_SELECTOR} characters", "divide it")
-    if re.fullmatch(PLAIN_SELECTOR, line):
-        return line
     import soupsieve
 
     try:
@@ -94,10 +100,8 @@ def checked_selector(text: str) -> str:
             warnings.simplefilter("ignore")  # names that soupsieve will rename some day still work
             soupsieve.compile(line)
     except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError, RecursionError) as error:
-        said = str(error).split("\n", 1)[0]
-        hint = _selector_hint(line) or said[:120]
-        raise Refused("config-bad-selector", "is not a CSS selector", hint) from None
-    return line
+        hint = _selector_hint(line) or str(error).split("\n", 1)[0][:120]
+        raise _bad_selector("is not a CSS selector", hint) from None
 
 
 def _selector_hint(line: str) -> str:
@@ -111,31 +115,31 @@ def _selector_hint(line: str) -> str:
 
 
 def permalink(text: str) -> str:
-    """Read a permalink template with the tokens of Hexo, Jekyll and Hugo; refuses only what is surely wrong."""
+    """Read a permalink template with the tokens of Hexo, Jekyll and Hugo; only what is certainly wrong is an error."""
     template = line_of_text(text)
     if not template:
-        raise Refused("config-bad-permalink", "is empty", "write a template, such as /:year/:month/:title/")
+        raise _bad_permalink("is empty", "write a template, such as /:year/:month/:title/")
     if template in PERMALINK_STYLES:
         return template
     path = re.sub(r"^https?://[^/]*", "", template)
     if braced := re.search(_BRACED, path):
         hint = f"write it as {re.sub(_BRACED, _as_token, template)}"
-        raise Refused("config-bad-permalink", f"holds {braced.group()}, a token is written with a colon", hint)
+        raise _bad_permalink(f"holds {braced.group()}, a token is written with a colon", hint)
     if " " in path or ".." in path.split("/") or "\\" in path:
-        raise Refused("config-bad-permalink", "is not the path of a page", "write it such as /:year/:month/:title/")
+        raise _bad_permalink("is not the path of a page", "write it such as /:year/:month/:title/")
     tokens = re.findall(_COLON_NAME, path)
     if not tokens:
         hint = "name what differs between articles, such as /:year/:month/:title/"
-        raise Refused("config-bad-permalink", "gives every article the same link", hint)
+        raise _bad_permalink("gives every article the same link", hint)
     for token in tokens:
-        if near := _slip_of(token):
+        if near := _misspelled(token):
             hint = f"write it as {template.replace(':' + token, ':' + near)}"
-            raise Refused("config-bad-permalink", f"holds the unknown token :{token}", hint)
+            raise _bad_permalink(f"holds the unknown token :{token}", hint)
     return template
 
 
-def _slip_of(token: str) -> str | None:
-    """Give the token that was surely meant: a key of the front matter can have any name, short ones are alike."""
+def _misspelled(token: str) -> str | None:
+    """Return the token that was certainly meant: any name may be a key of the front matter; short ones are alike."""
     if token.lower() in PERMALINK_TOKENS or len(token) < 4:
         return None
     return nearest(token, [known for known in PERMALINK_TOKENS if abs(len(known) - len(token)) <= 1], 0.75)
@@ -146,18 +150,18 @@ def _as_token(match: re.Match[str]) -> str:
 
 
 def feed_path(text: str) -> str:
-    """Read where a category's feeds go under the output: a relative path that holds {category}."""
+    """Read the folder of a category's feeds in the output: a relative path with {category}."""
     path = line_of_text(text).removeprefix("./").rstrip("/")
     usual = "write it such as categories/{category}"
     if "\\" in path or path.startswith("/") or re.match(r"[A-Za-z]:", path):
-        raise Refused("config-bad-feed-path", "is not a path under the output folder", usual)
+        raise _bad_feed_path("is not a path under the output folder", usual)
     if any(step in ("", ".", "..") for step in path.split("/")):
-        raise Refused("config-bad-feed-path", "has a step that is empty or leads upwards", usual)
+        raise _bad_feed_path("has a step that is empty or leads upwards", usual)
     for found in re.findall(_BRACED, path):
         if found != "category":
-            raise Refused("config-bad-feed-path", f"holds {{{found}}}, {{category}} alone is known", usual)
+            raise _bad_feed_path(f"holds {{{found}}}, {{category}} alone is known", usual)
     if path.count("{category}") != 1 or re.search("[{}]", path.replace("{category}", "")):
-        raise Refused("config-bad-feed-path", "does not hold {category} once", usual)
+        raise _bad_feed_path("does not hold {category} once", usual)
     return path
 
 
@@ -168,9 +172,9 @@ def condition(text: str) -> str:
     if kind not in CONDITIONS:
         near = nearest(kind, CONDITIONS) if colon else None
         hint = f"write it as {near}:{value}" if near else "write it such as category:NAME, tag:NAME or path:GLOB"
-        raise Refused("config-bad-condition", "is not a condition", hint)
+        raise _bad_condition("is not a condition", hint)
     if not value:
-        raise Refused("config-bad-condition", f"names no {kind}", f"write it as {kind}:NAME")
+        raise _bad_condition(f"names no {kind}", f"write it as {kind}:NAME")
     if kind == "path":
         value = glob(value)
     elif kind == "language":

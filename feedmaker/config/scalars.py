@@ -1,26 +1,33 @@
-"""One written value → one checked value: text, numbers, words of a list, zones, languages, encodings.
+"""Text of a scalar → a checked value: text, numbers, words of a list, languages, zones, encodings, URLs, addresses.
 
-Every function takes the text of a scalar and gives the value, or raises Refused.
+Every function raises InvalidValueError for a text that it cannot use.
 """
 
 import re
 from collections.abc import Callable
 
 from feedmaker.text.languages import language_tag, likely_tag
-from feedmaker.text.messages import nearest
+from feedmaker.text.messages import nearest, quoted
+from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 
 _TRUE = frozenset({"true", "yes", "on"})
 _FALSE = frozenset({"false", "no", "off"})
-# Not compiled here: most configurations need few of them, and starting up counts.
+# Not compiled here: a correct configuration needs few of them, and start-up time counts.
 _WHOLE = r"[+-]?[0-9](?:_?[0-9]){0,17}"
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
 _PERCENT = r"([0-9]{1,3})\s*%"
+_SCHEME = r"(?i:[a-z]{3,6}:/*|https?/+|//)"
+_WITH_HOST = r"(?i:https?)://[^/\\].*"
+#: A label of a host that begins or ends with a hyphen.
+_LOOSE_HYPHEN = r"(?:^|\.)-|-(?:\.|:|$)"
+_EMAIL = r"[^@\s<>()\[\],;:\"]+@[^@\s<>()\[\],;:\"]+\.[^@\s<>()\[\],;:\".]+"
+_PAGES = (".html", ".htm", ".php", ".asp", ".aspx", ".xml", ".json")
 _OFFSET = r"(?i:UTC|GMT|Z)?\s*[+-]\s*[0-9]{1,2}(?::?[0-9]{2})?"
 
 
-class Refused(ValueError):  # noqa: N818 - an answer, not a failure
-    """A value that cannot be used: `what` goes between the key and the value in the message."""
+class InvalidValueError(ValueError):
+    """A value that cannot be used; in the message, `what` stands between the key and the value."""
 
     def __init__(self, code: str, what: str, hint: str = "") -> None:
         super().__init__(what)
@@ -30,22 +37,24 @@ class Refused(ValueError):  # noqa: N818 - an answer, not a failure
 
 
 def raw_text(text: str) -> str:
-    """Give text as it is written; what XML forbids is refused."""
+    """Return text as written, unless it has a character that XML forbids or discourages."""
     if not text.isprintable() and (found := re.search(f"{NOT_XML}|{DISCOURAGED}", text)):
-        raise Refused("config-bad-character", f"holds a character that feeds cannot carry ({found.group()!r})")
+        raise InvalidValueError(
+            "config-bad-character", f"holds a character that feeds cannot carry ({quoted(found[0])})"
+        )
     return text
 
 
 def line_of_text(text: str) -> str:
-    """Give text on one line, its white space collapsed."""
+    """Return text on one line with white space collapsed."""
     return " ".join(raw_text(text).split())
 
 
 def name(text: str) -> str:
-    """Give a name: text on one line that says something."""
+    """Return text on one line that is not empty."""
     line = line_of_text(text)
     if not line:
-        raise Refused("config-wrong-type", "is empty")
+        raise InvalidValueError("config-wrong-type", "is empty")
     return line
 
 
@@ -56,18 +65,18 @@ def flag(text: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise Refused("config-wrong-type", "is neither true nor false", "write true or false")
+    raise InvalidValueError("config-wrong-type", "is neither true nor false", "write true or false")
 
 
 def whole(least: int) -> Callable[[str], int]:
-    """Make a reader of whole numbers from `least` on."""
+    """Make a reader of whole numbers that are at least `least`."""
 
     def read(text: str) -> int:
         if not re.fullmatch(_WHOLE, text.strip()):
-            raise Refused("config-wrong-type", "is not a whole number", "write digits only, such as 50")
+            raise InvalidValueError("config-wrong-type", "is not a whole number", "write digits only, such as 50")
         number = int(text)
         if number < least:
-            raise Refused("config-out-of-range", f"is less than {least}", f"write {least} or more")
+            raise InvalidValueError("config-out-of-range", f"is less than {least}", f"write {least} or more")
         return number
 
     return read
@@ -78,10 +87,10 @@ def share(text: str) -> float:
     percent = re.fullmatch(_PERCENT, text.strip())
     if percent:
         hint = f"write it as {int(percent[1]) / 100:g}"
-        raise Refused("config-wrong-type", "is not a number from 0 to 1", hint)
+        raise InvalidValueError("config-wrong-type", "is not a number from 0 to 1", hint)
     number = _number(text)
     if not 0 <= number <= 1:
-        raise Refused("config-out-of-range", "is not from 0 to 1", "write 0.5 for a half")
+        raise InvalidValueError("config-out-of-range", "is not from 0 to 1", "write 0.5 for a half")
     return number
 
 
@@ -89,18 +98,18 @@ def seconds(text: str) -> float:
     """Read a number of seconds, more than 0."""
     number = _number(text)
     if number <= 0:
-        raise Refused("config-out-of-range", "is not more than 0", "write seconds, such as 30")
+        raise InvalidValueError("config-out-of-range", "is not more than 0", "write seconds, such as 30")
     return number
 
 
 def _number(text: str) -> float:
     if not re.fullmatch(_NUMBER, text.strip()):
-        raise Refused("config-wrong-type", "is not a number", "write digits only, such as 0.5")
+        raise InvalidValueError("config-wrong-type", "is not a number", "write digits only, such as 0.5")
     return float(text)
 
 
 def one_of(*words: str) -> Callable[[str], str]:
-    """Make a reader that takes these words only."""
+    """Make a reader of one of these words."""
 
     def read(text: str) -> str:
         word = text.strip()
@@ -108,23 +117,23 @@ def one_of(*words: str) -> Callable[[str], str]:
             return word
         near = nearest(word, words)
         hint = f"write it as {near}" if near else f"write {' or '.join(words)}"
-        raise Refused("config-unknown-value", f"is none of {', '.join(words)}", hint)
+        raise InvalidValueError("config-unknown-value", f"is none of {', '.join(words)}", hint)
 
     return read
 
 
 def language(text: str) -> str:
-    """Read a BCP 47 tag; its letters take the case that RFC 5646 section 2.1.1 recommends."""
+    """Read a BCP 47 tag and return it in the case that RFC 5646 section 2.1.1 recommends."""
     tag = language_tag(text)
     if tag is None:
         likely = likely_tag(text)
         hint = f"write it as {likely}" if likely else "write a BCP 47 tag, such as en or zh-CN"
-        raise Refused("config-bad-language", "is not a language tag", hint)
+        raise InvalidValueError("config-bad-language", "is not a language tag", hint)
     return tag
 
 
 def zone(text: str) -> str:
-    """Read the name of a zone of the IANA time zone database."""
+    """Read the name of a zone of the IANA database."""
     key = text.strip()
     if key == "UTC":
         return key
@@ -133,7 +142,7 @@ def zone(text: str) -> str:
     try:
         zoneinfo.ZoneInfo(key)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused("config-bad-zone", "is not a time zone", _zone_hint(key)) from None
+        raise InvalidValueError("config-bad-zone", "is not a time zone", _zone_hint(key)) from None
     return key
 
 
@@ -162,5 +171,64 @@ def encoding(text: str) -> str:
 
         near = nearest(word, {"auto", *aliases, *aliases.values()})
         hint = f"write it as {near.replace('_', '-')}" if near else "write auto, utf-8 or gb18030"
-        raise Refused("config-bad-encoding", "is not the name of an encoding", hint) from None
+        raise InvalidValueError("config-bad-encoding", "is not the name of an encoding", hint) from None
     return word
+
+
+def url(text: str) -> str:
+    """Read an absolute http or https URL and return it in canonical ASCII form (`feedmaker.text.urls.absolute`)."""
+    written = text.strip()
+    address = absolute("", written) if re.fullmatch(_WITH_HOST, written) else None
+    if len(written.split()) != 1 or "\\" in written or any(char < " " or char == "\x7f" for char in written):
+        hint = f"write it as {address}" if address and "\\" not in written else ""
+        raise InvalidValueError("config-bad-url", "holds a space or a character that no URL holds", hint)
+    host = address.split("/")[2] if address else ""
+    if address is None or re.search(_LOOSE_HYPHEN, host):
+        raise _not_a_url(written)
+    if "@" in host:
+        raise InvalidValueError(
+            "config-bad-url", "names a user or password, which feeds would make public", "leave it out"
+        )
+    return address
+
+
+def base_url(text: str) -> str:
+    """Read the URL of a folder, without query and fragment; a "/" is added at its end."""
+    address = url(text)
+    folder = address.partition("#")[0].partition("?")[0]
+    last = folder.split("/", 3)[3].rpartition("/")[2]
+    if folder != address or last.lower().endswith(_PAGES):
+        hint = f"write it as {folder.removesuffix(last)}"
+        raise InvalidValueError("config-bad-url", "is the URL of a page, a folder's is wanted", hint)
+    return folder if folder.endswith("/") else folder + "/"
+
+
+def email(text: str) -> str:
+    """Read an e-mail address of the form name@host.domain."""
+    address = line_of_text(text)
+    if not re.fullmatch(_EMAIL, address):
+        inner = re.search(r"<([^<>]+)>", address)
+        likely = inner[1].strip() if inner else address.removeprefix("mailto:")
+        hint = f"write it as {likely}" if re.fullmatch(_EMAIL, likely) else "write it as name@example.org"
+        raise InvalidValueError("config-bad-email", "is not an e-mail address", hint)
+    return address
+
+
+def name_and_email(text: str) -> tuple[str, str | None]:
+    """Split `Ann Harbour <ann@example.org>` into name and address; text without an address is a name."""
+    line = line_of_text(text)
+    match = re.fullmatch(r"(.*\S)\s*<([^<>]*)>", line) if line.endswith(">") else None
+    return (match[1], email(match[2])) if match else (line, None)
+
+
+def _not_a_url(address: str) -> InvalidValueError:
+    rest = re.sub(_SCHEME, "", address, count=1).lstrip("/")
+    host = re.split(r"[/?#]", rest)[0]
+    if (re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?", host) and not address.startswith("/")) or address.startswith(
+        "//"
+    ):
+        scheme = "http" if address.lower().startswith("http:") else "https"
+        hint = f"write it as {scheme}://{rest}"
+    else:
+        hint = "write it whole, such as https://news.example.org/"
+    return InvalidValueError("config-bad-url", "is not an absolute http or https URL", hint)

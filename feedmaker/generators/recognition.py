@@ -7,8 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from feedmaker.config import patterns, scalars
-from feedmaker.config.addresses import base_url, email, name_and_email, url
-from feedmaker.config.scalars import Refused
+from feedmaker.config.scalars import InvalidValueError, base_url, email, name_and_email, url
 from feedmaker.loader.links import permalink
 from feedmaker.model import Author
 from feedmaker.text.languages import language_tag, likely_tag
@@ -63,7 +62,7 @@ class Recognition:
             return False
         try:
             value = _READERS[key](text)
-        except Refused as error:
+        except InvalidValueError as error:
             self.note(f"{origin} {error.what}: {text[:80]!r}; it was not taken over")
             return False
         if value is None:
@@ -81,7 +80,7 @@ class Recognition:
         for glob in globs:
             try:
                 kept.append(patterns.glob(_printable(glob)))
-            except Refused as error:
+            except InvalidValueError as error:
                 self.note(f"{origin} holds a pattern that {error.what}: {glob[:80]!r}; it was not taken over")
         if origin and origin not in origins:
             origins.append(origin)
@@ -97,12 +96,12 @@ class Recognition:
         try:
             name, mail = name_and_email(name)
             mail = email(address) if address else mail
-        except Refused:
+        except InvalidValueError:
             mail = None
         link: str | None = None
         try:
             link = url(page) if page else None
-        except Refused:
+        except InvalidValueError:
             link = None
         self.put("site.author", Author(name, mail, link), origin)
 
@@ -121,7 +120,7 @@ def _site_url(text: str) -> str | None:
 def _language(text: str) -> str:
     tag = language_tag(text) or likely_tag(text)
     if tag is None:
-        raise Refused("config-bad-language", "is not a language tag")
+        raise InvalidValueError("config-bad-language", "is not a language tag")
     return tag
 
 
@@ -129,7 +128,7 @@ def _pattern(text: str) -> str:
     pattern = patterns.permalink(text)
     found = permalink.check(pattern)
     if found is not None:
-        raise Refused("config-bad-permalink", f"cannot be used ({found.message})")
+        raise InvalidValueError("config-bad-permalink", f"cannot be used ({found.message})")
     return pattern
 
 

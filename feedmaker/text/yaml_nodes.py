@@ -67,10 +67,11 @@ _HINTS = (
 
 
 class Scalar(NamedTuple):
-    """Text as written, quotes and escapes resolved; `null` where it is plain and says nothing, `~` or `null`."""
+    """Text as written with quotes and escapes resolved; `null` for a plain `~`, `null` or nothing."""
 
     text: str
-    line: int
+    #: Counted from 1; None for a node that was not read from a file.
+    line: int | None
     null: bool = False
 
 
@@ -78,27 +79,27 @@ class Listing(NamedTuple):
     """A sequence."""
 
     items: tuple["Node", ...]
-    line: int
+    line: int | None
 
 
 class Table(NamedTuple):
-    """A mapping: each key once, in the order written, merge keys resolved."""
+    """A mapping: each key once in the order written, merge keys resolved."""
 
     pairs: tuple[tuple[Scalar, "Node"], ...]
-    line: int
+    line: int | None
 
 
 Node: TypeAlias = Scalar | Listing | Table
 
 
 class Document(NamedTuple):
-    """`root` is None where the text holds nothing but comments, or cannot be read at all."""
+    """`root` is None if the text holds nothing but comments, or cannot be read at all."""
 
     root: Node | None
     problems: tuple[Problem, ...]
 
 
-class _Unreadable(Exception):  # noqa: N818 - ends the reading, is not passed on
+class _UnreadableError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
@@ -160,7 +161,7 @@ def read_yaml(text: str) -> Document:
     try:
         composed = compose(text)
         root = reader.read(composed) if composed is not None else None
-    except _Unreadable as error:
+    except _UnreadableError as error:
         return Document(None, (*reader.problems, error.problem))
     except yaml.MarkedYAMLError as error:
         return Document(None, (_syntax_problem(error, re.split(_LINE_BREAK, text)),))
@@ -175,7 +176,7 @@ def _illegal_characters(text: str) -> Iterator[Problem]:
         return
     for number, line in enumerate(re.split(_LINE_BREAK, text), start=1):
         if match := re.search(NOT_YAML, line):
-            message = f"line {number} holds a character that YAML forbids: {match.group()!r}"
+            message = f"line {number} holds a character that YAML forbids: {quoted(match[0])}"
             yield Problem("config-syntax", message, "remove it; save the file as UTF-8 text", number)
 
 
@@ -197,7 +198,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
     return Problem("config-syntax", f"is not YAML: {said}: {quoted(found)}", hint, number)
 
 
-def _too_deep(line: int) -> Problem:
+def _too_deep(line: int | None) -> Problem:
     return Problem("config-too-large", f"more than {MAX_DEPTH} levels of nesting", "write it flat", line)
 
 
@@ -230,9 +231,9 @@ class _Reader:
 
     def _collection(self, node: yaml.Node, line: int) -> tuple[Node, int]:
         if id(node) in self._open:
-            raise _Unreadable(Problem("config-syntax", "an alias contains itself", "remove the alias", line))
+            raise _UnreadableError(Problem("config-syntax", "an alias contains itself", "remove the alias", line))
         if len(self._open) >= MAX_DEPTH:
-            raise _Unreadable(_too_deep(line))
+            raise _UnreadableError(_too_deep(line))
         self._open.add(id(node))
         size = 1
         children: list[Node] = []
@@ -243,7 +244,7 @@ class _Reader:
             size += child_size
             if size > MAX_NODES:
                 message = f"more than {MAX_NODES:,} values, aliases written out"
-                raise _Unreadable(Problem("config-too-large", message, "use fewer aliases", line))
+                raise _UnreadableError(Problem("config-too-large", message, "use fewer aliases", line))
         self._open.discard(id(node))
         if is_list:
             return Listing(tuple(children), line), size
@@ -267,7 +268,7 @@ class _Reader:
                 own[key.text] = (key, value)
         return (*own.values(), *(pair for text, pair in merged.items() if text not in own))
 
-    def _merge_pairs(self, value: Node, line: int) -> Iterator[tuple[Scalar, Node]]:
+    def _merge_pairs(self, value: Node, line: int | None) -> Iterator[tuple[Scalar, Node]]:
         for source in value.items if isinstance(value, Listing) else (value,):
             if isinstance(source, Table):
                 yield from source.pairs

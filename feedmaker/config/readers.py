@@ -1,0 +1,219 @@
+"""Nodes of config.yaml → values: readers of a scalar, a list, a mapping and a section with known keys, to be combined.
+
+A reader takes a node, its dotted key (`feeds.limit`) and the Context. It returns the value, or UNSET where nothing is
+written or a problem was added: the default then applies.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from feedmaker.config.scalars import InvalidValueError, name
+from feedmaker.problems import Problem
+from feedmaker.text.messages import nearest, quoted
+from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
+
+UNSET: Final = object()
+
+_NONE_REQUIRED: Mapping[str, str] = MappingProxyType({})
+_KINDS = {Scalar: "one value", Listing: "a list", Table: "a mapping"}
+
+
+class Context:
+    """What is collected while one configuration is read."""
+
+    def __init__(self, problems: Sequence[Problem], homes: Mapping[str, Sequence[str]]) -> None:
+        self.problems = list(problems)
+        #: Key of a folder → its value and line, where it is written; None where it was refused.
+        self.folders: dict[str, tuple[str, int | None] | None] = {}
+        #: Key → the sections that have it, to say where a misplaced key belongs.
+        self.homes = homes
+
+    def add_problem(self, code: str, message: str, hint: str, line: int | None) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(code, message, hint, line))
+
+    def add_invalid(self, key: str, node: Scalar, error: InvalidValueError) -> None:
+        """Add the problem that the value of a key is invalid."""
+        self.add_problem(error.code, f"{key} {error.what}: {quoted(node.text)}", error.hint, node.line)
+
+
+Read: TypeAlias = Callable[[Node, str, Context], Any]
+
+
+def scalar(convert: Callable[[str], object]) -> Read:
+    """Make a reader of one value; null and an empty value leave the default."""
+
+    def read(node: Node, key: str, context: Context) -> object:
+        if not isinstance(node, Scalar):
+            hint = "write one value, and quote one that begins with { or ["
+            return _wrong_type(node, key, context, "one value", hint)
+        if _is_empty(node):
+            return UNSET
+        try:
+            return convert(node.text)
+        except InvalidValueError as error:
+            context.add_invalid(key, node, error)
+            return UNSET
+
+    return read
+
+
+def many(item: Read) -> Read:
+    """Make a reader of a list without duplicates; a single value is read as a list of one."""
+
+    def read(node: Node, key: str, context: Context) -> object:
+        if _is_empty(node):
+            return UNSET
+        if not isinstance(node, Listing):
+            before = len(context.problems)
+            value = item(node, key, context)
+            if value is UNSET and isinstance(node, Scalar) and "," in node.text and len(context.problems) > before:
+                context.problems[-1] = context.problems[-1]._replace(hint=f"write a list: [{node.text.strip()}]")
+            return () if value is UNSET else (value,)
+        values = []
+        for number, entry in enumerate(node.items, start=1):
+            value = item(entry, f"{key}[{number}]", context)
+            if _is_empty(entry):
+                hint = "remove it, or quote a value that begins with #"
+                context.add_problem("config-wrong-type", f"{key}[{number}] is empty", hint, entry.line)
+            elif value is not UNSET and value not in values:
+                values.append(value)
+        return tuple(values)
+
+    return read
+
+
+def one_or_more(item: Read) -> Read:
+    """Make a reader of a list that is not empty."""
+    read_many = many(item)
+
+    def read(node: Node, key: str, context: Context) -> object:
+        if isinstance(node, Listing) and not node.items:
+            context.add_problem("config-out-of-range", f"{key} is an empty list", "name at least one", node.line)
+            return UNSET
+        return read_many(node, key, context)
+
+    return read
+
+
+def mapping(value: Read, *, empty: object = UNSET) -> Read:
+    """Make a reader of a mapping whose keys are the user's; `empty` is used for a key without a value."""
+
+    def read(node: Node, key: str, context: Context) -> object:
+        if isinstance(node, Scalar) and node.null:
+            return UNSET
+        if not isinstance(node, Table):
+            return _wrong_type(node, key, context, "a mapping", f"write {key.rpartition('.')[2]}: {{name: value}}")
+        values: dict[str, object] = {}
+        for key_node, value_node in node.pairs:
+            try:
+                own_key = name(key_node.text)
+            except InvalidValueError as error:
+                context.add_invalid(f"a name in {key}", key_node, error)
+                continue
+            full = f"{key}.{_shown(own_key)}"
+            found = value(value_node, full, context)
+            if found is UNSET and _is_empty(value_node):
+                found = empty
+                if empty is UNSET:
+                    hint = "write a value or remove the line"
+                    context.add_problem("config-wrong-type", f"{full} has no value", hint, value_node.line)
+            if found is not UNSET:
+                values[own_key] = found
+        return values
+
+    return read
+
+
+def section(
+    build: Callable[..., object],
+    keys: Mapping[str, Read],
+    *,
+    required: Mapping[str, str] = _NONE_REQUIRED,
+    check: Callable[[Mapping[str, Any]], InvalidValueError | None] | None = None,
+) -> Read:
+    """Make a reader of a mapping whose keys are known; it returns `build` called with the values that are set.
+
+    Args:
+        build: takes the values by keyword (`not` as `not_`, since `not` is a keyword of Python).
+        keys: key → reader of its value.
+        required: key that must be set → an example of its value.
+        check: looks at all values together once each is valid; its error is reported at the line of the section.
+    """
+
+    def read(node: Node, key: str, context: Context) -> object:
+        if isinstance(node, Scalar) and node.null:
+            if not required:
+                return UNSET
+            node = Table((), node.line)
+        if not isinstance(node, Table):
+            hint = f"write its keys below it, indented: {', '.join(keys)}"
+            return _wrong_type(node, key or "the file", context, "a mapping of keys", hint)
+        before = len(context.problems)
+        values, invalid = _read_keys(node, key, keys, context)
+        for missing in [each for each in required if each not in values and each not in invalid]:
+            hint = f"write {missing}: {required[missing]}"
+            context.add_problem("config-missing-key", f"{_dotted(key, missing)} is missing", hint, node.line)
+        if not required.keys() <= values.keys():
+            return UNSET
+        if check and len(context.problems) == before and (error := check(values)):
+            context.add_problem(error.code, f"{key} {error.what}", error.hint, node.line)
+        return build(**values)
+
+    return read
+
+
+def _read_keys(
+    node: Table, parent: str, keys: Mapping[str, Read], context: Context
+) -> tuple[dict[str, Any], set[str | None]]:
+    """Return the values that are set by keyword, and the keys that were invalid or misspelled."""
+    values: dict[str, Any] = {}
+    invalid: set[str | None] = set()
+    for key_node, value_node in node.pairs:
+        key = key_node.text
+        if key not in keys:
+            invalid.add(_report_unknown(key_node, parent, keys, context))
+            continue
+        before = len(context.problems)
+        value = keys[key](value_node, _dotted(parent, key), context)
+        if value is not UNSET:
+            values["not_" if key == "not" else key] = value
+        elif len(context.problems) > before:
+            invalid.add(key)
+    return values, invalid
+
+
+def _report_unknown(node: Scalar, parent: str, keys: Mapping[str, Read], context: Context) -> str | None:
+    """Add a problem for an unknown key and return the known key that was probably meant."""
+    word = node.text
+    homes = [home for home in context.homes.get(word, ()) if home != parent]
+    near = None if homes else nearest(word, keys)
+    if homes:
+        # a word that is a key elsewhere is not a typing error
+        hint = f"write it under {' or '.join(homes)}" if all(homes) else "write it without indentation"
+    elif near:
+        hint = f"write it as {near}"
+    else:
+        hint = f"known here: {', '.join(keys)}"
+    message = f"{_dotted(parent, _shown(word))} is not a key of the configuration"
+    context.add_problem("config-unknown-key", message, hint, node.line)
+    return near
+
+
+def _wrong_type(node: Node, key: str, context: Context, wanted: str, hint: str) -> object:
+    found = quoted(node.text) if isinstance(node, Scalar) else _KINDS[type(node)]
+    context.add_problem("config-wrong-type", f"{key} is not {wanted}: {found}", hint, node.line)
+    return UNSET
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and (node.null or not node.text)
+
+
+def _dotted(parent: str, key: str) -> str:
+    return f"{parent}.{key}" if parent else key
+
+
+def _shown(word: str) -> str:
+    return word if word.isprintable() and 0 < len(word) <= 60 else quoted(word)
