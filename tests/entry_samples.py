@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
+from feedmaker.writer.document_options import DocumentOptions
 
 PUBLISHED = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)
 
@@ -48,6 +49,10 @@ def entry(**changes: Any) -> Entry:
 
 def channel(**changes: Any) -> Channel:
     return replace(CHANNEL, **changes)
+
+
+def document_options(name: str = "rss.xml", **options: Any) -> DocumentOptions:
+    return DocumentOptions(**{"self_url": CHANNEL.base_url + name, **options})
 
 
 #: Text as the model promises it: XML characters, on one line, no white space around.

@@ -10,7 +10,7 @@ import feedgen.feed
 import feedgen.util
 import feedparser
 import pytest
-from entry_samples import CHANNEL, ENTRY, PUBLISHED, channel, channels, entries, entry
+from entry_samples import CHANNEL, ENTRY, PUBLISHED, channel, channels, document_options, entries, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -37,7 +37,7 @@ def feed(kind: str, made: Channel, made_entries: Iterable[Entry], **options: Any
     render, frame = {"rss": (rss_entry, rss_frame), "atom": (atom_entry, atom_frame)}[kind]
     fragments = [render(each) for each in made_entries]
     used = frozenset[str]().union(*map(namespaces_of, fragments))
-    head, tail = frame(made, namespaces=used, **options)
+    head, tail = frame(made, document_options({"rss": "rss.xml", "atom": "atom.xml"}[kind], **options), used)
     return head + SEPARATOR.join(fragments) + tail
 
 

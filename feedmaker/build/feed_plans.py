@@ -154,7 +154,6 @@ class Planner:
             ttl=self._config.feeds.ttl,
             podcast=own.podcast,
             urls=urls,
-            home="../" * (channel.path.count("/") + 1) + "index.html" if channel.path else "index.html",
         )
 
 

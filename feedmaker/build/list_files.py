@@ -11,8 +11,10 @@ def list_drafts(config: Config, output: str, feeds: Iterable[ListedFeed]) -> lis
     """Write the lists of all feeds where config.yaml asks for them (`output.index`)."""
     if not config.output.index:
         return []
-    from feedmaker.writer import opml
-    from feedmaker.writer.pages import autodiscovery, html, stylesheet
+    from feedmaker.writer.opml import opml
+    from feedmaker.writer.pages.feed_page import SNIPPET_NAME, snippet
+    from feedmaker.writer.pages.index_page import index_page
+    from feedmaker.writer.pages.templates import FEED_CSS, feed_css
     from feedmaker.writer.pages.translations import texts_for
 
     site = config.site
@@ -20,12 +22,12 @@ def list_drafts(config: Config, output: str, feeds: Iterable[ListedFeed]) -> lis
     feed_list = FeedList(site.title, site.description, site.language, site.feeds_url, ordered, site.timezone)
     texts = texts_for(site.language, config.output.texts)
     files = {
-        "index.html": html.index_page(feed_list, texts),
-        "feeds.opml": opml.opml(feed_list, texts),
+        "index.html": index_page(feed_list, texts),
+        "feeds.opml": opml(feed_list, texts),
         "feeds.json": feeds_json(feed_list),
-        stylesheet.FILE_NAME: stylesheet.feed_css(texts),
+        FEED_CSS: feed_css(texts),
     }
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
-        files[prefix + autodiscovery.FILE_NAME] = autodiscovery.snippet(feed, feed_list)
+        files[prefix + SNIPPET_NAME] = snippet(feed, feed_list)
     return [StagedFile.write(output, path, data) for path, data in files.items()]

@@ -50,5 +50,3 @@ class DocumentOptions:
     podcast: Mapping[str, str] | None = None
     #: (format, URL) of every document of the feed, for its page.
     urls: tuple[tuple[str, str], ...] = ()
-    #: Relative reference to the index page, for the feed's page.
-    home: str | None = None

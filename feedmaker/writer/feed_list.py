@@ -1,13 +1,10 @@
-"""What the lists of feeds know of each feed: frozen values that the build fills after the feeds are rendered.
-
-The OPML list, feeds.json, the autodiscovery snippets and the pages for people are all made from one FeedList.
-"""
+"""The list of all feeds of a site: what index.html, feeds.opml, feeds.json and the autodiscovery snippets show."""
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Category
@@ -17,8 +14,28 @@ from feedmaker.writer.labels import FeedKind
 #: The order of the kinds in every list.
 KINDS: tuple[FeedKind, ...] = ("site", "category", "custom", "tag", "author", "language")
 
+#: Key of the heading over the feeds of a kind, in the texts of the pages.
+KIND_HEADINGS: dict[FeedKind, str] = {
+    "category": "categories",
+    "custom": "custom",
+    "tag": "tags",
+    "author": "authors",
+    "language": "languages",
+}
+
 #: Formats as people name them, best first: the order in which readers are offered them.
 FORMAT_NAMES: dict[str, str] = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
+
+#: Steps of a category that the tree nests; the rest of a longer one is a single name.
+MAX_DEPTH = 12
+
+#: Raised when a key of feeds.json is removed or changes its meaning.
+_MANIFEST_VERSION = 1
+
+_FORMATS_BY_FILE = {name: format_ for format_, name in FILE_NAMES.items()}
+
+#: (format, absolute URL) of a document.
+FeedUrl: TypeAlias = tuple[str, str]
 
 
 class ListedFile(NamedTuple):
@@ -38,13 +55,12 @@ class ListedFeed:
     #: Folder of the feed's files under the output: "" for the site feed, else "categories/金融/新浪财经".
     path: str
     id: str
-    #: Tells feeds apart: "Site: Category".
+    #: Unique among the feeds of a site: "Site: Category".
     title: str
-    #: The path of names within its kind; () for the site feed, one name for a tag, an author or a rule.
+    #: The path of names within its kind; () for the site feed, one name for a tag, an author or a custom feed.
     category: Category
     kind: FeedKind
-    #: (format, absolute URL) of the feed's documents.
-    urls: tuple[tuple[str, str], ...]
+    urls: tuple[FeedUrl, ...]
     #: The HTML page of the site that the feed belongs to.
     link: str
     language: str | None = None
@@ -57,13 +73,12 @@ class ListedFeed:
     #: Articles per week, oldest first; the last week ends with the newest article of the site (law 3: no clock).
     weeks: tuple[int, ...] = ()
     files: tuple[ListedFile, ...] = ()
-    #: Absolute URL of the page that shows the feed's entries; None where none is written.
+    #: Absolute URL of the page that shows the feed's entries; None if none is written.
     page: str | None = None
 
-    def url(self, *formats: str) -> str | None:
-        """The URL of the first of these formats that is written; of any, best first, where none is named."""
-        urls = dict(self.urls)
-        return next((urls[name] for name in formats or FORMAT_NAMES if name in urls), None)
+    def url(self) -> str | None:
+        """Return the URL of the best format that is known here, None if there is none."""
+        return next((url for format_, url in self.addresses if format_ in FORMAT_NAMES), None)
 
     @property
     def name(self) -> str:
@@ -71,10 +86,9 @@ class ListedFeed:
         return self.category[-1] if self.category else self.title
 
     @property
-    def addresses(self) -> tuple[tuple[str, str], ...]:
-        """(format, URL), best format first, formats unknown here last."""
-        order = list(FORMAT_NAMES)
-        return tuple(sorted(self.urls, key=lambda url: order.index(url[0]) if url[0] in order else len(order)))
+    def addresses(self) -> tuple[FeedUrl, ...]:
+        """The URLs of the feed's documents, best format first."""
+        return best_first(self.urls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +102,46 @@ class FeedList:
     #: Where output/ is served; absolute, ends in "/".
     url: str
     feeds: tuple[ListedFeed, ...]
-    #: IANA name: the zone whose days the pages show.
+    #: IANA name of the zone in which the pages show days.
     timezone: str = "UTC"
 
     @property
     def site(self) -> ListedFeed | None:
-        """The site feed, None where it is not written."""
+        """The site feed, None if it is not written."""
         return next((feed for feed in self.feeds if feed.kind == "site"), None)
 
     @property
     def updated(self) -> datetime | None:
-        """The newest update of all feeds, None where no feed has an entry."""
+        """The newest update of all feeds, None if no feed has an entry."""
         return max((feed.updated for feed in self.feeds if feed.updated), default=None)
 
     def of_kind(self, kind: FeedKind) -> tuple[ListedFeed, ...]:
-        """The feeds of one kind, order kept."""
+        """The feeds of one kind, in their order."""
         return tuple(feed for feed in self.feeds if feed.kind == kind)
-
-
-#: Steps that the tree shows one below the other; the rest of a longer path stands as one name.
-MAX_DEPTH = 12
 
 
 @dataclass(slots=True)
 class Node:
-    """A step of the category tree; `feed` is None for a step that groups others but has no feed itself."""
+    """A step of the category tree; `feed` is None for a step that has no feed itself."""
 
     name: str
     feed: ListedFeed | None = None
     children: "list[Node]" = field(default_factory=list)
 
 
+def best_first(urls: Iterable[FeedUrl]) -> tuple[FeedUrl, ...]:
+    """Sort the URLs of a feed's documents by format, unknown formats last."""
+    order = list(FORMAT_NAMES)
+    return tuple(sorted(urls, key=lambda url: order.index(url[0]) if url[0] in order else len(order)))
+
+
+def format_name(format_: str) -> str:
+    """Name a format for people."""
+    return FORMAT_NAMES.get(format_, format_)
+
+
 def tree(feeds: Iterable[ListedFeed]) -> Sequence[Node]:
-    """Nest feeds by their category; siblings stand in the order in which they were first met."""
+    """Nest feeds by their category; siblings keep the order in which they first appear."""
     roots: list[Node] = []
     known: dict[Category, Node] = {}
     for feed in feeds:
@@ -129,33 +150,13 @@ def tree(feeds: Iterable[ListedFeed]) -> Sequence[Node]:
             names = (*names[: MAX_DEPTH - 1], " / ".join(names[MAX_DEPTH - 1 :]))
         node = known.get(names)
         if node is None or node.feed is not None:
-            node = _grow(names, roots, known)
+            node = _add_node(names, roots, known)
         node.feed = feed
     return roots
 
 
-def _grow(names: Category, roots: list[Node], known: dict[Category, Node]) -> Node:
-    siblings = roots
-    for depth in range(1, len(names)):
-        step = names[:depth]
-        if step not in known:
-            known[step] = Node(step[-1])
-            siblings.append(known[step])
-        siblings = known[step].children
-    node = Node(names[-1])
-    known[names] = node
-    siblings.append(node)
-    return node
-
-
-#: Raised when a key changes its meaning or goes.
-_MANIFEST_VERSION = 1
-
-_FORMATS_BY_FILE = {name: format_ for format_, name in FILE_NAMES.items()}
-
-
 def feeds_json(feed_list: FeedList) -> bytes:
-    """Write the manifest as JSON: same feed_list, same bytes.
+    """Write feeds.json: every feed and its files, for programs.
 
     `{"version", "title", "url", "updated", "feeds": [{"id", "title", "kind", "category", "language", "link", "page",
     "urls", "entries", "articles", "updated", "bytes", "sha256"}]}`; `urls`, `bytes` and `sha256` are objects by
@@ -167,12 +168,12 @@ def feeds_json(feed_list: FeedList) -> bytes:
         "title": feed_list.title,
         "url": feed_list.url,
         "updated": rfc3339(feed_list.updated) if feed_list.updated else None,
-        "feeds": [_feed(feed) for feed in feed_list.feeds],
+        "feeds": [_feed_object(feed) for feed in feed_list.feeds],
     }
     return json.dumps(manifest, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _feed(feed: ListedFeed) -> dict[str, Any]:
+def _feed_object(feed: ListedFeed) -> dict[str, Any]:
     files = {_FORMATS_BY_FILE.get(file.name, file.name): file for file in feed.files}
     return {
         "id": feed.id,
@@ -189,3 +190,18 @@ def _feed(feed: ListedFeed) -> dict[str, Any]:
         "bytes": {name: file.bytes for name, file in files.items()},
         "sha256": {name: file.sha256 for name, file in files.items()},
     }
+
+
+def _add_node(names: Category, roots: list[Node], known: dict[Category, Node]) -> Node:
+    """Add a node, and those of the steps above it that are missing."""
+    siblings = roots
+    for depth in range(1, len(names)):
+        step = names[:depth]
+        if step not in known:
+            known[step] = Node(step[-1])
+            siblings.append(known[step])
+        siblings = known[step].children
+    node = Node(names[-1])
+    known[names] = node
+    siblings.append(node)
+    return node

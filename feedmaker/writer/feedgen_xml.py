@@ -1,9 +1,9 @@
 """Entries and feeds as RSS 2.0 and Atom 1.0, through feedgen.
 
-An entry is rendered once to bytes, however many feeds carry it; a feed file is
-`head + SEPARATOR.join(fragments) + tail`, where head and tail come from `rss_frame` or `atom_frame` and declare
-the namespaces that the fragments use. Same values, same bytes: no clock, no locale, no release number.
-`xmlwriter` gives the same bytes for less: it has each shape of an entry or a frame rendered here once.
+An entry is rendered once to bytes, however many feeds carry it. A feed file is
+`head + SEPARATOR.join(fragments) + tail`; `rss_frame` and `atom_frame` make head and tail, which declare the
+namespaces that the fragments use. Same values, same bytes: no clock, no locale, no release number.
+`xml_writer` writes the same bytes faster, from templates that are made here.
 """
 
 import re
@@ -18,10 +18,9 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Entry
 from feedmaker.text.xml_characters import remove_illegal
-from feedmaker.writer.document_options import ArchiveLinks
+from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
 from feedmaker.writer.feedgen_extensions import (
     ATOM_NAMESPACES,
     RSS_NAMESPACES,
@@ -54,7 +53,7 @@ def rss_entry(entry: Entry) -> bytes:
     """Render an `<item>` without namespace declarations."""
     try:
         return _rss_entry(entry)
-    except ValueError:  # lxml refuses what is no XML character
+    except ValueError:  # lxml refuses characters that XML forbids
         return _rss_entry(remove_illegal(entry))
 
 
@@ -62,64 +61,48 @@ def atom_entry(entry: Entry) -> bytes:
     """Render an Atom `<entry>` without namespace declarations."""
     try:
         return _atom_entry(entry)
-    except ValueError:  # lxml refuses what is no XML character
+    except ValueError:  # lxml refuses characters that XML forbids
         return _atom_entry(remove_illegal(entry))
 
 
 def namespaces_of(fragment: bytes) -> frozenset[str]:
-    """Name the prefixes that a fragment uses. In text and attributes "<" is escaped, so that a find is an element."""
+    """Return the prefixes of the elements of a fragment; elsewhere in it "<" is escaped."""
     return frozenset(_PREFIXES[prefix] for prefix in _QUALIFIED.findall(fragment) if prefix in _PREFIXES)
 
 
 def rss_frame(
-    channel: Channel,
-    *,
-    namespaces: frozenset[str] = frozenset(),
-    self_url: str | None = None,
-    archive: ArchiveLinks | None = None,
-    stylesheet: str | None = None,
-    ttl: int | None = None,
-    podcast: Mapping[str, str] | None = None,
+    channel: Channel, options: DocumentOptions, namespaces: frozenset[str] = frozenset()
 ) -> tuple[bytes, bytes]:
     """Render what stands before and after the items of an RSS feed.
 
     Args:
         channel: the feed.
+        options: those of the document.
         namespaces: every prefix that the items use, the union of their `namespaces_of`.
-        self_url: where this document is served; by default `rss.xml` in the folder of the channel.
-        archive: the document's place among its archives, if it has any.
-        stylesheet: URL of a CSS file, absolute or root-relative.
-        ttl: minutes for which the feed may be kept (RSS ttl).
-        podcast: settings of a podcast: category, subcategory, explicit, owner_name, owner_email, author, image, type,
-            guid; what is missing is taken from the channel.
     """
     channel = remove_illegal(channel)
     generator = FeedGenerator()
+    podcast = options.podcast
     if podcast is not None:
         _describe_podcast(generator, channel, podcast)
-    frame = _frame(generator, channel, namespaces, self_url or channel.base_url + FILE_NAMES["rss"], archive)
+    frame = _frame(generator, channel, options, namespaces)
     if podcast is not None:
         frame.podcast_guid = podcast.get("guid") or _podcast_guid(frame.self_url)
         frame.podcast_image = podcast.get("image") or channel.image
     generator.link(href=channel.link, rel="alternate")
     generator.description(channel.description or channel.title)
     generator.docs(_DOCS)
-    generator.ttl(ttl)
+    generator.ttl(options.ttl)
     generator.managingEditor(_contact(channel.author))
     if rss_image(channel):
         generator.image(url=channel.image, title=channel.title, link=channel.link)
     generator.updated(_UNWRITTEN)
-    head, tail = _split(generator.rss_str(pretty=True), RSS_END, stylesheet)
+    head, tail = _split(generator.rss_str(pretty=True), RSS_END, options.stylesheet)
     return _TITLE.sub(lambda title: _hexadecimal(title[0]), head), tail
 
 
 def atom_frame(
-    channel: Channel,
-    *,
-    namespaces: frozenset[str] = frozenset(),
-    self_url: str | None = None,
-    archive: ArchiveLinks | None = None,
-    stylesheet: str | None = None,
+    channel: Channel, options: DocumentOptions, namespaces: frozenset[str] = frozenset()
 ) -> tuple[bytes, bytes]:
     """Render what stands before and after the entries of an Atom feed; the arguments are those of `rss_frame`.
 
@@ -127,23 +110,23 @@ def atom_frame(
     """
     channel = remove_illegal(channel)
     generator = FeedGenerator()
-    _frame(generator, channel, namespaces, self_url or channel.base_url + FILE_NAMES["atom"], archive)
+    _frame(generator, channel, options, namespaces)
     generator.id(channel.id)
-    generator.updated(_UNIX_EPOCH)  # the extension writes the true one
+    generator.updated(_UNIX_EPOCH)  # the extension replaces it
     generator.author(atom_author(channel.author or Author(channel.title)))
     generator.logo(channel.image)
     generator.subtitle(channel.description or None)
-    return _split(generator.atom_str(pretty=True), ATOM_END, stylesheet)
+    return _split(generator.atom_str(pretty=True), ATOM_END, options.stylesheet)
 
 
 def rss_image(channel: Channel) -> str | None:
-    """Give the channel's image where RSS may show it."""
+    """Return the channel's image if RSS may show it."""
     if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
         return channel.image
     return None
 
 
-def styled(head: bytes, stylesheet: str | None) -> bytes:
+def with_stylesheet(head: bytes, stylesheet: str | None) -> bytes:
     """Add a stylesheet to the head of a frame that has none."""
     if not stylesheet:
         return head
@@ -151,18 +134,18 @@ def styled(head: bytes, stylesheet: str | None) -> bytes:
     return _DECLARATION + instruction.encode() + head.removeprefix(_DECLARATION)
 
 
-class _Unwritten(datetime):
-    """A moment that feedgen takes for none, and so writes no lastBuildDate.
+class _FalsyDatetime(datetime):
+    """A datetime that is false, so that feedgen writes no lastBuildDate; the extension writes it.
 
-    feedgen has no other way to leave it out: it starts with the clock's time, and writing any moment switches the
-    locale of the process. The extension writes lastBuildDate.
+    feedgen has no other way to leave it out: its default is the current time, and formatting any datetime switches
+    the locale of the process.
     """
 
     def __bool__(self) -> bool:
         return False
 
 
-_UNWRITTEN = _Unwritten(1970, 1, 1, tzinfo=UTC)
+_UNWRITTEN = _FalsyDatetime(1970, 1, 1, tzinfo=UTC)
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -171,7 +154,7 @@ def _rss_entry(entry: Entry) -> bytes:
     item.register_extension(GENERATOR, EntryExtension, atom=False)
     extension: EntryExtension = item.feedmaker
     extension.entry = entry
-    # feedgen leaves an empty title out; the extension writes the true one.
+    # feedgen leaves out an empty title; the extension replaces this one.
     item.title(entry.title or " ")
     if entry.link:
         item.link({"href": entry.link})
@@ -225,15 +208,15 @@ _ATOM_START = _start("feed", ATOM_NAMESPACES)
 
 
 def _frame(
-    generator: FeedGenerator, channel: Channel, namespaces: frozenset[str], self_url: str, archive: ArchiveLinks | None
+    generator: FeedGenerator, channel: Channel, options: DocumentOptions, namespaces: frozenset[str]
 ) -> FrameExtension:
-    """Set what RSS and Atom say alike. The extension comes last, so that it sees what the others wrote."""
+    """Set what RSS and Atom have in common. The extension is registered last, so that it runs after the others."""
     generator.register_extension(GENERATOR, FrameExtension)
     extension: FrameExtension = generator.feedmaker
     extension.channel = channel
     extension.namespaces = namespaces
-    extension.self_url = self_url
-    extension.archive = archive or ArchiveLinks()
+    extension.self_url = options.self_url
+    extension.archive = options.archive or ArchiveLinks()
     generator.title(channel.title)
     generator.language(channel.language)
     generator.rights(channel.rights)
@@ -242,7 +225,7 @@ def _frame(
 
 
 def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapping[str, str]) -> None:
-    """Set the itunes elements that a podcast directory requires, as far as they are known."""
+    """Set the itunes elements that podcast directories require, as far as they are known."""
     generator.load_extension("podcast", atom=False)
     podcast: Any = generator.podcast
     author = channel.author or Author(channel.title)
@@ -258,25 +241,25 @@ def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapp
 
 
 def _podcast_guid(url: str) -> str:
-    """Make the guid of the feed's first URL, without scheme and closing slashes (podcast-namespace, guid)."""
+    """Make the guid of a feed's URL, without its scheme and trailing slashes (podcast-namespace, guid)."""
     return str(uuid.uuid5(_PODCAST_FEEDS, url.partition("://")[2].rstrip("/")))
 
 
 def _contact(author: Author | None) -> str | None:
-    """Give the author in RSS form, None without an e-mail address (RSS Best Practices Profile, managingEditor)."""
+    """Write the author in RSS form, None without an e-mail address (RSS Best Practices Profile, managingEditor)."""
     return f"{author.email} ({author.name})" if author and author.email else None
 
 
 def _hexadecimal(title: bytes) -> bytes:
-    """Write the references of a serialised title as &#x26; &#x3C; &#x3E;.
+    """Write the entities of a serialised title as &#x26; &#x3C; &#x3E; (RSS Best Practices Profile, character data).
 
-    Readers that decode a title once more than they should then still show it as written (RSS Best Practices
-    Profile, character data). libxml2 writes these three and no others, each beginning with an "&" of markup.
+    Readers that decode a title once too often then still show it as written. libxml2 writes these three entities and
+    no others; a literal "&" in the title is "&amp;" here.
     """
     return title.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
 
 
 def _split(document: bytes, tail: bytes, stylesheet: str | None) -> tuple[bytes, bytes]:
-    """Divide a document without entries where they belong, under our own XML declaration and stylesheet."""
+    """Split a document without entries where they belong, and give it our own XML declaration and stylesheet."""
     _, _, head = document.removesuffix(tail).partition(b"\n")
-    return styled(_DECLARATION + head, stylesheet), SEPARATOR + tail
+    return with_stylesheet(_DECLARATION + head, stylesheet), SEPARATOR + tail

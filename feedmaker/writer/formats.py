@@ -1,4 +1,4 @@
-"""The documents of a feed, alike: a fragment an entry, a frame a feed, a separator between fragments."""
+"""The formats of feeds behind one interface: a fragment per entry, and a frame per document."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,32 +11,42 @@ from feedmaker.writer.document_options import DocumentOptions
 #: "page" is the HTML page that shows a feed's entries.
 FormatName: TypeAlias = Literal["rss", "atom", "json", "page"]
 
-_NO_PREFIXES = frozenset[str]()
-
+#: File name of a feed's document, by format.
 DOCUMENT_NAMES: Mapping[str, str] = {**FILE_NAMES, "page": "index.html"}
 
-
-#: An entry in one format, and the XML prefixes that it uses, which its document's frame declares.
+#: An entry in one format, and the XML prefixes that it uses and that the frame of its document declares.
 Fragment: TypeAlias = tuple[bytes, frozenset[str]]
+
+#: What stands before and after the fragments of a document.
 Frame: TypeAlias = tuple[bytes, bytes]
+
+_NO_PREFIXES = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: a document is head + separator.join(fragments) + tail."""
+    """One format; a document is head + separator.join(fragments) + tail."""
 
     name: FormatName
     render: Callable[[Entry], Fragment]
+    #: Takes the XML prefixes that the fragments use.
     frame: Callable[[Channel, DocumentOptions, frozenset[str]], Frame]
     separator: bytes
 
 
 def formats(names: Iterable[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:
-    """Give the formats asked for, importing what each one needs only now."""
+    """Return these formats; each one's libraries are imported only if it is asked for.
+
+    Args:
+        names: names of formats, in the order of the result.
+        timezone: IANA name of the zone in which pages show days.
+        language: BCP 47 of the words of pages.
+        texts: replacements for those words (`output.texts`).
+    """
     found = []
     xml: Mapping[str, Format] = {}
     for name in names:
-        if name in {"rss", "atom"}:
+        if name in ("rss", "atom"):
             xml = xml or _xml()
             found.append(xml[name])
         elif name == "json":
@@ -47,38 +57,15 @@ def formats(names: Iterable[str], *, timezone: str, language: str | None, texts:
 
 
 def _xml() -> Mapping[str, Format]:
-    """Give RSS and Atom, which share what they learn of an entry."""
+    """Return RSS and Atom, which share one writer and its caches."""
     from feedmaker.writer.feedgen_xml import SEPARATOR
     from feedmaker.writer.xml_writer import XmlWriter
 
     writer = XmlWriter()
-    rss = Format(
-        "rss",
-        writer.rss_entry,
-        lambda channel, setting, namespaces: writer.rss_frame(
-            channel,
-            namespaces=namespaces,
-            self_url=setting.self_url,
-            archive=setting.archive,
-            stylesheet=setting.stylesheet,
-            ttl=setting.ttl,
-            podcast=setting.podcast,
-        ),
-        SEPARATOR,
-    )
-    atom = Format(
-        "atom",
-        writer.atom_entry,
-        lambda channel, setting, namespaces: writer.atom_frame(
-            channel,
-            namespaces=namespaces,
-            self_url=setting.self_url,
-            archive=setting.archive,
-            stylesheet=setting.stylesheet,
-        ),
-        SEPARATOR,
-    )
-    return {"rss": rss, "atom": atom}
+    return {
+        "rss": Format("rss", writer.rss_entry, writer.rss_frame, SEPARATOR),
+        "atom": Format("atom", writer.atom_entry, writer.atom_frame, SEPARATOR),
+    }
 
 
 def _json() -> Format:
@@ -87,7 +74,7 @@ def _json() -> Format:
     return Format(
         "json",
         lambda entry: (json_feed.json_item(entry), _NO_PREFIXES),
-        lambda channel, setting, _: json_feed.json_frame(channel, self_url=setting.self_url, archive=setting.archive),
+        lambda channel, options, _: json_feed.json_frame(channel, options),
         json_feed.SEPARATOR,
     )
 
@@ -95,15 +82,13 @@ def _json() -> Format:
 def _page(timezone: str, language: str | None, texts: Mapping[str, str]) -> Format:
     from zoneinfo import ZoneInfo
 
-    from feedmaker.writer.pages import html
+    from feedmaker.writer.pages import feed_page
     from feedmaker.writer.pages.translations import texts_for
 
     zone, words = ZoneInfo(timezone), texts_for(language, texts)
     return Format(
         "page",
-        lambda entry: (html.entry_html(entry, zone), _NO_PREFIXES),
-        lambda channel, setting, _: html.feed_page_frame(
-            channel, setting.urls, words, language=language, home=setting.home
-        ),
+        lambda entry: (feed_page.entry_html(entry, zone), _NO_PREFIXES),
+        lambda channel, options, _: feed_page.feed_page_frame(channel, options, words, language=language),
         b"",
     )

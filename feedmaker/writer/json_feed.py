@@ -1,17 +1,16 @@
-"""Entries and feeds as JSON Feed 1.1, in the same shape as `feedgen_xml`.
+"""Entries and feeds as JSON Feed 1.1, in the same parts as `feedgen_xml`.
 
-A feed file is `head + SEPARATOR.join(items) + tail`: one item a line, fixed order of keys, UTF-8 without escapes
-that JSON does not ask for.
+A feed file is `head + SEPARATOR.join(items) + tail`: one item a line, keys in a fixed order, UTF-8 with no escapes but
+those that JSON requires.
 """
 
 from json import JSONEncoder
 from typing import Any, Final
 
-from feedmaker.config.schema import FILE_NAMES
 from feedmaker.model import Author, Channel, Enclosure, Entry
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.text.xml_characters import remove_illegal
-from feedmaker.writer.document_options import ArchiveLinks
+from feedmaker.writer.document_options import DocumentOptions
 
 #: Stands between two items.
 SEPARATOR: Final = b",\n"
@@ -31,23 +30,18 @@ def json_item(entry: Entry) -> bytes:
         return _encode(_item(remove_illegal(entry))).encode()
 
 
-def json_frame(
-    channel: Channel, *, self_url: str | None = None, archive: ArchiveLinks | None = None
-) -> tuple[bytes, bytes]:
+def json_frame(channel: Channel, options: DocumentOptions) -> tuple[bytes, bytes]:
     """Render what stands before and after the items of a feed.
 
-    Args:
-        channel: the feed.
-        self_url: where this document is served; by default `feed.json` in the folder of the channel.
-        archive: the document's place among its archives; `prev` becomes next_url, for JSON Feed counts from the
-            newest item on.
+    The `prev` link of an archive becomes next_url, because JSON Feed counts from the newest item on.
     """
+    archive = options.archive
     channel = remove_illegal(channel)
     values = {
         "version": _VERSION,
         "title": channel.title,
         "home_page_url": channel.link,
-        "feed_url": self_url or channel.base_url + FILE_NAMES["json"],
+        "feed_url": options.self_url,
         "description": channel.description,
         "next_url": archive.prev if archive and not archive.complete else None,
         "icon": channel.image,
@@ -70,7 +64,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         if entry.summary:
             item["summary"] = entry.summary
     else:
-        # One of the two contents is required.
+        # An item must have content_html or content_text.
         item["content_text"] = entry.summary
     if entry.image:
         item["image"] = entry.image.url
@@ -88,7 +82,7 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 
 def _author(author: Author) -> dict[str, str]:
-    """Give the author; JSON Feed takes an address of mail as a URL."""
+    """Describe an author; JSON Feed has no e-mail addresses but as URLs."""
     url = author.url or (f"mailto:{author.email}" if author.email else None)
     return {"name": author.name, "url": url} if url else {"name": author.name}
 

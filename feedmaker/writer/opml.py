@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from lxml import etree
 
 from feedmaker.text.timestamps import rfc822
-from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, Node, tree
-from feedmaker.writer.pages.translations import Texts, texts_for
+from feedmaker.writer.feed_list import KIND_HEADINGS, KINDS, FeedList, ListedFeed, Node, tree
+from feedmaker.writer.pages.translations import Texts
 
 _DOCS = "http://opml.org/spec2.opml"
-_GROUP_TEXTS = {"custom": "custom", "tag": "tags", "author": "authors", "language": "languages"}
 
 
-def opml(feed_list: FeedList, texts: Texts | None = None) -> bytes:
-    """Write the list: one format a feed, groups as nested outlines, dated by the newest entry.
+def opml(feed_list: FeedList, texts: Texts) -> bytes:
+    """Write the list, dated by the newest entry; categories are nested outlines, other kinds are grouped by kind.
 
-    RSS is named where it is written, else Atom, else JSON Feed: a reader that is given two formats of one feed
-    subscribes twice. Texts name the groups of tags, authors, languages and rules; default: by the site's language.
+    Each feed is listed in one format, RSS if it is written, else Atom, else JSON Feed: a reader that is given two
+    formats of one feed subscribes twice. `texts` names the groups.
     """
-    texts = texts_for(feed_list.language) if texts is None else texts
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = feed_list.title
@@ -28,10 +26,8 @@ def opml(feed_list: FeedList, texts: Texts | None = None) -> bytes:
     body = etree.SubElement(root, "body")
     for kind in KINDS:
         nodes = tree(feed_list.of_kind(kind))
-        if nodes and kind in _GROUP_TEXTS:
-            _add_outlines(_group(body, texts[_GROUP_TEXTS[kind]]), nodes)
-        else:
-            _add_outlines(body, nodes)
+        is_grouped = nodes and kind not in ("site", "category")
+        _add_outlines(_group(body, texts[KIND_HEADINGS[kind]]) if is_grouped else body, nodes)
     if not len(body):
         # "The body of an OPML document has one or more outline elements."
         _group(body, feed_list.title)

@@ -1,11 +1,14 @@
-"""The shape of what feedgen writes, kept, so that feedgen writes each shape once and the rest is filled in.
+"""Templates of the XML that feedgen writes, so that feedgen writes each structure once and the rest is filled in.
 
-Beside its texts, the XML of an entry depends on little: what is there, how often, and whether it was updated. That is
-its shape. For a shape that comes back, feedgen renders a stand-in whose every text is a token; its document, cut at
-the tokens, is the pattern of the shape. What has the same shape is written by filling its texts, escaped as the
-tokens were, into the gaps: by position, so that it may contain anything, tokens too.
+Besides its texts, the XML of an entry depends on little: which fields are set, how many authors, categories and
+enclosures there are, and whether the entry was updated. That is its *shape*. A shape that has been seen MIN_USES times
+gets a *template*: feedgen renders a placeholder value of the shape, in which every text is a unique marker, and the
+document is split at the markers. Every further value of the shape is written by joining the pieces of the template with
+the value's own texts, each escaped in the way in which its marker came out. Texts are inserted by position, so they
+may contain anything, even markers. Anything else is written by feedgen: rare shapes, values with very many texts, and
+texts that XML forbids.
 
-Law: a filled-in document has the bytes of the one that feedgen gives for the same value.
+Law: a filled-in template has the same bytes as the document that feedgen writes for the same value.
 """
 
 import re
@@ -17,112 +20,115 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from feedmaker.text.xml_characters import SEPARATOR, encode_joined
 
-#: How many shapes are remembered of each format; a folder that has more of them is written by feedgen.
-SHAPES = 256
-#: How often a shape is seen before it gets a pattern, which costs what feedgen takes for five values: most shapes of a
-#: small folder stay alone.
-SIGHTS = 4
-#: What has more texts than this is written by feedgen: nothing that large may stay in memory for its shape.
-TEXTS = 120
+#: How many shapes are remembered of each kind of document.
+MAX_SHAPES = 256
+#: How often a shape is seen before it gets a template, which costs as much as five documents of feedgen's: most shapes
+#: of a small folder stay rare.
+MIN_USES = 4
+#: Values with more texts than this get no template, so that templates stay small.
+MAX_TEXTS = 120
 
-#: What XML asks for in text, and XML and the reading of line ends in attributes (XML 1.0 sections 2.4, 2.11, 3.3.3).
+# Escapes in text, and in attributes, where white space is normalised (XML 1.0 sections 2.4, 2.11 and 3.3.3).
 _TEXT = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
 _ATTRIBUTE = (*_TEXT, (b'"', b"&quot;"), (b"\n", b"&#10;"), (b"\t", b"&#9;"))
-#: A title of RSS, and HTML made of plain text.
+# Escapes in titles of RSS, and in plain text that is written as HTML.
 _TITLE = ((b"&", b"&#x26;"), (b"<", b"&#x3C;"), (b">", b"&#x3E;"), (b"\r", b"&#13;"))
 _HTML = ((b"&", b"&amp;amp;"), (b"<", b"&amp;lt;"), (b">", b"&amp;gt;"), (b"\r", b"&#13;"))
-_SHORT_WAYS = (_ATTRIBUTE, _TITLE, _HTML)
-#: Every byte but those that one of the ways to escape changes.
-_PLAIN = bytes({*range(0x100)} - {*b'&<>"\r\n\t'})
+#: The escapings of all texts but the last.
+_SHORT_TEXT_ESCAPINGS = (_ATTRIBUTE, _TITLE, _HTML)
+#: Every byte but those that some escaping changes.
+_UNESCAPED = bytes({*range(0x100)} - {*b'&<>"\r\n\t'})
 
-#: A token ends as the name of a picture does, so that a stand-in for a picture is taken for one.
-_STAND_IN = "\ue000{}&<>\"'\r\n\t.png"
-#: Where no escaping can be told, in dates and numbers.
-_BARE_STAND_IN = "\ue000{}.png"
-_FOUND = re.compile("(\ue000.*?\\.png)".encode(), re.DOTALL)
-#: Stand-ins for numbers are of as many digits, those for moments of the year 1: nothing else says such things.
+#: A marker contains every character that is escaped, and ends like an image's file name, for RSS to accept the image.
+_MARKER = "\ue000{}&<>\"'\r\n\t.png"
+#: Replaces dates and numbers, which nothing escapes.
+_PLAIN_MARKER = "\ue000{}.png"
+#: Finds a marker in a document, such as "\ue0007&amp;&lt;&gt;\"'&#13;\n\t.png".
+_ANY_MARKER = re.compile("(\ue000.*?\\.png)".encode(), re.DOTALL)
+# Placeholders for numbers have this many digits, those for dates are in the year 1: neither occurs elsewhere.
 _FIRST_NUMBER = 1_000_000_000
-_FIRST_MOMENT = datetime(1, 1, 2, tzinfo=UTC)
+_FIRST_DATE = datetime(1, 1, 2, tzinfo=UTC)
 
 Value = TypeVar("Value")
 
 
-class Sheet(NamedTuple):
-    """The texts of a value, ready to be filled in."""
+class FieldValues(NamedTuple):
+    """The texts of a value, ready to be filled into the template of its shape."""
 
-    #: Equal for what has one shape.
+    #: Equal for values of one shape.
     shape: Hashable
-    #: Every text, escaped in every way, in a fixed order.
-    pool: list[bytes]
+    #: The texts as `_escapings` returns them.
+    escaped: list[bytes]
 
 
-def sheet(texts: Sequence[str], structure: Hashable) -> Sheet | None:
-    """Prepare the texts of a value, or give None where feedgen has to write it.
+def field_values(texts: Sequence[str], structure: Hashable) -> FieldValues | None:
+    """Prepare the texts of a value; return None if feedgen has to write it.
 
     Args:
-        texts: all texts that the document may show, "" for what is not there. The last one may be long, and is never
-            put into an attribute.
-        structure: what the document depends on beside the texts and which of them are empty.
+        texts: all texts that the document may contain, "" for those that are not set. The last one may be long, and
+            is never written to an attribute, a title or as plain text in HTML.
+        structure: what the document depends on besides the texts and which of them are empty.
     """
-    data = encode_joined(texts) if len(texts) <= TEXTS else None
-    return None if data is None else Sheet((structure, *map(bool, texts)), _pool(data))
+    data = encode_joined(texts) if len(texts) <= MAX_TEXTS else None
+    return None if data is None else FieldValues((structure, *map(bool, texts)), _escapings(data))
 
 
-def _pool(data: bytes) -> list[bytes]:
-    pool = _escape(data, _TEXT).split(SEPARATOR)
+def _escapings(data: bytes) -> list[bytes]:
+    """Split joined texts and escape them as text; append all but the last, escaped in each of the other ways."""
+    escaped = _escape(data, _TEXT).split(SEPARATOR)
     short = data[: data.rindex(SEPARATOR)]
-    if short.translate(None, _PLAIN):
-        for way in _SHORT_WAYS:
-            pool += _escape(short, way).split(SEPARATOR)
+    if short.translate(None, _UNESCAPED):
+        for escaping in _SHORT_TEXT_ESCAPINGS:
+            escaped += _escape(short, escaping).split(SEPARATOR)
     else:
-        pool += pool[:-1] * len(_SHORT_WAYS)
-    return pool
+        escaped += escaped[:-1] * len(_SHORT_TEXT_ESCAPINGS)
+    return escaped
 
 
-def _escape(text: bytes, way: Sequence[tuple[bytes, bytes]]) -> bytes:
-    for character, reference in way:
+def _escape(text: bytes, escaping: Sequence[tuple[bytes, bytes]]) -> bytes:
+    for character, reference in escaping:
         text = text.replace(character, reference)
     return text
 
 
-class Written(NamedTuple):
-    """A piece of XML, and the prefixes that it uses."""
+class XmlFragment(NamedTuple):
+    """A piece of XML, and the namespace prefixes that it uses."""
 
     data: bytes
     namespaces: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    """A document with gaps: the pieces around them, and which text of the pool goes into each."""
+class _Template:
+    """A document with gaps at its odd pieces, and for each gap the index in `escaped` of what fills it."""
 
     pieces: list[bytes]
-    gaps: list[int]
+    indexes: list[int]
     namespaces: frozenset[str]
 
-    def fill(self, pool: list[bytes]) -> bytes:
+    def fill(self, escaped: list[bytes]) -> bytes:
         pieces = self.pieces.copy()
-        pieces[1::2] = [pool[gap] for gap in self.gaps]
+        pieces[1::2] = [escaped[index] for index in self.indexes]
         return b"".join(pieces)
 
 
 class _Shape:
-    """What is known of a shape: how often it was seen, and its pattern as soon as it has one."""
+    """How often a shape was seen, and its template once it has one."""
 
-    __slots__ = ("pattern", "sights")
+    __slots__ = ("template", "uses")
 
     def __init__(self, _: Hashable) -> None:
-        self.sights = 0
-        self.pattern: _Pattern | None = None
+        self.uses = 0
+        self.template: _Template | None = None
 
 
-class Press(Generic[Value]):
-    """Writes values of one kind in one format, those of a known shape without feedgen.
+class TemplateCache(Generic[Value]):
+    """Writes values of one kind in one format; those of a frequent shape from its template.
 
     Args:
-        render: has feedgen write a value.
-        texts: gives the texts of a value, as `sheet` takes them.
-        namespaces: names the prefixes that a document uses, which its shape decides.
+        render: lets feedgen write a value.
+        texts: returns the texts of a value, as `field_values` takes them.
+        namespaces: returns the prefixes that a document uses; they must depend on its shape only.
     """
 
     def __init__(
@@ -134,52 +140,52 @@ class Press(Generic[Value]):
         self._render = render
         self._texts = texts
         self._namespaces = namespaces
-        self._shape = lru_cache(SHAPES)(_Shape)
+        self._shape = lru_cache(MAX_SHAPES)(_Shape)
 
-    def write(self, value: Value, sheet: Sheet | None) -> Written:
-        """Write a value, whose sheet is given if it has one."""
-        if sheet is None:
+    def write(self, value: Value, values: FieldValues | None) -> XmlFragment:
+        """Write a value; `values` are its field values, if it has any."""
+        if values is None:
             return self._written(self._render(value))
-        shape = self._shape(sheet.shape)
-        if shape.pattern is not None:
-            return Written(shape.pattern.fill(sheet.pool), shape.pattern.namespaces)
+        shape = self._shape(values.shape)
+        if shape.template is not None:
+            return XmlFragment(shape.template.fill(values.escaped), shape.template.namespaces)
         data = self._render(value)
-        shape.sights += 1
-        if shape.sights == SIGHTS:
-            pattern = self._cut(value)
-            if pattern is not None and pattern.fill(sheet.pool) == data:
-                shape.pattern = pattern
+        shape.uses += 1
+        if shape.uses == MIN_USES:
+            template = self._make_template(value)
+            if template is not None and template.fill(values.escaped) == data:
+                shape.template = template
         return self._written(data)
 
-    def _written(self, data: bytes) -> Written:
-        return Written(data, self._namespaces(data))
+    def _written(self, data: bytes) -> XmlFragment:
+        return XmlFragment(data, self._namespaces(data))
 
-    def _cut(self, value: Value) -> _Pattern | None:
-        """Make the pattern of a value's shape, None where a token did not come out in a form that is known."""
-        stand_in = _Tokens().stand_in(value)
-        document, texts = self._render(stand_in), list(self._texts(stand_in))
+    def _make_template(self, value: Value) -> _Template | None:
+        """Make the template of a value's shape; return None if some marker came out in an unknown form."""
+        placeholder = _Placeholders().replace(value)
+        document, texts = self._render(placeholder), list(self._texts(placeholder))
         for index, text in enumerate(texts):
-            if text and text[0] != _STAND_IN[0]:
-                texts[index] = _BARE_STAND_IN.format(index)
+            if text and text[0] != _MARKER[0]:
+                texts[index] = _PLAIN_MARKER.format(index)
                 document = document.replace(text.encode(), texts[index].encode())
-        pool = _pool("\0".join(texts).encode())
-        # Where two ways to escape are one to a text, the first one of them stands for both.
-        places = {form: index for index, form in reversed(list(enumerate(pool)))}
-        pieces = _FOUND.split(document)
-        gaps = [places.get(token, -1) for token in pieces[1::2]]
-        return None if -1 in gaps else _Pattern(pieces, gaps, self._namespaces(document))
+        escaped = _escapings("\0".join(texts).encode())
+        # Where two escapings of a text are equal, the first one is used.
+        places = {form: index for index, form in reversed(list(enumerate(escaped)))}
+        pieces = _ANY_MARKER.split(document)
+        indexes = [places.get(marker, -1) for marker in pieces[1::2]]
+        return None if -1 in indexes else _Template(pieces, indexes, self._namespaces(document))
 
 
-class _Tokens:
-    """Gives stand-ins: values of the same shape, in which every text, number and moment is the only one of its kind."""
+class _Placeholders:
+    """Makes placeholders: values of the same shape, in which every text, number and date is unique."""
 
     def __init__(self) -> None:
         self._count = 0
-        self._moments: dict[datetime, datetime] = {}
+        self._dates: dict[datetime, datetime] = {}
 
-    def stand_in(self, value: Value) -> Value:
-        """Replace what is in a value, however deep. What is empty, equal moments and truths stay what they are."""
-        return self._replaced(value)  # type: ignore[no-any-return]  # each branch gives back the type it was given
+    def replace(self, value: Value) -> Value:
+        """Replace everything in a value, however deep, but what is empty or a boolean; equal dates stay equal."""
+        return self._replaced(value)  # type: ignore[no-any-return]  # each branch keeps the type of the value
 
     def _replaced(self, value: Any) -> Any:
         if isinstance(value, tuple):
@@ -191,9 +197,9 @@ class _Tokens:
             return value
         self._count += 1
         if isinstance(value, str):
-            return _STAND_IN.format(self._count)
+            return _MARKER.format(self._count)
         if isinstance(value, int):
             return _FIRST_NUMBER + self._count
         if isinstance(value, datetime):
-            return self._moments.setdefault(value, _FIRST_MOMENT + timedelta(seconds=self._count))
+            return self._dates.setdefault(value, _FIRST_DATE + timedelta(seconds=self._count))
         return value

@@ -1,4 +1,4 @@
-"""A made-up site for the browser: its feed_list of feeds, and all files of the pages on disk."""
+"""A made-up site for the browser: its list of feeds, and all files of the pages on disk."""
 
 import math
 import random
@@ -7,11 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from feedmaker.model import Author, Category, Channel, Enclosure, Entry
+from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feed_list import FeedList, ListedFeed
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.opml import opml
-from feedmaker.writer.pages.html import feed_page, index_page
-from feedmaker.writer.pages.stylesheet import feed_css
+from feedmaker.writer.pages.feed_page import entry_html, feed_page_frame
+from feedmaker.writer.pages.index_page import index_page
+from feedmaker.writer.pages.templates import feed_css
 from feedmaker.writer.pages.translations import texts_for
 
 BASE = "https://news.example.org/feeds/"
@@ -174,6 +176,7 @@ def write(folder: Path) -> Path:
         (),
         harbour.page or "",
     )
+    head, tail = feed_page_frame(channel, DocumentOptions(channel.base_url + "index.html", urls=harbour.urls), english)
     files = {
         "index.html": index_page(town, english),
         "zh.html": index_page(feed_list("zh-CN"), chinese),
@@ -181,8 +184,8 @@ def write(folder: Path) -> Path:
         "many.html": index_page(many(5000), english),
         "thousand.html": index_page(many(1000), english),
         "hostile.html": index_page(hostile(), english),
-        "categories/Harbour/index.html": feed_page(channel, entries(), harbour.urls, english),
-        "feeds.opml": opml(town),
+        "categories/Harbour/index.html": head + b"".join(map(entry_html, entries())) + tail,
+        "feeds.opml": opml(town, english),
         "feed.css": feed_css(english),
         "favicon.ico": b"",
         "rss.xml": RSS.encode(),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.writer.pages.stylesheet import feed_css
+from feedmaker.writer.pages.templates import feed_css
 from feedmaker.writer.pages.translations import CHINESE, ENGLISH, direction, fill, texts_for
 
 PLACEHOLDER = re.compile(r"\{\w+\}")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from lxml import html
 
 from feedmaker.writer.feed_list import FeedList, ListedFeed, ListedFile, feeds_json
-from feedmaker.writer.pages.autodiscovery import alternates, snippet
+from feedmaker.writer.pages.feed_page import alternates, snippet
 
 BASE = "https://news.example.org/feeds/"
 SITE = ListedFeed("", "urn:site", "Harbour News", (), "site", (("rss", f"{BASE}rss.xml"),), "https://news.example.org/")
@@ -84,7 +84,7 @@ def test_snippet_of_the_site_names_it_once() -> None:
 
 
 def test_alternates_name_every_format_by_its_media_type_under_different_titles() -> None:
-    found = links(alternates(FINANCE))
+    found = links(alternates(FINANCE.title, FINANCE.addresses))
     assert [link["type"] for link in found] == [
         "application/rss+xml",
         "application/atom+xml",

@@ -1,4 +1,4 @@
-"""What is filled in is what feedgen writes: `xmlwriter` against `feedgen_xml`, to the byte."""
+"""What is filled in is what feedgen writes: `xml_writer` against `feedgen_xml`, to the byte."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
@@ -7,15 +7,15 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from entry_samples import CHANNEL, ENTRY, PUBLISHED, channel, entry
+from entry_samples import CHANNEL, ENTRY, PUBLISHED, channel, document_options, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
 from feedmaker.text.xml_characters import SEPARATOR, encode_joined, remove_illegal
 from feedmaker.writer import feedgen_xml, template_cache
-from feedmaker.writer.document_options import ArchiveLinks
-from feedmaker.writer.template_cache import Press, sheet
+from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
+from feedmaker.writer.template_cache import TemplateCache, field_values
 from feedmaker.writer.xml_writer import XmlWriter
 
 #: Texts that look like stand-ins, whole or in part, and XML at its most awkward.
@@ -80,7 +80,7 @@ archives = st.none() | st.builds(ArchiveLinks, maybe, maybe, maybe, complete=st.
 frames = st.fixed_dictionaries(
     {
         "namespaces": st.frozensets(st.sampled_from(["atom", "content", "dc", "media"])),
-        "self_url": maybe,
+        "self_url": texts,
         "archive": archives,
         "stylesheet": maybe,
     }
@@ -107,7 +107,7 @@ def relatives(draw: st.DrawFn, strategy: st.SearchStrategy[Any]) -> list[Any]:
 def soon() -> Iterator[None]:
     """Let the third value of a shape be filled in, not only the fifth."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(template_cache, "SIGHTS", 2)
+        patch.setattr(template_cache, "MIN_USES", 2)
         yield
 
 
@@ -134,13 +134,20 @@ def assert_entries_alike(written: Sequence[Entry], writer: XmlWriter | None = No
             assert found == expected
 
 
+def frame_arguments(
+    made: Channel, *, namespaces: frozenset[str] = frozenset(), **options: Any
+) -> tuple[Channel, DocumentOptions, frozenset[str]]:
+    return made, document_options(**options), namespaces
+
+
 def assert_frames_alike(
     direct: Callable[..., Any], filled: Callable[..., Any], made: list[Channel], options: list[dict[str, Any]]
 ) -> None:
     every = [(each, option) for each in made for option in options]
     for each, option in [*every, *every, *every]:
-        expected = outcome(lambda each=each, option=option: direct(each, **option))  # type: ignore[misc]
-        assert outcome(lambda each=each, option=option: filled(each, **option)) == expected  # type: ignore[misc]
+        arguments = frame_arguments(each, **option)
+        expected = outcome(lambda arguments=arguments: direct(*arguments))  # type: ignore[misc]
+        assert outcome(lambda arguments=arguments: filled(*arguments)) == expected  # type: ignore[misc]
 
 
 def without_feedgen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +221,7 @@ CHANNEL_FIELDS: dict[str, list[Any]] = {
 }
 FRAME_OPTIONS: dict[str, list[Any]] = {
     "namespaces": [frozenset(), frozenset({"dc"}), frozenset({"dc", "media"})],
-    "self_url": [None, "https://e.org/rss.xml"],
+    "self_url": ["", "https://e.org/rss.xml"],
     "archive": [
         None,
         *[
@@ -238,13 +245,13 @@ def two_changed(of: dict[str, list[Any]]) -> list[dict[str, Any]]:
 
 
 def test_no_shape_of_an_entry_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(template_cache, "SHAPES", 10_000)
+    monkeypatch.setattr(template_cache, "MAX_SHAPES", 10_000)
 
     assert_entries_alike([entry(**changes) for changes in two_changed(ENTRY_FIELDS)])
 
 
 def test_no_shape_of_a_frame_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(template_cache, "SHAPES", 10_000)
+    monkeypatch.setattr(template_cache, "MAX_SHAPES", 10_000)
     writer = XmlWriter()
     plain = [channel(**changes) for changes in two_changed(CHANNEL_FIELDS)]
 
@@ -312,27 +319,28 @@ def test_a_known_shape_is_written_without_feedgen(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_frame_of_a_known_shape_is_made_without_feedgen(monkeypatch: pytest.MonkeyPatch) -> None:
-    def made(number: int) -> tuple[Channel, dict[str, Any]]:
+    def made(number: int) -> tuple[Channel, DocumentOptions]:
         archive = ArchiveLinks(current=f"https://e.org/{number}", archive=True)
         moment = PUBLISHED + timedelta(days=number)
         image = f"https://e.org/{number}.{'svg' if number % 2 else 'webp'}"
-        return channel(title=f"T{number}&", image=image, updated=moment), {"archive": archive, "stylesheet": "/a&b"}
+        options = document_options(archive=archive, stylesheet="/a&b")
+        return channel(title=f"T{number}&", image=image, updated=moment), options
 
     last, options = made(3)
-    expected = feedgen_xml.rss_frame(last, **options), feedgen_xml.atom_frame(last, **options)
+    expected = feedgen_xml.rss_frame(last, options), feedgen_xml.atom_frame(last, options)
     writer = XmlWriter()
     for each, asked in (made(1), made(2)):
-        writer.rss_frame(each, **asked), writer.atom_frame(each, **asked)
+        writer.rss_frame(each, asked), writer.atom_frame(each, asked)
     without_feedgen(monkeypatch)
 
-    assert (writer.rss_frame(last, **options), writer.atom_frame(last, **options)) == expected
+    assert (writer.rss_frame(last, options), writer.atom_frame(last, options)) == expected
 
 
 # Its bounds.
 
 
 def test_more_shapes_than_are_remembered_are_written_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(template_cache, "SHAPES", 2)
+    monkeypatch.setattr(template_cache, "MAX_SHAPES", 2)
     writer = XmlWriter()
 
     for _ in range(3):
@@ -340,8 +348,8 @@ def test_more_shapes_than_are_remembered_are_written_as_ever(monkeypatch: pytest
 
 
 def test_an_entry_of_very_many_texts_is_left_to_feedgen() -> None:
-    assert sheet(["a"] * template_cache.TEXTS, None) is not None
-    assert sheet(["a"] * (template_cache.TEXTS + 1), None) is None
+    assert field_values(["a"] * template_cache.MAX_TEXTS, None) is not None
+    assert field_values(["a"] * (template_cache.MAX_TEXTS + 1), None) is None
     assert_entries_alike([entry(categories=tuple(map(str, range(1000))))])
 
 
@@ -364,11 +372,11 @@ def test_a_moment_without_zone_is_refused() -> None:
     ],
 )
 def test_what_does_not_show_its_texts_escaped_is_never_filled_in(render: Callable[[Entry], bytes]) -> None:
-    press = Press(render, lambda made: [made.title, ""], feedgen_xml.namespaces_of)
+    cache = TemplateCache(render, lambda made: [made.title, ""], feedgen_xml.namespaces_of)
 
     for title in ("A&", "B&b", "C&c", "D&dd"):
         made = entry(title=title)
-        assert press.write(made, sheet([title, ""], None)).data == render(made)
+        assert cache.write(made, field_values([title, ""], None)).data == render(made)
 
 
 def test_one_writer_keeps_entries_and_formats_apart() -> None:
@@ -378,5 +386,5 @@ def test_one_writer_keeps_entries_and_formats_apart() -> None:
     for made in (ENTRY, other, ENTRY, other, other, ENTRY, ENTRY):
         assert writer.atom_entry(made).data == feedgen_xml.atom_entry(made)
         assert writer.rss_entry(made).data == feedgen_xml.rss_entry(made)
-        assert writer.rss_frame(CHANNEL) == feedgen_xml.rss_frame(CHANNEL)
-        assert writer.atom_frame(CHANNEL) == feedgen_xml.atom_frame(CHANNEL)
+        assert writer.rss_frame(CHANNEL, document_options()) == feedgen_xml.rss_frame(CHANNEL, document_options())
+        assert writer.atom_frame(CHANNEL, document_options()) == feedgen_xml.atom_frame(CHANNEL, document_options())

@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 import feedparser
-from entry_samples import CHANNEL, ENTRY, PUBLISHED, channel, channels, entries, entry
+from entry_samples import CHANNEL, ENTRY, PUBLISHED, channel, channels, document_options, entries, entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ from feedmaker.writer.json_feed import SEPARATOR, json_frame, json_item
 
 
 def feed(made: Channel, made_entries: list[Entry], **options: Any) -> bytes:
-    head, tail = json_frame(made, **options)
+    head, tail = json_frame(made, document_options("feed.json", **options))
     return head + SEPARATOR.join(map(json_item, made_entries)) + tail
 
 
@@ -135,7 +135,7 @@ def test_no_text_at_all_breaks_a_feed(text: str) -> None:
 @settings(deadline=None, max_examples=30)
 @given(st.lists(entries.filter(lambda made: bool(made.link)), max_size=3, unique_by=lambda made: made.id))
 def test_a_reader_sees_what_the_atom_twin_says(made_entries: list[Entry]) -> None:
-    head, tail = atom_frame(CHANNEL, namespaces=frozenset({"media"}))
+    head, tail = atom_frame(CHANNEL, document_options("atom.xml"), frozenset({"media"}))
     atom = feedparser.parse(head + XML_SEPARATOR.join(map(atom_entry, made_entries)) + tail)
     items = json.loads(feed(CHANNEL, made_entries))["items"]
 
