@@ -274,6 +274,11 @@ def test_page_of_a_feed_says_how_to_subscribe_best_format_first() -> None:
     assert document.xpath("//nav/a/@href") == ["../../../index.html", CHANNEL.link]
 
 
+def test_page_of_a_feed_without_entries_says_so() -> None:
+    assert "No articles yet" in parse(feed_page(replace(CHANNEL, updated=None), [])).text_content()
+    assert "No articles yet" not in parse(feed_page(CHANNEL, [entry()])).text_content()
+
+
 def test_page_of_the_site_feed_lies_beside_the_index() -> None:
     document = parse(feed_page(replace(CHANNEL, path=""), []))
     assert document.xpath("//nav/a/@href")[0] == "index.html"
