@@ -37,7 +37,7 @@ format: $(TESTABLE) ## put the code into shape
 golden: $(TESTABLE) ## write the expected feeds of tests/golden and the help in docs/cli.md anew: review the diff as a contract
 	$(BIN)/pytest tests/test_golden.py tests/test_docs.py --update-golden
 
-bench: $(TESTABLE) ## measure against Hugo and Pelican, and write benchmarks/results.md
+bench: $(TESTABLE) ## measure against Hugo on made and on real bodies, and write the figures of docs/speed.md
 	$(BIN)/python -m benchmarks
 
 fuzz: $(TESTABLE) ## a minute of coverage-guided fuzzing of each part

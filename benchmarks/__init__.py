@@ -1,1 +1,1 @@
-"""feedmaker against its peers: `make bench`. How it is measured: docs/speed.md."""
+"""feedmaker measured against Hugo and Pelican: `make bench`. docs/speed.md describes the method."""

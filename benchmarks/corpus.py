@@ -1,9 +1,10 @@
-"""Corpora of synthetic articles, the same bytes for the same size.
+"""Corpora of synthetic articles, identical for the same arguments.
 
-An article has the shape of a scraped news post: YAML front matter (title, three categories, pictures, author, a date as
-e-mail writes it), then a body of HTML: paragraphs in Chinese and in English, pictures with captions, lists, links, a
-comment, a style block and a box with a QR code. Lengths of bodies follow a log-normal law, sources a Zipf law (a few
-write most), dates run over ten years.
+An article looks like a scraped news post: YAML front matter (title, three categories, images, author, RFC 822 date) and
+a body. Made bodies are HTML: Chinese and English paragraphs, images with captions, lists, links, a comment, a style
+block and a box with a QR code. Real bodies are those of articles in a folder, used over and over, each time with
+other sentences before and after it. Lengths of made bodies are log-normal, sources follow Zipf's law (a few write most
+articles), dates span ten years.
 """
 
 import json
@@ -12,14 +13,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
+from typing import Literal, TypeAlias
 
-#: Where the maker lies that several projects share; it is used where it exists.
+Bodies: TypeAlias = Literal["made", "real"]
+
+#: A maker shared by several projects, and real articles; used where they exist.
 SHARED_MAKER = Path(__file__).resolve().parents[2] / "shared" / "bench" / "make_corpus.py"
+SHARED_ARTICLES = SHARED_MAKER.parents[1] / "corpora"
 FOLDER_SIZE = 500
 SOURCES = 200
 START = datetime(2015, 1, 1, tzinfo=UTC)
@@ -40,48 +45,59 @@ _QR_BOX = """<!-- box -->
 <div class="qr-box"><img src="https://img.example.org/qr.png" referrerpolicy="no-referrer"></div>
 <!-- end of box -->"""
 
+#: "---\ntitle: Tides\n---\n" or "+++\ntitle = 'Tides'\n+++\n" at the start of a file.
+_FRONT_MATTER = re.compile(r"\s*(?:---\s*\n.*?\n---|\+\+\+\s*\n.*?\n\+\+\+)\s*\n", re.DOTALL)
+#: "{{< figure src=… >}}", "{% raw %}": Hugo stops at those that it does not know.
+_TEMPLATE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+#: "```js {1,3}" up to "```js": Hugo stops at attributes that it cannot parse.
+_FENCE = re.compile(r"^([ \t]*(?:`{3,}|~{3,})[ \t]*[\w+#-]*).*$", re.MULTILINE)
+#: Shorter bodies are left out.
+_SHORTEST = 200
+
 
 @dataclass(frozen=True)
 class Corpus:
     """A folder of article files."""
 
     folder: Path
+    bodies: Bodies
     size: int
-    #: "own" or "shared": which maker wrote it.
+    #: Which maker wrote it: "own" or "shared".
     maker: str
     #: The article with the newest date: it is in the site feed and in the feed of each of its categories.
     newest: Path
 
 
-def corpus(cache: Path, size: int) -> Corpus:
-    """Give the corpus of a size, made where the cache has none. What was made half is made again."""
-    folder, note = cache / str(size), cache / f"{size}.json"
-    maker = "shared" if SHARED_MAKER.exists() else "own"
+def corpus(cache: Path, size: int, real: Path | None = None) -> Corpus:
+    """Return a corpus from the cache, or make it. Bodies are those of the articles under `real`, if given."""
+    bodies: Bodies = "real" if real else "made"
+    folder, note = cache / f"{bodies}-{size}", cache / f"{bodies}-{size}.json"
+    wanted = {"maker": "shared" if SHARED_MAKER.exists() else "own", "bodies": str(real or "")}
     known = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
-    if known.get("maker") != maker or not folder.is_dir():
+    if not folder.is_dir() or not wanted.items() <= known.items():
         note.unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
-        if maker == "shared":
+        if wanted["maker"] == "shared":
             command = [sys.executable, str(SHARED_MAKER), str(folder), "--articles", str(size), "--clean"]
-            subprocess.run(command, check=True)
+            subprocess.run([*command, *(["--bodies", str(real)] if real else [])], check=True)
         else:
-            make(folder, size)
-        known = {"maker": maker, "newest": newest(folder)}
+            make(folder, size, real_bodies(real) if real else ())
+        known = {**wanted, "newest": newest(folder)}
         note.write_text(json.dumps(known), encoding="utf-8")
-    return Corpus(folder, size, maker, folder / known["newest"])
+    return Corpus(folder, bodies, size, known["maker"], folder / known["newest"])
 
 
-def make(folder: Path, size: int, seed: int = 1) -> None:
+def make(folder: Path, size: int, bodies: Sequence[str] = ()) -> None:
     """Write articles, 500 to a folder."""
-    for number, text in enumerate(articles(size, seed)):
+    for number, text in enumerate(articles(size, bodies)):
         part = folder / f"{number // FOLDER_SIZE:05d}"
         if number % FOLDER_SIZE == 0:
             part.mkdir(parents=True, exist_ok=True)
         (part / f"article-{number:07d}.md").write_text(text, encoding="utf-8")
 
 
-def articles(size: int, seed: int = 1) -> Iterator[str]:
-    """Yield the texts of articles; the first ones do not depend on how many follow."""
+def articles(size: int, bodies: Sequence[str] = (), seed: int = 1) -> Iterator[str]:
+    """Yield articles with these bodies in turn, or with made ones; the first do not depend on how many follow."""
     chance = random.Random(f"{seed}:sources")
     sources = [f"{chance.choice(_WORDS).title()} {''.join(chance.choices(_HAN, k=3))} {n}" for n in range(SOURCES)]
     weights = [1 / rank for rank in range(1, SOURCES + 1)]
@@ -90,16 +106,33 @@ def articles(size: int, seed: int = 1) -> Iterator[str]:
         [source] = chance.choices(sources, weights)
         date = format_datetime(START + timedelta(seconds=chance.randrange(SECONDS)), usegmt=True)
         image = f"https://img.example.org/{number}/head.png"
+        body = _varied(chance, bodies[number % len(bodies)]) if bodies else _made_body(chance, number)
         yield (
             f"---\ntitle: '{_sentence(chance).rstrip('。. ')} {number}'\n"
             f"categories: \n - {_SECTIONS[number % len(_SECTIONS)]}\n - {source}\n - {source} － {number % 3}\n"
             f"headimg: '{image}'\nauthor: {chance.choice(_AUTHORS)}\ncomments: false\ndate: {date}\n"
-            f"thumbnail: '{image}'\n---\n\n{_body(chance, number)}\n"
+            f"thumbnail: '{image}'\n---\n\n{body}\n"
         )
 
 
+def real_bodies(folder: Path) -> list[str]:
+    """Read the bodies of the articles under a folder, without what Hugo cannot read."""
+    bodies = []
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in {".md", ".markdown", ".html"}):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        body = _FENCE.sub(r"\1", _TEMPLATE_TAG.sub("", _FRONT_MATTER.sub("", text, count=1)))
+        if len(body) >= _SHORTEST:
+            bodies.append(body)
+    if not bodies:
+        raise SystemExit(f"no articles under {folder}")
+    return bodies
+
+
 def newest(folder: Path) -> str:
-    """Find the article with the newest date and give its path under the folder."""
+    """Return the path, relative to the folder, of the article with the newest date."""
     pattern = re.compile(rb"^date: (.+)$", re.MULTILINE)
 
     def date(path: Path) -> datetime:
@@ -109,7 +142,13 @@ def newest(folder: Path) -> str:
     return max(sorted(folder.glob("*/*.md")), key=date).relative_to(folder).as_posix()
 
 
-def _body(chance: random.Random, number: int) -> str:
+def _varied(chance: random.Random, body: str) -> str:
+    sentences = [_sentence(chance) + "\n" for _ in range(1 + body.count("\n\n") // 10)]
+    place = chance.randint(0, len(sentences))
+    return "\n".join([*sentences[:place], body, *sentences[place:]])
+
+
+def _made_body(chance: random.Random, number: int) -> str:
     length = min(int(chance.lognormvariate(8.0, 0.7)), 60_000)
     parts, size = ["<div>"], 0
     while size < length:

@@ -1,26 +1,39 @@
-"""What is measured: runs of feedmaker after each kind of edit, the peers, and a bare walk of the folder."""
+"""What is measured: feedmaker after each kind of edit, Hugo, and a bare walk of the folder."""
 
 import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import Corpus
-from benchmarks.peers import SITES, Peer
-from benchmarks.timing import Sample, measure
+from benchmarks.hugo import Hugo
+from benchmarks.measure import Sample, measure
 
+CONFIG = Path(__file__).with_name("sites") / "feedmaker.yaml"
 WALKER = Path(__file__).with_name("walk.py")
-Edit = Callable[[Corpus], AbstractContextManager[None]]
-#: Feeds that carry the newest article: of the site, its section, its source and its channel.
+#: Key → name, in the order of the tables.
+LABELS = {
+    "walk": "bare scandir and stat walk",
+    "hugo": "Hugo",
+    "cold": "feedmaker, cold",
+    "unchanged": "feedmaker, nothing changed",
+    "changed": "feedmaker, one article changed",
+    "added": "feedmaker, one article added",
+    "removed": "feedmaker, one article removed",
+}
+#: The feeds of the newest article: those of the site, its section, its source and its channel.
 FEEDS_OF_ONE = 4
+
+Edit = Callable[[Corpus], AbstractContextManager[None]]
 
 
 class UnexpectedWorkError(Exception):
-    """A build read or wrote something else than the edit before it called for."""
+    """A build read or wrote something else than the edit before it requires."""
 
 
 @dataclass(frozen=True)
@@ -29,24 +42,18 @@ class Site:
 
     folder: Path
     corpus: Corpus
-    config: str
     home: Path
-
-    def set_up(self) -> None:
-        """Write its configuration; state and output start from nothing."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        shutil.copy(SITES / "feedmaker" / self.config, self.folder / "config.yaml")
-
-    def wipe(self) -> None:
-        """Forget every build."""
-        shutil.rmtree(self.output, ignore_errors=True)
-        shutil.rmtree(self.folder / ".feedmaker", ignore_errors=True)
 
     @property
     def output(self) -> Path:
-        """Where its feeds lie."""
+        """The folder of the feeds."""
         return self.folder / "output"
+
+    def set_up(self) -> None:
+        """Write the configuration into an empty folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        shutil.copy(CONFIG, self.folder / "config.yaml")
 
     def build(self, *options: str) -> Sample:
         """Run feedmaker as cron does."""
@@ -54,68 +61,79 @@ class Site:
         command = [str(program), "build", "--quiet", "--source", str(self.corpus.folder), *options]
         return measure(command, self.folder, self.home)
 
-    def report(self) -> tuple[int, int]:
-        """Run feedmaker and tell how many files it parsed and how many feeds it wrote or removed."""
+    def build_cold(self) -> Sample:
+        """Build without state and output."""
+        shutil.rmtree(self.output, ignore_errors=True)
+        shutil.rmtree(self.folder / ".feedmaker", ignore_errors=True)
+        return self.build()
+
+    def build_edited(self, edit: Edit) -> Sample:
+        """Build after an edit, and again after it was undone; return the sample of the first."""
+        with edit(self.corpus):
+            sample = self.build()
+        self.build()
+        return sample
+
+    def check(self, edit: Edit, parsed: int, written: int) -> None:
+        """Raise UnexpectedWorkError unless an edit has so many files parsed and feeds written or removed."""
         report = self.folder / "report.json"
-        self.build("--report", str(report))
+        with edit(self.corpus):
+            self.build("--report", str(report))
         values = json.loads(report.read_text(encoding="utf-8"))
-        return values["articles"]["parsed"], values["feeds"]["written"] + values["feeds"]["removed"]
+        found = values["articles"]["parsed"], values["feeds"]["written"] + values["feeds"]["removed"]
+        self.build()
+        if found != (parsed, written):
+            raise UnexpectedWorkError(
+                f"feedmaker parsed {found[0]} files and wrote {found[1]} feeds, not {parsed} and {written}"
+            )
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One row of the table."""
+    """One row of a table."""
 
     key: str
-    label: str
     run: Callable[[], Sample]
-    #: Run once, not measured: warms the caches and sees to it that the right work is done.
+    #: Runs the scenario once without measuring, which warms caches and checks that the right work is done.
     check: Callable[[], object]
 
 
-def scenarios(corpus: Corpus, site: Site, everything: Site, peers: Sequence[Peer]) -> list[Scenario]:
-    """Give what is measured over one corpus, in the order in which it is run."""
+def scenarios(site: Site, hugo: Hugo | None) -> list[Scenario]:
+    """Return what is measured on a corpus, in the order of the runs."""
+    walk = partial(measure, [sys.executable, "-I", "-S", str(WALKER), str(site.corpus.folder)], site.folder, site.home)
 
-    def cold() -> Sample:
-        site.wipe()
-        return site.build()
-
-    def walk() -> Sample:
-        return measure([sys.executable, "-I", "-S", str(WALKER), str(corpus.folder)], site.folder, site.home)
-
-    def all_formats() -> Sample:
-        # The other edits of this round are news to this site.
-        everything.build()
-        return everything.build()
-
-    def all_formats_check() -> None:
-        everything.build()
-        _expect(everything, 0, 0)
+    def edited(key: str, edit: Edit, parsed: int) -> Scenario:
+        return Scenario(key, partial(site.build_edited, edit), partial(site.check, edit, parsed, FEEDS_OF_ONE))
 
     return [
-        Scenario("walk", "bare scandir and stat walk", walk, walk),
-        *(_peer(peer, site.home) for peer in peers),
-        Scenario("cold", "feedmaker, cold", cold, cold),
-        Scenario("unchanged", "feedmaker, nothing changed", site.build, lambda: _expect(site, 0, 0)),
-        _edited(site, "changed", changed, 1),
-        _edited(site, "added", added, 1),
-        _edited(site, "removed", removed, 0),
-        Scenario("everything", "feedmaker, nothing changed, JSON and pages too", all_formats, all_formats_check),
+        Scenario("walk", walk, walk),
+        *([Scenario("hugo", hugo.build, hugo.build)] if hugo else []),
+        Scenario("cold", site.build_cold, site.build_cold),
+        Scenario("unchanged", site.build, partial(site.check, unchanged, 0, 0)),
+        edited("changed", changed, 1),
+        edited("added", added, 1),
+        edited("removed", removed, 0),
     ]
 
 
 @contextmanager
+def unchanged(_corpus: Corpus) -> Iterator[None]:
+    """Edit nothing."""
+    yield
+
+
+@contextmanager
 def changed(corpus: Corpus) -> Iterator[None]:
-    """Give the newest article one more paragraph."""
+    """Append a paragraph to the newest article."""
     with _restored(corpus.newest):
         text = corpus.newest.read_text(encoding="utf-8")
-        corpus.newest.write_text(text + "<p>One more paragraph.</p>\n", encoding="utf-8")
+        corpus.newest.write_text(text + "\n<p>One more paragraph.</p>\n", encoding="utf-8")
         yield
 
 
 @contextmanager
 def added(corpus: Corpus) -> Iterator[None]:
-    """Put a second article of the same date and categories beside the newest."""
+    """Add an article with the date and the categories of the newest."""
     path = corpus.newest.with_name("article-added.md")
     text = corpus.newest.read_text(encoding="utf-8")
     path.write_text(text.replace("title: '", "title: 'Added: ", 1), encoding="utf-8")
@@ -127,7 +145,7 @@ def added(corpus: Corpus) -> Iterator[None]:
 
 @contextmanager
 def removed(corpus: Corpus) -> Iterator[None]:
-    """Take the newest article away."""
+    """Remove the newest article."""
     with _restored(corpus.newest):
         corpus.newest.unlink()
         yield
@@ -141,34 +159,3 @@ def _restored(path: Path) -> Iterator[None]:
     finally:
         path.write_bytes(data)
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def _peer(peer: Peer, home: Path) -> Scenario:
-    def run() -> Sample:
-        peer.wipe()
-        return measure(peer.command, peer.folder, home)
-
-    return Scenario(peer.name.lower(), f"{peer.name} {peer.version}", run, run)
-
-
-def _edited(site: Site, kind: str, edit: Edit, parsed: int) -> Scenario:
-    def run() -> Sample:
-        with edit(site.corpus):
-            sample = site.build()
-        site.build()
-        return sample
-
-    def check() -> None:
-        with edit(site.corpus):
-            _expect(site, parsed, FEEDS_OF_ONE)
-        site.build()
-
-    return Scenario(kind, f"feedmaker, one article {kind}", run, check)
-
-
-def _expect(site: Site, parsed: int, written: int) -> None:
-    found = site.report()
-    if found != (parsed, written):
-        raise UnexpectedWorkError(
-            f"feedmaker parsed {found[0]} files and wrote {found[1]} feeds, not {parsed} and {written}"
-        )

@@ -1,4 +1,4 @@
-"""Walk a folder and ask for the status of every file: the least that any incremental build must do."""
+"""List a folder and get the status of every file: the minimum work of any incremental build."""
 
 import os
 import sys

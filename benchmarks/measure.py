@@ -1,4 +1,4 @@
-"""Fresh processes and what they take."""
+"""Commands in fresh processes, and what they take."""
 
 import json
 import os
@@ -14,38 +14,33 @@ LAUNCHER = Path(__file__).with_name("launch.py")
 
 
 class Sample(NamedTuple):
-    """What one process took, the processes that it started included."""
+    """What one run of a command took, child processes included."""
 
     #: Seconds.
     wall: float
-    #: Seconds of user and system time, over all cores.
+    #: Seconds of user and system time over all cores.
     cpu: float
-    #: Bytes: the most that the largest of the processes held in memory.
+    #: Peak memory of the largest process, in bytes.
     peak: int
 
 
 class Summary(NamedTuple):
-    """What several runs of the same took."""
+    """Several runs of one command; times in seconds, memory in bytes."""
 
     runs: int
-    #: Seconds.
     median: float
     least: float
     most: float
     cpu: float
-    #: Bytes; the largest of all runs.
     peak: int
 
 
 class RunFailedError(Exception):
-    """A measured command ended with an error."""
+    """A measured command failed."""
 
 
 def measure(command: Sequence[str], folder: Path, home: Path) -> Sample:
-    """Run a command in a fresh process, in `folder`, with an environment that holds nothing that would slow it down.
-
-    Raises RunFailedError when it does not end with 0.
-    """
+    """Run a command in `folder` with a minimal environment. Raises RunFailedError when its exit status is not 0."""
     home.mkdir(parents=True, exist_ok=True)
     environment = {"PATH": os.defpath, "HOME": str(home), "LANG": "C.UTF-8", "TZ": "UTC"}
     with tempfile.TemporaryDirectory() as scratch:
@@ -55,18 +50,18 @@ def measure(command: Sequence[str], folder: Path, home: Path) -> Sample:
         values = json.loads(result.read_text(encoding="utf-8"))
         if values["exit"] != 0:
             tail = log.read_text(encoding="utf-8", errors="replace")[-2000:]
-            raise RunFailedError(f"{' '.join(command)}\nended with {values['exit']}:\n{tail}")
+            raise RunFailedError(f"{' '.join(command)}\nended with status {values['exit']}:\n{tail}")
     return Sample(values["wall"], values["cpu"], values["peak"])
 
 
 def summarise(samples: Sequence[Sample]) -> Summary:
-    """Give the median and the range of at least one run."""
+    """Return medians, the range of wall times and the largest peak of at least one sample."""
     walls = [sample.wall for sample in samples]
     return Summary(
-        len(samples),
-        statistics.median(walls),
-        min(walls),
-        max(walls),
-        statistics.median(sample.cpu for sample in samples),
-        max(sample.peak for sample in samples),
+        runs=len(samples),
+        median=statistics.median(walls),
+        least=min(walls),
+        most=max(walls),
+        cpu=statistics.median(sample.cpu for sample in samples),
+        peak=max(sample.peak for sample in samples),
     )
