@@ -88,7 +88,7 @@ def test_a_problem_from_before_is_counted_and_printed_in_full_when_asked(site: S
     site.put("bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
     feedmaker("build")
 
-    assert "1 problem known from before" in feedmaker("build").err
+    assert "1 problem reported before" in feedmaker("build").err
     assert "articles/bad.md:3: date is not a date" in feedmaker("build", "-v").err
 
 

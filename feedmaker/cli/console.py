@@ -1,4 +1,4 @@
-"""What a person reads in the terminal. Everything goes to stderr, safe to print whatever an article holds."""
+"""What people read in the terminal, all of it on stderr. Text of articles and paths is made safe to print."""
 
 import os
 import sys
@@ -11,65 +11,61 @@ from typing import TYPE_CHECKING
 import click
 
 from feedmaker.problems import FeedmakerError, Problem
-from feedmaker.report import Report
+from feedmaker.report import ArticleCounts, FeedCounts, Report
 from feedmaker.text.messages import printable
 
 if TYPE_CHECKING:
     from feedmaker.build import Progress
 
-#: Problems of one kind that are printed before the rest is only counted; -v prints all.
-_EACH = 3
-#: Seconds after which a progress line is worth showing.
-_PATIENCE = 1.0
+#: Problems of one code that are printed before the rest is counted; -v prints all.
+_MAX_PER_CODE = 3
+#: Seconds before a progress line appears, and between two updates of it.
+_PROGRESS_DELAY, _PROGRESS_INTERVAL = 1.0, 0.1
 
 _STAGES = {"read": "reading articles", "render": "rendering entries", "assemble": "writing feeds"}
 
 
 class Console:
-    """Prints reports and problems."""
+    """Prints reports, problems and errors; `quiet` prints only new problems, `verbose` all problems and counts."""
 
     def __init__(self, *, quiet: bool, verbose: bool) -> None:
         self._quiet = quiet
         self._verbose = verbose
 
-    def tell(self, report: Report, *, dry_run: bool) -> None:
-        """Print what a build did: problems first, so that the last line is the one to look at."""
+    def print_report(self, report: Report, *, dry_run: bool) -> None:
+        """Print what a build did. The summary comes last."""
         for notice in report.notices:
-            self._say(f"note: {printable(notice)}")
+            _echo(f"note: {printable(notice)}")
         if self._verbose:
-            self.problems(report.problems)
-        elif report.fresh:
-            self._some(report.fresh)
+            self.print_problems(report.problems)
+        else:
+            self._print_new_problems(report)
         if self._quiet:
             return
-        known = len(report.problems) - len(report.fresh)
-        if known and not self._verbose:
-            self._say(f"{_count(known, 'problem')} known from before (feedmaker build -v prints all)")
         if dry_run:
             for change in report.changes:
                 click.echo(f"{change.kind}: {printable(change.path)}: {printable(change.title)}")
         if self._verbose:
-            self._counts(report)
-        self._say(_summary(report, dry_run=dry_run))
+            _echo(f"articles: {_counts(report.articles)}")
+            _echo(f"feeds: {_counts(report.feeds)}")
+        _echo(_summary(report, dry_run=dry_run))
 
-    def problems(self, problems: Iterable[Problem]) -> None:
-        """Print problems, each with its remedy."""
+    def print_problems(self, problems: Iterable[Problem]) -> None:
+        """Print problems with their hints."""
         for problem in problems:
             line = "" if problem.line is None else f":{problem.line}"
-            self._say(f"{printable(problem.path)}{line}: {printable(problem.message)}")
-            if problem.hint:
-                self._say(f"  hint: {printable(problem.hint)}")
+            _echo(f"{printable(problem.path)}{line}: {printable(problem.message)}")
+            _echo_hint(problem.hint)
 
-    def failure(self, error: FeedmakerError) -> None:
-        """Print why nothing was done."""
-        for number, line in enumerate(error.message.split("\n")):
-            self._say(printable(line) if number else f"feedmaker: {printable(line)}")
-        if error.hint:
-            self._say(f"  hint: {printable(error.hint)}")
+    def print_error(self, error: FeedmakerError) -> None:
+        """Print why a command failed."""
+        first, *others = error.message.split("\n")
+        _echo("\n".join([f"feedmaker: {printable(first)}", *map(printable, others)]))
+        _echo_hint(error.hint)
 
     @contextmanager
     def progress(self) -> "Iterator[Progress | None]":
-        """Show how far long work is, on a terminal only."""
+        """Show the progress of a long build, on a terminal only."""
         if self._quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
             yield None
             return
@@ -79,71 +75,79 @@ class Console:
         finally:
             line.clear()
 
-    def _some(self, problems: tuple[Problem, ...]) -> None:
-        counts = Counter(problem.code for problem in problems)
-        shown: Counter[str] = Counter()
-        for problem in problems:
-            shown[problem.code] += 1
-            if shown[problem.code] <= _EACH:
-                self.problems([problem])
+    def _print_new_problems(self, report: Report) -> None:
+        """Print the first problems of each code that the last build did not have, and count all others."""
+        counts: Counter[str] = Counter()
+        for problem in report.fresh:
+            counts[problem.code] += 1
+            if counts[problem.code] <= _MAX_PER_CODE:
+                self.print_problems([problem])
         for code, count in counts.items():
-            if count > _EACH:
-                self._say(f"… and {count - _EACH} more like this: {code} (feedmaker build -v prints all)")
-
-    def _counts(self, report: Report) -> None:
-        for name, counts in (("articles", report.articles), ("feeds", report.feeds)):
-            values = ", ".join(f"{getattr(counts, key)} {key.replace('_', ' ')}" for key in counts.__slots__)
-            self._say(f"{name}: {values}")
-
-    def _say(self, text: str) -> None:
-        click.echo(text, err=True)
+            if count > _MAX_PER_CODE:
+                _echo(f"… and {count - _MAX_PER_CODE} more like this: {code} (feedmaker build -v prints all)")
+        known = len(report.problems) - len(report.fresh)
+        if known and not self._quiet:
+            _echo(f"{plural(known, 'problem')} reported before (feedmaker build -v prints all)")
 
 
 class _ProgressLine:
     def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._last = 0.0
+        self._next = time.monotonic() + _PROGRESS_DELAY
+        self._is_shown = False
 
     def update(self, stage: str, done: int, total: int | None) -> None:
         now = time.monotonic()
-        if now - self._began < _PATIENCE or now - self._last < 0.1:
+        if now < self._next:
             return
-        self._last = now
-        of = f" of {total:,}" if total else ""
-        sys.stderr.write(f"\r\x1b[K{_STAGES[stage]}: {done:,}{of}")
+        self._next = now + _PROGRESS_INTERVAL
+        self._is_shown = True
+        of_total = f" of {total:,}" if total else ""
+        sys.stderr.write(f"\r\x1b[K{_STAGES[stage]}: {done:,}{of_total}")
         sys.stderr.flush()
 
     def clear(self) -> None:
-        if self._last:
+        if self._is_shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
 
 
-def _summary(report: Report, *, dry_run: bool) -> str:
-    feeds, articles = report.feeds, report.articles
-    verb = "would be written" if dry_run else "written"
-    parts = [f"{_count(feeds.written, 'feed')} {verb}, {feeds.unchanged} unchanged"]
-    if feeds.removed:
-        parts.append(f"{feeds.removed} removed")
-    text = f"{', '.join(parts)}, from {_count(articles.published, 'article')}"
-    others = [
-        f"{count} {word}"
-        for count, word in (
-            (articles.held, "held back until due"),
-            (articles.draft, "draft" if articles.draft == 1 else "drafts"),
-            (articles.excluded, "excluded"),
-            (articles.duplicate, "duplicate" if articles.duplicate == 1 else "duplicates"),
-            (articles.left_out, "left out"),
-        )
-        if count
-    ]
-    if others:
-        text += f" ({', '.join(others)})"
-    where = os.path.relpath(report.output) if report.output.startswith(os.getcwd()) else report.output
-    if feeds.written and not dry_run:
-        return f"{text}, {report.seconds:.1f} s\nsee {where}/"
-    return f"{text}, {report.seconds:.2f} s"
-
-
-def _count(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
+    """Return a number with a noun: 1 feed, 2 feeds."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _summary(report: Report, *, dry_run: bool) -> str:
+    articles, feeds = report.articles, report.feeds
+    written = "would be written" if dry_run else "written"
+    removed = f", {feeds.removed} removed" if feeds.removed else ""
+    not_published = {
+        f"{articles.held} held for a future date": articles.held,
+        plural(articles.draft, "draft"): articles.draft,
+        f"{articles.excluded} excluded": articles.excluded,
+        plural(articles.duplicate, "duplicate"): articles.duplicate,
+        f"{articles.left_out} left out": articles.left_out,
+    }
+    seconds = f"{report.seconds:.1f} s" if feeds.written and not dry_run else f"{report.seconds:.2f} s"
+    text = (
+        f"{plural(feeds.written, 'feed')} {written}, {feeds.unchanged} unchanged{removed}, "
+        f"from {plural(articles.published, 'article')}, {seconds}"
+    )
+    if any(not_published.values()):
+        text += f"\nnot published: {', '.join(words for words, count in not_published.items() if count)}"
+    if feeds.written and not dry_run:
+        is_below = report.output.startswith(os.getcwd())
+        text += f"\nsee {os.path.relpath(report.output) if is_below else report.output}/"
+    return text
+
+
+def _counts(counts: ArticleCounts | FeedCounts) -> str:
+    return ", ".join(f"{getattr(counts, name)} {name.replace('_', ' ')}" for name in counts.__slots__)
+
+
+def _echo_hint(hint: str) -> None:
+    if hint:
+        _echo(f"  hint: {printable(hint)}")
+
+
+def _echo(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP as a failure of the build that cleans up behind itself."""
+"""SIGINT, SIGTERM and SIGHUP end a build like any other failure, so that it removes its temporary files."""
 
 import signal
 import threading
@@ -11,33 +11,30 @@ from feedmaker.problems import BuildFailed
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-class StoppedError(BaseException):
-    """The process was asked to stop. No Exception, so that no handler for broken articles swallows it."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(signal.Signals(number).name)
+class _SignalReceivedError(BaseException):
+    """Not an Exception, so that the handlers for broken articles do not catch it."""
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
-    """Turn a signal to stop into BuildFailed, so that what was begun is ended in good order.
+def fail_on_signals() -> Iterator[None]:
+    """Raise BuildFailed when a signal arrives. Does nothing outside the main thread.
 
-    A signal that is ignored, as SIGHUP is under nohup, stays ignored. Does nothing outside the main thread.
+    Ignored signals stay ignored, as SIGHUP under nohup.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: handler for number in _SIGNALS if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, _stop)
+    handlers = {number: handler for number in _SIGNALS if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
+    for number in handlers:
+        signal.signal(number, _raise)
     try:
         yield
-    except StoppedError as stop:
-        raise BuildFailed(f"stopped by {stop}; every file of the output is whole", "run feedmaker again") from None
+    except _SignalReceivedError as error:
+        raise BuildFailed(f"stopped by {error}; every file of the output is whole", "run it again") from None
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
 
 
-def _stop(number: int, _frame: FrameType | None) -> None:
-    raise StoppedError(number)
+def _raise(number: int, _frame: FrameType | None) -> None:
+    raise _SignalReceivedError(signal.Signals(number).name)

@@ -1,4 +1,4 @@
-"""The articles of a folder, looked at but not read: which files there are, how they are written, which are dated."""
+"""The article files of a folder: their paths, and the front matter of a sample of them."""
 
 import os
 from collections import Counter
@@ -13,88 +13,91 @@ from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.metadata.key_table import Table
 from feedmaker.loader.metadata.keys import fold
 
-#: Suffixes of files that can be articles, the commonest first.
+#: Suffixes of article files, the most common first.
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".mdown", ".mkd", ".rest")
-#: Those that Markdown goes by, without which no list of patterns is written.
+#: Suffixes that source.include always has.
 MARKDOWN = (".md", ".markdown")
-_SKIPPED = (
-    "node_modules bower_components vendor themes public _site dist output __pycache__ venv env site-packages layouts "
-    "_layouts _includes _sass _data archetypes static assets i18n target scaffolds"
+#: Folders without articles, wherever they are.
+SKIPPED = frozenset(
+    [
+        *("node_modules", "bower_components", "vendor", "themes", "public", "_site", "dist", "output", "__pycache__"),
+        *("venv", "env", "site-packages", "layouts", "_layouts", "_includes", "_sass", "_data", "archetypes", "static"),
+        *("assets", "i18n", "target", "scaffolds"),
+    ]
 )
-#: Folders that hold no articles, wherever they lie.
-SKIPPED = frozenset(_SKIPPED.split())
+_NOT_ARTICLES = frozenset(
+    ["readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors"]
+)
 _MAX_FILES = 100_000
-_SAMPLE = 40
-_HEAD_BYTES = 12_000
+_SAMPLE_SIZE = 40
+#: Bytes of a file that hold its front matter.
+_FRONT_MATTER_BYTES = 12_000
 _UTC = ZoneInfo("UTC")
 _TABLE = Table({})
-_PAPERS = "readme license licence changelog contributing code_of_conduct security authors"
-_READMES = frozenset(_PAPERS.split())
 
 
-class Look(NamedTuple):
-    """What the beginning of an article tells."""
+class Sample(NamedTuple):
+    """The front matter of one article."""
 
-    path: str
     #: As in feedmaker.loader.frontmatter.result.Head.
-    kind: str
-    #: Keys of the front matter, folded.
+    front_matter: str
+    #: Keys, folded.
     keys: frozenset[str]
-    #: Whether a date can be had from its keys or its path.
-    dated: bool
+    #: Whether the front matter or the path has a date.
+    is_dated: bool
 
 
-def files_in(folder: Path, skipped: frozenset[str] = SKIPPED) -> list[str]:
-    """List the files that can be articles, sorted, as paths under `folder`; not in hidden or `skipped` folders."""
+def list_files(folder: Path, skipped: frozenset[str] = SKIPPED) -> list[str]:
+    """List the article files below `folder` as sorted relative paths; hidden and `skipped` folders are left out."""
     found: list[str] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] != "." and name.lower() not in skipped)
         prefix = os.path.relpath(place, folder).replace(os.sep, "/")
         prefix = "" if prefix == "." else prefix + "/"
-        found += (prefix + name for name in names if name[0] != "." and is_article_name(name))
+        found += (prefix + name for name in names if name[0] != "." and _is_article_name(name))
         if len(found) > _MAX_FILES:
             break
     return sorted(found)
 
 
-def is_article_name(name: str) -> bool:
-    """Tell a file that can be an article from a README or a file of another kind."""
-    stem, dot, suffix = name.rpartition(".")
-    return f"{dot}{suffix}".lower() in SUFFIXES and stem.lower() not in _READMES
+def _is_article_name(name: str) -> bool:
+    stem, suffix = os.path.splitext(name.lower())
+    return suffix in SUFFIXES and stem not in _NOT_ARTICLES
 
 
-def look(folder: Path, path: str) -> Look | None:
-    """Look at the beginning of a file; None where it cannot be read."""
+def read_samples(folder: Path, paths: Sequence[str], size: int = _SAMPLE_SIZE) -> list[Sample]:
+    """Read up to `size` files, evenly spread over `paths`; files that cannot be read are skipped."""
+    step = max(1, -(-len(paths) // size))
+    samples = (_read_sample(folder, path) for path in paths[::step])
+    return [sample for sample in samples if sample is not None]
+
+
+def _read_sample(folder: Path, path: str) -> Sample | None:
     try:
         with open(folder / path, "rb") as file:
-            data = file.read(_HEAD_BYTES)
+            data = file.read(_FRONT_MATTER_BYTES)
     except OSError:
         return None
     head = split(decode(data).text, suffix=os.path.splitext(path)[1].lower())
     fields = _TABLE.sort(head.values)
-    dated = "date" in fields or "updated" in fields or in_path(path, zone=_UTC) is not None
-    return Look(path, head.kind, frozenset(map(fold, head.values)), dated)
+    is_dated = "date" in fields or "updated" in fields or in_path(path, zone=_UTC) is not None
+    return Sample(head.kind, frozenset(map(fold, head.values)), is_dated)
 
 
-def sample(folder: Path, paths: Sequence[str], size: int = _SAMPLE) -> list[Look]:
-    """Look at up to `size` files, evenly spread over `paths`."""
-    step = max(1, -(-len(paths) // size))
-    looks = (look(folder, path) for path in paths[::step])
-    return [found for found in looks if found is not None]
-
-
-def suffixes(paths: Iterable[str]) -> Counter[str]:
-    """Count the suffixes of files."""
+def count_suffixes(paths: Iterable[str]) -> Counter[str]:
+    """Count the suffixes of files, in lower case."""
     return Counter(os.path.splitext(path)[1].lower() for path in paths)
 
 
-def folders_in(folder: Path, paths: Sequence[str]) -> dict[str, float]:
-    """Tell of each folder right under `folder` that holds articles which share of them is dated, from 0 to 1.
+def first_folder(path: str) -> str:
+    """Return the first step of a path, "" for a file without a folder."""
+    return path.partition("/")[0] if "/" in path else ""
 
-    "" stands for the files that lie in `folder` itself.
-    """
-    by_folder: dict[str, list[str]] = {}
+
+def dated_shares(folder: Path, paths: Iterable[str]) -> dict[str, float]:
+    """Return, for the first folder of each path, the share of its files that have a date, from 0 to 1."""
+    groups: dict[str, list[str]] = {}
     for path in paths:
-        by_folder.setdefault(path.partition("/")[0] if "/" in path else "", []).append(path)
-    looks = {name: sample(folder, members, 12) for name, members in by_folder.items()}
-    return {name: sum(one.dated for one in some) / (len(some) or 1) for name, some in looks.items()}
+        groups.setdefault(first_folder(path), []).append(path)
+    samples = {name: read_samples(folder, members, 12) for name, members in groups.items()}
+    return {name: sum(sample.is_dated for sample in some) / (len(some) or 1) for name, some in samples.items()}

@@ -1,142 +1,131 @@
-"""Recognition → the text of a config.yaml, commented, and what is left to edit in it."""
+"""Recognition → the text of a config.yaml, with comments."""
 
-import json
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.model import Author
 
-#: Stands for the address of a site that does not say it.
+#: Value of site.url if the site's own is not known.
 PLACEHOLDER_URL = "https://example.org/"
 
-_PLAIN = re.compile(r"[^\W\d_]\w*(?:[ ./+-]\w+)*/?")
-_WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
-_ADDRESS = re.compile(r"https?://[\w./~%+:-]+")
 
-
-class Line(NamedTuple):
-    """A key of a section, and what is written where nothing is known of it: "" for nothing at all."""
-
-    key: str
+class _Key(NamedTuple):
+    name: str
+    #: What a comment shows if the key has no value; without it there is no comment.
     example: str = ""
-    remark: str = ""
+    explanation: str = ""
 
 
-_SECTIONS: Mapping[str, tuple[Line, ...]] = {
+_SECTIONS: Mapping[str, tuple[_Key, ...]] = {
     "site": (
-        Line("title"),
-        Line("url"),
-        Line("feeds_url", "https://example.org/feeds/", "where the output is served, if not at url"),
-        Line("description", '"…"'),
-        Line("language", "en", "of the articles; readers choose fonts and hyphenation by it"),
-        Line("timezone", "Europe/Berlin", "of dates that name no zone; UTC if not said"),
-        Line("author", '{name: "…", email: "…"}'),
-        Line("rights"),
-        Line("image"),
+        _Key("title"),
+        _Key("url"),
+        _Key("feeds_url", "https://example.org/feeds/", "URL of the output folder; default: url"),
+        _Key("description", '"…"'),
+        _Key("language", "en", "of the articles; readers choose fonts and hyphenation by it"),
+        _Key("timezone", "Europe/Berlin", "of dates without a time zone; default: UTC"),
+        _Key("author", '{name: "…", email: "…"}'),
+        _Key("rights"),
     ),
-    "source": (Line("path"), Line("include"), Line("exclude")),
+    "source": (_Key("path"), _Key("include"), _Key("exclude")),
     "articles": (
-        Line("fields"),
-        Line("permalink", "/:year/:month/:title/", "where the pages are, for articles that name no link"),
-        Line("excerpt_separator"),
-        Line("future", "publish", "hold: articles dated in the future wait for their day"),
-        Line("undated", "file-time", "leave-out: articles without a date are left out, and named"),
+        _Key("fields"),
+        _Key("permalink", "/:year/:month/:title/", "URLs of articles that do not name their own"),
+        _Key("excerpt_separator"),
+        _Key("future", "publish", "default: hold, articles dated in the future wait until then"),
+        _Key("undated", "file-time", "default: leave-out, articles without a date are left out and reported"),
     ),
     "categories": (
-        Line("nested"),
-        Line("default", '"…"', "of articles that name none"),
-        Line("aliases", '{"Fin": "Finance"}'),
-        Line("hidden", '["…"]', "categories without a feed"),
+        _Key("nested"),
+        _Key("default", '"…"', "of articles that name none"),
+        _Key("aliases", '{"Fin": "Finance"}'),
+        _Key("hidden", '["…"]', "categories without a feed"),
     ),
     "feeds": (
-        Line("formats", "[rss, atom, json]"),
-        Line("limit", "50", "newest articles in a feed"),
-        Line("content", "full", "or summary"),
+        _Key("formats", "[rss, atom, json]"),
+        _Key("limit", "50", "newest articles in a feed"),
+        _Key("content", "full", "or summary"),
     ),
-    "output": (Line("path"),),
+    "output": (_Key("path"),),
 }
+#: All keys that can be written, in the order of the file.
+KEYS = tuple(f"{section}.{key.name}" for section, keys in _SECTIONS.items() for key in keys)
 
-_MEANING = {
-    ("categories.nested", True): "[a, b] is the category b within a",
-    ("categories.nested", False): "[a, b] is two categories",
+_EXPLANATIONS = {
+    ("categories.nested", True): "[a, b] is the category b inside a",
+    ("categories.nested", False): "[a, b] are two categories",
     ("articles.future", "publish"): "articles dated in the future are published now",
 }
 
 
 class ConfigText(NamedTuple):
-    """A config.yaml to be, and which of its keys need or deserve a look."""
+    """The text of a config.yaml, and which of its keys to edit."""
 
     text: str
-    #: Keys without which the feeds are wrong: they hold a placeholder.
-    needed: tuple[str, ...]
-    #: Keys that make the feeds better and that nothing said.
-    useful: tuple[str, ...]
+    #: Required keys that were not found and have a placeholder.
+    missing: tuple[str, ...]
+    #: Keys that were not found and make the feeds better.
+    recommended: tuple[str, ...]
 
 
 def config_text(found: Recognition, *, title: str, output: str) -> ConfigText:
-    """Write the configuration; `title` stands in where the site does not say its own, `output` is output.path."""
-    settings = dict(found.settings)
-    needed = [key for key in ("site.title", "site.url") if key not in settings]
-    settings.setdefault("site.title", Setting(title))
-    settings.setdefault("site.url", Setting(PLACEHOLDER_URL))
-    settings["output.path"] = Setting(output)
-    useful = [key for key in ("site.language", "site.timezone", "articles.permalink") if key not in settings]
+    """Write the configuration; `title` is the placeholder of site.title, `output` the value of output.path."""
+    missing = tuple(key for key in ("site.title", "site.url") if key not in found.settings)
+    recommended = ("site.language", "site.timezone", "articles.permalink")
+    placeholders = {"site.title": Setting(title), "site.url": Setting(PLACEHOLDER_URL), "output.path": Setting(output)}
+    settings = {**placeholders, **found.settings}
     lines = [
-        "# The configuration of feedmaker: `feedmaker build` brings the feeds up to date.",
-        "# Every key, with its default: docs/configuration.md.",
-        f"# Recognised: {_comment(_told_by(found))}.",
+        "# Configuration of feedmaker: run `feedmaker build` to update the feeds.",
+        "# All keys and their defaults: docs/configuration.md.",
+        f"# Recognised: {_comment(found.generator or 'no known generator')}, by {_comment(', '.join(found.evidence))}.",
     ]
     lines += (f"# {_comment(note)}." for note in found.notes)
     for section, keys in _SECTIONS.items():
-        body = [text for line in keys for text in _lines(section, line, settings, needed)]
-        live = any(not text.lstrip().startswith("#") for text in body)
-        lines += ["", f"{section}:" if live else f"# {section}:"]
-        lines += body if live else [f"# {text.replace('# ', '', 1)}" for text in body]
-    return ConfigText("\n".join(lines) + "\n", tuple(needed), tuple(useful))
+        body = [line for key in keys for line in _key_lines(section, key, settings, missing)]
+        if any(not line.lstrip().startswith("#") for line in body):
+            lines += ["", f"{section}:", *body]
+        else:
+            lines += ["", f"# {section}:", *(f"# {line.replace('# ', '', 1)}" for line in body)]
+    not_found = tuple(key for key in recommended if key not in settings)
+    return ConfigText("\n".join(lines) + "\n", missing, not_found)
 
 
-def _told_by(found: Recognition) -> str:
-    return f"{found.generator or 'no known generator'}, told by {', '.join(dict.fromkeys(found.evidence))}"
-
-
-def _lines(section: str, line: Line, settings: Mapping[str, Setting], needed: list[str]) -> list[str]:
-    key = f"{section}.{line.key}"
-    setting = settings.get(key)
+def _key_lines(section: str, key: _Key, settings: Mapping[str, Setting], missing: tuple[str, ...]) -> list[str]:
+    name = f"{section}.{key.name}"
+    setting = settings.get(name)
     if setting is None:
-        remark = f"  # {line.remark}" if line.remark else ""
-        return [f"  # {line.key}: {line.example}{remark}"] if line.example else []
-    value = f"  {line.key}: {_value(setting.value)}"
-    if key in needed:
-        return ["  # EDIT: nothing here says it", value]
-    meaning = _MEANING.get((key, setting.value)) if isinstance(setting.value, (bool, str)) else None
-    remark = "; ".join(part for part in (meaning, setting.origin) if part and part != setting.value)
-    return [f"{value}  # {_comment(remark)}" if remark else value]
+        explanation = f"  # {key.explanation}" if key.explanation else ""
+        return [f"  # {key.name}: {key.example}{explanation}"] if key.example else []
+    line = f"  {key.name}: {yaml_value(setting.value)}"
+    if name in missing:
+        return ["  # EDIT: not found in this folder", line]
+    explanation = _EXPLANATIONS.get((name, setting.value), "") if isinstance(setting.value, (bool, str)) else ""
+    remark = "; ".join(part for part in (explanation, setting.origin) if part and part != setting.value)
+    return [f"{line}  # {_comment(remark)}" if remark else line]
 
 
 def _comment(text: str) -> str:
-    """Make a text fit for a comment: one line of what can be printed."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def yaml_value(value: object) -> str:
+    """Return a value as YAML on one line."""
     if isinstance(value, Author):
-        parts = {"name": value.name, "email": value.email, "url": value.url}
-        return "{" + ", ".join(f"{key}: {_quoted(part)}" for key, part in parts.items() if part) + "}"
+        value = {"name": value.name, "email": value.email, "url": value.url}
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_value(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_quoted(str(part)) for part in value) + "]"
-    text = str(value)
-    if (_PLAIN.fullmatch(text) and text.lower() not in _WORDS) or _ADDRESS.fullmatch(text):
-        return text
-    return _quoted(text)
+        value = {key: list(part) if isinstance(part, tuple) else part for key, part in value.items() if part}
+    elif isinstance(value, tuple):
+        value = list(value)
+    text = _dump(value).removesuffix("...\n").rstrip("\n")
+    # a terminal would obey control characters: escape them
+    return text if text.isprintable() else _dump(value, style='"').rstrip("\n")
 
 
-def _quoted(text: str) -> str:
-    """Write text between double quotes, where YAML's escapes are those of JSON up to U+FFFF."""
-    shown = "".join(char if char.isprintable() else " " for char in text)
-    return json.dumps(shown, ensure_ascii=False)
+def _dump(value: object, style: str | None = None) -> str:
+    import yaml
+
+    width = float("inf")
+    return yaml.safe_dump(
+        value, allow_unicode=not style, default_flow_style=True, default_style=style, sort_keys=False, width=width
+    )

@@ -1,71 +1,70 @@
-"""Hugo: hugo.toml (or yaml, json), config.toml, config/_default/, and content/."""
+"""Hugo: `hugo.*` or `config.*` (TOML, YAML or JSON), and `config/_default/`; articles in `content`.
+
+Not read: themes, modules, other environments than `_default`, archetypes, `cascade`, and all languages but
+`defaultContentLanguage`. Where sections have different permalinks, that of the section with most files is taken.
+"""
 
 from collections import Counter
+from pathlib import Path
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.settings_file import SettingsFile
-from feedmaker.generators.site_folder import Root
-from feedmaker.generators.source_paths import choose_source
+from feedmaker.generators.site_folder import SettingsFile, SiteFolder
+from feedmaker.generators.source_paths import set_source
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
-_SUFFIXES = article_files.MARKDOWN
-#: Hugo's own words for the date, with what each stands for in a list of `frontmatter`.
-_NO_KEYS = frozenset({":filename", ":git", ":filemodtime", ":default"})
+#: Sources of dates in `frontmatter` that are not keys.
+_NOT_KEYS = frozenset({":filename", ":git", ":filemodtime", ":default"})
 
 
-def recognise(root: Root) -> Recognition | None:
-    """Recognise a Hugo site by its configuration."""
-    settings = _settings(root)
+def _site_settings(language: str) -> dict[str, tuple[str, ...]]:
+    own = f"languages.{language}"
+    return {
+        "site.title": (f"{own}.title", "title", f"{own}.params.title"),
+        "site.url": (f"{own}.baseURL", "baseURL"),
+        "site.description": (f"{own}.params.description", "params.description", "params.subtitle"),
+        "site.language": (f"{own}.languageCode", "languageCode", "locale", "defaultContentLanguage"),
+        "site.timezone": (f"{own}.timeZone", "timeZone"),
+        "site.rights": ("copyright", f"{own}.copyright"),
+    }
+
+
+def recognise(site: SiteFolder) -> Recognition | None:
+    """Recognise a Hugo site."""
+    settings = _read_settings(site)
     if settings is None:
         return None
     found = Recognition("Hugo", settings.name)
-    language = settings.text("defaultcontentlanguage") or ""
-    _site(found, settings, language)
-    folder = settings.text("languages", language, "contentdir") or settings.text("contentdir") or "content"
-    sections = settings.texts("params", "mainsections") or settings.texts("mainsections")
-    known = [name for name in sections if (root.folder / folder / name).is_dir()]
-    chosen = sorted(known) or None
-    origin = settings.origin("params", "mainSections") if chosen else root.shown(folder)
-    path = root.folder / folder
-    choose_source(found, root.base, path, _SUFFIXES, origin, folders=chosen)
-    found.patterns("source.exclude", ["**/_index.*"])
-    below = chosen[0] if chosen and len(chosen) == 1 else ""
-    _links(
-        found,
-        settings,
-        Counter(name.partition("/")[0] if "/" in name else "" for name in article_files.files_in(path)),
-        below,
-    )
-    if settings.flag("buildfuture"):
-        found.put("articles.future", "publish", settings.origin("buildFuture"))
-    if settings.flag("builddrafts"):
-        found.note(f"{settings.origin('buildDrafts')}: feedmaker never publishes drafts")
-    _fields(found, settings)
-    found.put("categories.nested", False)
+    language = settings.text("defaultContentLanguage") or ""
+    found.read(settings, _site_settings(language))
+    found.read_author(settings, "params.author", "author")
+    folder = settings.text(f"languages.{language}.contentDir") or settings.text("contentDir") or "content"
+    section = _read_source(found, settings, site, folder)
+    _read_permalink(found, settings, site.path / folder, section)
+    found.read_future(settings, "buildFuture")
+    found.note_drafts(settings, "buildDrafts")
+    _read_date_keys(found, settings)
+    found.set("categories.nested", False)
     if len(settings.table("languages")) > 1:
-        found.note(f"{settings.origin('languages')}: feeds.languages makes a feed for each language that articles name")
+        origin = settings.origin("languages")
+        found.note(f"{origin}: feeds.languages makes a feed for each language that articles name")
     return found
 
 
-def _settings(root: Root) -> SettingsFile | None:
+def _read_settings(site: SiteFolder) -> SettingsFile | None:
     """Read the configuration: one file, or the files of config/_default, each named after its part."""
-    main = None
-    names = [f"{stem}.{ending}" for stem in ("hugo", "config") for ending in _ENDINGS]
-    for name in names:
-        main = root.read(name)
-        if main is not None and (name.startswith("hugo.") or _is_hugo(root, main)):
+    values: dict[str, object] = {}
+    files = []
+    for name in [f"{stem}.{ending}" for stem in ("hugo", "config") for ending in _ENDINGS]:
+        main = site.read_settings(name)
+        if main is not None and (name.startswith("hugo.") or _is_hugo(site, main)):
+            values, files = dict(main.values), [main.name]
             break
-        main = None
-    default = root.folder / "config" / "_default"
-    if main is None and not default.is_dir():
-        return None
-    values = dict(main.values) if main else {}
-    files = [main.name] if main else []
-    for file in sorted(default.iterdir()) if default.is_dir() else ():
+    folder = site.path / "config" / "_default"
+    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
         stem, _, ending = file.name.rpartition(".")
-        part = root.read(f"config/_default/{file.name}") if ending in _ENDINGS else None
+        part = site.read_settings(f"config/_default/{file.name}") if ending in _ENDINGS else None
         if part is None:
             continue
         files.append(part.name)
@@ -76,71 +75,60 @@ def _settings(root: Root) -> SettingsFile | None:
     return SettingsFile(files[0], values) if files else None
 
 
-def _is_hugo(root: Root, settings: SettingsFile) -> bool:
-    """Tell Hugo's config.* from Zola's and from any other program's, feedmaker's own config.yaml before all."""
-    if "base_url" in settings.values or isinstance(settings.at("site"), dict):
+def _is_hugo(site: SiteFolder, settings: SettingsFile) -> bool:
+    """Return True if a config.* is Hugo's and not Zola's, feedmaker's or that of another program."""
+    if settings.get("base_url") is not None or isinstance(settings.get("site"), dict):
         return False
     return (
         "baseurl" in settings.values
         or "languagecode" in settings.values
-        or (root.has("content") and ("title" in settings.values or "theme" in settings.values))
+        or (site.has("content") and ("title" in settings.values or "theme" in settings.values))
     )
 
 
-def _site(found: Recognition, settings: SettingsFile, language: str) -> None:
-    own = ("languages", language)
-    for key, paths in (
-        ("site.title", ((*own, "title"), ("title",), (*own, "params", "title"))),
-        ("site.url", ((*own, "baseURL"), ("baseURL",))),
-        ("site.description", ((*own, "params", "description"), ("params", "description"), ("params", "subtitle"))),
-        ("site.language", ((*own, "languageCode"), ("languageCode",), ("locale",), ("defaultContentLanguage",))),
-        ("site.timezone", ((*own, "timeZone"), ("timeZone",))),
-        ("site.rights", (("copyright",), (*own, "copyright"))),
-    ):
-        for path in paths:
-            if found.say(key, settings.text(*path), settings.origin(*path)):
-                break
-    for place in (("params", "author"), ("author",)):
-        name = settings.text(*place, "name") or settings.text(*place)
-        if name:
-            found.author(name, settings.text(*place, "email"), None, settings.origin(*place))
-            break
+def _read_source(found: Recognition, settings: SettingsFile, site: SiteFolder, folder: str) -> str:
+    """Set the source to the main sections, or to all of the content. Return the section if it is a single one."""
+    names = settings.texts("params.mainSections") or settings.texts("mainSections")
+    sections = sorted(name for name in names if (site.path / folder / name).is_dir()) or None
+    origin = settings.origin("params.mainSections") if sections else site.relative(folder)
+    set_source(found, site.base, site.path / folder, article_files.MARKDOWN, origin, subfolders=sections)
+    found.add_patterns("source.exclude", ["**/_index.*"])
+    return sections[0] if sections and len(sections) == 1 else ""
 
 
-def _links(found: Recognition, settings: SettingsFile, sections: Counter[str], below: str) -> None:
-    """Set the permalink of the section that has most articles; `below` is the one that source.path is, if any."""
-    table = settings.table("permalinks")
-    own = table.get("page")
-    pages = own if isinstance(own, dict) else table
-    patterns = {str(key).strip("/"): text for key, text in pages.items() if isinstance(text, str)}
+def _read_permalink(found: Recognition, settings: SettingsFile, folder: Path, section: str) -> None:
+    """Set the permalink of most articles; `section` is the one that source.path has become, if any."""
+    table = settings.table("permalinks.page") or settings.table("permalinks")
+    patterns = {name.strip("/"): pattern for name, pattern in table.items() if isinstance(pattern, str)}
     counts: Counter[str] = Counter()
-    for section, count in sections.items():
-        if not below or section == below:
-            counts[patterns.get(section.lower(), "")] += count
-    ugly = settings.flag("uglyurls") is True
+    for path in article_files.list_files(folder):
+        own_section = article_files.first_folder(path)
+        if own_section == section or not section:
+            counts[patterns.get(own_section.lower(), "")] += 1
     pattern = counts.most_common(1)[0][0] if counts else next(iter(patterns.values()), "")
     origin = settings.origin("permalinks") if pattern else "Hugo's default"
-    others = sum(counts.values()) - counts[pattern]
-    if others:
-        found.note(f"{settings.origin('permalinks')} is not the same everywhere: the links of {others} files differ")
+    if others := counts.total() - counts[pattern]:
+        found.note(
+            f"{settings.origin('permalinks')} differs by section and feedmaker uses that of most articles: "
+            f"the links of other sections are wrong ({others} of {counts.total()} files)"
+        )
     pattern = "/" + (pattern or _DEFAULT_PERMALINK).lstrip("/")
-    if below:
-        # the section is no longer part of an article's path
-        pattern = pattern.replace(":sections", f"{below}/:sections").replace(":section/", f"{below}/")
-    if ugly and not pattern.endswith(".html"):
+    if section:
+        # it is not part of an article's path under source.path
+        pattern = pattern.replace(":sections", f"{section}/:sections").replace(":section/", f"{section}/")
+    if settings.flag("uglyURLs") and not pattern.endswith(".html"):
         pattern = pattern.rstrip("/") + ".html"
-    if settings.flag("defaultcontentlanguageinsubdir"):
-        language = settings.text("defaultcontentlanguage") or "en"
-        pattern = f"/{language}{pattern}"
-    found.say("articles.permalink", f"hugo:{pattern}", origin)
+    if settings.flag("defaultContentLanguageInSubdir"):
+        pattern = f"/{settings.text('defaultContentLanguage') or 'en'}{pattern}"
+    found.set_text("articles.permalink", f"hugo:{pattern}", origin)
 
 
-def _fields(found: Recognition, settings: SettingsFile) -> None:
-    """Take over which keys mean a date, where the site says so."""
+def _read_date_keys(found: Recognition, settings: SettingsFile) -> None:
     fields = {}
     for field, name in (("date", "date"), ("updated", "lastmod"), ("expires", "expiryDate")):
-        keys = [key for key in settings.texts("frontmatter", name) if key.lower() not in _NO_KEYS]
-        if keys and not any(key.lower() == ":default" for key in settings.texts("frontmatter", name)):
-            fields[field] = tuple(keys)
+        sources = settings.texts(f"frontmatter.{name}")
+        keys = tuple(source for source in sources if source.lower() not in _NOT_KEYS)
+        if keys and ":default" not in map(str.lower, sources):
+            fields[field] = keys
     if fields:
-        found.put("articles.fields", fields, settings.origin("frontmatter"))
+        found.set("articles.fields", fields, settings.origin("frontmatter"))

@@ -1,15 +1,27 @@
-"""Pelican: pelicanconf.py and publishconf.py, read and never executed; and Nikola's conf.py, which is alike."""
+"""Pelican: `pelicanconf.py` with `publishconf.py` over it, both read and never run; articles in `content`.
+
+Not read: values that are computed, plugins, translations, `SLUGIFY_SOURCE` and `SLUG_REGEX_SUBSTITUTIONS`: articles
+without a `slug` get no link.
+"""
 
 import re
+from pathlib import Path
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.settings_file import SettingsFile
-from feedmaker.generators.site_folder import Root
-from feedmaker.generators.source_paths import choose_source
+from feedmaker.generators.site_folder import SettingsFile, SiteFolder
+from feedmaker.generators.source_paths import set_source
+from feedmaker.text.messages import quoted
 
 _SUFFIXES = (*article_files.MARKDOWN, ".rst")
-#: Pelican's words in ARTICLE_URL → Jekyll's tokens, which make the same of a slug.
+_SITE = {
+    "site.title": ("SITENAME",),
+    "site.url": ("SITEURL",),
+    "site.description": ("SITESUBTITLE",),
+    "site.language": ("DEFAULT_LANG",),
+    "site.timezone": ("TIMEZONE",),
+}
+#: Placeholders of ARTICLE_URL → tokens of Jekyll, which treats slugs alike.
 _TOKENS = {
     "slug": ":slug",
     "date:%Y": ":year",
@@ -22,104 +34,67 @@ _TOKENS = {
     "date:%H": ":hour",
     "date:%M": ":minute",
 }
-_BRACES = re.compile(r"\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _DEFAULT_URL = "{slug}.html"
 
 
-def recognise(root: Root) -> Recognition | None:
-    """Recognise a Pelican site by its configuration."""
-    settings = root.read("pelicanconf.py", "pelican.conf.py")
+def recognise(site: SiteFolder) -> Recognition | None:
+    """Recognise a Pelican site."""
+    settings = site.read_settings("pelicanconf.py", "pelican.conf.py")
     if settings is None or not ({"sitename", "default_lang", "timezone", "path", "author"} & settings.values.keys()):
         return None
     found = Recognition("Pelican", settings.name)
-    published = root.read("publishconf.py")
+    published = site.read_settings("publishconf.py")
     if published is not None:
-        found.evidence.append(published.name)
-    for key, name in (
-        ("site.title", "SITENAME"),
-        ("site.url", "SITEURL"),
-        ("site.description", "SITESUBTITLE"),
-        ("site.language", "DEFAULT_LANG"),
-        ("site.timezone", "TIMEZONE"),
-    ):
-        for file in (published, settings):
-            if file is not None and found.say(key, file.text(name), file.origin(name)):
-                break
-    found.author(settings.text("AUTHOR"), settings.text("EMAIL"), None, settings.origin("AUTHOR"))
-    _pelican_source(found, settings, root)
-    if settings.flag("WITH_FUTURE_DATES"):
-        found.put("articles.future", "publish", settings.origin("WITH_FUTURE_DATES"))
+        found.add_evidence(published.name)
+        found.read(published, _SITE)
+    found.read(settings, _SITE)
+    found.read_author(settings, "AUTHOR", email="EMAIL")
+    _read_source(found, settings, site)
+    found.read_future(settings, "WITH_FUTURE_DATES")
     if settings.text("DEFAULT_DATE") == "fs":
-        found.put("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
-    found.put("categories.nested", False)
-    found.say("categories.default", settings.text("DEFAULT_CATEGORY"), settings.origin("DEFAULT_CATEGORY"))
+        found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
+    found.set("categories.nested", False)
+    found.read(settings, {"categories.default": ("DEFAULT_CATEGORY",)})
     return found
 
 
-def _pelican_source(found: Recognition, settings: SettingsFile, root: Root) -> None:
+def _read_source(found: Recognition, settings: SettingsFile, site: SiteFolder) -> None:
     named = settings.text("PATH")
-    folder = named or ("content" if root.has("content") else ".")
-    origin = settings.origin("PATH") if named else root.shown("content")
-    articles = [path.strip("/") for path in settings.texts("ARTICLE_PATHS") or settings.texts("ARTICLE_DIR")]
-    chosen = [path for path in articles if path] or None
-    path = root.folder / folder
-    choose_source(found, root.base, path, _SUFFIXES, origin, folders=chosen)
-    pages = settings.texts("PAGE_PATHS") or settings.texts("PAGE_DIR") or ["pages"]
-    beside = [page.strip("/") for page in [*pages, *settings.texts("ARTICLE_EXCLUDES")] if page.strip("/")]
-    # pages are no articles; inside a folder of articles they would not be there at all
-    found.patterns("source.exclude", [f"{page}/**" for page in beside if (path / page).is_dir()], "PAGE_PATHS")
+    path = site.path / (named or ("content" if site.has("content") else "."))
+    origin = settings.origin("PATH") if named else site.relative("content")
+    articles = _existing(path, settings.texts("ARTICLE_PATHS") or settings.texts("ARTICLE_DIR"))
+    set_source(found, site.base, path, _SUFFIXES, origin, subfolders=articles)
+    pages = settings.texts("PAGE_PATHS") or settings.texts("PAGE_DIR")
+    for folders, origin in (
+        (pages or ["pages"], settings.origin("PAGE_PATHS") if pages else "Pelican's default"),
+        (settings.texts("ARTICLE_EXCLUDES"), settings.origin("ARTICLE_EXCLUDES")),
+    ):
+        found.add_patterns("source.exclude", [f"{folder}/**" for folder in _existing(path, folders)], origin)
     ignored = [name for name in settings.texts("IGNORE_FILES") if "/" not in name and not name.startswith(".")]
-    found.patterns(
-        "source.exclude", [f"**/{name}" for name in ignored], settings.origin("IGNORE_FILES") if ignored else ""
-    )
-    _pelican_links(found, settings, article_files.sample(path, article_files.files_in(path)))
+    found.add_patterns("source.exclude", [f"**/{name}" for name in ignored], settings.origin("IGNORE_FILES"))
+    _read_permalink(found, settings, path)
 
 
-def _pelican_links(found: Recognition, settings: SettingsFile, looks: list[article_files.Look]) -> None:
-    """Set the permalink where every article names its slug: what Pelican makes of a title is not known here."""
+def _existing(path: Path, folders: list[str]) -> list[str]:
+    names = [folder.strip("/") for folder in folders]
+    return [name for name in names if name and (path / name).is_dir()]
+
+
+def _read_permalink(found: Recognition, settings: SettingsFile, folder: Path) -> None:
+    """Set the permalink if every article has a slug: what Pelican makes of a title is not known here."""
     url = settings.text("ARTICLE_URL")
     origin = settings.origin("ARTICLE_URL") if url else "Pelican's default"
-    pattern = _BRACES.sub(lambda match: _TOKENS.get(match[1], match[0]), url or _DEFAULT_URL)
+    pattern = _PLACEHOLDER.sub(lambda match: _TOKENS.get(match[1], match[0]), url or _DEFAULT_URL)
     if "{" in pattern:
-        found.note(f"{origin} holds what feedmaker has no token for: {url!r}; articles get no links")
+        found.note(f"{origin} has a placeholder that is not supported: {quoted(url)}; articles get no links")
         return
-    articles = [one for one in looks if one.dated]
-    if not articles or any("slug" not in one.keys for one in articles):
+    samples = article_files.read_samples(folder, article_files.list_files(folder))
+    articles = [sample for sample in samples if sample.is_dated]
+    if not articles or any("slug" not in sample.keys for sample in articles):
         found.note(
-            f"{origin} is {url or _DEFAULT_URL!r}, and articles that name no slug get theirs from Pelican: "
-            "articles get no links unless articles.permalink is written"
+            f"{origin} is {quoted(url or _DEFAULT_URL)}, and Pelican makes the slug of articles that have none: "
+            "articles get no links unless you set articles.permalink"
         )
         return
-    found.say("articles.permalink", f"jekyll:/{pattern.lstrip('/')}", origin)
-
-
-def recognise_nikola(root: Root) -> Recognition | None:
-    """Recognise a Nikola site by its conf.py."""
-    settings = root.read("conf.py")
-    if settings is None or not {"blog_title", "posts"} <= settings.values.keys():
-        return None
-    found = Recognition("Nikola", settings.name)
-    for key, name in (
-        ("site.title", "BLOG_TITLE"),
-        ("site.url", "SITE_URL"),
-        ("site.description", "BLOG_DESCRIPTION"),
-        ("site.language", "DEFAULT_LANG"),
-        ("site.timezone", "TIMEZONE"),
-    ):
-        found.say(key, settings.text(name), settings.origin(name))
-    found.author(settings.text("BLOG_AUTHOR"), settings.text("BLOG_EMAIL"), None, settings.origin("BLOG_AUTHOR"))
-    posts = settings.at("POSTS")
-    globs = [str(post[0]) for post in posts if isinstance(post, tuple) and post] if isinstance(posts, tuple) else []
-    folders = sorted({glob.rpartition("/")[0].partition("/")[0] for glob in globs} - {""})
-    folders = [name for name in folders if (root.folder / name).is_dir()]
-    origin = settings.origin("POSTS")
-    if len(folders) == 1:
-        choose_source(found, root.base, root.folder / folders[0], _SUFFIXES, origin)
-        if settings.flag("PRETTY_URLS") is not False:
-            found.say("articles.permalink", f"jekyll:/{folders[0]}/:slug/", origin)
-        else:
-            found.say("articles.permalink", f"jekyll:/{folders[0]}/:slug.html", origin)
-    else:
-        choose_source(found, root.base, root.folder, _SUFFIXES, origin, folders=folders or None)
-    found.put("categories.nested", False)
-    return found
+    found.set_text("articles.permalink", f"jekyll:/{pattern.lstrip('/')}", origin)

@@ -1,33 +1,33 @@
-"""Folders without a configuration: what their layout and their articles tell."""
+"""Folders without a configuration: recognised by their layout and the front matter of their articles."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.source_paths import choose_dated, choose_source
+from feedmaker.generators.source_paths import set_source, set_source_by_dates
 from feedmaker.loader.links.permalink_tokens import DATED
 
-#: Folders of a bare site that hold no articles.
-_SKIPPED = article_files.SKIPPED - {"static", "assets", "public", "vendor", "themes", "env", "data"}
+#: Folders of a plain site without articles.
+_SKIPPED = article_files.SKIPPED - {"static", "assets", "public", "vendor", "themes", "env"}
+_ORIGIN = "where the articles are"
 
 
 def recognise(base: Path) -> Recognition | None:
-    """Recognise what the articles under `base` were written for; None where there are none."""
-    paths = article_files.files_in(base, _SKIPPED)
+    """Recognise the generator that the articles in `base` were written for; None if there are no articles."""
+    paths = article_files.list_files(base, _SKIPPED)
     if not paths:
         return None
     posts = sorted({_posts_folder(path) for path in paths} - {""})
-    looks = article_files.sample(base, paths)
     if posts:
-        return _with_posts(base, paths, posts)
-    generator, evidence = _told_by_articles(paths, looks)
+        return _recognise_posts(base, paths, posts)
+    generator, evidence = _recognise_articles(paths, article_files.read_samples(base, paths))
     found = Recognition(generator, evidence)
-    folder = _common_folder(paths)
     if generator in ("Hugo", "Zola"):
-        found.patterns("source.exclude", ["**/_index.*"])
-    choose_dated(found, base, base / folder, article_files.MARKDOWN, "where the articles lie")
-    found.put("categories.nested", False)
+        found.add_patterns("source.exclude", ["**/_index.*"])
+    set_source_by_dates(found, base, base / _common_folder(paths), article_files.MARKDOWN, _ORIGIN)
+    found.set("categories.nested", False)
     return found
 
 
@@ -36,53 +36,50 @@ def _posts_folder(path: str) -> str:
     return "/".join(steps[: steps.index("_posts") + 1]) if "_posts" in steps else ""
 
 
-def _with_posts(base: Path, paths: list[str], posts: list[str]) -> Recognition:
-    """Recognise Hexo or Jekyll by their folder _posts: Jekyll's files begin with their date."""
-    under = [path for path in paths if _posts_folder(path)]
-    dated = sum(DATED.match(path.rpartition("/")[2]) is not None for path in under)
-    below_source = any(folder.split("/")[-2:] == ["source", "_posts"] for folder in posts)
-    generator = "Jekyll" if dated * 10 >= len(under) * 9 and not below_source else "Hexo"
+def _recognise_posts(base: Path, paths: list[str], posts: list[str]) -> Recognition:
+    """Recognise Hexo or Jekyll by their folder _posts: names of Jekyll's files begin with the date."""
+    names = [path.rpartition("/")[2] for path in paths if _posts_folder(path)]
+    dated = sum(DATED.match(name) is not None for name in names)
+    is_below_source = any(folder.split("/")[-2:] == ["source", "_posts"] for folder in posts)
+    generator = "Jekyll" if dated * 10 >= len(names) * 9 and not is_below_source else "Hexo"
     found = Recognition(generator, f"{posts[0]}/, without a configuration")
-    # folders of articles beside it; what else lies in the generator's own folder is pages and drafts
+    # the other files in a folder with _posts are pages and drafts
     own = {folder.partition("/")[0] for folder in posts}
-    others = [path for path in paths if path.partition("/")[0] not in own and "/" in path and path[0] != "_"]
-    beside = [name for name, dated in article_files.folders_in(base, others).items() if dated >= 0.5]
-    found.put("categories.nested", generator == "Hexo")
-    if len(posts) == 1 and not beside:
-        choose_source(
-            found, base, base / posts[0], (*article_files.MARKDOWN, ".html", ".htm"), "where the articles lie"
-        )
+    others = [path for path in paths if "/" in path and path[0] != "_" and article_files.first_folder(path) not in own]
+    folders = [name for name, share in article_files.dated_shares(base, others).items() if share >= 0.5]
+    found.set("categories.nested", generator == "Hexo")
+    if len(posts) == 1 and not folders:
+        set_source(found, base, base / posts[0], (*article_files.MARKDOWN, ".html", ".htm"), _ORIGIN)
     else:
-        choose_source(found, base, base, article_files.MARKDOWN, "where the articles lie", folders=[*posts, *beside])
+        set_source(found, base, base, article_files.MARKDOWN, _ORIGIN, subfolders=[*posts, *folders])
     return found
 
 
 def _common_folder(paths: list[str]) -> str:
-    """Give the deepest folder that holds all articles."""
-    parents = [PurePosixPath(path).parent.parts for path in paths]
+    """Return the deepest folder that contains all articles."""
     common: list[str] = []
-    for steps in zip(*parents, strict=False):
+    for steps in zip(*(PurePosixPath(path).parent.parts for path in paths), strict=False):
         if len(set(steps)) > 1:
             break
         common.append(steps[0])
     return "/".join(common)
 
 
-def _told_by_articles(paths: list[str], looks: list[article_files.Look]) -> tuple[str, str]:
-    """Name the generator that the articles are written for, "" where they do not tell, and what told."""
-    kinds = Counter(found.kind for found in looks)
-    keys = Counter(key for found in looks for key in found.keys)
-    half = len(looks) / 2
-    tops = {path.partition("/")[0] for path in paths}
+def _recognise_articles(paths: list[str], samples: Sequence[article_files.Sample]) -> tuple[str, str]:
+    """Return the generator, "" if it is not known, and the evidence."""
+    kinds = Counter(sample.front_matter for sample in samples)
+    keys = Counter(key for sample in samples for key in sample.keys)
+    half = len(samples) / 2
     if kinds["nikola"] > half:
-        return "Nikola", "articles with Nikola's heads"
+        return "Nikola", "articles with Nikola's metadata"
     if kinds["rst"] + kinds["header"] > half:
-        return "Pelican", "articles with Pelican's heads"
+        return "Pelican", "articles with Pelican's metadata"
     if kinds["toml"] > half:
-        zola = keys["taxonomies"] + keys["extra"] + keys["template"] > len(looks) / 4
-        return ("Zola", "TOML heads with taxonomies") if zola else ("Hugo", "TOML heads")
+        is_zola = keys["taxonomies"] + keys["extra"] + keys["template"] > half / 2
+        return ("Zola", "TOML front matter with taxonomies") if is_zola else ("Hugo", "TOML front matter")
     if any(path.startswith("src/content/") for path in paths):
         return "Astro", "src/content/"
-    if "content" in tops and (keys["draft"] or any("/_index." in path for path in paths)):
-        return "Hugo", "content/ with _index.md or drafts by key"
+    in_content = any(path.startswith("content/") for path in paths)
+    if in_content and (keys["draft"] or any("/_index." in path for path in paths)):
+        return "Hugo", "content/ with _index.md or draft keys"
     return "", "the articles themselves"

@@ -1,138 +1,164 @@
-"""What was recognised in a folder, each setting with its origin and checked as config.yaml checks it."""
+"""What was recognised in a folder: keys of config.yaml, each with its origin and checked as config.yaml is checked."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from feedmaker.config import patterns, scalars
 from feedmaker.config.scalars import InvalidValueError, base_url, email, name_and_email, url
+from feedmaker.generators.site_folder import SettingsFile
 from feedmaker.loader.links import permalink
 from feedmaker.model import Author
 from feedmaker.text.languages import language_tag, likely_tag
+from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
-_SAMPLES = (
+_PLACEHOLDERS = (
     "example.com example.org example.net yoursite.com yourdomain.com your-domain.com yourwebsite.com localhost "
     "127.0.0.1 my-domain.com mysite.com"
 )
 #: Hosts that generators write into the configuration of a new site.
-_PLACEHOLDERS = frozenset(_SAMPLES.split())
+_PLACEHOLDER_HOSTS = frozenset(_PLACEHOLDERS.split())
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_Value = TypeVar("_Value")
 
 
 class Setting(NamedTuple):
-    """A value for a key of config.yaml, and where it came from."""
+    """A value for a key of config.yaml."""
 
     value: object
-    #: Such as "_config.yml: title"; "" where no file says it.
+    #: Where it comes from, such as "_config.yml: title"; "" if no file contains it.
     origin: str = ""
 
 
 class Recognition:
-    """A site as its configuration tells it; the keys of `settings` are those of config.yaml, such as "site.title"."""
+    """The generator of a site and its settings, by keys of config.yaml such as "site.title"."""
 
     def __init__(self, generator: str, evidence: str) -> None:
-        #: "Hexo", "Jekyll" …, or "" for a folder of articles that no known generator made.
+        #: "Hexo", "Jekyll" …, or "" for a folder of articles of no known generator.
         self.generator = generator
-        #: The files, or the layout, that told.
+        #: The configuration files, or a description of the layout.
         self.evidence = [evidence]
         self.settings: dict[str, Setting] = {}
-        #: What the site's configuration says and feedmaker cannot do, or could not read.
+        #: What was found in the site's configuration and is not supported or not readable.
         self.notes: list[str] = []
 
+    def add_evidence(self, file: str) -> None:
+        """Name one more file that was read."""
+        if file not in self.evidence:
+            self.evidence.append(file)
+
     def note(self, text: str) -> None:
-        """Add a remark, once."""
+        """Add a note, once."""
         text = one_line(text)
         if text not in self.notes:
             self.notes.append(text)
 
-    def put(self, key: str, value: object, origin: str = "") -> None:
+    def set(self, key: str, value: object, origin: str = "") -> None:
         """Set a value that needs no check."""
         self.settings[key] = Setting(value, one_line(origin))
 
-    def say(self, key: str, text: str | None, origin: str) -> bool:
-        """Take a text for a key if config.yaml would take it; what it would refuse is noted. True where it was taken.
-
-        A later text takes the place of an earlier one.
-        """
+    def set_text(self, key: str, text: str | None, origin: str) -> None:
+        """Set a key to a text if config.yaml accepts it, otherwise note why not. An empty text changes nothing."""
         text = _printable(text or "")
         if not text:
-            return False
-        try:
-            value = _READERS[key](text)
-        except InvalidValueError as error:
-            self.note(f"{origin} {error.what}: {text[:80]!r}; it was not taken over")
-            return False
-        if value is None:
-            return False
-        self.put(key, value, origin)
-        return True
-
-    def patterns(self, key: str, globs: list[str], origin: str = "") -> None:
-        """Add patterns to source.include or source.exclude."""
-        if not globs:
             return
-        known = self.settings.get(key, Setting(()))
-        kept: list[str] = list(known.value) if isinstance(known.value, tuple) else []
-        origins = [known.origin] if known.origin else []
+        try:
+            value = _CONVERTERS[key](text)
+        except InvalidValueError as error:
+            self.note(f"{origin} {error.what}: {quoted(text)}; it is not used")
+            return
+        if value is not None:
+            self.set(key, value, origin)
+
+    def read(self, settings: SettingsFile, names: Mapping[str, Sequence[str]]) -> None:
+        """Set each key to the first of its settings that config.yaml accepts; keys that are set are kept."""
+        for key, paths in names.items():
+            for path in paths:
+                if key not in self.settings:
+                    self.set_text(key, settings.text(path), settings.origin(path))
+
+    def read_author(self, settings: SettingsFile, *names: str, email: str = "") -> None:
+        """Set the author from the first setting that is a name, or a mapping of name, email, and url or uri.
+
+        `email` is the setting with the e-mail address if the author is only a name.
+        """
+        for name in names:
+            author = settings.text(f"{name}.name") or settings.text(name)
+            if author and "site.author" not in self.settings:
+                address = settings.text(f"{name}.email") or settings.text(email)
+                page = settings.text(f"{name}.url") or settings.text(f"{name}.uri")
+                self.set_author(author, settings.origin(name), address, page)
+
+    def set_author(self, name: str, origin: str, address: str | None = None, page: str | None = None) -> None:
+        """Set the author; an e-mail address or URL that config.yaml does not accept is left out."""
+        name = _printable(name)
+        if not name:
+            return
+        inline = _accepted(name_and_email, name) or (name, None)
+        mail = _accepted(email, address) or inline[1]
+        self.set("site.author", Author(inline[0], mail, _accepted(url, page)), origin)
+
+    def read_future(self, settings: SettingsFile, name: str) -> None:
+        """Publish articles dated in the future if the site does."""
+        if settings.flag(name):
+            self.set("articles.future", "publish", settings.origin(name))
+
+    def note_drafts(self, settings: SettingsFile, *names: str) -> None:
+        """Note each setting that publishes drafts."""
+        for name in names:
+            if settings.flag(name):
+                self.note(f"{settings.origin(name)}: feedmaker never publishes drafts")
+
+    def add_patterns(self, key: str, globs: Iterable[str], origin: str = "") -> None:
+        """Add patterns to source.include or source.exclude."""
+        value, known_origin = self.settings.get(key, Setting(()))
+        kept: list[str] = list(value) if isinstance(value, tuple) else []
+        before = len(kept)
         for glob in globs:
             try:
                 kept.append(patterns.glob(_printable(glob)))
             except InvalidValueError as error:
-                self.note(f"{origin} holds a pattern that {error.what}: {glob[:80]!r}; it was not taken over")
-        if origin and origin not in origins:
-            origins.append(origin)
-        if kept:
-            self.put(key, tuple(dict.fromkeys(kept)), ", ".join(origins))
+                self.note(f"{origin} contains a pattern that {error.what}: {quoted(glob)}; it is not used")
+        if len(kept) > before:
+            origins = dict.fromkeys(part for part in (known_origin, origin) if part)
+            self.set(key, tuple(dict.fromkeys(kept)), ", ".join(origins))
 
-    def author(self, name: str | None, address: str | None, page: str | None, origin: str) -> None:
-        """Set the site's author from what is known; an author needs a name."""
-        name = _printable(name or "")
-        if not name:
-            return
-        mail: str | None = None
-        try:
-            name, mail = name_and_email(name)
-            mail = email(address) if address else mail
-        except InvalidValueError:
-            mail = None
-        link: str | None = None
-        try:
-            link = url(page) if page else None
-        except InvalidValueError:
-            link = None
-        self.put("site.author", Author(name, mail, link), origin)
+
+def _accepted(convert: Callable[[str], _Value], text: str | None) -> _Value | None:
+    try:
+        return convert(text) if text else None
+    except InvalidValueError:
+        return None
 
 
 def _printable(text: str) -> str:
-    """Return a text on one line without what cannot be seen; an escape in it would show up as such."""
+    """Return text on one line, without characters that config.yaml would hold as escapes."""
     return one_line("".join(char if char.isprintable() else " " for char in one_line(text)))
 
 
 def _site_url(text: str) -> str | None:
+    """Return the URL of a site, whose scheme may be missing; None for the placeholder of a new site."""
     address = base_url(text if _SCHEME.match(text) or "//" in text else f"https://{text}" if "." in text else text)
     host = urlsplit(address).hostname or ""
-    return None if host.removeprefix("www.") in _PLACEHOLDERS else address
+    return None if host.removeprefix("www.") in _PLACEHOLDER_HOSTS else address
 
 
 def _language(text: str) -> str:
-    tag = language_tag(text) or likely_tag(text)
-    if tag is None:
-        raise InvalidValueError("config-bad-language", "is not a language tag")
-    return tag
+    return language_tag(text) or likely_tag(text) or scalars.language(text)
 
 
-def _pattern(text: str) -> str:
+def _permalink(text: str) -> str:
     pattern = patterns.permalink(text)
-    found = permalink.check(pattern)
-    if found is not None:
-        raise InvalidValueError("config-bad-permalink", f"cannot be used ({found.message})")
+    problem = permalink.check(pattern)
+    if problem is not None:
+        raise InvalidValueError("config-bad-permalink", f"cannot be used ({problem.message})")
     return pattern
 
 
-_READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
+_CONVERTERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "site.title": scalars.name,
         "site.url": _site_url,
@@ -140,8 +166,7 @@ _READERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "site.language": _language,
         "site.timezone": scalars.zone,
         "site.rights": scalars.name,
-        "site.image": url,
-        "articles.permalink": _pattern,
+        "articles.permalink": _permalink,
         "articles.excerpt_separator": scalars.name,
         "categories.default": scalars.name,
     }

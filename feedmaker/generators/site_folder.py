@@ -1,69 +1,199 @@
-"""The folder that a site's generator would run in, and its files."""
+"""The folder of a site and the configuration files in it. YAML, TOML and JSON are parsed; Python is read, never run."""
 
+import ast
 import json
+import os
+import tomllib
+import warnings
+from collections.abc import Mapping
 from pathlib import Path
 
-from feedmaker.generators import settings_file
-from feedmaker.generators.settings_file import SettingsFile, UnreadableError
-from feedmaker.generators.source_paths import relative
+#: Larger files are not read, in bytes.
+MAX_BYTES = 2_000_000
+_MAX_DEPTH = 12
+
+_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0"})
 
 
-class Root:
-    """A folder under (or the same as) the one that was asked about."""
+class UnreadableError(Exception):
+    """A configuration file that cannot be parsed; the text says why."""
+
+
+class SettingsFile:
+    """The values of a configuration file by dotted paths such as `params.author`, without regard to case."""
+
+    def __init__(self, name: str, values: Mapping[str, object]) -> None:
+        #: The file's path, as shown in messages.
+        self.name = name
+        #: Keys are lower case.
+        self.values = _lower_keys(values, _MAX_DEPTH)
+
+    def get(self, path: str) -> object:
+        """Return the value at a path, None if there is none."""
+        value: object = self.values
+        for step in path.lower().split("."):
+            if not isinstance(value, dict):
+                return None
+            value = value.get(step)
+        return value
+
+    def text(self, path: str) -> str | None:
+        """Return a string or number as text; None for anything else and for an empty string."""
+        value = self.get(path)
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            return str(value).strip() or None
+        return None
+
+    def texts(self, path: str) -> list[str]:
+        """Return a list of strings; a single string is a list of one."""
+        single = self.text(path)
+        if single is not None:
+            return [single]
+        value = self.get(path)
+        if not isinstance(value, (list, tuple)):
+            return []
+        return [part.strip() for part in value if isinstance(part, str) and part.strip()]
+
+    def flag(self, path: str) -> bool | None:
+        """Return a boolean, None for anything else."""
+        value = self.get(path)
+        word = str(value).strip().lower() if isinstance(value, (str, int)) else ""
+        return True if word in _TRUE else False if word in _FALSE else None
+
+    def table(self, path: str) -> dict[str, object]:
+        """Return a mapping, empty if there is none."""
+        value = self.get(path)
+        return value if isinstance(value, dict) else {}
+
+    def origin(self, path: str) -> str:
+        """Return the file and the path for messages."""
+        return f"{self.name}: {path}"
+
+
+class SiteFolder:
+    """A folder that a generator may run in: `base`, the folder that config.yaml is for, or one below it."""
 
     def __init__(self, base: Path, folder: Path) -> None:
-        #: The folder that config.yaml is for.
         self.base = base
-        self.folder = folder
-        place = relative(folder, base)
-        self._prefix = "" if place == "." else place + "/"
-        #: What could not be read.
-        self.faults: list[str] = []
+        self.path = folder
+        #: A message for each configuration file that could not be parsed.
+        self.unreadable: list[str] = []
 
-    def read(self, *names: str) -> SettingsFile | None:
-        """Read the first of these configuration files that is there and can be read."""
+    def read_settings(self, *names: str) -> SettingsFile | None:
+        """Read the first of these configuration files that exists and can be parsed."""
         for name in names:
             try:
-                found = settings_file.read(self.base, self._prefix + name)
+                settings = read_settings(self.base, self.relative(name))
             except UnreadableError as error:
-                self.faults.append(str(error))
+                self.unreadable.append(str(error))
                 continue
-            if found is not None:
-                return found
+            if settings is not None:
+                return settings
         return None
 
-    def script(self, *names: str) -> tuple[str, str] | None:
-        """Return the name and the text of the first of these files that is there."""
+    def read_text(self, *names: str) -> tuple[str, str] | None:
+        """Return the path under `base` and the text of the first of these files that exists."""
         for name in names:
-            text = settings_file.read_text(self.folder / name)
+            text = read_text(self.path / name)
             if text is not None:
-                return self._prefix + name, text
+                return self.relative(name), text
         return None
-
-    def names(self, suffix: str) -> list[str]:
-        """List the files right here that end in `suffix`."""
-        try:
-            return sorted(entry.name for entry in self.folder.iterdir() if entry.name.endswith(suffix))
-        except OSError:
-            return []
 
     def has(self, name: str) -> bool:
-        """Tell whether there is such a file or folder."""
-        return (self.folder / name).exists()
+        """Return True if there is such a file or folder."""
+        return (self.path / name).exists()
 
-    def shown(self, name: str) -> str:
-        """Name a file as seen from the folder that was asked about."""
-        return self._prefix + name
+    def relative(self, name: str) -> str:
+        """Return the path of a file under `base`, as shown in messages."""
+        return relative(self.path / name, self.base)
 
-    def depends_on(self, *packages: str) -> bool:
-        """Tell whether package.json asks for one of these packages."""
-        text = settings_file.read_text(self.folder / "package.json")
+    def depends_on(self, package: str) -> bool:
+        """Return True if package.json has this package among its dependencies, or a section of its name."""
         try:
-            manifest = json.loads(text) if text else None
+            manifest = json.loads(read_text(self.path / "package.json") or "null")
         except (ValueError, RecursionError):
             return False
         if not isinstance(manifest, dict):
             return False
-        named = [manifest.get(key) for key in ("dependencies", "devDependencies", "peerDependencies")]
-        names = {name for table in named if isinstance(table, dict) for name in table}
-        return any(package in names or package in manifest for package in packages)
+        tables = [manifest, *map(manifest.get, ("dependencies", "devDependencies", "peerDependencies"))]
+        return any(package in table for table in tables if isinstance(table, dict))
+
+
+def relative(path: Path, base: Path) -> str:
+    """Return a path relative to `base`, with "/" between steps; "." for `base` itself."""
+    return Path(os.path.relpath(path, base)).as_posix()
+
+
+def read_settings(folder: Path, name: str) -> SettingsFile | None:
+    """Read the configuration file `name` under `folder`, by its suffix; None if there is no such file.
+
+    Raises:
+        UnreadableError: if it cannot be parsed.
+    """
+    text = read_text(folder / name)
+    if text is None:
+        return None
+    suffix = name.rpartition(".")[2].lower()
+    try:
+        if suffix in ("yml", "yaml"):
+            values = _read_yaml(text)
+        elif suffix == "toml":
+            values = tomllib.loads(text)
+        elif suffix == "py":
+            values = _read_python(text)
+        else:
+            values = json.loads(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+        reason = str(error).partition("\n")[0][:120]
+        raise UnreadableError(f"{name} cannot be read: {reason}") from None
+    return SettingsFile(name, values if isinstance(values, dict) else {})
+
+
+def read_text(file: Path) -> str | None:
+    """Return the text of a file, None if there is none or it is too large for a configuration."""
+    try:
+        if not file.is_file() or file.stat().st_size > MAX_BYTES:
+            return None
+        return file.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    except OSError:
+        return None
+
+
+def _read_yaml(text: str) -> object:
+    import yaml
+
+    # scalars stay as written: `no` is Norwegian, not false
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        return next(iter(yaml.load_all(text, Loader=loader)), {})
+    except yaml.YAMLError as error:
+        raise ValueError(str(error).replace("\n", " ")) from None
+
+
+def _read_python(text: str) -> dict[str, object]:
+    """Return the module-level names that are assigned a literal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        module = ast.parse(text)
+    values: dict[str, object] = {}
+    for statement in module.body:
+        if isinstance(statement, ast.Assign):
+            targets, value = statement.targets, statement.value
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets, value = [statement.target], statement.value
+        else:
+            continue
+        try:
+            literal = ast.literal_eval(value)
+        except (ValueError, TypeError, SyntaxError):
+            continue
+        values.update((target.id, literal) for target in targets if isinstance(target, ast.Name))
+    return values
+
+
+def _lower_keys(values: Mapping[str, object], depth: int) -> dict[str, object]:
+    return {
+        str(key).lower(): _lower_keys(value, depth - 1) if isinstance(value, dict) and depth else value
+        for key, value in values.items()
+    }

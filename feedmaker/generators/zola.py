@@ -1,37 +1,34 @@
-"""Zola: zola.toml or config.toml with base_url, and content/."""
+"""Zola: `zola.toml`, or `config.toml` with `base_url`; articles in `content`.
+
+Not read: themes, languages other than `default_language`, and `path` and `aliases` of sections.
+"""
 
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.site_folder import Root
-from feedmaker.generators.source_paths import choose_dated
+from feedmaker.generators.site_folder import SiteFolder
+from feedmaker.generators.source_paths import set_source_by_dates
+
+_SITE = {
+    "site.title": ("title", "extra.title"),
+    "site.url": ("base_url",),
+    "site.description": ("description", "extra.description"),
+    "site.language": ("default_language",),
+    "site.timezone": ("timezone", "extra.timezone"),
+    "site.rights": ("extra.copyright",),
+}
 
 
-def recognise(root: Root) -> Recognition | None:
-    """Recognise a Zola site by its configuration."""
-    settings = root.read("zola.toml", "config.toml")
+def recognise(site: SiteFolder) -> Recognition | None:
+    """Recognise a Zola site."""
+    settings = site.read_settings("zola.toml", "config.toml")
     if settings is None or "base_url" not in settings.values:
         return None
     found = Recognition("Zola", settings.name)
-    for key, paths in (
-        ("site.title", (("title",), ("extra", "title"))),
-        ("site.url", (("base_url",),)),
-        ("site.description", (("description",), ("extra", "description"))),
-        ("site.language", (("default_language",),)),
-        ("site.timezone", (("timezone",), ("extra", "timezone"))),
-        ("site.rights", (("extra", "copyright"),)),
-    ):
-        for path in paths:
-            if found.say(key, settings.text(*path), settings.origin(*path)):
-                break
-    for path in (("author",), ("extra", "author")):
-        name = settings.text(*path, "name") or settings.text(*path)
-        if name:
-            found.author(name, settings.text(*path, "email"), None, settings.origin(*path))
-            break
-    folder = root.folder / "content"
-    home = choose_dated(found, root.base, folder, (".md",), root.shown("content"))
-    found.patterns("source.exclude", ["**/_index*.md"])
-    found.patterns("source.exclude", settings.texts("ignored_content"), settings.origin("ignored_content"))
-    prefix = f"{home}/" if home else ""
-    found.say("articles.permalink", f"hugo:/{prefix}:sections/:slugorcontentbasename/", "Zola's default")
-    found.put("categories.nested", False)
+    found.read(settings, _SITE)
+    found.read_author(settings, "author", "extra.author")
+    section = set_source_by_dates(found, site.base, site.path / "content", (".md",), site.relative("content"))
+    found.add_patterns("source.exclude", ["**/_index*.md"])
+    found.add_patterns("source.exclude", settings.texts("ignored_content"), settings.origin("ignored_content"))
+    prefix = f"{section}/" if section else ""
+    found.set_text("articles.permalink", f"hugo:/{prefix}:sections/:slugorcontentbasename/", "Zola's default")
+    found.set("categories.nested", False)
     return found

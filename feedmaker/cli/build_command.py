@@ -1,0 +1,66 @@
+"""`feedmaker build`: the feeds of a config.yaml."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedmaker.cli.console import Console
+from feedmaker.problems import BuildFailed
+
+
+@click.command()
+@click.option(
+    "-c", "--config", "config_file", default="config.yaml", show_default=True, metavar="FILE", help="Configuration."
+)
+@click.option("--source", metavar="DIR", help="Folder of articles; replaces source.path.")
+@click.option("--output", metavar="DIR", help="Folder for the feeds; replaces output.path.")
+@click.option("--full", is_flag=True, help="Ignore the state: read and render everything again.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print what subscribers would see.")
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Worker processes; default: all cores.")
+@click.option("--check", is_flag=True, help="Validate every feed before it is published.")
+@click.option("--strict", is_flag=True, help="Exit with status 1 if there is any problem.")
+@click.option("--allow-empty", is_flag=True, help="Continue even if most articles are gone.")
+@click.option("--new-ids", is_flag=True, help="Continue even if articles get new ids: readers show them again.")
+@click.option("--wait", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait for another build.")
+@click.option("--report", "report_file", metavar="FILE", help="Write the report as JSON; - for stdout.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only new problems.")
+@click.option("-v", "--verbose", is_flag=True, help="Print all problems and all counts.")
+def build(
+    config_file: str,
+    source: str | None,
+    output: str | None,
+    report_file: str | None,
+    *,
+    quiet: bool,
+    verbose: bool,
+    **options: Any,
+) -> None:
+    """Bring the feeds up to date with the articles.
+
+    Paths in the configuration are relative to its folder, paths on the command line to the current folder.
+    """
+    from feedmaker.api import build_site
+    from feedmaker.build import Options
+    from feedmaker.cli.signals import fail_on_signals
+
+    console = Console(quiet=quiet, verbose=verbose)
+    with fail_on_signals(), console.progress() as progress:
+        report = build_site(
+            Path(config_file), Options(**options), datetime.now(UTC), source=source, output=output, progress=progress
+        )
+    if report_file == "-":
+        click.echo(report.to_json().encode(), nl=False)
+    elif report_file is not None:
+        _write_report(Path(report_file), report.to_json())
+    console.print_report(report, dry_run=options["dry_run"])
+    sys.exit(report.exit)
+
+
+def _write_report(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BuildFailed(f"the report {path} cannot be written: {error.strerror}; the feeds are up to date") from None
