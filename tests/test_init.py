@@ -21,7 +21,7 @@ from feedmaker.config.schema import Config
 from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.config_text import PLACEHOLDER_URL
 from feedmaker.generators.javascript import find_string
-from feedmaker.generators.site_folder import SettingsFile, read_settings
+from feedmaker.generators.site_folder import SettingsFile, SiteFolder, read_settings
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
@@ -463,7 +463,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(["no", "null", "1.10", "a: b", "#
 def test_whatever_a_site_says_the_file_is_read_back_without_a_mistake(
     title: str, description: str, author: str, origin: str, note: str
 ) -> None:
-    found = Recognition("Hexo", origin)
+    found = Recognition("Hexo", SiteFolder(Path(), Path()), origin)
     found.set_text("site.title", title, origin)
     found.set_text("site.description", description, origin)
     found.set_text("site.url", title, origin)

@@ -136,7 +136,7 @@ def test_an_id_that_the_state_has_kept_is_told_apart(site: Path) -> None:
     assert found["id"] == first != found["own"]
     assert found["rule"] == "kept"
     assert "kept from the first publication" in text
-    assert f"by itself it would be {found['own']}" in text
+    assert f"without the state it would be {found['own']}" in text
 
 
 def test_inspecting_changes_nothing(site: Path) -> None:

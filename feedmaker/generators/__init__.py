@@ -49,7 +49,7 @@ def recognise(base: Path) -> Recognition | None:
         unreadable += site.unreadable
         if found is not None:
             break
-    found = found or plain_folder.recognise(base)
+    found = found or plain_folder.recognise(SiteFolder(base, base))
     if found is not None:
         for message in unreadable:
             found.note(message)

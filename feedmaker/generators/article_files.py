@@ -84,6 +84,12 @@ def _read_sample(folder: Path, path: str) -> Sample | None:
     return Sample(head.kind, frozenset(map(fold, head.values)), is_dated)
 
 
+def posts_folders(files: Iterable[str]) -> set[str]:
+    """Return the folders named _posts among the parents of files, the outermost of each file."""
+    steps = [file.split("/") for file in files if "/_posts/" in f"/{file}"]
+    return {"/".join(parts[: parts.index("_posts") + 1]) for parts in steps}
+
+
 def count_suffixes(paths: Iterable[str]) -> Counter[str]:
     """Count the suffixes of files, in lower case."""
     return Counter(os.path.splitext(path)[1].lower() for path in paths)

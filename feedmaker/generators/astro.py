@@ -24,17 +24,16 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if script is None:
         return None
     name, text = script
-    found = Recognition("Astro", name)
+    found = Recognition("Astro", site, name)
     url, path = find_string(text, "site") or "", (find_string(text, "base") or "").strip("/")
     if "." in url:
         found.set_text("site.url", f"{url.rstrip('/')}/{path}", f"{name}: site")
     found.set_text("site.language", find_string(text, "defaultLocale"), f"{name}: defaultLocale")
     for file in _CONSTANTS:
-        read_script(found, site, file, prefix="SITE_")
-        read_script(found, site, file)
+        read_script(found, file, prefix="SITE_")
+        read_script(found, file)
     folder = next((folder for folder in _ARTICLE_FOLDERS if site.has(folder)), ".")
-    suffixes = (*article_files.MARKDOWN, ".mdx")
-    set_source_by_dates(found, site.base, site.path / folder, suffixes, site.relative(folder))
+    set_source_by_dates(found, folder, (*article_files.MARKDOWN, ".mdx"))
     found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
     found.set("categories.nested", False)
     found.note(

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from feedmaker.generators import article_files
 from feedmaker.generators.javascript import SITE_NAMES, find_string, read_script
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.site_folder import SiteFolder, read_text, relative
+from feedmaker.generators.site_folder import SiteFolder, read_text
 from feedmaker.generators.source_paths import set_source_by_dates
 from feedmaker.loader.links.permalink_tokens import DATED
 from feedmaker.text.messages import quoted
@@ -29,36 +29,35 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if script is None:
         return None
     name, text = script
-    found = Recognition("Eleventy", name)
+    found = Recognition("Eleventy", site, name)
     folder = (find_string(text, "input") or ".").strip("./") or "."
     data = (find_string(text, "data") or "_data").strip("/")
     for place in dict.fromkeys((data if folder == "." else f"{folder}/{data}", f"{folder}/data", "_data")):
-        _read_data(found, site, place)
-    path = site.path / folder
-    subfolder = set_source_by_dates(found, site.base, path, article_files.MARKDOWN, site.relative(folder))
+        _read_data(found, place)
+    subfolder = set_source_by_dates(found, folder, article_files.MARKDOWN)
     found.add_patterns("source.exclude", ["**/_*/**", "**/node_modules/**"])
-    _read_permalink(found, site.base, path / subfolder, text, subfolder)
+    _read_permalink(found, site.path / folder / subfolder, text, subfolder)
     found.set("categories.nested", False)
     return found
 
 
-def _read_data(found: Recognition, site: SiteFolder, folder: str) -> None:
+def _read_data(found: Recognition, folder: str) -> None:
     for name in _DATA_NAMES:
-        settings = site.read_settings(*(f"{folder}/{name}.{ending}" for ending in _DATA_ENDINGS))
+        settings = found.site.read_settings(*(f"{folder}/{name}.{ending}" for ending in _DATA_ENDINGS))
         if settings is None:
-            read_script(found, site, *(f"{folder}/{name}.{ending}" for ending in _SCRIPT_ENDINGS))
+            read_script(found, *(f"{folder}/{name}.{ending}" for ending in _SCRIPT_ENDINGS))
             continue
         found.add_evidence(settings.name)
         found.read(settings, SITE_NAMES)
         found.read_author(settings, "author")
 
 
-def _read_permalink(found: Recognition, base: Path, folder: Path, script: str, subfolder: str) -> None:
+def _read_permalink(found: Recognition, folder: Path, script: str, subfolder: str) -> None:
     """Set the permalink of a directory data file or Eleventy's default; `subfolder` is the part of it in `folder`."""
     for file in _directory_data_files(folder):
         data = read_text(file)
         if data is not None and "permalink" in data:
-            _read_data_permalink(found, relative(file, base), data)
+            _read_data_permalink(found, found.site.relative(file), data)
             return
     if "permalink" in script and "addGlobalData" in script:
         found.note("the links of this site are computed: articles get no links unless you set articles.permalink")

@@ -39,13 +39,13 @@ def recognise(site: SiteFolder) -> Recognition | None:
     settings = site.read_settings(*_FILES)
     if settings is None or not _is_hexo(site, settings):
         return None
-    found = Recognition("Hexo", settings.name)
+    found = Recognition("Hexo", site, settings.name)
     found.read(settings, _SITE)
     languages = [name for name in settings.texts("language") if name.lower() != "default"]
     found.set_text("site.language", next(iter(languages), None), settings.origin("language"))
     found.read_author(settings, "author", email="email")
-    _read_source(found, settings, site)
-    _read_permalink(found, settings, site)
+    _read_source(found, settings)
+    _read_permalink(found, settings)
     found.read_future(settings, "future")
     found.note_drafts(settings, "render_drafts")
     found.set("categories.nested", True)
@@ -64,11 +64,11 @@ def _is_hexo(site: SiteFolder, settings: SettingsFile) -> bool:
     return count >= _ENOUGH or site.has(settings.text("source_dir") or "source")
 
 
-def _read_source(found: Recognition, settings: SettingsFile, site: SiteFolder) -> None:
+def _read_source(found: Recognition, settings: SettingsFile) -> None:
     posts = f"{(settings.text('source_dir') or 'source').strip('/')}/_posts"
-    if not site.has(posts) and site.has("_posts"):
+    if not found.site.has(posts) and found.site.has("_posts"):
         posts = "_posts"
-    set_source(found, site.base, site.path / posts, _SUFFIXES, site.relative(posts))
+    set_source(found, posts, _SUFFIXES)
     # Hexo ignores names that begin with "_" or end with "~"
     found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
     for name in ("skip_render", "exclude", "ignore"):
@@ -86,7 +86,7 @@ def _below_posts(glob: str) -> str | None:
     return glob if glob.startswith("**/") else None
 
 
-def _read_permalink(found: Recognition, settings: SettingsFile, site: SiteFolder) -> None:
+def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
     pattern = settings.text("permalink")
     origin = settings.origin("permalink") if pattern else "Hexo's default"
     pattern = (pattern or _DEFAULT_PERMALINK).lstrip("/")
@@ -100,7 +100,7 @@ def _read_permalink(found: Recognition, settings: SettingsFile, site: SiteFolder
     found.set_text("articles.permalink", f"hexo:/{pattern}", origin)
     if settings.table("permalink_defaults"):
         found.note(f"{settings.origin('permalink_defaults')} is not supported: set those keys in the articles")
-    if ":year" not in (settings.text("new_post_name") or ":year") and _has_dated_names(site, settings):
+    if ":year" not in (settings.text("new_post_name") or ":year") and _has_dated_names(found.site, settings):
         found.note(f"{settings.origin('new_post_name')} keeps dates of file names in links; feedmaker removes them")
     if settings.table("category_map") and ":category" in pattern:
         found.note(f"{settings.origin('category_map')} renames categories in links, which is not supported")

@@ -10,7 +10,7 @@ from pathlib import Path
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
-from feedmaker.generators.source_paths import set_source
+from feedmaker.generators.source_paths import ARTICLES_ARE_HERE, set_source
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
@@ -35,12 +35,12 @@ def recognise(site: SiteFolder) -> Recognition | None:
     settings = _read_settings(site)
     if settings is None:
         return None
-    found = Recognition("Hugo", settings.name)
+    found = Recognition("Hugo", site, settings.name)
     language = settings.text("defaultContentLanguage") or ""
     found.read(settings, _site_settings(language))
     found.read_author(settings, "params.author", "author")
     folder = settings.text(f"languages.{language}.contentDir") or settings.text("contentDir") or "content"
-    section = _read_source(found, settings, site, folder)
+    section = _read_source(found, settings, folder)
     _read_permalink(found, settings, site.path / folder, section)
     found.read_future(settings, "buildFuture")
     found.note_drafts(settings, "buildDrafts")
@@ -86,14 +86,14 @@ def _is_hugo(site: SiteFolder, settings: SettingsFile) -> bool:
     )
 
 
-def _read_source(found: Recognition, settings: SettingsFile, site: SiteFolder, folder: str) -> str:
+def _read_source(found: Recognition, settings: SettingsFile, folder: str) -> str:
     """Set the source to the main sections, or to all of the content. Return the section if it is a single one."""
     names = settings.texts("params.mainSections") or settings.texts("mainSections")
-    sections = sorted(name for name in names if (site.path / folder / name).is_dir()) or None
-    origin = settings.origin("params.mainSections") if sections else site.relative(folder)
-    set_source(found, site.base, site.path / folder, article_files.MARKDOWN, origin, subfolders=sections)
+    sections = sorted(name for name in names if found.site.has(f"{folder}/{name}"))
+    origin = settings.origin("params.mainSections") if sections else ARTICLES_ARE_HERE
+    set_source(found, folder, article_files.MARKDOWN, origin, subfolders=sections)
     found.add_patterns("source.exclude", ["**/_index.*"])
-    return sections[0] if sections and len(sections) == 1 else ""
+    return sections[0] if len(sections) == 1 else ""
 
 
 def _read_permalink(found: Recognition, settings: SettingsFile, folder: Path, section: str) -> None:

@@ -3,7 +3,6 @@
 import re
 
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.site_folder import SiteFolder
 
 #: Key of config.yaml → the names that sites of Eleventy and Astro commonly give it, as no name is the generator's own.
 SITE_NAMES = {
@@ -18,7 +17,7 @@ SITE_NAMES = {
 _STRING_OR_COMMENT = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/""", re.DOTALL
 )
-#: With `site` for %s: `site: "a"`, `'site': "a"`, `site = "a"`, `site: string = "a"`; not `mysite: "a"`, `x.site = "a"`.
+#: With `site` for %s: `site: "a"`, `'site': "a"`, `site = "a"`, `site: string = "a"`; no `mysite: "a"`, `x.site = "a"`.
 _STRING_OF = r"""(?<![\w.$])["']?%s["']?\s*(?::(?:\s*[\w.]+\s*=)?|=)\s*(["'`])((?:\\.|(?!\1).){1,400}?)\1"""
 
 
@@ -32,12 +31,12 @@ def find_string(text: str, name: str) -> str | None:
     return None
 
 
-def read_script(found: Recognition, site: SiteFolder, *files: str, prefix: str = "") -> None:
+def read_script(found: Recognition, *files: str, prefix: str = "") -> None:
     """Set the site's keys that are not set yet from the first of these files that exists.
 
     With a prefix, names are constants: `SITE_TITLE` for the prefix `SITE_`.
     """
-    script = site.read_text(*files)
+    script = found.site.read_text(*files)
     if script is None:
         return
     file, text = script

@@ -3,18 +3,14 @@
 Not read: themes, plugins, collections other than `posts`, and `defaults` other than a permalink for all posts.
 """
 
-import os
-from pathlib import Path
-
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.site_folder import SettingsFile, SiteFolder, relative
+from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.loader.links.permalink import BUILT_IN
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 _SUFFIXES = (*article_files.MARKDOWN, ".html")
-_MAX_DEPTH = 4
 _SITE = {
     "site.title": ("title", "name"),
     "site.description": ("description", "tagline", "subtitle"),
@@ -31,15 +27,17 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings is None:
         return None
     source = (settings.text("source") or ".").strip("/")
-    collections = site.path / source / (settings.text("collections_dir") or "").strip("/")
-    folders = _posts_folders(collections)
+    collections = f"{source}/{(settings.text('collections_dir') or '').strip('/')}".rstrip("/")
+    folders = article_files.posts_folders(article_files.list_files(site.path / collections))
+    if site.has(f"{collections}/_posts"):
+        folders.add("_posts")
     if not folders:
         return None
-    found = Recognition("Jekyll", settings.name)
+    found = Recognition("Jekyll", site, settings.name)
     found.read(settings, _SITE)
     _read_url(found, settings)
     found.read_author(settings, "author", email="email")
-    _read_source(found, settings, site.base, collections, folders)
+    _read_source(found, settings, collections, folders)
     _read_permalink(found, settings)
     found.read_future(settings, "future")
     found.note_drafts(settings, "show_drafts", "unpublished")
@@ -51,18 +49,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     return found
 
 
-def _posts_folders(source: Path) -> list[Path]:
-    """Find the folders named _posts, the one of the source itself first."""
-    found = []
-    for place, folders, _ in os.walk(source):
-        if "_posts" in folders:
-            found.append(Path(place, "_posts"))
-        skipped = article_files.SKIPPED | {"_posts", "_drafts"}
-        kept = sorted(name for name in folders if name.lower() not in skipped and name[0] != ".")
-        folders[:] = kept if len(Path(place).relative_to(source).parts) < _MAX_DEPTH else []
-    return found
-
-
 def _read_url(found: Recognition, settings: SettingsFile) -> None:
     url, path = settings.text("url"), (settings.text("baseurl") or "").strip("/")
     if url:
@@ -70,15 +56,13 @@ def _read_url(found: Recognition, settings: SettingsFile) -> None:
         found.set_text("site.url", f"{url.rstrip('/')}/{path}", origin)
 
 
-def _read_source(
-    found: Recognition, settings: SettingsFile, base: Path, collections: Path, folders: list[Path]
-) -> None:
-    is_single = len(folders) == 1 and folders[0].parent.resolve() == collections.resolve()
+def _read_source(found: Recognition, settings: SettingsFile, collections: str, folders: set[str]) -> None:
+    is_single = folders == {"_posts"}
     if is_single:
-        set_source(found, base, folders[0], _SUFFIXES, relative(folders[0], base))
+        set_source(found, f"{collections}/_posts", _SUFFIXES)
     else:
         # the folders above _posts are categories, and part of the links
-        found.set("source.path", relative(collections, base), ", ".join(relative(folder, base) for folder in folders))
+        found.set("source.path", found.site.relative(collections), ", ".join(sorted(folders)))
         found.add_patterns("source.include", [f"**/_posts/**/*{suffix}" for suffix in _SUFFIXES])
         found.add_patterns("source.exclude", ["**/README.md", "**/node_modules/**", "vendor/**", "_site/**"])
     for glob in settings.texts("exclude"):

@@ -24,7 +24,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     settings = site.read_settings("conf.py")
     if settings is None or not {"blog_title", "posts"} <= settings.values.keys():
         return None
-    found = Recognition("Nikola", settings.name)
+    found = Recognition("Nikola", site, settings.name)
     found.read(settings, _SITE)
     found.read_author(settings, "BLOG_AUTHOR", email="BLOG_EMAIL")
     _read_posts(found, settings, site)
@@ -38,7 +38,7 @@ def _read_posts(found: Recognition, settings: SettingsFile, site: SiteFolder) ->
     patterns = [str(post[0]) for post in posts if isinstance(post, tuple) and post] if isinstance(posts, tuple) else []
     names = {pattern.partition("/")[0] for pattern in patterns if "/" in pattern}
     folders = sorted(name for name in names if name and (site.path / name).is_dir())
-    set_source(found, site.base, site.path, _SUFFIXES, settings.origin("POSTS"), subfolders=folders or None)
+    set_source(found, ".", _SUFFIXES, settings.origin("POSTS"), subfolders=folders)
     if len(folders) == 1:
         ending = ".html" if settings.flag("PRETTY_URLS") is False else "/"
         found.set_text("articles.permalink", f"jekyll:/{folders[0]}/:slug{ending}", settings.origin("POSTS"))

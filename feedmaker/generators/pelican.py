@@ -10,7 +10,7 @@ from pathlib import Path
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
-from feedmaker.generators.source_paths import set_source
+from feedmaker.generators.source_paths import ARTICLES_ARE_HERE, set_source
 from feedmaker.text.messages import quoted
 
 _SUFFIXES = (*article_files.MARKDOWN, ".rst")
@@ -43,14 +43,14 @@ def recognise(site: SiteFolder) -> Recognition | None:
     settings = site.read_settings("pelicanconf.py", "pelican.conf.py")
     if settings is None or not ({"sitename", "default_lang", "timezone", "path", "author"} & settings.values.keys()):
         return None
-    found = Recognition("Pelican", settings.name)
+    found = Recognition("Pelican", site, settings.name)
     published = site.read_settings("publishconf.py")
     if published is not None:
         found.add_evidence(published.name)
         found.read(published, _SITE)
     found.read(settings, _SITE)
     found.read_author(settings, "AUTHOR", email="EMAIL")
-    _read_source(found, settings, site)
+    _read_source(found, settings)
     found.read_future(settings, "WITH_FUTURE_DATES")
     if settings.text("DEFAULT_DATE") == "fs":
         found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
@@ -59,12 +59,12 @@ def recognise(site: SiteFolder) -> Recognition | None:
     return found
 
 
-def _read_source(found: Recognition, settings: SettingsFile, site: SiteFolder) -> None:
+def _read_source(found: Recognition, settings: SettingsFile) -> None:
     named = settings.text("PATH")
-    path = site.path / (named or ("content" if site.has("content") else "."))
-    origin = settings.origin("PATH") if named else site.relative("content")
+    folder = named or ("content" if found.site.has("content") else ".")
+    path = found.site.path / folder
     articles = _existing(path, settings.texts("ARTICLE_PATHS") or settings.texts("ARTICLE_DIR"))
-    set_source(found, site.base, path, _SUFFIXES, origin, subfolders=articles)
+    set_source(found, folder, _SUFFIXES, settings.origin("PATH") if named else ARTICLES_ARE_HERE, subfolders=articles)
     pages = settings.texts("PAGE_PATHS") or settings.texts("PAGE_DIR")
     for folders, origin in (
         (pages or ["pages"], settings.origin("PAGE_PATHS") if pages else "Pelican's default"),

@@ -2,56 +2,51 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.site_folder import SiteFolder
 from feedmaker.generators.source_paths import set_source, set_source_by_dates
 from feedmaker.loader.links.permalink_tokens import DATED
 
 #: Folders of a plain site without articles.
 _SKIPPED = article_files.SKIPPED - {"static", "assets", "public", "vendor", "themes", "env"}
-_ORIGIN = "where the articles are"
 
 
-def recognise(base: Path) -> Recognition | None:
-    """Recognise the generator that the articles in `base` were written for; None if there are no articles."""
-    paths = article_files.list_files(base, _SKIPPED)
-    if not paths:
+def recognise(site: SiteFolder) -> Recognition | None:
+    """Recognise the generator that the articles in a folder were written for; None if there are no articles."""
+    files = article_files.list_files(site.path, _SKIPPED)
+    if not files:
         return None
-    posts = sorted({_posts_folder(path) for path in paths} - {""})
+    posts = sorted(article_files.posts_folders(files))
     if posts:
-        return _recognise_posts(base, paths, posts)
-    generator, evidence = _recognise_articles(paths, article_files.read_samples(base, paths))
-    found = Recognition(generator, evidence)
+        return _recognise_posts(site, files, posts)
+    generator, evidence = _recognise_articles(files, article_files.read_samples(site.path, files))
+    found = Recognition(generator, site, evidence)
     if generator in ("Hugo", "Zola"):
         found.add_patterns("source.exclude", ["**/_index.*"])
-    set_source_by_dates(found, base, base / _common_folder(paths), article_files.MARKDOWN, _ORIGIN)
+    set_source_by_dates(found, _common_folder(files), article_files.MARKDOWN)
     found.set("categories.nested", False)
     return found
 
 
-def _posts_folder(path: str) -> str:
-    steps = path.split("/")
-    return "/".join(steps[: steps.index("_posts") + 1]) if "_posts" in steps else ""
-
-
-def _recognise_posts(base: Path, paths: list[str], posts: list[str]) -> Recognition:
+def _recognise_posts(site: SiteFolder, files: list[str], posts: list[str]) -> Recognition:
     """Recognise Hexo or Jekyll by their folder _posts: names of Jekyll's files begin with the date."""
-    names = [path.rpartition("/")[2] for path in paths if _posts_folder(path)]
+    names = [file.rpartition("/")[2] for file in files if "/_posts/" in f"/{file}"]
     dated = sum(DATED.match(name) is not None for name in names)
-    is_below_source = any(folder.split("/")[-2:] == ["source", "_posts"] for folder in posts)
+    is_below_source = any(f"/{folder}".endswith("/source/_posts") for folder in posts)
     generator = "Jekyll" if dated * 10 >= len(names) * 9 and not is_below_source else "Hexo"
-    found = Recognition(generator, f"{posts[0]}/, without a configuration")
+    found = Recognition(generator, site, f"{posts[0]}/, without a configuration")
     # the other files in a folder with _posts are pages and drafts
-    own = {folder.partition("/")[0] for folder in posts}
-    others = [path for path in paths if "/" in path and path[0] != "_" and article_files.first_folder(path) not in own]
-    folders = [name for name, share in article_files.dated_shares(base, others).items() if share >= 0.5]
+    own = {article_files.first_folder(f"{folder}/") for folder in posts}
+    others = [file for file in files if "/" in file and file[0] != "_" and article_files.first_folder(file) not in own]
+    folders = [name for name, share in article_files.dated_shares(site.path, others).items() if share >= 0.5]
     found.set("categories.nested", generator == "Hexo")
     if len(posts) == 1 and not folders:
-        set_source(found, base, base / posts[0], (*article_files.MARKDOWN, ".html", ".htm"), _ORIGIN)
+        set_source(found, posts[0], (*article_files.MARKDOWN, ".html", ".htm"))
     else:
-        set_source(found, base, base, article_files.MARKDOWN, _ORIGIN, subfolders=[*posts, *folders])
+        set_source(found, ".", article_files.MARKDOWN, subfolders=[*posts, *folders])
     return found
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from feedmaker.config import patterns, scalars
 from feedmaker.config.scalars import InvalidValueError, base_url, email, name_and_email, url
-from feedmaker.generators.site_folder import SettingsFile
+from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.loader.links import permalink
 from feedmaker.model import Author
 from feedmaker.text.languages import language_tag, likely_tag
@@ -36,9 +36,10 @@ class Setting(NamedTuple):
 class Recognition:
     """The generator of a site and its settings, by keys of config.yaml such as "site.title"."""
 
-    def __init__(self, generator: str, evidence: str) -> None:
+    def __init__(self, generator: str, site: SiteFolder, evidence: str) -> None:
         #: "Hexo", "Jekyll" …, or "" for a folder of articles of no known generator.
         self.generator = generator
+        self.site = site
         #: The configuration files, or a description of the layout.
         self.evidence = [evidence]
         self.settings: dict[str, Setting] = {}

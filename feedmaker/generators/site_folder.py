@@ -7,10 +7,10 @@ import tomllib
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 #: Larger files are not read, in bytes.
 MAX_BYTES = 2_000_000
-_MAX_DEPTH = 12
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
@@ -23,19 +23,17 @@ class UnreadableError(Exception):
 class SettingsFile:
     """The values of a configuration file by dotted paths such as `params.author`, without regard to case."""
 
-    def __init__(self, name: str, values: Mapping[str, object]) -> None:
+    def __init__(self, name: str, values: Mapping[Any, object]) -> None:
         #: The file's path, as shown in messages.
         self.name = name
-        #: Keys are lower case.
-        self.values = _lower_keys(values, _MAX_DEPTH)
+        #: Keys of the first level are lower case.
+        self.values = _lower_keys(values)
 
     def get(self, path: str) -> object:
         """Return the value at a path, None if there is none."""
         value: object = self.values
         for step in path.lower().split("."):
-            if not isinstance(value, dict):
-                return None
-            value = value.get(step)
+            value = _lower_keys(value).get(step) if isinstance(value, dict) else None
         return value
 
     def text(self, path: str) -> str | None:
@@ -62,9 +60,9 @@ class SettingsFile:
         return True if word in _TRUE else False if word in _FALSE else None
 
     def table(self, path: str) -> dict[str, object]:
-        """Return a mapping, empty if there is none."""
+        """Return a mapping with keys in lower case, empty if there is none."""
         value = self.get(path)
-        return value if isinstance(value, dict) else {}
+        return _lower_keys(value) if isinstance(value, dict) else {}
 
     def origin(self, path: str) -> str:
         """Return the file and the path for messages."""
@@ -104,9 +102,9 @@ class SiteFolder:
         """Return True if there is such a file or folder."""
         return (self.path / name).exists()
 
-    def relative(self, name: str) -> str:
-        """Return the path of a file under `base`, as shown in messages."""
-        return relative(self.path / name, self.base)
+    def relative(self, path: str | Path) -> str:
+        """Return a path relative to `base`, with "/" between steps, for config.yaml and messages."""
+        return Path(os.path.relpath(self.path / path, self.base)).as_posix()
 
     def depends_on(self, package: str) -> bool:
         """Return True if package.json has this package among its dependencies, or a section of its name."""
@@ -118,11 +116,6 @@ class SiteFolder:
             return False
         tables = [manifest, *map(manifest.get, ("dependencies", "devDependencies", "peerDependencies"))]
         return any(package in table for table in tables if isinstance(table, dict))
-
-
-def relative(path: Path, base: Path) -> str:
-    """Return a path relative to `base`, with "/" between steps; "." for `base` itself."""
-    return Path(os.path.relpath(path, base)).as_posix()
 
 
 def read_settings(folder: Path, name: str) -> SettingsFile | None:
@@ -192,8 +185,5 @@ def _read_python(text: str) -> dict[str, object]:
     return values
 
 
-def _lower_keys(values: Mapping[str, object], depth: int) -> dict[str, object]:
-    return {
-        str(key).lower(): _lower_keys(value, depth - 1) if isinstance(value, dict) and depth else value
-        for key, value in values.items()
-    }
+def _lower_keys(values: Mapping[Any, object]) -> dict[str, object]:
+    return {str(key).lower(): value for key, value in values.items()}

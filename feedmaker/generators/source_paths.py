@@ -6,55 +6,57 @@ from pathlib import Path
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.site_folder import relative
 
 #: Suffixes of articles, but of templates, demonstrations and robots.txt too.
 _AMBIGUOUS_SUFFIXES = (".html", ".htm", ".txt")
 #: Undated files that make a folder one of pages. Fewer may be articles whose author forgot the date: the build's report
 #: names those.
 _MIN_PAGES = 3
+#: Origin of a source.path that no setting names.
+ARTICLES_ARE_HERE = "where the articles are"
 
 
 def set_source(
     found: Recognition,
-    base: Path,
-    folder: Path,
+    folder: str,
     suffixes: tuple[str, ...],
-    origin: str,
+    origin: str = ARTICLES_ARE_HERE,
     *,
-    subfolders: Sequence[str] | None = None,
+    subfolders: Sequence[str] = (),
 ) -> None:
-    """Set source.path and source.include to the articles in `folder`, or in some of its subfolders.
+    """Set source.path and source.include to the articles in a folder of the site, or in some of its subfolders.
 
     `suffixes` are those that source.include names even if there is no such file yet.
     """
-    subfolders = [name for name in subfolders or () if (folder / name).is_dir()]
+    path = found.site.path / folder
+    subfolders = [name for name in subfolders if (path / name).is_dir()]
     if len(subfolders) == 1:
-        folder, subfolders = folder / subfolders[0], []
+        path, subfolders = path / subfolders[0], []
     prefixes = tuple(f"{name}/" for name in subfolders) or ("",)
-    paths = [path for path in article_files.list_files(folder) if path.startswith(prefixes)]
-    found.set("source.path", relative(folder, base), origin)
-    chosen = _choose_suffixes(folder, paths, suffixes)
+    files = [file for file in article_files.list_files(path) if file.startswith(prefixes)]
+    found.set("source.path", found.site.relative(path), origin)
+    chosen = _choose_suffixes(path, files, suffixes)
     found.add_patterns("source.include", [f"{prefix}**/*{suffix}" for prefix in prefixes for suffix in chosen])
     found.add_patterns("source.exclude", ["**/README.md"])
-    samples = article_files.read_samples(folder, paths)
+    samples = article_files.read_samples(path, files)
     if sum(sample.is_dated for sample in samples) * 2 < len(samples):
         found.note("most articles have no date: a build leaves them out unless articles.undated is file-time")
 
 
-def set_source_by_dates(found: Recognition, base: Path, folder: Path, suffixes: tuple[str, ...], origin: str) -> str:
+def set_source_by_dates(found: Recognition, folder: str, suffixes: tuple[str, ...]) -> str:
     """Set source.path and source.include if articles lie among pages: articles are the files that have a date.
 
     Return the subfolder that source.path has become because it has most of the files, "" if it is `folder` itself.
     """
-    paths = [path for path in article_files.list_files(folder) if not path.rpartition("/")[2].startswith("_index.")]
-    counts = Counter(map(article_files.first_folder, paths))
-    shares = article_files.dated_shares(folder, paths)
+    path = found.site.path / folder
+    files = [file for file in article_files.list_files(path) if not file.rpartition("/")[2].startswith("_index.")]
+    counts = Counter(map(article_files.first_folder, files))
+    shares = article_files.dated_shares(path, files)
     dated = [name for name, share in shares.items() if share >= 0.5]
-    if len(dated) == 1 and dated[0] and counts[dated[0]] * 2 > len(paths):
-        set_source(found, base, folder, suffixes, origin, subfolders=dated)
+    if len(dated) == 1 and dated[0] and counts[dated[0]] * 2 > len(files):
+        set_source(found, folder, suffixes, "most files with a date are there", subfolders=dated)
         return dated[0]
-    set_source(found, base, folder, suffixes, origin)
+    set_source(found, folder, suffixes)
     if dated:
         pages = sorted(name for name, share in shares.items() if not share and counts[name] >= _MIN_PAGES)
         globs = [f"{name}/**" if name else "*.*" for name in pages]

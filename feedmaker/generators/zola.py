@@ -22,10 +22,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
     settings = site.read_settings("zola.toml", "config.toml")
     if settings is None or "base_url" not in settings.values:
         return None
-    found = Recognition("Zola", settings.name)
+    found = Recognition("Zola", site, settings.name)
     found.read(settings, _SITE)
     found.read_author(settings, "author", "extra.author")
-    section = set_source_by_dates(found, site.base, site.path / "content", (".md",), site.relative("content"))
+    section = set_source_by_dates(found, "content", (".md",))
     found.add_patterns("source.exclude", ["**/_index*.md"])
     found.add_patterns("source.exclude", settings.texts("ignored_content"), settings.origin("ignored_content"))
     prefix = f"{section}/" if section else ""
