@@ -156,22 +156,24 @@ def test_a_state_that_is_none_is_taken_for_no_state(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "status", "code"),
+    ("head", "status", "why", "code"),
     [
-        ("date: 2024-05-31\ndraft: true", "draft", 0),
-        ("date: 2024-05-31\nno-rss: true", "excluded", 0),
-        ("date: 2999-05-31", "held", 0),
-        ("date: 2024-05-31\nexpires: 2024-06-01", "published", 0),
-        ("date: 32 May", "left out", 1),
+        ("date: 2024-05-31", "published", "", 0),
+        ("date: 2024-05-31\ndraft: true", "draft", "draft, line 4", 0),
+        ("date: 2024-05-31\nno-rss: true", "excluded", "no-rss, line 4", 0),
+        ("date: 2999-05-31", "held", "until 2999-05-30T16:00:00Z", 0),
+        ("date: 2024-05-31\nexpires: 2024-06-01", "published", "expired, but articles.expired is keep", 0),
+        ("date: 32 May", "left out", None, 1),
     ],
 )
-def test_what_becomes_of_an_article_is_told(site: Path, head: str, status: str, code: int) -> None:
+def test_what_becomes_of_an_article_is_told(site: Path, head: str, status: str, why: str | None, code: int) -> None:
     (site / "articles" / "b.md").write_text(f"---\ntitle: B\n{head}\n---\nB\n")
 
     result = run("inspect", "--json", "articles/b.md")
     found = json.loads(result.stdout)
 
     assert (found["status"], result.exit_code) == (status, code)
+    assert found["why"] == (found["problems"][0]["message"] if why is None else why)
     assert bool(found["feeds"]) == (status in ("published", "held"))
     assert found["id"] is None if status == "left out" else found["id"]["id"]
 
@@ -180,7 +182,7 @@ def test_a_file_that_no_pattern_asks_for_is_told(site: Path) -> None:
     (site / "articles" / "README.md").write_text("# Read me\n")
     (site / "articles" / ".hidden.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n")
 
-    assert as_json("articles/README.md")["why"] == "source.include and source.exclude keep it out"
+    assert as_json("articles/README.md")["why"] == "it does not match source.include, or it matches source.exclude"
     assert as_json("articles/.hidden.md")["status"] == "not read"
 
 

@@ -1,6 +1,7 @@
 """What becomes of one article: every field with its origin, the id and why, the body, the feeds, the problems."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,8 @@ from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.scan import Patterns, shown
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
-from feedmaker.state import KnownFile, State
+from feedmaker.state import FeedRow, KnownFile, State
+from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.labels import article_labels, dump_labels, label_kinds
 from feedmaker.writer.newest import GroupedArticle
@@ -30,32 +32,32 @@ _WHY = {
 }
 
 
-class IdInForce(NamedTuple):
-    """The id that subscribers get, and why."""
+class EntryId(NamedTuple):
+    """The id of the article's entries, and why."""
 
     id: str
-    #: "guid", "link", "path", or "kept" where the state holds another than the article would have now.
+    #: "guid", "link", "path", or "kept" if the state has another one than the article would get now.
     rule: str
     why: str
-    #: The id that the article has by itself.
+    #: The id that the article would get without the state.
     own: str
 
 
-class BodyView(NamedTuple):
-    """An article's body as it is read."""
+class BodySummary(NamedTuple):
+    """How the body is read, and what is made of it."""
 
     #: "html", "markdown" or "rst".
     kind: str
-    #: Where it begins in the file, counted from 1.
+    #: The line of the file where it begins, from 1.
     line: int
-    #: Characters in the file, and of the HTML that is made of them.
+    #: Characters in the file and in the HTML.
     length: int
     html_length: int
     excerpt: str
     image: Image | None
 
 
-class FeedView(NamedTuple):
+class FeedSummary(NamedTuple):
     """A feed that the article belongs to."""
 
     #: "site", "category", "tag", "author", "language" or "custom".
@@ -67,9 +69,9 @@ class FeedView(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """Everything there is to tell of one article file."""
+    """What a build makes of one article file."""
 
-    #: Under the source folder, as problems name it.
+    #: Of the file, as in problems.
     path: str
     #: "published", "held", "draft", "excluded", "expired", "left out" or "not read".
     status: str
@@ -78,38 +80,41 @@ class Inspection(NamedTuple):
     #: How the front matter is written: "yaml", "toml", "none" …
     front_matter: str
     origins: tuple[Origin, ...]
-    id: IdInForce | None
-    body: BodyView | None
-    feeds: tuple[FeedView, ...]
+    id: EntryId | None
+    body: BodySummary | None
+    feeds: tuple[FeedSummary, ...]
     problems: tuple[Problem, ...]
 
 
 def locate(file: Path, places: Places) -> str:
     """Return the path of an article under the source folder.
 
-    `file` counts from the present folder, from that of config.yaml, as problems name it, or from the source folder.
-    Raises ConfigurationError where there is no such file, or it does not lie under the source.
+    `file` is relative to the current folder, to the folder of config.yaml, or to the source folder.
+
+    Raises:
+        ConfigurationError: if there is no such file, or it is not in the source folder.
     """
     source = Path(places.source)
-    places_to_look = dict.fromkeys((Path.cwd(), Path(places.project), source))
-    found = next((base / file for base in places_to_look if os.path.lexists(base / file)), None)
+    bases = (Path.cwd(), Path(places.project), source)
+    found = next((base / file for base in bases if os.path.lexists(base / file)), None)
     if found is None:
         raise _refused(file, "file-missing", "does not exist", f"name an article file under {places.source_name}")
-    # the folder alone is resolved: a link that stands for the file itself is not followed
-    whole = found.parent.resolve() / found.name
-    if not whole.is_relative_to(source.resolve()):
-        hint = f"articles lie under {places.source_name}, which is source.path; name another configuration with -c"
+    # symbolic links of the path are followed, but not the file itself: a build does not read links
+    resolved = found.parent.resolve() / found.name
+    if not resolved.is_relative_to(source.resolve()):
+        hint = f"articles are in {places.source_name}, which is source.path; name another configuration with -c"
         raise _refused(file, "file-outside-source", "is not in the source folder", hint)
-    if not whole.is_file() or whole.is_symlink():
-        what = "is a folder" if whole.is_dir() and not whole.is_symlink() else "is not a regular file"
+    if not resolved.is_file() or resolved.is_symlink():
+        what = "is a folder" if resolved.is_dir() and not resolved.is_symlink() else "is not a regular file"
         raise _refused(file, "not-a-file", what, "name the file of one article")
-    return whole.relative_to(source.resolve()).as_posix()
+    return resolved.relative_to(source.resolve()).as_posix()
 
 
 def inspect_article(config: Config, places: Places, path: str, now: datetime) -> Inspection:
-    """Read one article as a build does; `path` is under the source folder, `now` decides what is held back.
+    """Read one article as a build does at the time `now`; `path` is relative to the source folder.
 
-    Raises ConfigurationError where the file cannot be read at all.
+    Raises:
+        ConfigurationError: if the file cannot be read.
     """
     data, file_time = _read(config, places, path)
     decoded = decode(data, config.source.encoding)
@@ -121,21 +126,17 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         path, head, decoded.text, encoding=decoded.encoding, file_time=stand_in, trace=trace
     )
     problems = [*decoded.problems, *head.problems, *found]
-    state = State.look(places.state)
-    try:
-        known = _known(state, path)
-        body: BodyView | None = None
-        id_: IdInForce | None = None
-        feeds: tuple[FeedView, ...] = ()
-        if article is not None:
-            body, lost = _body(config, article, decoded.text[head.body_offset :], suffix)
-            problems += lost
-            id_ = _id(article, known)
-            feeds = _feeds(config, article, data, state)
-    finally:
-        if state is not None:
-            state.close()
-    status, why = _status(config, article, problems, path, now)
+    known, feed_rows = _read_state(places, path)
+    body: BodySummary | None = None
+    if article is not None:
+        body, lost = _body(config, article, decoded.text[head.body_offset :], suffix)
+        problems += lost
+    origins = {origin.field: origin for origin in trace}
+    status, why = _status(config, article, path, now)
+    if status == "left out":
+        why = next((problem.message for problem in reversed(problems)), "")
+    elif not why and status != "published":
+        why = describe(origins["status"])
     name = shown(f"{places.source_name}/{path}")
     return Inspection(
         path=name,
@@ -143,10 +144,10 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         why=why,
         encoding=decoded.encoding,
         front_matter=head.kind,
-        origins=tuple(origin for origin in trace if origin.field not in ("status", "id", "body")),
-        id=id_,
+        origins=tuple(origins[field] for field in origins if field not in ("status", "id", "body")),
+        id=_id(article, known) if article else None,
         body=body,
-        feeds=feeds if status in ("published", "held") else (),
+        feeds=_feeds(config, article, data, feed_rows) if article and status in ("published", "held") else (),
         problems=tuple(problem.at(name) for problem in dict.fromkeys(problems)),
     )
 
@@ -167,41 +168,56 @@ def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationErr
     return ConfigurationError([Problem(code, message, hint, path=shown(str(file)))])
 
 
-def _status(
-    config: Config, article: Article | None, problems: list[Problem], path: str, now: datetime
-) -> tuple[str, str]:
+def describe(origin: Origin) -> str:
+    """Return where a field comes from: the key and the line, and the rule if it was not simply read."""
+    parts = (origin.key, f"line {origin.line}" if origin.line else "")
+    place = ", ".join(part for part in parts if part)
+    if place and origin.rule == "front matter":
+        return place
+    return f"{place}: {origin.rule}" if place else origin.rule
+
+
+def _status(config: Config, article: Article | None, path: str, now: datetime) -> tuple[str, str]:
+    """Return the status, and the reason unless the article's own metadata is it."""
     folder, slash, name = path.rpartition("/")
     patterns = Patterns(config.source.include, config.source.exclude)
     if any(step.startswith(".") for step in path.split("/")):
-        return "not read", "files and folders whose name begins with a dot are not looked at"
+        return "not read", "files and folders whose names begin with a dot are not read"
     if not patterns.match(folder + slash, name):
-        return "not read", "source.include and source.exclude keep it out"
+        return "not read", "it does not match source.include, or it matches source.exclude"
     if article is None:
-        return "left out", next((problem.message for problem in reversed(problems)), "")
+        return "left out", ""
     if article.status != "published":
-        return article.status, "by its own word or its folder's"
+        return article.status, ""
     if article.published > now and config.articles.future == "hold":
-        return "held", f"until {article.published:%Y-%m-%dT%H:%M:%SZ}"
+        return "held", f"until {rfc3339(article.published)}"
     if article.expires is not None and article.expires <= now:
         if config.articles.expired == "drop":
-            return "expired", f"since {article.expires:%Y-%m-%dT%H:%M:%SZ}"
-        return "published", "it has expired, and articles.expired is keep"
+            return "expired", f"since {rfc3339(article.expires)}"
+        return "published", "expired, but articles.expired is keep"
     return "published", ""
 
 
-def _known(state: State | None, path: str) -> KnownFile | None:
+def _read_state(places: Places, path: str) -> tuple[KnownFile | None, Mapping[str, FeedRow]]:
+    """Return what the last build knew of the file, and its feeds."""
+    state = State.look(places.state)
+    if state is None:
+        return None, {}
     folder, _, name = path.rpartition("/")
-    return state.files_in(folder).get(name) if state is not None else None
+    try:
+        return state.files_in(folder).get(name), state.feeds()
+    finally:
+        state.close()
 
 
-def _id(article: Article, known: KnownFile | None) -> IdInForce:
+def _id(article: Article, known: KnownFile | None) -> EntryId:
     why = _WHY.get(article.id_rule, article.id_rule)
     if known is None or known.id is None or known.id == article.id or article.id_rule == "guid":
-        return IdInForce(article.id, article.id_rule, why, article.id)
-    return IdInForce(known.id, "kept", "kept from the first publication", article.id)
+        return EntryId(article.id, article.id_rule, why, article.id)
+    return EntryId(known.id, "kept", "kept from the first publication", article.id)
 
 
-def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodyView, list[Problem]]:
+def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodySummary, list[Problem]]:
     kind = markup.settle(text, article.body_kind, suffix)
     body = Bodies(config).render(
         text,
@@ -211,25 +227,30 @@ def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[Bod
         link=article.link,
         language=article.language or config.site.language,
     )
-    first = article.body_line - 1
     problems = [
-        problem._replace(line=problem.line + first if problem.line is not None else None) for problem in body.problems
+        problem._replace(line=problem.line and problem.line + article.body_line - 1) for problem in body.problems
     ]
-    view = BodyView(kind, article.body_line, len(text), len(body.html), body.excerpt, body.image)
-    return view, problems
+    summary = BodySummary(
+        kind=kind,
+        line=article.body_line,
+        length=len(text),
+        html_length=len(body.html),
+        excerpt=body.excerpt,
+        image=body.image,
+    )
+    return summary, problems
 
 
-def _feeds(config: Config, article: Article, data: bytes, state: State | None) -> tuple[FeedView, ...]:
-    """Tell the feeds that the article belongs to, in the folders that the last build gave them."""
-    alone = replace(config, feeds=replace(config.feeds, min_articles=0))
+def _feeds(config: Config, article: Article, data: bytes, known: Mapping[str, FeedRow]) -> tuple[FeedSummary, ...]:
+    """Return the feeds that the article belongs to, in the folders of the last build."""
+    config = replace(config, feeds=replace(config.feeds, min_articles=0))
     seconds = int(article.published.timestamp())
-    labels = dump_labels(article_labels(article, label_kinds(alone.feeds)))
-    grouping = Grouping(alone, seconds)
+    labels = dump_labels(article_labels(article, label_kinds(config.feeds)))
+    grouping = Grouping(config, seconds)
     grouping.add([GroupedArticle(-seconds, article.id, 0, fingerprint(data), labels)], labels, article.path)
-    known = state.feeds() if state is not None else {}
-    views = []
-    for plan in Planner(alone, "", known).plans(grouping.groups(), {}):
-        published = known.get(key_text(plan.group.key))
-        path = published.path if published else plan.channel.path
-        views.append(FeedView(plan.group.key[0], plan.group.names, plan.channel.title, path))
-    return tuple(views)
+    summaries = []
+    for plan in Planner(config, "", known).plans(grouping.groups(), {}):
+        row = known.get(key_text(plan.group.key))
+        path = row.path if row else plan.channel.path
+        summaries.append(FeedSummary(plan.group.key[0], plan.group.names, plan.channel.title, path))
+    return tuple(summaries)

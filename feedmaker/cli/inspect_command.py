@@ -65,10 +65,11 @@ def _sorted(origins: "Iterable[Origin]") -> "tuple[Origin, ...]":
 
 def _as_text(found: "Inspection") -> str:
     """Return the inspection as lines that are safe to print, whatever the article contains."""
+    from feedmaker.build.inspection import describe
     from feedmaker.text.messages import printable
 
     rows = [("status", found.status, found.why)]
-    rows += ((origin.field, _shown(origin.value), _source(origin)) for origin in _sorted(found.origins))
+    rows += ((origin.field, _shown(origin.value), describe(origin)) for origin in _sorted(found.origins))
     if found.id is not None:
         rows.append(("id", found.id.id, found.id.why))
         if found.id.own != found.id.id:
@@ -93,12 +94,6 @@ def _as_text(found: "Inspection") -> str:
         lines.append(f"{text}  ({origin})" if origin else text)
         last = name
     return "".join(f"{printable(line)}\n" for line in lines)
-
-
-def _source(origin: "Origin") -> str:
-    where = ", ".join(part for part in (origin.key, f"line {origin.line}" if origin.line else "") if part)
-    rule = "" if origin.rule == "front matter" and where else origin.rule
-    return ": ".join(part for part in (where, rule) if part)
 
 
 def _shown(value: object) -> str:
