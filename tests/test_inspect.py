@@ -178,6 +178,15 @@ def test_what_becomes_of_an_article_is_told(site: Path, head: str, status: str, 
     assert found["id"] is None if status == "left out" else found["id"]["id"]
 
 
+def test_an_article_in_a_hidden_category_is_excluded(site: Path) -> None:
+    with (site / "config.yaml").open("a") as file:
+        file.write("categories: {hidden: [Banks]}\n")
+
+    found = as_json("articles/deep/a.md")
+
+    assert (found["status"], found["why"], found["feeds"]) == ("excluded", "in one of categories.hidden", [])
+
+
 def test_a_file_that_no_pattern_asks_for_is_told(site: Path) -> None:
     (site / "articles" / "README.md").write_text("# Read me\n")
     (site / "articles" / ".hidden.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n")

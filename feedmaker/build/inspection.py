@@ -131,12 +131,16 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
     if article is not None:
         body, lost = _body(config, article, decoded.text[head.body_offset :], suffix)
         problems += lost
-    origins = {origin.field: origin for origin in trace}
     status, why = _status(config, article, path, now)
     if status == "left out":
         why = next((problem.message for problem in reversed(problems)), "")
-    elif not why and status != "published":
-        why = describe(origins["status"])
+    elif status in ("draft", "excluded"):
+        why = next((describe(origin) for origin in trace if origin.field == "status"), "")
+    feeds: tuple[FeedSummary, ...] = ()
+    if article is not None and status in ("published", "held"):
+        feeds = _feeds(config, article, data, feed_rows)
+        if not feeds:
+            status, why = "excluded", "in one of categories.hidden"
     name = shown(f"{places.source_name}/{path}")
     return Inspection(
         path=name,
@@ -144,10 +148,10 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         why=why,
         encoding=decoded.encoding,
         front_matter=head.kind,
-        origins=tuple(origins[field] for field in origins if field not in ("status", "id", "body")),
+        origins=tuple(origin for origin in trace if origin.field not in ("status", "id", "body")),
         id=_id(article, known) if article else None,
         body=body,
-        feeds=_feeds(config, article, data, feed_rows) if article and status in ("published", "held") else (),
+        feeds=feeds,
         problems=tuple(problem.at(name) for problem in dict.fromkeys(problems)),
     )
 
@@ -242,12 +246,14 @@ def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[Bod
 
 
 def _feeds(config: Config, article: Article, data: bytes, known: Mapping[str, FeedRow]) -> tuple[FeedSummary, ...]:
-    """Return the feeds that the article belongs to, in the folders of the last build."""
+    """Return the feeds that the article belongs to, in the folders of the last build; none if a category is hidden."""
     config = replace(config, feeds=replace(config.feeds, min_articles=0))
     seconds = int(article.published.timestamp())
     labels = dump_labels(article_labels(article, label_kinds(config.feeds)))
     grouping = Grouping(config, seconds)
-    grouping.add([GroupedArticle(-seconds, article.id, 0, fingerprint(data), labels)], labels, article.path)
+    member = GroupedArticle(-seconds, article.id, 0, fingerprint(data), labels)
+    if not grouping.add([member], labels, article.path):
+        return ()
     summaries = []
     for plan in Planner(config, "", known).plans(grouping.groups(), {}):
         row = known.get(key_text(plan.group.key))
