@@ -1,4 +1,4 @@
-"""`feedmaker build` as people and cron use it: what it prints, where, and the status it ends with."""
+"""`feedmaker build` as people and cron use it: what it prints, where, and its exit status."""
 
 import json
 import os
@@ -20,8 +20,8 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-class Said:
-    """What a run of the command left behind."""
+class Result:
+    """Exit status and output of a command."""
 
     def __init__(self, status: int, out: str, err: str) -> None:
         self.status = status
@@ -35,13 +35,13 @@ class Command:
     def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
         self._capture = capture
 
-    def __call__(self, *arguments: str) -> Said:
+    def __call__(self, *arguments: str) -> Result:
         self._capture.readouterr()
         with pytest.raises(SystemExit) as end:
             main.main(arguments)
         out, err = self._capture.readouterr()
         assert "Traceback" not in err
-        return Said(int(end.value.code or 0), out, err)
+        return Result(int(end.value.code or 0), out, err)
 
 
 @pytest.fixture
@@ -50,29 +50,29 @@ def feedmaker(site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     return Command(capsys)
 
 
-def test_build_alone_does_the_whole_job(site: Site, feedmaker: Command) -> None:
-    said = feedmaker("build")
+def test_build_without_options(site: Site, feedmaker: Command) -> None:
+    result = feedmaker("build")
 
-    assert (said.status, said.out) == (0, "")
-    assert said.err.startswith("2 feeds written, 0 unchanged, from 2 articles, ")
-    assert said.err.endswith("see output/\n")
+    assert (result.status, result.out) == (0, "")
+    assert result.err.startswith("2 feeds written, 0 unchanged, from 2 articles, ")
+    assert result.err.endswith("see output/\n")
     assert (site.output / "rss.xml").exists()
 
 
 def test_a_second_build_says_that_nothing_changed(feedmaker: Command) -> None:
     feedmaker("build")
 
-    said = feedmaker("build")
+    result = feedmaker("build")
 
-    assert said.status == 0
-    assert said.err.startswith("0 feeds written, 2 unchanged, from 2 articles, 0.0")
+    assert result.status == 0
+    assert result.err.startswith("0 feeds written, 2 unchanged, from 2 articles, 0.0")
 
 
-def test_quiet_prints_nothing_when_all_is_well(feedmaker: Command) -> None:
+def test_quiet_prints_nothing_without_problems(feedmaker: Command) -> None:
     assert (feedmaker("build", "-q").err, feedmaker("build", "-q").err) == ("", "")
 
 
-def test_quiet_tells_a_problem_once(site: Site, feedmaker: Command) -> None:
+def test_quiet_prints_a_problem_once(site: Site, feedmaker: Command) -> None:
     site.put("bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
 
     first, second = feedmaker("build", "-q"), feedmaker("build", "-q")
@@ -84,7 +84,7 @@ def test_quiet_tells_a_problem_once(site: Site, feedmaker: Command) -> None:
     assert (second.err, third.err) == ("", "")
 
 
-def test_a_problem_from_before_is_counted_and_printed_in_full_when_asked(site: Site, feedmaker: Command) -> None:
+def test_known_problems_are_counted_and_verbose_prints_them(site: Site, feedmaker: Command) -> None:
     site.put("bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
     feedmaker("build")
 
@@ -96,18 +96,20 @@ def test_many_problems_of_one_kind_are_counted(site: Site, feedmaker: Command) -
     for number in range(9):
         site.put(f"bad{number}.md", "---\ntitle: Bad\ndate: soon\n---\n")
 
-    said = feedmaker("build")
+    result = feedmaker("build")
 
-    assert said.err.count("date is not a date") == 3
-    assert "… and 6 more like this: date-" in said.err
+    assert result.err.count("date is not a date") == 3
+    assert "… and 6 more like this: date-" in result.err
     assert feedmaker("build", "-v").err.count("date is not a date") == 9
 
 
 def test_verbose_prints_every_count(feedmaker: Command) -> None:
-    said = feedmaker("build", "-v")
+    result = feedmaker("build", "-v")
 
-    assert "articles: 2 found, 2 published, 0 held, 0 draft, 0 excluded, 0 duplicate, 0 left out, 2 parsed" in said.err
-    assert "feeds: 2 total, 2 written, 0 unchanged, 0 removed" in said.err
+    assert (
+        "articles: 2 found, 2 published, 0 held, 0 draft, 0 excluded, 0 duplicate, 0 left out, 2 parsed" in result.err
+    )
+    assert "feeds: 2 total, 2 written, 0 unchanged, 0 removed" in result.err
 
 
 def test_strict_fails_at_any_problem(site: Site, feedmaker: Command) -> None:
@@ -117,21 +119,21 @@ def test_strict_fails_at_any_problem(site: Site, feedmaker: Command) -> None:
     assert feedmaker("build", "--strict").status == 1
 
 
-def test_the_report_goes_to_stdout_for_programs(site: Site, feedmaker: Command) -> None:
+def test_the_report_on_stdout(site: Site, feedmaker: Command) -> None:
     site.put("坏.md", "---\ntitle: Bad\ndate: soon\n---\n")
 
-    said = feedmaker("build", "-q", "--report", "-")
+    result = feedmaker("build", "-q", "--report", "-")
 
-    report = json.loads(said.out)
+    report = json.loads(result.out)
     assert list(report) == ["articles", "feeds", "problems", "seconds", "exit"]
     assert report["articles"]["found"] == 3
-    assert (report["exit"], said.status) == (1, 1)
+    assert (report["exit"], result.status) == (1, 1)
     (problem,) = report["problems"]
     assert list(problem) == ["path", "line", "code", "message", "hint"]
     assert (problem["path"], problem["line"]) == ("articles/坏.md", 3)
 
 
-def test_the_report_of_an_idle_build_is_that_of_the_last_one(site: Site, feedmaker: Command) -> None:
+def test_the_report_of_a_build_without_changes(site: Site, feedmaker: Command) -> None:
     site.put("bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
     first = json.loads(feedmaker("build", "--report", "-").out)
     second = json.loads(feedmaker("build", "--report", "-").out)
@@ -140,39 +142,37 @@ def test_the_report_of_an_idle_build_is_that_of_the_last_one(site: Site, feedmak
     assert second["articles"] == {**first["articles"], "parsed": 0, "reused": 3}
 
 
-def test_the_report_may_be_a_file(site: Site, feedmaker: Command) -> None:
+def test_the_report_in_a_file(site: Site, feedmaker: Command) -> None:
     feedmaker("build", "--report", "report.json")
 
     assert json.loads((site.folder / "report.json").read_text())["feeds"]["written"] == 2
 
 
-def test_a_report_that_cannot_be_written_fails_and_says_that_the_feeds_are_there(
-    site: Site, feedmaker: Command
-) -> None:
-    said = feedmaker("build", "--report", "no/such/folder.json")
+def test_a_report_that_cannot_be_written(site: Site, feedmaker: Command) -> None:
+    result = feedmaker("build", "--report", "no/such/folder.json")
 
-    assert said.status == 3
-    assert "the feeds are up to date" in said.err
+    assert result.status == 3
+    assert "the feeds are up to date" in result.err
 
 
 def test_a_dry_run_prints_what_subscribers_would_see_and_writes_nothing(site: Site, feedmaker: Command) -> None:
-    said = feedmaker("build", "--dry-run")
+    result = feedmaker("build", "--dry-run")
 
-    assert said.out == "new: a.md: Ship\nnew: b.md: Net\n"
-    assert "2 feeds would be written" in said.err
+    assert result.out == "new: a.md: Ship\nnew: b.md: Net\n"
+    assert "2 feeds would be written" in result.err
     assert not site.output.exists()
 
 
-def test_source_and_output_may_be_given(site: Site, feedmaker: Command) -> None:
+def test_source_and_output_options(site: Site, feedmaker: Command) -> None:
     site.source.rename(site.folder / "posts")
 
-    said = feedmaker("build", "--source", "posts", "--output", "public")
+    result = feedmaker("build", "--source", "posts", "--output", "public")
 
-    assert said.status == 0
+    assert result.status == 0
     assert (site.folder / "public" / "rss.xml").exists()
 
 
-def test_the_configuration_may_lie_elsewhere(site: Site, feedmaker: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_configuration_in_another_folder(site: Site, feedmaker: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
 
     assert feedmaker("build", "-c", str(site.config_file)).status == 0
@@ -196,46 +196,46 @@ def test_the_configuration_may_lie_elsewhere(site: Site, feedmaker: Command, mon
         ([], "Usage"),
     ],
 )
-def test_wrong_usage_ends_with_2_and_says_what_is_wrong(feedmaker: Command, arguments: list[str], words: str) -> None:
-    said = feedmaker(*arguments)
+def test_wrong_usage_exits_with_2(feedmaker: Command, arguments: list[str], words: str) -> None:
+    result = feedmaker(*arguments)
 
-    assert said.status == 2, said.err
-    assert words in said.err + said.out
+    assert result.status == 2, result.err
+    assert words in result.err + result.out
 
 
-def test_every_mistake_of_the_configuration_is_told_with_its_line(site: Site, feedmaker: Command) -> None:
+def test_every_mistake_in_the_configuration_is_printed_with_its_line(site: Site, feedmaker: Command) -> None:
     site.config_file.write_text("site:\n  titel: Harbour\n  url: nowhere\nfeeds:\n  limit: lots\n")
 
-    said = feedmaker("build")
+    result = feedmaker("build")
 
-    assert said.status == 2
+    assert result.status == 2
     for line in (2, 3, 5):
-        assert f"config.yaml:{line}: " in said.err
+        assert f"config.yaml:{line}: " in result.err
     assert not site.output.exists()
 
 
-def test_a_refusal_ends_with_3(site: Site, feedmaker: Command) -> None:
+def test_a_refused_build_exits_with_3(site: Site, feedmaker: Command) -> None:
     feedmaker("build")
     for path in site.source.iterdir():
         path.unlink()
 
-    said = feedmaker("build")
+    result = feedmaker("build")
 
-    assert said.status == 3
-    assert said.err.startswith("feedmaker: only 0 of the 2 articles")
-    assert "\n  hint: " in said.err
+    assert result.status == 3
+    assert result.err.startswith("feedmaker: only 0 of the 2 articles")
+    assert "\n  hint: " in result.err
 
 
-def test_a_defect_is_told_without_a_traceback(feedmaker: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_prints_no_traceback(feedmaker: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr("feedmaker.api.build_site", fail)
-    said = feedmaker("build")
+    result = feedmaker("build")
 
-    assert said.status == 3
-    assert "internal error: ZeroDivisionError: a defect" in said.err
-    assert "FEEDMAKER_TRACEBACK" in said.err
+    assert result.status == 3
+    assert "internal error: ZeroDivisionError: a defect" in result.err
+    assert "FEEDMAKER_TRACEBACK" in result.err
     monkeypatch.setenv("FEEDMAKER_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
         main.main(["build"])
@@ -248,7 +248,7 @@ def is_safe(text: str) -> bool:
     return all(char == "\n" or char.isprintable() for char in text)
 
 
-def test_what_articles_hold_cannot_command_the_terminal(site: Site, feedmaker: Command) -> None:
+def test_control_characters_of_articles_are_not_printed(site: Site, feedmaker: Command) -> None:
     site.put("hostile.md", f"---\ntitle: '{HOSTILE}'\ndate: '{HOSTILE}'\n---\n".encode())
     site.put("new\nline\x1b[2J.md", "---\ntitle: New\ndate: no\n---\n")
     (site.source / "dir\x1b]0;owned\x07").mkdir()
@@ -256,34 +256,34 @@ def test_what_articles_hold_cannot_command_the_terminal(site: Site, feedmaker: C
     site.article("d.md", "Fish", 6, categories=["\x1b[5mBlink"])
 
     for arguments in (["--dry-run"], ["-v"], [], ["--full"]):
-        said = feedmaker("build", *arguments)
-        assert is_safe(said.err), said.err
-        assert is_safe(said.out), said.out
+        result = feedmaker("build", *arguments)
+        assert is_safe(result.err), result.err
+        assert is_safe(result.out), result.out
 
 
 def test_a_file_name_that_is_not_utf8_is_reported_in_escapes(site: Site, feedmaker: Command) -> None:
     with open(os.fsencode(site.source) + b"/caf\xe9.md", "wb") as file:
         file.write(b"---\ntitle: Coffee\ndate: 2024-01-01\n---\n")
 
-    said = feedmaker("build", "-q", "--report", "-")
+    result = feedmaker("build", "-q", "--report", "-")
 
-    assert said.status == 1
-    assert "articles/caf\\xe9.md: file name is not UTF-8" in said.err
-    counts = json.loads(said.out)["articles"]
+    assert result.status == 1
+    assert "articles/caf\\xe9.md: file name is not UTF-8" in result.err
+    counts = json.loads(result.out)["articles"]
     assert (counts["found"], counts["published"], counts["left_out"]) == (3, 2, 1)
 
 
-def test_hostile_names_in_the_configuration_are_shown_safely(site: Site, feedmaker: Command) -> None:
+def test_control_characters_of_the_configuration_are_not_printed(site: Site, feedmaker: Command) -> None:
     site.config_file.write_text(json.dumps({"site": {"title": "x", "url": "https://a.example/", HOSTILE: 1}}))
 
-    said = feedmaker("build")
+    result = feedmaker("build")
 
-    assert said.status == 2
-    assert is_safe(said.err)
+    assert result.status == 2
+    assert is_safe(result.err)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_a_terminal_of_any_encoding_is_no_reason_to_fail(site: Site, encoding: str) -> None:
+def test_terminals_of_any_encoding(site: Site, encoding: str) -> None:
     site.put("坏.md", "---\ntitle: 坏\ndate: 三二\n---\n")
     site.article("好.md", "好消息", 3)
 
@@ -302,7 +302,7 @@ def test_a_terminal_of_any_encoding_is_no_reason_to_fail(site: Site, encoding: s
     assert changes.startswith(b"new: a.md: Ship\n")
 
 
-def test_whoever_reads_the_output_may_stop_listening(site: Site) -> None:
+def test_a_closed_stdout(site: Site) -> None:
     for number in range(3000):
         site.article(f"more/{number}.md", f"More {number}", number % 100)
     with subprocess.Popen(
@@ -315,10 +315,10 @@ def test_whoever_reads_the_output_may_stop_listening(site: Site) -> None:
         assert process.stderr
         process.stdout.readline()
         process.stdout.close()
-        said = process.stderr.read()
+        result = process.stderr.read()
 
-    assert b"Traceback" not in said
-    assert b"Exception ignored" not in said
+    assert b"Traceback" not in result
+    assert b"Exception ignored" not in result
 
 
 def test_the_same_bytes_whatever_the_environment(site: Site) -> None:
@@ -345,14 +345,14 @@ def tree_of(site: Site, count: int) -> list[Path]:
 
 
 def test_help_names_every_exit_status(feedmaker: Command) -> None:
-    said = feedmaker("--help")
+    result = feedmaker("--help")
 
-    assert said.status == 0
+    assert result.status == 0
     for words in ("0 done", "1 done, but", "2 wrong usage", "3 refused", "4 another build"):
-        assert words in " ".join(said.out.split())
+        assert words in " ".join(result.out.split())
 
 
-def test_version_is_told(feedmaker: Command) -> None:
+def test_version(feedmaker: Command) -> None:
     assert feedmaker("--version").out.startswith("feedmaker ")
 
 

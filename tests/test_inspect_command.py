@@ -42,7 +42,7 @@ ARTICLE = """
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a configuration and one article, which is the present folder."""
+    """A folder with a configuration and one article, which is the current folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "articles" / "deep").mkdir(parents=True)
     (tmp_path / "config.yaml").write_text(dedent(CONFIG))
@@ -66,7 +66,7 @@ def build() -> None:
     assert run("build", "-q").exit_code in (0, 1)
 
 
-def test_every_field_is_told_with_its_key_and_line(site: Path) -> None:
+def test_fields_have_their_key_and_line(site: Path) -> None:
     text = run("inspect", "articles/deep/a.md").stdout
 
     assert text.splitlines()[0] == "articles/deep/a.md"
@@ -88,7 +88,7 @@ def test_every_field_is_told_with_its_key_and_line(site: Path) -> None:
         assert line.partition("  (date")[0] in text
 
 
-def test_json_holds_the_same_for_programs(site: Path) -> None:
+def test_json(site: Path) -> None:
     found = as_json("articles/deep/a.md")
     fields = {field["field"]: field for field in found["fields"]}
 
@@ -116,7 +116,7 @@ def test_json_holds_the_same_for_programs(site: Path) -> None:
         ("link: https://harbour-news.org/x", "link", "https://harbour-news.org/x"),
     ],
 )
-def test_the_id_and_its_reason_are_told(site: Path, head: str, rule: str, id_: str) -> None:
+def test_the_id_has_a_reason(site: Path, head: str, rule: str, id_: str) -> None:
     (site / "articles" / "b.md").write_text(f"---\ntitle: B\ndate: 2024-05-31\n{head}\n---\nB\n")
 
     found = as_json("articles/b.md")["id"]
@@ -124,7 +124,7 @@ def test_the_id_and_its_reason_are_told(site: Path, head: str, rule: str, id_: s
     assert (found["rule"], found["id"]) == (rule, id_)
 
 
-def test_an_id_that_the_state_has_kept_is_told_apart(site: Path) -> None:
+def test_an_id_kept_by_the_state(site: Path) -> None:
     build()
     first = as_json("articles/deep/a.md")["id"]["id"]
     (site / "articles" / "deep" / "a.md").rename(site / "articles" / "moved.md")
@@ -147,7 +147,7 @@ def test_inspecting_changes_nothing(site: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
 
 
-def test_a_state_that_is_none_is_taken_for_no_state(site: Path) -> None:
+def test_an_invalid_state_is_ignored(site: Path) -> None:
     (site / ".feedmaker").mkdir()
     (site / ".feedmaker" / "state.sqlite3").write_bytes(b"no database")
 
@@ -166,7 +166,7 @@ def test_a_state_that_is_none_is_taken_for_no_state(site: Path) -> None:
         ("date: 32 May", "left out", None, 1),
     ],
 )
-def test_what_becomes_of_an_article_is_told(site: Path, head: str, status: str, why: str | None, code: int) -> None:
+def test_status_and_reason(site: Path, head: str, status: str, why: str | None, code: int) -> None:
     (site / "articles" / "b.md").write_text(f"---\ntitle: B\n{head}\n---\nB\n")
 
     result = run("inspect", "--json", "articles/b.md")
@@ -187,7 +187,7 @@ def test_an_article_in_a_hidden_category_is_excluded(site: Path) -> None:
     assert (found["status"], found["why"], found["feeds"]) == ("excluded", "in one of categories.hidden", [])
 
 
-def test_a_file_that_no_pattern_asks_for_is_told(site: Path) -> None:
+def test_a_file_that_the_patterns_exclude(site: Path) -> None:
     (site / "articles" / "README.md").write_text("# Read me\n")
     (site / "articles" / ".hidden.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n")
 
@@ -196,11 +196,11 @@ def test_a_file_that_no_pattern_asks_for_is_told(site: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["articles/deep/a.md", "deep/a.md", "./articles/../articles/deep/a.md"])
-def test_a_file_may_be_named_from_here_or_from_the_source(site: Path, name: str) -> None:
+def test_paths_are_relative_to_several_folders(site: Path, name: str) -> None:
     assert as_json(name)["path"] == "articles/deep/a.md"
 
 
-def test_what_is_no_article_is_refused(site: Path) -> None:
+def test_files_that_are_not_articles_are_refused(site: Path) -> None:
     (site / "articles" / "link.md").symlink_to(site / "config.yaml")
     os.mkfifo(site / "articles" / "pipe.md")
 
@@ -216,7 +216,7 @@ def test_what_is_no_article_is_refused(site: Path) -> None:
         assert raised.value.problems[0].code == code
 
 
-def test_a_file_too_large_for_the_source_is_refused(site: Path) -> None:
+def test_a_file_that_is_too_large_is_refused(site: Path) -> None:
     with (site / "config.yaml").open("a") as file:
         file.write("source: {max_bytes: 10}\n")
 
@@ -225,7 +225,7 @@ def test_a_file_too_large_for_the_source_is_refused(site: Path) -> None:
     assert raised.value.problems[0].code == "file-too-large"
 
 
-def test_control_characters_reach_no_terminal(site: Path) -> None:
+def test_control_characters_are_not_printed(site: Path) -> None:
     text = '---\ntitle: "a\\u202eb\\e[31m"\ndate: 2024-05-31\ntags: ["\\e]0;x\\a"]\n---\n\x1b[2J body\n'
     (site / "articles" / "b\x1b[1m.md").write_text(text)
 
@@ -236,7 +236,7 @@ def test_control_characters_reach_no_terminal(site: Path) -> None:
     assert "\a" not in shown
 
 
-def test_the_file_time_stands_in_where_the_configuration_says_so(site: Path) -> None:
+def test_undated_articles_get_the_file_time_if_configured(site: Path) -> None:
     file = site / "articles" / "b.md"
     file.write_text("# B\n")
     os.utime(file, (1_700_000_000, 1_700_000_000))
@@ -252,7 +252,7 @@ def test_the_file_time_stands_in_where_the_configuration_says_so(site: Path) -> 
     assert {field["field"]: field["value"] for field in dated["fields"]}["published"] == "2023-11-14T22:13:20Z"
 
 
-def test_the_commands_end_with_their_status(site: Path) -> None:
+def test_exit_statuses(site: Path) -> None:
     def command(*arguments: str) -> subprocess.CompletedProcess[str]:
         whole = [sys.executable, "-m", "feedmaker", *arguments]
         return subprocess.run(whole, cwd=site, capture_output=True, text=True, check=False)
@@ -271,7 +271,7 @@ def test_the_commands_end_with_their_status(site: Path) -> None:
     assert "errors" in broken.stderr
 
 
-def test_check_without_a_configuration_looks_into_output(site: Path) -> None:
+def test_check_without_a_configuration_checks_output(site: Path) -> None:
     (site / "config.yaml").unlink()
     (site / "output").mkdir()
     (site / "output" / "rss.xml").write_text("<rss version='2.0'><channel></channel></rss>")

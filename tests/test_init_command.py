@@ -41,7 +41,7 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 def init(folder: Path, *arguments: str) -> str:
-    """Run the command and return what it tells."""
+    """Run the command and return what it prints on stderr."""
     result = click.testing.CliRunner().invoke(feedmaker, ["init", str(folder), *arguments])
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -87,7 +87,7 @@ HEXO = """
 
 
 class TestHexo:
-    def test_every_setting_is_taken_over(self, tmp_path: Path) -> None:
+    def test_settings(self, tmp_path: Path) -> None:
         config = configured(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST})
 
         assert config.site.title == "港口新闻"
@@ -104,12 +104,12 @@ class TestHexo:
         assert config.categories.nested
         assert config.categories.default == "隨筆"
 
-    def test_what_feedmaker_cannot_do_is_told(self, tmp_path: Path) -> None:
-        told = init(write(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST}))
+    def test_unsupported_settings_are_noted(self, tmp_path: Path) -> None:
+        printed = init(write(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST}))
 
-        assert "note: _config.yml: render_drafts: feedmaker never publishes drafts" in told
-        assert "site.title                  港口新闻  (_config.yml: title)" in told
-        assert told.endswith("next: feedmaker build\n")
+        assert "note: _config.yml: render_drafts: feedmaker never publishes drafts" in printed
+        assert "site.title                  港口新闻  (_config.yml: title)" in printed
+        assert printed.endswith("next: feedmaker build\n")
 
     @pytest.mark.parametrize(
         ("permalink", "pretty", "expected"),
@@ -120,33 +120,33 @@ class TestHexo:
             (":category/:title/", "{}", "hexo:/:category/:title/"),
         ],
     )
-    def test_links_are_those_of_hexo(self, tmp_path: Path, permalink: str, pretty: str, expected: str) -> None:
+    def test_permalinks(self, tmp_path: Path, permalink: str, pretty: str, expected: str) -> None:
         text = f"permalink: {permalink}\npretty_urls: {pretty}\npublic_dir: public\nsource_dir: source\n"
         config = configured(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST})
 
         assert config.articles.permalink == expected
 
-    def test_package_json_tells_hexo_from_jekyll(self, tmp_path: Path) -> None:
+    def test_package_json_distinguishes_hexo_from_jekyll(self, tmp_path: Path) -> None:
         files = {"_config.yml": "title: T\n", "source/_posts/2024-05-31-a.md": POST, "package.json": '{"hexo": {}}'}
 
         assert configured(tmp_path, files).categories.nested
 
-    def test_a_sample_address_and_a_zone_that_is_none_are_not_taken_over(self, tmp_path: Path) -> None:
+    def test_a_placeholder_url_and_an_invalid_time_zone_are_not_used(self, tmp_path: Path) -> None:
         text = (
             "title: T\nurl: http://example.com\ntimezone: Asia/Beijing\nsource_dir: source\npublic_dir: p\ntag_dir: t"
         )
-        told = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))
+        printed = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))
         config = load_config(tmp_path / "config.yaml")
 
         assert config.site.url == PLACEHOLDER_URL
         assert config.site.timezone == "UTC"
-        assert "to edit: site.url (not found in this folder)" in told
-        assert "_config.yml: timezone is not a time zone: 'Asia/Beijing'" in told
+        assert "to edit: site.url (not found in this folder)" in printed
+        assert "_config.yml: timezone is not a time zone: 'Asia/Beijing'" in printed
         assert "# EDIT: not found in this folder\n  url:" in (tmp_path / "config.yaml").read_text()
 
 
 class TestJekyll:
-    def test_every_setting_is_taken_over(self, tmp_path: Path) -> None:
+    def test_settings(self, tmp_path: Path) -> None:
         text = """
             title: Quay
             description: >-
@@ -163,7 +163,7 @@ class TestJekyll:
             excerpt_separator: <!--cut-->
             exclude: [_posts/old/, vendor]
             """
-        told = init(write(tmp_path, {"_config.yml": text, "_posts/2024-05-31-a.md": POST, "Gemfile": ""}))
+        printed = init(write(tmp_path, {"_config.yml": text, "_posts/2024-05-31-a.md": POST, "Gemfile": ""}))
         config = load_config(tmp_path / "config.yaml")
 
         assert config.site.title == "Quay"
@@ -178,7 +178,7 @@ class TestJekyll:
         assert config.articles.future == "publish"
         assert config.articles.excerpt_separator == "<!--cut-->"
         assert not config.categories.nested
-        assert "show_drafts: feedmaker never publishes drafts" in told
+        assert "show_drafts: feedmaker never publishes drafts" in printed
 
     def test_folders_above_posts_stay_in_the_paths(self, tmp_path: Path) -> None:
         files = {"_config.yml": "title: T\n", "_posts/2024-05-31-a.md": POST, "sea/_posts/2024-05-30-b.md": POST}
@@ -187,14 +187,14 @@ class TestJekyll:
         assert config.source.path == "."
         assert config.source.include[0] == "**/_posts/**/*.md"
 
-    def test_octopress_is_jekyll_though_its_keys_look_like_hexo_s(self, tmp_path: Path) -> None:
+    def test_octopress_is_jekyll_although_it_has_keys_of_hexo(self, tmp_path: Path) -> None:
         text = "source: source\ncode_dir: downloads/code\ncategory_dir: c\ntitlecase: true\npermalink: /b/:title/\n"
         config = configured(tmp_path, {"_config.yml": text, "Rakefile": "", "source/_posts/2024-05-31-a.md": POST})
 
         assert config.source.path == "source/_posts"
         assert config.articles.permalink == "jekyll:/b/:title/"
 
-    def test_the_permalink_of_a_collection_or_of_defaults_counts(self, tmp_path: Path) -> None:
+    def test_the_permalink_of_defaults_takes_precedence(self, tmp_path: Path) -> None:
         defaults = "defaults:\n- {scope: {path: '', type: posts}, values: {permalink: /d/:title/}}\n"
         files = {"_config.yml": "permalink: /x/:title/\n" + defaults, "_posts/2024-05-31-a.md": POST}
 
@@ -202,7 +202,7 @@ class TestJekyll:
 
 
 class TestHugo:
-    def test_every_setting_is_taken_over(self, tmp_path: Path) -> None:
+    def test_settings(self, tmp_path: Path) -> None:
         text = """
             baseURL = "https://crane-works.org/"
             title = "Crane"
@@ -219,7 +219,7 @@ class TestHugo:
             date = ["released", ":filename"]
             """
         files = {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/b.md": POST, "content/about.md": POST}
-        told = init(write(tmp_path, files))
+        printed = init(write(tmp_path, files))
         config = load_config(tmp_path / "config.yaml")
 
         assert config.site.url == "https://crane-works.org/"
@@ -233,9 +233,9 @@ class TestHugo:
         assert config.articles.permalink == "hugo:/:year/:month/:slug/"
         assert config.articles.future == "publish"
         assert config.articles.fields == {"date": ("released",)}
-        assert "the links of other sections are wrong (1 of 3 files)" in told
+        assert "the links of other sections are wrong (1 of 3 files)" in printed
 
-    def test_the_parts_of_config_default_are_one_configuration(self, tmp_path: Path) -> None:
+    def test_files_in_config_default_are_merged(self, tmp_path: Path) -> None:
         files = {
             "config/_default/hugo.yaml": "baseURL: https://crane-works.org\ntitle: Crane\ndefaultContentLanguage: fr\n",
             "config/_default/languages.toml": '[fr]\ntitle = "La grue"\ncontentDir = "content/fr"\n',
@@ -249,14 +249,14 @@ class TestHugo:
         assert config.source.path == "content/fr"
         assert config.articles.permalink == "hugo:/:section/:year/:slug/"
 
-    def test_main_sections_are_the_articles(self, tmp_path: Path) -> None:
+    def test_main_sections_become_the_source(self, tmp_path: Path) -> None:
         text = 'baseURL = "https://crane-works.org"\ntitle = "C"\nuglyURLs = true\n[params]\nmainSections = ["post"]\n'
         config = configured(tmp_path, {"hugo.toml": text, "content/post/a.md": POST, "content/page/b.md": POST})
 
         assert config.source.path == "content/post"
         assert config.articles.permalink == "hugo:/post/:sections/:slugorcontentbasename.html"
 
-    def test_its_own_config_yaml_is_never_touched(self, tmp_path: Path) -> None:
+    def test_a_config_yaml_of_hugo_is_never_replaced(self, tmp_path: Path) -> None:
         own = "baseURL: https://crane-works.org\ntitle: Crane\n"
         write(tmp_path, {"config.yaml": own, "content/posts/a.md": POST})
 
@@ -308,12 +308,12 @@ class TestPelicanAndNikola:
         assert config.articles.future == "publish"
         assert config.categories.default == "logbok"
 
-    def test_articles_without_a_slug_get_no_links_and_it_is_told(self, tmp_path: Path) -> None:
+    def test_articles_without_a_slug_get_no_links_and_a_note_says_so(self, tmp_path: Path) -> None:
         files = {"pelicanconf.py": "SITENAME = 'B'\n", "content/a.rst": "Buoys\n=====\n:date: 2024-05-31\n\nText\n"}
-        told = init(write(tmp_path, files))
+        printed = init(write(tmp_path, files))
 
         assert load_config(tmp_path / "config.yaml").articles.permalink is None
-        assert "Pelican makes the slug of articles that have none" in told
+        assert "Pelican makes the slug of articles that have none" in printed
 
     def test_nikola(self, tmp_path: Path) -> None:
         text = """
@@ -378,36 +378,38 @@ class TestZolaEleventyAstro:
         assert "**/*.mdx" in config.source.include
 
 
-class TestBareFolders:
-    def test_a_folder_of_articles_needs_a_title_and_an_address(self, tmp_path: Path) -> None:
+class TestPlainFolders:
+    def test_title_and_url_are_missing(self, tmp_path: Path) -> None:
         folder = tmp_path / "harbour_news"
-        told = init(write(folder, {"a.md": POST, "b/b.md": POST, "README.md": "# no\n", "CNAME": "harbour-news.org\n"}))
+        printed = init(
+            write(folder, {"a.md": POST, "b/b.md": POST, "README.md": "# no\n", "CNAME": "harbour-news.org\n"})
+        )
         config = load_config(folder / "config.yaml")
 
         assert config.site.title == "harbour news"
         assert config.site.url == "https://harbour-news.org/"
         assert config.source.path == "."
         assert not config.categories.nested
-        assert "no known generator" in told
-        assert "to edit: site.title (not found in this folder)" in told
+        assert "no known generator" in printed
+        assert "to edit: site.title (not found in this folder)" in printed
         assert build(folder).returncode == 0
 
-    def test_undated_articles_are_told(self, tmp_path: Path) -> None:
+    def test_undated_articles_are_noted(self, tmp_path: Path) -> None:
         assert "most articles have no date" in init(write(tmp_path, {"a.md": "# A\n", "b.md": "# B\n"}))
         assert build(tmp_path).returncode == 1
 
-    def test_folders_of_pages_are_left_out_and_told(self, tmp_path: Path) -> None:
+    def test_folders_of_pages_are_excluded(self, tmp_path: Path) -> None:
         pages = {f"docs/{name}.md": "# Page\n" for name in "abcd"}
         config = configured(tmp_path, {"2023/a.md": POST, "2024/b.md": POST, **pages})
 
         assert "docs/**" in config.source.exclude
 
-    def test_an_empty_folder_and_one_that_is_not_there_are_refused(self, tmp_path: Path) -> None:
+    def test_an_empty_and_a_missing_folder_are_refused(self, tmp_path: Path) -> None:
         assert refusal(tmp_path)[0] == "init-no-articles"
         assert refusal(tmp_path / "nowhere")[0] == "init-no-folder"
         assert not (tmp_path / "config.yaml").exists()
 
-    def test_output_goes_where_nothing_else_lies(self, tmp_path: Path) -> None:
+    def test_the_output_folder_has_no_other_files(self, tmp_path: Path) -> None:
         config = configured(tmp_path, {"a/a.md": POST, "output/index.html": "<p>mine</p>"})
 
         assert config.output.path == "feeds"
@@ -430,19 +432,19 @@ class TestTheFile:
         assert parse_config(result.stdout, "config.yaml").source.path == "."
         assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
 
-    def test_a_broken_configuration_is_told_and_the_articles_are_looked_at(self, tmp_path: Path) -> None:
-        told = init(write(tmp_path, {"_config.yml": "title: [a\nurl: {", "source/_posts/a.md": POST}))
+    def test_an_invalid_configuration_is_noted_and_the_articles_decide(self, tmp_path: Path) -> None:
+        printed = init(write(tmp_path, {"_config.yml": "title: [a\nurl: {", "source/_posts/a.md": POST}))
 
-        assert "note: _config.yml cannot be read" in told
+        assert "note: _config.yml cannot be read" in printed
         assert load_config(tmp_path / "config.yaml").source.path == "source/_posts"
 
-    def test_control_characters_of_a_configuration_reach_no_terminal_and_no_file(self, tmp_path: Path) -> None:
+    def test_control_characters_are_not_printed_or_written(self, tmp_path: Path) -> None:
         text = 'title: "a\\e]0;b\\a"\ndescription: "x\\u202ey"\nsource_dir: source\npublic_dir: p\ntag_dir: t\n'
-        told = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))
+        printed = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))
 
-        assert "\x1b" not in told + (tmp_path / "config.yaml").read_text()
+        assert "\x1b" not in printed + (tmp_path / "config.yaml").read_text()
 
-    def test_the_whole_journey_as_a_command(self, tmp_path: Path) -> None:
+    def test_init_then_build(self, tmp_path: Path) -> None:
         write(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST})
         command = [sys.executable, "-m", "feedmaker", "init"]
         first = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -460,7 +462,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(["no", "null", "1.10", "a: b", "#
 
 @given(title=TEXTS, description=TEXTS, author=TEXTS, origin=TEXTS, note=TEXTS)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_a_site_says_the_file_is_read_back_without_a_mistake(
+def test_config_text_is_valid_for_any_settings(
     title: str, description: str, author: str, origin: str, note: str
 ) -> None:
     found = Recognition("Hexo", SiteFolder(Path(), Path()), origin)
@@ -481,7 +483,7 @@ def test_whatever_a_site_says_the_file_is_read_back_without_a_mistake(
 
 @given(st.binary(max_size=200), st.sampled_from(["a.yml", "a.toml", "a.json", "a.py"]))
 @settings(max_examples=100, deadline=None)
-def test_no_configuration_file_brings_the_command_down(data: bytes, name: str) -> None:
+def test_any_bytes_in_configuration_files_are_survived(data: bytes, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for file in ("_config.yml", "hugo.toml", "config/_default/hugo.json", "pelicanconf.py", "astro.config.mjs"):
             path = Path(folder, file)
@@ -494,7 +496,7 @@ def test_no_configuration_file_brings_the_command_down(data: bytes, name: str) -
         parse_config(config_text(found, title="T", output="output").text, name)
 
 
-def test_values_of_every_language_are_read_alike(tmp_path: Path) -> None:
+def test_yaml_json_toml_and_python_are_read_alike(tmp_path: Path) -> None:
     write(
         tmp_path,
         {
@@ -525,13 +527,13 @@ def test_values_of_every_language_are_read_alike(tmp_path: Path) -> None:
         ("site: process.env.SITE", None),
     ],
 )
-def test_scripts_are_read_as_text(text: str, value: str | None) -> None:
+def test_strings_in_scripts(text: str, value: str | None) -> None:
     assert find_string(text, "site") == value
 
 
 @pytest.fixture
 def shared(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A copy of a shared site with its generator's configuration beside it."""
+    """Copy a shared site and add its generator's configuration."""
     name: str = request.param
     if not (CORPORA / name).is_dir():
         pytest.skip(f"the shared articles of {name} are not here")
@@ -572,12 +574,12 @@ RECOGNISED = {
 def test_shared_sites_are_recognised_and_build(shared: Path) -> None:
     generator, source, permalink, published = RECOGNISED[shared.name]
 
-    told = init(shared)
+    printed = init(shared)
     config = load_config(shared / "config.yaml")
     built = build(shared)
 
-    assert told.startswith(f"{generator}: ")
-    assert "to edit:" not in told
+    assert printed.startswith(f"{generator}: ")
+    assert "to edit:" not in printed
     assert config.source.path == source
     assert config.articles.permalink == permalink
     assert built.returncode in (0, 1), built.stderr
@@ -585,7 +587,7 @@ def test_shared_sites_are_recognised_and_build(shared: Path) -> None:
     assert manifest["published"] == published
 
 
-#: Site → generator, source.path: without any configuration, by the articles alone.
+#: Site → generator and source.path, without a configuration.
 BY_LAYOUT = {
     "hexojs+site": ("Hexo", "source/_posts"),
     "Cynthia0329+blog-hexo-source": ("Hexo", "source/_posts"),
@@ -610,7 +612,7 @@ BY_LAYOUT = {
 
 
 @pytest.mark.parametrize("name", BY_LAYOUT)
-def test_content_alone_is_recognised_by_its_layout(name: str) -> None:
+def test_content_without_a_configuration_is_recognised(name: str) -> None:
     if not (CORPORA / name).is_dir():
         pytest.skip(f"the shared articles of {name} are not here")
     found = recognise(CORPORA / name)
@@ -630,7 +632,7 @@ LINKS = {
     "o2team+o2team.github.io": {
         "2015-10-21-z-index-and-translate3d.md": "http://aotu.io/notes/2015/10/21/z-index-and-translate3d/",
         "2016-04-13-Iris-Wipe.md": "http://aotu.io/notes/2016/04/13/Iris-Wipe/",
-        # the file name says another day than the date
+        # the date in the file name differs from the date
         "2016-11-07-AdobeMax2016.md": "http://aotu.io/notes/2016/11/02/AdobeMax2016/",
         "2016-11-25-SVG_Web_Animation.md": "http://aotu.io/notes/2016/11/22/SVG_Web_Animation/",
     },
@@ -645,7 +647,7 @@ LINKS = {
         "2020-12-14-jekyll-4-2-0-released.markdown": "https://jekyllrb.com/news/2020/12/14/jekyll-4-2-0-released/",
     },
     "code4lib+code4lib.github.io": {
-        # `created` is no date to Jekyll: the file name is
+        # Jekyll ignores `created` and uses the file name
         "2006-06-28-code4lib-conference-hosting.md": (
             "http://code4lib.org/conferences/2006/06/28/code4lib-conference-hosting.html"
         ),
