@@ -1,12 +1,11 @@
 """A configuration file → one build: what the command line and the library share."""
 
 import os
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from feedmaker.build import Options, Places, Progress, build
-from feedmaker.config import check_folders, load_config
+from feedmaker.config import load_config
 from feedmaker.config.schema import Config
 from feedmaker.problems import ConfigurationError
 from feedmaker.report import Report
@@ -27,12 +26,13 @@ def build_site(
 
     Raises ConfigurationError with all mistakes, and what `feedmaker.build.build` raises.
     """
-    config = load_config(config_file, check_folders=False)
-    config = _with_paths(config, source, output)
+    try:
+        config = load_config(config_file, source_path=source, output_path=output)
+    except ConfigurationError:
+        config = load_config(config_file, source_path=source, output_path=output, check_folders=False)
+        if not _lost_its_source(places_of(config, config_file)):
+            raise
     places = places_of(config, config_file)
-    problems = check_folders(config, config_file)
-    if problems and not _lost_its_source(places):
-        raise ConfigurationError(problems)
     return build(config, places, options, now, progress)
 
 
@@ -55,11 +55,3 @@ def places_of(config: Config, config_file: Path) -> Places:
         project=str(folder),
         source_name=config.source.path.rstrip("/"),
     )
-
-
-def _with_paths(config: Config, source: str | None, output: str | None) -> Config:
-    if source is not None:
-        config = replace(config, source=replace(config.source, path=str(Path(source).resolve())))
-    if output is not None:
-        config = replace(config, output=replace(config.output, path=str(Path(output).resolve())))
-    return config

@@ -1,6 +1,5 @@
 """Reading config.yaml: values, mistakes, the edges."""
 
-import dataclasses
 import subprocess
 import sys
 import textwrap
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.config.load import check_folders, load_config, parse_config, read_config
+from feedmaker.config.load import load_config, read_config
 from feedmaker.config.schema import CategorySettings, Config, CustomFeed, Site
 from feedmaker.model import Author
 from feedmaker.problems import ConfigurationError, Problem
@@ -18,8 +17,14 @@ from feedmaker.problems import ConfigurationError, Problem
 SITE = "site: {title: Harbour News, url: 'https://news.example.org/'}\n"
 
 
+def parse(text: str) -> Config:
+    read = read_config(text)
+    assert read.config is not None, read.problems
+    return read.config
+
+
 def config(text: str) -> Config:
-    return parse_config(SITE + textwrap.dedent(text), "config.yaml")
+    return parse(SITE + textwrap.dedent(text))
 
 
 def problems(text: str) -> tuple[Problem, ...]:
@@ -72,7 +77,7 @@ def test_every_section_is_read() -> None:
         hub: https://hub.example.org
     """
 
-    read = parse_config(textwrap.dedent(text), "c.yaml")
+    read = parse(textwrap.dedent(text))
 
     assert read.site.url == read.site.feeds_url == "https://news.example.org/%E6%97%A5%E6%8A%A5/"
     assert read.site.language == "zh-Hans-CN"
@@ -107,7 +112,7 @@ def test_a_switch_takes_the_words_of_yaml(written: str, value: bool) -> None:
 def test_feeds_may_be_served_elsewhere_than_the_site() -> None:
     text = "site: {title: T, url: 'https://x.org', feeds_url: 'https://feeds.x.org/all'}"
 
-    assert parse_config(text, "c").site.feeds_url == "https://feeds.x.org/all/"
+    assert parse(text).site.feeds_url == "https://feeds.x.org/all/"
 
 
 def test_a_value_counts_once_in_a_list() -> None:
@@ -121,7 +126,7 @@ def test_tags_of_the_core_schema_change_nothing_but_null() -> None:
 
 def test_an_author_may_be_one_text() -> None:
     def author(text: str) -> Author | None:
-        return parse_config(f"site: {{title: T, url: 'https://x.org', author: {text}}}", "c").site.author
+        return parse(f"site: {{title: T, url: 'https://x.org', author: {text}}}").site.author
 
     assert author("Ann Harbour") == Author("Ann Harbour")
     assert author("Ann Harbour <ann@example.org>") == Author("Ann Harbour", "ann@example.org")
@@ -152,7 +157,8 @@ def test_anchors_aliases_and_merge_keys_are_followed() -> None:
     assert read.categories.settings["b"] == CategorySettings(limit=7, language="en")
 
 
-def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
+def test_all_mistakes_are_reported_at_once_with_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
     text = textwrap.dedent("""\
         site:
           titel: Harbour News
@@ -171,9 +177,9 @@ def test_all_mistakes_are_told_at_once_with_their_lines() -> None:
     """)
 
     with pytest.raises(ConfigurationError) as caught:
-        parse_config(text, "my/config.yaml")
+        load_config(write(tmp_path, text))
 
-    assert all(problem.path == "my/config.yaml" for problem in caught.value.problems)
+    assert all(problem.path == str(tmp_path / "config.yaml") for problem in caught.value.problems)
     assert [(p.line, p.code, p.hint) for p in caught.value.problems] == [
         (2, "config-unknown-key", "write it as title"),
         (3, "config-bad-url", "write it as https://news.example.org"),
@@ -449,22 +455,24 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert problem.code == "config-too-large"
 
 
-def test_paths_of_the_command_line_are_checked_apart(tmp_path: Path) -> None:
-    file = write(tmp_path, SITE)
-    read = load_config(file, check_folders=False)
-    here = dataclasses.replace(read, source=dataclasses.replace(read.source, path=str(tmp_path)))
-
-    assert [problem.code for problem in check_folders(read, file)] == ["config-source-missing"]
-    assert check_folders(here, file) == []
-
-
-def test_paths_that_stand_in_the_file_are_named_with_their_line(tmp_path: Path) -> None:
+def test_paths_of_the_command_line_replace_those_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write(tmp_path, SITE + "source:\n  path: gone\n")
-    read = load_config(file, check_folders=False)
-    other = dataclasses.replace(read, source=dataclasses.replace(read.source, path="lost"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "posts").mkdir()
+    read = load_config(file, source_path="posts", output_path="public")
 
-    assert [problem.line for problem in check_folders(read, file)] == [3]
-    assert [problem.line for problem in check_folders(other, file)] == [None]
+    assert (read.source.path, read.output.path) == (str(tmp_path / "posts"), str(tmp_path / "public"))
+
+
+@pytest.mark.parametrize(("source_path", "line"), [(None, 3), ("lost", None)])
+def test_a_path_that_is_written_in_the_file_is_reported_with_its_line(
+    tmp_path: Path, source_path: str | None, line: int | None
+) -> None:
+    file = write(tmp_path, SITE + "source:\n  path: gone\n")
+    with pytest.raises(ConfigurationError) as caught:
+        load_config(file, source_path=source_path)
+
+    assert [(problem.code, problem.line) for problem in caught.value.problems] == [("config-source-missing", line)]
 
 
 def test_folders_are_told_beside_other_mistakes_in_any_case(tmp_path: Path) -> None:
@@ -484,9 +492,9 @@ def test_the_schema_is_imported_without_yaml() -> None:
 
 
 def test_a_plain_configuration_needs_no_heavy_module() -> None:
-    code = "from feedmaker.config.load import parse_config"
+    code = "from feedmaker.config.load import read_config"
     text = SITE + "articles: {drop: ['.ad', 'div#related > p.x, aside']}"
-    code += f"; parse_config({text!r}, 'c'); import sys; print(*sys.modules)"
+    code += f"; assert read_config({text!r}).config; import sys; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
     assert {"soupsieve", "bs4", "zoneinfo", "difflib"}.isdisjoint(modules)

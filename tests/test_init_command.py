@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from feedmaker.cli.main import feedmaker
-from feedmaker.config import load_config, parse_config
+from feedmaker.config import load_config, read_config
 from feedmaker.config.schema import Config
 from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.config_text import PLACEHOLDER_URL
@@ -429,7 +429,9 @@ class TestTheFile:
         write(tmp_path, {"a.md": POST})
         result = click.testing.CliRunner().invoke(feedmaker, ["init", str(tmp_path), "-n"])
 
-        assert parse_config(result.stdout, "config.yaml").source.path == "."
+        written = read_config(result.stdout).config
+        assert written is not None
+        assert written.source.path == "."
         assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
 
     def test_an_invalid_configuration_is_noted_and_the_articles_decide(self, tmp_path: Path) -> None:
@@ -475,7 +477,8 @@ def test_config_text_is_valid_for_any_settings(
     found.note(note)
     made = config_text(found, title="Articles", output="output")
 
-    config = parse_config(made.text, "config.yaml")
+    config = read_config(made.text).config
+    assert config is not None
 
     if isinstance(said := found.settings.get("site.title", Setting(None)).value, str) and said.isprintable():
         assert config.site.title == said
@@ -493,7 +496,7 @@ def test_any_bytes_in_configuration_files_are_survived(data: bytes, name: str) -
         found = recognise(Path(folder))
 
         assert found is not None
-        parse_config(config_text(found, title="T", output="output").text, name)
+        assert read_config(config_text(found, title="T", output="output").text).problems == ()
 
 
 def test_yaml_json_toml_and_python_are_read_alike(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """config.yaml → Config."""
 
-from feedmaker.config.load import check_folders, load_config, parse_config
+from feedmaker.config.load import load_config, read_config
 
-__all__ = ["check_folders", "load_config", "parse_config"]
+__all__ = ["load_config", "read_config"]

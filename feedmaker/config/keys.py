@@ -1,10 +1,20 @@
 """The keys of config.yaml with their readers, in the order of docs/configuration.md."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from feedmaker.config import patterns, scalars
-from feedmaker.config.readers import UNSET, Context, Read, many, mapping, one_or_more, scalar, section
+from feedmaker.config.readers import (
+    UNSET,
+    Context,
+    Read,
+    many,
+    mapping,
+    one_or_more,
+    or_scalar,
+    scalar,
+    section,
+)
 from feedmaker.config.scalars import InvalidValueError
 from feedmaker.config.schema import (
     Articles,
@@ -19,7 +29,7 @@ from feedmaker.config.schema import (
 )
 from feedmaker.model import Author
 from feedmaker.text.messages import quoted
-from feedmaker.text.yaml_nodes import Node, Scalar, Table
+from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 _FIELDS = (
     "title date updated authors categories tags image image_alt link page id summary language draft published status "
@@ -59,15 +69,9 @@ def _words(annotation: object) -> list[str]:
 
 
 _AUTHOR = {"name": _name, "email": _email, "url": _url}
-_read_author = section(Author, _AUTHOR, required={"name": "Ann Harbour"})
-
-
-def _author(node: Node, key: str, context: Context) -> object:
-    """Read a mapping, or one text: a name, or `Name <name@example.org>`."""
-    if not isinstance(node, Scalar):
-        return _read_author(node, key, context)
-    found = scalar(scalars.name_and_email)(node, key, context)
-    return UNSET if found is UNSET else Author(*found)
+_author = or_scalar(
+    section(Author, _AUTHOR, required={"name": "Ann Harbour"}), lambda text: Author(*scalars.name_and_email(text))
+)
 
 
 def _site(**values: Any) -> Site:
@@ -131,16 +135,7 @@ _PODCAST = {
     "owner_name": _name,
     "type": scalar(scalars.one_of("episodic", "serial")),
 }
-_read_podcast = section(dict, _PODCAST)
-
-
-def _podcast(node: Node, key: str, context: Context) -> object:
-    """Read a mapping; true is a podcast with every default, false is none."""
-    if not isinstance(node, Scalar):
-        return _read_podcast(node, key, context)
-    wanted = _flag(node, key, context)
-    return {} if wanted is True else UNSET
-
+_podcast = or_scalar(section(dict, _PODCAST), lambda text: {} if scalars.flag(text) else UNSET)
 
 _SETTINGS = {
     "title": _name,
@@ -162,34 +157,23 @@ _CATEGORIES = {
     "settings": mapping(section(CategorySettings, _SETTINGS), empty=CategorySettings()),
 }
 
-_condition = scalar(patterns.condition)
+_read_conditions = many(scalar(patterns.condition))
 
 
 def _conditions(node: Node, key: str, context: Context) -> object:
     """Read a list of conditions: `"category:NAME"`, or a mapping `category: NAME` or `category: [NAME, NAME]`."""
-    if isinstance(node, Table):
-        return _table_conditions(node, key, context)
-    listed = many(_condition_item)(node, key, context)
-    return UNSET if listed is UNSET else tuple(dict.fromkeys(found for item in listed for found in item))
+    if not isinstance(node, Scalar):
+        items = node.items if isinstance(node, Listing) else (node,)
+        node = Listing(tuple(each for item in items for each in _as_scalars(item)), node.line)
+    return _read_conditions(node, key, context)
 
 
-def _condition_item(node: Node, key: str, context: Context) -> object:
-    if isinstance(node, Table):
-        return _table_conditions(node, key, context)
-    found = _condition(node, key, context)
-    return UNSET if found is UNSET else (found,)
-
-
-def _table_conditions(node: Table, key: str, context: Context) -> tuple[str, ...]:
-    conditions: list[str] = []
-    for kind, value in node.pairs:
-        if isinstance(value, Scalar) and (value.null or not value.text):
-            _condition(Scalar(f"{kind.text}:", kind.line), key, context)  # adds the problem that the name is missing
-        else:
-            read = many(scalar(lambda text, kind=kind.text: patterns.condition(f"{kind}:{text}")))  # type: ignore[misc]
-            found = read(value, f"{key}.{kind.text}", context)
-            conditions += () if found is UNSET else found
-    return tuple(conditions)
+def _as_scalars(node: Node) -> Iterator[Node]:
+    for kind, value in node.pairs if isinstance(node, Table) else ():
+        for name in value.items if isinstance(value, Listing) else (value,):
+            yield Scalar(f"{kind.text}:{name.text}", name.line) if isinstance(name, Scalar) else name
+    if not isinstance(node, Table):
+        yield node
 
 
 def _has_condition(values: Mapping[str, Any]) -> InvalidValueError | None:

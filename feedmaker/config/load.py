@@ -1,6 +1,7 @@
 """config.yaml, or a mapping with the same keys → Config; all mistakes are reported at once, each with its remedy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -26,45 +27,46 @@ class Reading(NamedTuple):
     folders: _Folders
 
 
-def load_config(source: str | Path | Mapping[str, object], *, check_folders: bool = True) -> Config:
+def load_config(
+    config: str | Path | Mapping[str, object],
+    *,
+    source_path: str | None = None,
+    output_path: str | None = None,
+    check_folders: bool = True,
+) -> Config:
     """Read a configuration.
 
     Args:
-        source: the path of a config.yaml, or a mapping with its keys and with values as YAML or as Python has them
-            (`{"site": {"title": …, "url": …}, "feeds": {"limit": 20}}`).
-        check_folders: False checks `source.path` and `output.path` on the disk only if there are other mistakes: for
-            a caller that replaces them and then calls `check_folders`. Paths are relative to the folder of config.yaml;
-            those of a mapping to the current one.
+        config: the path of a config.yaml, or a mapping with its keys and with values as YAML or as Python has them
+            (`{"site": {"title": …, "url": …}, "feeds": {"limit": 20}}`). Paths in a file are relative to its folder,
+            those in a mapping to the current folder.
+        source_path: replaces `source.path`; relative to the current folder.
+        output_path: replaces `output.path`; relative to the current folder.
+        check_folders: check on the disk that the source is a folder, and that nothing but a folder is where the output
+            goes. If there are other mistakes, this is checked in any case.
 
     Raises:
         ConfigurationError: with a Problem for every mistake; those of a mapping name the key and no line.
     """
     from feedmaker.config.document import from_mapping, read_file
 
-    if isinstance(source, Mapping):
-        name, folder, document = "", Path(), from_mapping(source)
+    if isinstance(config, Mapping):
+        name, folder, document = "", Path(), from_mapping(config)
     else:
-        file = Path(source)
+        file = Path(config)
         name, folder, document = str(file), file.parent, read_file(file)
-    config, mistakes, folders = _read(document)
+    found, mistakes, written = _read(document)
+    paths = {"source.path": source_path, "output.path": output_path}
+    replaced = {key: str(Path(path).resolve()) for key, path in paths.items() if path is not None}
     problems = list(mistakes)
     if check_folders or problems:
+        folders = {**written, **{key: (path, None) for key, path in replaced.items()}}
         problems += _folder_problems(folders, folder)
-    if problems or config is None:
+    if problems or found is None:
         raise ConfigurationError([p.at(name) for p in sorted(problems, key=lambda problem: problem.line or 0)])
-    return config
-
-
-def parse_config(text: str, path: str) -> Config:
-    """Read the text of a config.yaml; `path` names the file in the problems.
-
-    Raises:
-        ConfigurationError: with a Problem for every mistake.
-    """
-    config, problems, _ = read_config(text)
-    if config is None:
-        raise ConfigurationError([problem.at(path) for problem in problems])
-    return config
+    source = replace(found.source, path=replaced.get("source.path", found.source.path))
+    output = replace(found.output, path=replaced.get("output.path", found.output.path))
+    return replace(found, source=source, output=output)
 
 
 def read_config(text: str) -> Reading:
@@ -72,26 +74,6 @@ def read_config(text: str) -> Reading:
     from feedmaker.text.yaml_nodes import read_yaml
 
     return _read(read_yaml(text))
-
-
-def check_folders(config: Config, config_file: Path) -> list[Problem]:
-    """Check on the disk that the source is a folder, and that nothing but a folder is where the output goes.
-
-    The paths of `config` may differ from those of the file; those that are written in it are reported with their line.
-    """
-    from feedmaker.config.document import read_file
-
-    folders: dict[str, tuple[str, int | None]]
-    folders = {"source.path": (config.source.path, None), "output.path": (config.output.path, None)}
-    problems = _folder_problems(folders, config_file.parent)
-    if problems:
-        try:
-            written = _read(read_file(config_file)).folders
-        except ConfigurationError:
-            written = {}
-        folders.update({key: place for key, place in written.items() if place[0] == folders[key][0]})
-        problems = _folder_problems(folders, config_file.parent)
-    return [problem.at(str(config_file)) for problem in problems]
 
 
 def _read(document: "Document") -> Reading:

@@ -59,6 +59,12 @@ def scalar(convert: Callable[[str], object]) -> Read:
     return read
 
 
+def or_scalar(read_other: Read, convert: Callable[[str], object]) -> Read:
+    """Make a reader of one value in short form, or of what `read_other` reads."""
+    read_scalar = scalar(convert)
+    return lambda node, key, context: (read_scalar if isinstance(node, Scalar) else read_other)(node, key, context)
+
+
 def many(item: Read) -> Read:
     """Make a reader of a list without duplicates; a single value is read as a list of one."""
 
