@@ -1,4 +1,4 @@
-"""config.yaml as frozen values; every default stands here. What the keys mean: docs/configuration.md."""
+"""The configuration as frozen values with their defaults; docs/configuration.md explains the keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,11 +17,11 @@ class Site:
     title: str
     #: Absolute, ends in "/".
     url: str
-    #: Where output/ is served; absolute, ends in "/".
+    #: URL at which the output is served; absolute, ends in "/".
     feeds_url: str
     description: str = ""
     language: str | None = None
-    #: IANA name, for dates that name no zone.
+    #: IANA name, for dates without a zone.
     timezone: str = "UTC"
     author: Author | None = None
     rights: str | None = None
@@ -32,15 +32,15 @@ class Site:
 class Source:
     """Which files are articles."""
 
-    #: As written in config.yaml; relative to the folder of config.yaml.
+    #: As written; relative to the folder of config.yaml.
     path: str = "articles"
     include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.html", "**/*.htm", "**/*.txt")
     exclude: tuple[str, ...] = ("**/README.md",)
     #: "auto" or the name of a Python codec.
     encoding: str = "auto"
-    #: A build that would publish less than this share of the entries published before is refused (law 9).
+    #: A build that would publish less than this share of the previously published entries is refused (law 9).
     guard: float = 0.5
-    #: A larger file is left out, in bytes.
+    #: Limit for the size of a file, in bytes.
     max_bytes: int = 10_000_000
 
 
@@ -48,7 +48,7 @@ class Source:
 class Articles:
     """How articles are read."""
 
-    #: Field of feedmaker → front-matter keys, first that is set; only what the user names, over the built-in table.
+    #: Field → front-matter keys, of which the first that is set counts; replaces the built-in keys of that field.
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     permalink: str | None = None
     body: Literal["auto", "html", "markdown"] = "auto"
@@ -57,15 +57,15 @@ class Articles:
     undated: Literal["leave-out", "file-time"] = "leave-out"
     expired: Literal["keep", "drop"] = "keep"
     date_order: Literal["dmy", "mdy"] | None = None
-    #: A line or string that ends the summary, beside <!-- more -->.
+    #: Ends the summary in a body, in addition to <!-- more -->.
     excerpt_separator: str | None = None
-    #: Seconds that one article may take.
+    #: Limit for processing one article, in seconds.
     timeout: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class CategorySettings:
-    """What config.yaml says of one category; None means as everywhere."""
+    """Settings of one category; None is the setting of all categories."""
 
     title: str | None = None
     description: str | None = None
@@ -83,17 +83,17 @@ class Categories:
 
     nested: bool = True
     default: str | None = None
-    #: Divides a category written as one string, such as ","; None: a string is one category.
+    #: Separates categories written as one string, such as ","; None: a string is one category.
     separator: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
-    #: By name, or by the names of the path joined with "/".
+    #: By the name of the category, or the names of its path joined with "/".
     settings: Mapping[str, CategorySettings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomFeed:
-    """A feed from a rule: in when one of `any` and all of `all` and none of `not_` match.
+    """A feed of the articles that meet at least one condition of `any`, all of `all` and none of `not_`.
 
     A condition is "category:NAME", "tag:NAME", "author:NAME", "language:TAG" or "path:GLOB".
     """
@@ -108,7 +108,7 @@ class CustomFeed:
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """Which feeds are written and what they hold."""
+    """Which feeds are written and what they contain."""
 
     formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss", "atom", "json")
     limit: int = 50
@@ -122,25 +122,25 @@ class Feeds:
     authors: bool = False
     languages: bool = False
     custom: tuple[CustomFeed, ...] = ()
-    #: Minutes, RSS ttl; None: not said.
+    #: RSS ttl in minutes.
     ttl: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What is written beside the feeds, and where."""
+    """Where the output goes, and what it contains besides the feeds."""
 
-    #: As written in config.yaml; relative to the folder of config.yaml.
+    #: As written; relative to the folder of config.yaml.
     path: str = "output"
     precompress: tuple[Literal["gzip", "br"], ...] = ()
     index: bool = True
-    #: Texts of the pages, by key, over the ones of the site's language.
+    #: Key → text of the pages that replaces the built-in one.
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The whole of config.yaml."""
+    """The whole configuration."""
 
     site: Site
     source: Source = field(default_factory=Source)
@@ -149,5 +149,5 @@ class Config:
     feeds: Feeds = field(default_factory=Feeds)
     output: Output = field(default_factory=Output)
     hub: tuple[str, ...] = ()
-    #: As written in config.yaml; relative to the folder of config.yaml.
+    #: As written; relative to the folder of config.yaml.
     state: str = ".feedmaker/state.sqlite3"
