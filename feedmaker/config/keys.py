@@ -3,30 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from feedmaker.config import patterns, scalars
-from feedmaker.config.readers import (
-    UNSET,
-    Context,
-    Read,
-    many,
-    mapping,
-    one_or_more,
-    or_scalar,
-    scalar,
-    section,
-)
+from feedmaker.config import patterns, scalars, schema
+from feedmaker.config.readers import UNSET, Context, Read, many, mapping, one_or_more, or_scalar, scalar, section
 from feedmaker.config.scalars import InvalidValueError
-from feedmaker.config.schema import (
-    Articles,
-    Categories,
-    CategorySettings,
-    Config,
-    CustomFeed,
-    Feeds,
-    Output,
-    Site,
-    Source,
-)
 from feedmaker.model import Author
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
@@ -74,8 +53,8 @@ _author = or_scalar(
 )
 
 
-def _site(**values: Any) -> Site:
-    return Site(**{"feeds_url": values["url"], **values})
+def _site(**values: Any) -> schema.Site:
+    return schema.Site(**{"feeds_url": values["url"], **values})
 
 
 _SITE = {
@@ -110,16 +89,15 @@ _SOURCE = {
     "max_bytes": _positive,
 }
 
-
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
     "permalink": scalar(patterns.permalink),
-    "body": _choice(Articles, "body"),
+    "body": _choice(schema.Articles, "body"),
     "drop": many(scalar(patterns.selector)),
-    "future": _choice(Articles, "future"),
-    "undated": _choice(Articles, "undated"),
-    "expired": _choice(Articles, "expired"),
-    "date_order": _choice(Articles, "date_order"),
+    "future": _choice(schema.Articles, "future"),
+    "undated": _choice(schema.Articles, "undated"),
+    "expired": _choice(schema.Articles, "expired"),
+    "date_order": _choice(schema.Articles, "date_order"),
     "excerpt_separator": _raw,
     "timeout": scalar(scalars.seconds),
 }
@@ -154,7 +132,7 @@ _CATEGORIES = {
     "separator": _raw,
     "aliases": mapping(_name),
     "hidden": _names,
-    "settings": mapping(section(CategorySettings, _SETTINGS), empty=CategorySettings()),
+    "settings": mapping(section(schema.CategorySettings, _SETTINGS), empty=schema.CategorySettings()),
 }
 
 _read_conditions = many(scalar(patterns.condition))
@@ -190,7 +168,9 @@ _CUSTOM = {
     "all": _conditions,
     "not": _conditions,
 }
-_read_custom = section(CustomFeed, _CUSTOM, required={"name": "finance", "title": "Finance"}, check=_has_condition)
+_read_custom = section(
+    schema.CustomFeed, _CUSTOM, required={"name": "finance", "title": "Finance"}, check=_has_condition
+)
 
 
 def _custom(node: Node, key: str, context: Context) -> object:
@@ -206,13 +186,13 @@ def _custom(node: Node, key: str, context: Context) -> object:
 
 
 _FEEDS = {
-    "formats": one_or_more(_choice(Feeds, "formats")),
+    "formats": one_or_more(_choice(schema.Feeds, "formats")),
     "limit": _positive,
     "max_bytes": _positive,
-    "content": _choice(Feeds, "content"),
+    "content": _choice(schema.Feeds, "content"),
     "min_articles": scalar(scalars.whole(0)),
     "path": scalar(patterns.feed_path),
-    "slug": _choice(Feeds, "slug"),
+    "slug": _choice(schema.Feeds, "slug"),
     "archives": _flag,
     "tags": _flag,
     "authors": _flag,
@@ -223,7 +203,7 @@ _FEEDS = {
 
 _OUTPUT = {
     "path": _folder,
-    "precompress": many(_choice(Output, "precompress")),
+    "precompress": many(_choice(schema.Output, "precompress")),
     "index": _flag,
     "texts": section(dict, dict.fromkeys(TEXTS, _line)),
 }
@@ -232,11 +212,11 @@ _OUTPUT = {
 SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "": {
         "site": section(_site, _SITE, required={"title": "Harbour News", "url": "https://news.example.org/"}),
-        "source": section(Source, _SOURCE),
-        "articles": section(Articles, _ARTICLES),
-        "categories": section(Categories, _CATEGORIES),
-        "feeds": section(Feeds, _FEEDS),
-        "output": section(Output, _OUTPUT),
+        "source": section(schema.Source, _SOURCE),
+        "articles": section(schema.Articles, _ARTICLES),
+        "categories": section(schema.Categories, _CATEGORIES),
+        "feeds": section(schema.Feeds, _FEEDS),
+        "output": section(schema.Output, _OUTPUT),
         "hub": many(_url),
         "state": _name,
     },
@@ -253,6 +233,8 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
 }
 
 #: Keys of folders that are checked on the disk → default.
-FOLDERS: Mapping[str, str] = {"source.path": Source().path, "output.path": Output().path}
+FOLDERS: Mapping[str, str] = {"source.path": schema.Source().path, "output.path": schema.Output().path}
 
-CONFIG = section(Config, SECTIONS[""], required={"site": "{title: Harbour News, url: https://news.example.org/}"})
+CONFIG = section(
+    schema.Config, SECTIONS[""], required={"site": "{title: Harbour News, url: https://news.example.org/}"}
+)

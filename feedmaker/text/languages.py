@@ -36,18 +36,11 @@ HANGUL = "\u1100-\u11ff\uac00-\ud7a3"
 RIGHT_TO_LEFT = (
     "\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u07ea\u0800-\u08c7\ufb1d-\ufdfc\ufe70-\ufefc\U00010800-\U00010fff"
 )
-_HAN = re.compile(f"[{HAN}]+")
-_KANA = re.compile(f"[{KANA}]+")
-_HANGUL = re.compile(f"[{HANGUL}]+")
-_PHONETIC = re.compile(f"[{KANA}{HANGUL}]")
-_RIGHT_TO_LEFT = re.compile(f"[{RIGHT_TO_LEFT}]+")
-# `re` looks a character up in a table within a repetition, and range by range where a search begins.
-_NOT_RIGHT_TO_LEFT = re.compile(f"[^{RIGHT_TO_LEFT}]*+")
-_LETTER = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_NON_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 #: Frequent characters that only one of the two ways of writing Chinese has; Japanese has none of the simplified ones.
-_SIMPLIFIED = re.compile("[们这为说时对发过还么样经头问关开东车见长门马鱼边进远运选认让给从两务员业产总个义]")
-_TRADITIONAL = re.compile("[們這為說時對發過還麼樣經頭問關開東車見長門馬魚邊進遠運選認讓給從兩務員業產總個義]")
+_SIMPLIFIED = "们这为说时对发过还么样经头问关开东车见长门马鱼边进远运选认让给从两务员业产总个义"
+_TRADITIONAL = "們這為說時對發過還麼樣經頭問關開東車見長門馬魚邊進遠運選認讓給從兩務員業產總個義"
 _EAST_ASIAN = frozenset({"zh", "yue", "cmn", "wuu", "nan", "hak", "lzh", "ja", "ko"})
 
 #: ISO 15924 codes of the scripts whose letters Unicode gives the bidirectional class R or AL.
@@ -116,9 +109,9 @@ def _likely_script(language: str, region: str) -> str:
 
 def is_right_to_left_text(text: str) -> bool:
     """Return True if at least half of the letters of a text belong to a script that is written from right to left."""
-    if text.isascii() or _NOT_RIGHT_TO_LEFT.fullmatch(text):
+    if text.isascii() or _run_of(f"^{RIGHT_TO_LEFT}").fullmatch(text):
         return False
-    return _is_share(_count(_RIGHT_TO_LEFT, text), text, of=2)
+    return _is_share(_count(RIGHT_TO_LEFT, text), text, of=2)
 
 
 def east_asian_language(text: str, site_language: str | None) -> str | None:
@@ -131,10 +124,11 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
         text: plain text, the more the better.
         site_language: is returned unless the script contradicts it.
     """
-    if text.isascii():
+    if text.isascii() or _run_of(f"^{HAN}{KANA}{HANGUL}").fullmatch(text):
         return None
-    han = _count(_HAN, text)
-    kana, hangul = (_count(_KANA, text), _count(_HANGUL, text)) if _PHONETIC.search(text) else (0, 0)
+    han = _count(HAN, text)
+    is_han_only = _run_of(f"^{KANA}{HANGUL}").fullmatch(text)
+    kana, hangul = (0, 0) if is_han_only else (_count(KANA, text), _count(HANGUL, text))
     # A word or a name in another script does not make the language.
     if not _is_share(han + kana + hangul, text, of=3):
         return None
@@ -151,8 +145,18 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
     return site_language if site_language and _primary(site_language) == found else found
 
 
-def _count(script: re.Pattern[str], text: str) -> int:
-    return sum(map(len, script.findall(text)))
+@lru_cache(maxsize=16)
+def _run_of(ranges: str) -> re.Pattern[str]:
+    """Compile a pattern of one or more characters; late, since it takes milliseconds.
+
+    Matching a run is faster than searching for one character: `re` looks a character up in a table within a repetition,
+    and range by range where a search begins.
+    """
+    return re.compile(f"[{ranges}]++")
+
+
+def _count(ranges: str, text: str) -> int:
+    return sum(map(len, _run_of(ranges).findall(text)))
 
 
 def _is_share(count: int, text: str, *, of: int) -> bool:
@@ -161,11 +165,11 @@ def _is_share(count: int, text: str, *, of: int) -> bool:
         return count > 0
     # Letters of ASCII alone take little time to count, and are often too many.
     few = len(text.encode("ascii", "ignore").translate(None, _ASCII_NON_LETTERS)) <= of * count
-    return few and _count(_LETTER, text) <= of * count
+    return few and sum(map(len, _LETTERS.findall(text))) <= of * count
 
 
 def _chinese(text: str) -> str:
-    simplified, traditional = bool(_SIMPLIFIED.search(text)), bool(_TRADITIONAL.search(text))
+    simplified, traditional = (not _run_of(f"^{signs}").fullmatch(text) for signs in (_SIMPLIFIED, _TRADITIONAL))
     if simplified == traditional:
         return "zh"
     return "zh-Hans" if simplified else "zh-Hant"

@@ -1,12 +1,12 @@
 """The characters that XML 1.0 and YAML 1.1 allow, and text that keeps to them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import TypeVar
 
-# Patterns are compiled where they are used: most texts need none of them, and start-up time counts.
+# Compiled where they are used: most texts need none of them, and start-up time counts.
 #: What is not a Char of XML 1.0, section 2.2.
 NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 #: What XML allows but discourages (section 2.2, note): DEL, C1 controls, noncharacters; and U+FFFD, a sign of damage.
@@ -20,17 +20,12 @@ NOT_YAML = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000
 _ALLOWED = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc" + "".join(
     f"{chr(plane << 16)}-{chr((plane << 16) + 0xFFFD)}" for plane in range(1, 17)
 )
-# Matching a run of allowed characters is three times as fast as searching for one that is not: `re` looks a character
-# up in a table within a repetition, and range by range where a search begins.
-_CLEAN = re.compile(f"[\t\n\u2028\u2029{_ALLOWED}]*+")
-_CLEAN_LINE = re.compile(f"[{_ALLOWED}]*+")
+_LINE_SPACE = "\t\n\u2028\u2029"
 #: The allowed characters of ASCII; `bytes.translate` is faster than a regular expression.
 _CLEAN_ASCII = bytes([*b"\t\n", *range(0x20, 0x7F)])
 _SPACES = re.compile("[ \t\n\u2028\u2029]+")
 #: White space that clean_text removes, which would join two words.
 _CONTROL_SPACE = re.compile("[\v\f\r]")
-#: C1 controls are windows-1252 read as Latin-1 (HTML, "numeric character reference end state").
-_C1 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)} | {"\r": "\n"}
 
 #: All bytes of UTF-8 except the control characters that are not a Char.
 _XML_BYTES = bytes({*b"\t\n\r", *range(0x20, 0x100)})
@@ -52,10 +47,11 @@ def clean_text(text: str) -> str:
 
     Line feeds and tabs stay; C1 controls become the characters that windows-1252 has in their place.
     """
-    clean = not text.encode().translate(None, _CLEAN_ASCII) if text.isascii() else _CLEAN.fullmatch(text)
+    clean = not text.encode().translate(None, _CLEAN_ASCII) if text.isascii() else _run_of_clean().fullmatch(text)
     if clean:
         return text
-    return _unclean().sub(lambda match: _C1.get(match[0], ""), unix_lines(text))
+    pattern, replacements = _unclean()
+    return pattern.sub(lambda match: replacements.get(match[0], ""), unix_lines(text))
 
 
 def one_line(text: str) -> str:
@@ -63,7 +59,7 @@ def one_line(text: str) -> str:
 
     No-break and ideographic spaces within the text stay.
     """
-    if "  " not in text and _CLEAN_LINE.fullmatch(text):
+    if "  " not in text and _run_of_line().fullmatch(text):
         return text.strip()
     return _SPACES.sub(" ", clean_text(_CONTROL_SPACE.sub(" ", text))).strip()
 
@@ -98,6 +94,23 @@ def encode_joined(texts: Sequence[str]) -> bytes | None:
     return data if data.translate(None, _XML_BYTES) == SEPARATOR * (len(texts) - 1) else None
 
 
+# Matching a run of allowed characters is three times as fast as searching for one that is not: `re` looks a character
+# up in a table within a repetition, and range by range where a search begins. Compiling takes milliseconds.
 @cache
-def _unclean() -> re.Pattern[str]:
-    return re.compile(f"[^\t\n\u2028\u2029{_ALLOWED}]")
+def _run_of_clean() -> re.Pattern[str]:
+    return re.compile(f"[{_LINE_SPACE}{_ALLOWED}]*+")
+
+
+@cache
+def _run_of_line() -> re.Pattern[str]:
+    return re.compile(f"[{_ALLOWED}]*+")
+
+
+@cache
+def _unclean() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return the pattern of what is to be removed, and what replaces some of it.
+
+    C1 controls are windows-1252 read as Latin-1 (HTML, "numeric character reference end state").
+    """
+    c1 = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+    return re.compile(f"[^{_LINE_SPACE}{_ALLOWED}]"), c1
