@@ -1,4 +1,4 @@
-"""Direction of languages and of texts."""
+"""Language tags, and the direction of languages and texts."""
 
 import subprocess
 import sys
@@ -7,7 +7,32 @@ import pytest
 from babel.core import get_global
 
 from feedmaker.text import languages
-from feedmaker.text.languages import is_right_to_left, is_right_to_left_text
+from feedmaker.text.languages import is_right_to_left, is_right_to_left_text, language_tag, likely_tag
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("zh-cn", "zh-CN"), ("EN", "en"), ("zh-hant-tw", "zh-Hant-TW"), ("sl-Nedis", "sl-nedis"), ("yue", "yue"),
+        ("de-CH-1996", "de-CH-1996"), ("es-419", "es-419"), ("en-u-ca-gregory", "en-u-ca-gregory"),
+        ("en-x-Harbour", "en-x-harbour"),
+    ],
+)  # fmt: skip
+def test_language_tags_take_their_recommended_case(written: str, read: str) -> None:
+    assert language_tag(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("en_US", "en-US"), ("zh_CN.UTF-8", "zh-CN"), ("English", "en"), ("cn", "zh-CN"), ("jp", "ja"),
+        ("中文", "zh-CN"), ("e", None), ("", None), ("en--US", None), ("xx", None), ("harbour", None),
+        ("\u212ao", None),
+    ],
+)  # fmt: skip
+def test_what_is_no_language_tag_may_have_been_meant_as_one(written: str, meant: str | None) -> None:
+    assert language_tag(written) is None
+    assert likely_tag(written) == meant
 
 
 @pytest.mark.parametrize(
