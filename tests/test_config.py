@@ -294,11 +294,11 @@ SYNTAX = [
     ("feeds:\n\tlimit: 3\n", 3, "indent with spaces, not with tabs"),
     ("source:\n  include: **/*.md\n", 3, "quote a value that begins with *"),
     ("source:\n  include: *md\n", 3, "quote a value that begins with *"),
-    ("feeds:\n  path: a: b\n", 3, "quote a value that holds ': ', and check the indentation of this line"),
+    ("feeds:\n  path: a: b\n", 3, "quote a value that contains ': ', and check the indentation of this line"),
     ("feeds: {path: 'a\n", 2, "close the quotes, and double a single quote inside single quotes"),
     ("feeds: [a\n", 2, "close the [, and quote a value that begins with ["),
     ("state: @x\n", 2, "quote a value that begins with @, %, ` or a tab"),
-    ("---\nfeeds: {}\n", 2, "keep what stands above '---'"),
+    ("---\nfeeds: {}\n", 2, "keep only what is above '---'"),
     ("state: a\x07b\n", 2, "remove it; save the file as UTF-8 text"),
     ("state: a\ud800b\n", 2, "remove it; save the file as UTF-8 text"),
 ]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 #: "source.path" and "output.path" → value and line, as written or by default; without a value that is invalid.
 _Folders: TypeAlias = Mapping[str, tuple[str, int | None]]
-_EMPTY = Problem("config-empty", "holds no configuration", "write site: with title and url, or run `feedmaker init`", 1)
+_EMPTY = Problem(
+    "config-empty", "contains no configuration", "write site: with title and url, or run `feedmaker init`", 1
+)
 
 
 class Reading(NamedTuple):

@@ -4,7 +4,7 @@ import re
 from functools import partial
 
 from feedmaker.config.scalars import InvalidValueError, language, line_of_text
-from feedmaker.text.messages import nearest
+from feedmaker.text.messages import nearest, quoted
 
 #: Kinds of conditions in feeds.custom.
 CONDITIONS = ("category", "tag", "author", "language", "path")
@@ -50,15 +50,18 @@ def _glob_problem(pattern: str) -> tuple[str, str]:
     if not pattern:
         return "is empty", "write a pattern, such as **/*.md"
     if "\\" in pattern:
-        return "holds a backslash", f"write it as {pattern.replace(chr(92), '/')}"
+        return "contains a backslash", f"write it as {pattern.replace(chr(92), '/')}"
     if pattern.startswith("!"):
         return "begins with !", "put the pattern without ! into source.exclude"
     if pattern.startswith("/") or re.match(r"[A-Za-z]:/", pattern) or ".." in parts:
         return "leads out of the source folder", "write it from the source folder on, such as drafts/**"
     if pattern.endswith("/"):
-        return "names a folder, files are wanted", f"write it as {pattern}**"
+        return "is the pattern of a folder, not of files", f"write it as {pattern}**"
     if "" in parts or "." in parts:
-        return "has an empty step", f"write it as {'/'.join(part for part in parts if part not in ('', '.'))}"
+        return (
+            "has an empty component or a single dot",
+            f"write it as {'/'.join(part for part in parts if part not in ('', '.'))}",
+        )
     for part in parts:
         if "**" in part and part != "**":
             return (
@@ -74,7 +77,7 @@ def _bracket_problem(pattern: str) -> tuple[str, str]:
     for found in re.findall(_BRACKETS, pattern):
         inner = found[1:-1].removeprefix("!")
         if inner in ("", "]") or any(low > high for low, high in re.findall(r"(.)-(.)", inner)):
-            return f"has a range that holds nothing ({found})", "write the lower character first: [a-z]"
+            return f"has the empty range {quoted(found)}", "write the lower character first: [a-z]"
     return "", ""
 
 
@@ -124,7 +127,7 @@ def permalink(text: str) -> str:
     path = re.sub(r"^https?://[^/]*", "", template)
     if braced := re.search(_BRACED, path):
         hint = f"write it as {re.sub(_BRACED, _as_token, template)}"
-        raise _bad_permalink(f"holds {braced.group()}, a token is written with a colon", hint)
+        raise _bad_permalink(f"has {quoted(braced[0])} instead of a token that begins with a colon", hint)
     if " " in path or ".." in path.split("/") or "\\" in path:
         raise _bad_permalink("is not the path of a page", "write it such as /:year/:month/:title/")
     tokens = re.findall(_COLON_NAME, path)
@@ -134,7 +137,7 @@ def permalink(text: str) -> str:
     for token in tokens:
         if near := _misspelled(token):
             hint = f"write it as {template.replace(':' + token, ':' + near)}"
-            raise _bad_permalink(f"holds the unknown token :{token}", hint)
+            raise _bad_permalink(f"has the unknown token :{token}", hint)
     return template
 
 
@@ -155,13 +158,13 @@ def feed_path(text: str) -> str:
     usual = "write it such as categories/{category}"
     if "\\" in path or path.startswith("/") or re.match(r"[A-Za-z]:", path):
         raise _bad_feed_path("is not a path under the output folder", usual)
-    if any(step in ("", ".", "..") for step in path.split("/")):
-        raise _bad_feed_path("has a step that is empty or leads upwards", usual)
+    if any(part in ("", ".", "..") for part in path.split("/")):
+        raise _bad_feed_path("has a component that is empty, a dot or two dots", usual)
     for found in re.findall(_BRACED, path):
         if found != "category":
-            raise _bad_feed_path(f"holds {{{found}}}, {{category}} alone is known", usual)
+            raise _bad_feed_path(f"has {quoted('{' + found + '}')} instead of {{category}}", usual)
     if path.count("{category}") != 1 or re.search("[{}]", path.replace("{category}", "")):
-        raise _bad_feed_path("does not hold {category} once", usual)
+        raise _bad_feed_path("does not contain {category} exactly once", usual)
     return path
 
 
@@ -174,7 +177,7 @@ def condition(text: str) -> str:
         hint = f"write it as {near}:{value}" if near else "write it such as category:NAME, tag:NAME or path:GLOB"
         raise _bad_condition("is not a condition", hint)
     if not value:
-        raise _bad_condition(f"names no {kind}", f"write it as {kind}:NAME")
+        raise _bad_condition(f"has no name after {kind}:", f"write it as {kind}:NAME")
     if kind == "path":
         value = glob(value)
     elif kind == "language":

@@ -27,7 +27,7 @@ _OFFSET = r"(?i:UTC|GMT|Z)?\s*[+-]\s*[0-9]{1,2}(?::?[0-9]{2})?"
 
 
 class InvalidValueError(ValueError):
-    """A value that cannot be used; in the message, `what` stands between the key and the value."""
+    """A value that cannot be used; in the message, `what` is between the key and the value."""
 
     def __init__(self, code: str, what: str, hint: str = "") -> None:
         super().__init__(what)
@@ -40,7 +40,7 @@ def raw_text(text: str) -> str:
     """Return text as written, unless it has a character that XML forbids or discourages."""
     if not text.isprintable() and (found := re.search(f"{NOT_XML}|{DISCOURAGED}", text)):
         raise InvalidValueError(
-            "config-bad-character", f"holds a character that feeds cannot carry ({quoted(found[0])})"
+            "config-bad-character", f"has a character that is not allowed in feeds ({quoted(found[0])})"
         )
     return text
 
@@ -181,7 +181,7 @@ def url(text: str) -> str:
     address = absolute("", written) if re.fullmatch(_WITH_HOST, written) else None
     if len(written.split()) != 1 or "\\" in written or any(char < " " or char == "\x7f" for char in written):
         hint = f"write it as {address}" if address and "\\" not in written else ""
-        raise InvalidValueError("config-bad-url", "holds a space or a character that no URL holds", hint)
+        raise InvalidValueError("config-bad-url", "has a space or a character that is not allowed in URLs", hint)
     host = address.split("/")[2] if address else ""
     if address is None or re.search(_LOOSE_HYPHEN, host):
         raise _not_a_url(written)
@@ -199,7 +199,7 @@ def base_url(text: str) -> str:
     last = folder.split("/", 3)[3].rpartition("/")[2]
     if folder != address or last.lower().endswith(_PAGES):
         hint = f"write it as {folder.removesuffix(last)}"
-        raise InvalidValueError("config-bad-url", "is the URL of a page, a folder's is wanted", hint)
+        raise InvalidValueError("config-bad-url", "is the URL of a page, not of a folder", hint)
     return folder if folder.endswith("/") else folder + "/"
 
 

@@ -47,22 +47,22 @@ _DEEP_LINE = re.compile(r"^[ \-?:]{120}", re.MULTILINE)
 
 # What the parser says (libyaml and the pure Python one word it differently) → what helps.
 _HINTS = (
-    ("mapping values are not allowed", "quote a value that holds ': ', and check the indentation of this line"),
+    ("mapping values are not allowed", "quote a value that contains ': ', and check the indentation of this line"),
     ("tab", "indent with spaces, not with tabs"),
     ("anchor", "quote a value that begins with &"),
     ("undefined alias", "quote a value that begins with *"),
     ("an alias", "quote a value that begins with *"),
     ("cannot start any token", "quote a value that begins with @, %, ` or a tab"),
     ("quoted scalar", "close the quotes, and double a single quote inside single quotes"),
-    ("plain scalar", "quote a value that holds a colon"),
+    ("plain scalar", "quote a value that contains a colon"),
     ("flow mapping", "close the {, and quote a value that begins with {"),
     ("flow sequence", "close the [, and quote a value that begins with ["),
     ("directive", "quote a value that begins with %"),
     ("block mapping", "check the indentation and the quotes of this line and the one above"),
-    ("block collection", "a list is of lines that begin with '- ', all indented alike"),
+    ("block collection", "write a list as lines that begin with '- ', all with the same indentation"),
     ("could not find expected ':'", "write `key: value`, with a space after the colon"),
-    ("another document", "keep what stands above '---'"),
-    ("document start", "keep one document: quote or remove what stands after '---' or '...'"),
+    ("another document", "keep only what is above '---'"),
+    ("document start", "keep one document: quote or remove what follows '---' or '...'"),
 )
 
 
@@ -93,7 +93,7 @@ Node: TypeAlias = Scalar | Listing | Table
 
 
 class Document(NamedTuple):
-    """`root` is None if the text holds nothing but comments, or cannot be read at all."""
+    """`root` is None if the text contains nothing but comments, or cannot be read at all."""
 
     root: Node | None
     problems: tuple[Problem, ...]
@@ -176,7 +176,7 @@ def _illegal_characters(text: str) -> Iterator[Problem]:
         return
     for number, line in enumerate(re.split(_LINE_BREAK, text), start=1):
         if match := re.search(NOT_YAML, line):
-            message = f"line {number} holds a character that YAML forbids: {quoted(match[0])}"
+            message = f"line {number} has a character that YAML forbids: {quoted(match[0])}"
             yield Problem("config-syntax", message, "remove it; save the file as UTF-8 text", number)
 
 
