@@ -23,6 +23,7 @@ MAX_DEPTH = 50
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 _STANDARD_TAG = "tag:yaml.org,2002:"
+_NULL_TAG = f"{_STANDARD_TAG}null"
 _STANDARD_TYPES = frozenset(
     [
         "str",
@@ -137,7 +138,7 @@ def _check_depth(text: str, loader_class: type, max_depth: int) -> None:
 
 def is_null(node: yaml.ScalarNode) -> bool:
     """Return True for `~`, `null` or nothing where they are plain, and for the tag `!!null`."""
-    return (not node.style and node.value in NULLS) or node.tag == f"{_STANDARD_TAG}null"
+    return (not node.style and node.value in NULLS) or node.tag == _NULL_TAG
 
 
 def is_merge_key(node: yaml.Node) -> bool:
