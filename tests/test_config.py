@@ -105,7 +105,7 @@ def test_text_stays_as_it_is_written(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "value"), [("true", True), ("ON", True), ("Yes", True), ("'no'", False), ("off", False)]
 )
-def test_a_switch_takes_the_words_of_yaml(written: str, value: bool) -> None:
+def test_a_flag_takes_the_words_of_yaml(written: str, value: bool) -> None:
     assert config(f"feeds: {{archives: {written}}}").feeds.archives is value
 
 
@@ -132,7 +132,7 @@ def test_an_author_may_be_one_text() -> None:
     assert author("Ann Harbour <ann@example.org>") == Author("Ann Harbour", "ann@example.org")
 
 
-def test_podcast_true_asks_for_one_and_false_for_none() -> None:
+def test_podcast_true_is_a_podcast_and_false_is_none() -> None:
     read = config("categories: {settings: {a: {podcast: true}, b: {podcast: false}}}").categories.settings
 
     assert read["a"].podcast == {}
@@ -253,7 +253,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("text", "code", "hint"), MISTAKES)
-def test_a_mistake_is_told_with_its_code_and_remedy(text: str, code: str, hint: str | None) -> None:
+def test_a_mistake_is_reported_with_its_code_and_remedy(text: str, code: str, hint: str | None) -> None:
     problem = only(text)
 
     assert problem.code == code
@@ -262,7 +262,7 @@ def test_a_mistake_is_told_with_its_code_and_remedy(text: str, code: str, hint: 
     assert not problem.message.endswith(".")
 
 
-def test_what_is_required_is_asked_for() -> None:
+def test_what_is_required_is_reported_if_missing() -> None:
     def messages(text: str) -> list[str]:
         return [problem.message for problem in read_config(text).problems]
 
@@ -276,14 +276,14 @@ def test_what_is_required_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "~", "\ufeff"])
-def test_an_empty_file_is_no_configuration(text: str) -> None:
+def test_an_empty_file_is_not_a_configuration(text: str) -> None:
     (problem,) = read_config(text).problems
 
     assert problem.code == "config-empty"
 
 
 @pytest.mark.parametrize("text", ["- a\n", "just words"])
-def test_a_file_that_is_no_mapping_is_told(text: str) -> None:
+def test_a_file_that_is_not_a_mapping_is_reported(text: str) -> None:
     (problem,) = read_config(text).problems
 
     assert problem.code == "config-wrong-type"
@@ -306,7 +306,7 @@ SYNTAX = [
 
 @pytest.mark.parametrize(("text", "line", "hint"), SYNTAX)
 @pytest.mark.parametrize("pure", [False, True])
-def test_broken_yaml_is_named_with_its_line(
+def test_broken_yaml_is_reported_with_its_line(
     text: str, line: int, hint: str, pure: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if pure:
@@ -423,7 +423,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert problem.code == "config-unreadable"
 
 
-def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_reported_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_bytes(b"site:\n  title: \xba\xa3\xb8\xdb\n")
 
@@ -432,7 +432,7 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(tmp_path: Path) -> None:
     assert (problem.code, problem.line) == ("config-not-utf8", 2)
 
 
-def test_a_missing_source_is_told_with_all_other_mistakes(tmp_path: Path) -> None:
+def test_a_missing_source_is_reported_with_all_other_mistakes(tmp_path: Path) -> None:
     (tmp_path / "posts").mkdir()
     file = write(tmp_path, SITE + "source:\n  path: post\nfeeds: {limit: -1}\noutput: {path: config.yaml}\n")
 
@@ -443,7 +443,7 @@ def test_a_missing_source_is_told_with_all_other_mistakes(tmp_path: Path) -> Non
     ]
 
 
-def test_a_source_that_is_no_path_is_not_looked_for(tmp_path: Path) -> None:
+def test_a_source_that_is_not_a_path_is_not_looked_for(tmp_path: Path) -> None:
     file = write(tmp_path, SITE + "source: {path: [a, b]}\n")
 
     assert [problem.code for problem in problems_of(file)] == ["config-wrong-type"]
@@ -475,7 +475,7 @@ def test_a_path_that_is_written_in_the_file_is_reported_with_its_line(
     assert [(problem.code, problem.line) for problem in caught.value.problems] == [("config-source-missing", line)]
 
 
-def test_folders_are_told_beside_other_mistakes_in_any_case(tmp_path: Path) -> None:
+def test_folders_are_reported_beside_other_mistakes_in_any_case(tmp_path: Path) -> None:
     file = write(tmp_path, SITE + "source:\n  path: gone\nlimit: 3\n")
 
     with pytest.raises(ConfigurationError) as caught:
@@ -517,7 +517,7 @@ def flow(tree: object) -> str:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text() | TREES.map(flow) | st.dictionaries(KEYS, TREES, max_size=4).map(flow))
-def test_any_text_ends_in_a_configuration_or_in_named_mistakes(text: str) -> None:
+def test_any_text_becomes_a_configuration_or_problems(text: str) -> None:
     read = read_config(text)
 
     assert (read.config is None) == bool(read.problems)

@@ -1,4 +1,4 @@
-"""docs/configuration.md tells every key of config.yaml, and no other."""
+"""docs/configuration.md has every key of config.yaml, and no other."""
 
 import dataclasses
 import re
@@ -90,7 +90,7 @@ def test_the_keys_that_are_read_are_the_fields_of_the_values(section: str) -> No
 
 
 @pytest.mark.parametrize(("section", "key"), [row for row in ROWS if row[0] in CLASSES])
-def test_the_page_tells_the_default(section: str, key: str) -> None:
+def test_the_page_has_the_default(section: str, key: str) -> None:
     told = ROWS[section, key][1]
     default = defaults(CLASSES[section])[key]
 

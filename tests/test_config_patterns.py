@@ -21,7 +21,7 @@ def refusal(convert: Callable[[str], object], text: str) -> InvalidValueError:
 @pytest.mark.parametrize(
     "written", ["**/*.md", "a/**/b.txt", "**", "*.[mM][dD]", "a?.md", "[!a-c]*", "./a.md", "日/*.md"]
 )
-def test_a_pattern_is_taken(written: str) -> None:
+def test_a_pattern_is_accepted(written: str) -> None:
     assert patterns.glob(written) == written.removeprefix("./")
 
 
@@ -41,7 +41,7 @@ def test_a_pattern_is_taken(written: str) -> None:
         ("  ", None),
     ],
 )
-def test_what_is_no_pattern_is_refused(written: str, hint: str | None) -> None:
+def test_what_is_not_a_pattern_is_refused(written: str, hint: str | None) -> None:
     refused = refusal(patterns.glob, written)
 
     assert refused.code == "config-bad-pattern"
@@ -50,7 +50,7 @@ def test_what_is_no_pattern_is_refused(written: str, hint: str | None) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.text("a*?[]!-./^z\\d", max_size=10))
-def test_a_pattern_that_is_taken_can_be_compiled(text: str) -> None:
+def test_a_pattern_that_is_accepted_can_be_compiled(text: str) -> None:
     from feedmaker.loader.scan import Patterns
 
     try:
@@ -64,7 +64,7 @@ def test_a_pattern_that_is_taken_can_be_compiled(text: str) -> None:
 
 
 @pytest.mark.parametrize("written", [".ad", "#related, .x > p", "a:contains(b)", "[data-x='1']", ":is(a, b) ~ p"])
-def test_a_selector_is_taken(written: str) -> None:
+def test_a_selector_is_accepted(written: str) -> None:
     assert patterns.selector(written) == written
 
 
@@ -78,7 +78,7 @@ def test_a_plain_selector_is_one_for_soupsieve_too(text: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["..x", "a >", "a,", "[", ":nope", "a::before", "<div>", " ", "a" * 3000, "::"])
-def test_what_is_no_selector_is_refused(written: str) -> None:
+def test_what_is_not_a_selector_is_refused(written: str) -> None:
     assert refusal(patterns.selector, written).code == "config-bad-selector"
 
 
@@ -90,11 +90,11 @@ def test_what_is_no_selector_is_refused(written: str) -> None:
         "/:sections[1:]/:slug", "https://blog.example.org/:title", "/:uid/", "/:harbour_key/",
     ],
 )  # fmt: skip
-def test_a_permalink_is_taken(written: str) -> None:
+def test_a_permalink_is_accepted(written: str) -> None:
     assert patterns.permalink(written) == written
 
 
-def test_every_token_that_is_filled_is_taken() -> None:
+def test_every_token_that_is_filled_is_accepted() -> None:
     from feedmaker.loader.links.permalink import BUILT_IN
     from feedmaker.loader.links.permalink_tokens import HEXO, HUGO, JEKYLL
 
@@ -117,7 +117,7 @@ def test_every_token_that_is_filled_is_taken() -> None:
         ("/../:title", None),
     ],
 )
-def test_what_is_surely_no_permalink_is_refused(written: str, hint: str | None) -> None:
+def test_what_is_certainly_not_a_permalink_is_refused(written: str, hint: str | None) -> None:
     refused = refusal(patterns.permalink, written)
 
     assert refused.code == "config-bad-permalink"

@@ -59,7 +59,7 @@ def test_a_url_is_made_ascii_and_normal(written: str, read: str) -> None:
         ("https://xn--\u0141.org/", None),
     ],
 )
-def test_what_is_no_url_is_refused(written: str, hint: str | None) -> None:
+def test_what_is_not_a_url_is_refused(written: str, hint: str | None) -> None:
     refused = refusal(url, written)
 
     assert refused.code == "config-bad-url"
@@ -108,7 +108,7 @@ def test_email_addresses_are_known_by_their_shape() -> None:
         ("x" * 5000, None),
     ],
 )
-def test_what_is_no_zone_is_refused(written: str, hint: str | None) -> None:
+def test_what_is_not_a_zone_is_refused(written: str, hint: str | None) -> None:
     refused = refusal(scalars.zone, written)
 
     assert refused.code == "config-bad-zone"
@@ -116,7 +116,7 @@ def test_what_is_no_zone_is_refused(written: str, hint: str | None) -> None:
 
 
 @pytest.mark.parametrize("written", ["UTC", "Asia/Shanghai", "Europe/Berlin", "Etc/GMT-8"])
-def test_a_zone_of_the_database_is_taken(written: str) -> None:
+def test_a_zone_of_the_database_is_accepted(written: str) -> None:
     assert scalars.zone(written) == written
 
 

@@ -90,11 +90,11 @@ def test_a_reference_becomes_absolute(reference: str, expected: str) -> None:
         "//",
     ],
 )
-def test_what_is_no_web_url_is_none(reference: str) -> None:
+def test_what_is_not_a_web_url_is_none(reference: str) -> None:
     assert absolute(BASE, reference) is None
 
 
-def test_mailto_is_taken_where_links_are_meant() -> None:
+def test_mailto_is_accepted_where_links_are_meant() -> None:
     assert absolute(BASE, "MAILTO:a b@example.org?subject=x", LINKS) == "mailto:a%20b@example.org?subject=x"
     assert absolute(BASE, "mailto:", LINKS) is None
     assert absolute(BASE, "javascript:x", LINKS) is None

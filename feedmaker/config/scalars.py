@@ -224,9 +224,8 @@ def name_and_email(text: str) -> tuple[str, str | None]:
 def _not_a_url(address: str) -> InvalidValueError:
     rest = re.sub(_SCHEME, "", address, count=1).lstrip("/")
     host = re.split(r"[/?#]", rest)[0]
-    if (re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?", host) and not address.startswith("/")) or address.startswith(
-        "//"
-    ):
+    begins_with_host = re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?", host) and not address.startswith("/")
+    if begins_with_host or address.startswith("//"):
         scheme = "http" if address.lower().startswith("http:") else "https"
         hint = f"write it as {scheme}://{rest}"
     else:
