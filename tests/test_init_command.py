@@ -390,7 +390,8 @@ class TestPlainFolders:
         assert config.site.url == "https://harbour-news.org/"
         assert config.source.path == "."
         assert not config.categories.nested
-        assert "no known generator" in printed
+        assert printed.startswith("recognised articles of no known generator\n")
+        assert printed.endswith("next: edit it, then feedmaker build\n")
         assert "to edit: site.title (not found in this folder)" in printed
         assert build(folder).returncode == 0
 
@@ -581,7 +582,7 @@ def test_shared_sites_are_recognised_and_build(shared: Path) -> None:
     config = load_config(shared / "config.yaml")
     built = build(shared)
 
-    assert printed.startswith(f"{generator}: ")
+    assert printed.startswith(f"recognised {generator} by ")
     assert "to edit:" not in printed
     assert config.source.path == source
     assert config.articles.permalink == permalink

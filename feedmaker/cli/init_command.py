@@ -106,7 +106,7 @@ def _print_result(found: "Recognition", config: "ConfigText", file: Path | None)
     from feedmaker.generators.config_text import KEYS, yaml_value
     from feedmaker.text.messages import printable
 
-    lines = [f"{found.generator or 'no known generator'}: recognised by {', '.join(found.evidence)}"]
+    lines = [f"recognised {found.summary}"]
     for key in sorted(found.settings, key=KEYS.index):
         value, origin = found.settings[key]
         lines.append(f"  {key:<28}{yaml_value(value)}" + (f"  ({origin})" if origin not in ("", value) else ""))
@@ -117,7 +117,7 @@ def _print_result(found: "Recognition", config: "ConfigText", file: Path | None)
         lines.append(f"to edit: {', '.join(config.missing)} (not found in this folder)")
     if config.recommended:
         lines.append(f"worth adding: {', '.join(config.recommended)}")
-    if file is not None and not config.missing:
-        lines.append("next: feedmaker build")
+    if file is not None:
+        lines.append(f"next: {'edit it, then ' if config.missing else ''}feedmaker build")
     for line in lines:
         click.echo(printable(line), err=True)

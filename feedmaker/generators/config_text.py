@@ -78,9 +78,9 @@ def config_text(found: Recognition, *, title: str, output: str) -> ConfigText:
     lines = [
         "# Configuration of feedmaker: run `feedmaker build` to update the feeds.",
         "# All keys and their defaults: docs/configuration.md.",
-        f"# Recognised: {_comment(found.generator or 'no known generator')}, by {_comment(', '.join(found.evidence))}.",
+        f"# Recognised {_comment(found.summary)}.",
     ]
-    lines += (f"# {_comment(note)}." for note in found.notes)
+    lines += (f"# Note: {_comment(note)}." for note in found.notes)
     for section, keys in _SECTIONS.items():
         body = [line for key in keys for line in _key_lines(section, key, settings, missing)]
         if any(not line.lstrip().startswith("#") for line in body):

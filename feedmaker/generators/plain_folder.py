@@ -77,4 +77,4 @@ def _recognise_articles(paths: list[str], samples: Sequence[article_files.Sample
     in_content = any(path.startswith("content/") for path in paths)
     if in_content and (keys["draft"] or any("/_index." in path for path in paths)):
         return "Hugo", "content/ with _index.md or draft keys"
-    return "", "the articles themselves"
+    return "", "the articles"

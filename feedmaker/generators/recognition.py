@@ -46,6 +46,11 @@ class Recognition:
         #: What was found in the site's configuration and is not supported or not readable.
         self.notes: list[str] = []
 
+    @property
+    def summary(self) -> str:
+        """The generator and the evidence in words."""
+        return f"{self.generator} by {', '.join(self.evidence)}" if self.generator else "articles of no known generator"
+
     def add_evidence(self, file: str) -> None:
         """Name one more file that was read."""
         if file not in self.evidence:
