@@ -21,7 +21,7 @@ from feedmaker.config.schema import Config
 from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.config_text import PLACEHOLDER_URL
 from feedmaker.generators.javascript import find_string
-from feedmaker.generators.site_folder import SettingsFile, SiteFolder, read_settings
+from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
@@ -468,7 +468,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(["no", "null", "1.10", "a: b", "#
 def test_config_text_is_valid_for_any_settings(
     title: str, description: str, author: str, origin: str, note: str
 ) -> None:
-    found = Recognition("Hexo", SiteFolder(Path(), Path()), origin)
+    found = Recognition("Hexo", SiteFolder(Path()), origin)
     found.set_text("site.title", title, origin)
     found.set_text("site.description", description, origin)
     found.set_text("site.url", title, origin)
@@ -478,7 +478,7 @@ def test_config_text_is_valid_for_any_settings(
     found.note(note)
     made = config_text(found, title="Articles", output="output")
 
-    config = read_config(made.text).config
+    config = read_config(made).config
     assert config is not None
 
     if isinstance(said := found.settings.get("site.title", Setting(None)).value, str) and said.isprintable():
@@ -497,7 +497,7 @@ def test_any_bytes_in_configuration_files_are_survived(data: bytes, name: str) -
         found = recognise(Path(folder))
 
         assert found is not None
-        assert read_config(config_text(found, title="T", output="output").text).problems == ()
+        assert read_config(config_text(found, title="T", output="output")).problems == ()
 
 
 def test_yaml_json_toml_and_python_are_read_alike(tmp_path: Path) -> None:
@@ -512,10 +512,10 @@ def test_yaml_json_toml_and_python_are_read_alike(tmp_path: Path) -> None:
     )
 
     for name in ("a.yml", "a.json", "a.toml", "a.py"):
-        read = read_settings(tmp_path, name)
+        read = SiteFolder(tmp_path).read_settings(name)
         assert isinstance(read, SettingsFile)
         assert read.flag("a.B") is False
-    assert read_settings(tmp_path, "none.yml") is None
+    assert SiteFolder(tmp_path).read_settings("none.yml") is None
 
 
 @pytest.mark.parametrize(

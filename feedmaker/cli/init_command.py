@@ -10,7 +10,6 @@ from feedmaker.problems import BuildFailed, ConfigurationError, Problem
 
 if TYPE_CHECKING:
     from feedmaker.generators import Recognition
-    from feedmaker.generators.config_text import ConfigText
 
 _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 
@@ -42,12 +41,12 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
         hint = "name the folder of the site or of the articles: feedmaker init DIR"
         raise _refused(base, "init-no-articles", "has no articles and no configuration of a known generator", hint)
     title = one_line(base.resolve().name.replace("_", " ")) or "Articles"
-    config = config_text(found, title=title, output=_choose_output(base))
+    text = config_text(found, title=title, output=_choose_output(base))
     if dry_run:
-        click.echo(config.text, nl=False)
+        click.echo(text, nl=False)
     else:
-        _write(file, config.text, force=force)
-    _print_result(found, config, None if dry_run else file)
+        _write(file, text, force=force)
+    _print_result(found, None if dry_run else file)
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
@@ -64,12 +63,9 @@ def _check_replaceable(file: Path, *, force: bool) -> None:
 
 def _is_feedmakers(file: Path) -> bool:
     """Return True for a configuration of feedmaker, even a wrong one, and False for that of Hugo, for example."""
-    from feedmaker.generators.site_folder import UnreadableError, read_settings
+    from feedmaker.generators.site_folder import SiteFolder
 
-    try:
-        settings = read_settings(file.parent, file.name) if file.suffix in (".yaml", ".yml") else None
-    except UnreadableError:
-        return False
+    settings = SiteFolder(file.parent).read_settings(file.name) if file.suffix in (".yaml", ".yml") else None
     return settings is not None and (not settings.values or isinstance(settings.get("site"), dict))
 
 
@@ -101,9 +97,9 @@ def _write(file: Path, text: str, *, force: bool) -> None:
         ) from None
 
 
-def _print_result(found: "Recognition", config: "ConfigText", file: Path | None) -> None:
+def _print_result(found: "Recognition", file: Path | None) -> None:
     """Print what was recognised, where each setting comes from, and what is left to edit."""
-    from feedmaker.generators.config_text import KEYS, yaml_value
+    from feedmaker.generators.config_text import KEYS, RECOMMENDED, REQUIRED, yaml_value
     from feedmaker.text.messages import printable
 
     lines = [f"recognised {found.summary}"]
@@ -113,11 +109,13 @@ def _print_result(found: "Recognition", config: "ConfigText", file: Path | None)
     lines += (f"note: {note}" for note in found.notes)
     if file is not None:
         lines.append(f"wrote {file}")
-    if config.missing:
-        lines.append(f"to edit: {', '.join(config.missing)} (not found in this folder)")
-    if config.recommended:
-        lines.append(f"worth adding: {', '.join(config.recommended)}")
+    missing = [key for key in REQUIRED if key not in found.settings]
+    if missing:
+        lines.append(f"to edit: {', '.join(missing)} (not found in this folder)")
+    recommended = [key for key in RECOMMENDED if key not in found.settings]
+    if recommended:
+        lines.append(f"worth adding: {', '.join(recommended)}")
     if file is not None:
-        lines.append(f"next: {'edit it, then ' if config.missing else ''}feedmaker build")
+        lines.append(f"next: {'edit it, then ' if missing else ''}feedmaker build")
     for line in lines:
         click.echo(printable(line), err=True)

@@ -43,13 +43,13 @@ def recognise(base: Path) -> Recognition | None:
     """Recognise the site in a folder or in one right below it; None without a known configuration and articles."""
     unreadable: list[str] = []
     found = None
-    for folder in (base, *_subfolders(base)):
-        site = SiteFolder(base, folder)
+    for subfolder in (".", *_subfolders(base)):
+        site = SiteFolder(base, subfolder)
         found = _recognise_site(site)
         unreadable += site.unreadable
         if found is not None:
             break
-    found = found or plain_folder.recognise(SiteFolder(base, base))
+    found = found or plain_folder.recognise(SiteFolder(base))
     if found is not None:
         for message in unreadable:
             found.note(message)
@@ -65,10 +65,10 @@ def _recognise_site(site: SiteFolder) -> Recognition | None:
     return None
 
 
-def _subfolders(base: Path) -> list[Path]:
+def _subfolders(base: Path) -> list[str]:
     try:
         return sorted(
-            entry
+            entry.name
             for entry in base.iterdir()
             if entry.is_dir() and entry.name[0] not in "._" and entry.name.lower() not in article_files.SKIPPED
         )

@@ -1,7 +1,6 @@
 """The article files of a folder: their paths, and the front matter of a sample of them."""
 
 import os
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -88,11 +87,6 @@ def posts_folders(files: Iterable[str]) -> set[str]:
     """Return the folders named _posts among the parents of files, the outermost of each file."""
     steps = [file.split("/") for file in files if "/_posts/" in f"/{file}"]
     return {"/".join(parts[: parts.index("_posts") + 1]) for parts in steps}
-
-
-def count_suffixes(paths: Iterable[str]) -> Counter[str]:
-    """Count the suffixes of files, in lower case."""
-    return Counter(os.path.splitext(path)[1].lower() for path in paths)
 
 
 def first_folder(path: str) -> str:

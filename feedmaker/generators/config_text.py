@@ -1,6 +1,6 @@
 """Recognition → the text of a config.yaml, with comments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from feedmaker.generators.recognition import Recognition, Setting
@@ -49,6 +49,10 @@ _SECTIONS: Mapping[str, tuple[_Key, ...]] = {
     ),
     "output": (_Key("path"),),
 }
+#: Keys without a default: if they are not found, the file has a placeholder.
+REQUIRED = ("site.title", "site.url")
+#: Keys that make feeds better and whose right value only the site knows.
+RECOMMENDED = ("site.language", "site.timezone", "articles.permalink")
 #: All keys that can be written, in the order of the file.
 KEYS = tuple(f"{section}.{key.name}" for section, keys in _SECTIONS.items() for key in keys)
 
@@ -59,22 +63,11 @@ _EXPLANATIONS = {
 }
 
 
-class ConfigText(NamedTuple):
-    """The text of a config.yaml, and which of its keys to edit."""
-
-    text: str
-    #: Required keys that were not found and have a placeholder.
-    missing: tuple[str, ...]
-    #: Keys that were not found and make the feeds better.
-    recommended: tuple[str, ...]
-
-
-def config_text(found: Recognition, *, title: str, output: str) -> ConfigText:
-    """Write the configuration; `title` is the placeholder of site.title, `output` the value of output.path."""
-    missing = tuple(key for key in ("site.title", "site.url") if key not in found.settings)
-    recommended = ("site.language", "site.timezone", "articles.permalink")
+def config_text(found: Recognition, *, title: str, output: str) -> str:
+    """Return the text of config.yaml; `title` is the placeholder of site.title, `output` the value of output.path."""
     placeholders = {"site.title": Setting(title), "site.url": Setting(PLACEHOLDER_URL), "output.path": Setting(output)}
     settings = {**placeholders, **found.settings}
+    missing = set(REQUIRED) - found.settings.keys()
     lines = [
         "# Configuration of feedmaker: run `feedmaker build` to update the feeds.",
         "# All keys and their defaults: docs/configuration.md.",
@@ -87,11 +80,10 @@ def config_text(found: Recognition, *, title: str, output: str) -> ConfigText:
             lines += ["", f"{section}:", *body]
         else:
             lines += ["", f"# {section}:", *(f"# {line.replace('# ', '', 1)}" for line in body)]
-    not_found = tuple(key for key in recommended if key not in settings)
-    return ConfigText("\n".join(lines) + "\n", missing, not_found)
+    return "\n".join(lines) + "\n"
 
 
-def _key_lines(section: str, key: _Key, settings: Mapping[str, Setting], missing: tuple[str, ...]) -> list[str]:
+def _key_lines(section: str, key: _Key, settings: Mapping[str, Setting], missing: Set[str]) -> list[str]:
     name = f"{section}.{key.name}"
     setting = settings.get(name)
     if setting is None:

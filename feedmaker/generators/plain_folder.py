@@ -1,8 +1,8 @@
 """Folders without a configuration: recognised by their layout and the front matter of their articles."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
@@ -26,7 +26,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found = Recognition(generator, site, evidence)
     if generator in ("Hugo", "Zola"):
         found.add_patterns("source.exclude", ["**/_index.*"])
-    set_source_by_dates(found, _common_folder(files), article_files.MARKDOWN)
+    set_source_by_dates(found, os.path.commonpath(map(os.path.dirname, files)), article_files.MARKDOWN)
     found.set("categories.nested", False)
     return found
 
@@ -48,16 +48,6 @@ def _recognise_posts(site: SiteFolder, files: list[str], posts: list[str]) -> Re
     else:
         set_source(found, ".", article_files.MARKDOWN, subfolders=[*posts, *folders])
     return found
-
-
-def _common_folder(paths: list[str]) -> str:
-    """Return the deepest folder that contains all articles."""
-    common: list[str] = []
-    for steps in zip(*(PurePosixPath(path).parent.parts for path in paths), strict=False):
-        if len(set(steps)) > 1:
-            break
-        common.append(steps[0])
-    return "/".join(common)
 
 
 def _recognise_articles(paths: list[str], samples: Sequence[article_files.Sample]) -> tuple[str, str]:

@@ -15,12 +15,11 @@ from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
-_PLACEHOLDERS = (
-    "example.com example.org example.net yoursite.com yourdomain.com your-domain.com yourwebsite.com localhost "
-    "127.0.0.1 my-domain.com mysite.com"
-)
 #: Hosts that generators write into the configuration of a new site.
-_PLACEHOLDER_HOSTS = frozenset(_PLACEHOLDERS.split())
+_PLACEHOLDER_HOSTS = (
+    *("example.com", "example.org", "example.net", "yoursite.com", "yourdomain.com", "your-domain.com"),
+    *("yourwebsite.com", "localhost", "127.0.0.1", "my-domain.com", "mysite.com"),
+)
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _Value = TypeVar("_Value")
 

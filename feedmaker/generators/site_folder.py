@@ -16,10 +16,6 @@ _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
 
 
-class UnreadableError(Exception):
-    """A configuration file that cannot be parsed; the text says why."""
-
-
 class SettingsFile:
     """The values of a configuration file by dotted paths such as `params.author`, without regard to case."""
 
@@ -70,24 +66,25 @@ class SettingsFile:
 
 
 class SiteFolder:
-    """A folder that a generator may run in: `base`, the folder that config.yaml is for, or one below it."""
+    """A folder that a generator may run in: `base`, the folder that config.yaml is for, or `base / subfolder`."""
 
-    def __init__(self, base: Path, folder: Path) -> None:
+    def __init__(self, base: Path, subfolder: str = ".") -> None:
         self.base = base
-        self.path = folder
+        self.path = base / subfolder
         #: A message for each configuration file that could not be parsed.
         self.unreadable: list[str] = []
 
     def read_settings(self, *names: str) -> SettingsFile | None:
-        """Read the first of these configuration files that exists and can be parsed."""
+        """Read the first of these configuration files that exists and can be parsed, by its suffix."""
         for name in names:
-            try:
-                settings = read_settings(self.base, self.relative(name))
-            except UnreadableError as error:
-                self.unreadable.append(str(error))
+            text = read_text(self.path / name)
+            if text is None:
                 continue
-            if settings is not None:
-                return settings
+            try:
+                return SettingsFile(self.relative(name), _parse(text, name.rpartition(".")[2].lower()))
+            except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
+                reason = str(error).partition("\n")[0][:120]
+                self.unreadable.append(f"{self.relative(name)} cannot be read: {reason}")
         return None
 
     def read_text(self, *names: str) -> tuple[str, str] | None:
@@ -118,31 +115,6 @@ class SiteFolder:
         return any(package in table for table in tables if isinstance(table, dict))
 
 
-def read_settings(folder: Path, name: str) -> SettingsFile | None:
-    """Read the configuration file `name` under `folder`, by its suffix; None if there is no such file.
-
-    Raises:
-        UnreadableError: if it cannot be parsed.
-    """
-    text = read_text(folder / name)
-    if text is None:
-        return None
-    suffix = name.rpartition(".")[2].lower()
-    try:
-        if suffix in ("yml", "yaml"):
-            values = _read_yaml(text)
-        elif suffix == "toml":
-            values = tomllib.loads(text)
-        elif suffix == "py":
-            values = _read_python(text)
-        else:
-            values = json.loads(text)
-    except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
-        reason = str(error).partition("\n")[0][:120]
-        raise UnreadableError(f"{name} cannot be read: {reason}") from None
-    return SettingsFile(name, values if isinstance(values, dict) else {})
-
-
 def read_text(file: Path) -> str | None:
     """Return the text of a file, None if there is none or it is too large for a configuration."""
     try:
@@ -151,6 +123,17 @@ def read_text(file: Path) -> str | None:
         return file.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
     except OSError:
         return None
+
+
+def _parse(text: str, suffix: str) -> dict[Any, object]:
+    """Return the values of a configuration file, empty if it is not a mapping. Raises what the parsers raise."""
+    if suffix in ("yml", "yaml"):
+        values = _read_yaml(text)
+    elif suffix == "toml":
+        values = tomllib.loads(text)
+    else:
+        values = _read_python(text) if suffix == "py" else json.loads(text)
+    return values if isinstance(values, dict) else {}
 
 
 def _read_yaml(text: str) -> object:

@@ -66,13 +66,9 @@ def set_source_by_dates(found: Recognition, folder: str, suffixes: tuple[str, ..
 
 def _choose_suffixes(folder: Path, paths: list[str], wanted: tuple[str, ...]) -> list[str]:
     """Return the wanted suffixes and those of the other articles."""
-    present = article_files.count_suffixes(paths)
-    return [
-        suffix
-        for suffix in article_files.SUFFIXES
-        if suffix in wanted
-        or (present[suffix] and (suffix not in _AMBIGUOUS_SUFFIXES or _are_articles(folder, paths, suffix)))
-    ]
+    present = {Path(path).suffix.lower() for path in paths}
+    pages = {suffix for suffix in present.intersection(_AMBIGUOUS_SUFFIXES) if not _are_articles(folder, paths, suffix)}
+    return [suffix for suffix in article_files.SUFFIXES if suffix in (present - pages).union(wanted)]
 
 
 def _are_articles(folder: Path, paths: list[str], suffix: str) -> bool:
