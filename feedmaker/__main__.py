@@ -4,21 +4,21 @@ import gc
 import os
 import sys
 
-#: Objects that the process makes before it looks for circles among them: a build makes many and hardly any circles.
-_GARBAGE = 50_000
+#: Allocations between two garbage collections: a build makes many objects and hardly any reference cycles.
+_GC_THRESHOLD = 50_000
 
 
 def main() -> None:
-    """Run the command, in Python's UTF-8 mode: names of files are the same whatever the locale (law 1)."""
+    """Run the command in Python's UTF-8 mode, so that file names are read alike in every locale (law 1)."""
     if sys.getfilesystemencoding() != "utf-8":
         os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "feedmaker", *sys.argv[1:]])  # noqa: S606 - itself
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(_GC_THRESHOLD)
     from feedmaker.cli.main import main as run
 
     try:
         run()
     finally:
-        # What goes with the process need not be looked through for circles.
+        # saves the last garbage collection: the process ends anyway
         gc.freeze()
 
 

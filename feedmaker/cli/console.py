@@ -1,4 +1,4 @@
-"""What people read in the terminal, all of it on stderr. Text of articles and paths is made safe to print."""
+"""What people read in the terminal: on stderr, except the changes of a dry run. Control characters are escaped."""
 
 import os
 import sys

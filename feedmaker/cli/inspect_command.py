@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedmaker.text.timestamps import rfc3339
-
 if TYPE_CHECKING:
     from feedmaker.build.inspection import Inspection
     from feedmaker.loader.article import Origin
@@ -97,6 +95,8 @@ def _as_text(found: "Inspection") -> str:
 
 
 def _shown(value: object) -> str:
+    from feedmaker.text.timestamps import rfc3339
+
     if value is None or value in ((), ""):
         return "-"
     if isinstance(value, datetime):
@@ -112,6 +112,8 @@ def _shown(value: object) -> str:
 
 def _plain(value: object) -> Any:
     """Return a value in the types of JSON."""
+    from feedmaker.text.timestamps import rfc3339
+
     if isinstance(value, datetime):
         return rfc3339(value)
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
