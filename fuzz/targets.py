@@ -18,11 +18,14 @@ from feedmaker.config.schema import Config, Site
 from feedmaker.loader.article_fields import LEFT_OUT
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.body.sanitizer import Sanitizer
-from feedmaker.loader.dates import read
+from feedmaker.loader.dates.in_paths import date_in_path
+from feedmaker.loader.dates.read import parse_date
+from feedmaker.loader.dates.result import DateError
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.model import Channel
 from feedmaker.problems import ConfigurationError, Problem
+from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.text.xml_characters import clean_text
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.entries import entry
@@ -67,15 +70,15 @@ def date(data: bytes) -> None:
     """Read any text as a moment that every format can say, or as none with a problem that says why."""
     text = data[1:].decode("utf-8", "replace")
     order = _ORDERS[data[0] % 3] if data else None
-    read.in_path(clean_text(text), zone=ZONE)
+    date_in_path(clean_text(text), zone=ZONE)
     try:
-        moment = read.read(text, zone=ZONE, order=order)
-    except read.DateError as error:
+        moment = parse_date(text, zone=ZONE, order=order)
+    except DateError as error:
         _check_problems((error.problem,), text.count("\n") + 1)
         return
     _promise(moment.at.tzinfo is UTC and moment.at.microsecond == 0, "a moment is of UTC, in whole seconds", moment)
-    for write in (read.rfc3339, read.rfc822):
-        again = read.read(write(moment.at), zone=ZONE).at
+    for write in (rfc3339, rfc822):
+        again = parse_date(write(moment.at), zone=ZONE).at
         _promise(again == moment.at, "what is written is read as the same", (moment, again))
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 from site_folder import tree
 
 from feedmaker import Options, Report, build_site, check_files
-from feedmaker.loader.dates.read import read
+from feedmaker.loader.dates.read import parse_date
 from feedmaker.text.timestamps import rfc3339
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
@@ -90,7 +90,7 @@ def in_json(data: bytes) -> list[Told]:
 
 
 def seconds(text: str) -> str:
-    return rfc3339(read(text, zone=ZoneInfo("UTC")).at)
+    return rfc3339(parse_date(text, zone=ZoneInfo("UTC")).at)
 
 
 READERS = {"rss.xml": in_rss, "atom.xml": in_atom, "feed.json": in_json}

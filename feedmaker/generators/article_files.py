@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.read import in_path
+from feedmaker.loader.dates.in_paths import date_in_path
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
 from feedmaker.loader.metadata.key_table import Table
@@ -79,7 +79,7 @@ def _read_sample(folder: Path, path: str) -> Sample | None:
         return None
     head = split(decode(data).text, suffix=os.path.splitext(path)[1].lower())
     fields = _TABLE.sort(head.values)
-    is_dated = "date" in fields or "updated" in fields or in_path(path, zone=_UTC) is not None
+    is_dated = "date" in fields or "updated" in fields or date_in_path(path, zone=_UTC) is not None
     return Sample(head.kind, frozenset(map(fold, head.values)), is_dated)
 
 

@@ -3,52 +3,50 @@
 import re
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import Moment, in_zone, wall_clock
+from feedmaker.loader.dates.formats import from_day
+from feedmaker.loader.dates.result import ParsedDate
 
-# Years that a web site may have; 1.2.3 and 10-lts-to-12 are no dates.
+# Years that a web site may have: neither 1.2.3 nor 10-lts-to-12 is a date.
 _YEAR = r"((?:19|20)[0-9]{2})"
 
-_in_name = re.compile(
-    rf"{_YEAR}(?:([-_.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9]{{2}})([0-9]{{2}}))(?=[-_ .T,,]|$)"
-).match
-_in_folder = re.compile(rf"{_YEAR}-([0-9]{{1,2}})-([0-9]{{1,2}})(?:$|[-_ ])").match
-# 2020/12/31/title, 2020/12/31.md, 2011/01-01-title; not 2020/12/10-tips, which may be ten tips.
-_across = re.compile(
+#: 2021-09-25-title, 2021_9_5, 20210925 Title.
+_FILE_NAME = re.compile(rf"{_YEAR}(?:([-_.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9]{{2}})([0-9]{{2}}))(?=[-_ .T,]|$)")
+_FOLDER = re.compile(rf"{_YEAR}-([0-9]{{1,2}})-([0-9]{{1,2}})(?:$|[-_ ])")
+#: 2020/12/31/title, 2020/12/31.md, 2011/01-01-title; not 2020/12/10-tips, which may be ten tips.
+_FOLDERS = re.compile(
     rf"(?:^|/){_YEAR}(?:/([0-9]{{1,2}})/([0-9]{{1,2}})(?=/|\.[A-Za-z]+$|$)|/([0-9]{{2}})-([0-9]{{2}})(?=[-_ /]))"
-).finditer
+)
 
 
-def in_path(path: str, *, zone: ZoneInfo) -> Moment | None:
-    """Give the day that a file's path under the source folder names, None where it names none or only a part of one.
+def date_in_path(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
+    """Return the day that a file's path under the source folder names; None where it names none or only a part of one.
 
-    The file's own name counts first (rule "file name"), then the folders, the innermost first (rule "path").
+    The file name comes first (rule "file name"), then the folders, the innermost first (rule "path").
     """
-    if moment := in_file_name(path, zone=zone):
-        return moment
+    if found := date_in_file_name(path, zone=zone):
+        return found
     for folder in reversed(path.split("/")[:-1]):
-        if (match := _in_folder(folder)) and (moment := _day(match[1], match[2], match[3], zone, "path")):
-            return moment
-    return in_url_path(path, zone=zone)
+        if (match := _FOLDER.match(folder)) and (found := _day(match[1], match[2], match[3], zone, "path")):
+            return found
+    return date_in_url_path(path, zone=zone)
 
 
-def in_file_name(path: str, *, zone: ZoneInfo) -> Moment | None:
-    """Give the day that begins the file's own name, or None; the rule is "file name"."""
-    match = _in_name(path, path.rfind("/") + 1)
+def date_in_file_name(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
+    """Return the day that the file name begins with, or None; the rule is "file name"."""
+    match = _FILE_NAME.match(path, path.rfind("/") + 1)
     return _day(match[1], match[3] or match[5], match[4] or match[6], zone, "file name") if match else None
 
 
-def in_url_path(path: str, *, zone: ZoneInfo) -> Moment | None:
-    """Give the day that a URL path such as Zola's "2014/12/12/1.0-Timeline" names, or None; the rule is "path"."""
-    for match in reversed(list(_across(path))):
-        if moment := _day(match[1], match[2] or match[4], match[3] or match[5], zone, "path"):
-            return moment
+def date_in_url_path(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
+    """Return the day that a URL path such as Zola's "2014/12/12/1.0-Timeline" names, or None; the rule is "path"."""
+    for match in reversed(list(_FOLDERS.finditer(path))):
+        if found := _day(match[1], match[2] or match[4], match[3] or match[5], zone, "path"):
+            return found
     return None
 
 
-def _day(year: str, month: str, day: str, zone: ZoneInfo, rule: str) -> Moment | None:
+def _day(year: str, month: str, day: str, zone: ZoneInfo, rule: str) -> ParsedDate | None:
     try:
-        wall = wall_clock(int(year), int(month), int(day))
+        return from_day(int(year), int(month), int(day), zone, rule)
     except ValueError:
         return None
-    at, problems = in_zone(wall, zone, is_day=True)
-    return Moment(at, problems, rule, is_day=True)

@@ -1,16 +1,14 @@
-"""The zone after a time: offsets, names of RFC 822 and others, IANA names."""
+"""Local time and zone → UTC: offsets, names of RFC 822 and others, IANA names."""
 
 import re
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import at_offset, in_zone, on_earth
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-#: Matches every way to write a zone; what it means is for `resolve` to say.
+#: +0800, +8, +08:00[Asia/Shanghai], UTC+02:00, Z, EST, Asia/Shanghai; `from_zone_text` knows what they mean.
 ZONE = (
     r"(?![AaPp]\.?[Mm]\b)(?:[+-][0-9]{1,2}:[0-9]{2}|[+-][0-9]{3,4}|[+-][0-9]{1,2}"
     r"|(?:UTC|GMT|utc|gmt)\s?[+-][0-9]{1,2}(?::?[0-9]{2})?"
@@ -21,14 +19,15 @@ ZONE = (
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])([0-9]{1,2}):?([0-9]{2})?", re.IGNORECASE)
 
-# RFC 5322, section 4.3: "EDT is semantically equivalent to -0400" and so on, in minutes.
-_RFC_NAMES = {
+#: Offsets that some place on Earth uses: UTC-12 to UTC+14.
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
+_NO_OFFSET = timedelta()
+
+# Minutes. RFC 5322, section 4.3: "EDT is semantically equivalent to -0400" and so on. Of the others, those that only
+# one part of the world uses: IST, BST and AST mean several zones and are missing.
+_NAMES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0,
     "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
-}  # fmt: skip
-
-# Names of zones outside America that only one part of the world uses; IST, BST and AST mean several and are left out.
-_OTHER_NAMES = {
     "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180,
     "HKT": 480, "SGT": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
@@ -37,83 +36,90 @@ _WRITE_OFFSET = "write the zone as an offset from UTC, such as +0800"
 
 
 class Instant(NamedTuple):
-    """Where a wall clock and a zone lead: aware UTC, and what was wrong with the zone."""
+    """A point in time, aware and in UTC, and what was wrong with the zone."""
 
     at: datetime
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
 
 
-def resolve(wall: datetime, text: str, zone: ZoneInfo, *, rfc: bool = False) -> Instant | None:
-    """Give the instant of a naive wall clock at the zone that `text` (matched by ZONE) names.
+def from_zone_text(local: datetime, text: str, zone: ZoneInfo, *, rfc: bool = False) -> Instant | None:
+    """Return the instant of a naive local time in the zone that `text`, a match of ZONE, names.
 
-    An offset that no place on Earth has, and a name that nobody can know, are reported, and `zone`, the configured
-    one, is used. Military letters are read as RFC 5322 section 4.3 says, as -0000, which is UTC, and reported.
-    Outside RFC 822 dates (`rfc`) a name that the configured zone itself has then, such as CST for Asia/Shanghai, means
-    that zone. None where `text` is no zone. Raises OverflowError beyond the years 1 to 9999.
+    For an offset that no place on Earth uses, and for an unknown name, `zone` (the configured one) is used and a
+    problem reported. Military letters are read as -0000, which is UTC (RFC 5322, section 4.3), and reported. Outside
+    RFC 822 dates (`rfc`), an abbreviation that `zone` itself has at that time, such as CST for Asia/Shanghai, means
+    `zone`. None where `text` is not a zone.
+
+    Raises:
+        OverflowError: beyond the years 1 to 9999.
     """
-    minutes = _plain_offset(text)
-    if minutes is not None:
-        return Instant(at_offset(wall, minutes), ())
-    bracket = text.find("[")
-    if bracket > 0:
-        # RFC 9557, section 3.1: the offset stands, the bracketed name is a suffix to it.
-        text = text[:bracket].rstrip()
-        if (minutes := _plain_offset(text)) is not None:
-            return Instant(at_offset(wall, minutes), ())
-    if _OFFSET.fullmatch(text):
-        return out_of_bounds(wall, text, zone)
-    if "/" in text:
-        return _at_place(wall, text, zone)
-    return _at_name(wall, text.upper(), zone, rfc=rfc)
+    # RFC 9557, section 3.1: the offset counts, the name in brackets is a suffix to it.
+    offset = text.partition("[")[0].rstrip()
+    if match := _OFFSET.fullmatch(offset):
+        sign, hours, rest = match.groups()
+        difference = timedelta(hours=int(sign + hours), minutes=int(sign + (rest or "0")))
+        return from_offset(local, difference if int(rest or 0) < 60 else None, offset, zone)
+    if "/" in offset:
+        try:
+            return from_zone(local, ZoneInfo(offset))
+        except (KeyError, ValueError, OSError):
+            return _unknown(local, offset, zone)
+    return _from_abbreviation(local, offset.upper(), zone, rfc=rfc)
 
 
-@lru_cache(maxsize=256)
-def _plain_offset(text: str) -> int | None:
-    """Return the minutes of an offset that some place on Earth has; None for any other and for names."""
-    if text in ("Z", "z", "GMT"):
-        return 0
-    match = _OFFSET.fullmatch(text)
-    if match is None:
-        return None
-    sign, hours, rest = match.groups()
-    minutes = int(sign + hours) * 60 + int(sign + (rest or "0"))
-    return minutes if on_earth(minutes) and int(rest or 0) < 60 else None
+def from_offset(local: datetime, offset: timedelta | None, text: str, zone: ZoneInfo) -> Instant:
+    """Return the instant of a naive local time at an offset from UTC, which the article writes as `text`.
 
+    Where no place on Earth uses it, or it is None, the configured zone is used.
 
-def out_of_bounds(wall: datetime, text: str, zone: ZoneInfo) -> Instant:
-    """Read the wall clock in the configured zone, and say that no place on Earth has the offset."""
-    at, problems = in_zone(wall, zone)
-    message = f"date has an offset that no place on Earth has: {quoted(text)}, {zone.key} is used"
+    Raises:
+        OverflowError: beyond the years 1 to 9999.
+    """
+    if offset is not None and _WEST <= offset <= _EAST:
+        return Instant(local.replace(tzinfo=UTC) - offset)
+    message = f"date has an offset that no place on Earth uses: {quoted(text)}; read in {zone.key}"
+    at, problems = from_zone(local, zone)
     return Instant(at, (Problem("date-offset", message, _WRITE_OFFSET), *problems))
 
 
-def _at_place(wall: datetime, name: str, zone: ZoneInfo) -> Instant:
-    try:
-        place = ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return _unknown(wall, name, zone)
-    return Instant(*in_zone(wall, place))
+def from_zone(local: datetime, zone: ZoneInfo, *, is_day: bool = False) -> Instant:
+    """Return the instant of a naive local time in a zone.
+
+    A time that the clocks skipped (start of daylight saving time) is read with the offset before the change, so that it
+    is as long after the change as it was written after it; of a time that occurs twice, the first is used (PEP 495,
+    fold=0). Both are reported, except for days: a day begins when its first second does.
+
+    Raises:
+        OverflowError: beyond the years 1 to 9999.
+    """
+    if zone.key == "UTC":
+        return Instant(local.replace(tzinfo=UTC))
+    before = zone.utcoffset(local) or _NO_OFFSET
+    at = local.replace(tzinfo=UTC) - before
+    if is_day or (after := zone.utcoffset(local.replace(fold=1)) or _NO_OFFSET) == before:
+        return Instant(at)
+    hint = "write the offset after the time, such as +0200"
+    if after > before:
+        message = f"date is in the hour that {zone.key} skipped when the clocks went forward: {local}"
+        return Instant(at, (Problem("date-in-gap", message, hint),))
+    message = f"date is in the hour that {zone.key} had twice when the clocks went back: {local}; read as the first"
+    return Instant(at, (Problem("date-in-fold", message, hint),))
 
 
-def _at_name(wall: datetime, name: str, zone: ZoneInfo, *, rfc: bool) -> Instant | None:
-    if not rfc and wall.replace(tzinfo=zone).tzname() == name:
-        return Instant(*in_zone(wall, zone))
-    minutes = _RFC_NAMES.get(name)
-    if minutes is None:
-        minutes = _OTHER_NAMES.get(name)
-    if minutes is not None:
-        return Instant(at_offset(wall, minutes), ())
+def _from_abbreviation(local: datetime, name: str, zone: ZoneInfo, *, rfc: bool) -> Instant | None:
+    if not rfc and local.replace(tzinfo=zone).tzname() == name:
+        return from_zone(local, zone)
+    if name in _NAMES:
+        return Instant(local.replace(tzinfo=UTC) - timedelta(minutes=_NAMES[name]))
     if len(name) == 1:
         if not rfc or name == "J":
             return None
-        message = f"date has a military zone, which says nothing certain: {quoted(name)}, UTC is used"
-        return Instant(at_offset(wall, 0), (Problem("date-zone", message, _WRITE_OFFSET),))
-    if name in ("AM", "PM"):
-        return None
-    return _unknown(wall, name, zone)
+        message = f"date has a military time zone, which is ambiguous: {quoted(name)}; read as UTC"
+        return Instant(local.replace(tzinfo=UTC), (Problem("date-zone", message, _WRITE_OFFSET),))
+    return None if name in ("AM", "PM") else _unknown(local, name, zone)
 
 
-def _unknown(wall: datetime, name: str, zone: ZoneInfo) -> Instant:
-    at, problems = in_zone(wall, zone)
-    message = f"date has a zone that is not known: {quoted(name)}, {zone.key} is used"
+def _unknown(local: datetime, name: str, zone: ZoneInfo) -> Instant:
+    message = f"date has an unknown time zone: {quoted(name)}; read in {zone.key}"
+    at, problems = from_zone(local, zone)
     return Instant(at, (Problem("date-zone", message, _WRITE_OFFSET), *problems))

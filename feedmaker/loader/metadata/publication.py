@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.read import DateError, Moment, in_file_name, in_path, in_url_path, read
+from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, date_in_url_path
+from feedmaker.loader.dates.read import parse_date
+from feedmaker.loader.dates.result import DateError, ParsedDate
 from feedmaker.loader.metadata.keys import Fields, Found
 from feedmaker.loader.metadata.status import truth
 from feedmaker.problems import Problem
@@ -53,10 +55,10 @@ def published(
         # the commonest file name that says a day says this one
         if path.startswith(by_key.at.date().isoformat(), path.rfind("/") + 1):
             return by_key
-        by_name = in_file_name(path, zone=calendar.zone)
+        by_name = date_in_file_name(path, zone=calendar.zone)
         apart = _disagreement(by_key, by_name, lines) if by_name else ()
         return by_key._replace(problems=by_key.problems + apart) if apart else by_key
-    by_path = _in_zola_path(fields, calendar) or in_path(path, zone=calendar.zone)
+    by_path = _in_zola_path(fields, calendar) or date_in_path(path, zone=calendar.zone)
     if by_path is not None:
         return Dated(by_path.at, None, by_path.rule, by_key.problems + by_path.problems)
     stand_in = _first_readable(fields.get("updated", ()), lines, calendar, language)
@@ -101,7 +103,7 @@ def _first_readable(found: Iterable[Found], lines: dict[str, int], calendar: Cal
     for one in found:
         line = lines.get(one.key) or lines.get(one.key.partition(".")[0])
         try:
-            moment = read(one.value, zone=calendar.zone, order=calendar.order, language=language)
+            moment = parse_date(one.value, zone=calendar.zone, order=calendar.order, language=language)
         except DateError as error:
             problems += (_at_key(error.problem, one.key, line),)
             continue
@@ -120,15 +122,15 @@ def _at_key(problem: Problem, key: str, line: int | None) -> Problem:
     return problem._replace(message=message, line=line)
 
 
-def _in_zola_path(fields: Fields, calendar: Calendar) -> Moment | None:
+def _in_zola_path(fields: Fields, calendar: Calendar) -> ParsedDate | None:
     """Read Zola's `path = "2014/12/12/1.0-Timeline"`."""
     for one in fields.get("page", ()):
         if one.key == "path" and isinstance(one.value, str):
-            return in_url_path(one.value, zone=calendar.zone)
+            return date_in_url_path(one.value, zone=calendar.zone)
     return None
 
 
-def _disagreement(key: Dated, name: Moment, lines: dict[str, int]) -> tuple[Problem, ...]:
+def _disagreement(key: Dated, name: ParsedDate, lines: dict[str, int]) -> tuple[Problem, ...]:
     """Report a file name that says another day than the key; a day apart is a matter of zones."""
     if key.at is None or name.at - _DAY <= key.at < name.at + 2 * _DAY:
         return ()
