@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Source
-from feedmaker.loader.scan import Folder, Patterns, scan, shown
+from feedmaker.loader.scan import Folder, Patterns, printable_path, scan
 
 EVERYTHING = Patterns(["**/*"], [])
 
@@ -169,13 +169,13 @@ def test_links_and_pipes_that_no_pattern_asks_for_are_not_worth_a_word(tmp_path:
 
 
 @given(st.text(max_size=30))
-def test_a_shown_path_can_be_printed_and_stored(path: str) -> None:
-    text = shown(path)
+def test_a_printable_path_can_be_printed_and_stored(path: str) -> None:
+    text = printable_path(path)
 
     assert text.isprintable()
     text.encode()
 
 
-def test_a_shown_path_is_itself_where_it_can_be() -> None:
-    assert shown("金融/船 1.md") == "金融/船 1.md"
-    assert shown("a\nb\x1b[31m\udce9.md") == "a\\nb\\x1b[31m\\xe9.md"
+def test_a_printable_path_is_itself_where_it_can_be() -> None:
+    assert printable_path("金融/船 1.md") == "金融/船 1.md"
+    assert printable_path("a\nb\x1b[31m\udce9.md") == "a\\nb\\x1b[31m\\xe9.md"

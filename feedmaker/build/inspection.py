@@ -16,7 +16,7 @@ from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split
-from feedmaker.loader.scan import Patterns, shown
+from feedmaker.loader.scan import Patterns, printable_path
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import FeedRow, KnownFile, State
@@ -141,7 +141,7 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         feeds = _feeds(config, article, data, feed_rows)
         if not feeds:
             status, why = "excluded", "in one of categories.hidden"
-    name = shown(f"{places.source_name}/{path}")
+    name = printable_path(f"{places.source_name}/{path}")
     return Inspection(
         path=name,
         status=status,
@@ -169,7 +169,7 @@ def _read(config: Config, places: Places, path: str) -> tuple[bytes, datetime]:
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
-    return ConfigurationError([Problem(code, message, hint, path=shown(str(file)))])
+    return ConfigurationError([Problem(code, message, hint, path=printable_path(str(file)))])
 
 
 def describe(origin: Origin) -> str:

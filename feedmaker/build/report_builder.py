@@ -11,7 +11,7 @@ from feedmaker.build.group import Membership
 from feedmaker.build.options import Options, Places
 from feedmaker.build.source_diff import Survey
 from feedmaker.build.tasks import Assembled
-from feedmaker.loader.scan import shown
+from feedmaker.loader.scan import printable_path
 from feedmaker.problems import Problem
 from feedmaker.report import ArticleCounts, Change, FeedCounts, Report
 from feedmaker.state import FeedRow, FileRow, Kept, KnownFile, State
@@ -166,7 +166,7 @@ class Accounts:
             hint = "spell it alike everywhere, or name the spellings in categories.aliases"
             found.append(Problem("category-variants", message, hint).at(self._state.path(variants.number)))
         found.sort(key=lambda problem: (problem.path, problem.line or 0, problem.code, problem.message))
-        return tuple(p.at(self._places.shown(shown(p.path))) for p in dict.fromkeys(found))
+        return tuple(p.at(self._places.shown(printable_path(p.path))) for p in dict.fromkeys(found))
 
     def _nested(self) -> str:
         """Say once that the output lies among the articles."""

@@ -16,7 +16,7 @@ class Total:
         """Take a folder in."""
         self._hash.update(folder.path.encode("utf-8", "surrogateescape") + b"\0" + folder.digest)
         self._hash.update(repr(folder.problems).encode() if folder.problems else b"")
-        self.files += folder.found
+        self.files += folder.file_count
 
     @property
     def digest(self) -> str:

@@ -67,10 +67,10 @@ class Survey:
             seen.add(folder.path)
             self._total.add(folder)
             self.problems += folder.problems
-            self.racy = self.racy or folder.newest >= self._began - RACY
+            self.racy = self.racy or folder.newest_mtime >= self._began - RACY
             if self._known_folders.get(folder.path) != folder.digest:
                 self.folders.append((folder.path, folder.digest))
-            elif not self._everything and folder.newest < self._doubtful:
+            elif not self._everything and folder.newest_mtime < self._doubtful:
                 continue
             yield from self._compare(folder)
         for path in sorted(self._known_folders.keys() - seen):

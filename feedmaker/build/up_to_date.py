@@ -81,7 +81,7 @@ def _scanned(state: State, config: Config, places: Places) -> tuple[Total, tuple
         total.add(folder)
         if known.get(folder.path) == folder.digest:
             folders.append(folder.without_files())
-        elif (differing := differing + folder.found) <= _MOST:
+        elif (differing := differing + folder.file_count) <= _MOST:
             folders.append(folder)
     return total, tuple(folders) if differing <= _MOST else None
 

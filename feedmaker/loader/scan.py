@@ -1,7 +1,7 @@
-"""Folder → files. An edge: reads folder entries and their status, opens no file.
+"""Folder → files: reads the entries of folders and their status, opens no file.
 
-Symbolic links are never followed, and what is no regular file is never opened; both are reported where a pattern asks
-for them. Files and folders whose name begins with a dot are hidden and not looked at.
+Symbolic links are not followed. Those that match a pattern are reported, and so are pipes, sockets and devices. Files
+and folders whose names begin with a dot are ignored.
 """
 
 import os
@@ -24,51 +24,46 @@ _mtime = itemgetter(2)
 class Folder(NamedTuple):
     """The article files that lie directly in one folder."""
 
-    #: Under the source, "/" between segments, "" for the source itself.
+    #: Relative to the source, with "/" between segments; "" for the source itself.
     path: str
     #: Sorted by name.
     files: list[FileStat]
-    #: The same for the same names, sizes, mtimes and inodes.
+    #: Of the names, sizes, mtimes and inodes.
     digest: bytes
     problems: tuple[Problem, ...]
-    #: How many files there are, and the newest of their mtimes.
-    found: int = 0
-    newest: int = 0
+    file_count: int = 0
+    #: In nanoseconds; 0 without files.
+    newest_mtime: int = 0
 
     def without_files(self) -> "Folder":
-        """Give what is left to say of a folder that is known already: lists of files take much memory."""
+        """Return the folder without the list of its files, which takes much memory."""
         return self._replace(files=[])
 
 
 class Patterns:
-    """Which files are articles: some include pattern matches and no exclude pattern does, whatever the letter case.
+    """Which files are articles: those that an include pattern matches and no exclude pattern, whatever the letter case.
 
-    `*` and `?` stay within a segment, `**/` stands for any folders or none, `[…]` for one of the characters.
+    `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters.
     """
 
     def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
-        self._suffixes = _suffixes(include)
         self._include = re.compile("|".join(map(_regex, include)) or r"(?!)", re.IGNORECASE)
         self._exclude = re.compile("|".join(map(_regex, exclude)) or r"(?!)", re.IGNORECASE)
-        self._excluded_names = _names(exclude)
 
     def match(self, prefix: str, name: str) -> bool:
-        """Tell whether the file `prefix + name` is an article; `prefix` is "" or ends in "/"."""
-        if self._suffixes is not None:
-            if not name.endswith(self._suffixes) and not name.lower().endswith(self._suffixes):
-                return False
-        elif not self._include.fullmatch(prefix + name):
-            return False
-        if self._excluded_names is not None:
-            return name not in self._excluded_names and name.lower() not in self._excluded_names
-        return not self._exclude.fullmatch(prefix + name)
+        """Return True if the file `prefix + name` is an article; `prefix` is "" or ends with "/"."""
+        path = prefix + name
+        return self._include.fullmatch(path) is not None and self._exclude.fullmatch(path) is None
 
 
 def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -> Iterator[Folder]:
-    """Yield every folder under `root` that holds article files or problems, in an order that never varies.
+    """Yield every folder under `root` that has article files or problems, always in the same order.
 
-    `skip` holds absolute paths of folders that are not the author's, such as the output.
-    Raises OSError when `root` itself cannot be read; a folder below it that cannot be read is a problem.
+    `skip` has absolute paths of folders that are not the author's, such as the output. A folder below `root` that
+    cannot be read is a problem.
+
+    Raises:
+        OSError: `root` itself cannot be read.
     """
     pending = [""]
     while pending:
@@ -78,16 +73,17 @@ def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -
         except OSError as error:
             if not path:
                 raise
-            text = f"folder cannot be read: {error.strerror}"
-            yield Folder(path, [], b"", (Problem("folder-unreadable", text, "check its permissions").at(shown(path)),))
+            message = f"folder cannot be read: {error.strerror}"
+            problem = Problem("folder-unreadable", message, "check its permissions", path=printable_path(path))
+            yield Folder(path, [], b"", (problem,))
             continue
         pending.extend(below)
-        if folder.found or folder.problems:
+        if folder.file_count or folder.problems:
             yield folder
 
 
-def shown(path: str) -> str:
-    r"""Spell a path so that a terminal, a report and a database can hold it: undecodable bytes as `\xNN`."""
+def printable_path(path: str) -> str:
+    r"""Return a path that a terminal, a report and a database can hold: bytes that are not UTF-8 become `\xNN`."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -113,7 +109,7 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
             elif entry.is_dir(follow_symlinks=False):
                 if entry.path not in skip:
                     below.append(prefix + name)
-            elif (problem := _oddity(entry, prefix, patterns)) is not None:
+            elif (problem := _irregular_file(entry, prefix, patterns)) is not None:
                 problems.append(problem)
     files.sort()
     below.sort(reverse=True)
@@ -129,21 +125,19 @@ def _take_file(entry: os.DirEntry[str], prefix: str, files: list[FileStat], prob
         try:
             name.encode()
         except UnicodeEncodeError:
-            problem = Problem(
-                "file-name-not-utf8", "file name is not UTF-8", "rename the file; it is left out until then"
-            )
-            problems.append(problem.at(shown(prefix + name)))
+            message, hint = "file name is not valid UTF-8", "rename the file; it is left out until then"
+            problems.append(Problem("file-name-not-utf8", message, hint, path=printable_path(prefix + name)))
             return
     try:
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
-        return  # gone between listing and asking: as if it had never been there
+        return  # deleted since the folder was listed
     files.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
 
 
-def _oddity(entry: os.DirEntry[str], prefix: str, patterns: Patterns) -> Problem | None:
+def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) -> Problem | None:
     """Report a link, a FIFO, a socket or a device where an article or a folder of articles is expected."""
-    path = shown(prefix + entry.name)
+    path = printable_path(prefix + entry.name)
     if entry.is_symlink():
         try:
             is_folder = entry.is_dir()
@@ -151,44 +145,33 @@ def _oddity(entry: os.DirEntry[str], prefix: str, patterns: Patterns) -> Problem
             is_folder = False
         if not is_folder and not patterns.match(prefix, entry.name):
             return None
-        hint = "put the folder itself there" if is_folder else "put the file itself there"
-        return Problem("link-not-followed", "symbolic link is not followed", hint).at(path)
+        hint = f"replace it with the {'folder' if is_folder else 'file'} itself"
+        return Problem("link-not-followed", "symbolic link is not followed", hint, path=path)
     if not patterns.match(prefix, entry.name):
         return None
-    kind = _kind(entry)
-    return Problem("not-a-file", f"is a {kind}, not a file", "remove it or exclude it").at(path)
-
-
-def _kind(entry: os.DirEntry[str]) -> str:
     try:
-        mode = entry.stat(follow_symlinks=False).st_mode
+        file_type = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
     except OSError:
-        return "special file"
-    kinds = {stat.S_IFIFO: "named pipe", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
-    return kinds.get(stat.S_IFMT(mode), "special file")
+        file_type = 0
+    kind = _FILE_TYPES.get(file_type, "special file")
+    return Problem("not-a-file", f"is a {kind}, not a file", "remove it or exclude it", path=path)
 
 
-def _suffixes(include: Sequence[str]) -> tuple[str, ...] | None:
-    """Give the suffixes when every pattern is `**/*.suffix`: comparing ends is the fast way."""
-    found = [re.fullmatch(r"\*\*/\*(\.[\w.-]+)", pattern) for pattern in include]
-    return tuple(match[1].lower() for match in found if match) if all(found) and found else None
+_FILE_TYPES = {stat.S_IFIFO: "named pipe", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
 
 
-def _names(exclude: Sequence[str]) -> frozenset[str] | None:
-    """Give the lower-cased names when every pattern is `**/NAME`."""
-    found = [re.fullmatch(r"\*\*/([\w.-]+)", pattern) for pattern in exclude]
-    return frozenset(match[1].lower() for match in found if match) if all(found) else None
+_TOKEN = re.compile(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\])")
+_WILDCARDS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
 def _regex(pattern: str) -> str:
-    parts = re.split(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\])", pattern.removeprefix("./"))
-    return "".join(_token(part) for part in parts)
+    return "".join(map(_token_regex, _TOKEN.split(pattern.removeprefix("./"))))
 
 
-def _token(part: str) -> str:
-    if part in {"**/", "**", "*", "?"}:
-        return {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}[part]
-    if part.startswith("[") and part.endswith("]") and len(part) > 2:
-        inner = part[1:-1].replace("\\", "\\\\")
+def _token_regex(token: str) -> str:
+    if token in _WILDCARDS:
+        return _WILDCARDS[token]
+    if token.startswith("[") and token.endswith("]") and len(token) > 2:
+        inner = token[1:-1].replace("\\", "\\\\")
         return f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner.replace('^', chr(92) + '^', 1)}]"
-    return re.escape(part)
+    return re.escape(token)
