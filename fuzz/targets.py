@@ -22,7 +22,7 @@ from feedmaker.loader.dates.in_paths import date_in_path
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.loader.dates.result import DateError
 from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.model import Channel
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.text.timestamps import rfc822, rfc3339
@@ -56,7 +56,7 @@ def frontmatter(data: bytes) -> None:
     """Split any bytes into a head and a body; keys are words of their own, and lines are of the file."""
     decoded = decode(data[1:])
     text = decoded.text
-    head = split(text, suffix=_suffix(data))
+    head = split_front_matter(text, suffix=_suffix(data))
     lines = text.count("\n") + 1
     _promise(0 <= head.body_offset <= len(text), "the body begins in the text", head)
     _promise(1 <= head.body_line <= lines + 1, "the body begins in a line of the file", head)

@@ -13,7 +13,7 @@ from feedmaker.config.schema import Articles, Config, Site
 from feedmaker.loader.body.markup import settle
 from feedmaker.loader.body.render import Bodies, Body
 from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.model import BodyKind, Image
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
@@ -552,7 +552,7 @@ def test_real_bodies_come_out_safe_and_stable() -> None:
     renderer = bodies()
     for path in sorted(CORPORA.rglob("*.md"))[::25]:
         text = decode(path.read_bytes()).text
-        body = text[split(text, suffix=".md").body_offset :]
+        body = text[split_front_matter(text, suffix=".md").body_offset :]
         rendered = renderer.render(body, kind="auto", suffix=".md", base=LINK, link=LINK, language=None)
 
         again = renderer.render(rendered.html, kind="html", suffix=".html", base=LINK, link=LINK, language=None)

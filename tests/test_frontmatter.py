@@ -10,22 +10,23 @@ from hypothesis import strategies as st
 
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter import from_yaml, yaml_simple
-from feedmaker.loader.frontmatter.dialects import Head, split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
+from feedmaker.loader.frontmatter.result import FrontMatter
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
 
-def body(text: str, head: Head) -> str:
+def body(text: str, head: FrontMatter) -> str:
     """Return the body, and prove that its line is told right."""
     assert head.body_line == text.count("\n", 0, head.body_offset) + 1
     return text[head.body_offset :]
 
 
-def codes(head: Head) -> list[str]:
+def codes(head: FrontMatter) -> list[str]:
     return [problem.code for problem in head.problems]
 
 
-def written_at(text: str, head: Head, key: str) -> str:
+def written_at(text: str, head: FrontMatter, key: str) -> str:
     """Return the line that `head` names for a key."""
     return text.split("\n")[head.lines[key] - 1]
 
@@ -50,7 +51,7 @@ thumbnail: ''
 
 
 def test_the_scraped_shape_is_read_to_the_letter() -> None:
-    head = split(SCRAPED)
+    head = split_front_matter(SCRAPED)
     assert head.kind == "yaml"
     assert head.values == {
         "title": "一场&#123;雨&#125;之后",
@@ -83,7 +84,7 @@ def test_the_scraped_shape_is_read_to_the_letter() -> None:
     ],
 )
 def test_yaml_between_fences_in_every_spelling(text: str, rest: str) -> None:
-    head = split(text)
+    head = split_front_matter(text)
     assert (head.kind, head.values["title"]) == ("yaml", "A")
     assert "title: A" in written_at(text, head, "title")
     assert body(text, head) == rest
@@ -93,7 +94,7 @@ def test_yaml_between_fences_in_every_spelling(text: str, rest: str) -> None:
 def test_values_stay_as_they_were_written() -> None:
     plain = "a: 1.10\nb: on\nc: 2016-09-31\nd: 010\ne: ~\nf:\n"
     other = "g: 'null'\nh: null\ni: \"~\"\nj: [1, no]\nk: {x: 1e3}\n"
-    assert split(f"---\n{plain}{other}---\n").values == {
+    assert split_front_matter(f"---\n{plain}{other}---\n").values == {
         "a": "1.10",
         "b": "on",
         "c": "2016-09-31",
@@ -109,15 +110,15 @@ def test_values_stay_as_they_were_written() -> None:
 
 
 def test_keys_are_lower_case_and_remember_their_spelling() -> None:
-    head = split("---\nTitle: A\nfeatureImage: b.png\ndate: x\n---\n")
+    head = split_front_matter("---\nTitle: A\nfeatureImage: b.png\ndate: x\n---\n")
     assert list(head.values) == ["title", "featureimage", "date"]
-    assert head.spelled == {"title": "Title", "featureimage": "featureImage"}
+    assert head.original_keys == {"title": "Title", "featureimage": "featureImage"}
     assert head.lines == {"title": 2, "featureimage": 3, "date": 4}
 
 
 def test_empty_front_matter_is_front_matter() -> None:
     for text in ("---\n---\nB", "---\n\n# only a comment\n---\nB"):
-        head = split(text)
+        head = split_front_matter(text)
         assert (head.kind, head.values, head.problems, body(text, head)) == ("yaml", {}, (), "B")
 
 
@@ -144,12 +145,12 @@ def test_empty_front_matter_is_front_matter() -> None:
     ],
 )
 def test_a_text_without_front_matter_is_all_body(text: str) -> None:
-    head = split(text)
+    head = split_front_matter(text)
     assert (head.kind, head.values, head.body_offset, head.body_line, head.problems) == ("none", {}, 0, 1, ())
 
 
 def test_prose_between_rules_is_body_and_reported() -> None:
-    head = split("---\nA heading between rules\n---\n\nText\n")
+    head = split_front_matter("---\nA heading between rules\n---\n\nText\n")
     assert (head.kind, head.body_offset) == ("none", 0)
     assert codes(head) == ["front-matter-unreadable"]
 
@@ -164,7 +165,7 @@ def test_prose_between_rules_is_body_and_reported() -> None:
     ],
 )
 def test_front_matter_that_never_ends_is_read_as_far_as_it_goes(text: str, rest: str) -> None:
-    head = split(text)
+    head = split_front_matter(text)
     assert (head.kind, head.values["title"]) == ("yaml", "A")
     assert body(text, head) == rest
     assert codes(head) == ["front-matter-unclosed"]
@@ -172,7 +173,7 @@ def test_front_matter_that_never_ends_is_read_as_far_as_it_goes(text: str, rest:
 
 
 def test_a_key_given_twice_is_reported_and_the_last_counts() -> None:
-    head = split("---\ntitle: A\ntags: [x]\nTitle: B\n---\n")
+    head = split_front_matter("---\ntitle: A\ntags: [x]\nTitle: B\n---\n")
     assert head.values == {"title": "B", "tags": ["x"]}
     assert head.lines["title"] == 4
     assert codes(head) == ["key-twice"]
@@ -189,7 +190,7 @@ def test_a_key_given_twice_is_reported_and_the_last_counts() -> None:
     ],
 )
 def test_a_text_cut_at_a_hash_is_reported(line: str, key: str, value: str | None) -> None:
-    head = split(f"---\n{line}\n---\n")
+    head = split_front_matter(f"---\n{line}\n---\n")
     assert head.values == {key: value}
     assert codes(head) == ["value-cut-at-hash"]
     assert head.problems[0].line == 2 + line.count("\n")
@@ -208,17 +209,17 @@ def test_a_text_cut_at_a_hash_is_reported(line: str, key: str, value: str | None
     ],
 )
 def test_ordinary_comments_are_not_reported(line: str) -> None:
-    assert split(f"---\nlayout: post\n{line}\n---\n").problems == ()
+    assert split_front_matter(f"---\nlayout: post\n{line}\n---\n").problems == ()
 
 
 def test_list_items_cut_at_a_hash_are_reported_with_their_line() -> None:
-    head = split("---\ntags:\n  - #one\n  - two #2\n  - three\n---\n")
+    head = split_front_matter("---\ntags:\n  - #one\n  - two #2\n  - three\n---\n")
     assert [problem.line for problem in head.problems] == [3, 4]
 
 
 def test_aliases_and_merge_keys_are_followed() -> None:
     text = "---\nbase: &base {a: 1, b: 2}\ncopy: *base\nextra:\n  <<: *base\n  b: 3\n---\n"
-    head = split(text)
+    head = split_front_matter(text)
     assert head.values["copy"] == {"a": "1", "b": "2"}
     assert head.values["extra"] == {"a": "1", "b": "3"}
     assert head.problems == ()
@@ -226,25 +227,25 @@ def test_aliases_and_merge_keys_are_followed() -> None:
 
 def test_an_alias_bomb_is_refused_and_the_rest_is_read() -> None:
     levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 30))
-    head = split(f"---\ntitle: A\nl0: &l0 [x]\n{levels}date: 2024-05-31\n---\nB")
+    head = split_front_matter(f"---\ntitle: A\nl0: &l0 [x]\n{levels}date: 2024-05-31\n---\nB")
     assert head.values["title"] == "A"
     assert "yaml-too-large" in codes(head)
 
 
 def test_an_alias_to_itself_is_refused() -> None:
-    head = split("---\ntitle: A\nloop: &x [1, *x]\nother: &y {z: *y}\n---\n")
+    head = split_front_matter("---\ntitle: A\nloop: &x [1, *x]\nother: &y {z: *y}\n---\n")
     assert head.values == {"title": "A", "loop": None, "other": None}
     assert codes(head) == ["yaml-recursive", "yaml-recursive"]
 
 
 def test_tags_make_nothing_and_are_reported() -> None:
-    head = split("---\ntitle: !!python/object/apply:os.system ['false']\nn: !!str 5\nm: !mine x\n---\n")
+    head = split_front_matter("---\ntitle: !!python/object/apply:os.system ['false']\nn: !!str 5\nm: !mine x\n---\n")
     assert head.values == {"title": ["false"], "n": "5", "m": "x"}
     assert codes(head) == ["yaml-tag-ignored", "yaml-tag-ignored"]
 
 
 def test_templates_as_values_are_kept_as_text() -> None:
-    head = split("---\ntitle: {{ page.title }}\nlayout: post\n---\n")
+    head = split_front_matter("---\ntitle: {{ page.title }}\nlayout: post\n---\n")
     assert head.values == {"title": "{{ page.title }}", "layout": "post"}
     assert codes(head) == ["front-matter-recovered"]
 
@@ -252,7 +253,7 @@ def test_templates_as_values_are_kept_as_text() -> None:
 def test_toml_values_are_native() -> None:
     text = '\n+++\ntitle = "A"\ndate = 2024-05-31T10:00:00Z\nday = 2024-05-31\ndraft = true\nweight = 1.10\n'
     text += "[taxonomies]\ntags = ['x']\n[[extra.links]]\nurl = 'y'\n+++\nB"
-    head = split(text)
+    head = split_front_matter(text)
     assert head.kind == "toml"
     assert head.values == {
         "title": "A",
@@ -268,7 +269,7 @@ def test_toml_values_are_native() -> None:
 
 
 def test_toml_that_never_ends_is_reported() -> None:
-    head = split('+++\ntitle = "A"\n\nText')
+    head = split_front_matter('+++\ntitle = "A"\n\nText')
     assert (head.kind, head.body_offset, codes(head)) == ("none", 0, ["front-matter-unclosed"])
 
 
@@ -282,7 +283,7 @@ def test_toml_that_never_ends_is_reported() -> None:
     ],
 )
 def test_json_in_every_spelling(text: str, rest: str) -> None:
-    head = split(text)
+    head = split_front_matter(text)
     assert (head.kind, head.values, head.problems) == ("json", {"title": "A", "tags": ["x"]}, ())
     assert all(key in written_at(text, head, key) for key in head.lines)
     assert body(text, head) == rest
@@ -290,26 +291,32 @@ def test_json_in_every_spelling(text: str, rest: str) -> None:
 
 def test_json_keys_know_their_lines_in_spite_of_what_is_inside() -> None:
     text = '{\n"a": {"b": "}",\n "c": 1},\n"b": "\\"c\\": {",\n"c": [\n{"a": 2}]\n}\n'
-    assert split(text).lines == {"a": 2, "b": 4, "c": 5}
+    assert split_front_matter(text).lines == {"a": 2, "b": 4, "c": 5}
 
 
 def test_json_keys_given_twice_are_reported() -> None:
-    head = split('{"title": "A",\n "title": "B"}\n')
+    head = split_front_matter('{"title": "A",\n "title": "B"}\n')
     assert (head.values, codes(head)) == ({"title": "B"}, ["key-twice"])
 
 
 def test_json_that_is_broken_is_read_line_by_line() -> None:
     text = '{\n  "title": "A "quoted" word",\n  "draft": false,\n  oops\n}\nB'
-    head = split(text)
+    head = split_front_matter(text)
     assert head.values == {"title": 'A "quoted" word', "draft": False}
     assert codes(head) == ["front-matter-recovered", "front-matter-line-unreadable"]
     assert body(text, head) == "B"
 
 
+def test_broken_json_names_the_line_and_keeps_the_member_beside_the_brace() -> None:
+    head = split_front_matter('\n{ "title": "A",\n  "draft": maybe,\n}\nB')
+    assert head.values == {"title": "A", "draft": "maybe"}
+    assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-recovered", 3)]
+
+
 def test_pelican_heads_end_at_the_first_blank_line() -> None:
     fields = "Title: Docker: a beginning\nDate: 2024-05-31 10:00\nTags: a, b\nSummary: one\n    and two\nSlug:\n"
     text = f"{fields}\nBody: text\n"
-    head = split(text)
+    head = split_front_matter(text)
     assert head.kind == "header"
     assert head.values == {
         "title": "Docker: a beginning",
@@ -320,17 +327,17 @@ def test_pelican_heads_end_at_the_first_blank_line() -> None:
     }
     assert head.lines["slug"] == 6
     assert body(text, head) == "Body: text\n"
-    assert split(text, suffix=".txt") == head
+    assert split_front_matter(text, suffix=".txt") == head
 
 
 def test_multimarkdown_heads_have_continued_values() -> None:
-    head = split("Title: A\nAuthor: B One\n    C Two\nBase Header Level: 2\n\nText\n")
+    head = split_front_matter("Title: A\nAuthor: B One\n    C Two\nBase Header Level: 2\n\nText\n")
     assert head.values == {"title": "A", "author": ["B One", "C Two"], "base header level": "2"}
 
 
 def test_bare_yaml_heads_that_a_blank_line_ends_are_read_as_yaml() -> None:
     text = "public: yes\ntags: [a, 'b c']\nsummary: |\n  One\n  two.\n\nTitle of it\n===========\n\nText\n"
-    head = split(text, suffix=".rst")
+    head = split_front_matter(text, suffix=".rst")
     assert head.values == {"public": "yes", "tags": ["a", "b c"], "summary": "One\ntwo.\n", "title": "Title of it"}
     assert head.lines["title"] == 7
     assert body(text, head).startswith("Title of it")
@@ -348,7 +355,7 @@ def test_bare_yaml_heads_that_a_blank_line_ends_are_read_as_yaml() -> None:
 )
 def test_rst_titles_and_fields(heading: str, line: int) -> None:
     text = f"{heading}:date: 2024-05-31\n:tags: a,\n   b\n:Category: c\n\nText\n"
-    head = split(text, suffix=".rst")
+    head = split_front_matter(text, suffix=".rst")
     assert head.kind == "rst"
     assert head.values == {"title": "My title", "date": "2024-05-31", "tags": "a, b", "category": "c"}
     assert head.lines["title"] == line
@@ -358,13 +365,13 @@ def test_rst_titles_and_fields(heading: str, line: int) -> None:
 
 def test_an_rst_title_may_stand_alone() -> None:
     text = "My title\n========\n\nText\n\n:not: a field\n"
-    head = split(text, suffix=".rst")
+    head = split_front_matter(text, suffix=".rst")
     assert head.values == {"title": "My title"}
     assert body(text, head) == "\nText\n\n:not: a field\n"
 
 
 def test_an_rst_title_field_goes_before_the_heading() -> None:
-    head = split("Heading\n=======\n:title: Field\n:date: x\n\nText\n", suffix=".rst")
+    head = split_front_matter("Heading\n=======\n:title: Field\n:date: x\n\nText\n", suffix=".rst")
     assert (head.values["title"], head.lines["title"], head.problems) == ("Field", 3, ())
 
 
@@ -373,7 +380,7 @@ def test_nikola_heads_in_text_and_in_comments(suffix: str) -> None:
     bare = ".. title: A: b\n.. slug: a\n.. date: 2024-05-31 10:00:00 UTC\n.. tags: \n\nText\n"
     commented = f"<!--\n{bare.removesuffix('Text' + chr(10)).rstrip()}\n-->\n\nText\n"
     for text in (bare, commented):
-        head = split(text, suffix=suffix)
+        head = split_front_matter(text, suffix=suffix)
         assert head.kind == "nikola"
         assert head.values == {"title": "A: b", "slug": "a", "date": "2024-05-31 10:00:00 UTC", "tags": ""}
         assert ".. slug" in written_at(text, head, "slug")
@@ -383,7 +390,7 @@ def test_nikola_heads_in_text_and_in_comments(suffix: str) -> None:
 def test_lctt_heads() -> None:
     text = '[#]: collector: (someone)\n[#]: subject: "A title (with brackets)"\n[#]: via: (https://example.org/a)\n'
     text += "[#]: author: (Ann (Co, Ltd) https://example.org/ann)\n[#]: reviewer: ( )\n\nA title\n======\n"
-    head = split(text)
+    head = split_front_matter(text)
     assert head.kind == "lctt"
     assert head.values == {
         "collector": "someone",
@@ -402,7 +409,7 @@ def test_html_documents_have_their_head_for_front_matter() -> None:
         "<meta name=\"date\" content=\"2024-05-31\" />\n<meta content='x, y' name='tags'>\n"
         '<meta property="og:image" content="/a.png">\n</head>\n<body class="x">\n<p>Text</p>\n</body>\n</html>\n'
     )
-    head = split(text, suffix=".html")
+    head = split_front_matter(text, suffix=".html")
     assert head.kind == "html"
     assert head.values == {
         "lang": "de",
@@ -459,14 +466,14 @@ _HOSTILE = {
 def test_hostile_texts_end_in_a_head(name: str) -> None:
     text = _HOSTILE[name]
     for suffix in [".md"] if text.startswith("---\n") else [".md", ".rst", ".html"]:
-        head = split(text, suffix=suffix)
+        head = split_front_matter(text, suffix=suffix)
         assert 0 <= head.body_offset <= len(text)
         assert len(head.problems) <= 30
 
 
 def test_ten_thousand_keys_are_all_read() -> None:
     text = "---\n" + "".join(f"k{n}: [v, {{w: {n}}}]\n" for n in range(10_000)) + "---\nB"
-    head = split(text)
+    head = split_front_matter(text)
     assert len(head.values) == 10_000
     assert (head.values["k9999"], head.lines["k9999"]) == (["v", {"w": "9999"}], 10_001)
 
@@ -514,7 +521,7 @@ def test_no_text_makes_splitting_raise(text: str, suffix: str) -> None:
         f"+++\n{text}\n+++\n",
         f'{{"a": {text}}}',
     ):
-        body(candidate, split(candidate, suffix=suffix))
+        body(candidate, split_front_matter(candidate, suffix=suffix))
 
 
 _TEXTS = st.text(
@@ -530,7 +537,7 @@ _TEXTS = st.text(
 def test_quoted_values_and_bodies_come_back(fields: dict[str, str], rest: str) -> None:
     lines = [f"{key}: '{value.replace(chr(39), chr(39) * 2)}'" for key, value in fields.items()]
     text = "\n".join(["---", *lines, "---", rest])
-    head = split(text)
+    head = split_front_matter(text)
     assert head.values == fields
     assert body(text, head) == rest
     assert list(head.lines.values()) == list(range(2, len(fields) + 2))
@@ -544,7 +551,7 @@ def test_real_heads_are_read_the_same_fast_or_not_and_none_is_lost() -> None:
         if not path.is_file():
             continue
         text = decode(path.read_bytes()).text
-        head = split(text, suffix=path.suffix)
+        head = split_front_matter(text, suffix=path.suffix)
         body(text, head)
         kinds[head.kind] = kinds.get(head.kind, 0) + 1
         for code in codes(head):

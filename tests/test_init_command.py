@@ -24,7 +24,7 @@ from feedmaker.generators.javascript import find_string
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.model import Author
 from feedmaker.problems import ConfigurationError
 
@@ -679,7 +679,7 @@ def test_links_are_the_generators_own(shared: Path) -> None:
     found = {}
     for path in LINKS[shared.name]:
         decoded = decode((shared / config.source.path / path).read_bytes())
-        head = split(decoded.text, suffix=Path(path).suffix)
+        head = split_front_matter(decoded.text, suffix=Path(path).suffix)
         article, _ = reader.article(path, head, decoded.text, encoding=decoded.encoding)
         assert article is not None
         found[path] = article.link

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Categories, Config, Site
 from feedmaker.loader.article_fields import LEFT_OUT, Origin, Reader
-from feedmaker.loader.frontmatter.result import Head
+from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.ids import path_id
 from feedmaker.loader.metadata.keys import FIELDS, fold
 from feedmaker.model import Article, Author, Enclosure, Image
@@ -24,9 +24,9 @@ CONFIG = Config(site=SITE)
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
 
 
-def head(values: dict[str, object], kind: str = "yaml", spelled: dict[str, str] | None = None) -> Head:
+def head(values: dict[str, object], kind: str = "yaml", original_keys: dict[str, str] | None = None) -> FrontMatter:
     lines = {key: number for number, key in enumerate(values, start=2)}
-    return Head(kind, values, lines, spelled or {}, 0, 1, ())
+    return FrontMatter(kind, values, lines, original_keys or {}, 0, 1, ())
 
 
 def read(
@@ -208,7 +208,7 @@ class TestDates:
         assert (found.published, found.date_source, problems) == (NOON, source, ())
 
     def test_the_key_is_named_as_it_is_written(self) -> None:
-        one = head({"title": "T", "date": "2024-05-31"}, spelled={"date": "Date"})
+        one = head({"title": "T", "date": "2024-05-31"}, original_keys={"date": "Date"})
         found, _ = Reader(CONFIG).article("a.md", one, "", encoding="utf-8")
         assert found is not None
         assert found.date_source == "Date"

@@ -15,7 +15,7 @@ from feedmaker.loader.article_fields import Origin, Reader
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.scan import Patterns, printable_path
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
@@ -119,7 +119,7 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
     data, file_time = _read(config, places, path)
     decoded = decode(data, config.source.encoding)
     suffix = os.path.splitext(path)[1].lower()
-    head = split(decoded.text, suffix=suffix)
+    head = split_front_matter(decoded.text, suffix=suffix)
     trace: list[Origin] = []
     stand_in = file_time if config.articles.undated == "file-time" else None
     article, found = Reader(config).article(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from feedmaker.config.schema import Config
 from feedmaker.loader.article_fields import Reader
 from feedmaker.loader.decode import Decoded, decode, is_verbatim
-from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.model import Article
 from feedmaker.problems import Problem
 from feedmaker.state import FileRow
@@ -76,7 +76,7 @@ class Intake:
     ) -> tuple[Article | None, Decoded, list[Problem]]:
         """Give the article, the decoded text and everything that is wrong."""
         decoded = decode(data, self._encoding)
-        head = split(decoded.text, suffix=os.path.splitext(path)[1].lower())
+        head = split_front_matter(decoded.text, suffix=os.path.splitext(path)[1].lower())
         article, problems = self._reader.article(
             path, head, decoded.text, encoding=decoded.encoding, file_time=file_time
         )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates.in_paths import date_in_path
 from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.metadata.key_table import Table
 from feedmaker.loader.metadata.keys import fold
 
@@ -38,7 +38,7 @@ _TABLE = Table({})
 class Sample(NamedTuple):
     """The front matter of one article."""
 
-    #: As in feedmaker.loader.frontmatter.result.Head.
+    #: As in feedmaker.loader.frontmatter.result.FrontMatter.
     front_matter: str
     #: Keys, folded.
     keys: frozenset[str]
@@ -77,7 +77,7 @@ def _read_sample(folder: Path, path: str) -> Sample | None:
             data = file.read(_FRONT_MATTER_BYTES)
     except OSError:
         return None
-    head = split(decode(data).text, suffix=os.path.splitext(path)[1].lower())
+    head = split_front_matter(decode(data).text, suffix=os.path.splitext(path)[1].lower())
     fields = _TABLE.sort(head.values)
     is_dated = "date" in fields or "updated" in fields or date_in_path(path, zone=_UTC) is not None
     return Sample(head.kind, frozenset(map(fold, head.values)), is_dated)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.body.truncate import cut
-from feedmaker.loader.frontmatter.result import Head
+from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.links import own_link, permalink
 from feedmaker.loader.metadata import authors as people
 from feedmaker.loader.metadata import categories as names
@@ -48,7 +48,9 @@ class Reading:
 
     __slots__ = ("config", "fields", "head", "path", "problems", "suffix", "titled_by_heading", "trace")
 
-    def __init__(self, config: Config, fields: Fields, path: str, head: Head, trace: list[Origin] | None) -> None:
+    def __init__(
+        self, config: Config, fields: Fields, path: str, head: FrontMatter, trace: list[Origin] | None
+    ) -> None:
         self.config = config
         self.fields = fields
         self.path = path
@@ -61,7 +63,7 @@ class Reading:
 
     def spelled(self, key: str | None) -> str | None:
         """Return a key as it is written in the file."""
-        return self.head.spelled.get(key, key) if key else key
+        return self.head.original_keys.get(key, key) if key else key
 
     def line(self, key: str | None) -> int | None:
         """Return the line of a key, or of the mapping that it is in."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import Origin, Reading
-from feedmaker.loader.frontmatter.result import Head
+from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.links import own_link, permalink
 from feedmaker.loader.metadata import publication
 from feedmaker.loader.metadata.heading import after_heading
@@ -45,7 +45,7 @@ class Reader:
     def article(
         self,
         path: str,
-        head: Head,
+        head: FrontMatter,
         text: str,
         *,
         encoding: str,

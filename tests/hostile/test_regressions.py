@@ -8,7 +8,7 @@ from feedmaker.config.schema import Config, Site
 from feedmaker.loader.body import limits, markdown, markup
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.body.sanitizer import Sanitizer
-from feedmaker.loader.frontmatter.dialects import split
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.text import urls
 from feedmaker.text.xml_characters import clean_text
 from feedmaker.writer.paths import segment
@@ -70,7 +70,7 @@ def test_time_does_not_grow_with_the_square_of_the_body(body: str, suffix: str) 
 def test_a_toml_key_of_very_many_parts_is_left_out(part: str) -> None:
     dotted = ".".join([part] * 30_000)
 
-    head = split(f'+++\ntitle = "Boat"\n{dotted} = 1\nb = {{ {dotted} = 1 }}\n+++\nA boat.\n')
+    head = split_front_matter(f'+++\ntitle = "Boat"\n{dotted} = 1\nb = {{ {dotted} = 1 }}\n+++\nA boat.\n')
 
     assert head.values["title"] == "Boat"
     assert {problem.code for problem in head.problems} <= {"front-matter-recovered", "front-matter-line-unreadable"}

@@ -1,4 +1,4 @@
-"""Text → front matter: which kind of head a file has, what it says, and where the body begins."""
+"""Text → front matter: recognises the dialect, reads the fields, and finds where the body begins."""
 
 import re
 
@@ -11,12 +11,17 @@ from feedmaker.loader.frontmatter import (
     yaml_repair,
     yaml_simple,
 )
-from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, Head, line_at
+from feedmaker.loader.frontmatter.result import (
+    MAX_LENGTH,
+    FieldMapping,
+    FrontMatter,
+    ParsedBlock,
+    are_article_keys,
+    line_at,
+)
 from feedmaker.problems import Problem
 
-__all__ = ["Head", "split"]
-
-#: Blank lines, then a fence alone in its line.
+#: Blank lines, then a fence on its own line.
 _OPENING = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?[ ]{0,3}(-{3,}|\+{3,}|;{3,})[ \t]*(?:\n|\Z)")
 _BLANK = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?")
 _YAML_CLOSING = re.compile(r"\n(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)")
@@ -25,202 +30,191 @@ _TOML_CLOSING = re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)")
 _RST_SUFFIXES = frozenset([".rst", ".rest", ".txt"])
 
 
-def split(text: str, *, suffix: str = ".md") -> Head:
-    """Split a decoded file into its front matter and its body, which is `text[head.body_offset:]`.
+def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
+    """Split a decoded file into its front matter and its body, which is `text[result.body_offset:]`.
 
-    `suffix` of the file, with its dot, settles what may be several things. Never raises: what cannot be read
-    is a problem, with its line.
+    `suffix` of the file, with its dot, decides what may be several things. Never raises: what cannot be read is a
+    problem, with its line.
     """
     opening = _OPENING.match(text)
     if opening is None:
         return _without_fence(text, suffix)
-    fence = opening[1]
-    if suffix in _RST_SUFFIXES:
-        found = field_lists.rst(text, opening.start(1), certain=suffix != ".txt")
-        if found:
-            return _head("rst", text, found.fields, found.end)
-    if fence[0] == "+":
+    if suffix in _RST_SUFFIXES and (found := field_lists.rst(text, opening.start(1), certain=suffix != ".txt")):
+        return _front_matter("rst", text, found.fields, found.end)
+    if opening[1][0] == "+":
         return _toml(text, opening)
-    if fence[0] == ";":
-        found = from_json.members(text, opening.end())
-        return _head("json", text, found.fields, found.end) if found else _none()
+    if opening[1][0] == ";":
+        found = from_json.read_members(text, opening.end())
+        return _front_matter("json", text, found.fields, found.end) if found else _none()
     # The line break of the opening fence may also be the one before the closing fence.
-    inside = opening.end()
-    closing = _YAML_CLOSING.search(text, inside - 1)
-    if closing is None:
-        return _unclosed(text, opening.start(1), inside)
-    first_line = text.count("\n", 0, inside) + 1
-    start = closing.start()
-    head = text[inside:start] if start > inside else ""
+    closing = _YAML_CLOSING.search(text, opening.end() - 1)
+    return _yaml(text, opening.end(), closing) if closing else _unclosed(text, opening)
+
+
+def _front_matter(
+    kind: str, text: str, fields: FieldMapping, end: int, problems: tuple[Problem, ...] = ()
+) -> FrontMatter:
+    values, lines, original_keys, found = fields
+    return FrontMatter(
+        kind=kind,
+        values=values,
+        lines=lines,
+        original_keys=original_keys,
+        body_offset=end,
+        body_line=line_at(text, end),
+        problems=problems + found,
+    )
+
+
+def _none(*problems: Problem) -> FrontMatter:
+    """Return no front matter: the whole text is the body."""
+    return _front_matter("none", "", FieldMapping({}, {}, {}, problems), 0)
+
+
+def _yaml(text: str, start: int, closing: re.Match[str]) -> FrontMatter:
+    """Read YAML from `start` to its closing fence; without any `key: value` line it is a body between two rules."""
+    head = text[start : max(start, closing.start())]
+    first_line = line_at(text, start)
     fields = yaml_simple.read(head, first_line)
-    if fields is None:
-        return _yaml(text, head, first_line, closing.end())
-    body = closing.end()
-    line = first_line + text.count("\n", inside, body)
-    return Head("yaml", fields.values, fields.lines, fields.spelled, body, line, ())
-
-
-def _head(kind: str, text: str, fields: Fields, end: int, problems: tuple[Problem, ...] = ()) -> Head:
-    values, lines, spelled, found = fields
-    return Head(kind, values, lines, spelled, end, line_at(text, end), problems + found)
-
-
-def _none(*problems: Problem) -> Head:
-    """No front matter: the whole text is the body."""
-    return Head("none", {}, {}, {}, 0, 1, problems)
-
-
-def _yaml(text: str, head: str, first_line: int, end: int) -> Head:
-    """Read a head that is not plain; one without any `key: value` line is a body between two rules."""
+    if fields is not None:
+        return _front_matter("yaml", text, fields, closing.end())
     problems: tuple[Problem, ...] = ()
     if len(head) > MAX_LENGTH:
         head = head[: head.rfind("\n", 0, MAX_LENGTH) + 1]
-        message = f"front matter is longer than {MAX_LENGTH} characters, the rest of it was left out"
+        message = f"front matter is longer than {MAX_LENGTH} characters; the rest of it was left out"
         problems = (Problem("front-matter-too-long", message, "move the text below the closing ---", first_line),)
-    head, purged = from_yaml.purge(head, first_line)
     try:
         fields = from_yaml.read(head, first_line)
-    except from_yaml.UnreadableError as failure:
+    except from_yaml.YamlError as error:
         if not yaml_repair.has_fields(head):
-            message = "the lines between the fences are not `key: value` and were taken as text"
-            hint = "write the front matter as key: value lines"
+            message = "the lines between the two --- are not `key: value` and were taken as text"
+            hint = "write the front matter as `key: value` lines"
             return _none(*problems, Problem("front-matter-unreadable", message, hint, first_line))
-        ended = _ended_by_blank(text, head, first_line)
-        if ended:
-            return ended
-        fields = yaml_repair.read(head, first_line, failure)
-    return _head("yaml", text, fields, end, problems + purged)
+        if found := _ended_by_blank(text, head, first_line):
+            return found
+        fields = yaml_repair.read(head, first_line, error)
+    return _front_matter("yaml", text, fields, closing.end(), problems)
 
 
-def _ended_by_blank(text: str, head: str, first_line: int) -> Head | None:
-    """Read a head whose closing fence is missing, so that the text runs on to a rule further below."""
+def _ended_by_blank(text: str, head: str, first_line: int) -> FrontMatter | None:
+    """Read front matter that lacks its closing fence, so that it seems to go on to a rule further below."""
     before, blank, after = head.partition("\n\n")
     following = after.lstrip("\n").split("\n", 1)[0]
     if not blank or yaml_repair.is_field(following) or following[:1] in ("", " ", "\t", "-", "#"):
         return None
     try:
         fields = from_yaml.read(before, first_line)
-    except from_yaml.UnreadableError:
+    except from_yaml.YamlError:
         return None
     return _missing_fence(text, fields, first_line - 1, first_line + before.count("\n") + 1)
 
 
-def _missing_fence(text: str, fields: Fields, opened: int, line: int) -> Head:
-    """Say that the fence of line `opened` is not closed; the body begins in line `line`."""
-    offset = 0
-    for _ in range(line - 1):
-        offset = text.find("\n", offset) + 1
-        if not offset:
-            offset = len(text)
-            break
-    message = "front matter is not closed, it was taken to end before the first line that is not `key: value`"
-    problem = Problem("front-matter-unclosed", message, "put --- in a line of its own after the last key", opened)
-    return _head("yaml", text, fields, offset, (problem,))
+def _missing_fence(text: str, fields: FieldMapping, opened: int, body_line: int) -> FrontMatter:
+    """Report that the fence in line `opened` is not closed; the body begins in line `body_line`."""
+    above = text.split("\n", body_line - 1)[: body_line - 1]
+    offset = min(sum(len(line) + 1 for line in above), len(text))
+    message = "front matter is not closed; it was taken to end before the first line that is not `key: value`"
+    problem = Problem("front-matter-unclosed", message, "put --- on its own line after the last key", opened)
+    return _front_matter("yaml", text, fields, offset, (problem,))
 
 
-def _unclosed(text: str, fence: int, inside: int) -> Head:
-    """Read a head that opens and never ends: as far as its lines are fields."""
-    first_line = line_at(text, inside)
-    lines = _field_lines(text, inside)
-    if not lines or not yaml_repair.looks_known({yaml_repair.key_of(line) for line in lines}):
+def _unclosed(text: str, opening: re.Match[str]) -> FrontMatter:
+    """Read YAML that has no closing fence, as far as its lines are fields."""
+    first_line = line_at(text, opening.end())
+    lines = _field_lines(text, opening.end())
+    if not are_article_keys(map(yaml_repair.key_of, lines)):
         return _none()
-    head, problems = from_yaml.purge("\n".join(lines), first_line)
+    head = "\n".join(lines)
     try:
         fields = from_yaml.read(head, first_line)
-    except from_yaml.UnreadableError as failure:
-        fields = yaml_repair.read(head, first_line, failure)
-    result = _missing_fence(text, fields, line_at(text, fence), first_line + len(lines))
-    return result._replace(problems=result.problems + problems)
+    except from_yaml.YamlError as error:
+        fields = yaml_repair.read(head, first_line, error)
+    return _missing_fence(text, fields, line_at(text, opening.start(1)), first_line + len(lines))
 
 
 def _field_lines(text: str, start: int) -> list[str]:
-    """Return the lines from `start` on that are fields, up to the first blank one or the first that is text."""
+    """Return the lines from `start` on that are fields, up to the first blank line or text."""
     lines: list[str] = []
     for line in text[start : start + MAX_LENGTH].split("\n"):
-        goes_on = bool(lines) and (line[:1] in (" ", "\t", "#") or line.startswith("- "))
-        if not line.strip() or not (goes_on or yaml_repair.is_field(line)):
+        continues = bool(lines) and (line[:1] in (" ", "\t", "#") or line.startswith("- "))
+        if not line.strip() or not (continues or yaml_repair.is_field(line)):
             break
         lines.append(line)
     return lines
 
 
-def _toml(text: str, opening: re.Match[str]) -> Head:
-    inside = opening.end()
-    closing = _TOML_CLOSING.search(text, inside - 1, inside + MAX_LENGTH)
+def _toml(text: str, opening: re.Match[str]) -> FrontMatter:
+    start = opening.end()
+    closing = _TOML_CLOSING.search(text, start - 1, start + MAX_LENGTH)
     if closing is None:
-        message = "front matter that +++ opens is not closed, the whole file was taken as text"
+        message = "front matter that +++ opens is not closed; the whole file was taken as text"
         line = line_at(text, opening.start(1))
-        return _none(Problem("front-matter-unclosed", message, "put +++ in a line of its own after it", line))
-    head = text[inside : closing.start()] if closing.start() > inside else ""
-    return _head("toml", text, from_toml.read(head, line_at(text, inside)), closing.end())
+        return _none(Problem("front-matter-unclosed", message, "put +++ on its own line after the last key", line))
+    head = text[start : max(start, closing.start())]
+    return _front_matter("toml", text, from_toml.read(head, line_at(text, start)), closing.end())
 
 
-def _without_fence(text: str, suffix: str) -> Head:
-    """Look for the heads that no fence opens, by the first character that is not blank."""
+def _without_fence(text: str, suffix: str) -> FrontMatter:
+    """Read front matter that no fence opens; the first character that is not blank tells the dialect."""
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
     first = text[start : start + 1]
-    found: field_lists.Found | None = None
-    kind = "none"
-    if first == "{":
-        kind, found = "json", from_json.read(text, start)
-    elif first == '"':
-        kind, found = "json", from_json.members(text, start)
-    elif first == "<":
-        kind, found = "nikola", field_lists.nikola(text, start)
-        if found is None:
-            kind, found = "html", html_meta.read(text, start)
-    elif first == "[" and text.startswith("[#]:", start):
-        kind, found = "lctt", field_lists.lctt(text, start)
-    elif first == "." and text.startswith(".. ", start):
-        kind, found = "nikola", field_lists.nikola(text, start)
+    kind, found = _marked(text, start, first)
     if found is None and first and first not in "{<[#":
         unopened = _unopened(text, start)
         if unopened:
             return unopened
         kind, found = "header", field_lists.key_values(text, start)
-    certain = suffix in (".rst", ".rest")
-    if found is None and first and (certain or first not in "{<#"):
-        kind, found = "rst", field_lists.rst(text, start, certain=certain)
+    is_rst = suffix in (".rst", ".rest")
+    if found is None and first and (is_rst or first not in "{<#"):
+        kind, found = "rst", field_lists.rst(text, start, certain=is_rst)
     if found is None:
         return _none()
-    head = _head(kind, text, found.fields, found.end)
-    return _with_rst_title(head, text) if certain else head
+    result = _front_matter(kind, text, found.fields, found.end)
+    return _with_rst_title(result, text) if is_rst else result
 
 
-def _unopened(text: str, start: int) -> Head | None:
-    """Read YAML that `---` closes but none opens (Hexo); the lines before must be fields, and known ones."""
+def _marked(text: str, start: int, first: str) -> tuple[str, ParsedBlock | None]:
+    """Read a dialect that its first character marks: the kind, and the fields, None where they are not of it."""
+    if first == "{":
+        return "json", from_json.read(text, start)
+    if first == '"':
+        return "json", from_json.read_members(text, start)
+    if (first == "<" or text.startswith(".. ", start)) and (found := field_lists.nikola(text, start)):
+        return "nikola", found
+    if first == "<":
+        return "html", html_meta.read(text, start)
+    if text.startswith("[#]:", start):
+        return "lctt", field_lists.lctt(text, start)
+    return "none", None
+
+
+def _unopened(text: str, start: int) -> FrontMatter | None:
+    """Read YAML that `---` closes but none opens (Hexo); the lines before must be fields of an article."""
     if not yaml_repair.is_field(text[start : start + 200].split("\n", 1)[0]):
         return None
     closing = _YAML_CLOSING.search(text, start, start + MAX_LENGTH)
-    if closing is None:
+    if closing is None or not _are_fields(text[start : closing.start()].split("\n")):
         return None
-    head = text[start : closing.start()]
-    if not _is_head(head.split("\n")):
-        return None
-    first_line = line_at(text, start)
-    fields = yaml_simple.read(head, first_line)
-    if fields is None:
-        return _yaml(text, head, first_line, closing.end())
-    return _head("yaml", text, fields, closing.end())
+    return _yaml(text, start, closing)
 
 
-def _is_head(lines: list[str]) -> bool:
-    """Tell whether lines are fields of an article, and not text above a rule or a setext heading."""
-    keys: set[str] = set()
+def _are_fields(lines: list[str]) -> bool:
+    """Return True if lines are fields of an article, and not text above a rule or a setext heading."""
+    keys: list[str] = []
     after_blank = False
     for line in lines:
         if yaml_repair.is_field(line):
-            keys.add(yaml_repair.key_of(line))
+            keys.append(yaml_repair.key_of(line))
         elif line.strip() and (after_blank or not (line[:1] in " \t#" or line.startswith("-"))):
             return False
         after_blank = not line.strip()
-    return yaml_repair.looks_known(keys)
+    return are_article_keys(keys)
 
 
-def _with_rst_title(head: Head, text: str) -> Head:
+def _with_rst_title(found: FrontMatter, text: str) -> FrontMatter:
     """Take the title from the underlined heading where the fields have none (rstblog, Nikola)."""
-    title = None if "title" in head.values else field_lists.rst_title(text, head.body_offset)
+    title = None if "title" in found.values else field_lists.rst_title(text, found.body_offset)
     if title is None:
-        return head
-    return head._replace(values=head.values | {"title": title[0]}, lines=head.lines | {"title": title[1]})
+        return found
+    return found._replace(values=found.values | {"title": title.value}, lines=found.lines | {"title": title.line})

@@ -1,22 +1,23 @@
-"""Heads without fences: `Key: value`, reStructuredText and Nikola fields, LCTT's `[#]: key: (value)`.
+"""Front matter without fences: `Key: value`, reStructuredText, Nikola, LCTT's `[#]: key: (value)`.
 
-Every reader takes the text and the offset of its first line that is not blank, and gives the fields and the offset
-of the body, or None where the text has no such head.
+Every function takes the text and the offset of its first line that is not blank, and returns the fields and the offset
+of the body, or None where the text has no such front matter.
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from feedmaker.loader.frontmatter import from_yaml, yaml_repair
-from feedmaker.loader.frontmatter.result import MAX_LENGTH, Fields, gather, line_at
-
-
-class Found(NamedTuple):
-    """A head that was read, and the offset of what follows it."""
-
-    fields: Fields
-    end: int
+from feedmaker.loader.frontmatter import from_yaml
+from feedmaker.loader.frontmatter.result import (
+    MAX_LENGTH,
+    Field,
+    FieldMapping,
+    ParsedBlock,
+    are_article_keys,
+    collect_fields,
+    line_at,
+)
 
 
 class _Line(NamedTuple):
@@ -26,13 +27,26 @@ class _Line(NamedTuple):
     end: int
 
 
+class _Header(NamedTuple):
+    """A `Key: value` line and the lines that continue it."""
+
+    key: str
+    values: list[str]
+    line: int
+
+    @property
+    def is_list(self) -> bool:
+        return len(self.values) > 1 and not self.values[0].strip() and self.values[1].lstrip().startswith("- ")
+
+
 #: Pelican and MultiMarkdown: a key of words, a colon, white space.
 _HEADER = re.compile(r"([^\W\d_][\w -]{0,40}?)[ ]?:(?:[ \t]+(.*)|$)")
 
-#: What makes a value YAML rather than text.
+#: A value in YAML's notation: [a, b], |, 'text'.
 _YAML_VALUE = re.compile(r"\[.*\]\Z|[|>][+-]?\Z|'.*'\Z|\".*\"\Z", re.DOTALL)
 
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
+#: An underline or overline of one punctuation mark: ======
 _RST_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*\Z")
 _RST_COMMENT = re.compile(r"\.\.(?: (?!.*::)|$)")
 _NIKOLA_FIELD = re.compile(r"\.\. ([\w-]{1,60}):(?: (.*)|[ \t]*$)")
@@ -40,66 +54,57 @@ _NIKOLA_COMMENT = re.compile(r"<!--[ \t]*(?=\n?[ \t]*\.\. [\w-]{1,60}:)")
 _LCTT_FIELD = re.compile(r"\[#\]: ?([\w-]{1,60}):? *(.*)$")
 
 #: Keys of which several lines are several values.
-_LISTS = frozenset(["tags", "tag", "keywords", "categories", "category", "authors", "author"])
+_LIST_KEYS = frozenset(["tags", "tag", "keywords", "categories", "category", "authors", "author"])
 
 
-def key_values(text: str, start: int) -> Found | None:
-    """Read a Pelican, MultiMarkdown or bare YAML head: `Key: value` lines that end at the first blank line."""
-    first = _HEADER.match(text, start, _end_of_line(text, start))
-    if first is None:
+def key_values(text: str, start: int) -> ParsedBlock | None:
+    """Read Pelican's, MultiMarkdown's or YAML's `Key: value` lines, which end at the first blank line."""
+    if _HEADER.match(text, start, _end_of_line(text, start)) is None:
         return None
-    fields: list[tuple[str, list[str], int]] = []
-    number = line_at(text, start)
+    headers: list[_Header] = []
     end = start
-    for line in _lines(text, start):
+    first_line = line_at(text, start)
+    for number, line in enumerate(_lines(text, start), first_line):
         if not line.text.strip():
             end = line.end
             break
         match = _HEADER.match(line.text)
         if match:
-            fields.append((match[1], [match[2] or ""], number))
-        elif line.text[0] in " \t" or (line.text.startswith("- ") and not fields[-1][1][0].strip()):
-            fields[-1][1].append(line.text)
+            headers.append(_Header(match[1], [match[2] or ""], number))
+        elif line.text[0] in " \t" or (line.text.startswith("- ") and not headers[-1].values[0].strip()):
+            headers[-1].values.append(line.text)
         else:
             break
         end = line.end
-        number += 1
-    if not yaml_repair.looks_known({key.lower() for key, _, _ in fields}):
+    if not are_article_keys(header.key for header in headers):
         return None
-    head = text[start:end].rstrip()
-    return Found(_as_yaml(head, line_at(text, start), fields) or gather(map(_header_value, fields)), end)
+    fields = _as_yaml(text[start:end].rstrip(), first_line, headers) or collect_fields(map(_field, headers))
+    return ParsedBlock(fields, end)
 
 
-def _as_yaml(head: str, first_line: int, fields: list[tuple[str, list[str], int]]) -> Fields | None:
-    """Read the head as YAML where its values are written in YAML, such as `tags: [a, b]` or `summary: |`."""
-    if not any(_YAML_VALUE.match(parts[0].strip()) or _is_list(parts) for _, parts, _ in fields):
+def _as_yaml(head: str, first_line: int, headers: list[_Header]) -> FieldMapping | None:
+    """Read the lines as YAML where a value is written in YAML, such as `tags: [a, b]` or `summary: |`."""
+    if not any(_YAML_VALUE.match(header.values[0].strip()) or header.is_list for header in headers):
         return None
-    clean, problems = from_yaml.purge(head, first_line)
     try:
-        read = from_yaml.read(clean, first_line)
-    except from_yaml.UnreadableError:
+        return from_yaml.read(head, first_line)
+    except from_yaml.YamlError:
         return None
-    return read._replace(problems=problems + read.problems)
 
 
-def _is_list(parts: list[str]) -> bool:
-    return len(parts) > 1 and not parts[0].strip() and parts[1].lstrip().startswith("- ")
+def _field(header: _Header) -> Field:
+    values = [value.strip() for value in header.values]
+    if header.is_list:
+        return Field(header.key, [value.removeprefix("- ").strip() for value in values[1:]], header.line)
+    filled = list(filter(None, values))
+    several = len(filled) > 1 and header.key.lower() in _LIST_KEYS
+    return Field(header.key, filled if several else " ".join(filled), header.line)
 
 
-def _header_value(field: tuple[str, list[str], int]) -> tuple[str, object, int]:
-    key, parts, number = field
-    stripped = [part.strip() for part in parts]
-    if _is_list(parts):
-        return key, [part.removeprefix("- ").strip() for part in stripped[1:]], number
-    filled = [part for part in stripped if part]
-    value: object = filled if len(filled) > 1 and key.lower() in _LISTS else " ".join(filled)
-    return key, value, number
+def rst(text: str, start: int, *, certain: bool) -> ParsedBlock | None:
+    """Read reStructuredText: a title that is underlined, perhaps overlined, and then `:key: value` fields.
 
-
-def rst(text: str, start: int, *, certain: bool) -> Found | None:
-    """Read a reStructuredText head: a title that is underlined, also overlined, and then `:key: value` fields.
-
-    `certain`: the file is reStructuredText by its name; otherwise a title without fields is no head.
+    `certain`: the file is reStructuredText by its suffix; otherwise a title without fields is not front matter.
     """
     if not certain and text[start : start + 1] != ":" and not _title(list(_lines(text, start, limit=3)), 0)[0]:
         return None
@@ -107,75 +112,72 @@ def rst(text: str, start: int, *, certain: bool) -> Found | None:
     at = 0
     while certain and at < len(lines) and (not lines[at].text.strip() or _RST_COMMENT.match(lines[at].text)):
         at += 1
+    first_line = line_at(text, start)
     title, after = _title(lines, at)
-    fields, stop = _rst_fields(lines, after, line_at(text, start))
+    fields, stop = _rst_fields(lines, after, first_line)
     if not fields and not (certain and title):
         return None
-    if not title and not certain and not yaml_repair.looks_known({key.lower() for key, _, _ in fields}):
+    if not title and not certain and not are_article_keys(field.key for field in fields):
         return None
-    if title and "title" not in {key.strip().lower() for key, _, _ in fields}:
-        number = line_at(text, start) + (after - 2)
-        fields.insert(0, ("title", title, number))
-    end = lines[stop - 1].end if stop else start
-    return Found(gather(fields), end)
+    if title and "title" not in {field.key.strip().lower() for field in fields}:
+        fields.insert(0, Field("title", title, first_line + after - 2))
+    return ParsedBlock(collect_fields(fields), lines[stop - 1].end if stop else start)
 
 
-def rst_title(text: str, start: int) -> tuple[str, int] | None:
-    """Return the underlined title that a text begins with, and its line."""
+def rst_title(text: str, start: int) -> Field | None:
+    """Return the underlined title that a text begins with."""
     lines = list(_lines(text, start, limit=50))
     at = next((index for index, line in enumerate(lines) if line.text.strip()), 0)
     title, after = _title(lines, at)
-    return (title, line_at(text, start) + after - 2) if title else None
+    return Field("title", title, line_at(text, start) + after - 2) if title else None
 
 
 def _title(lines: list[_Line], at: int) -> tuple[str, int]:
-    """Read a section title (docutils, "Sections"): the title, empty where there is none, and the index after it."""
-    over = lines[at : at + 3]
-    if len(over) == 3 and _RST_RULE.match(over[0].text) and over[2].text.rstrip() == over[0].text.rstrip():
-        title = over[1].text.strip()
+    """Read a section title (docutils, "Sections").
+
+    Returns the title, which is empty where there is none, and the index after its underline, so that the title is two
+    lines above.
+    """
+    texts = [line.text.rstrip() for line in lines[at : at + 3]]
+    if len(texts) == 3 and _RST_RULE.match(texts[0]) and texts[2] == texts[0]:
+        title = texts[1].strip()
         if title and not _RST_RULE.match(title):
-            # One less, so that `after - 2` is the line of the title for both forms.
             return title, at + 3
-    under = lines[at : at + 2]
-    if len(under) == 2 and _RST_RULE.match(under[1].text) and not under[0].text[:1].isspace():
-        title, rule = under[0].text.rstrip(), under[1].text.rstrip()
+    if len(texts) >= 2 and _RST_RULE.match(texts[1]) and not lines[at].text[:1].isspace():
+        title, rule = texts[:2]
         if title and len(rule) >= min(4, len(title)) and not _RST_RULE.match(title) and not _RST_FIELD.match(title):
             return title, at + 2
     return "", at
 
 
-def _rst_fields(lines: list[_Line], at: int, first_line: int) -> tuple[list[tuple[str, object, int]], int]:
-    """Read a field list, which blank lines may interrupt: the fields, and the index after the last one."""
-    fields: list[tuple[str, object, int]] = []
+def _rst_fields(lines: list[_Line], at: int, first_line: int) -> tuple[list[Field], int]:
+    """Read a field list, which may have blank lines in it: the fields, and the index after the last one."""
+    fields: list[Field] = []
     stop = at
-    while at < len(lines):
-        line = lines[at].text
-        match = _RST_FIELD.match(line)
+    for index, line in enumerate(lines[at:], at):
+        match = _RST_FIELD.match(line.text)
         if match:
-            fields.append((match[1], (match[2] or "").strip(), first_line + at))
-            stop = at + 1
-        elif line.strip():
-            if not (fields and line[0] in " \t" and stop == at):
-                break
-            key, value, number = fields[-1]
-            fields[-1] = (key, f"{value} {line.strip()}".strip(), number)
-            stop = at + 1
-        at += 1
+            fields.append(Field(match[1], (match[2] or "").strip(), first_line + index))
+        elif not line.text.strip():
+            continue
+        elif fields and line.text[0] in " \t" and stop == index:
+            fields[-1] = fields[-1]._replace(value=f"{fields[-1].value} {line.text.strip()}".strip())
+        else:
+            break
+        stop = index + 1
     return fields, stop
 
 
-def nikola(text: str, start: int) -> Found | None:
-    """Read a Nikola head: `.. key: value` lines, bare or within one HTML comment."""
+def nikola(text: str, start: int) -> ParsedBlock | None:
+    """Read Nikola's `.. key: value` lines, bare or within one HTML comment."""
     comment = _NIKOLA_COMMENT.match(text, start)
-    fields: list[tuple[str, object, int]] = []
-    begin = comment.end() if comment else start
-    number = line_at(text, begin)
-    end = begin
-    for line in _lines(text, begin):
+    fields: list[Field] = []
+    end = begin = comment.end() if comment else start
+    for number, line in enumerate(_lines(text, begin), line_at(text, begin)):
         content, closing, _ = line.text.partition("-->") if comment else (line.text, "", "")
         match = _NIKOLA_FIELD.match(content.strip())
         if match:
-            fields.append((match[1], (match[2] or "").strip(), number))
+            fields.append(Field(match[1], (match[2] or "").strip(), number))
         elif content.strip() or (not comment and fields):
             break
         end = line.end
@@ -183,35 +185,31 @@ def nikola(text: str, start: int) -> Found | None:
             end = line.start + line.text.index("-->") + 3
             end += text.startswith("\n", end)
             break
-        number += 1
-    if not yaml_repair.looks_known({key.lower() for key, _, _ in fields}):
-        return None
-    return Found(gather(fields), end)
+    return ParsedBlock(collect_fields(fields), end) if are_article_keys(field.key for field in fields) else None
 
 
-def lctt(text: str, start: int) -> Found | None:
-    """Read the head of LCTT/TranslateProject: Markdown link definitions `[#]: key: (value)`."""
-    fields: list[tuple[str, object, int]] = []
+def lctt(text: str, start: int) -> ParsedBlock | None:
+    """Read the front matter of LCTT/TranslateProject: Markdown link definitions `[#]: key: (value)`."""
+    fields: list[Field] = []
     end = start
     for number, line in enumerate(_lines(text, start), line_at(text, start)):
         match = _LCTT_FIELD.match(line.text.rstrip())
         if match is None:
             break
-        fields.append((match[1], _bare(match[2].strip()), number))
+        fields.append(Field(match[1], _strip_brackets(match[2].strip()), number))
         end = line.end
-    return Found(gather(fields), end) if fields else None
+    return ParsedBlock(collect_fields(fields), end) if fields else None
 
 
-def _bare(value: str) -> str:
-    """Remove the one pair of brackets or quotes around a value."""
-    for pair in ("()", '""'):
-        if len(value) >= 2 and value[0] == pair[0] and value[-1] == pair[1]:
-            return value[1:-1].strip()
+def _strip_brackets(value: str) -> str:
+    """Remove one pair of brackets or quotes around a value."""
+    if len(value) >= 2 and value[0] + value[-1] in ("()", '""'):
+        return value[1:-1].strip()
     return value
 
 
 def _lines(text: str, start: int, limit: int = 5000) -> Iterator[_Line]:
-    """Yield the lines from `start` on, as many as a head may have."""
+    """Yield the lines from `start` on, at most as many as front matter may have."""
     last = min(len(text), start + MAX_LENGTH)
     for _ in range(limit):
         if start >= last:

@@ -1,14 +1,14 @@
-"""The head of an HTML document as front matter (Pelican): its title and its `meta` elements."""
+"""The `head` element of an HTML document as front matter (Pelican): its title and its `meta` elements."""
 
 import re
 from collections.abc import Iterator
 
-from feedmaker.loader.frontmatter.field_lists import Found
-from feedmaker.loader.frontmatter.result import gather, line_at
+from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
 
-#: Characters of a document in which its head is looked for.
+#: Characters of a document in which the end of its `head` is searched for.
 _MAX_HEAD = 64_000
 
+#: `<?xml version="1.0"?><!-- comment --><!DOCTYPE html`, `<html`, `<head`
 _DOCUMENT = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,2000}?-->\s*+){0,9}(?:<!doctype\s+html|<html|<head)\b",
     re.IGNORECASE | re.DOTALL,
@@ -20,30 +20,31 @@ _META = re.compile(r"<meta\b([^>]{0,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
 
-def read(text: str, start: int) -> Found | None:
-    """Read the head of the document at `start`, character references left alone; None where it is a fragment."""
+def read(text: str, start: int) -> ParsedBlock | None:
+    """Read the `head` of the document at `start`, character references left as they are; None for a fragment."""
     if not _DOCUMENT.match(text, start):
         return None
     body = _BODY.search(text, start, start + _MAX_HEAD)
     if body is None:
         return None
-    fields = gather(sorted(_fields(text, start, body.start()), key=lambda field: field[2]))
-    return Found(fields._replace(problems=()), body.end())
+    fields = collect_fields(sorted(_fields(text, start, body.start()), key=lambda field: field.line))
+    # That `meta` elements share a name is no mistake in HTML.
+    return ParsedBlock(fields._replace(problems=()), body.end())
 
 
-def _fields(text: str, start: int, end: int) -> Iterator[tuple[str, object, int]]:
+def _fields(text: str, start: int, end: int) -> Iterator[Field]:
     title = _TITLE.search(text, start, end)
     if title:
-        yield "title", title[1].strip(), line_at(text, title.start())
+        yield Field("title", title[1].strip(), line_at(text, title.start()))
     root = _HTML.search(text, start, end)
     language = _attributes(root[1]).get("lang", "") if root else ""
     if root and language:
-        yield "lang", language, line_at(text, root.start())
+        yield Field("lang", language, line_at(text, root.start()))
     for meta in _META.finditer(text, start, end):
         attributes = _attributes(meta[1])
         name = attributes.get("name") or attributes.get("property")
         if name and name.lower() not in {"title", "lang"}:
-            yield name, attributes.get("content", "").strip(), line_at(text, meta.start())
+            yield Field(name, attributes.get("content", "").strip(), line_at(text, meta.start()))
 
 
 def _attributes(source: str) -> dict[str, str]:

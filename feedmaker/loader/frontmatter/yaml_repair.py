@@ -1,8 +1,8 @@
 """YAML front matter that is not YAML, read field by field.
 
-Scrapers and people write heads that no YAML parser accepts: titles quoted again and again, values that begin with
-`@` or `[tag]`, tabs, a colon and a space in a title. Each top-level field is read alone; one that still is not YAML
-is taken as the text it plainly is, and reported with its line.
+Scrapers and people write front matter that no YAML parser accepts: titles with several layers of quotes, values that
+begin with `@` or `[tag]`, tabs, a colon and a space in a title. Each top-level field is read alone; one that still is
+not YAML is taken as text, and reported with its line.
 """
 
 import re
@@ -11,26 +11,22 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from feedmaker.loader.frontmatter import from_yaml
-from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Fields, gather
+from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Field, FieldMapping, collect_fields
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-#: A key at the beginning of a line. Without a space after the colon it must be a plain name, and no URL.
+#: `title: A walk`, `"a key": x`, `title:A walk`, `title：A walk`. Without a space after the colon the key must be a
+#: plain name, and no URL follows.
 _FIELD = re.compile(
     r"""([ \t]*)(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|(\w[\w .@/-]{0,60}?))[ \t]*:(?:[ \t]+(.*)|$)"""
     r"|([ \t]*)([A-Za-z_][\w-]{0,40})[:：](?!//)[ \t]*(\S.*)$"
 )
-
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|$)")
-
-#: A value that looks like a list or an object, closed in its line.
 _INLINE_LIST = re.compile(r"\[(.*)\]\Z")
-
-#: White space and dashes that a line begins with.
+#: White space and dashes at the beginning of a line.
 _MARGIN = re.compile(r"[ \t]*(?:-[ \t]+)*")
 
 _MAX_NESTING = 4
-
 #: Layers of quotes of alternating kind.
 _MAX_QUOTES = 20
 
@@ -53,58 +49,58 @@ class _Block(NamedTuple):
 
 
 def has_fields(head: str) -> bool:
-    """Tell whether a line of `head` is `key: value`, so that it can be front matter at all."""
-    return any(_FIELD.match(line) for line in head.split("\n"))
+    """Return True if a line is `key: value`, so that `head` can be front matter at all."""
+    return any(map(is_field, head.split("\n")))
 
 
 def is_field(line: str) -> bool:
-    """Tell whether a line begins a field."""
+    """Return True if the line begins a field."""
     return _FIELD.match(line) is not None
 
 
 def key_of(line: str) -> str:
-    """Return the key that `line` begins with in lower case, empty where it begins with none."""
+    """Return the key that the line begins with, in lower case, or an empty string."""
     match = _FIELD.match(line)
-    return (match[2] or match[3] or match[4] or match[7]).strip().lower() if match else ""
+    return _key(match).strip().lower() if match else ""
 
 
-def read(head: str, first_line: int, failure: from_yaml.UnreadableError) -> Fields:
-    """Read a head that `from_yaml.read` refused with `failure`; at least one problem says so."""
+def _key(match: re.Match[str]) -> str:
+    return match[2] or match[3] or match[4] or match[7]
+
+
+def read(head: str, first_line: int, error: from_yaml.YamlError) -> FieldMapping:
+    """Read front matter that `from_yaml.read` refused with `error`; at least one problem says so."""
+    head, removed = from_yaml.remove_illegal(head, first_line)
     lines = [_Line(number, text) for number, text in enumerate(head.split("\n"), first_line)]
     problems: list[Problem] = []
-    fields = [
-        (block.key, *reading)
-        for block in _blocks(lines, problems)
-        if (reading := _reading(block, problems, 0)) is not None
-    ]
+    fields = [field for block in _blocks(lines, problems) for field in _read_block(block, problems, 0)]
     if not problems:
-        message = f"front matter is not YAML ({failure.message}) and was read field by field"
-        problems.append(Problem("front-matter-recovered", message, "correct it", failure.line or first_line))
-    return gather(fields, problems)
+        message = f"front matter is not YAML ({error.message}) and was read field by field"
+        hint = "check the indentation and the quotes of this line and the one above"
+        problems.append(Problem("front-matter-recovered", message, hint, error.line or first_line))
+    return collect_fields(fields, removed + problems)
 
 
-def unquoted(raw: str) -> str:
-    """Remove the quotes that were put around a text, however often, and keep those that belong to it."""
-    text = raw.strip()
+def strip_quotes(written: str) -> str:
+    """Remove the quotes around a text, however many layers, and keep those that belong to it."""
+    text = written.strip()
     for _ in range(_MAX_QUOTES):
         if len(text) < 2 or text[0] != text[-1] or text[0] not in "\"'":
             break
         mark = text[0]
-        ahead = len(text) - len(text.lstrip(mark))
-        behind = len(text) - len(text.rstrip(mark))
-        layers = min(ahead, behind)
+        layers = min(len(text) - len(text.lstrip(mark)), len(text) - len(text.rstrip(mark)))
         if layers * 2 >= len(text):
             return ""
         inside = text[layers:-layers]
         nested = inside[0] == inside[-1] and inside[0] in "\"'"
-        if layers == 1 and not nested and _closes(inside, mark):
+        if layers == 1 and not nested and _ends_quotation(inside, mark):
             return text
         text = inside
     return text[1:].strip() if text[:1] in ('"', "'") and text.count(text[0]) == 1 else text
 
 
-def _closes(inside: str, mark: str) -> bool:
-    """Tell whether the first quote mark within a quoted text ends a quotation, as in `"Here" and "there"`."""
+def _ends_quotation(inside: str, mark: str) -> bool:
+    """Return True if the first quote inside a quoted text ends a quotation, as in `"Here" and "there"`."""
     at = inside.find(mark)
     return at > 0 and not inside[at - 1].isspace() and not inside[at + 1 : at + 2].isalnum()
 
@@ -114,48 +110,54 @@ def _blocks(lines: list[_Line], problems: list[Problem]) -> Iterator[_Block]:
     block: _Block | None = None
     for line in lines:
         match = _FIELD.match(line.text)
-        indent = len(match[1] or match[6] or "") if match else 0
-        key = match[2] or match[3] or match[4] or match[7] if match else ""
-        # A scalar has no fields below it: a key of articles that is indented there has only slipped.
-        slipped = block is not None and block.rest.strip(" |>+-") and key.lower() in KNOWN_KEYS
-        if match and (block is None or indent <= block.indent or slipped):
+        if match and (block is None or _begins_field(match, block)):
             if block is not None:
                 yield block
             spaced = match[7] is None
-            block = _Block(indent, key, (match[5] if spaced else match[8]) or "", spaced, line, [])
+            rest = (match[5] if spaced else match[8]) or ""
+            block = _Block(_indent(match), _key(match), rest, spaced, first=line, below=[])
         elif block is not None:
             block.below.append(line)
         elif line.text.strip() and not line.text.lstrip().startswith("#"):
-            problems.append(_lost(line))
+            problems.append(_left_out(line))
     if block is not None:
         yield block
 
 
-def _reading(block: _Block, problems: list[Problem], nesting: int) -> tuple[object, int] | None:
-    """Read one field: value and line; None where nothing can be made of it."""
+def _begins_field(match: re.Match[str], block: _Block) -> bool:
+    # A scalar has no fields below it: a key of articles that is indented there was indented by mistake.
+    below_scalar = bool(block.rest.strip(" |>+-")) and _key(match).lower() in KNOWN_KEYS
+    return _indent(match) <= block.indent or below_scalar
+
+
+def _indent(match: re.Match[str]) -> int:
+    return len(match[1] or match[6] or "")
+
+
+def _read_block(block: _Block, problems: list[Problem], nesting: int) -> Iterator[Field]:
+    """Read one field: as YAML, as YAML with its tabs replaced, as text; yield nothing where it is none of these."""
     line = block.first.number
     texts = [block.first.text, *(below.text for below in block.below)]
-    if block.spaced:
-        reading = _yaml([text[block.indent :] for text in texts], line, problems)
-        if reading is not None:
-            if texts[0].startswith("\t"):
-                problems.append(_tab(block.key, line))
-            return reading[0], line
-    untabbed = [_MARGIN.sub(lambda margin: margin[0].expandtabs(4), text, count=1) for text in texts]
-    if block.spaced and untabbed != texts:
-        reading = _yaml([untabbed[0].lstrip(), *untabbed[1:]], line, problems)
-        if reading is not None:
-            tabbed = next(at for at, (old, new) in enumerate(zip(texts, untabbed, strict=True), line) if old != new)
-            problems.append(_tab(block.key, tabbed))
-            return reading[0], line
-    return _repaired(block, problems, nesting)
+    expanded = [_MARGIN.sub(lambda margin: margin[0].expandtabs(4), text, count=1) for text in texts]
+    tabbed = [at for at, (old, new) in enumerate(zip(texts, expanded, strict=True), line) if old != new]
+    if block.spaced and (value := _parse_yaml([text[block.indent :] for text in texts], line, problems)):
+        tabbed = tabbed if texts[0].startswith("\t") else []
+    elif block.spaced and tabbed and (value := _parse_yaml([expanded[0].lstrip(), *expanded[1:]], line, problems)):
+        pass
+    else:
+        yield from _repair(block, problems, nesting)
+        return
+    if tabbed:
+        message = f"{quoted(block.key)} is indented with a tab, which YAML forbids"
+        problems.append(Problem("front-matter-tab", message, "indent with spaces", tabbed[0]))
+    yield Field(block.key, value[0], line)
 
 
-def _yaml(texts: list[str], line: int, problems: list[Problem]) -> tuple[object] | None:
-    """Read the lines of one field as YAML; None where they are not one field of YAML."""
+def _parse_yaml(texts: list[str], line: int, problems: list[Problem]) -> tuple[object] | None:
+    """Read the lines of one field as YAML: its value in a tuple, None where they are not one field of YAML."""
     try:
         fields = from_yaml.read("\n".join(texts), line)
-    except from_yaml.UnreadableError:
+    except from_yaml.YamlError:
         return None
     if len(fields.values) != 1:
         return None
@@ -163,31 +165,29 @@ def _yaml(texts: list[str], line: int, problems: list[Problem]) -> tuple[object]
     return (next(iter(fields.values.values())),)
 
 
-def _repaired(block: _Block, problems: list[Problem], nesting: int) -> tuple[object, int] | None:
+def _repair(block: _Block, problems: list[Problem], nesting: int) -> Iterator[Field]:
     line = block.first.number
     rest = block.rest.strip()
     below = [entry for entry in block.below if entry.text.strip() and not entry.text.lstrip().startswith("#")]
     if not rest or rest[0] in "|>":
-        value = _collection(below, problems, nesting) if not rest else _folded(below)
+        value = _collection(below, problems, nesting) if not rest else _join(below)
         if value is None:
-            problems.append(_lost(block.first))
-            return None
-        return value, line
-    # What is indented goes on with the text above; a line at the margin does not.
+            problems.append(_left_out(block.first))
+        else:
+            yield Field(block.key, value, line)
+        return
+    # What is indented continues the text above; a line at the margin does not.
     more = list(takewhile(lambda entry: entry.text[:1].isspace() and not _ITEM.match(entry.text), below))
-    below = below[len(more) :]
-    rest = " ".join([rest, *(entry.text.strip() for entry in more)])
-    inline = _INLINE_LIST.match(rest)
-    text: object = unquoted(rest)
-    if inline and not block.spaced:
-        reading = _yaml([f"{block.key}: {rest}"], line, [])
-        text = reading[0] if reading else text
-    shape = f"{block.key}: {rest}" if block.spaced else f"{block.key}:{rest}"
-    remedy = f"write {block.key}: {_quoted(text)}" if isinstance(text, str) else "put a space after the colon"
-    message = f"{quoted(shape)} is not YAML, read as {quoted(str(text))}"
-    problems.append(Problem("front-matter-recovered", message, remedy, line))
-    problems.extend(_lost(entry) for entry in below)
-    return text, line
+    rest = f"{rest} {_join(more)}" if more else rest
+    value = strip_quotes(rest)
+    if not block.spaced and _INLINE_LIST.match(rest) and (read := _parse_yaml([f"{block.key}: {rest}"], line, [])):
+        value = read[0]
+    written = f"{block.key}: {rest}" if block.spaced else f"{block.key}:{rest}"
+    hint = f"write {block.key}: {_yaml_quoted(value)}" if isinstance(value, str) else "put a space after the colon"
+    message = f"{quoted(written)} is not YAML, read as {quoted(str(value))}"
+    problems.append(Problem("front-matter-recovered", message, hint, line))
+    problems.extend(map(_left_out, below[len(more) :]))
+    yield Field(block.key, value, line)
 
 
 def _collection(below: list[_Line], problems: list[Problem], nesting: int) -> object:
@@ -197,52 +197,39 @@ def _collection(below: list[_Line], problems: list[Problem], nesting: int) -> ob
     items = [_ITEM.match(entry.text) for entry in below]
     if all(items):
         _report_indentation(below[0], problems)
-        return [_item((match[1] or "").strip()) for match in items if match]
+        return [_read_item((match[1] or "").strip()) for match in items if match]
     if nesting < _MAX_NESTING and is_field(below[0].text):
         _report_indentation(below[0], problems)
-        fields: dict[str, object] = {}
-        for block in _blocks(below, problems):
-            reading = _reading(block, problems, nesting + 1)
-            if reading is not None:
-                fields[block.key] = reading[0]
-        return fields
+        blocks = _blocks(below, problems)
+        return {field.key: field.value for block in blocks for field in _read_block(block, problems, nesting + 1)}
     return None
 
 
 def _report_indentation(line: _Line, problems: list[Problem]) -> None:
-    message = f"{quoted(line.text.strip())} and what follows is not YAML, read line by line"
-    problems.append(Problem("front-matter-recovered", message, "indent all of it alike, with spaces", line.number))
+    message = f"{quoted(line.text.strip())} and the lines below are not YAML and were read line by line"
+    problems.append(Problem("front-matter-recovered", message, "indent these lines alike, with spaces", line.number))
 
 
-def _item(raw: str) -> object:
-    """Read a list item alone: YAML where it is a scalar, else the text as it stands."""
-    if ": " not in raw and not raw.startswith("- "):
-        reading = _yaml([f"item: {raw}"], 1, [])
-        if reading is not None:
-            return reading[0]
-    return unquoted(raw)
+def _read_item(written: str) -> object:
+    """Read a list item alone: as YAML where it is a scalar, else as text."""
+    if ": " not in written and not written.startswith("- "):
+        value = _parse_yaml([f"item: {written}"], 1, [])
+        if value:
+            return value[0]
+    return strip_quotes(written)
 
 
-def _folded(below: list[_Line]) -> str:
-    return " ".join(entry.text.strip() for entry in below)
+def _join(lines: list[_Line]) -> str:
+    return " ".join(line.text.strip() for line in lines)
 
 
-def _quoted(text: str) -> str:
-    """Write a text as YAML's single-quoted scalar, cut for a message."""
+def _yaml_quoted(text: str) -> str:
+    """Return a text as YAML's single-quoted scalar, truncated for a message."""
     inside = (text if len(text) <= 60 else text[:59] + "…").replace("'", "''")
     return f"'{inside}'"
 
 
-def _tab(key: str, line: int) -> Problem:
-    message = f"{quoted(key)} is indented with a tab, which YAML forbids"
-    return Problem("front-matter-tab", message, "indent with spaces", line)
-
-
-def _lost(line: _Line) -> Problem:
+def _left_out(line: _Line) -> Problem:
     message = f"front matter line is not `key: value` and was left out: {quoted(line.text.strip())}"
-    return Problem("front-matter-line-unreadable", message, "write it as key: value", line.number)
-
-
-def looks_known(keys: set[str]) -> bool:
-    """Tell whether keys are those of an article, not of a sentence with a colon in it."""
-    return "title" in keys or "date" in keys or len(keys & KNOWN_KEYS) >= 2
+    hint = "write it as key: value, or remove it"
+    return Problem("front-matter-line-unreadable", message, hint, line.number)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.loader.frontmatter.dialects import split
-from feedmaker.loader.frontmatter.yaml_repair import unquoted
+from feedmaker.loader.frontmatter.dialects import split_front_matter
+from feedmaker.loader.frontmatter.yaml_repair import strip_quotes
 from feedmaker.text.messages import printable
 
 
@@ -45,7 +45,7 @@ def around(line: str) -> str:
     ],
 )
 def test_a_broken_title_is_read_as_the_text_it_is(line: str, value: str) -> None:
-    head = split(around(line))
+    head = split_front_matter(around(line))
     shift = line.count("\n")
     assert head.kind == "yaml"
     assert head.values == {"layout": "post", "title": value, "date": "2024-05-31", "tags": ["a", "b"]}
@@ -72,36 +72,36 @@ def test_a_broken_title_is_read_as_the_text_it_is(line: str, value: str) -> None
     ],
 )
 def test_tabs_are_read_as_indentation_and_reported(lines: str, key: str, value: object, line: int) -> None:
-    head = split(f"---\nlayout: post\n{lines}\nx: y\n---\n")
+    head = split_front_matter(f"---\nlayout: post\n{lines}\nx: y\n---\n")
     assert head.values == {"layout": "post", key: value, "x": "y"}
     assert ("front-matter-tab", line) in {(problem.code, problem.line) for problem in head.problems}
 
 
 def test_a_head_that_a_tab_begins_is_read_whole() -> None:
-    head = split("---\n\ttitle: A\nauthor: B\n---\n")
+    head = split_front_matter("---\n\ttitle: A\nauthor: B\n---\n")
     assert head.values == {"title": "A", "author": "B"}
     assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-tab", 2)]
 
 
 def test_a_head_that_is_indented_throughout_needs_no_recovery() -> None:
-    head = split("---\n  title: A\n  date: b\n---\n")
+    head = split_front_matter("---\n  title: A\n  date: b\n---\n")
     assert (head.values, head.problems) == ({"title": "A", "date": "b"}, ())
 
 
 def test_a_list_of_crooked_indentation_is_read_item_by_item() -> None:
-    head = split("---\ntitle: A\ntags:\n    - a\n  - 'b'\n- @c\n---\n")
+    head = split_front_matter("---\ntitle: A\ntags:\n    - a\n  - 'b'\n- @c\n---\n")
     assert head.values == {"title": "A", "tags": ["a", "b", "@c"]}
     assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-recovered", 4)]
 
 
 def test_fields_below_a_key_are_recovered_too() -> None:
-    head = split("---\ntitle: A\nauthor:\n  name: @ann\n  url: https://example.org/\n---\n")
+    head = split_front_matter("---\ntitle: A\nauthor:\n  name: @ann\n  url: https://example.org/\n---\n")
     assert head.values == {"title": "A", "author": {"name": "@ann", "url": "https://example.org/"}}
     assert {problem.line for problem in head.problems} == {4}
 
 
 def test_a_line_that_is_no_field_is_reported_and_left_out() -> None:
-    head = split("---\ntitle: A\nnonsense here\ndate: @x\nmore nonsense\n---\n")
+    head = split_front_matter("---\ntitle: A\nnonsense here\ndate: @x\nmore nonsense\n---\n")
     assert head.values == {"title": "A", "date": "@x"}
     assert [(problem.code, problem.line) for problem in head.problems] == [
         ("front-matter-recovered", 2),
@@ -112,42 +112,42 @@ def test_a_line_that_is_no_field_is_reported_and_left_out() -> None:
 
 
 def test_a_key_without_a_space_after_the_colon_among_others() -> None:
-    head = split("---\ntitle: A\nlinkedin:https://example.org/in/ann\nmail:\n---\n")
+    head = split_front_matter("---\ntitle: A\nlinkedin:https://example.org/in/ann\nmail:\n---\n")
     assert head.values == {"title": "A", "linkedin": "https://example.org/in/ann", "mail": None}
     assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-recovered", 3)]
 
 
 def test_control_characters_are_removed_and_reported() -> None:
-    head = split("---\ndate: x\ntitle: A\x08B\x00C\x85D\n---\nBody\x08\n")
+    head = split_front_matter("---\ndate: x\ntitle: A\x08B\x00C\x85D\n---\nBody\x08\n")
     assert head.values == {"date": "x", "title": "ABC D"}
     assert [(problem.code, problem.line) for problem in head.problems] == [("control-character", 3)]
     assert "\\x08" in head.problems[0].message
 
 
 def test_an_impossible_date_is_only_text() -> None:
-    head = split("---\ndate: 2016-09-31 10:32:24.000000000 +09:00\ntitle: @a\n---\n")
+    head = split_front_matter("---\ndate: 2016-09-31 10:32:24.000000000 +09:00\ntitle: @a\n---\n")
     assert head.values["date"] == "2016-09-31 10:32:24.000000000 +09:00"
 
 
 def test_block_scalars_survive_the_recovery_of_others() -> None:
-    head = split("---\ntitle: [a] b\ndescription: >\n  one\n  two\nsitemap: false\n---\n")
+    head = split_front_matter("---\ntitle: [a] b\ndescription: >\n  one\n  two\nsitemap: false\n---\n")
     assert head.values == {"title": "[a] b", "description": "one two\n", "sitemap": "false"}
 
 
 def test_broken_heads_that_no_fence_opens_are_recovered_too() -> None:
-    head = split("title: Docker: a beginning\ntags:\n\t- a\n---\nBody\n")
+    head = split_front_matter("title: Docker: a beginning\ntags:\n\t- a\n---\nBody\n")
     assert head.values == {"title": "Docker: a beginning", "tags": ["a"]}
     assert [problem.line for problem in head.problems] == [1, 3]
 
 
 def test_a_key_given_twice_in_a_broken_head_is_reported() -> None:
-    head = split("---\ntitle: @a\ntitle: @b\n---\n")
+    head = split_front_matter("---\ntitle: @a\ntitle: @b\n---\n")
     assert head.values == {"title": "@b"}
     assert [problem.code for problem in head.problems].count("key-twice") == 1
 
 
 def test_broken_toml_is_recovered_field_by_field() -> None:
-    head = split(
+    head = split_front_matter(
         '+++\ntitle = "A "quoted" title"\ndate = 2024-05-32\ntags = [\n "a",\n]\nnonsense\n[extra]\nx = 1\n+++\nB'
     )
     assert head.kind == "toml"
@@ -156,14 +156,14 @@ def test_broken_toml_is_recovered_field_by_field() -> None:
 
 
 def test_a_head_broken_in_every_line_says_so_a_bounded_number_of_times() -> None:
-    head = split("---\n" + "".join(f"k{n}: @x\n" for n in range(500)) + "---\n")
+    head = split_front_matter("---\n" + "".join(f"k{n}: @x\n" for n in range(500)) + "---\n")
     assert len(head.values) == 500
     assert len(head.problems) == 21
     assert "480 more" in head.problems[-1].message
 
 
 def test_messages_are_short_and_hold_no_control_characters() -> None:
-    head = split(f"---\ntitle: @{'x' * 5000}\x1b[31m\n---\n")
+    head = split_front_matter(f"---\ntitle: @{'x' * 5000}\x1b[31m\n---\n")
     for problem in head.problems:
         assert len(problem.message) < 250
         assert len(problem.hint) < 120
@@ -178,7 +178,7 @@ def test_quotes_put_around_a_text_come_off_however_many(text: str, quotes: list[
     quoted = text
     for quote in quotes:
         quoted = f"{quote}{quoted}{quote}"
-    assert unquoted(quoted) == text
+    assert strip_quotes(quoted) == text
 
 
 @given(
@@ -187,7 +187,7 @@ def test_quotes_put_around_a_text_come_off_however_many(text: str, quotes: list[
     )
 )
 def test_whatever_a_title_is_the_other_fields_are_read(title: str) -> None:
-    head = split(around(f"title: {title}"))
+    head = split_front_matter(around(f"title: {title}"))
     assert head.values["layout"] == "post"
     assert head.values["date"] == "2024-05-31"
     assert head.values["tags"] == ["a", "b"]
