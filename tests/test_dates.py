@@ -29,8 +29,8 @@ def at(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None, lan
     return rfc3339(parse_date(value, zone=zone, order=order, language=language).at)
 
 
-def codes(moment: ParsedDate) -> list[str]:
-    return [problem.code for problem in moment.problems]
+def codes(parsed: ParsedDate) -> list[str]:
+    return [problem.code for problem in parsed.problems]
 
 
 def refusal(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None) -> str:
@@ -85,10 +85,10 @@ def refusal(value: object, zone: ZoneInfo = UTC_ZONE, order: Order | None = None
     ],
 )
 def test_every_shape_of_the_census_is_read(text: str, expected: str) -> None:
-    moment = parse_date(text, zone=SHANGHAI)
+    parsed = parse_date(text, zone=SHANGHAI)
 
-    assert (rfc3339(moment.at), moment.problems) == (expected, ())
-    assert moment.at.tzinfo is UTC
+    assert (rfc3339(parsed.at), parsed.problems) == (expected, ())
+    assert parsed.at.tzinfo is UTC
 
 
 @pytest.mark.parametrize(
@@ -172,17 +172,17 @@ def test_iso_8601_is_read_in_all_spellings(text: str, expected: str) -> None:
     ],
 )
 def test_rfc_822_is_read_in_all_spellings(text: str, expected: str) -> None:
-    moment = parse_date(text, zone=UTC_ZONE)
+    parsed = parse_date(text, zone=UTC_ZONE)
 
-    assert (rfc3339(moment.at), moment.problems, moment.rule) == (expected, (), "RFC 822")
+    assert (rfc3339(parsed.at), parsed.problems, parsed.rule) == (expected, (), "RFC 822")
 
 
 @pytest.mark.parametrize("letter", "ABCDEFGHIKLMNOPQRSTUVWXYabk")
 def test_military_letters_are_utc_and_reported(letter: str) -> None:
     """RFC 5322, section 4.3: they were defined with the wrong sign, so that they mean -0000."""
-    moment = parse_date(f"Sat, 25 Sep 2021 14:07:50 {letter}", zone=SHANGHAI)
+    parsed = parse_date(f"Sat, 25 Sep 2021 14:07:50 {letter}", zone=SHANGHAI)
 
-    assert (rfc3339(moment.at), codes(moment)) == ("2021-09-25T14:07:50Z", ["date-zone"])
+    assert (rfc3339(parsed.at), codes(parsed)) == ("2021-09-25T14:07:50Z", ["date-zone"])
 
 
 def test_the_name_of_the_configured_zone_means_that_zone_outside_rfc_822() -> None:
@@ -193,9 +193,9 @@ def test_the_name_of_the_configured_zone_means_that_zone_outside_rfc_822() -> No
 
 @pytest.mark.parametrize("text", ["Mon, 25 Sep 2021 14:07:50 GMT", "Monday, September 25, 2021 14:07:50 UTC"])
 def test_a_wrong_weekday_is_reported_and_the_date_kept(text: str) -> None:
-    moment = parse_date(text, zone=UTC_ZONE)
+    parsed = parse_date(text, zone=UTC_ZONE)
 
-    assert (rfc3339(moment.at), codes(moment)) == ("2021-09-25T14:07:50Z", ["date-weekday"])
+    assert (rfc3339(parsed.at), codes(parsed)) == ("2021-09-25T14:07:50Z", ["date-weekday"])
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,9 @@ def test_a_wrong_weekday_is_reported_and_the_date_kept(text: str) -> None:
     ],
 )
 def test_an_offset_that_no_place_has_is_reported_and_the_configured_zone_used(text: str, expected: str) -> None:
-    moment = parse_date(text, zone=SHANGHAI)
+    parsed = parse_date(text, zone=SHANGHAI)
 
-    assert (rfc3339(moment.at), codes(moment)) == (expected, ["date-offset"])
+    assert (rfc3339(parsed.at), codes(parsed)) == (expected, ["date-offset"])
 
 
 @pytest.mark.parametrize("text", ["2023-02-06 17:30 +14:00", "2023-02-06 17:30 -12:00", "2023-02-06 17:30 +05:45"])
@@ -222,19 +222,19 @@ def test_offsets_that_some_place_has_are_no_problem(text: str) -> None:
 @pytest.mark.parametrize("name", ["XYZ", "IST", "BST", "Nowhere/Atlantis", "America", "Etc/../UTC"])
 def test_a_zone_that_nobody_can_know_is_reported_or_refused(name: str) -> None:
     try:
-        moment = parse_date(f"2021-09-25 14:07:50 {name}", zone=SHANGHAI)
+        parsed = parse_date(f"2021-09-25 14:07:50 {name}", zone=SHANGHAI)
     except DateError as error:
         found = error.problem.code, ""
     else:
-        found = codes(moment)[0], rfc3339(moment.at)
+        found = codes(parsed)[0], rfc3339(parsed.at)
 
     assert found in (("date-unreadable", ""), ("date-zone", "2021-09-25T06:07:50Z"))
 
 
 def test_a_year_said_twice_is_read_and_reported() -> None:
-    moment = parse_date("2023-01-29 18:30:22 2023 -0800", zone=UTC_ZONE)
+    parsed = parse_date("2023-01-29 18:30:22 2023 -0800", zone=UTC_ZONE)
 
-    assert (rfc3339(moment.at), codes(moment)) == ("2023-01-30T02:30:22Z", ["date-recovered"])
+    assert (rfc3339(parsed.at), codes(parsed)) == ("2023-01-30T02:30:22Z", ["date-recovered"])
     assert refusal("2023-01-29 18:30:22 2022 -0800") == "date-unreadable"
 
 
@@ -279,9 +279,9 @@ def test_a_year_said_twice_is_read_and_reported() -> None:
     ],
 )
 def test_dates_in_words_and_signs_are_read(text: str, expected: str) -> None:
-    moment = parse_date(text, zone=UTC_ZONE)
+    parsed = parse_date(text, zone=UTC_ZONE)
 
-    assert (rfc3339(moment.at), moment.problems) == (expected, ())
+    assert (rfc3339(parsed.at), parsed.problems) == (expected, ())
 
 
 def test_a_month_that_differs_by_language_is_refused_unless_the_language_is_known() -> None:
@@ -417,22 +417,22 @@ def test_an_instant_at_midnight_is_no_day(value: object) -> None:
 
 
 def test_a_time_that_the_clocks_skipped_is_shifted_and_reported() -> None:
-    moment = parse_date("2021-03-28 02:30", zone=BERLIN)
+    parsed = parse_date("2021-03-28 02:30", zone=BERLIN)
 
-    assert (rfc3339(moment.at), codes(moment)) == ("2021-03-28T01:30:00Z", ["date-in-gap"])
-    assert moment.at.astimezone(BERLIN).hour == 3
+    assert (rfc3339(parsed.at), codes(parsed)) == ("2021-03-28T01:30:00Z", ["date-in-gap"])
+    assert parsed.at.astimezone(BERLIN).hour == 3
 
 
 def test_a_time_that_the_clocks_showed_twice_is_the_first_and_reported() -> None:
-    moment = parse_date("2021-10-31 02:30", zone=BERLIN)
+    parsed = parse_date("2021-10-31 02:30", zone=BERLIN)
 
-    assert (rfc3339(moment.at), codes(moment)) == ("2021-10-31T00:30:00Z", ["date-in-fold"])
+    assert (rfc3339(parsed.at), codes(parsed)) == ("2021-10-31T00:30:00Z", ["date-in-fold"])
 
 
 def test_a_day_whose_midnight_was_skipped_is_no_problem() -> None:
-    moment = parse_date("2018-11-04", zone=ZoneInfo("America/Sao_Paulo"))
+    parsed = parse_date("2018-11-04", zone=ZoneInfo("America/Sao_Paulo"))
 
-    assert (rfc3339(moment.at), moment.problems) == ("2018-11-04T03:00:00Z", ())
+    assert (rfc3339(parsed.at), parsed.problems) == ("2018-11-04T03:00:00Z", ())
 
 
 def test_named_zones_have_gaps_of_their_own() -> None:
@@ -456,10 +456,10 @@ def test_named_zones_have_gaps_of_their_own() -> None:
     ],
 )
 def test_paths_that_name_a_day_are_read(path: str, expected: str, rule: str) -> None:
-    moment = date_in_path(path, zone=UTC_ZONE)
+    parsed = date_in_path(path, zone=UTC_ZONE)
 
-    assert moment is not None
-    assert (rfc3339(moment.at), moment.rule, moment.is_day) == (f"{expected}T00:00:00Z", rule, True)
+    assert parsed is not None
+    assert (rfc3339(parsed.at), parsed.rule, parsed.is_day) == (f"{expected}T00:00:00Z", rule, True)
 
 
 @pytest.mark.parametrize(
@@ -475,10 +475,10 @@ def test_paths_that_name_no_day_give_none(path: str) -> None:
 
 
 def test_a_url_path_may_name_a_day() -> None:
-    moment = date_in_url_path("2014/12/12/1.0-Timeline", zone=UTC_ZONE)
+    parsed = date_in_url_path("2014/12/12/1.0-Timeline", zone=UTC_ZONE)
 
-    assert moment is not None
-    assert rfc3339(moment.at) == "2014-12-12T00:00:00Z"
+    assert parsed is not None
+    assert rfc3339(parsed.at) == "2014-12-12T00:00:00Z"
     assert date_in_url_path("2014/12/Timeline", zone=UTC_ZONE) is None
 
 
@@ -570,21 +570,21 @@ ANYTHING = st.one_of(
 def test_reading_gives_whole_seconds_in_utc_or_a_date_error(value: object, zone: ZoneInfo, order: Order | None) -> None:
     message = ""
     try:
-        moment = parse_date(value, zone=zone, order=order)
+        parsed = parse_date(value, zone=zone, order=order)
     except DateError as error:
         message = error.problem.message
     else:
-        assert moment.at.tzinfo is UTC
-        assert moment.at.microsecond == 0
-        assert moment.rule
+        assert parsed.at.tzinfo is UTC
+        assert parsed.at.microsecond == 0
+        assert parsed.rule
     assert message.isprintable()
 
 
 @given(st.text(alphabet="0123456789-/._ aT", max_size=30) | st.text())
 def test_any_path_gives_a_day_or_none(path: str) -> None:
-    moment = date_in_path(path, zone=BERLIN)
+    parsed = date_in_path(path, zone=BERLIN)
 
-    assert moment is None or moment.is_day
+    assert parsed is None or parsed.is_day
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def read(text: str, start: int) -> ParsedBlock | None:
     if body is None:
         return None
     fields = collect_fields(sorted(_fields(text, start, body.start()), key=lambda field: field.line))
-    # That `meta` elements share a name is no mistake in HTML.
+    # Several `meta` elements with one name are valid HTML.
     return ParsedBlock(fields._replace(problems=()), body.end())
 
 
