@@ -41,7 +41,7 @@ def test_configuration_and_front_matter_have_the_same_values(text: str) -> None:
 @pytest.mark.parametrize("text", ["a: b: c\n", "a: [b\n", "a: *b\n", "a: 'b\n", "a: b\n---\nc: d\n", "a: @b\n"])
 def test_what_is_not_yaml_is_an_error_for_both(text: str) -> None:
     (problem,) = read_yaml(text).problems
-    with pytest.raises(from_yaml.UnreadableError):
+    with pytest.raises(from_yaml.YamlError):
         from_yaml.read(text, 1)
 
     assert problem.code == "config-syntax"
