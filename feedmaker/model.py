@@ -1,9 +1,9 @@
-"""The words of feedmaker as frozen values.
+"""The values that the loader and the writer exchange, all immutable.
 
-Laws that hold for every value here: a datetime is aware, in UTC and in whole seconds; text is XML 1.0 text
-(no control characters, no lone surrogates) in one line unless it says otherwise; a URL is absolute and ASCII.
+These rules hold for every value: a datetime is aware, in UTC and in whole seconds; text is XML 1.0 text (no control
+characters, no lone surrogates) on one line unless stated otherwise; a URL is absolute and ASCII.
 
-What is made of every file is a named tuple: a frozen dataclass takes four times as long to fill.
+Values that are created for every file are named tuples: a frozen dataclass takes four times as long to create.
 """
 
 from dataclasses import dataclass
@@ -13,15 +13,15 @@ from typing import Literal, NamedTuple, TypeAlias
 #: A path of names, outermost first: ("金融", "新浪财经"); a flat category is a path of one name.
 Category: TypeAlias = tuple[str, ...]
 
-#: What an article's own word makes of it: published, draft, or excluded from feeds only.
+#: According to the front matter and the path; "excluded" is published, but not in feeds.
 Status: TypeAlias = Literal["published", "draft", "excluded"]
 
-#: How a body is written. "auto" is settled when the body is rendered.
+#: The markup of a body; "auto" is resolved when the body is rendered.
 BodyKind: TypeAlias = Literal["auto", "html", "markdown", "rst"]
 
 
 class Author(NamedTuple):
-    """Who wrote it: atom:author, dc:creator, JSON Feed authors."""
+    """An author: atom:author, dc:creator, JSON Feed authors."""
 
     name: str
     email: str | None = None
@@ -29,74 +29,74 @@ class Author(NamedTuple):
 
 
 class Image(NamedTuple):
-    """A picture: media:content and media:thumbnail in XML, image in JSON Feed."""
+    """An image: media:content and media:thumbnail in XML, image in JSON Feed."""
 
     url: str
-    #: The text alternative, empty where none is known.
+    #: The text alternative, empty if unknown.
     alt: str = ""
-    #: Pixels, None where they cannot be known without the network.
+    #: Pixels, None if unknown.
     width: int | None = None
     height: int | None = None
-    #: MIME type, None where unknown.
+    #: MIME type, None if unknown.
     type: str | None = None
 
 
 class Enclosure(NamedTuple):
-    """A file to fetch: RSS enclosure, atom:link rel=enclosure, JSON Feed attachment."""
+    """A media file: RSS enclosure, atom:link rel=enclosure, JSON Feed attachment."""
 
     url: str
     #: MIME type.
     type: str
-    #: Bytes, None where unknown (RSS then says 0: RSS Best Practices Profile, enclosure).
+    #: Bytes, None if unknown (RSS then has 0: RSS Best Practices Profile, enclosure).
     length: int | None = None
     title: str | None = None
 
 
 class Article(NamedTuple):
-    """An author's file as the loader understands it: the metadata, and where the body lies in the file."""
+    """An article file: its metadata, and where its body is."""
 
-    #: Under the source folder, segments divided by "/", as the file system spells it.
+    #: Under the source folder, segments separated by "/", as in the file system.
     path: str
-    #: The id that the article has by itself: its guid, its own absolute link, or a urn:uuid of host and path.
+    #: Its guid, its own absolute link, or a urn:uuid of host and path; the state may keep another one in force.
     id: str
-    #: Which rule made the id: "guid", "link" or "path".
+    #: The origin of the id: "guid", "link" or "path".
     id_rule: str
     #: Plain text on one line, entities decoded once.
     title: str
     published: datetime
-    #: Where the date came from: the front matter key, "file name", "path" or "file time".
+    #: The origin of the date: the front-matter key, "file name", "path" or "file time".
     date_source: str
-    #: None where the article names none: entries then say `published`.
+    #: None if the article has none: entries then have `published`.
     updated: datetime | None
     authors: tuple[Author, ...]
-    #: As the article spells them, aliases not applied.
+    #: As spelled in the article, aliases not applied.
     categories: tuple[Category, ...]
     tags: tuple[str, ...]
-    #: The article's page, None where none can be told.
+    #: The URL of its page, None if unknown.
     link: str | None
-    #: BCP 47, None where the article names none.
+    #: BCP 47, None if the article names none.
     language: str | None
-    #: From the front matter; the first image of the body stands in when the entry is rendered.
+    #: From the front matter; an entry without one uses the first image of the body.
     image: Image | None
-    #: The author's own summary as plain text.
+    #: From the front matter, as plain text.
     summary: str | None
     enclosures: tuple[Enclosure, ...]
     status: Status
-    #: When it leaves the feeds by its own word; whether that counts is `articles.expired`.
+    #: From the front matter; `articles.expired` decides whether it has an effect.
     expires: datetime | None
     body_kind: BodyKind
-    #: Offset in characters of the body in the decoded text, and the line in the file where it begins.
+    #: Offset of the body in the decoded text, in characters, and its first line in the file.
     body_offset: int
     body_line: int
-    #: The encoding that the file was decoded with.
+    #: The codec that decoded the file.
     encoding: str
 
 
 class Entry(NamedTuple):
-    """What a subscriber gets of an article, the same in every feed and format."""
+    """An article as subscribers see it, the same in every feed and format."""
 
     id: str
-    #: True where `id` is a URL that opens the article (RSS guid isPermaLink).
+    #: True if `id` is a URL that opens the article (RSS guid isPermaLink).
     id_is_link: bool
     link: str | None
     title: str
@@ -106,7 +106,7 @@ class Entry(NamedTuple):
     #: Names of categories (each step of each path) and tags, each once.
     categories: tuple[str, ...]
     language: str | None
-    #: Plain text, cut at a word; empty where nothing is to be said beside the content.
+    #: Plain text, truncated at a word; empty if it would only repeat the content.
     summary: str
     #: A fragment of safe HTML with absolute URLs; may be empty.
     content: str
@@ -116,9 +116,9 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed without its entries: what it says about itself, the same in every format."""
+    """A feed without its entries, the same in every format."""
 
-    #: Folder of the feed's files under the output, "" for the site feed, else "categories/金融".
+    #: Folder of its files under the output: "" for the site feed, else such as "categories/金融".
     path: str
     id: str
     title: str
@@ -126,11 +126,11 @@ class Channel:
     #: The HTML page that the feed belongs to.
     link: str
     language: str | None
-    #: The newest `updated` of its entries, None where it has none (law 3).
+    #: The newest `updated` of its entries, None if it has none.
     updated: datetime | None
     author: Author | None
     rights: str | None
     image: str | None
     hubs: tuple[str, ...]
-    #: Base URL of the feed's folder, ends in "/": the self link is this and the file's name.
+    #: URL of its folder, ending in "/": the self link is this and the name of the file.
     base_url: str

@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from feedmaker.build.read import Intake
 from feedmaker.config.schema import Config, Site
-from feedmaker.loader.article_fields import LEFT_OUT
+from feedmaker.loader.article import LEFT_OUT, article_settings, read_article
 from feedmaker.loader.body.render import Bodies
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.dates.in_paths import date_in_path
@@ -40,7 +39,7 @@ NOW = datetime(2024, 6, 1, tzinfo=UTC)
 _ORDERS: tuple[Literal["dmy", "mdy"] | None, ...] = (None, "dmy", "mdy")
 #: Two values of 80 characters, each of them an escape of ten at worst.
 _LONGEST = 2_000
-_INTAKE = Intake(CONFIG, "/nowhere")
+_SETTINGS = article_settings(CONFIG)
 _BODIES = Bodies(CONFIG)
 _SANITIZER = Sanitizer()
 _FORMATS = formats(("rss", "atom", "json", "page"), timezone="UTC", language="en", texts={})
@@ -95,7 +94,8 @@ def body(data: bytes) -> None:
 
 def article(data: bytes) -> None:
     """Leave any file out with a named problem, or make of it an entry that every format can carry."""
-    found, decoded, problems = _INTAKE.article(f"boats/2024-05-01-boat{_suffix(data)}", data[1:], NOW)
+    path = f"boats/2024-05-01-boat{_suffix(data)}"
+    found, problems, decoded, *_ = read_article(data[1:], path, _SETTINGS, file_time=NOW)
     text = decoded.text
     _check_problems(problems, text.count("\n") + 1)
     if found is None:

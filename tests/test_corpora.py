@@ -16,7 +16,7 @@ from lxml import etree
 from site_folder import assert_sums, tree
 
 from feedmaker import Options, Report, build_site, check_files
-from feedmaker.loader.article_fields import LEFT_OUT
+from feedmaker.loader.article import LEFT_OUT
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

@@ -175,7 +175,7 @@ def test_problems_are_those_of_the_program() -> None:
 
 
 def test_the_codes_that_leave_out_stand_under_left_out() -> None:
-    from feedmaker.loader.article_fields import LEFT_OUT
+    from feedmaker.loader.article import LEFT_OUT
 
     section = PROBLEMS.read_text(encoding="utf-8").split("\n## ")[1]
     assert section.startswith("Left out\n")

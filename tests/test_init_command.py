@@ -22,9 +22,7 @@ from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.config_text import PLACEHOLDER_URL
 from feedmaker.generators.javascript import find_string
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
-from feedmaker.loader.article_fields import Reader
-from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter.dialects import split_front_matter
+from feedmaker.loader.article import article_settings, read_article
 from feedmaker.model import Author
 from feedmaker.problems import ConfigurationError
 
@@ -675,12 +673,10 @@ LINKS = {
 def test_links_are_the_generators_own(shared: Path) -> None:
     init(shared)
     config = load_config(shared / "config.yaml")
-    reader = Reader(config)
+    for_articles = article_settings(config)
     found = {}
     for path in LINKS[shared.name]:
-        decoded = decode((shared / config.source.path / path).read_bytes())
-        head = split_front_matter(decoded.text, suffix=Path(path).suffix)
-        article, _ = reader.article(path, head, decoded.text, encoding=decoded.encoding)
+        article = read_article((shared / config.source.path / path).read_bytes(), path, for_articles).article
         assert article is not None
         found[path] = article.link
 

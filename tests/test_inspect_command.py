@@ -124,6 +124,14 @@ def test_the_id_has_a_reason(site: Path, head: str, rule: str, id_: str) -> None
     assert (found["rule"], found["id"]) == (rule, id_)
 
 
+def test_the_body_begins_after_the_heading_that_is_the_title(site: Path) -> None:
+    (site / "articles" / "b.md").write_text("---\ndate: 2024-05-31\n---\n# Heading\n\nText.\n")
+
+    body = as_json("articles/b.md")["body"]
+
+    assert (body["line"], body["length"], body["html_length"]) == (6, len("Text.\n"), len("<p>Text.</p>"))
+
+
 def test_an_id_kept_by_the_state(site: Path) -> None:
     build()
     first = as_json("articles/deep/a.md")["id"]["id"]

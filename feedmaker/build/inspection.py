@@ -11,11 +11,10 @@ from feedmaker.build.feed_plans import Planner, key_text
 from feedmaker.build.options import Places
 from feedmaker.build.read import fingerprint, read_file
 from feedmaker.config.schema import Config
-from feedmaker.loader.article_fields import Origin, Reader
+from feedmaker.loader.article import article_settings, read_article
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import Bodies
-from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter.dialects import split_front_matter
+from feedmaker.loader.metadata.keys import Field
 from feedmaker.loader.scan import Patterns, printable_path
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
@@ -30,6 +29,19 @@ _WHY = {
     "link": "the article's own link",
     "path": "made from the site's host and the file's path",
 }
+
+
+class Origin(NamedTuple):
+    """A field of an article, and where it came from."""
+
+    field: str
+    value: object
+    #: As written in the file, None if the value does not come from a key.
+    key: str | None
+    #: Line of the key in the file, from 1.
+    line: int | None
+    #: How the value was read, or what was used instead: "front matter", "first heading", "file name" …
+    rule: str
 
 
 class EntryId(NamedTuple):
@@ -117,25 +129,22 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         ConfigurationError: if the file cannot be read.
     """
     data, file_time = _read(config, places, path)
-    decoded = decode(data, config.source.encoding)
-    suffix = os.path.splitext(path)[1].lower()
-    head = split_front_matter(decoded.text, suffix=suffix)
-    trace: list[Origin] = []
     stand_in = file_time if config.articles.undated == "file-time" else None
-    article, found = Reader(config).article(
-        path, head, decoded.text, encoding=decoded.encoding, file_time=stand_in, trace=trace
+    article, found, decoded, front_matter, fields = read_article(
+        data, path, article_settings(config), file_time=stand_in
     )
-    problems = [*decoded.problems, *head.problems, *found]
+    problems, origins = list(found), [_origin(name, field) for name, field in fields]
     known, feed_rows = _read_state(places, path)
     body: BodySummary | None = None
     if article is not None:
-        body, lost = _body(config, article, decoded.text[head.body_offset :], suffix)
+        suffix = os.path.splitext(path)[1].lower()
+        body, lost = _body(config, article, decoded.text[article.body_offset :], suffix)
         problems += lost
     status, why = _status(config, article, path, now)
     if status == "left out":
         why = next((problem.message for problem in reversed(problems)), "")
     elif status in ("draft", "excluded"):
-        why = next((describe(origin) for origin in trace if origin.field == "status"), "")
+        why = next((describe(origin) for origin in origins if origin.field == "status"), "")
     feeds: tuple[FeedSummary, ...] = ()
     if article is not None and status in ("published", "held"):
         feeds = _feeds(config, article, data, feed_rows)
@@ -147,8 +156,8 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         status=status,
         why=why,
         encoding=decoded.encoding,
-        front_matter=head.kind,
-        origins=tuple(origin for origin in trace if origin.field not in ("status", "id", "body")),
+        front_matter=front_matter.kind,
+        origins=tuple(origin for origin in origins if origin.field not in ("status", "id", "body")),
         id=_id(article, known) if article else None,
         body=body,
         feeds=feeds,
@@ -170,6 +179,11 @@ def _read(config: Config, places: Places, path: str) -> tuple[bytes, datetime]:
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
     return ConfigurationError([Problem(code, message, hint, path=printable_path(str(file)))])
+
+
+def _origin(name: str, field: Field[object]) -> Origin:
+    key, line = (field.source.key, field.source.line) if field.source else (None, None)
+    return Origin(name, field.value, key, line, field.rule)
 
 
 def describe(origin: Origin) -> str:

@@ -7,10 +7,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader.article_fields import Reader
-from feedmaker.loader.decode import Decoded, decode, is_verbatim
-from feedmaker.loader.frontmatter.dialects import split_front_matter
-from feedmaker.model import Article
+from feedmaker.loader.article import article_settings, read_article
+from feedmaker.loader.decode import Decoded, is_verbatim
 from feedmaker.problems import Problem
 from feedmaker.state import FileRow
 from feedmaker.state.article_json import dump, dump_problems
@@ -37,10 +35,9 @@ class Intake:
 
     def __init__(self, config: Config, root: str) -> None:
         self._root = root
-        self._encoding = config.source.encoding
         self._largest = config.source.max_bytes
         self._file_time = config.articles.undated == "file-time"
-        self._reader = Reader(config)
+        self._settings = article_settings(config)
         self._label_kinds = label_kinds(config.feeds)
 
     def read(self, file: FileToRead, content: bytes = b"") -> FileRow | FileToRead:
@@ -71,20 +68,9 @@ class Intake:
         except Exception as error:  # an article must never stop the others
             return left_out(file, internal_error(error))
 
-    def article(
-        self, path: str, data: bytes, file_time: datetime | None
-    ) -> tuple[Article | None, Decoded, list[Problem]]:
-        """Give the article, the decoded text and everything that is wrong."""
-        decoded = decode(data, self._encoding)
-        head = split_front_matter(decoded.text, suffix=os.path.splitext(path)[1].lower())
-        article, problems = self._reader.article(
-            path, head, decoded.text, encoding=decoded.encoding, file_time=file_time
-        )
-        return article, decoded, [*decoded.problems, *head.problems, *problems]
-
     def _row(self, file: FileToRead, path: str, data: bytes) -> FileRow:
         file_time = datetime.fromtimestamp(file.mtime // 1_000_000_000, UTC) if self._file_time else None
-        article, decoded, problems = self.article(path, data, file_time)
+        article, problems, decoded, *_ = read_article(data, path, self._settings, file_time=file_time)
         if article is None:
             return left_out(file, *problems, content=fingerprint(data))
         content, record = fingerprint(data), dump(article)

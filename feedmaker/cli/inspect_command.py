@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from feedmaker.build.inspection import Inspection
-    from feedmaker.loader.article import Origin
+    from feedmaker.build.inspection import Inspection, Origin
 
 _NAME_WIDTH = 12
 #: Characters of a value in the text; `--json` has all of them.

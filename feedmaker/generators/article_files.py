@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from feedmaker.loader.dates.in_paths import date_in_path
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
-from feedmaker.loader.metadata.key_table import Table
-from feedmaker.loader.metadata.keys import fold
+from feedmaker.loader.metadata.keys import KeyTable, normalise_key
 
 #: Suffixes of article files, the most common first.
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".mdown", ".mkd", ".rest")
@@ -32,7 +31,7 @@ _SAMPLE_SIZE = 40
 #: Bytes of a file that hold its front matter.
 _FRONT_MATTER_BYTES = 12_000
 _UTC = ZoneInfo("UTC")
-_TABLE = Table({})
+_TABLE = KeyTable({})
 
 
 class Sample(NamedTuple):
@@ -78,9 +77,9 @@ def _read_sample(folder: Path, path: str) -> Sample | None:
     except OSError:
         return None
     head = split_front_matter(decode(data).text, suffix=os.path.splitext(path)[1].lower())
-    fields = _TABLE.sort(head.values)
+    fields = _TABLE.candidates(head)
     is_dated = "date" in fields or "updated" in fields or date_in_path(path, zone=_UTC) is not None
-    return Sample(head.kind, frozenset(map(fold, head.values)), is_dated)
+    return Sample(head.kind, frozenset(map(normalise_key, head.values)), is_dated)
 
 
 def posts_folders(files: Iterable[str]) -> set[str]:

@@ -157,7 +157,7 @@ def _language(text: str) -> str:
 
 def _permalink(text: str) -> str:
     pattern = patterns.permalink(text)
-    problem = permalink.check(pattern)
+    problem = permalink.check_pattern(pattern)
     if problem is not None:
         raise InvalidValueError("config-bad-permalink", f"cannot be used ({problem.message})")
     return pattern

@@ -1,307 +1,257 @@
-"""One article being read: what its values become, field by field, and where each came from."""
+"""File → Article: decode it, split off the front matter, and read one field after the other.
 
-from datetime import UTC, datetime
+Each field is read by a function of its own, from the candidates that the front matter has for it
+(`feedmaker.loader.metadata.keys`), and returned as a Field: its value, where it came from, and what is wrong.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.config.schema import Config
+from feedmaker.config.schema import Categories, Config
 from feedmaker.loader.body.truncate import cut
+from feedmaker.loader.decode import Decoded, decode
+from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.links import own_link, permalink
-from feedmaker.loader.metadata import authors as people
-from feedmaker.loader.metadata import categories as names
-from feedmaker.loader.metadata import enclosures as files
-from feedmaker.loader.metadata import ids, images, publication, status
-from feedmaker.loader.metadata import title as titles
-from feedmaker.loader.metadata.heading import first_heading
-from feedmaker.loader.metadata.keys import Fields
-from feedmaker.model import Author, BodyKind, Category, Enclosure, Image, Status
+from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link
+from feedmaker.loader.links.permalink import Permalink
+from feedmaker.loader.links.permalink_tokens import PermalinkFields
+from feedmaker.loader.metadata.authors import parse_authors
+from feedmaker.loader.metadata.categories import parse_categories, parse_tags
+from feedmaker.loader.metadata.enclosures import find_enclosures
+from feedmaker.loader.metadata.ids import find_id
+from feedmaker.loader.metadata.images import is_image_reference, parse_image, with_alt
+from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
+from feedmaker.loader.metadata.plain_text import plain_summary
+from feedmaker.loader.metadata.publication import DateSettings, find_expires, find_published, find_updated
+from feedmaker.loader.metadata.status import find_status
+from feedmaker.loader.metadata.title import after_heading, find_title
+from feedmaker.model import Article, Author, BodyKind, Category, Image
 from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import quoted
-from feedmaker.text.urls import absolute, site_url
+from feedmaker.text.urls import host
+
+#: Codes of problems that can leave an article out: a file without Article has one of them.
+LEFT_OUT = frozenset(
+    {"date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous", "title-none"}
+)
 
 #: Characters of a summary from the front matter.
 SUMMARY_LENGTH = 500
 
-#: Stands where a draft has no date.
-_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+_RST_SUFFIXES = (".rst", ".rest")
 
-RST_SUFFIXES = (".rst", ".rest")
-
-
-class Origin(NamedTuple):
-    """Where a field came from, for `feedmaker inspect`."""
-
-    field: str
-    value: object
-    #: As written in the file, None where no key said it.
-    key: str | None
-    #: In the file, counted from 1; None where no line says it.
-    line: int | None
-    #: How it was read, or what stood in for it: "front matter", "first heading", "file name", "default" …
-    rule: str
+_NO_LANGUAGE: Field[str | None] = Field(None, "none named")
+_NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
+_NO_TAGS: Field[tuple[str, ...]] = Field((), "none named")
+_NO_IMAGE: Field[Image | None] = Field(None, "the first image of the body is used")
+_NO_SUMMARY: Field[str | None] = Field(None, "the beginning of the body is used")
+_RST_BODY: Field[BodyKind] = Field("rst", "suffix and content")
+_AUTO_BODY: Field[BodyKind] = Field("auto", "suffix and content")
 
 
-class Reading:
-    """The fields of one article; the problems and origins that come up are added to `problems` and `trace`."""
+@dataclass(frozen=True, slots=True)
+class ArticleSettings:
+    """What does not change from article to article."""
 
-    __slots__ = ("config", "fields", "head", "path", "problems", "suffix", "titled_by_heading", "trace")
+    config: Config
+    keys: KeyTable
+    dates: DateSettings
+    permalink: Permalink | None
+    default_categories: Field[tuple[Category, ...]]
+    site_host: str
 
-    def __init__(
-        self, config: Config, fields: Fields, path: str, head: FrontMatter, trace: list[Origin] | None
-    ) -> None:
-        self.config = config
-        self.fields = fields
-        self.path = path
-        self.head = head
-        self.trace = trace
-        self.problems: list[Problem] = []
-        self.titled_by_heading = False
-        dot = path.rfind(".")
-        self.suffix = path[dot:].lower() if dot > path.rfind("/") else ""
 
-    def spelled(self, key: str | None) -> str | None:
-        """Return a key as it is written in the file."""
-        return self.head.original_keys.get(key, key) if key else key
+class ArticleFile(NamedTuple):
+    """An article file that was read."""
 
-    def line(self, key: str | None) -> int | None:
-        """Return the line of a key, or of the mapping that it is in."""
-        if not key:
-            return None
-        lines = self.head.lines
-        return lines.get(key) or lines.get(key.partition(".")[0])
+    #: None if it is left out: the code of one of the problems is then in LEFT_OUT.
+    article: Article | None
+    #: Each once.
+    problems: tuple[Problem, ...]
+    decoded: Decoded
+    front_matter: FrontMatter
+    #: The fields by name, as far as they were read; each enclosure is a field.
+    fields: list[tuple[str, Field[object]]]
 
-    def unique_problems(self) -> tuple[Problem, ...]:
-        """Return the problems, each once."""
-        return tuple(dict.fromkeys(self.problems)) if self.problems else ()
 
-    def note(self, field: str, value: object, key: str | None, rule: str) -> None:
-        """Add an origin, where somebody wants to know."""
-        if self.trace is not None:
-            self.trace.append(Origin(field, value, self.spelled(key), self.line(key), rule))
+def article_settings(config: Config) -> ArticleSettings:
+    """Return the settings of a configuration."""
+    default = config.categories.default
+    no_categories: Field[tuple[Category, ...]] = Field((), "none named")
+    return ArticleSettings(
+        config=config,
+        keys=KeyTable(config.articles.fields),
+        dates=DateSettings(
+            zone=ZoneInfo(config.site.timezone),
+            order=config.articles.date_order,
+            undated=config.articles.undated,
+            language=config.site.language,
+        ),
+        permalink=Permalink(config.articles.permalink) if config.articles.permalink else None,
+        default_categories=Field(((default,),), "categories.default") if default else no_categories,
+        site_host=host(config.site.url),
+    )
 
-    def language(self) -> str | None:
-        """Return the BCP 47 tag that the article names; what is none is reported."""
-        for found in self.fields.get("language", ()):
-            value = found.value[0] if isinstance(found.value, list) and found.value else found.value
-            tag = (language_tag(value) or likely_tag(value)) if isinstance(value, str) else None
-            if tag:
-                self.note("language", tag, found.key, "front matter")
-                return tag
-            message = f"{self.spelled(found.key)} is not a language: {quoted(value)}"
-            hint = "write a BCP 47 tag such as en, zh-CN or pt-BR"
-            self.problems.append(Problem("language-unknown", message, hint, self.line(found.key)))
-        self.note("language", None, None, "none named")
-        return None
 
-    def title(self, text: str) -> str | None:
-        """Return the title: named, else the first heading, else the file name, which is reported."""
-        for found in self.fields.get("title", ()):
-            value = found.value
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                value = str(value)
-            title = titles.plain(value) if isinstance(value, str) else ""
-            if title:
-                self.note("title", title, found.key, "front matter")
-                return title
-        heading = self._heading(text)
-        if heading:
-            self.titled_by_heading = True
-            self.note("title", heading, None, "first heading")
-            return heading
-        line = self.line(next((found.key for found in self.fields.get("title", ())), None))
-        name = titles.from_file_name(self.path)
-        if not name:
-            message = "the article has no title, no heading and no file name to make one from"
-            self.problems.append(Problem("title-none", message, "write title: … in its front matter", line))
-            return None
-        message = f"the article has no title: its file name stands in for it: {quoted(name)}"
-        self.problems.append(Problem("title-missing", message, "write title: … in its front matter", line))
-        self.note("title", name, None, "file name")
-        return name
+def read_article(
+    data: bytes, path: str, settings: ArticleSettings, *, file_time: datetime | None = None
+) -> ArticleFile:
+    """Read an article file.
 
-    def _heading(self, text: str) -> str | None:
-        offset = self.head.body_offset
-        if self.suffix in RST_SUFFIXES or self.head.kind == "rst":
-            return first_heading(text, offset, rst=True) or (first_heading(text, 0, rst=True) if offset else None)
-        return first_heading(text, offset)
+    `path` is the file under the source folder, with "/" between segments, `file_time` its modification time in UTC,
+    which is its date if it has no other and `undated` is "file-time".
+    """
+    decoded = decode(data, settings.config.source.encoding)
+    front_matter = split_front_matter(decoded.text, suffix=os.path.splitext(path)[1].lower())
+    article, fields = article_from_front_matter(front_matter, decoded, path, settings, file_time=file_time)
+    problems = [*decoded.problems, *front_matter.problems]
+    for _, field in fields:
+        if field.problems:
+            problems += field.problems
+    return ArticleFile(article, tuple(dict.fromkeys(problems)) if problems else (), decoded, front_matter, fields)
 
-    def published(
-        self, calendar: publication.Calendar, language: str | None, file_time: datetime | None, standing: Status
-    ) -> publication.Dated:
-        """Return when the article was published; what is not published needs no date."""
-        dated = publication.published(
-            self.fields,
-            self.head.lines,
-            self.path,
-            calendar,
-            language=language or self.config.site.language,
-            file_time=file_time,
+
+def article_from_front_matter(
+    front_matter: FrontMatter,
+    decoded: Decoded,
+    path: str,
+    settings: ArticleSettings,
+    *,
+    file_time: datetime | None = None,
+) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
+    """Return the article of a decoded file, None if it has no date or no title, and its fields."""
+    text, body_offset, body_line = decoded.text, front_matter.body_offset, front_matter.body_line
+    is_rst = front_matter.kind == "rst" or path.lower().endswith(_RST_SUFFIXES)
+    site = settings.config.site.url
+    found = settings.keys.candidates(front_matter)
+
+    language = _find_language(found.get("language"))
+    dates = settings.dates._replace(language=language.value) if language.value else settings.dates
+    title = find_title(found.get("title"), path, text, body_offset, rst=is_rst)
+    status = find_status(found, path)
+    published = find_published(found, path, dates, file_time=file_time, required=status.value == "published")
+    fields: list[tuple[str, Field[object]]] = [
+        ("language", language),
+        ("title", title),
+        ("status", status),
+        ("published", published),
+    ]
+    if published.value is None or title.value is None:
+        return None, fields
+
+    own = find_own_link(found.get("link"))
+    categories = _find_categories(found.get("categories"), settings.config.categories, settings.default_categories)
+    link: Field[str | None] = own or NO_LINK
+    if not own and (settings.permalink or "page" in found):
+        values = PermalinkFields(
+            path=path,
+            title=title.value,
+            published=published.value,
+            categories=categories.value,
+            front_matter=front_matter.values,
         )
-        if dated.at is None and standing != "published":
-            # nobody needs the date of what is not published
-            dated = publication.Dated(file_time or _NO_DATE, None, "none needed")
-        self.problems += dated.problems
-        self.note("published", dated.at, dated.key, dated.rule)
-        return dated
+        zola = front_matter.kind == "toml"
+        link = find_page_link(found.get("page"), settings.permalink, values, site, settings.dates.zone, zola=zola)
+    base = link.value or site
+    id_ = find_id(found.get("id"), own, path, settings.site_host)
+    updated = find_updated(found.get("updated"), published.value, dates)
+    authors = first_value(found.get("authors"), parse_authors, _NO_AUTHORS)
+    tags = first_value(found.get("tags"), parse_tags, _NO_TAGS)
+    image = _find_image(found.get("image"), found.get("image_alt"), base)
+    summary = _find_summary(found.get("summary"))
+    enclosures = find_enclosures(found.get("enclosures"), base)
+    expires = find_expires(found.get("expires"), dates)
+    body = _body_kind(settings.config.articles.body, is_rst=is_rst)
+    fields += [
+        ("categories", categories),
+        ("link", link),
+        ("id", id_),
+        ("updated", updated),
+        ("authors", authors),
+        ("tags", tags),
+        ("image", image),
+        ("summary", summary),
+        *[("enclosures", enclosure) for enclosure in enclosures],
+        *([("expires", expires)] if "expires" in found else []),
+        ("body", body),
+    ]
 
-    def updated(self, since: datetime, calendar: publication.Calendar, language: str | None) -> datetime | None:
-        """Return when the article was updated, None where that is when it was published."""
-        if "updated" not in self.fields:
-            self.note("updated", None, None, "as published")
-            return None
-        dated = publication.updated(
-            self.fields, self.head.lines, since, calendar, language=language or self.config.site.language
-        )
-        self.problems += dated.problems
-        self.note("updated", dated.at, dated.key, dated.rule or "as published")
-        return dated.at
+    if title.rule == "first heading":
+        body_offset = after_heading(text, body_offset)
+        body_line += text.count("\n", front_matter.body_offset, body_offset)
+    article = Article(
+        path=path,
+        id=id_.value,
+        id_rule=id_.rule,
+        title=title.value,
+        published=published.value,
+        date_source=published.source.key if published.source else published.rule,
+        updated=updated.value,
+        authors=authors.value,
+        categories=categories.value,
+        tags=tags.value,
+        link=link.value,
+        language=language.value,
+        image=image.value,
+        summary=summary.value,
+        enclosures=tuple([enclosure.value for enclosure in enclosures]),
+        status=status.value,
+        expires=expires.value,
+        body_kind=body.value,
+        body_offset=body_offset,
+        body_line=body_line,
+        encoding=decoded.encoding,
+    )
+    return article, fields
 
-    def expires(self, calendar: publication.Calendar, language: str | None) -> datetime | None:
-        """Return when the article leaves the feeds by its own word."""
-        if "expires" not in self.fields:
-            return None
-        dated = publication.expires(
-            self.fields, self.head.lines, calendar, language=language or self.config.site.language
-        )
-        self.problems += dated.problems
-        self.note("expires", dated.at, dated.key, dated.rule)
-        return dated.at
 
-    def authors(self) -> tuple[Author, ...]:
-        """Return the authors that the article names."""
-        for found in self.fields.get("authors", ()):
-            authors = people.authors(found.value)
-            if authors:
-                self.note("authors", authors, found.key, "front matter")
-                return authors
-        self.note("authors", (), None, "the site's author stands in")
-        return ()
+def _find_language(candidates: list[Candidate] | None) -> Field[str | None]:
+    """Return the BCP 47 tag of the first candidate that is a language; each that is not is a problem."""
+    problems: tuple[Problem, ...] = ()
+    for candidate in candidates or ():
+        value = candidate.value[0] if isinstance(candidate.value, list) and candidate.value else candidate.value
+        tag = (language_tag(value) or likely_tag(value)) if isinstance(value, str) else None
+        if tag:
+            return Field(tag, "front matter", candidate, problems)
+        message = f"{candidate.key} is not a language: {quoted(value)}"
+        hint = "write a BCP 47 tag such as en, zh-CN or pt-BR"
+        problems += (Problem("language-unknown", message, hint, candidate.line),)
+    return _NO_LANGUAGE._replace(problems=problems) if problems else _NO_LANGUAGE
 
-    def categories(self, default: tuple[Category, ...]) -> tuple[Category, ...]:
-        """Return the category paths that the article names, `default` where it names none."""
-        settings = self.config.categories
-        for found in self.fields.get("categories", ()):
-            paths = names.categories(found.value, nested=settings.nested, separator=settings.separator)
-            if paths:
-                self.note("categories", paths, found.key, "a list is a path" if settings.nested else "front matter")
-                return paths
-        self.note("categories", default, None, "categories.default" if default else "none named")
-        return default
 
-    def tags(self) -> tuple[str, ...]:
-        """Return the tags that the article names."""
-        for found in self.fields.get("tags", ()):
-            tags = names.tags(found.value)
-            if tags:
-                self.note("tags", tags, found.key, "front matter")
-                return tags
-        self.note("tags", (), None, "none named")
-        return ()
+def _find_categories(
+    candidates: list[Candidate] | None, settings: Categories, default: Field[tuple[Category, ...]]
+) -> Field[tuple[Category, ...]]:
+    nested, separator = settings.nested, settings.separator
+    rule = "a list is a path" if nested else "front matter"
+    return first_value(
+        candidates, lambda value: parse_categories(value, nested=nested, separator=separator), default, rule
+    )
 
-    def link(
-        self,
-        own: own_link.Named | None,
-        template: permalink.Template | None,
-        title: str,
-        published: datetime,
-        categories: tuple[Category, ...],
-        zone: ZoneInfo,
-    ) -> str | None:
-        """Return the article's page; `zone` is the site's, in which its generator wrote dates."""
-        if own:
-            self.note("link", own.text, own.key, "the article's own link")
-            return own.text
-        named = own_link.own_path(self.fields, zola=self.head.kind == "toml")
-        if named and own_link.is_template(named.text):
-            message = f"{self.spelled(named.key)} holds a template: {quoted(named.text)}: it was not used"
-            hint = "write the path of the page itself"
-            self.problems.append(Problem("permalink-template", message, hint, self.line(named.key)))
-            named = None
-        if named and not own_link.is_pattern(named.text):
-            url = site_url(self.config.site.url, named.text)
-            self.note("link", url, named.key, "path under site.url")
-            return url
-        if named:
-            # only these two fill tokens in front matter: Hugo in `url`, Jekyll in `permalink`
-            template = permalink.Template(named.text, dialect="hugo" if named.key == "url" else "jekyll")
-        elif not template:
-            self.note("link", None, None, "none can be told")
-            return None
-        local = published.astimezone(zone)
-        facts = permalink.Facts(self.path, title, local, own_link.slug(self.fields), categories, self.head.values)
-        path = template.link(facts)
-        key = named.key if named else None
-        if isinstance(path, Problem):
-            self.problems.append(path._replace(line=self.line(key)))
-            self.note("link", None, key, "the permalink cannot be filled")
-            return None
-        url = site_url(self.config.site.url, path) if path.startswith("/") else absolute(self.config.site.url, path)
-        self.note("link", url, key, f"permalink {template.pattern}")
-        return url
 
-    def identity(self, own: own_link.Named | None, site_host: str) -> ids.Identity:
-        """Return the id of the article; `own` is the absolute link it names itself."""
-        found = ids.identity(self.fields.get("id"), own.text if own else None, self.path, site_host)
-        for problem in found.problems:
-            self.problems.append(problem._replace(line=self.line(found.key)))
-        self.note("id", found.id, found.key or (own.key if own and found.rule == "link" else None), found.rule)
-        return found
+def _find_image(candidates: list[Candidate] | None, alts: list[Candidate] | None, base: str) -> Field[Image | None]:
+    image = first_value(candidates, lambda value: parse_image(value, base), _NO_IMAGE)
+    return image._replace(value=with_alt(image.value, alts)) if image.value and alts else image
 
-    def image(self, base: str) -> Image | None:
-        """Return the picture that the article names, its URL resolved against `base`."""
-        for found in self.fields.get("image", ()):
-            image = images.image(found.value, base)
-            if image:
-                image = self._with_alt(image) if "image_alt" in self.fields and not image.alt else image
-                self.note("image", image, found.key, "front matter")
-                return image
-        self.note("image", None, None, "the first image of the body stands in")
-        return None
 
-    def _with_alt(self, image: Image) -> Image:
-        for found in self.fields.get("image_alt", ()):
-            if isinstance(found.value, str):
-                return Image(image.url, titles.plain(found.value), image.width, image.height, image.type)
-        return image
-
-    def summary(self) -> str | None:
-        """Return the author's own summary as plain text, cut to SUMMARY_LENGTH."""
-        for found in self.fields.get("summary", ()):
-            if not isinstance(found.value, str) or (found.key == "teaser" and images.is_reference(found.value)):
-                continue
-            summary = cut(titles.plain_summary(found.value), SUMMARY_LENGTH)
+def _find_summary(candidates: list[Candidate] | None) -> Field[str | None]:
+    """Return the author's own summary as plain text, truncated to SUMMARY_LENGTH."""
+    for candidate in candidates or ():
+        value = candidate.value
+        # A teaser may be a text or an image.
+        if isinstance(value, str) and not (candidate.key.lower() == "teaser" and is_image_reference(value)):
+            summary = cut(plain_summary(value), SUMMARY_LENGTH)
             if summary:
-                self.note("summary", summary, found.key, "front matter")
-                return summary
-        self.note("summary", None, None, "the beginning of the body stands in")
-        return None
+                return Field(summary, "front matter", candidate)
+    return _NO_SUMMARY
 
-    def enclosures(self, base: str) -> tuple[Enclosure, ...]:
-        """Return the files to fetch that the article names, their URLs resolved against `base`."""
-        named = self.fields.get("enclosures")
-        if not named:
-            return ()
-        result: dict[str, Enclosure] = {}
-        for found in named:
-            for one in files.enclosures(found.value, base):
-                if one.url not in result:
-                    result[one.url] = one
-                    self.note("enclosures", one, found.key, "front matter")
-        return tuple(result.values())
 
-    def status(self) -> status.Standing:
-        """Return whether the article is published by its own word."""
-        standing = status.standing(self.fields, self.path)
-        self.note("status", standing.status, standing.key, standing.rule)
-        return standing
-
-    def body_kind(self) -> BodyKind:
-        """Return how the body is written, "auto" where its content has to tell."""
-        if self.config.articles.body != "auto":
-            self.note("body", self.config.articles.body, None, "articles.body")
-            return self.config.articles.body
-        kind: BodyKind = "rst" if self.suffix in RST_SUFFIXES or self.head.kind == "rst" else "auto"
-        self.note("body", kind, None, "suffix and content")
-        return kind
+def _body_kind(configured: BodyKind, *, is_rst: bool) -> Field[BodyKind]:
+    """Return the markup of the body; "auto" is resolved from its content when it is rendered."""
+    if configured != "auto":
+        return Field(configured, "articles.body")
+    return _RST_BODY if is_rst else _AUTO_BODY

@@ -1,1 +1,1 @@
-"""Which page an article has."""
+"""The links of articles: their own, and the permalinks of site generators."""

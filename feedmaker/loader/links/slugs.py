@@ -1,4 +1,4 @@
-"""Text → part of a URL path, as Hexo, Jekyll and Hugo each make it, and the checksums of hexo-abbrlink."""
+"""Slugs as Hexo, Jekyll and Hugo each make them, and the checksums of hexo-abbrlink."""
 
 import re
 import unicodedata
@@ -13,26 +13,26 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def hexo(text: str, *, lower: bool = False) -> str:
-    """Slug of hexo-util's `slugize`: accents off Latin letters, special characters to one "-"."""
+    """Return the slug of hexo-util's `slugize`: Latin letters without accents, special characters replaced by "-"."""
     text = _HEXO_SPECIAL.sub("-", _HEXO_CONTROL.sub("", _without_accents(text))).strip("-")
     return text.lower() if lower else text
 
 
 def jekyll(text: str, *, pretty: bool = False) -> str:
-    """Slug of Jekyll's `slugify`: whatever is no letter, mark or digit becomes "-".
+    """Return the slug of Jekyll's `slugify`: letters, marks and digits, anything else replaced by "-".
 
-    `pretty` also keeps ._~!$&'()+,;=@ and the case, which is what `:title` of a permalink is made with.
+    `pretty` also keeps ._~!$&'()+,;=@ and the case, as for `:title` in a permalink.
     """
     kept = _JEKYLL_PRETTY if pretty else frozenset[str]()
     text = "".join(c if c in kept or _is_alphanumeric(c) else " " for c in text)
     text = re.sub(" +", "-", text)
-    # One hyphen at each end and no more, as Jekyll's pattern does it.
+    # Only one hyphen at each end, as Jekyll's pattern does.
     text = text.removeprefix("-").removesuffix("-")
     return text if pretty else text.lower()
 
 
 def hugo(text: str) -> str:
-    """Slug of Hugo's `urlize`: lower case, spaces to "-", most punctuation dropped, accents kept."""
+    """Return the slug of Hugo's `urlize`: lower case, "-" for spaces, accents but little punctuation."""
     if _HUGO_PLAIN(text):
         return text.lower()
     kept: list[str] = []
@@ -49,7 +49,7 @@ def hugo(text: str) -> str:
 
 
 def crc16(text: str) -> int:
-    """CRC-16/ARC of the UTF-8 text, hexo-abbrlink's `alg: crc16`."""
+    """Return CRC-16/ARC of the UTF-8 text, hexo-abbrlink's `alg: crc16`."""
     crc = 0
     for byte in text.encode("utf-8", "replace"):
         crc ^= byte
@@ -59,7 +59,7 @@ def crc16(text: str) -> int:
 
 
 def crc32(text: str) -> int:
-    """CRC-32 of the UTF-8 text, hexo-abbrlink's `alg: crc32`."""
+    """Return CRC-32 of the UTF-8 text, hexo-abbrlink's `alg: crc32`."""
     return zlib.crc32(text.encode("utf-8", "replace"))
 
 
@@ -71,17 +71,15 @@ def _is_alphanumeric(character: str) -> bool:
 
 
 def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(_base(c) for c in text)
+    return text if text.isascii() else "".join(map(_base, text))
 
 
 def _base(character: str) -> str:
-    # hexo-util has a table of Latin letters alone: kana, hangul and Indic letters keep their marks
+    # The table of hexo-util has only Latin letters: kana, hangul and Indic letters keep their marks.
     if not "\u00c0" <= character <= "\u024f" and not "\u1e00" <= character <= "\u1eff":
         return character
-    plain = _LATIN.get(character) or unicodedata.normalize("NFD", character)[0]
-    return plain if plain.isascii() else character
+    letter = _LATIN.get(character) or unicodedata.normalize("NFD", character)[0]
+    return letter if letter.isascii() else character
 
 
 _LATIN = {

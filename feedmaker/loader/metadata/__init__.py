@@ -1,1 +1,1 @@
-"""Metadata → the fields of an article."""
+"""Front matter → the fields of an article, one module a field."""

@@ -1,10 +1,9 @@
-"""Who wrote an article, in all the ways in which front matter says it."""
+"""The authors of an article."""
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
-from feedmaker.loader.metadata.title import plain_name
+from feedmaker.loader.metadata.plain_text import plain_name
 from feedmaker.model import Author
 from feedmaker.text.urls import absolute
 
@@ -15,58 +14,49 @@ _URL_KEYS = ("url", "uri", "link", "website", "web", "site", "homepage", "home",
 
 _EMAIL = r"[^@\s<>()\[\]\"',;:]+@[^@\s<>()\[\]\"',;:]+\.[^@\s<>()\[\]\"',;:.]+"
 _ONLY_EMAIL = re.compile(_EMAIL)
-# Name <mail> and Name (mail)
+# Name <mail@example.org>, Name (mailto:mail@example.org)
 _NAME_FIRST = re.compile(rf"(.*?)\s*(?:<\s*(?:mailto:)?({_EMAIL})\s*>|\(\s*(?:mailto:)?({_EMAIL})\s*\))")
-# mail (Name), as in RSS
+# mail@example.org (Name), as in RSS
 _EMAIL_FIRST = re.compile(rf"({_EMAIL})\s*\((.+)\)")
+# Name https://example.org/, Name <https://example.org/>
 _URL_LAST = re.compile(r"(.+?)\s*[(<\[]?\s*(https?://[^\s<>()\[\]]+)\s*[)>\]]?")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 _BETWEEN = re.compile(r"\s+(?:&|and|und|et|y|e|和|与)\s+|\s*[,;、，；]\s*")
 
-#: More than that is not a list of authors.
-_MOST = 100
-#: Longer texts are not remembered.
-_SHORT = 200
+#: A longer list is not one of authors.
+_MAX_AUTHORS = 100
 
 
-def authors(value: object) -> tuple[Author, ...]:
+def parse_authors(value: object) -> tuple[Author, ...]:
     """Return the authors that `value` names, each once: a string, a mapping, or a list of both.
 
-    A string is one author, whatever commas it has, for commas belong to names ("Red Hat, Community Moderator"); it is
-    divided only where each part has its own e-mail address.
+    A string is one author even if it contains commas, which may be part of a name ("Red Hat, Community Moderator"); it
+    is split only if each part has its own e-mail address.
     """
-    if type(value) is str:
-        return _known_authors(value) if len(value) <= _SHORT else _text_authors(value)
+    if isinstance(value, str):
+        authors = _authors_in_text(value)
+        return authors if len(authors) <= 1 else _each_once(authors)
     if isinstance(value, list):
-        return _each_once([author for item in value[:_MOST] for author in authors(item)])
+        return _each_once(author for item in value[:_MAX_AUTHORS] for author in parse_authors(item))
     if isinstance(value, dict):
-        found = _from_mapping({str(key).lower(): part for key, part in value.items()})
-        return (found,) if found else ()
+        author = _author_in_mapping({str(key).lower(): part for key, part in value.items()})
+        return (author,) if author else ()
     if isinstance(value, int) and not isinstance(value, bool):
         return (Author(str(value)),)
     return ()
 
 
-def _each_once(people: Iterable[Author]) -> tuple[Author, ...]:
-    seen: dict[tuple[str, str | None], Author] = {}
-    for one in people:
-        seen.setdefault((one.name, one.email), one)
-    return tuple(seen.values())
+def _each_once(authors: Iterable[Author]) -> tuple[Author, ...]:
+    unique: dict[tuple[str, str | None], Author] = {}
+    for author in authors:
+        unique.setdefault((author.name, author.email), author)
+    return tuple(unique.values())
 
 
-def _text_authors(text: str) -> tuple[Author, ...]:
-    found = _in_text(text)
-    return found if len(found) <= 1 else _each_once(found)
-
-
-# a site has few authors
-_known_authors = lru_cache(maxsize=1024)(_text_authors)
-
-
-def _in_text(text: str) -> tuple[Author, ...]:
+def _authors_in_text(text: str) -> tuple[Author, ...]:
     if "](" in text:
-        return _with_markdown_links(text)
-    # plain_name keeps <mail@host>, which is no element; the brackets of a URL are noise
+        return _author_with_links(text)
+    # plain_name keeps <mail@host>; the bracket before a URL is not part of the name.
     name = plain_name(text.replace("<http", " http") if "<http" in text else text)
     if not name:
         return ()
@@ -75,15 +65,15 @@ def _in_text(text: str) -> tuple[Author, ...]:
     if "@" in name:
         parts = [part for part in _BETWEEN.split(name) if part]
         if len(parts) > 1:
-            people = [_with_email(part) for part in parts]
-            if all(one is not None for one in people):
-                return tuple(one for one in people if one is not None)
+            authors = [author for part in parts if (author := _with_email(part))]
+            if len(authors) == len(parts):
+                return tuple(authors)
     found = _with_email(name) or _with_url(name)
     return (found or Author(name),)
 
 
-def _with_markdown_links(text: str) -> tuple[Author, ...]:
-    """Read "[Name](https://…), a title", the URL being the author's where there is only one."""
+def _author_with_links(text: str) -> tuple[Author, ...]:
+    """Read "[Name](https://…), a title"; the URL is the author's if there is only one."""
     urls = [target for _, target in _MARKDOWN_LINK.findall(text)]
     name = plain_name(_MARKDOWN_LINK.sub(r"\1", text))
     return (Author(name, url=absolute("", urls[0]) if len(urls) == 1 else None),) if name else ()
@@ -92,18 +82,16 @@ def _with_markdown_links(text: str) -> tuple[Author, ...]:
 def _with_email(text: str) -> Author | None:
     if "@" not in text:
         return None
-    named = _NAME_FIRST.fullmatch(text)
-    if named:
-        email = named[2] or named[3]
-        return Author(named[1].strip("\"' ") or email, email)
-    reverse = _EMAIL_FIRST.fullmatch(text)
-    if reverse:
-        return Author(reverse[2].strip(), reverse[1])
+    if match := _NAME_FIRST.fullmatch(text):
+        email = match[2] or match[3]
+        return Author(match[1].strip("\"' ") or email, email)
+    if match := _EMAIL_FIRST.fullmatch(text):
+        return Author(match[2].strip(), match[1])
     return Author(text, text) if _ONLY_EMAIL.fullmatch(text) else None
 
 
 def _with_url(text: str) -> Author | None:
-    """Read "Name https://…", also with brackets around the whole as LCTT writes it."""
+    """Read "Name https://…", also with brackets around the whole, as in articles of LCTT."""
     inner = text[1:-1].strip() if text[0] == "(" and text[-1] == ")" else text
     found = _URL_LAST.fullmatch(inner)
     if not found:
@@ -113,7 +101,7 @@ def _with_url(text: str) -> Author | None:
     return Author(name, url=url) if name else None
 
 
-def _from_mapping(person: dict[str, object]) -> Author | None:
+def _author_in_mapping(person: dict[str, object]) -> Author | None:
     name = _first(person, _NAME_KEYS)
     if not name:
         parts = (_text(person.get("first_name")), _text(person.get("last_name")))
@@ -132,11 +120,7 @@ def _from_mapping(person: dict[str, object]) -> Author | None:
 
 
 def _first(person: dict[str, object], keys: tuple[str, ...]) -> str:
-    for key in keys:
-        text = _text(person.get(key))
-        if text:
-            return text
-    return ""
+    return next((text for key in keys if (text := _text(person.get(key)))), "")
 
 
 def _text(value: object) -> str:

@@ -1,9 +1,10 @@
-"""Files to fetch that front matter names beside the article: audio, video, documents."""
+"""The enclosures of an article: the audio, video and documents that its front matter names."""
 
 import re
 from collections.abc import Iterator
 
-from feedmaker.loader.metadata.title import plain_name, unescape_once
+from feedmaker.loader.metadata.keys import Candidate, Field
+from feedmaker.loader.metadata.plain_text import plain_name, unescape_once
 from feedmaker.model import Enclosure
 from feedmaker.text.media_types import file_type
 from feedmaker.text.urls import absolute
@@ -13,62 +14,85 @@ _REFERENCE_KEYS = ("url", "src", "file", "href", "path", "link", "audio", "video
 _TYPE_KEYS = ("type", "mime", "mime_type", "mimetype", "content_type")
 _LENGTH_KEYS = ("length", "size", "bytes", "length_in_bytes", "size_in_bytes", "filesize", "file_size")
 _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+\-]*")
+#: Mappings and lists inside each other that are searched, and items of a list.
+_MAX_DEPTH, _MAX_ITEMS = 3, 50
 
 
-def enclosures(value: object, base: str) -> tuple[Enclosure, ...]:
-    """Return the files that `value` names: a URL, a mapping with `url`, `type`, `length`, or a list of those.
+def find_enclosures(candidates: list[Candidate] | None, base: str) -> list[Field[Enclosure]]:
+    """Return the enclosures of an article, each once, their URLs resolved against `base`."""
+    found: dict[str, Field[Enclosure]] = {}
+    for candidate in candidates or ():
+        for enclosure in parse_enclosures(candidate.value, base):
+            found.setdefault(enclosure.url, Field(enclosure, "front matter", candidate))
+    return list(found.values())
 
-    "URL length type" in one string is WordPress's way. What has no type, neither named nor told by its suffix, is a
-    page or a player, not a file.
+
+def parse_enclosures(value: object, base: str) -> tuple[Enclosure, ...]:
+    """Return the enclosures that `value` names: a URL, a mapping with `url`, `type`, `length`, or a list of those.
+
+    A string may also be "URL length type", as WordPress exports it. What has no type, neither a given one nor one that
+    its suffix implies, is a page or a player, not a file.
     """
-    return tuple({one.url: one for one in _each(value, base, 0)}.values())
+    # The last one of a URL counts, in the place of the first.
+    return tuple({one.url: one for one in _enclosures(value, base, 0)}.values())
 
 
-def _each(value: object, base: str, depth: int) -> Iterator[Enclosure]:
+def _enclosures(value: object, base: str, depth: int) -> Iterator[Enclosure]:
     if isinstance(value, str):
         found = _from_text(value, base)
         if found:
             yield found
-    elif isinstance(value, list) and depth < 3:
-        for item in value[:50]:
-            yield from _each(item, base, depth + 1)
-    elif isinstance(value, dict) and depth < 3:
+    elif depth == _MAX_DEPTH:
+        return
+    elif isinstance(value, list):
+        for item in value[:_MAX_ITEMS]:
+            yield from _enclosures(item, base, depth + 1)
+    elif isinstance(value, dict):
         mapping = {str(key).lower(): part for key, part in value.items()}
-        for key in _REFERENCE_KEYS:
-            reference = mapping.get(key)
-            if isinstance(reference, str) and reference.strip():
-                found = _from_mapping(mapping, reference, base)
-                if found:
-                    yield found
-                return
-            if isinstance(reference, (list, dict)):
-                yield from _each(reference, base, depth + 1)
-                return
+        references = (mapping.get(key) for key in _REFERENCE_KEYS)
+        reference = next((one for one in references if _may_be_reference(one)), None)
+        if isinstance(reference, str):
+            found = _from_mapping(mapping, reference, base)
+            if found:
+                yield found
+        elif reference is not None:
+            yield from _enclosures(reference, base, depth + 1)
+
+
+def _may_be_reference(value: object) -> bool:
+    return isinstance(value, (list, dict)) or (isinstance(value, str) and bool(value.strip()))
 
 
 def _from_text(text: str, base: str) -> Enclosure | None:
     words = text.split()
     if len(words) == 3 and words[1].isdigit() and _MIME.fullmatch(words[2]):
-        return _enclosure(words[0], base, words[2], _length(words[1]))
-    return _enclosure(text, base, None, None)
+        return _enclosure(words[0], base, media_type=words[2], length=_length(words[1]))
+    return _enclosure(text, base)
 
 
 def _from_mapping(mapping: dict[str, object], reference: str, base: str) -> Enclosure | None:
-    named = next((text for key in _TYPE_KEYS if isinstance(text := mapping.get(key), str)), "").strip().lower()
-    length = next((found for key in _LENGTH_KEYS if (found := _length(mapping.get(key))) is not None), None)
+    types = (mapping.get(key) for key in _TYPE_KEYS)
+    lengths = (_length(mapping.get(key)) for key in _LENGTH_KEYS)
     title = mapping.get("title")
-    return _enclosure(reference, base, named, length, plain_name(title) if isinstance(title, str) else None)
+    return _enclosure(
+        reference,
+        base,
+        media_type=next((one for one in types if isinstance(one, str)), "").strip().lower(),
+        length=next((one for one in lengths if one is not None), None),
+        title=plain_name(title) if isinstance(title, str) else None,
+    )
 
 
 def _enclosure(
-    reference: str, base: str, named: str | None, length: int | None, title: str | None = None
+    reference: str, base: str, *, media_type: str = "", length: int | None = None, title: str | None = None
 ) -> Enclosure | None:
     text = one_line(unescape_once(reference)).strip("\"'")
     if not text or ("/" not in text and "." not in text):
         return None
     url = absolute(base, text)
-    kind = named if named and _MIME.fullmatch(named) else file_type(url) if url else None
-    return Enclosure(url, kind, length, title or None) if url and kind else None
+    if url and not _MIME.fullmatch(media_type):
+        media_type = file_type(url) or ""
+    return Enclosure(url, media_type, length, title or None) if url and media_type else None
 
 
 def _length(value: object) -> int | None:

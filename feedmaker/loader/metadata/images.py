@@ -1,122 +1,91 @@
-"""The picture that front matter names, in all the shapes in which it does."""
+"""The image that front matter names."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
-from feedmaker.loader.metadata.title import plain_name, unescape_once
+from feedmaker.loader.metadata.keys import Candidate
+from feedmaker.loader.metadata.plain_text import plain_name, plain_title, unescape_once
 from feedmaker.model import Image
-from feedmaker.text.media_types import IMAGES, image_type
+from feedmaker.text.media_types import image_type
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
 _OTHER_SUFFIX = re.compile(
     r"\.(?:mp4|m4v|webm|mov|ogv|mkv|mp3|m4a|ogg|wav|flac|pdf|html?|php|md|markdown|css|js|json|xml|zip)$", re.IGNORECASE
 )
-_SUFFIX = re.compile(r"\.([A-Za-z]{2,5})(?:$|[?#!@])")
-_REFERENCE_KEYS = (
-    "url",
-    "src",
-    "path",
-    "image",
-    "img",
-    "feature",
-    "featured",
-    "file",
-    "filename",
-    "imgname",
-    "href",
-    "link",
-    "large",
-    "thumbnail",
-    "thumb",
-    "teaser",
-)
+_REFERENCES = "url src path image img feature featured file filename imgname href link large thumbnail thumb teaser"
+_REFERENCE_KEYS = _REFERENCES.split()
 _ALT_KEYS = ("alt", "alttext", "alt_text", "image_alt", "caption", "title", "description", "text")
-# What most articles name: an address that is canonical already; the rest is looked at more closely.
-_PLAIN = re.compile(
-    r"https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+(?:/[A-Za-z0-9_~\-][A-Za-z0-9._~\-]*)+\.(jpg|jpeg|png|gif|webp)"
-)
 _TAG_SRC = re.compile(r"<img\s[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)")
-_NEVER = frozenset({"", "true", "false", "none", "null", "undefined", "nil", "no", "yes", "on", "off", "~"})
+#: Words that are no image.
+_NO_IMAGE = frozenset({"", "true", "false", "none", "null", "undefined", "nil", "no", "yes", "on", "off", "~"})
 _QUOTES = "\"'“”‘’`"
+#: Mappings and lists inside each other that are searched, and items of a list.
+_MAX_DEPTH, _MAX_ITEMS = 4, 50
 
 
-class Picture(NamedTuple):
-    """An image reference as front matter holds it."""
+def parse_image(value: object, base: str, *, depth: int = 0) -> Image | None:
+    """Return the first image that `value` names, its URL resolved against `base`; None if it names none.
 
-    reference: str
-    alt: str = ""
-    width: int | None = None
-    height: int | None = None
-
-
-def image(value: object, base: str) -> Image | None:
-    """Return the first image that `value` names, its URL resolved against `base`; None where it names none.
-
-    A string, a list, a mapping with `url`, `src` … and `alt`, or lists of those. Flags (`cover: false`), colours,
-    names without dot or slash and `data:` URLs are no images.
+    A value is a string, a mapping with `url`, `src` … and `alt`, or a list of those. Flags (`cover: false`), colours,
+    names without dot or slash and `data:` URLs are not images.
     """
-    if type(value) is str and (plain := _PLAIN.fullmatch(value)):
-        return Image(value, type=IMAGES[plain[1]])
-    for picture in _pictures(value, 0):
-        url = absolute(base, picture.reference)
-        if url:
-            return Image(url, picture.alt, picture.width, picture.height, image_type(url))
+    if isinstance(value, str):
+        return _image_in_text(value, base)
+    if depth == _MAX_DEPTH:
+        return None
+    if isinstance(value, list):
+        images = (parse_image(item, base, depth=depth + 1) for item in value[:_MAX_ITEMS])
+        return next(filter(None, images), None)
+    if isinstance(value, dict):
+        return _image_in_mapping({str(key).lower(): part for key, part in value.items()}, base, depth)
     return None
 
 
-def _pictures(value: object, depth: int) -> Iterator[Picture]:
-    if isinstance(value, str):
-        picture = _from_text(value)
-        if picture:
-            yield picture
-    elif depth > 3:
-        return
-    elif isinstance(value, list):
-        for item in value[:50]:
-            yield from _pictures(item, depth + 1)
-    elif isinstance(value, dict):
-        yield from _from_mapping({str(key).lower(): part for key, part in value.items()}, depth)
+def with_alt(image: Image, candidates: list[Candidate]) -> Image:
+    """Return the image with the text alternative that front matter has apart from it, unless it has one."""
+    alt = next((one.value for one in candidates if isinstance(one.value, str)), None)
+    return image if image.alt or alt is None else image._replace(alt=plain_title(alt))
 
 
-def _from_mapping(value: dict[str, object], depth: int) -> Iterator[Picture]:
-    alt = next((text for key in _ALT_KEYS if isinstance(text := value.get(key), str) and text.strip()), "")
-    for key in _REFERENCE_KEYS:
-        for picture in _pictures(value.get(key), depth + 1):
-            width, height = _pixels(value.get("width")), _pixels(value.get("height"))
-            yield Picture(picture.reference, picture.alt or plain_name(alt), width, height)
-
-
-def _from_text(text: str) -> Picture | None:
-    reference = one_line(text).strip(_QUOTES).strip()
-    if "&" in reference:
-        reference = unescape_once(reference)
-    if reference[:1] in ("<", "!"):
-        return _from_markup(reference)
-    return Picture(reference) if is_reference(reference) else None
-
-
-def _from_markup(text: str) -> Picture | None:
-    tag = _TAG_SRC.search(text)
-    if tag:
-        return Picture(tag[1])
-    markdown = _MARKDOWN.search(text)
-    return Picture(markdown[2], plain_name(markdown[1])) if markdown else None
-
-
-def is_reference(text: str) -> bool:
-    """Tell whether a text can be the place of a picture."""
-    if text.lower() in _NEVER or text[0] == "#" or "{{" in text or "{%" in text:
+def is_image_reference(text: str) -> bool:
+    """Return True if a text can be the URL or the path of an image."""
+    if text.lower() in _NO_IMAGE or text[0] == "#" or "{{" in text or "{%" in text:
         return False
     path = text.partition("?")[0].partition("#")[0]
     if _OTHER_SUFFIX.search(path):
         return False
     if text.startswith(("http://", "https://", "//", "/", "./", "../")):
         return True
-    found = _SUFFIX.search(path, max(path.rfind("/"), 0))
-    return (found is not None and found[1].lower() in IMAGES) or ("/" in path and " " not in path)
+    return image_type(path) is not None or ("/" in path and " " not in path)
+
+
+def _image_in_text(text: str, base: str) -> Image | None:
+    reference, alt = unescape_once(one_line(text).strip(_QUOTES).strip()), ""
+    if reference[:1] in ("<", "!"):
+        reference, alt = _in_markup(reference)
+    elif not is_image_reference(reference):
+        return None
+    url = absolute(base, reference)
+    return Image(url, alt, type=image_type(url)) if url else None
+
+
+def _in_markup(text: str) -> tuple[str, str]:
+    """Return the reference and the text alternative of `<img src=…>` or `![…](…)`; "" if there is none."""
+    if tag := _TAG_SRC.search(text):
+        return tag[1], ""
+    markdown = _MARKDOWN.search(text)
+    return (markdown[2], plain_name(markdown[1])) if markdown else ("", "")
+
+
+def _image_in_mapping(mapping: dict[str, object], base: str, depth: int) -> Image | None:
+    for key in _REFERENCE_KEYS:
+        if image := parse_image(mapping.get(key), base, depth=depth + 1):
+            alts = (mapping.get(key) for key in _ALT_KEYS)
+            alt = next((text for text in alts if isinstance(text, str) and text.strip()), "")
+            width, height = _pixels(mapping.get("width")), _pixels(mapping.get("height"))
+            return image._replace(alt=image.alt or plain_name(alt), width=width, height=height)
+    return None
 
 
 def _pixels(value: object) -> int | None:

@@ -1,238 +1,75 @@
-"""Which front-matter keys mean what: the one table.
+"""Which front-matter keys mean what, and the values of an article sorted by the field they may fill.
 
 Keys are compared without regard to case and to "-", "_" and spaces: `featuredImage`, `featured_image` and
 `featured-image` are one. A dot reaches into a mapping: `taxonomies.categories` is `categories` under `taxonomies`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
-#: Field → keys, the one that counts first in front. What each field takes: docs/front-matter.md.
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "subject", "headline", "display_name", "og:title"),
+from feedmaker.loader.frontmatter.result import FrontMatter
+from feedmaker.problems import Problem
+
+_KEYS = {
+    "title": "title subject headline display_name og:title",
     "date": (
-        "date",
-        "published",
-        "publish_date",
-        "pub_date",
-        "date_published",
-        "published_date",
-        "published_at",
-        "published_time",
-        "pub_datetime",
-        "posted",
-        "created",
-        "created_at",
-        "date_created",
-        "creation_date",
-        "extra.date",
-        "article:published_time",
+        "date published publish_date pub_date date_published published_date published_at published_time pub_datetime "
+        "posted created created_at date_created creation_date extra.date article:published_time"
     ),
     "updated": (
-        "updated",
-        "lastmod",
-        "last_modified_at",
-        "last_modified",
-        "modified",
-        "update",
-        "edited",
-        "updated_at",
-        "updated_date",
-        "update_date",
-        "date_updated",
-        "date_modified",
-        "modified_at",
-        "modified_date",
-        "modified_time",
-        "last_updated",
-        "last_update",
-        "mod_datetime",
-        "extra.updated",
-        "article:modified_time",
+        "updated lastmod last_modified_at last_modified modified update edited updated_at updated_date update_date "
+        "date_updated date_modified modified_at modified_date modified_time last_updated last_update mod_datetime "
+        "extra.updated article:modified_time"
     ),
-    "authors": (
-        "authors",
-        "author",
-        "byline",
-        "creator",
-        "writer",
-        "taxonomies.authors",
-        "extra.authors",
-        "extra.author",
-    ),
+    "authors": "authors author byline creator writer taxonomies.authors extra.authors extra.author",
     "categories": (
-        "categories",
-        "category",
-        "taxonomies.categories",
-        "taxonomies.category",
-        "extra.categories",
-        "extra.category",
-        "topics",
-        "topic",
+        "categories category taxonomies.categories taxonomies.category extra.categories extra.category topics topic"
     ),
-    "tags": ("tags", "tag", "taxonomies.tags", "taxonomies.tag", "extra.tags", "keywords"),
+    "tags": "tags tag taxonomies.tags taxonomies.tag extra.tags keywords",
     "image": (
-        "thumbnail",
-        "headimg",
-        "cover",
-        "image",
-        "images",
-        "featured_image",
-        "feature_image",
-        "feature_img",
-        "featured_img",
-        "featured",
-        "feature",
-        "cover_image",
-        "cover_img",
-        "cover_photo",
-        "hero_image",
-        "hero_img",
-        "hero",
-        "banner",
-        "banner_image",
-        "banner_img",
-        "header_image",
-        "header_img",
-        "header.image",
-        "header.overlay_image",
-        "header.teaser",
-        "head_image",
-        "top_img",
-        "index_img",
-        "og_image",
-        "og:image",
-        "social_image",
-        "share_image",
-        "share_img",
-        "card_image",
-        "primary_image",
-        "main_image",
-        "lead_image",
-        "post_image",
-        "title_image",
-        "excerpt_image",
-        "preview",
-        "preview_image",
-        "teaser_image",
-        "thumb",
-        "thumbnail_image",
-        "thumbnail_img",
-        "imgname",
-        "img",
-        "picture",
-        "photo",
-        "photos",
-        "background",
-        "teaser",
-        "extra.image",
-        "extra.cover",
-        "extra.cover_image",
-        "extra.thumbnail",
-        "extra.og_image",
-        "seo.image",
-        "params.image",
-        "params.cover",
-        "resources",
+        "thumbnail headimg cover image images featured_image feature_image feature_img featured_img featured feature "
+        "cover_image cover_img cover_photo hero_image hero_img hero banner banner_image banner_img header_image "
+        "header_img header.image header.overlay_image header.teaser head_image top_img index_img og_image og:image "
+        "social_image share_image share_img card_image primary_image main_image lead_image post_image title_image "
+        "excerpt_image preview preview_image teaser_image thumb thumbnail_image thumbnail_img imgname img picture "
+        "photo photos background teaser extra.image extra.cover extra.cover_image extra.thumbnail extra.og_image "
+        "seo.image params.image params.cover resources"
     ),
     "image_alt": (
-        "image_alt",
-        "alt",
-        "cover_alt",
-        "thumbnail_alt",
-        "featured_image_alt",
-        "hero_alt",
-        "hero_image_alt",
-        "cover_image_alt",
-        "banner_alt",
-        "og_image_alt",
+        "image_alt alt cover_alt thumbnail_alt featured_image_alt hero_alt hero_image_alt cover_image_alt banner_alt "
+        "og_image_alt"
     ),
     "link": (
-        "permalink",
-        "url",
-        "link",
-        "canonical_url",
-        "canonical",
-        "canonical_link",
-        "canonical_uri",
-        "external_url",
-        "external_link",
-        "external",
+        "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external"
     ),
-    "page": ("permalink", "url", "path", "slug"),
-    "id": ("guid", "id", "uuid"),
+    "page": "permalink url path slug",
+    "id": "guid id uuid",
     "summary": (
-        "description",
-        "summary",
-        "excerpt",
-        "abstract",
-        "subtitle",
-        "deck",
-        "dek",
-        "teaser",
-        "lead",
-        "desc",
-        "digest",
-        "extra.description",
-        "og:description",
-        "extra.summary",
+        "description summary excerpt abstract subtitle deck dek teaser lead desc digest extra.description "
+        "og:description extra.summary"
     ),
-    "language": ("lang", "language", "locale", "extra.lang"),
-    "draft": ("draft", "is_draft", "drafts"),
-    "published": ("published", "publish"),
-    "status": ("status", "post_status", "visibility"),
+    "language": "lang language locale extra.lang",
+    "draft": "draft is_draft drafts",
+    "published": "published publish",
+    "status": "status post_status visibility",
     "excluded": (
-        "hidden",
-        "no_rss",
-        "no_feed",
-        "exclude_from_feed",
-        "exclude_from_rss",
-        "exclude_from_feeds",
-        "rss_exclude",
-        "feed_exclude",
-        "feed.exclude",
-        "rss.exclude",
-        "skip_feed",
-        "unlisted",
-        "private",
-        "eleventy_exclude_from_collections",
-        "headless",
-        "extra.hidden",
-        "extra.unlisted",
+        "hidden no_rss no_feed exclude_from_feed exclude_from_rss exclude_from_feeds rss_exclude feed_exclude "
+        "feed.exclude rss.exclude skip_feed unlisted private eleventy_exclude_from_collections headless extra.hidden "
+        "extra.unlisted"
     ),
-    "listed": (
-        "feed",
-        "rss",
-        "in_feed",
-        "in_rss",
-        "include_in_feed",
-        "include_in_rss",
-        "show_in_feed",
-        "render",
-        "build.render",
-        "build.list",
-    ),
-    "password": ("password",),
-    "expires": ("expiry_date", "expires", "expire_date", "expiration_date", "expires_at", "expiry", "unpublish_date"),
+    "listed": "feed rss in_feed in_rss include_in_feed include_in_rss show_in_feed render build.render build.list",
+    "password": "password",
+    "expires": "expiry_date expires expire_date expiration_date expires_at expiry unpublish_date",
     "enclosures": (
-        "enclosure",
-        "enclosures",
-        "audio",
-        "audio_url",
-        "audio_file",
-        "mp3",
-        "video",
-        "video_url",
-        "video_file",
-        "podcast",
-        "podcast_url",
-        "attachment",
-        "attachments",
+        "enclosure enclosures audio audio_url audio_file mp3 video video_url video_file podcast podcast_url "
+        "attachment attachments"
     ),
 }
+#: Field → its keys; the first that has a value counts. docs/front-matter.md says which values each field takes.
+FIELDS: Mapping[str, tuple[str, ...]] = {field: tuple(keys.split()) for field, keys in _KEYS.items()}
 
-#: Names by which people call fields in `articles.fields`, beside the ones of the table.
+#: Other names of fields in `articles.fields`.
 SYNONYMS: Mapping[str, str] = {
     "author": "authors",
     "category": "categories",
@@ -244,20 +81,118 @@ SYNONYMS: Mapping[str, str] = {
     "enclosure": "enclosures",
 }
 
+#: Front matter with more keys is not cached: hostile files have tens of thousands.
+_MAX_CACHED_KEYS = 64
 
-class Found(NamedTuple):
-    """One value of the front matter that may fill a field."""
+Value_co = TypeVar("Value_co", covariant=True)
 
-    #: As in `Head.values`, with a dot and the inner key for one inside a mapping.
+
+class Candidate(NamedTuple):
+    """A value of the front matter that may fill a field."""
+
+    #: As written in the file, with a dot and the inner key for a value inside a mapping.
     key: str
     value: object
+    #: Of the key in the file, or of the mapping that it is in; from 1.
+    line: int | None = None
 
 
-#: Field → what was found for it, in the order of the table.
-Fields = dict[str, list[Found]]
+#: Field → its candidates in the order of the table.
+Candidates: TypeAlias = dict[str, list[Candidate]]
 
 
-@lru_cache(maxsize=4096)
-def fold(key: str) -> str:
-    """Return a key as keys are compared: lower-case, without hyphens, underscores and spaces."""
+class Field(NamedTuple, Generic[Value_co]):
+    """The value of a field, and where it came from."""
+
+    value: Value_co
+    #: How the value was read, or what was used instead: "front matter", "first heading", "file name" …
+    rule: str
+    #: None where the value comes from elsewhere than the front matter.
+    source: Candidate | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def first_value(
+    candidates: list[Candidate] | None,
+    parse: Callable[[object], Value_co],
+    default: Field[Value_co],
+    rule: str = "front matter",
+) -> Field[Value_co]:
+    """Return the value of the first candidate for which `parse` returns one, `default` if there is none."""
+    for candidate in candidates or ():
+        value = parse(candidate.value)
+        if value:
+            return Field(value, rule, candidate)
+    return default
+
+
+def normalise_key(key: str) -> str:
+    """Return a key in lower case without hyphens, underscores and spaces, as keys are compared."""
     return key.lower().replace("-", "").replace("_", "").replace(" ", "")
+
+
+class _Layout(NamedTuple):
+    """The fields that a set of keys may fill, whatever the values are."""
+
+    #: Field and index of the key, in the order in which the keys count.
+    places: tuple[tuple[str, int], ...]
+    #: Indices of the keys whose values may be mappings with further keys.
+    mappings: tuple[int, ...]
+
+
+class KeyTable:
+    """FIELDS with the keys that the configuration sets for some of them."""
+
+    def __init__(self, configured: Mapping[str, tuple[str, ...]]) -> None:
+        """Replace the keys of the fields in `configured`, which is `config.articles.fields`."""
+        self._fields_of: dict[str, list[tuple[str, int]]] = {}
+        self._mappings: set[str] = set()
+        configured = {SYNONYMS.get(field, field): keys for field, keys in configured.items()}
+        for field, keys in {**FIELDS, **configured}.items():
+            for rank, key in enumerate(keys):
+                name = normalise_key(key)
+                self._fields_of.setdefault(name, []).append((field, rank))
+                steps = name.split(".")
+                self._mappings.update(".".join(steps[:end]) for end in range(1, len(steps)))
+        # The articles of a site share a few sets of keys.
+        self._cached_layout = lru_cache(maxsize=256)(self._layout)
+
+    def candidates(self, front_matter: FrontMatter) -> Candidates:
+        """Return the values of the front matter by field, without empty ones."""
+        values, lines, spelled = front_matter.values, front_matter.lines, front_matter.original_keys
+        keys = tuple(values)
+        parts = tuple(values.values())
+        layout = (self._cached_layout if len(keys) <= _MAX_CACHED_KEYS else self._layout)(keys)
+        for index in layout.mappings:
+            if isinstance(parts[index], dict):
+                keys, parts = zip(*self._flattened(values, ""), strict=True)
+                layout = self._layout(keys)
+                break
+        found: Candidates = {}
+        for field, index in layout.places:
+            value = parts[index]
+            if value is None or value == "":
+                continue
+            key = keys[index]
+            line = lines.get(key) or lines.get(key.partition(".")[0])
+            candidate = Candidate(spelled.get(key, key), value, line)
+            if field in found:
+                found[field].append(candidate)
+            else:
+                found[field] = [candidate]
+        return found
+
+    def _layout(self, keys: tuple[str, ...]) -> _Layout:
+        names = [normalise_key(key) for key in keys]
+        ranked = [(rank, field, at) for at, name in enumerate(names) for field, rank in self._fields_of.get(name, ())]
+        ranked.sort(key=lambda place: place[0])
+        mappings = tuple(at for at, name in enumerate(names) if name in self._mappings)
+        return _Layout(tuple((field, at) for _, field, at in ranked), mappings)
+
+    def _flattened(self, values: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
+        """Yield keys and values; those inside a mapping that the table reaches into follow it, with dotted keys."""
+        for key, value in values.items():
+            yield prefix + key, value
+            if isinstance(value, dict) and normalise_key(prefix + key) in self._mappings:
+                inner = {name: part for name, part in value.items() if isinstance(name, str)}
+                yield from self._flattened(inner, f"{prefix}{key}.")

@@ -1,150 +1,145 @@
-"""When an article was published, updated and expires: which of its dates counts."""
+"""When an article was published and updated, and when it expires: which of its dates counts."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, date_in_url_path
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.loader.dates.result import DateError, ParsedDate
-from feedmaker.loader.metadata.keys import Fields, Found
-from feedmaker.loader.metadata.status import truth
+from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
+from feedmaker.loader.metadata.status import parse_flag
 from feedmaker.problems import Problem
 from feedmaker.text.timestamps import rfc3339
 
 _DAY = timedelta(days=1)
+#: Ends the rule of a date without a time of day.
+_DAY_ONLY = ", a day"
+#: The date of a draft that has none.
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+_HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
+
+_AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
+_NO_EXPIRY: Field[datetime | None] = Field(None, "never")
 
 
-class Calendar(NamedTuple):
-    """How dates are read: the site's zone and language, `date_order` and `undated` of config.yaml."""
+class DateSettings(NamedTuple):
+    """How dates are read."""
 
+    #: Of dates that name none.
     zone: ZoneInfo
     order: Literal["dmy", "mdy"] | None
     undated: Literal["leave-out", "file-time"]
+    #: BCP 47, of the article or else of the site: of month names.
+    language: str | None
 
 
-class Dated(NamedTuple):
-    """A date of an article and where it came from; `at` is None where there is none."""
+def find_published(
+    candidates: Candidates, path: str, settings: DateSettings, *, file_time: datetime | None, required: bool
+) -> Field[datetime | None]:
+    """Return when an article was published: by its keys, file name, folders or update, or as `undated` says.
 
-    at: datetime | None
-    #: As in `Head.values`, None where no key said it.
-    key: str | None
-    #: "file name", "path", "file time" or how the key's value was read.
-    rule: str
-    problems: tuple[Problem, ...] = ()
-
-
-def published(
-    fields: Fields,
-    lines: dict[str, int],
-    path: str,
-    calendar: Calendar,
-    *,
-    language: str | None,
-    file_time: datetime | None,
-) -> Dated:
-    """Return when an article was published: by its keys, its file name or folders, its update, or as `undated` says.
-
-    A key that cannot be read is reported; the next source that can be read counts then. Without any, `at` is None and
-    a problem says why.
+    A value that cannot be read is a problem, and the next source counts. Without any source the date is None, and a
+    problem says why; if it is not `required`, as for a draft, some date is used.
     """
-    named = [one for one in fields.get("date", ()) if not (one.key.endswith("published") and _is_flag(one))]
-    by_key = _first_readable(named, lines, calendar, language)
-    if by_key.at is not None:
-        # the commonest file name that says a day says this one
-        if path.startswith(by_key.at.date().isoformat(), path.rfind("/") + 1):
-            return by_key
-        by_name = date_in_file_name(path, zone=calendar.zone)
-        apart = _disagreement(by_key, by_name, lines) if by_name else ()
-        return by_key._replace(problems=by_key.problems + apart) if apart else by_key
-    by_path = _in_zola_path(fields, calendar) or date_in_path(path, zone=calendar.zone)
+    found = _find_published(candidates, path, settings, file_time)
+    if found.value is None and not required:
+        return Field(file_time or _NO_DATE, "none needed")
+    return found
+
+
+def _find_published(
+    candidates: Candidates, path: str, settings: DateSettings, file_time: datetime | None
+) -> Field[datetime | None]:
+    by_key = _first_readable([one for one in candidates.get("date", ()) if not _is_published_flag(one)], settings)
+    if by_key.value is not None:
+        problems = _file_name_differs(by_key.value, by_key.source, path, settings.zone)
+        return by_key._replace(problems=by_key.problems + problems) if problems else by_key
+    by_path = _in_zola_path(candidates, settings.zone) or date_in_path(path, zone=settings.zone)
     if by_path is not None:
-        return Dated(by_path.at, None, by_path.rule, by_key.problems + by_path.problems)
-    stand_in = _first_readable(fields.get("updated", ()), lines, calendar, language)
-    if stand_in.at is not None:
-        return stand_in._replace(problems=(*by_key.problems, *stand_in.problems, _updated_instead(stand_in, lines)))
-    if calendar.undated == "file-time" and file_time is not None:
-        return Dated(file_time.replace(microsecond=0), None, "file time", by_key.problems)
-    return by_key if by_key.problems else Dated(None, None, "", (_missing(),))
+        return Field(by_path.at, by_path.rule, problems=by_key.problems + by_path.problems)
+    by_update = _first_readable(candidates.get("updated", ()), settings)
+    if by_update.value is not None and by_update.source:
+        key, line = by_update.source.key, by_update.source.line
+        message = f"the article has no date of publication, {key} is used instead"
+        problem = Problem("date-from-update", message, _HINT, line)
+        return by_update._replace(problems=(*by_key.problems, *by_update.problems, problem))
+    if settings.undated == "file-time" and file_time is not None:
+        return Field(file_time.replace(microsecond=0), "file time", problems=by_key.problems)
+    missing = Problem("date-missing", "the article has no date", _HINT, 1)
+    return Field(None, "", problems=by_key.problems or (missing,))
 
 
-def updated(
-    fields: Fields, lines: dict[str, int], since: datetime, calendar: Calendar, *, language: str | None
-) -> Dated:
-    """Return when an article was last updated; one before its publication is reported and does not count."""
-    found = _first_readable(fields.get("updated", ()), lines, calendar, language)
-    if found.at is None or found.at >= since:
+def find_updated(
+    candidates: list[Candidate] | None, published: datetime, settings: DateSettings
+) -> Field[datetime | None]:
+    """Return when an article was last updated, None if that is when it was published.
+
+    A date before publication is a problem and does not count.
+    """
+    if not candidates:
+        return _AS_PUBLISHED
+    found = _first_readable(candidates, settings)
+    if found.value is not None and found.value >= published:
         return found
-    if found.rule.endswith(_DAY_ONLY) and found.at + _DAY > since:
-        return Dated(None, None, "", found.problems)
-    message = f"updated is earlier than the date of publication: {rfc3339(found.at)} before {rfc3339(since)}"
-    line = lines.get(found.key or "")
-    late = Problem("updated-before-published", message, "correct one of the two, or remove it", line)
-    return Dated(None, None, "", (*found.problems, late))
+    problems = found.problems
+    # A date without a time is the start of that day: publication later on the same day is no contradiction.
+    if found.value is not None and not (found.rule.endswith(_DAY_ONLY) and found.value + _DAY > published):
+        message = f"updated is earlier than the date of publication: {rfc3339(found.value)} before {rfc3339(published)}"
+        line = found.source.line if found.source else None
+        problems += (Problem("updated-before-published", message, "correct one of the two, or remove it", line),)
+    return _AS_PUBLISHED._replace(problems=problems)
 
 
-def expires(fields: Fields, lines: dict[str, int], calendar: Calendar, *, language: str | None) -> Dated:
-    """Return when an article leaves the feeds by its own word."""
-    return _first_readable(fields.get("expires", ()), lines, calendar, language)
+def find_expires(candidates: list[Candidate] | None, settings: DateSettings) -> Field[datetime | None]:
+    """Return when an article expires according to its front matter."""
+    return _first_readable(candidates, settings) if candidates else _NO_EXPIRY
 
 
-#: Ends the rule of a date without a time of day.
-_DAY_ONLY = ", a day"
-
-
-def _is_flag(found: Found) -> bool:
-    """Tell `published: true`, which is no date, from `published: 2024-05-31`."""
-    return found.key.rpartition(".")[2] == "published" and truth(found.value) is not None
-
-
-def _first_readable(found: Iterable[Found], lines: dict[str, int], calendar: Calendar, language: str | None) -> Dated:
+def _first_readable(candidates: Iterable[Candidate], settings: DateSettings) -> Field[datetime | None]:
     problems: tuple[Problem, ...] = ()
-    for one in found:
-        line = lines.get(one.key) or lines.get(one.key.partition(".")[0])
+    for candidate in candidates:
         try:
-            moment = parse_date(one.value, zone=calendar.zone, order=calendar.order, language=language)
+            date = parse_date(candidate.value, zone=settings.zone, order=settings.order, language=settings.language)
         except DateError as error:
-            problems += (_at_key(error.problem, one.key, line),)
+            problems += (_at_key(error.problem, candidate),)
             continue
-        rule = moment.rule + _DAY_ONLY if moment.is_day else moment.rule
-        if moment.problems:
-            problems += tuple(_at_key(problem, one.key, line) for problem in moment.problems)
-        return Dated(moment.at, one.key, rule, problems)
-    return Dated(None, None, "", problems)
+        if date.problems:
+            problems += tuple(_at_key(problem, candidate) for problem in date.problems)
+        return Field(date.at, date.rule + _DAY_ONLY if date.is_day else date.rule, candidate, problems)
+    return Field(None, "", problems=problems)
 
 
-def _at_key(problem: Problem, key: str, line: int | None) -> Problem:
-    """Name the key and the line: the message of a date begins with the word "date"."""
+def _at_key(problem: Problem, candidate: Candidate) -> Problem:
+    """Add the line, and write the key for "date", with which the message of a date begins."""
     message = problem.message
-    if key != "date" and message.startswith("date "):
-        message = key + message[4:]
-    return problem._replace(message=message, line=line)
+    if message.startswith("date "):
+        message = candidate.key + message[4:]
+    return problem._replace(message=message, line=candidate.line)
 
 
-def _in_zola_path(fields: Fields, calendar: Calendar) -> ParsedDate | None:
+def _is_published_flag(candidate: Candidate) -> bool:
+    """Return True for `published: true`, False for `published: 2024-05-31`."""
+    name = candidate.key.rpartition(".")[2]
+    return name.lower() == "published" and parse_flag(candidate.value) is not None
+
+
+def _in_zola_path(candidates: Candidates, zone: ZoneInfo) -> ParsedDate | None:
     """Read Zola's `path = "2014/12/12/1.0-Timeline"`."""
-    for one in fields.get("page", ()):
-        if one.key == "path" and isinstance(one.value, str):
-            return date_in_url_path(one.value, zone=calendar.zone)
+    for candidate in candidates.get("page", ()):
+        if candidate.key.lower() == "path" and isinstance(candidate.value, str):
+            return date_in_url_path(candidate.value, zone=zone)
     return None
 
 
-def _disagreement(key: Dated, name: ParsedDate, lines: dict[str, int]) -> tuple[Problem, ...]:
-    """Report a file name that says another day than the key; a day apart is a matter of zones."""
-    if key.at is None or name.at - _DAY <= key.at < name.at + 2 * _DAY:
+def _file_name_differs(date: datetime, source: Candidate | None, path: str, zone: ZoneInfo) -> tuple[Problem, ...]:
+    """Report a file name with another date than the key; one day of difference may be due to time zones."""
+    # Most file names that begin with a date begin with this one.
+    if source is None or path.startswith(date.date().isoformat(), path.rfind("/") + 1):
         return ()
-    message = f"the file name says {name.at.date()}, {key.key} says {key.at.date()}: {key.key} counts"
-    return (Problem("date-differs", message, "rename the file, or correct the date", lines.get(key.key or "")),)
-
-
-_REMEDY = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
-
-
-def _updated_instead(dated: Dated, lines: dict[str, int]) -> Problem:
-    message = f"the article has no date of publication: {dated.key} stands in for it"
-    return Problem("date-from-update", message, _REMEDY, lines.get(dated.key or ""))
-
-
-def _missing() -> Problem:
-    return Problem("date-missing", "the article has no date", _REMEDY, 1)
+    in_name = date_in_file_name(path, zone=zone)
+    if in_name is None or in_name.at - _DAY <= date < in_name.at + 2 * _DAY:
+        return ()
+    message = f"the file name says {in_name.at.date()}, {source.key} says {date.date()}: {source.key} counts"
+    return (Problem("date-differs", message, "rename the file, or correct the date", source.line),)

@@ -1,8 +1,8 @@
-"""Whether an article is published by its own word: drafts, and what is kept out of feeds only."""
+"""The publication status of an article: published, draft, or excluded from feeds only."""
 
-from typing import NamedTuple
+from collections.abc import Callable
 
-from feedmaker.loader.metadata.keys import Fields, Found
+from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
 from feedmaker.model import Status
 
 _YES = frozenset({"true", "yes", "on", "1", "y"})
@@ -10,66 +10,49 @@ _NO = frozenset({"false", "no", "off", "0", "n", "never", "none"})
 _DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _DRAFT_WORDS = frozenset({"draft", "drafts", "unpublished", "pending", "trash", "auto-draft"})
 _HIDDEN_WORDS = frozenset({"hidden", "private", "unlisted", "skip"})
+#: Fields that can give an article another status.
+_STATUS_FIELDS = frozenset({"draft", "published", "status", "excluded", "listed", "password"})
+_PUBLISHED: Field[Status] = Field("published", "default")
 
 
-class Standing(NamedTuple):
-    """A status and where it came from; `key` is None where the path or nothing said so."""
-
-    status: Status
-    key: str | None
-    rule: str
-
-
-#: Fields that can make an article anything else.
-_FIELDS = frozenset({"draft", "published", "status", "excluded", "listed", "password"})
-_PUBLISHED = Standing("published", None, "default")
-
-
-def truth(value: object) -> bool | None:
-    """Return what a flag says: `true`, "true", 1, yes, on and their opposites; None for anything else."""
+def parse_flag(value: object) -> bool | None:
+    """Return the meaning of a flag: `true`, "true", 1, yes, on and their opposites; None for anything else."""
     if isinstance(value, (bool, int)):
         return bool(value)
-    if isinstance(value, str):
-        word = value.strip().lower()
-        return True if word in _YES else False if word in _NO else None
-    return None
+    word = _word(value)
+    return True if word in _YES else False if word in _NO else None
 
 
-def standing(fields: Fields, path: str) -> Standing:
-    """Return the status that the front matter and the path give an article; a draft is a draft first."""
-    if _FIELDS.isdisjoint(fields) and "draft" not in path.lower():
+def find_status(candidates: Candidates, path: str) -> Field[Status]:
+    """Return the status that the front matter and the path give an article; "draft" takes precedence."""
+    if _STATUS_FIELDS.isdisjoint(candidates) and "draft" not in path.lower():
         return _PUBLISHED
-    draft = _says(fields.get("draft"), True) or _says(fields.get("published"), False)
-    if draft:
-        return Standing("draft", draft, "front matter")
-    word = _word(fields.get("status"), _DRAFT_WORDS)
-    if word:
-        return Standing("draft", word, "front matter")
-    if "draft" in path.lower() and _DRAFT_FOLDERS.intersection(path.lower().split("/")[:-1]):
-        return Standing("draft", None, "folder of drafts")
-    excluded = (
-        _says(fields.get("excluded"), True)
-        or _says(fields.get("listed"), False)
-        or _word(fields.get("status"), _HIDDEN_WORDS)
-        or _password(fields.get("password"))
+    draft = (
+        _first(candidates.get("draft"), lambda value: parse_flag(value) is True)
+        or _first(candidates.get("published"), lambda value: parse_flag(value) is False)
+        or _first(candidates.get("status"), lambda value: _word(value) in _DRAFT_WORDS)
     )
-    return Standing("excluded", excluded, "front matter") if excluded else _PUBLISHED
+    if draft:
+        return Field("draft", "front matter", draft)
+    if _DRAFT_FOLDERS.intersection(path.lower().split("/")[:-1]):
+        return Field("draft", "folder of drafts")
+    excluded = (
+        _first(candidates.get("excluded"), lambda value: parse_flag(value) is True)
+        or _first(candidates.get("listed"), lambda value: parse_flag(value) is False)
+        or _first(candidates.get("status"), lambda value: _word(value) in _HIDDEN_WORDS)
+        or _first(candidates.get("password"), _is_password)
+    )
+    return Field("excluded", "front matter", excluded) if excluded else _PUBLISHED
 
 
-def _says(found: list[Found] | None, wanted: bool) -> str | None:
-    return next((one.key for one in found if truth(one.value) is wanted), None) if found else None
+def _first(candidates: list[Candidate] | None, condition: Callable[[object], bool]) -> Candidate | None:
+    return next((candidate for candidate in candidates or () if condition(candidate.value)), None)
 
 
-def _word(found: list[Found] | None, words: frozenset[str]) -> str | None:
-    for one in found or ():
-        if isinstance(one.value, str) and one.value.strip().lower() in words:
-            return one.key
-    return None
+def _word(value: object) -> str:
+    return value.strip().lower() if isinstance(value, str) else ""
 
 
-def _password(found: list[Found] | None) -> str | None:
-    """A body behind a password must not be sent to everybody (hexo-blog-encrypt, WordPress exports)."""
-    for one in found or ():
-        if isinstance(one.value, (str, int)) and truth(one.value) is not False and str(one.value).strip():
-            return one.key
-    return None
+def _is_password(value: object) -> bool:
+    """Return True for a password: a protected body must not be published (hexo-blog-encrypt, WordPress exports)."""
+    return isinstance(value, (str, int)) and parse_flag(value) is not False and bool(str(value).strip())

@@ -1,151 +1,157 @@
-"""Titles and other one-line texts: entities decoded once, markup rendered to plain text, what is no markup kept.
-
-A title is not a document: `a * b`, `snake_case`, `List<String>`, `<5 Minutes` and `refute <-> assert` are text, and so
-is `<details>` in a title about it. Only what is surely markup goes: paired HTML elements, Markdown with both its ends.
-"""
+"""The title of an article: from the front matter, the first heading of the body, or the file name."""
 
 import re
-from collections.abc import Callable
-from html import unescape
-from html.entities import html5
+from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from feedmaker.loader.metadata.keys import Candidate, Field
+from feedmaker.loader.metadata.plain_text import plain_summary, plain_title
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_PHP = re.compile(r"<\?(?:php\b|=)(?:(?!\?>|<\?).)*\?>")
-_SPECIAL = re.compile(r"[<*_`~\[\\]")
+#: Characters of the body that are searched for a heading: one further down is not the title of the article.
+_SEARCHED = 20_000
 
-_PHRASE = (
-    "a|abbr|acronym|b|bdi|bdo|big|center|cite|code|del|dfn|div|em|font|h[1-6]|i|ins|kbd|label|mark|nobr|p|q|rb|rp|rt|ruby"
-    "|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# ## Text ## {#id}
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*(?:\{[#.:][^{}]*\})?[ \t]*")
+_SETEXT = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*")
+_RST_RULE = re.compile(r"([=\-`:.'\"~^_*+#<>!$%&(),/;?@\[\\\]{|}])\1{2,}[ \t]*")
+# <h1 class="x">Text</h1>
+_HTML = re.compile(r"<(h[12]|title)(?:\s[^<>]*)?>(.{0,500}?)</\1\s*>", re.IGNORECASE | re.DOTALL)
+# The three headings that a body may begin with: "# Text", "Text" above "====", "<h1>Text</h1>".
+_OPENING = re.compile(
+    r"\s*(?:^ {0,3}#{1,6}[ \t]+\S.*|^ {0,3}[^\s<>|*+#`~-].*\n {0,3}(?:={2,}|-{3,})[ \t]*"
+    r"|<h[12](?:\s[^<>]*)?>[^<>]{0,500}</h[12]\s*>[ \t]*)(?:\n+|\Z)",
+    re.MULTILINE | re.IGNORECASE,
 )
-_BLOCKS = "article|blockquote|dd|dl|dt|figcaption|figure|footer|header|li|ol|section|table|tbody|td|th|thead|tr|ul"
-_PAIR = re.compile(rf"<({_PHRASE})(?:\s[^<>]*)?>(.*?)</\1\s*>", re.IGNORECASE)
-_VOID = re.compile(r"<!--.*?-->|<(?:br|wbr|hr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
-_ANY_TAG = re.compile(
-    rf"<!--.*?-->|</?(?:{_PHRASE}|{_BLOCKS}|br|wbr|hr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL
-)
-_INLINE_TAG = re.compile(r"</?(?!(?:p|div|h[1-6]|center|br|hr|img)\b)[a-z][^<>]*>", re.IGNORECASE)
-
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)")
-_ESCAPED = re.compile(r"\\([*_`~\[\]#])")
-_LINK = re.compile(
-    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)"
-)
-# A run of * may open after anything but an ASCII word and close before anything but one: 2*3*4 is arithmetic, and
-# Chinese, which knows no spaces, has no gaps around its emphasis.
-_STARS = tuple(
-    re.compile(rf"(?<![A-Za-z0-9*]){mark}(?![\s*])([^*]+?)(?<![\s*]){mark}(?![A-Za-z0-9*])")
-    for mark in (r"\*\*\*", r"\*\*", r"\*")
-)
-_STRUCK = (re.compile(r"(?<![A-Za-z0-9~])~~(?![\s~])([^~]+?)(?<![\s~])~~(?![A-Za-z0-9~])"),)
-# __init__ is a name, __two words__ is emphasis
-_UNDERLINES = (
-    re.compile(r"(?<![\w])__(?![\s_])([^_]*?\s[^_]*?)(?<![\s_])__(?![\w])"),
-    re.compile(r"(?<![\w])_(?![\s_])([^_]+?)(?<![\s_])_(?![\w])"),
-)
-_KEPT = re.compile("\x00([0-9]+)\x00")
-
-_DATE_PREFIX = re.compile(r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|(?:19|20)[0-9]{6})(?:[T_ -]+|$)")
-# Longer ones are no titles: they are kept as they are, which also bounds the time that the patterns take.
-_LONGEST = 8000
-_NAMELESS = frozenset({"index", "_index", "readme", ""})
+_ANY_TAG = re.compile(r"<[^<>]*>")
+# Lines before a title that are not prose: <a …>, {% … %}, {{ … }}, ![image], [!note], [x]: url, import x, export y,
+# :field:, ".. directive", ---
+_PREAMBLE = re.compile(r"[ \t]*(?:<|\{%|\{\{|!\[|\[!|\[[^\]]+\]:|import\s|export\s|:[\w-]+:|\.\. |---+[ \t]*$)")
+#: 2024-05-31-, 20240531_ at the beginning of a file name.
+_DATE_PREFIX = re.compile(r"\A(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|(?:19|20)[0-9]{6})(?:[T_ -]+|$)")
+#: Files that are named like their folder.
+_INDEX_NAMES = frozenset({"index", "_index", "readme", ""})
 
 
-def unescape_once(text: str) -> str:
-    """Decode each entity that is whole, `&amp;` and `&#123;`, once; `AT&T`, `&copy` and `&nothing;` stay."""
-    return _ENTITY.sub(_decoded, text) if "&" in text else text
+def find_title(
+    candidates: list[Candidate] | None, path: str, text: str, body_offset: int, *, rst: bool
+) -> Field[str | None]:
+    """Return the title of an article; None, with a problem, if not even the file name makes one.
+
+    The rule is "first heading" if the title is the first heading of the body, which starts at `body_offset` in `text`.
+    """
+    for candidate in candidates or ():
+        value = candidate.value
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str) and (named := plain_title(value)):
+            return Field(named, "front matter", candidate)
+    heading = first_heading(text, body_offset, rst=rst)
+    if heading is None and rst and body_offset:
+        heading = first_heading(text, 0, rst=True)
+    if heading:
+        return Field(heading, "first heading")
+    line = candidates[0].line if candidates else None
+    name = title_from_file_name(path)
+    hint = "write title: … in its front matter"
+    if not name:
+        message = "the article has no title, no heading and no file name to make one from"
+        return Field(None, "none", problems=(Problem("title-none", message, hint, line),))
+    message = f"the article has no title, its file name is used: {quoted(name)}"
+    return Field(name, "file name", problems=(Problem("title-missing", message, hint, line),))
 
 
-def plain(text: str) -> str:
-    """Return a title as plain text on one line."""
-    line = one_line(text)
-    if _SPECIAL.search(line):
-        return one_line(unescape_once(_rendered(line, _without_pairs)))
-    return one_line(unescape_once(line)) if "&" in line else line
-
-
-def plain_summary(text: str) -> str:
-    """Return a description as plain text on one line; unlike in a title, a lone HTML tag is markup too."""
-    line = one_line(text)
-    if "<?" in line:
-        line = _PHP.sub(" ", line)
-    if _SPECIAL.search(line):
-        return one_line(unescape_once(_rendered(line, _without_tags)))
-    return one_line(unescape_once(line)) if "&" in line else line
-
-
-def plain_name(text: str) -> str:
-    """Return a name as plain text on one line: HTML elements and entities are markup, Markdown is not."""
-    line = one_line(text)
-    if "<" in line:
-        line = _without_pairs(line)
-    return one_line(unescape_once(line)) if "&" in line else line.strip()
-
-
-def from_file_name(path: str) -> str:
-    """Make the name of a file readable: no date, no suffix, spaces for hyphens; its folder's for an index file."""
+def title_from_file_name(path: str) -> str:
+    """Return a file name without date and suffix, with spaces for hyphens; for an index file that of its folder."""
     pure = PurePosixPath(path)
     stem = "" if pure.name.startswith(".") else pure.stem
-    if stem.strip().lower() in _NAMELESS or not any(map(str.isalnum, stem)):
+    if stem.strip().lower() in _INDEX_NAMES or not any(map(str.isalnum, stem)):
         stem = pure.parent.name
     if "%" in stem:
         stem = unquote(stem)
-    stem = stem[_date_end(stem) :] or stem
+    stem = _DATE_PREFIX.sub("", stem) or stem
     if " " not in stem:
         stem = re.sub(r"[-_+]+", " ", stem)
     return one_line(stem)
 
 
-def _date_end(stem: str) -> int:
-    found = _DATE_PREFIX.match(stem)
-    return found.end() if found else 0
+def first_heading(text: str, offset: int = 0, *, rst: bool = False) -> str | None:
+    """Return the first heading of the body that starts at `offset`, as plain text; None if there is none.
+
+    These are headings: `#` and underlined lines of the first two levels in Markdown, h1 and h2 in HTML (else the title
+    of the document), underlined lines in reStructuredText. A deeper heading counts only if no text precedes it.
+    """
+    body = text[offset : offset + _SEARCHED]
+    if rst:
+        return _underlined(body)
+    headings = [found for found in (_markdown(body), _html(body) if "<" in body else None) if found]
+    return min(headings)[1] if headings else None
 
 
-def _decoded(found: re.Match[str]) -> str:
-    entity = found[0]
-    # unescape would read the &not in &notit;
-    return unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
+def after_heading(text: str, offset: int) -> int:
+    """Return the offset behind the heading that the body begins with; `offset` if it begins with anything else.
+
+    A heading that became the title is not part of the content.
+    """
+    opening = _OPENING.match(text, offset)
+    return opening.end() if opening else offset
 
 
-def _rendered(line: str, untag: Callable[[str], str]) -> str:
-    """Take markup away; what stands in `code` or behind a backslash is text whatever it looks like."""
-    if len(line) > _LONGEST:
-        return line
-    kept: list[str] = []
-
-    def keep(text: str) -> str:
-        kept.append(text)
-        return f"\x00{len(kept) - 1}\x00"
-
-    if "`" in line:
-        line = _CODE.sub(lambda found: keep(found[2].strip() or found[0]), line)
-    if "\\" in line:
-        line = _ESCAPED.sub(lambda found: keep(found[1]), line)
-    if "<" in line:
-        line = untag(line)
-    if "](" in line:
-        line = _LINK.sub(lambda found: found[1], line)
-    for mark, patterns in (("*", _STARS), ("_", _UNDERLINES), ("~~", _STRUCK)):
-        if mark in line:
-            for pattern in patterns:
-                line = pattern.sub(lambda found: found[1], line)
-    return _KEPT.sub(lambda found: kept[int(found[1])], line) if kept else line
-
-
-def _without_pairs(line: str) -> str:
+def _markdown(body: str) -> tuple[int, str] | None:
+    """Return the offset and the text of the first Markdown heading."""
+    fence = ""
+    offset = 0
     before = ""
-    line = _VOID.sub(" ", line)
-    while line != before:
-        before, line = line, _PAIR.sub(lambda found: found[2], line)
-    return line
+    only_preamble = True
+    for line in body.split("\n"):
+        opening = _FENCE.match(line)
+        if opening and not fence:
+            fence = opening[1]
+        elif fence:
+            if opening and opening[1].startswith(fence) and line.strip() == opening[1]:
+                fence = ""
+        elif line.strip():
+            title = _markdown_title(line, before, only_preamble)
+            if title:
+                return offset, title
+            only_preamble = only_preamble and _PREAMBLE.match(line) is not None
+        before = "" if fence else line
+        offset += len(line) + 1
+    return None
 
 
-def _without_tags(line: str) -> str:
-    return _ANY_TAG.sub(_space_for_block, line)
+def _markdown_title(line: str, before: str, only_preamble: bool) -> str | None:
+    atx = _ATX.fullmatch(line)
+    if atx:
+        return plain_title(atx[2]) if only_preamble or len(atx[1]) <= 2 else None
+    if before.strip() and _SETEXT.fullmatch(line) and not _PREAMBLE.match(before) and before.strip()[0] not in "|>-*+#":
+        return plain_title(before)
+    return None
 
 
-def _space_for_block(found: re.Match[str]) -> str:
-    return "" if _INLINE_TAG.fullmatch(found[0]) else " "
+def _html(body: str) -> tuple[int, str] | None:
+    """Return the offset and the text of the first h1 or h2 that has text, else those of the document's title."""
+    fallback: tuple[int, str] | None = None
+    for found in _HTML.finditer(body):
+        title = plain_summary(_ANY_TAG.sub(" ", found[2]) if "<" in found[2] else found[2])
+        if not title:
+            continue
+        if found[1].lower() != "title":
+            return found.start(), title
+        fallback = fallback or (found.start(), title)
+    return fallback
+
+
+def _underlined(body: str) -> str | None:
+    """Return the first title of reStructuredText: a line underlined over its length, or over four characters."""
+    lines = body.split("\n")
+    for line, below in pairwise(lines):
+        title = line.strip()
+        is_rule = _RST_RULE.fullmatch(below) and not _RST_RULE.fullmatch(line)
+        if title and is_rule and len(below.rstrip()) >= min(len(title), 4):
+            return plain_title(title)
+    return None

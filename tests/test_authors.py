@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.metadata.authors import authors
+from feedmaker.loader.metadata.authors import parse_authors
 from feedmaker.model import Author
 
 ANN = Author("Ann Lee")
 
 
 @pytest.mark.parametrize(
-    ("value", "people"),
+    ("value", "authors"),
     [
         ("Ann Lee", (ANN,)),
         ("  Ann \n Lee ", (ANN,)),
@@ -66,13 +66,13 @@ ANN = Author("Ann Lee")
         ([{"name": "Ann Lee"}, "Bob"], (ANN, Author("Bob"))),
     ],
 )
-def test_authors_are_read(value: object, people: tuple[Author, ...]) -> None:
-    assert authors(value) == people
+def test_authors_are_read(value: object, authors: tuple[Author, ...]) -> None:
+    assert parse_authors(value) == authors
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_is_at_most_one_author_without_addresses(text: str) -> None:
-    people = authors(text)
-    assert all(one.name for one in people)
-    assert len(people) <= 1 or "@" in text
+    authors = parse_authors(text)
+    assert all(one.name for one in authors)
+    assert len(authors) <= 1 or "@" in text

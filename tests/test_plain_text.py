@@ -1,10 +1,10 @@
-"""Titles as plain text."""
+"""Titles, names and descriptions as plain text."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.metadata.title import from_file_name, plain, plain_name, plain_summary, unescape_once
+from feedmaker.loader.metadata.plain_text import plain_name, plain_summary, plain_title, unescape_once
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from feedmaker.loader.metadata.title import from_file_name, plain, plain_name, p
     ],
 )
 def test_text_that_is_no_markup_survives(title: str) -> None:
-    assert plain(title) == title
+    assert plain_title(title) == title
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_text_that_is_no_markup_survives(title: str) -> None:
     ],
 )
 def test_markup_becomes_plain_text(written: str, read: str) -> None:
-    assert plain(written) == read
+    assert plain_title(written) == read
 
 
-def test_a_summary_loses_lone_tags_too() -> None:
+def test_a_summary_loses_single_tags_too() -> None:
     assert plain_summary("<p>One.<p>Two <b>bold</b>.<br>Three <5") == "One. Two bold. Three <5"
 
 
@@ -78,31 +78,10 @@ def test_a_name_keeps_markdown_characters() -> None:
     assert plain_name("the_real_*me* &amp; <b>you</b>") == "the_real_*me* & you"
 
 
-@pytest.mark.parametrize(
-    ("path", "name"),
-    [
-        ("2021-05-01-hello-world.md", "hello world"),
-        ("posts/20180220 JSON vs XML.md", "JSON vs XML"),
-        ("posts/2021-05-01.md", "2021 05 01"),
-        ("notes/hello_world/index.md", "hello world"),
-        ("notes/_index.md", "notes"),
-        ("notes/ .md", "notes"),
-        ('notes/"""\'.md', "notes"),
-        ("a/well-known words.md", "well-known words"),
-        ("sin%20t%C3%ADtulo.md", "sin título"),
-        ("v1.2.md", "v1.2"),
-        (".md", ""),
-        ("index.md", ""),
-    ],
-)
-def test_a_file_name_becomes_readable(path: str, name: str) -> None:
-    assert from_file_name(path) == name
-
-
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_one_line(text: str) -> None:
-    for read in (plain(text), plain_summary(text), plain_name(text)):
+    for read in (plain_title(text), plain_summary(text), plain_name(text)):
         assert "\n" not in read
         assert "\x00" not in read
         assert read == read.strip()
@@ -115,10 +94,10 @@ def test_entities_are_decoded_once(text: str) -> None:
 
 
 def test_a_very_long_title_is_read_in_no_time() -> None:
-    assert plain("<b>" * 100_000)
-    assert plain("`" * 7_999)
-    assert plain("[" * 7_999)
-    assert plain("<!--" * 1_990)
+    assert plain_title("<b>" * 100_000)
+    assert plain_title("`" * 7_999)
+    assert plain_title("[" * 7_999)
+    assert plain_title("<!--" * 1_990)
 
 
 def test_php_in_a_description_is_no_part_of_it() -> None:

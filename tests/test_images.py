@@ -1,12 +1,11 @@
-"""Pictures and files that front matter names."""
+"""The image that front matter names."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.metadata.enclosures import enclosures
-from feedmaker.loader.metadata.images import image
-from feedmaker.model import Enclosure, Image
+from feedmaker.loader.metadata.images import parse_image
+from feedmaker.model import Image
 
 BASE = "https://example.org/blog/post/"
 PNG = "https://example.org/blog/post/x.png"
@@ -54,55 +53,20 @@ PNG = "https://example.org/blog/post/x.png"
         ("https://example.org/page.html", None),
     ],
 )
-def test_a_picture_is_found_or_not(value: object, url: str | None) -> None:
-    found = image(value, BASE)
+def test_an_image_is_found_or_not(value: object, url: str | None) -> None:
+    found = parse_image(value, BASE)
     assert (found.url if found else None) == url
 
 
-def test_a_picture_brings_its_text_size_and_type() -> None:
+def test_an_image_has_its_text_alternative_size_and_type() -> None:
     value = {"src": "x.jpg", "alt": "A &amp; <b>B</b>", "width": "300", "height": 200}
-    assert image(value, BASE) == Image("https://example.org/blog/post/x.jpg", "A & B", 300, 200, "image/jpeg")
-    assert image("![A view](x.webp)", BASE) == Image(
+    assert parse_image(value, BASE) == Image("https://example.org/blog/post/x.jpg", "A & B", 300, 200, "image/jpeg")
+    assert parse_image("![A view](x.webp)", BASE) == Image(
         "https://example.org/blog/post/x.webp", "A view", type="image/webp"
     )
-    assert image("https://cdn.example.org/x.png!large?y", BASE) == Image(
+    assert parse_image("https://cdn.example.org/x.png!large?y", BASE) == Image(
         "https://cdn.example.org/x.png!large?y", type="image/png"
     )
-
-
-@pytest.mark.parametrize(
-    ("value", "files"),
-    [
-        ("/a.mp3", (Enclosure("https://example.org/a.mp3", "audio/mpeg"),)),
-        (
-            {"url": "a.mp3", "type": "audio/mpeg", "length": "1234", "title": "One"},
-            (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg", 1234, "One"),),
-        ),
-        ({"file": "a.pdf", "size": 9}, (Enclosure("https://example.org/blog/post/a.pdf", "application/pdf", 9),)),
-        (
-            "https://cdn.example.org/a.m4a 99 audio/x-m4a",
-            (Enclosure("https://cdn.example.org/a.m4a", "audio/x-m4a", 99),),
-        ),
-        ("https://cdn.example.org/a.mp4?t=1", (Enclosure("https://cdn.example.org/a.mp4?t=1", "video/mp4"),)),
-        (
-            ["a.ogg", {"src": "a.ogg"}, "b.zip"],
-            (
-                Enclosure("https://example.org/blog/post/a.ogg", "audio/ogg"),
-                Enclosure("https://example.org/blog/post/b.zip", "application/zip"),
-            ),
-        ),
-        ({"audio": {"url": "a.mp3"}}, (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg"),)),
-        ({"url": "a.mp3", "length": "12 MB"}, (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg"),)),
-        ("https://video.example.org/watch?v=1", ()),
-        ("xYz123", ()),
-        ("javascript:a.mp3", ()),
-        (True, ()),
-        (None, ()),
-        ({}, ()),
-    ],
-)
-def test_files_to_fetch_are_read(value: object, files: tuple[Enclosure, ...]) -> None:
-    assert enclosures(value, BASE) == files
 
 
 @given(
@@ -115,5 +79,5 @@ def test_files_to_fetch_are_read(value: object, files: tuple[Enclosure, ...]) ->
     )
 )
 @settings(deadline=None)
-def test_an_address_is_the_same_picture_alone_and_in_a_list(text: str) -> None:
-    assert image(text, BASE) == image([text], BASE)
+def test_a_url_is_the_same_image_alone_and_in_a_list(text: str) -> None:
+    assert parse_image(text, BASE) == parse_image([text], BASE)

@@ -1,4 +1,4 @@
-"""Metadata becomes an Article."""
+"""An article file becomes an Article."""
 
 import re
 import unicodedata
@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Categories, Config, Site
-from feedmaker.loader.article_fields import LEFT_OUT, Origin, Reader
+from feedmaker.loader.article import LEFT_OUT, article_from_front_matter, article_settings, read_article
+from feedmaker.loader.decode import Decoded
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.ids import path_id
-from feedmaker.loader.metadata.keys import FIELDS, fold
+from feedmaker.loader.metadata.keys import FIELDS, Candidate, Field, normalise_key
 from feedmaker.model import Article, Author, Enclosure, Image
 from feedmaker.problems import Problem
 
@@ -24,9 +25,9 @@ CONFIG = Config(site=SITE)
 NOON = datetime(2024, 5, 31, 12, tzinfo=UTC)
 
 
-def head(values: dict[str, object], kind: str = "yaml", original_keys: dict[str, str] | None = None) -> FrontMatter:
+def head(values: dict[str, object], kind: str = "yaml", spelled: dict[str, str] | None = None) -> FrontMatter:
     lines = {key: number for number, key in enumerate(values, start=2)}
-    return FrontMatter(kind, values, lines, original_keys or {}, 0, 1, ())
+    return FrontMatter(kind, values, lines, spelled or {}, 0, 1, ())
 
 
 def read(
@@ -37,9 +38,16 @@ def read(
     config: Config = CONFIG,
     kind: str = "yaml",
     file_time: datetime | None = None,
-    trace: list[Origin] | None = None,
+    fields: list[tuple[str, Field[object]]] | None = None,
 ) -> tuple[Article | None, tuple[Problem, ...]]:
-    return Reader(config).article(path, head(values, kind), text, encoding="utf-8", file_time=file_time, trace=trace)
+    """Read an article; its fields are added to `fields`."""
+    decoded = Decoded(text, "utf-8", ())
+    found, read = article_from_front_matter(
+        head(values, kind), decoded, path, article_settings(config), file_time=file_time
+    )
+    if fields is not None:
+        fields += read
+    return found, tuple(problem for _, field in read for problem in field.problems)
 
 
 def article(values: dict[str, object], **more: object) -> Article:
@@ -99,7 +107,7 @@ class TestWhole:
 
     def test_where_the_body_lies_is_handed_on(self) -> None:
         one = head({"title": "T", "date": "2024-05-31"})._replace(body_offset=7, body_line=5)
-        found, _ = Reader(CONFIG).article("a.md", one, "", encoding="gb18030")
+        found, _ = article_from_front_matter(one, Decoded("", "gb18030", ()), "a.md", article_settings(CONFIG))
         assert found is not None
         assert (found.body_offset, found.body_line, found.encoding) == (7, 5, "gb18030")
 
@@ -151,7 +159,7 @@ class TestKeys:
 
     def test_no_field_names_a_key_twice(self) -> None:
         for keys in FIELDS.values():
-            folded = [fold(key) for key in keys]
+            folded = [normalise_key(key) for key in keys]
             assert len(set(folded)) == len(folded)
 
 
@@ -208,8 +216,8 @@ class TestDates:
         assert (found.published, found.date_source, problems) == (NOON, source, ())
 
     def test_the_key_is_named_as_it_is_written(self) -> None:
-        one = head({"title": "T", "date": "2024-05-31"}, original_keys={"date": "Date"})
-        found, _ = Reader(CONFIG).article("a.md", one, "", encoding="utf-8")
+        one = head({"title": "T", "date": "2024-05-31"}, spelled={"date": "Date"})
+        found, _ = article_from_front_matter(one, Decoded("", "utf-8", ()), "a.md", article_settings(CONFIG))
         assert found is not None
         assert found.date_source == "Date"
 
@@ -480,22 +488,37 @@ class TestOtherFields:
         assert article({}, path="a.html").body_kind == "auto"
 
 
-class TestTrace:
+class TestFields:
     def test_every_field_says_where_it_came_from(self) -> None:
-        trace: list[Origin] = []
-        article({"author": "Ann", "permalink": "/a/"}, trace=trace)
-        by_field = {origin.field: origin for origin in trace}
-        assert by_field["title"] == Origin("title", "T", "title", 2, "front matter")
-        assert by_field["published"] == Origin("published", NOON, "date", 3, "ISO 8601")
-        assert by_field["authors"].line == 4
-        assert by_field["link"] == Origin("link", "https://example.org/blog/a/", "permalink", 5, "path under site.url")
-        assert by_field["id"].rule == "path"
-        assert by_field["image"].key is None
-        assert {"updated", "categories", "tags", "language", "summary", "status", "body"} <= by_field.keys()
+        fields: list[tuple[str, Field[object]]] = []
+        article({"author": "Ann", "permalink": "/a/"}, fields=fields)
+        found = dict(fields)
+        assert found["title"] == Field("T", "front matter", Candidate("title", "T", 2))
+        assert found["published"] == Field(NOON, "ISO 8601", Candidate("date", "2024-05-31 12:00", 3))
+        assert found["authors"].source == Candidate("author", "Ann", 4)
+        permalink = Candidate("permalink", "/a/", 5)
+        assert found["link"] == Field("https://example.org/blog/a/", "path under site.url", permalink)
+        assert found["id"].rule == "path"
+        assert found["image"].source is None
+        assert {"updated", "categories", "tags", "language", "summary", "status", "body"} <= found.keys()
 
-    def test_a_trace_changes_nothing(self) -> None:
-        values: dict[str, object] = {"title": "T", "date": "2024-05-31", "lang": "x y", "updated": "2020-01-01"}
-        assert read(values, trace=[]) == read(values)
+    def test_a_file_without_article_has_the_fields_that_were_read(self) -> None:
+        fields: list[tuple[str, Field[object]]] = []
+        found, _ = read({"title": "T"}, fields=fields)
+        assert found is None
+        assert [name for name, _ in fields] == ["language", "title", "status", "published"]
+
+
+def test_a_file_is_decoded_split_and_read_with_each_problem_once() -> None:
+    data = "---\nTitle: 潮汐\ndate: 2024-05-31 12:00\nlang: the usual\n---\n# 港口的潮汐表\n".encode("gb18030")
+
+    found = read_article(data, "posts/a.md", article_settings(CONFIG))
+
+    assert found.article is not None
+    assert (found.article.title, found.article.published) == ("潮汐", NOON)
+    assert (found.article.body_line, found.decoded.text[found.article.body_offset :]) == (6, "# 港口的潮汐表\n")
+    assert codes(found.problems) == [("encoding-assumed", None), ("language-unknown", 4)]
+    assert found.front_matter.kind == "yaml"
 
 
 def test_every_key_stands_in_the_reference() -> None:
@@ -506,13 +529,13 @@ def test_every_key_stands_in_the_reference() -> None:
 
 
 def test_an_article_is_read_in_microseconds() -> None:
-    reader = Reader(CONFIG)
+    constant = article_settings(CONFIG)
     one = head({"title": "T", "date": "2024-05-31 12:00", "categories": ["a", "b"], "author": "Ann", "cover": "/x.png"})
     times = []
     for _ in range(5):
         start = datetime.now(UTC)
         for _ in range(200):
-            reader.article("posts/a.md", one, "", encoding="utf-8")
+            article_from_front_matter(one, Decoded("", "utf-8", ()), "posts/a.md", constant)
         times.append(datetime.now(UTC) - start)
     # thirty times what it takes, for machines that are busy
     assert min(times) < timedelta(milliseconds=200)

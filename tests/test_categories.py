@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedmaker.loader.metadata.categories import DEEPEST, categories, tags
+from feedmaker.loader.metadata.categories import MAX_DEPTH, parse_categories, parse_tags
 from feedmaker.model import Category
 
 
@@ -29,22 +29,22 @@ from feedmaker.model import Category
     ],
 )
 def test_categories_are_read(value: object, nested: tuple[Category, ...], flat: tuple[Category, ...]) -> None:
-    assert categories(value, nested=True) == nested
-    assert categories(value, nested=False) == flat
+    assert parse_categories(value, nested=True) == nested
+    assert parse_categories(value, nested=False) == flat
 
 
 def test_a_separator_makes_a_list_of_a_string() -> None:
-    assert categories("a, b,,c", nested=False, separator=",") == (("a",), ("b",), ("c",))
-    assert categories("a/b", nested=True, separator="/") == (("a", "b"),)
-    assert categories("a b", nested=True, separator="/") == (("a b",),)
+    assert parse_categories("a, b,,c", nested=False, separator=",") == (("a",), ("b",), ("c",))
+    assert parse_categories("a/b", nested=True, separator="/") == (("a", "b"),)
+    assert parse_categories("a b", nested=True, separator="/") == (("a b",),)
 
 
 def test_a_path_has_an_end() -> None:
-    assert len(categories([str(n) for n in range(99)], nested=True)[0]) == DEEPEST
+    assert len(parse_categories([str(n) for n in range(99)], nested=True)[0]) == MAX_DEPTH
     deep: list[object] = ["x"]
     for _ in range(500):
         deep = [deep]
-    assert categories(deep, nested=True) == ()
+    assert parse_categories(deep, nested=True) == ()
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_a_path_has_an_end() -> None:
     ],
 )
 def test_tags_are_read(value: object, expected: tuple[str, ...]) -> None:
-    assert tags(value) == expected
+    assert parse_tags(value) == expected

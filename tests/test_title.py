@@ -1,8 +1,8 @@
-"""The first heading of a body."""
+"""The title of an article: the first heading of its body, or its file name."""
 
 import pytest
 
-from feedmaker.loader.metadata.heading import after_heading, first_heading
+from feedmaker.loader.metadata.title import after_heading, first_heading, title_from_file_name
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,24 @@ def test_hostile_bodies_take_no_time() -> None:
 )
 def test_what_became_the_title_is_not_read_twice(body: str, rest: str) -> None:
     assert body[after_heading(body, 0) :] == rest
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("2021-05-01-hello-world.md", "hello world"),
+        ("posts/20180220 JSON vs XML.md", "JSON vs XML"),
+        ("posts/2021-05-01.md", "2021 05 01"),
+        ("notes/hello_world/index.md", "hello world"),
+        ("notes/_index.md", "notes"),
+        ("notes/ .md", "notes"),
+        ('notes/"""\'.md', "notes"),
+        ("a/well-known words.md", "well-known words"),
+        ("sin%20t%C3%ADtulo.md", "sin título"),
+        ("v1.2.md", "v1.2"),
+        (".md", ""),
+        ("index.md", ""),
+    ],
+)
+def test_a_file_name_becomes_readable(path: str, name: str) -> None:
+    assert title_from_file_name(path) == name

@@ -1,0 +1,133 @@
+"""Titles, names and descriptions as plain text on one line: markup is rendered, entities are decoded once.
+
+A title is not a document: `a * b`, `snake_case`, `List<String>`, `<5 Minutes` and `refute <-> assert` are text, and so
+is `<details>` in a title about it. Only certain markup is removed: paired HTML elements, and Markdown that has both an
+opening and a closing mark.
+"""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from html.entities import html5
+
+from feedmaker.text.xml_characters import one_line
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_PHP = re.compile(r"<\?(?:php\b|=)(?:(?!\?>|<\?).)*\?>")
+_SPECIAL = re.compile(r"[<*_`~\[\\]")
+
+_PHRASE = (
+    "a|abbr|acronym|b|bdi|bdo|big|center|cite|code|del|dfn|div|em|font|h[1-6]|i|ins|kbd|label|mark|nobr|p|q|rb|rp|rt|ruby"
+    "|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
+)
+_BLOCKS = "article|blockquote|dd|dl|dt|figcaption|figure|footer|header|li|ol|section|table|tbody|td|th|thead|tr|ul"
+# <em class="x">text</em>
+_PAIR = re.compile(rf"<({_PHRASE})(?:\s[^<>]*)?>(.*?)</\1\s*>", re.IGNORECASE)
+_VOID = re.compile(r"<!--.*?-->|<(?:br|wbr|hr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
+# <!-- comment -->, <p class="x">, </section>, <br/>
+_ANY_TAG = re.compile(
+    rf"<!--.*?-->|</?(?:{_PHRASE}|{_BLOCKS}|br|wbr|hr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL
+)
+_INLINE_TAG = re.compile(r"</?(?!(?:p|div|h[1-6]|center|br|hr|img)\b)[a-z][^<>]*>", re.IGNORECASE)
+
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)(.+?)(?<!`)\1(?!`)")
+_ESCAPED = re.compile(r"\\([*_`~\[\]#])")
+# [text](/url_(1) "title"), ![alt [1]](<a b.png>)
+_LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)"
+)
+# *text*, **text**, ***text***, but not inside ASCII words: 2*3*4 is arithmetic. Chinese, which has no spaces, has none
+# around emphasis either.
+_STARS = tuple(
+    re.compile(rf"(?<![A-Za-z0-9*]){mark}(?![\s*])([^*]+?)(?<![\s*]){mark}(?![A-Za-z0-9*])")
+    for mark in (r"\*\*\*", r"\*\*", r"\*")
+)
+# ~~text~~
+_STRUCK = (re.compile(r"(?<![A-Za-z0-9~])~~(?![\s~])([^~]+?)(?<![\s~])~~(?![A-Za-z0-9~])"),)
+# _text_ and __two words__ are emphasis, __init__ is a name.
+_UNDERLINES = (
+    re.compile(r"(?<![\w])__(?![\s_])([^_]*?\s[^_]*?)(?<![\s_])__(?![\w])"),
+    re.compile(r"(?<![\w])_(?![\s_])([^_]+?)(?<![\s_])_(?![\w])"),
+)
+_PROTECTED = re.compile("\x00([0-9]+)\x00")
+
+#: Longer text is not a title and keeps its markup, which also limits the time that the patterns take.
+_MAX_LENGTH = 8000
+
+
+def unescape_once(text: str) -> str:
+    """Decode every complete entity, such as `&amp;` and `&#123;`, once; `AT&T`, `&copy` and `&nothing;` stay."""
+    return _ENTITY.sub(_decode_entity, text) if "&" in text else text
+
+
+def plain_title(text: str) -> str:
+    """Return a title as plain text on one line."""
+    line = one_line(text)
+    if _SPECIAL.search(line):
+        return one_line(unescape_once(_without_markup(line, _without_pairs)))
+    return one_line(unescape_once(line)) if "&" in line else line
+
+
+def plain_summary(text: str) -> str:
+    """Return a description as plain text on one line; unlike in a title, a single HTML tag is markup too."""
+    line = one_line(text)
+    if "<?" in line:
+        line = _PHP.sub(" ", line)
+    if _SPECIAL.search(line):
+        return one_line(unescape_once(_without_markup(line, _without_tags)))
+    return one_line(unescape_once(line)) if "&" in line else line
+
+
+def plain_name(text: str) -> str:
+    """Return a name as plain text on one line; HTML elements and entities are markup, Markdown is not."""
+    line = one_line(text)
+    if "<" in line:
+        line = _without_pairs(line)
+    return one_line(unescape_once(line)) if "&" in line else line.strip()
+
+
+def _decode_entity(match: re.Match[str]) -> str:
+    entity = match[0]
+    # unescape alone would decode the &not of &notit;
+    return unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
+
+
+def _without_markup(line: str, remove_tags: Callable[[str], str]) -> str:
+    """Remove markup, but none in `code` or behind a backslash."""
+    if len(line) > _MAX_LENGTH:
+        return line
+    protected: list[str] = []
+
+    def protect(text: str) -> str:
+        protected.append(text)
+        return f"\x00{len(protected) - 1}\x00"
+
+    if "`" in line:
+        line = _CODE.sub(lambda match: protect(match[2].strip() or match[0]), line)
+    if "\\" in line:
+        line = _ESCAPED.sub(lambda match: protect(match[1]), line)
+    if "<" in line:
+        line = remove_tags(line)
+    if "](" in line:
+        line = _LINK.sub(lambda match: match[1], line)
+    for mark, patterns in (("*", _STARS), ("_", _UNDERLINES), ("~~", _STRUCK)):
+        if mark in line:
+            for pattern in patterns:
+                line = pattern.sub(lambda match: match[1], line)
+    return _PROTECTED.sub(lambda match: protected[int(match[1])], line) if protected else line
+
+
+def _without_pairs(line: str) -> str:
+    before = ""
+    line = _VOID.sub(" ", line)
+    while line != before:
+        before, line = line, _PAIR.sub(lambda match: match[2], line)
+    return line
+
+
+def _without_tags(line: str) -> str:
+    return _ANY_TAG.sub(_space_for_block, line)
+
+
+def _space_for_block(match: re.Match[str]) -> str:
+    return "" if _INLINE_TAG.fullmatch(match[0]) else " "
