@@ -66,8 +66,8 @@ def with_articles(**settings: object) -> Config:
     return replace(CONFIG, articles=replace(Articles(), **settings))  # type: ignore[arg-type]  # keywords of Articles
 
 
-class TestWhole:
-    def test_an_article_of_the_first_shape(self) -> None:
+class TestArticle:
+    def test_all_fields_of_an_article(self) -> None:
         values: dict[str, object] = {
             "title": "'Harbour' opens &#123;again&#125;",
             "categories": ["Money", "Harbour Times", "Harbour Times – Ships"],
@@ -105,7 +105,7 @@ class TestWhole:
             encoding="utf-8",
         )
 
-    def test_where_the_body_lies_is_handed_on(self) -> None:
+    def test_the_place_of_the_body_and_the_encoding_are_kept(self) -> None:
         one = head({"title": "T", "date": "2024-05-31"})._replace(body_offset=7, body_line=5)
         found, _ = article_from_front_matter(one, Decoded("", "gb18030", ()), "a.md", article_settings(CONFIG))
         assert found is not None
@@ -124,9 +124,7 @@ class TestWhole:
         ),
         st.text(max_size=30),
     )
-    def test_whatever_the_values_are_it_ends_in_an_article_or_a_named_reason(
-        self, values: dict[str, object], text: str
-    ) -> None:
+    def test_any_values_give_an_article_or_a_reason(self, values: dict[str, object], text: str) -> None:
         found, problems = read(values, text=text)
         if found is None:
             assert LEFT_OUT & {problem.code for problem in problems}
@@ -153,7 +151,7 @@ class TestKeys:
         assert found.image == Image("https://example.org/y.png", type="image/png")
         assert found.authors == (Author("Ann"),)
 
-    def test_the_first_key_that_says_something_counts(self) -> None:
+    def test_the_first_key_with_a_value_counts(self) -> None:
         found = article({"keywords": "k", "tag": "t", "tags": [], "author": "", "authors": [""]})
         assert (found.tags, found.authors) == (("t",), ())
 
@@ -182,7 +180,7 @@ class TestTitle:
         assert found is not None
         assert (found.title, problems) == (title, ())
 
-    def test_a_file_name_stands_in_and_is_reported(self) -> None:
+    def test_a_file_name_is_used_and_reported(self) -> None:
         found, problems = read({"date": "2024-05-31", "title": " "}, path="a/hello-world.md", text="text")
         assert found is not None
         assert found.title == "hello world"
@@ -215,7 +213,7 @@ class TestDates:
         assert found is not None
         assert (found.published, found.date_source, problems) == (NOON, source, ())
 
-    def test_the_key_is_named_as_it_is_written(self) -> None:
+    def test_the_key_is_reported_as_written(self) -> None:
         one = head({"title": "T", "date": "2024-05-31"}, spelled={"date": "Date"})
         found, _ = article_from_front_matter(one, Decoded("", "utf-8", ()), "a.md", article_settings(CONFIG))
         assert found is not None
@@ -225,24 +223,24 @@ class TestDates:
         ("path", "source"),
         [("2024-05-31-a.md", "file name"), ("2024/05/31/a.md", "path"), ("20240531 A.md", "file name")],
     )
-    def test_a_path_stands_in(self, path: str, source: str) -> None:
+    def test_a_path_is_used(self, path: str, source: str) -> None:
         found, problems = read({"title": "T"}, path=path)
         assert found is not None
         assert (found.published.date(), found.date_source, problems) == (NOON.date(), source, ())
 
-    def test_zolas_path_stands_in(self) -> None:
+    def test_zolas_path_is_used(self) -> None:
         found, _ = read({"title": "T", "path": "2024/05/31/a"}, kind="toml")
         assert found is not None
         assert (found.published.date(), found.date_source) == (NOON.date(), "path")
         assert found.link == "https://example.org/blog/2024/05/31/a"
 
-    def test_a_date_without_zone_is_in_the_sites(self) -> None:
+    def test_a_date_without_zone_is_in_that_of_the_site(self) -> None:
         config = Config(site=replace(SITE, timezone="Asia/Shanghai"))
         found, _ = read({"title": "T", "date": "2024-05-31 20:00"}, config=config)
         assert found is not None
         assert found.published == NOON
 
-    def test_an_unreadable_date_gives_way_to_the_file_name_and_is_reported(self) -> None:
+    def test_after_an_unreadable_date_the_file_name_counts(self) -> None:
         found, problems = read({"title": "T", "date": "whenever"}, path="2024-05-31-a.md")
         assert found is not None
         assert found.date_source == "file name"
@@ -260,7 +258,7 @@ class TestDates:
         assert found is None
         assert codes(problems) == [("date-missing", 1)]
 
-    def test_the_files_own_time_counts_where_the_policy_says_so(self) -> None:
+    def test_the_file_time_counts_if_configured(self) -> None:
         found, problems = read(
             {"title": "T"}, config=with_articles(undated="file-time"), file_time=NOON.replace(microsecond=5)
         )
@@ -268,7 +266,7 @@ class TestDates:
         assert (found.published, found.date_source, problems) == (NOON, "file time", ())
         assert read({"title": "T"}, file_time=NOON)[0] is None
 
-    def test_an_update_stands_in_and_is_reported(self) -> None:
+    def test_an_update_is_used_and_reported(self) -> None:
         found, problems = read({"title": "T", "modified": "2024-05-31 12:00"})
         assert found is not None
         assert (found.published, found.updated, found.date_source) == (NOON, NOON, "modified")
@@ -330,7 +328,7 @@ class TestStatus:
             ({"draft": "true", "hidden": "true"}, "draft"),
         ],
     )
-    def test_by_its_own_word(self, values: dict[str, object], status: str) -> None:
+    def test_by_its_front_matter(self, values: dict[str, object], status: str) -> None:
         assert article(values).status == status
 
     @pytest.mark.parametrize(
@@ -414,11 +412,11 @@ class TestLinkAndId:
             ({"guid": "urn:x:1", "link": "https://example.net/"}, "urn:x:1"),
         ],
     )
-    def test_an_id_of_its_own(self, values: dict[str, object], id_: str) -> None:
+    def test_an_id_in_the_front_matter(self, values: dict[str, object], id_: str) -> None:
         found = article(values)
         assert (found.id, found.id_rule) == (id_, "guid")
 
-    def test_a_guid_that_is_no_uri_is_reported(self) -> None:
+    def test_a_guid_that_is_not_a_uri_is_reported(self) -> None:
         found, problems = read({"title": "T", "date": "2024-05-31", "guid": "my post"})
         assert found is not None
         assert found.id.startswith("urn:uuid:")
@@ -440,16 +438,16 @@ class TestLinkAndId:
 
 
 class TestOtherFields:
-    def test_a_picture_is_resolved_against_the_article(self) -> None:
+    def test_an_image_is_resolved_against_the_article(self) -> None:
         values: dict[str, object] = {"permalink": "/2024/a/", "cover": "x.png", "cover_alt": "A &amp; B"}
         assert article(values).image == Image("https://example.org/blog/2024/a/x.png", "A & B", type="image/png")
         assert article({"cover": "x.png"}).image == Image("https://example.org/blog/x.png", type="image/png")
 
-    def test_a_key_without_picture_gives_way_to_the_next(self) -> None:
+    def test_after_a_key_without_image_the_next_counts(self) -> None:
         values: dict[str, object] = {"thumbnail": "", "headimg": "##", "cover": "false", "image": ["/x.png"]}
         assert article(values).image == Image("https://example.org/x.png", type="image/png")
 
-    def test_the_summary_is_plain_and_not_endless(self) -> None:
+    def test_the_summary_is_plain_text_and_truncated(self) -> None:
         assert article({"description": "<p>One &amp; **two**\n three</p>"}).summary == "One & two three"
         assert article({"excerpt": ""}).summary is None
         assert article({"teaser": "/x.png", "deck": "D"}).summary == "D"
@@ -465,7 +463,7 @@ class TestOtherFields:
     def test_a_language_is_a_bcp_47_tag(self, written: object, tag: str) -> None:
         assert article({"lang": written}).language == tag
 
-    def test_what_is_no_language_is_reported(self) -> None:
+    def test_an_unknown_language_is_reported(self) -> None:
         found, problems = read({"title": "T", "date": "2024-05-31", "lang": "the usual"})
         assert found is not None
         assert found.language is None
@@ -521,7 +519,7 @@ def test_a_file_is_decoded_split_and_read_with_each_problem_once() -> None:
     assert found.front_matter.kind == "yaml"
 
 
-def test_every_key_stands_in_the_reference() -> None:
+def test_the_reference_lists_every_key() -> None:
     page = (Path(__file__).parents[1] / "docs" / "front-matter.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", page, re.MULTILINE)
     written = {field: tuple(re.findall(r"`([^`]+)`", keys)) for field, keys in rows}

@@ -39,7 +39,7 @@ def test_a_separator_makes_a_list_of_a_string() -> None:
     assert parse_categories("a b", nested=True, separator="/") == (("a b",),)
 
 
-def test_a_path_has_an_end() -> None:
+def test_a_path_is_limited() -> None:
     assert len(parse_categories([str(n) for n in range(99)], nested=True)[0]) == MAX_DEPTH
     deep: list[object] = ["x"]
     for _ in range(500):

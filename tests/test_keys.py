@@ -20,13 +20,13 @@ VALUES = st.one_of(SCALARS, st.dictionaries(INNER, st.one_of(SCALARS, st.diction
 
 
 def read(table: KeyTable, values: dict[str, object]) -> dict[str, list[tuple[str, object]]]:
-    """Give the key and the value of every candidate."""
+    """Return the key and the value of every candidate."""
     candidates = table.candidates(FrontMatter("yaml", values, {}, {}, 0, 1, ()))
     return {field: [(one.key, one.value) for one in found] for field, found in candidates.items()}
 
 
 def expected(values: dict[str, object]) -> dict[str, list[tuple[str, object]]]:
-    """Give the fields by the words of the table alone."""
+    """Return the candidates as FIELDS defines them."""
     flat: list[tuple[str, object]] = []
     for key, value in values.items():
         flat.append((key, value))

@@ -1,4 +1,4 @@
-"""Permalinks: what Hexo, Jekyll and Hugo themselves make of an article."""
+"""Permalinks as Hexo, Jekyll and Hugo make them."""
 
 import hashlib
 import zlib
@@ -55,7 +55,7 @@ def test_hexo_joins_the_slugs_of_the_last_category() -> None:
     assert fill(":category/:title/", article) == "/Tools-Cafe/Go/hello-world/"
 
 
-def test_a_date_before_the_name_is_no_part_of_the_title() -> None:
+def test_a_date_before_the_name_is_not_part_of_the_title() -> None:
     article = fields("source/_posts/2019-12-15-big-news.md")
 
     assert fill("news/:year/:month/:day/:title/", article, dialect="hexo") == "/news/2021/09/05/big-news/"
@@ -227,11 +227,11 @@ def test_hexo_slugize(text: str, slug: str) -> None:
         ("jekyll:pretty", "a/A b.md", "/2021/09/05/A-b/"),
     ],
 )
-def test_the_dialect_is_told_by_prefix_tokens_or_path(pattern: str, path: str, expected: str) -> None:
+def test_prefix_tokens_or_path_decide_the_dialect(pattern: str, path: str, expected: str) -> None:
     assert fill(pattern, fields(path)) == expected
 
 
-def test_what_would_end_a_path_is_encoded_and_dots_cannot_climb() -> None:
+def test_a_path_is_encoded_and_has_no_dot_segments() -> None:
     assert fill(":title/", fields("_posts/C# or F#?.md"), dialect="hexo") == "/C%23 or F%23%3F/"
     assert fill("p/:urlname/", fields(front_matter={"urlname": "../../etc"})) == "/p/etc/"
     assert fill("/:urlname/", fields(front_matter={"urlname": "//evil.example/x"})) == "/evil.example/x/"
@@ -243,7 +243,7 @@ def test_what_would_end_a_path_is_encoded_and_dots_cannot_climb() -> None:
         ("/:nonsense/:output_ext", "x.md", ":nonsense"),
     ],
 )
-def test_what_cannot_be_filled_is_named(pattern: str, path: str, token: str) -> None:
+def test_tokens_without_value_are_reported(pattern: str, path: str, token: str) -> None:
     found = fill(pattern, fields(path))
 
     assert isinstance(found, Problem)
@@ -260,9 +260,7 @@ def test_what_cannot_be_filled_is_named(pattern: str, path: str, token: str) -> 
         ("/:sections/:filename/", "content/My Posts/Été/x.md", "/my-posts/été/x/"),
     ],
 )
-def test_hugo_leaves_out_sections_that_are_not_there_and_slugs_the_others(
-    pattern: str, path: str, expected: str
-) -> None:
+def test_hugo_omits_missing_sections_and_slugs_the_others(pattern: str, path: str, expected: str) -> None:
     assert fill(pattern, fields(path)) == expected
 
 
@@ -274,7 +272,7 @@ def test_good_patterns_pass(pattern: str) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["", "/about/", "/:categories/:titel/", "/:sections/:slugorfilenam/"])
-def test_bad_patterns_are_named(pattern: str) -> None:
+def test_bad_patterns_are_reported(pattern: str) -> None:
     found = check_pattern(pattern)
 
     assert found is not None

@@ -35,7 +35,7 @@ from feedmaker.loader.metadata.plain_text import plain_name, plain_summary, plai
         "1.10",
     ],
 )
-def test_text_that_is_no_markup_survives(title: str) -> None:
+def test_text_that_is_not_markup_is_kept(title: str) -> None:
     assert plain_title(title) == title
 
 
@@ -93,12 +93,12 @@ def test_entities_are_decoded_once(text: str) -> None:
     assert unescape_once(text.replace("&", "&amp;")) == text
 
 
-def test_a_very_long_title_is_read_in_no_time() -> None:
+def test_a_very_long_title_takes_little_time() -> None:
     assert plain_title("<b>" * 100_000)
     assert plain_title("`" * 7_999)
     assert plain_title("[" * 7_999)
     assert plain_title("<!--" * 1_990)
 
 
-def test_php_in_a_description_is_no_part_of_it() -> None:
+def test_php_is_removed_from_a_description() -> None:
     assert plain_summary("<p>Vote!</p> <?php if ($user->name) { ?> <p>Here.</p> <?php } ?>") == "Vote! Here."

@@ -52,12 +52,12 @@ def test_a_title_of_restructuredtext_is_underlined(body: str, heading: str | Non
     assert first_heading(body, rst=True) == heading
 
 
-def test_the_search_begins_at_the_offset_and_does_not_go_far() -> None:
+def test_the_search_begins_at_the_offset_and_is_limited() -> None:
     assert first_heading("# One\n# Two\n", 6) == "Two"
     assert first_heading("word\n" * 10_000 + "# Far\n") is None
 
 
-def test_hostile_bodies_take_no_time() -> None:
+def test_hostile_bodies_take_little_time() -> None:
     assert first_heading("<h1>" * 5_000) is None
     assert first_heading("<h1" + " " * 20_000) is None
     assert first_heading("# " + " " * 19_000 + "x #" + " " * 100) == "x"
@@ -76,7 +76,7 @@ def test_hostile_bodies_take_no_time() -> None:
         ("", ""),
     ],
 )
-def test_what_became_the_title_is_not_read_twice(body: str, rest: str) -> None:
+def test_the_heading_that_is_the_title_is_not_part_of_the_body(body: str, rest: str) -> None:
     assert body[after_heading(body, 0) :] == rest
 
 

@@ -27,21 +27,22 @@ _NO_EXPIRY: Field[datetime | None] = Field(None, "never")
 class DateSettings(NamedTuple):
     """How dates are read."""
 
-    #: Of dates that name none.
+    #: Zone of dates without one.
     zone: ZoneInfo
+    #: `articles.date_order` and `articles.undated`.
     order: Literal["dmy", "mdy"] | None
     undated: Literal["leave-out", "file-time"]
-    #: BCP 47, of the article or else of the site: of month names.
+    #: BCP 47, of the article, else of the site: the language of month names.
     language: str | None
 
 
 def find_published(
     candidates: Candidates, path: str, settings: DateSettings, *, file_time: datetime | None, required: bool
 ) -> Field[datetime | None]:
-    """Return when an article was published: by its keys, file name, folders or update, or as `undated` says.
+    """Return when an article was published: the date of its keys, path or update, or its file time as a last resort.
 
-    A value that cannot be read is a problem, and the next source counts. Without any source the date is None, and a
-    problem says why; if it is not `required`, as for a draft, some date is used.
+    A value that cannot be read is a problem, and the next source counts. Without any source the date is None and a
+    problem says why, unless a date is not `required`, as for drafts.
     """
     found = _find_published(candidates, path, settings, file_time)
     if found.value is None and not required:
