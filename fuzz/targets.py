@@ -15,7 +15,7 @@ from lxml import etree
 
 from feedmaker.config.schema import Config, Site
 from feedmaker.loader.article import LEFT_OUT, article_settings, read_article
-from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.dates.in_paths import date_in_path
 from feedmaker.loader.dates.read import parse_date
@@ -40,7 +40,7 @@ _ORDERS: tuple[Literal["dmy", "mdy"] | None, ...] = (None, "dmy", "mdy")
 #: Two values of 80 characters, each of them an escape of ten at worst.
 _LONGEST = 2_000
 _SETTINGS = article_settings(CONFIG)
-_BODIES = Bodies(CONFIG)
+_BODIES = BodyRenderer(CONFIG)
 _SANITIZER = Sanitizer()
 _FORMATS = formats(("rss", "atom", "json", "page"), timezone="UTC", language="en", texts={})
 _CHANNEL = Channel("", "urn:x:site", "Harbour News", "News", BASE, "en", NOW, None, None, None, (), BASE)

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Config, Site
-from feedmaker.loader.body.markup import settle
-from feedmaker.loader.body.render import Bodies, Body
+from feedmaker.loader.body.markup import detect_markup
+from feedmaker.loader.body.render import Body, BodyRenderer
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.model import BodyKind, Image
@@ -20,9 +20,9 @@ CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 LINK = "https://example.org/blog/p/1.html"
 
 
-def bodies(drop: tuple[str, ...] = (), separator: str | None = None) -> Bodies:
+def bodies(drop: tuple[str, ...] = (), separator: str | None = None) -> BodyRenderer:
     site = Site("Harbour", "https://example.org/blog/", "https://example.org/blog/")
-    return Bodies(Config(site=site, articles=Articles(drop=drop, excerpt_separator=separator)))
+    return BodyRenderer(Config(site=site, articles=Articles(drop=drop, excerpt_separator=separator)))
 
 
 def render(
@@ -112,11 +112,11 @@ def test_a_selector_that_matches_nothing_changes_nothing() -> None:
     ],
 )
 def test_the_kind_is_told_by_content(text: str, suffix: str, expected: str) -> None:
-    assert settle(text, "auto", suffix) == expected
+    assert detect_markup(text, "auto", suffix) == expected
 
 
 def test_what_is_configured_wins_over_content() -> None:
-    assert settle("# x", "html", ".md") == "html"
+    assert detect_markup("# x", "html", ".md") == "html"
 
 
 @pytest.mark.parametrize(
@@ -488,7 +488,7 @@ def test_no_text_raises_and_what_comes_out_stays_as_it_is(text: str) -> None:
 def test_importing_it_loads_no_parser_that_a_build_may_not_need() -> None:
     script = (
         "import sys, feedmaker.loader.body.render as b;"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & {'bs4', 'lxml', 'docutils', 'cssselect', 'soupsieve'}))"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'bs4', 'lxml', 'docutils', 'soupsieve'}))"
     )
 
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -11,7 +11,7 @@ from site_folder import Site, leftovers
 from feedmaker.build import guards
 from feedmaker.build import read as intake
 from feedmaker.loader import scan
-from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.report import Report
 
 
@@ -157,15 +157,15 @@ def test_a_touched_file_whose_time_is_its_date_is_parsed(site: Site) -> None:
 
 def test_a_touched_file_that_could_not_be_rendered_is_tried_once_more(site: Site) -> None:
     site.article("a.md", "Ship ahoy", body="Of a body that is too deep.")
-    real = Bodies.render
+    real = BodyRenderer.render
 
-    def render(self: Bodies, text: str, **rest: Any) -> Any:
+    def render(self: BodyRenderer, text: str, **rest: Any) -> Any:
         if "too deep" in text:
             raise RecursionError
         return real(self, text, **rest)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Bodies, "render", render)
+        patch.setattr(BodyRenderer, "render", render)
         assert site.build().articles.left_out == 1
     assert site.build().articles.left_out == 1
     site.touch("a.md")
@@ -388,14 +388,14 @@ def test_an_article_that_cannot_be_rendered_is_left_out_where_it_would_be_shown_
 ) -> None:
     from feedmaker.loader.body import render as body
 
-    real = body.Bodies.render
+    real = body.BodyRenderer.render
 
     def render(bodies: Any, text: str, **options: Any) -> Any:
         if "Poison" in text:
             raise ZeroDivisionError("a defect")
         return real(bodies, text, **options)
 
-    monkeypatch.setattr(body.Bodies, "render", render)
+    monkeypatch.setattr(body.BodyRenderer, "render", render)
     site.configure(feeds={"limit": 2})
     site.article("e.md", "Bad", 5, "Poison.")
     site.article("f.md", "Worse", 6, "Poison.", categories=["market"])

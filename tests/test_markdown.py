@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedmaker.loader.body.limits import CONTAINERS, shallow
+from feedmaker.loader.body.limits import CONTAINERS, limit_containers
 from feedmaker.loader.body.markdown import to_html
 
 
@@ -56,5 +56,5 @@ def test_prose_about_money_is_no_formula() -> None:
 def test_what_a_line_nests_too_deep_is_cut(before: str, sign: str) -> None:
     deepest = before + sign * CONTAINERS
 
-    assert shallow(f"{deepest}x\ny") == f"{deepest}x\ny"
-    assert shallow(f"{deepest}{sign * 9}x\ny") == f"{deepest}x\ny"
+    assert limit_containers(f"{deepest}x\ny") == f"{deepest}x\ny"
+    assert limit_containers(f"{deepest}{sign * 9}x\ny") == f"{deepest}x\ny"

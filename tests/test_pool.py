@@ -265,14 +265,14 @@ def test_an_article_that_is_too_slow_to_render_is_left_out_and_spoils_no_other(
     site = big_site
     site.configure(articles={"timeout": 1.0}, feeds={"limit": 400, "max_bytes": 10_000_000})
     site.article("0/poison.md", "Poison", 20, "Slow.")
-    real = body.Bodies.render
+    real = body.BodyRenderer.render
 
     def render(bodies: Any, text: str, **options: Any) -> Any:
         if "Slow." in text:
             time.sleep(60)
         return real(bodies, text, **options)
 
-    monkeypatch.setattr(body.Bodies, "render", render)
+    monkeypatch.setattr(body.BodyRenderer, "render", render)
     report = site.build(jobs=jobs)
 
     assert [problem.code for problem in report.problems] == ["article-too-slow"]

@@ -13,7 +13,7 @@ from feedmaker.build.read import fingerprint, read_file
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import article_settings, read_article
 from feedmaker.loader.body import markup
-from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.metadata.keys import Field
 from feedmaker.loader.scan import Patterns, printable_path
 from feedmaker.model import Article, Image
@@ -236,8 +236,8 @@ def _id(article: Article, known: KnownFile | None) -> EntryId:
 
 
 def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodySummary, list[Problem]]:
-    kind = markup.settle(text, article.body_kind, suffix)
-    body = Bodies(config).render(
+    kind = markup.detect_markup(text, article.body_kind, suffix)
+    body = BodyRenderer(config).render(
         text,
         kind=article.body_kind,
         suffix=suffix,

@@ -7,7 +7,7 @@ from feedmaker.build.local_files import LocalFiles
 from feedmaker.build.read import internal_error, read_file
 from feedmaker.build.tasks import Rendered, ToRender
 from feedmaker.config.schema import Config
-from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.decode import decode
 from feedmaker.model import Article
 from feedmaker.problems import Problem
@@ -23,7 +23,7 @@ class Scribe:
         self._config = config
         self._root = root
         self._formats = every
-        self._bodies = Bodies(config)
+        self._bodies = BodyRenderer(config)
         self._media = LocalFiles(config.site.url, root, project)
         self.process = os.getpid()
         self._name = os.path.basename(spool)

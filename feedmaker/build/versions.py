@@ -11,7 +11,7 @@ from feedmaker.config.schema import Config, Output
 #: Packages whose releases may change what an article becomes.
 _PACKAGES = frozenset(
     {"feedmaker", "feedgen", "lxml", "nh3", "comrak", "pyyaml", "beautifulsoup4", "docutils"}
-    | {"anyascii", "babel", "cssselect", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "tzdata"}
+    | {"anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "tzdata"}
 )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Categories, Config
-from feedmaker.loader.body.truncate import cut
+from feedmaker.loader.body.truncate import truncate
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
@@ -244,7 +244,7 @@ def _find_summary(candidates: list[Candidate] | None) -> Field[str | None]:
         value = candidate.value
         # A teaser may be a text or an image.
         if isinstance(value, str) and not (candidate.key.lower() == "teaser" and is_image_reference(value)):
-            summary = cut(plain_summary(value), SUMMARY_LENGTH)
+            summary = truncate(plain_summary(value), SUMMARY_LENGTH)
             if summary:
                 return Field(summary, "front matter", candidate)
     return _NO_SUMMARY

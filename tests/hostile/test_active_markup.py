@@ -17,7 +17,7 @@ from site_folder import Site
 
 from feedmaker.config.schema import Config
 from feedmaker.config.schema import Site as SiteConfig
-from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.body.sanitizer import ALLOWED, Sanitizer
 from feedmaker.text.xml_characters import clean_text
 
@@ -330,7 +330,7 @@ def test_sanitising_what_was_sanitised_changes_nothing(payloads: tuple[str, ...]
 
 @pytest.mark.parametrize("suffix", [".md", ".html", ".rst"])
 def test_sanitising_a_rendered_body_changes_nothing(suffix: str) -> None:
-    bodies = Bodies(Config(SiteConfig("Harbour News", BASE, BASE)))
+    bodies = BodyRenderer(Config(SiteConfig("Harbour News", BASE, BASE)))
     changed = []
     for payload in active_markup.EVERY:
         body = bodies.render(payload, kind="auto", suffix=suffix, base=BASE, link=BASE + "boat", language="en").html

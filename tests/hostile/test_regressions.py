@@ -6,7 +6,7 @@ import pytest
 
 from feedmaker.config.schema import Config, Site
 from feedmaker.loader.body import limits, markdown, markup
-from feedmaker.loader.body.render import Bodies
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.text import urls
@@ -58,7 +58,7 @@ def test_an_alarm_within_the_sanitiser_is_not_swallowed(monkeypatch: pytest.Monk
 )
 @pytest.mark.parametrize("suffix", [".md", ".html"])
 def test_time_does_not_grow_with_the_square_of_the_body(body: str, suffix: str) -> None:
-    bodies = Bodies(CONFIG)
+    bodies = BodyRenderer(CONFIG)
     began = time.process_time()
 
     bodies.render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None)
@@ -80,7 +80,7 @@ def test_a_toml_key_of_very_many_parts_is_left_out(part: str) -> None:
 def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
     body = "|a" * 900 + "\n" + "|-" * 900 + "\n" + "x\n" * 1_000
 
-    rendered = Bodies(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
+    rendered = BodyRenderer(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
 
     assert "<td" not in rendered.html
     assert [problem.code for problem in rendered.problems] == ["body-table-too-large"]
@@ -92,11 +92,11 @@ def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
 def test_a_body_of_very_many_signs_is_plain_text_and_reported(unit: str) -> None:
     body = unit * 600_000
 
-    rendered = Bodies(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
+    rendered = BodyRenderer(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
 
     assert [problem.code for problem in rendered.problems] == ["body-too-large"]
     assert unit.strip().replace(">", "&gt;") in rendered.html
-    assert not limits.is_crowded("A boat came *in*.\n" * 25_000)
+    assert not limits.has_too_many_marks("A boat came *in*.\n" * 25_000)
 
 
 def test_very_many_addresses_stay_text() -> None:
@@ -107,7 +107,7 @@ def test_very_many_addresses_stay_text() -> None:
 @pytest.mark.parametrize("body", ["\ufeff\ufeffa", "<x>\ufeffa", "\n\ufeff \ufeffa", "<p></p>\ufeff"])
 def test_no_body_begins_with_a_byte_order_mark(body: str) -> None:
     for suffix in (".md", ".html"):
-        made = Bodies(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
+        made = BodyRenderer(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
         assert Sanitizer().clean(made, BASE, None) == made
 
 
@@ -134,13 +134,13 @@ def test_no_body_begins_with_a_byte_order_mark(body: str) -> None:
 )
 @pytest.mark.parametrize("suffix", [".md", ".html"])
 def test_control_characters_by_reference_reach_no_tree(body: str, suffix: str) -> None:
-    made = Bodies(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
+    made = BodyRenderer(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
 
     assert clean_text(made) == made
 
 
 def test_comments_before_the_first_tag_do_not_hide_it() -> None:
-    assert markup.settle("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
+    assert markup.detect_markup("<!-- a -->\n<!-- b --> <div>x</div>", "auto", ".md") == "html"
 
 
 def test_tags_with_too_many_attributes_are_cut_and_others_kept() -> None:
@@ -148,7 +148,7 @@ def test_tags_with_too_many_attributes_are_cut_and_others_kept() -> None:
     many = "<p " + "a=1 " * limits.ATTRIBUTES + ">"
     few = "<p " + "b='2' " * (limits.ATTRIBUTES - 1) + ">"
 
-    assert limits.without_long_tags(f"{text}{many}{few}<b>") == (f"{text}{few}<b>", 1)
+    assert limits.remove_long_tags(f"{text}{many}{few}<b>") == (f"{text}{few}<b>", 1)
 
 
 def test_headings_keep_their_ids_where_there_are_not_too_many() -> None:

@@ -1,4 +1,4 @@
-from feedmaker.loader.body.srcset import candidates
+from feedmaker.loader.body.sanitizer import candidates
 
 
 def addresses(srcset: str) -> list[tuple[str, str]]:

@@ -1,32 +1,33 @@
-"""What a page shows with the help of scripts and styles → what a feed can show: images, videos, formulas, code.
+"""Turns what a page shows with scripts and styles into what a feed can show: images, videos, formulas, code.
 
-Works on a tree that only some bodies need; whether one does is told by looking at the names of its tags and classes.
+Builds a tree, which only some bodies need: `is_needed` decides by their elements, classes and attributes.
 """
 
 import re
 from typing import TYPE_CHECKING
 
 from feedmaker.loader.body import formulas, lazy_media
-from feedmaker.loader.body.drop import Dropper, remove
+from feedmaker.loader.body.drop import Selectors, remove
 from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _CLASSES = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
-_LAZY = re.compile(r"\bdata-(?:lazy|src|original|actualsrc|echo|image|url|hi-?res|full|bg)|\bsrcset\s*=", re.IGNORECASE)
+# `data-src=`, `data-lazy-src=`; begins with a literal, which makes the search fast.
+_LAZY = re.compile(r"data-(?<!\wdata-)(?i:lazy|src|original|actualsrc|echo|image|url|hi-?res|full|bg)")
 _REFERENCE = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-9]{1,8}+)(?![0-9])|[xX]?0++);?")
-_HIDDEN = re.compile(
-    r"<[A-Za-z][^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s=/>]))", re.IGNORECASE
-)
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# `<p style="display: none">`, `<div hidden>`.
+_HIDDEN = re.compile(rf"<[A-Za-z][^<>]*(?:{_HIDDEN_STYLE.pattern}|\shidden(?=[\s=/>]))", re.IGNORECASE)
+_MAY_HIDE = re.compile(r"display\s*:|hidden[\s\"';=/>]")
 
 #: Elements that mean something else in a feed.
 _RESHAPED = frozenset({
     "iframe", "embed", "object", "video", "audio", "noscript", "picture", "math", "input", "xmp", "amp-img",
     "amp-youtube",
 })  # fmt: skip
-#: Decoration of pages, told by class: links and buttons beside headings and code, line numbers, doubles for the eye.
+#: Classes of decoration: links and buttons beside headings and code, line numbers, text for screen readers.
 _DECORATION = frozenset({
     "headerlink", "header-anchor", "heading-anchor", "anchor-link", "anchorlink", "anchorjs-link", "heading-link",
     "hash-link", "permalink", "octicon-link", "header-link", "heading-permalink", "zola-anchor", "direct-link",
@@ -35,103 +36,96 @@ _DECORATION = frozenset({
     "hljs-ln-numbers", "screen-reader-response", "sharedaddy", "jp-relatedposts", "addtoany_share_save_container",
     "feedflare",
 })  # fmt: skip
-#: The same names on something other than a link, a button or a cell mean nothing.
+#: Of these, the ones that are decoration on links alone.
 _ONLY_LINKS = frozenset({"permalink", "header-link", "heading-link", "direct-link", "anchor"})
 _ANCHORS = frozenset({"anchor", "anchor-link"})
-_CLASSES_AT_WORK = _DECORATION | _ANCHORS | formulas.CLASSES
+_SPECIAL_CLASSES = _DECORATION | _ANCHORS | formulas.CLASSES
 
 
-def _may_reshape(markup: str, names: frozenset[str]) -> bool:
-    """Tell whether a tag in `markup` may want reshaping, whatever the selectors; `names` are those of its elements."""
-    if not _RESHAPED.isdisjoint(names) or _works(markup):
-        return True
-    if ("data-" in markup or "srcset" in markup) and _LAZY.search(markup):
-        return True
-    return formulas.may_hold(markup, names) or _hides(markup)
-
-
-class Shaper:
-    """Shapes bodies; `drop` are the configured selectors."""
+class Cleanup:
+    """The clean-up of the bodies of one site; `drop` are the configured selectors."""
 
     def __init__(self, drop: tuple[str, ...]) -> None:
-        self._dropper = Dropper(drop)
+        self._dropped = Selectors(drop)
 
     def is_needed(self, markup: str, names: frozenset[str]) -> bool:
-        """Tell whether anything in `markup` may want reshaping; cheap, and wrong only on the careful side.
+        """Return False if `apply` would change nothing in `markup`; `names` are its elements in lower case."""
+        return _needs_tree(markup, names) or self._dropped.may_match(markup, names)
 
-        `names` are those of its elements, in lower case.
-        """
-        return self._dropper.may_match(markup) or _may_reshape(markup, names)
-
-    def shape(self, markup: str, base: str, names: frozenset[str]) -> str:
-        """Return `markup` reshaped; URLs in it may be relative to `base`. The result is not yet safe."""
+    def apply(self, markup: str, base: str, names: frozenset[str]) -> str:
+        """Return `markup` cleaned up; URLs in it may be relative to `base`. The result is not yet safe."""
         if "&#" in markup:
             markup = _REFERENCE.sub(_storable, markup)
-        if self._dropper.needs_soup(markup):
-            markup = self._dropper.drop_from_soup(markup)
+        if self._dropped.may_match(markup, names, plain=False):
+            markup = self._dropped.drop_with_soupsieve(markup)
         tree = _parse(markup)
         if tree is None:
             return markup
-        self._dropper.drop(tree, markup)
+        self._dropped.drop_from_tree(tree, markup, names)
         if formulas.may_hold(markup, names):
-            formulas.reduce(tree)
-        wanted = () if _works(markup) or _hides(markup) else (*_RESHAPED, "img")
-        for element in list(tree.iter(*wanted)):
+            formulas.simplify(tree)
+        elements = () if _has_special_class(markup) or _may_hide(markup) else (*_RESHAPED, "img")
+        for element in list(tree.iter(*elements)):
             if isinstance(element.tag, str):
-                _shape(element, base)
-        return _written(tree)
+                _clean(element, base)
+        return _serialized(tree)
+
+
+def _needs_tree(markup: str, names: frozenset[str]) -> bool:
+    return (
+        not _RESHAPED.isdisjoint(names)
+        or _has_special_class(markup)
+        or ("img" in names and _is_lazy(markup))
+        or formulas.may_hold(markup, names)
+        or _may_hide(markup)
+    )
 
 
 def _storable(reference: re.Match[str]) -> str:
-    """Take out what lxml reads and then refuses to write into a tree; the sanitiser would, later."""
+    """Remove a reference that lxml reads and then refuses to write into a tree; the sanitiser would remove it too."""
     code = int(reference[1], 16) if reference[1] else int(reference[2] or 0)
     return reference[0] if code < 0x110000 and clean_text(chr(code)) else ""
 
 
-def _hides(markup: str) -> bool:
-    return ("display" in markup or "hidden" in markup) and bool(_HIDDEN.search(markup))
+# The search for a string is much faster than one for a pattern.
+def _is_lazy(markup: str) -> bool:
+    return "srcset" in markup or ("data-" in markup and _LAZY.search(markup) is not None)
 
 
-def _works(markup: str) -> bool:
+def _may_hide(markup: str) -> bool:
+    if not ("display" in markup or "hidden" in markup):
+        return False
+    return _MAY_HIDE.search(markup) is not None and _HIDDEN.search(markup) is not None
+
+
+def _has_special_class(markup: str) -> bool:
     first = markup.find("class")
     if first < 0:
         return False
     # each value is in one of three groups, the other two of which are empty
     values = " ".join(map("".join, _CLASSES.findall(markup, first)))
-    return not _CLASSES_AT_WORK.isdisjoint(values.split())
+    return not _SPECIAL_CLASSES.isdisjoint(values.split())
 
 
 def _parse(markup: str) -> "_Element | None":
     from lxml import etree
 
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    # bytes, because lxml refuses a string that declares an encoding
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
-        return etree.fromstring(markup, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return _rescued(markup)
-
-
-def _rescued(markup: str) -> "_Element | None":
-    """Parse with BeautifulSoup what lxml refuses; None where there is nothing to parse."""
-    from bs4 import BeautifulSoup
-    from lxml import etree
-
-    soup = BeautifulSoup(markup, "html.parser")
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
-    try:
-        return etree.fromstring(f"<div>{soup}</div>", parser)
-    except (etree.XMLSyntaxError, ValueError):
+        return etree.fromstring(markup.encode(), parser)
+    except etree.XMLSyntaxError:
         return None
 
 
-def _written(tree: "_Element") -> str:
+def _serialized(tree: "_Element") -> str:
     from lxml import etree
 
     written: str = etree.tostring(tree, encoding="unicode", method="html")
     return written
 
 
-def _shape(element: "_Element", base: str) -> None:
+def _clean(element: "_Element", base: str) -> None:
     tag = element.tag
     if _is_decoration(element) or _is_hidden(element):
         remove(element)
@@ -146,7 +140,7 @@ def _shape(element: "_Element", base: str) -> None:
     elif tag in ("video", "audio"):
         lazy_media.simplify_player(element, base)
     elif tag == "input":
-        _check(element)
+        _replace_checkbox(element)
     elif tag == "xmp":
         element.tag = "pre"
 
@@ -175,8 +169,8 @@ def _is_hidden(element: "_Element") -> bool:
     return hidden and element.tag not in ("img", "html", "body", "video", "iframe") and element.find(".//img") is None
 
 
-def _check(element: "_Element") -> None:
-    """Turn the box of a task list into a character: a feed has no forms."""
+def _replace_checkbox(element: "_Element") -> None:
+    """Replace the box of a task list by a character: a feed has no forms."""
     if (element.get("type") or "").lower() == "checkbox":
         element.tail = ("☑" if element.get("checked") is not None else "☐") + (element.tail or "")
     remove(element)

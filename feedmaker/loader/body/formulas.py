@@ -1,4 +1,4 @@
-"""KaTeX and MathJax write a formula two or three times for eyes, ears and search; a feed keeps its TeX, once."""
+"""Formulas of KaTeX and MathJax, which render each one two or three times → TeX in `<code>`, once."""
 
 import re
 from typing import TYPE_CHECKING
@@ -19,11 +19,11 @@ _WRAPPERS = ("katex", "katex-mathml", "mwe-math-element")
 
 
 def may_hold(markup: str, names: frozenset[str]) -> bool:
-    """Tell whether `markup` may hold a formula that is not told by its class; `names` are those of its elements."""
+    """Return True if `markup`, which has elements of these names, may hold a formula."""
     return not names.isdisjoint(("math", "mjx-container")) or ("script" in names and "math/tex" in markup)
 
 
-def reduce(tree: "_Element") -> None:
+def simplify(tree: "_Element") -> None:
     """Replace every rendered formula in `tree` by its TeX in `<code>`, or by its text where no TeX is given."""
     scripts = False
     for script in list(tree.iter("script")):
@@ -32,10 +32,10 @@ def reduce(tree: "_Element") -> None:
             _replace(script, script.text or "", display="mode=display" in script.get("type", ""))
     for element in list(tree.iter()):
         if isinstance(element.tag, str):
-            _reduce(element, scripts=scripts)
+            _simplify(element, scripts=scripts)
 
 
-def _reduce(element: "_Element", *, scripts: bool) -> None:
+def _simplify(element: "_Element", *, scripts: bool) -> None:
     if element.tag == "mjx-container" and element.find(".//math") is None:
         remove(element)
     elif element.tag == "math":

@@ -1,39 +1,28 @@
-"""Pictures and players of a page → what shows without scripts: real addresses, one rendering, links to videos."""
+"""Images and players that need scripts → images with their real address, one rendering, links to videos."""
 
 import re
 from typing import TYPE_CHECKING
 
 from feedmaker.loader.body import embeds
 from feedmaker.loader.body.drop import remove
-from feedmaker.loader.body.srcset import candidates
+from feedmaker.loader.body.sanitizer import candidates
 from feedmaker.text import urls
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Where lazy-loading scripts keep the picture, best first.
+# Attributes in which lazy-loading scripts keep the address, best first.
 _LAZY = (
-    "data-original",
-    "data-actualsrc",
-    "data-lazy-src",
-    "data-src",
-    "data-lazy",
-    "data-original-src",
-    "data-lazyload",
-    "data-echo",
-    "data-hi-res-src",
-    "data-full-src",
-    "data-image",
-    "data-url",
-    "data-bg",
-)
+    "data-original", "data-actualsrc", "data-lazy-src", "data-src", "data-lazy", "data-original-src", "data-lazyload",
+    "data-echo", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-bg",
+)  # fmt: skip
 _LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _PLACEHOLDER = re.compile(
     r"(?:blank|spacer|placeholder|loading|lazy|transparent|pixel|1x1|grey|default_img)[\w.-]*\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?:)?//|/|\.{0,2}/|[\w%.~-]+(?:/|\.(?:jpe?g|png|gif|webp|avif|svg))", re.IGNORECASE)
-# Characters that a fallback text has at most.
+# The longest fallback text of an `<object>`.
 _FALLBACK = 300
 _BLOCKS = frozenset({
     "html", "body", "div", "section", "article", "main", "figure", "blockquote", "center", "td", "li", "details",
@@ -41,7 +30,7 @@ _BLOCKS = frozenset({
 
 
 def restore_image(image: "_Element") -> None:
-    """Give a lazily loaded `<img>` its picture; placeholders and pictures inside a data: URL go."""
+    """Restore the address of a lazily loaded `<img>`; remove placeholders and data: URLs."""
     image.tag = "img"
     source = (image.get("src") or "").strip()
     if any(str(name).startswith("data-") for name in image.keys()):  # noqa: SIM118  # an element is not its attributes
@@ -65,7 +54,7 @@ def _is_placeholder(source: str) -> bool:
 
 
 def flatten_picture(picture: "_Element") -> None:
-    """Reduce a `<picture>` to its `<img>`: readers drop the rest, some with all that is inside."""
+    """Replace a `<picture>` by its `<img>`: some readers drop the whole element."""
     image = picture.find(".//img")
     sources = [source.get("srcset") or source.get("data-srcset") or "" for source in picture.iter("source")]
     if image is None:
@@ -84,7 +73,7 @@ def flatten_picture(picture: "_Element") -> None:
 
 
 def open_noscript(noscript: "_Element") -> None:
-    """Take a `<noscript>` twin's picture where the page shows none without scripts, else nothing of it."""
+    """Replace a `<noscript>` by its image, or by nothing if the page already shows one beside it."""
     from lxml import etree
 
     inner = "".join(noscript.itertext()) if len(noscript) == 0 else ""
@@ -94,10 +83,10 @@ def open_noscript(noscript: "_Element") -> None:
             tree = etree.fromstring(inner, etree.HTMLParser())
         except (etree.XMLSyntaxError, ValueError):
             tree = None
-        # nothing but a comment makes no tree
+        # a comment alone makes no tree
         images = list(tree.iter("img")) if tree is not None else []
     parent = noscript.getparent()
-    if parent is not None and images and not _has_twin(noscript):
+    if parent is not None and images and not _has_image_beside(noscript):
         image = images[0]
         image.tail = None
         noscript.addprevious(image)
@@ -105,8 +94,8 @@ def open_noscript(noscript: "_Element") -> None:
     remove(noscript)
 
 
-def _has_twin(noscript: "_Element") -> bool:
-    """Tell whether a picture stands right beside it, or is all that its parent holds else."""
+def _has_image_beside(noscript: "_Element") -> bool:
+    """Return True if the element before or after it is or holds an image."""
     for neighbour in (noscript.getprevious(), noscript.getnext()):
         if neighbour is not None and (neighbour.tag == "img" or neighbour.find(".//img") is not None):
             return True
@@ -114,7 +103,7 @@ def _has_twin(noscript: "_Element") -> bool:
 
 
 def link_embed(element: "_Element", base: str) -> None:
-    """Replace an embedded page or player by a link to where it can be seen."""
+    """Replace an embedded page or player by a link to the page that shows it."""
     address = element.get("src") or element.get("data-src") or element.get("data") or ""
     if element.tag == "amp-youtube":
         address = "https://www.youtube.com/embed/" + (element.get("data-videoid") or "")
@@ -123,7 +112,7 @@ def link_embed(element: "_Element", base: str) -> None:
         address = address or next((e.get("src") or "" for e in element.iter("embed")), "")
     url = urls.absolute(base, address) if address else None
     page = embeds.watch(url) if url else None
-    if page is None or _is_unseen(element):
+    if page is None or _is_invisible(element):
         _unwrap_fallback(element)
         return
     # an <object> that is never closed holds the rest of the article
@@ -133,12 +122,12 @@ def link_embed(element: "_Element", base: str) -> None:
     _put_link(element, page.url, (element.get("title") or "").strip() or page.label)
 
 
-def _is_unseen(element: "_Element") -> bool:
+def _is_invisible(element: "_Element") -> bool:
     return any((element.get(name) or "").strip() in ("0", "1", "0px", "1px") for name in ("width", "height"))
 
 
 def _unwrap_fallback(element: "_Element") -> None:
-    """Leave what an `<object>` shows without its page; everything else goes with its content."""
+    """Keep the fallback content of an `<object>`; remove any other embed."""
     if element.tag == "object":
         element.tag = "div"
         element.attrib.clear()
@@ -149,7 +138,7 @@ def _unwrap_fallback(element: "_Element") -> None:
 
 
 def simplify_player(player: "_Element", base: str) -> None:
-    """Leave a player its first address and, for readers that cannot play, a link to the file."""
+    """Reduce a player to its first address and, for readers that cannot play it, a link to the file."""
     addresses = [part.get("src") or part.get("data-src") or "" for part in (player, *player.iter("source"))]
     url = next((url for address in addresses if address and (url := urls.absolute(base, address))), None)
     if url is None:
@@ -180,7 +169,7 @@ def _put_link(element: "_Element", url: str, label: str) -> None:
 
 
 def _best(srcset: str) -> str:
-    """Return the largest candidate of a srcset that is no data: URL; empty where there is none."""
+    """Return the largest image of a srcset that is no data: URL, or ""."""
     found = [
         (float(size) if size.count(".") < 2 and size.strip(".") else 1.0, address)
         for address, _, size in candidates(srcset)

@@ -1,33 +1,37 @@
-"""How much markup a body may pile up before the parsers below suffer: nesting, attributes, reopened formatting.
+"""Limits that keep html5ever and comrak linear.
 
 html5ever needs time with the square of depth and of attributes in one tag, and repeats every open formatting element
 in every new block (HTML Standard, "reconstruct the active formatting elements"). Real articles stay far below.
 """
 
 import re
-from typing import NamedTuple
+from collections import Counter
 
 #: Browsers stop nesting at 512 elements (HTML Standard gives no number; Blink and WebKit do).
 DEPTH = 500
 #: Attributes of one tag.
 ATTRIBUTES = 200
-#: Open formatting elements times tags: what reopening them may cost at most.
+#: Open formatting elements times tags.
 REOPENED = 400_000
-#: Ampersands of a body that need no care.
+#: Open formatting elements that cost nothing.
+FORMATTING = 20
+#: Ampersands in one body.
 REFERENCES = 20_000
-#: Lines and signs of Markdown in one body: comrak makes of each one a node of up to a kilobyte.
+#: Lines and signs of Markdown in one body: comrak allocates a node of up to a kilobyte for each.
 MARKS = 500_000
 #: Nested block quotes and lists of one line of Markdown.
 CONTAINERS = 100
 
 _NAMES = re.compile(r"<([A-Za-z][^\s/>]*)")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 _ATTRIBUTE = re.compile(r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+")
-# Matches whatever begins like a tag, so that no place is looked at twice.
+# `<p a=1 b='2'>`: the start of a tag and its attributes. Matches whatever begins like a tag, so that it is linear.
 _WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)[\s/]*+>?+")
 _REFERENCES = re.compile("(?:&[^&<>]*+){500}")
-# Begins with a newline so that the search is one for a character.
-_CONTAINERS = re.compile(r"(\n(?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*")
+# The markers of nested containers at the start of a line, "> > - 1. ". The newline and the lookahead make it fast.
+_CONTAINERS = re.compile(
+    r"\n(?=[ \t>*+.)\d-]{100})(?P<kept>(?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*"
+)
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
 _SIGNS = "\n*_`[]<&\\~"
 _VOID = frozenset({
@@ -43,87 +47,99 @@ _FORMATTING = frozenset({
     "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u", "nobr", "a",
 })  # fmt: skip
 # Shorter bodies hold too few attributes to cost anything.
-_SUSPECT = 100_000
-
-
-class Piled(NamedTuple):
-    """What is too much: the message of the problem."""
-
-    message: str
+_LONG_BODY = 100_000
 
 
 def element_names(markup: str) -> frozenset[str]:
     """Return the names of all tags in `markup`, those in comments and scripts too, in lower case."""
-    names = frozenset(_NAMES.findall(markup))
-    return names if all(map(str.islower, names)) else frozenset(map(str.lower, names))
+    return _lower_case(_NAMES.findall(markup))
 
 
-def piled(markup: str) -> Piled | None:
-    """Tell what is too much in `markup`; None for every sane body. Linear in its length."""
-    if markup.count("<") <= DEPTH:
+def check_nesting(markup: str) -> tuple[frozenset[str], str | None]:
+    """Return the element names of `markup`, and a message where a limit of nesting is exceeded. Takes linear time."""
+    opened = _NAMES.findall(markup)
+    names = _lower_case(opened)
+    return names, None if _is_shallow(markup, len(opened), names) else _excess(markup)
+
+
+def _lower_case(names: list[str]) -> frozenset[str]:
+    distinct = frozenset(names)
+    return distinct if all(map(str.islower, distinct)) else frozenset(map(str.lower, distinct))
+
+
+def _is_shallow(markup: str, opened: int, names: frozenset[str]) -> bool:
+    """Return True if `opened` tags are too few to exceed a limit, however they are nested."""
+    # no tag is shorter than `<b>`; what html5ever reads as the name "b<b" may be two tags to libxml2
+    few = opened * len(markup) <= 3 * REOPENED or opened * markup.count("<") <= REOPENED
+    return opened <= DEPTH and few and not any("<" in name for name in names)
+
+
+def _excess(markup: str) -> str | None:
+    tags = [(slash, name.lower()) for slash, name in _TAG.findall(markup)]
+    tags = [(slash, name) for slash, name in tags if name not in _VOID]
+    counts = Counter(name for slash, name in tags if not slash)
+    formatting = sum(counts[name] for name in _FORMATTING)
+    if counts.total() - sum(counts[name] for name in _CLOSED_BY_NEXT) <= DEPTH and formatting * len(tags) <= REOPENED:
         return None
-    open_: dict[str, int] = {}
-    depth = deepest = formatting = most_formatting = tags = 0
-    for slash, name in _TAG.findall(markup):
-        name = name.lower()
-        if name in _VOID:
-            continue
-        tags += 1
-        count = open_.get(name, 0)
-        if slash:
-            if not count:
-                continue
-            open_[name] = count - 1
-            depth -= name not in _CLOSED_BY_NEXT
-            formatting -= name in _FORMATTING
-            continue
-        open_[name] = count + 1
-        if name not in _CLOSED_BY_NEXT:
-            depth += 1
-            deepest = max(deepest, depth)
-        if name in _FORMATTING:
-            formatting += 1
-            most_formatting = max(most_formatting, formatting)
-    if deepest > DEPTH:
-        return Piled(f"tags are nested {deepest} deep")
-    if most_formatting * tags > REOPENED and most_formatting > 20:
-        return Piled(f"{most_formatting} formatting tags are open at once among {tags} tags")
+    depth, formatting = _deepest(tags)
+    if depth > DEPTH:
+        return f"tags are nested {depth} deep"
+    if formatting > FORMATTING and formatting * len(tags) > REOPENED:
+        return f"{formatting} formatting tags are open at once among {len(tags)} tags"
     return None
 
 
-def without_long_tags(markup: str) -> tuple[str, int]:
-    """Cut out tags with more than ATTRIBUTES attributes; return the rest and how many were cut."""
-    if len(markup) < _SUSPECT:
-        return markup, 0
-    cut = 0
+def _deepest(tags: list[tuple[str, str]]) -> tuple[int, int]:
+    """Return how deep elements are nested, and how many formatting elements are open at once."""
+    opened: Counter[str] = Counter()
+    depth = deepest = formatting = most_formatting = 0
+    for slash, name in tags:
+        if slash and not opened[name]:
+            continue
+        step = -1 if slash else 1
+        opened[name] += step
+        if name not in _CLOSED_BY_NEXT:
+            depth += step
+            deepest = max(deepest, depth)
+        if name in _FORMATTING:
+            formatting += step
+            most_formatting = max(most_formatting, formatting)
+    return deepest, most_formatting
 
-    def shorten(found: re.Match[str]) -> str:
-        nonlocal cut
+
+def remove_long_tags(markup: str) -> tuple[str, int]:
+    """Remove tags with more than ATTRIBUTES attributes; return the rest and how many were removed."""
+    if len(markup) < _LONG_BODY:
+        return markup, 0
+    removed = 0
+
+    def remove(found: re.Match[str]) -> str:
+        nonlocal removed
         if len(found[2]) < 2 * ATTRIBUTES or len(_ATTRIBUTE.findall(found[2])) < ATTRIBUTES:
             return found[0]
-        cut += 1
+        removed += 1
         return ""
 
-    return _WHOLE_TAG.sub(shorten, markup), cut
+    return _WHOLE_TAG.sub(remove, markup), removed
 
 
-def spread(markup: str) -> str:
-    """Divide texts full of references by empty comments: html5ever's time grows with the square of their number."""
+def divide_references(markup: str) -> str:
+    """Insert empty comments between very many references: html5ever's time grows with the square of their number."""
     if len(markup) < REFERENCES or markup.count("&") < REFERENCES:
         return markup
     return _REFERENCES.sub(r"\g<0><!---->", markup)
 
 
-def is_crowded(markdown: str) -> bool:
-    """Tell whether a body of Markdown has more than MARKS lines and signs."""
+def has_too_many_marks(markdown: str) -> bool:
+    """Return True if a body of Markdown has more than MARKS lines and signs."""
     return len(markdown) > MARKS and sum(map(markdown.count, _SIGNS)) > MARKS
 
 
-def shallow(markdown: str) -> str:
-    """Cut what a line of Markdown nests beyond CONTAINERS block quotes and lists."""
-    return _CONTAINERS.sub(r"\1", "\n" + markdown)[1:]
+def limit_containers(markdown: str) -> str:
+    """Remove what a line of Markdown nests beyond CONTAINERS block quotes and lists."""
+    return _CONTAINERS.sub(r"\n\g<kept>", "\n" + markdown)[1:]
 
 
-def stripped(markup: str) -> str:
-    """Return `markup` without its tags and comments, as it stands otherwise; the last resort."""
+def without_tags(markup: str) -> str:
+    """Return `markup` without its tags and comments, as it stands otherwise."""
     return _MARKUP.sub(" ", markup)

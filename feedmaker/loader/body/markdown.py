@@ -9,35 +9,42 @@ from functools import cache
 import comrak
 
 from feedmaker.loader.body import limits
+from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE
 
-# What costs comrak time or memory with the square of its number: tildes, addresses in a text, headings that are alike.
+# Numbers beyond which comrak's time or memory grows with the square: tildes, addresses, headings that are alike.
 _MANY_TILDES = 5_000
 _MANY_ADDRESSES = 3_000
 _MANY_HEADINGS = 1_000
-#: Cells of tables in one body, those that short rows leave out too: comrak fills them all.
+#: Cells of tables in one body, with those that comrak adds to short rows.
 CELLS = 300_000
 #: Columns of one table.
 COLUMNS = 1_000
 _HEADING = re.compile(r"^[ \t>*+\d.)-]{0,20}(?:#{1,6}(?:\s|$)|={1,}[ \t]*$|-{1,}[ \t]*$)", re.MULTILINE)
+# The link to itself that comrak writes into a heading.
 _ANCHOR = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
 _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _ALERT = re.compile(r"(<blockquote>\n<p>)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(?:<br />)?\n?", re.IGNORECASE)
-# Ideographs, kana, hangul left out (Korean divides words by spaces), CJK punctuation and full-width forms.
+# Ideographs, kana, CJK punctuation and full-width forms; no hangul, as Korean divides words by spaces.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-_JOINED = re.compile(f"\n(?<=[{_WIDE}]\n)(?=[{_WIDE}])")
-_PRE = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
-
-
+_LINE_BREAK = rf"\n(?<=[{_WIDE}]\n)(?=[{_WIDE}])"
+_WIDE_LINE_BREAK = re.compile(_LINE_BREAK)
+_CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
+# A row of hyphens below the head of a table: "|---|:-:|".
 _DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
 
 
 def _extensions(text: str, *, tables: bool) -> comrak.ExtensionOptions:
     return _options(
         tables=tables,
-        strikethrough=text.count("~") < _MANY_TILDES,
-        autolink=text.count("@") < _MANY_ADDRESSES,
-        ids=text.count("\n") < _MANY_HEADINGS or len(_HEADING.findall(text)) < _MANY_HEADINGS,
+        strikethrough=not _has_many("~", text, _MANY_TILDES),
+        autolink=not _has_many("@", text, _MANY_ADDRESSES),
+        ids=not _has_many("\n", text, _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
     )
+
+
+def _has_many(char: str, text: str, limit: int) -> bool:
+    # a search is much faster than a count
+    return char in text and text.count(char) >= limit
 
 
 @cache
@@ -61,14 +68,16 @@ def _rendering() -> comrak.RenderOptions:
 
 
 # Shorter texts hold too little of anything to cost much.
-_SHORT = 2_500
+_SHORT = 5_000
 _EXTENSIONS = _extensions("", tables=True)
 _PARSING = comrak.ParseOptions()
 _RENDERING = _rendering()
 
 
 def has_huge_tables(text: str) -> bool:
-    """Tell whether the tables of `text` have so many cells that they are not to be made."""
+    """Return True if a table of `text` has more than COLUMNS columns or all together have more than CELLS cells."""
+    if "|" not in text:
+        return False
     pipes = text.count("|")
     if pipes < COLUMNS and 2 * pipes * text.count("\n") < CELLS:
         return False
@@ -85,7 +94,7 @@ def has_huge_tables(text: str) -> bool:
 def to_html(text: str, *, tables: bool = True) -> str:
     """Return `text` as HTML that is not yet safe; without `tables` they stay text."""
     extensions = _EXTENSIONS if tables and len(text) < _SHORT else _extensions(text, tables=tables)
-    html = comrak.render_markdown(limits.shallow(text), extensions, _PARSING, _RENDERING)
+    html = comrak.render_markdown(limits.limit_containers(text), extensions, _PARSING, _RENDERING)
     if 'class="anchor"' in html:
         html = _ANCHOR.sub("", html)
     if 'type="checkbox"' in html:
@@ -97,8 +106,8 @@ def to_html(text: str, *, tables: bool = True) -> str:
 
 def _joined(html: str) -> str:
     """Join lines between wide characters: the newline would be shown as a space (STANDARDS L2)."""
-    if not _JOINED.search(html):
+    if html.isascii() or not _WIDE_LINE_BREAK.search(html):
         return html
     if "<pre" not in html:
-        return _JOINED.sub("", html)
-    return "".join(part if part.startswith("<pre") else _JOINED.sub("", part) for part in _PRE.split(html))
+        return _WIDE_LINE_BREAK.sub("", html)
+    return _CODE_OR_LINE_BREAK.sub(lambda found: found[0] if found["code"] else "", html)

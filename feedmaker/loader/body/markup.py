@@ -1,4 +1,4 @@
-"""Which language a body is written in: what it holds decides, its suffix only where that says nothing.
+"""Detects the markup language of a body by its content, and by the file's suffix where the content says nothing.
 
 A `.md` often holds HTML alone. Read as Markdown, its tags after a blank line and an indent would become code blocks.
 """
@@ -8,8 +8,21 @@ from typing import Literal, TypeAlias
 
 from feedmaker.model import BodyKind
 
-#: A kind that has been settled.
-Settled: TypeAlias = Literal["html", "markdown", "rst"]
+Markup: TypeAlias = Literal["html", "markdown", "rst"]
+
+#: An element whose content is no markup, `<pre>…</pre>`, as a verbose pattern that takes linear time.
+HTML_CODE = r"""
+  <(?P<code>(?P<el>pre|code|script|style|textarea)\b[^<>]*>[^<]*+(?:<(?!/?(?P=el)\b)[^<]*+)*+</(?P=el)\s*>)
+"""
+#: The same in Markdown: a fence after a newline, which may open in a list item, and backticks within a paragraph:
+#: "\n- ```sh\n…\n```", "`a`", "``a ` b``".
+MARKDOWN_CODE = rf"""
+  \n(?P<fence>[ \t>]*+(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)?(?P<f>`{{3,}}|~{{3,}})[^\n`]*\n
+     (?:(?:[^\n]*\n)*?[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z))
+ |`(?<![`\\]`)(?P<tick>(?P<t>`{{0,3}})(?!`)(?:(?!\n[ \t]*\n).){{1,500}}?(?<!`)`(?P=t)(?!`))
+ |{HTML_CODE}
+"""
+CODE_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _RST_SUFFIXES = frozenset({".rst", ".rest"})
@@ -22,7 +35,7 @@ _BLOCKS = frozenset({
     "aside", "hr", "form", "iframe", "video",
 })  # fmt: skip
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|li|h[1-6]|td|figure|blockquote|ul|ol)[\s/>]", re.IGNORECASE)
-# Each begins with a newline so that the search is one for a character, and most lines are done with at the next one.
+# Headings, fences, link definitions, tables, task lists. The newline and the lookahead make the search fast.
 _STRONG = re.compile(
     r"\n {0,3}+(?=[#`~\[=|*+-])"
     r"(?:#{1,6} \S|```|~~~|\[[^\]\n]+\]: ?\S|={3,}[ \t]*\n|-{3,}[ \t]*\n|\|[^\n]*\|[ \t]*\n|[-*+] \[[ xX]\] )"
@@ -31,17 +44,14 @@ _INLINE_LINK = re.compile(r"\]\((?:<|https?:|/|\.|#|mailto:|[\w%-]+[./])")
 _WEAK = re.compile(
     r"\*\*\S|(?<!`)`[^`\n]+`|\n {0,3}(?:[-*+] |\d{1,3}[.)] |> )\S|(?<![\w*])\*[^\s*][^*\n]*\*(?![\w*])|\b_[^_\n]+_\b"
 )
-# Text after a blank line that no tag opens: HTML would run it together with what is before.
+# Text after a blank line that no tag opens: HTML would join it with the text before.
 _PARAGRAPH = re.compile(r"\n[ \t]*\n {0,3}[^\s<]")
-_VERBATIM = re.compile(
-    r"<(pre|script|style|code|textarea)\b[^<>]*>(?:(?!</?\1\b).)*</\1\s*>|<!--(?:(?!-->|<!--).)*-->",
-    re.DOTALL | re.IGNORECASE,
-)
+_VERBATIM = re.compile(rf"{HTML_CODE}|<!--(?:(?!-->|<!--).)*-->", CODE_FLAGS)
 _DIRECTIVE = re.compile(r"(?:\A|\n)\.\. (?:[\w-]+::|_[^:\n]+: )|\n[^\s\n][^\n]*\n(?:={4,}|~{4,})\n\n")
 
 
-def settle(text: str, kind: BodyKind, suffix: str) -> Settled:
-    """Return the kind of the body `text`; `kind` is what is wanted, `suffix` is that of the file (".md", "")."""
+def detect_markup(text: str, kind: BodyKind, suffix: str) -> Markup:
+    """Return `kind`, or for "auto" the language of the body `text`; `suffix` is that of the file (".md", "")."""
     if kind != "auto":
         return kind
     if suffix in _HTML_SUFFIXES:
@@ -76,7 +86,7 @@ def _is_html(text: str) -> bool:
 
 
 def _strong_signs(text: str) -> int:
-    """Count what only Markdown means; what stands in code or comments does not count."""
+    """Count the signs that only Markdown gives a meaning, outside code and comments."""
     if not ("]" in text and "](" in text) and not _STRONG.search(text):
         return 0
     bare = _without_verbatim(text)

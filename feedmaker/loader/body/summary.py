@@ -1,17 +1,31 @@
-"""What a body is about, from its finished HTML: a plain-text summary and the first real picture.
+"""The summary of a body in plain text, where it ends, and the first picture.
 
-Works on the sanitiser's output only, where `<` and `>` stand for tags alone.
+All but `mark_end` work on the sanitiser's output, where `<` and `>` occur in tags alone.
 """
 
 import html
 import re
 
-from feedmaker.loader.body.truncate import cut
+from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
+from feedmaker.loader.body.truncate import truncate
 from feedmaker.model import Image
 from feedmaker.text.languages import RIGHT_TO_LEFT
 from feedmaker.text.media_types import image_type
 from feedmaker.text.xml_characters import one_line
 
+#: Marks the end of the summary in sanitised HTML; clean_text removes it from every text.
+MARK = "\ufdd0"
+#: The same before the sanitiser: Markdown has no other meaning for a comment.
+MARK_COMMENT = f"<!--{MARK}-->"
+# `<!-- more -->`, `<!--more Read on-->`, and the `{/* truncate */}` of MDX.
+_MORE = r"""
+ |<!--(?P<more>\s*(?:more|excerpt|read-?more|truncate|summary|end_?excerpt|teaser_end)\b(?:(?!-->)[^\n]){0,80}-->)
+ |\{/\*(?P<mdx>\s*(?:truncate|more)\s*\*/\})
+"""
+_MORE_IN_HTML = re.compile(HTML_CODE + _MORE, CODE_FLAGS)
+_MORE_IN_MARKDOWN = re.compile(MARKDOWN_CODE + _MORE, CODE_FLAGS)
+# A fast test for most bodies, which begins with the rarest character.
+_MORE_COMMENT = re.compile(r"!(?<=<!)--\s*(?:[Mm]ore|MORE|[Ee]xc|[Rr]ead|[Tt]runc|[Ss]umm|[Ee]nd|[Tt]eas|TEAS)")
 #: Characters of a summary made from the body; where most are wide, each says as much as two.
 LENGTH = 200
 WIDE_LENGTH = 120
@@ -44,6 +58,27 @@ _ORNAMENT = re.compile(
 _ICON = 32
 
 
+def mark_end(text: str, separator: str | None, *, in_markdown: bool) -> str:
+    """Replace the more-marker of `text` by MARK_COMMENT, or insert that before `separator`."""
+    if separator and separator in (body := text.lstrip()):
+        before, _, after = body.partition(separator)
+        return f"{before}\n\n{MARK_COMMENT}\n\n{separator if separator.isspace() else ''}{after}"
+    if _MORE_COMMENT.search(text) or "{/*" in text:
+        for found in (_MORE_IN_MARKDOWN if in_markdown else _MORE_IN_HTML).finditer(text):
+            if found.lastgroup in ("more", "mdx"):
+                return f"{text[: found.start()]}{MARK_COMMENT}{text[found.end() :]}"
+    return text
+
+
+def split_at_mark(markup: str) -> tuple[str, str]:
+    """Return what precedes the mark, and `markup` without the mark and the empty paragraph or line around it."""
+    before, _, after = markup.partition(MARK)
+    start, end = before.rstrip(), after.lstrip()
+    if start.endswith("<p>") and end.startswith("</p>"):
+        return before, start.removesuffix("<p>") + end.removeprefix("</p>").removeprefix("\n")
+    return before, before + (after[1:] if before.endswith("\n") and after.startswith("\n") else after)
+
+
 def excerpt(markup: str) -> str:
     """Return the words of `markup` in plain text, whole."""
     return _words(_without_notes(markup), len(markup))
@@ -52,16 +87,16 @@ def excerpt(markup: str) -> str:
 def summary(markup: str, *, notes: bool = True) -> str:
     """Return the first words of `markup` in plain text, about LENGTH characters, cut at a word.
 
-    `notes`: whether there may be any `<sup>` in it.
+    `notes`: whether `markup` may have references to footnotes.
     """
     words = _words(_without_notes(markup) if notes else markup, LENGTH + LENGTH // 4)
     sample = words[:LENGTH:4]
     limit = WIDE_LENGTH if sum(map(len, _WIDE.findall(sample))) > len(sample) // 3 else LENGTH
-    return cut(words, limit)
+    return truncate(words, limit)
 
 
 def is_right_to_left(words: str) -> bool:
-    """Tell by the first letter (Unicode's UAX 9, rule P2)."""
+    """Return True if the first letter is right-to-left (UAX 9, rule P2)."""
     letter = _LETTER.search(words)
     return letter is not None and _RTL.match(letter[0]) is not None
 

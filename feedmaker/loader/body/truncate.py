@@ -1,4 +1,4 @@
-"""Text cut to a length at a place where it may be cut."""
+"""Text truncated between words or characters."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _VIRAMA = 9
 _SLACK = 0.6
 
 
-def cut(text: str, limit: int) -> str:
+def truncate(text: str, limit: int) -> str:
     """Return `text` in at most `limit` characters, the ellipsis included; whole where it fits.
 
     It is cut at a space or beside a character of Chinese or Japanese, never inside a word that is not longer than
@@ -56,7 +56,7 @@ def _between_words(text: str, at: int) -> bool:
 
 
 def between_characters(text: str, at: int) -> bool:
-    """Tell whether a reader sees two characters around `at` (UAX 29, the rules that occur in prose)."""
+    """Return True if a reader sees two characters around `at` (UAX 29, the rules that occur in prose)."""
     left, right = text[at - 1], text[at]
     if left == "\u200d" or right == "\u200d" or _joins(right):
         return False

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
-from feedmaker.loader.body.template_tags.call import Call, Place
+from feedmaker.loader.body.template_tags.syntax import Call, Place
 
 #: Tags whose content is no markup: it is taken to the letter, or not at all.
 VERBATIM = frozenset({

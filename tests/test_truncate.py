@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.body.truncate import between_characters, cut
+from feedmaker.loader.body.truncate import between_characters, truncate
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ from feedmaker.loader.body.truncate import between_characters, cut
     ],
 )
 def test_text_is_cut_at_a_word(text: str, limit: int, expected: str) -> None:
-    assert cut(text, limit) == expected
+    assert truncate(text, limit) == expected
 
 
 @pytest.mark.parametrize("whole", ["e\u0301", "👨\u200d👩\u200d👧", "👍🏽", "🇩🇪", "❤\ufe0f", "한", "क्षि"])
 def test_what_is_read_as_one_character_is_not_divided(whole: str) -> None:
     for limit in range(2, 12):
-        kept = cut("x" + whole * 8, limit).removesuffix("…")
+        kept = truncate("x" + whole * 8, limit).removesuffix("…")
         assert kept.removeprefix("x") == whole * ((len(kept) - 1) // len(whole))
 
 
@@ -44,6 +44,6 @@ def test_surrogates_stay_together() -> None:
 @settings(deadline=None)
 @given(st.text(min_size=1), st.integers(0, 60))
 def test_a_cut_is_a_beginning_and_not_too_long(text: str, limit: int) -> None:
-    kept = cut(text, limit)
+    kept = truncate(text, limit)
     assert len(kept) <= max(limit, 0)
     assert text.startswith(kept.removesuffix("…")) or text == kept

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from feedmaker.loader.body.markdown import to_html
 from feedmaker.loader.body.sanitizer import Sanitizer
-from feedmaker.loader.body.template_tags.call import Place
 from feedmaker.loader.body.template_tags.parser import expand
+from feedmaker.loader.body.template_tags.syntax import Place
 
 SITE = "https://example.org/blog/"
 PAGE = "https://example.org/blog/p/1.html"
