@@ -48,9 +48,9 @@ class Cleanup:
     def __init__(self, drop: tuple[str, ...]) -> None:
         self._dropped = Selectors(drop)
 
-    def is_needed(self, markup: str, names: frozenset[str]) -> bool:
+    def is_needed(self, markup: str, names: frozenset[str], *, has_raw_html: bool = True) -> bool:
         """Return False if `apply` would change nothing in `markup`; `names` are its elements in lower case."""
-        return _needs_tree(markup, names) or self._dropped.may_match(markup, names)
+        return (has_raw_html and _needs_tree(markup, names)) or self._dropped.may_match(markup, names)
 
     def apply(self, markup: str, base: str, names: frozenset[str]) -> str:
         """Return `markup` cleaned up; URLs in it may be relative to `base`. The result is not yet safe."""

@@ -26,7 +26,7 @@ _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 _ALERT = re.compile(r"(<blockquote>\n<p>)\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*(?:<br />)?\n?", re.IGNORECASE)
 # Ideographs, kana, CJK punctuation and full-width forms; no hangul, as Korean divides words by spaces.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-_LINE_BREAK = rf"\n(?<=[{_WIDE}]\n)(?=[{_WIDE}])"
+_LINE_BREAK = rf"\n(?=[{_WIDE}])(?<=[{_WIDE}]\n)"
 _WIDE_LINE_BREAK = re.compile(_LINE_BREAK)
 _CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
 # A row of hyphens below the head of a table: "|---|:-:|".

@@ -74,7 +74,7 @@ class BodyRenderer:
         if not text or text.isspace():
             return Body("", "", None, ())
         problems: list[Problem] = []
-        markup = self._to_html(text, detect_markup(text, kind, suffix.lower()), link, line, problems)
+        markup, has_raw_html = self._to_html(text, detect_markup(text, kind, suffix.lower()), link, line, problems)
         has_references = "&#" in text and _REFERENCE.search(text) is not None
         if has_references:
             # Markdown has decoded some references, and lxml refuses the characters of others
@@ -82,7 +82,7 @@ class BodyRenderer:
         if MARK in markup:
             markup = markup.replace(MARK_COMMENT, MARK)
         markup, names = _limited(markup, line, problems)
-        if self._cleanup.is_needed(markup, names):
+        if self._cleanup.is_needed(markup, names, has_raw_html=has_raw_html):
             markup = self._cleanup.apply(markup, base, names)
             names = limits.element_names(markup)
         markup, names = self._sanitizer.sanitize(markup, base, link, names)
@@ -90,19 +90,26 @@ class BodyRenderer:
             markup = MARK.join(map(clean_text, markup.split(MARK)))
         return _finished(markup, names, language, problems)
 
-    def _to_html(self, text: str, language: Markup, link: str | None, line: int, problems: list[Problem]) -> str:
-        """Return the body as HTML that is not yet safe, with MARK_COMMENT where the summary ends."""
+    def _to_html(
+        self, text: str, language: Markup, link: str | None, line: int, problems: list[Problem]
+    ) -> tuple[str, bool]:
+        """Return the body as HTML that is not yet safe, with MARK_COMMENT where the summary ends.
+
+        And whether any of the HTML is written by others than the Markdown renderer.
+        """
         if language == "rst":
             from feedmaker.loader.body import rst
 
             rendered = rst.to_html(text, line)
             problems += rendered.problems
-            return summary.mark_end(rendered.html, self._separator, in_markdown=False)
+            return summary.mark_end(rendered.html, self._separator, in_markdown=False), True
         in_markdown = language == "markdown"
         expanded = parser.expand(text, Place(self._site, link, markdown=in_markdown), line)
         problems += expanded.problems
         marked = summary.mark_end(expanded.text, self._separator, in_markdown=in_markdown)
-        return _from_markdown(marked, line, problems) if in_markdown else marked
+        if in_markdown:
+            return _from_markdown(marked, line, problems), "<" in expanded.text
+        return marked, True
 
 
 def _legal(reference: re.Match[str]) -> str:

@@ -82,7 +82,8 @@ class _Expansion:
         if kind == "indented" and self._is_in_list(found.start("indented")):
             return found.start("indented")
         if kind in ("code", "fence", "tick", "indented"):
-            return self._put(found, _unprotected_code(found[0]))
+            code = found[0]
+            return self._put(found, _unprotected(code)) if "{%" in code or "/*" in code else found.end()
         if kind == "liquid":
             return self._liquid(found)
         if kind == "short":
@@ -208,14 +209,12 @@ def times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _unprotected_code(code: str) -> str:
+def _unprotected(code: str) -> str:
     """Return code without what protects the tags in it from the generator."""
-    if "{%" in code:
-        code = _RAW.sub(_unprotected, code)
-    return _ESCAPED_SHORTCODE.sub(_unescaped, code) if "/*" in code else code
+    return _ESCAPED_SHORTCODE.sub(_unescaped, _RAW.sub(_without_raw, code))
 
 
-def _unprotected(found: re.Match[str]) -> str:
+def _without_raw(found: re.Match[str]) -> str:
     return found[2] if "{{" in found[2] or "{%" in found[2] else found[0]
 
 

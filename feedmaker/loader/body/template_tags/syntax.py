@@ -30,8 +30,8 @@ class _Construct(NamedTuple):
 
 
 # Each begins with its rarest character, which makes a search fast.
-_SIGNS = (re.compile(r"\{[%{#:. ]"), re.compile(r"%(?<=<%)"), re.compile(r"\?(?<=<\?)"))
-_LINE_SIGN = re.compile(r"\n(?=[ \t]*+(?::::|@?\[+_?toc|<!--[ \t]*toc)|(?:im|ex)port )", re.IGNORECASE)
+_SIGNS = (re.compile(r"\{(?:[%{#:.]|(?= [#.]))"), re.compile(r"%(?<=<%)"), re.compile(r"\?(?<=<\?)"))
+_LINE_SIGN = re.compile(r"\n(?=[ \t:@\[<ie])(?=[ \t]*+(?::::|@?\[+_?[Tt][Oo][Cc]|<!--[ \t]*toc)|(?:im|ex)port )")
 _CONSTRUCTS = (
     # Liquid and Nunjucks: {% name … %}
     _Construct(frozenset({"{%"}), r"|\{%-?\s*+(?P<liquid>(?:(?!%\}|\{%).){0,2000})%\}"),
@@ -61,7 +61,7 @@ _CONSTRUCTS = (
     ),
     # Pandoc: {#id .class} at the end of a line
     _Construct(
-        frozenset({"{#", "{.", "{ "}),
+        frozenset({"{#", "{.", "{"}),
         r"|\{[ \t]*(?P<attributes>[\#.][\w-][^}\n]{0,200}\})(?=[ \t]*$)",
         markdown_only=True,
     ),
