@@ -5,86 +5,74 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
-class Watch(NamedTuple):
-    """Where an embed can be seen: the page, and what to call the link where the author gives it no name."""
+class Page(NamedTuple):
+    """The page of an embed, and the text of a link to it where the author gives none."""
 
     url: str
     label: str
 
 
-class _Host(NamedTuple):
-    name: str
-    #: Searched in "host/path?query"; its groups "id" and "list" go into the pages.
-    address: re.Pattern[str]
-    page: str
-
-
+# Name of the host; what is searched in "host/path?query"; its page, with the groups of the pattern in it.
+_YOUTUBE = "https://www.youtube.com/watch?v={id}"
 _HOSTS = tuple(
-    _Host(name, re.compile(address), page)
-    for name, address, page in (
+    (name, re.compile(pattern), page)
+    for name, pattern, page in (
         (
             "YouTube",
             r"youtube(?:-nocookie)?\.com/embed/(?:videoseries)?\?(?:.*&)?list=(?P<id>[\w-]+)",
-            "https://www.youtube.com/playlist?list={}",
+            "https://www.youtube.com/playlist?list={id}",
         ),
         (
             "YouTube",
             r"youtube(?:-nocookie)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?(?:.*&)?v=)(?P<id>[\w-]{6,})",
-            "https://www.youtube.com/watch?v={}",
+            _YOUTUBE,
         ),
-        ("YouTube", r"^youtu\.be/(?P<id>[\w-]{6,})", "https://www.youtube.com/watch?v={}"),
-        ("Vimeo", r"vimeo\.com/(?:video/)?(?P<id>\d+)", "https://vimeo.com/{}"),
-        (
-            "Bilibili",
-            r"bilibili\.com/.*[?&]bvid=(?P<id>BV\w+)",
-            "https://www.bilibili.com/video/{}",
-        ),
-        (
-            "Bilibili",
-            r"(?:bilibili|hdslb)\.com/.*[?&]aid=(?P<id>\d+)",
-            "https://www.bilibili.com/video/av{}",
-        ),
-        ("Bilibili", r"bilibili\.com/video/(?P<id>(?:BV|av)\w+)", "https://www.bilibili.com/video/{}"),
-        ("Youku", r"youku\.com/(?:embed/|player\.php/sid/)(?P<id>[\w=]+)", "https://v.youku.com/v_show/id_{}.html"),
-        ("Tencent Video", r"v\.qq\.com/.*[?&]vid=(?P<id>\w+)", "https://v.qq.com/x/page/{}.html"),
-        ("Sohu", r"tv\.sohu\.com/.*[?&#](?:bid|vid)=(?P<id>\d+)", "https://tv.sohu.com/v/{}.html"),
-        ("Dailymotion", r"dailymotion\.com/(?:embed/)?video/(?P<id>\w+)", "https://www.dailymotion.com/video/{}"),
-        ("Dailymotion", r"dailymotion\.com/player.*[?&]video=(?P<id>\w+)", "https://www.dailymotion.com/video/{}"),
-        ("TED", r"embed(?:-ssl)?\.ted\.com/talks/(?P<id>[\w-]+)", "https://www.ted.com/talks/{}"),
-        ("Twitch", r"player\.twitch\.tv/.*[?&]video=v?(?P<id>\d+)", "https://www.twitch.tv/videos/{}"),
-        ("CodePen", r"codepen\.io/(?P<id>[\w-]+/(?:embed|pen)/(?:preview/)?\w+)", "https://codepen.io/{}"),
-        ("Spotify", r"open\.spotify\.com/embed/(?P<id>\w+/\w+)", "https://open.spotify.com/{}"),
-        ("PeerTube", r"^(?P<id>[\w.-]+/videos/)embed/(?P<video>[\w-]{8,})", "https://{}watch/{video}"),
+        ("YouTube", r"^youtu\.be/(?P<id>[\w-]{6,})", _YOUTUBE),
+        ("Vimeo", r"vimeo\.com/(?:video/)?(?P<id>\d+)", "https://vimeo.com/{id}"),
+        ("Bilibili", r"bilibili\.com/.*[?&]bvid=(?P<id>BV\w+)", "https://www.bilibili.com/video/{id}"),
+        ("Bilibili", r"(?:bilibili|hdslb)\.com/.*[?&]aid=(?P<id>\d+)", "https://www.bilibili.com/video/av{id}"),
+        ("Bilibili", r"bilibili\.com/video/(?P<id>(?:BV|av)\w+)", "https://www.bilibili.com/video/{id}"),
+        ("Youku", r"youku\.com/(?:embed/|player\.php/sid/)(?P<id>[\w=]+)", "https://v.youku.com/v_show/id_{id}.html"),
+        ("Tencent Video", r"v\.qq\.com/.*[?&]vid=(?P<id>\w+)", "https://v.qq.com/x/page/{id}.html"),
+        ("Sohu", r"tv\.sohu\.com/.*[?&#](?:bid|vid)=(?P<id>\d+)", "https://tv.sohu.com/v/{id}.html"),
+        ("Dailymotion", r"dailymotion\.com/(?:embed/)?video/(?P<id>\w+)", "https://www.dailymotion.com/video/{id}"),
+        ("Dailymotion", r"dailymotion\.com/player.*[?&]video=(?P<id>\w+)", "https://www.dailymotion.com/video/{id}"),
+        ("TED", r"embed(?:-ssl)?\.ted\.com/talks/(?P<id>[\w-]+)", "https://www.ted.com/talks/{id}"),
+        ("Twitch", r"player\.twitch\.tv/.*[?&]video=v?(?P<id>\d+)", "https://www.twitch.tv/videos/{id}"),
+        ("CodePen", r"codepen\.io/(?P<id>[\w-]+/(?:embed|pen)/(?:preview/)?\w+)", "https://codepen.io/{id}"),
+        ("Spotify", r"open\.spotify\.com/embed/(?P<id>\w+/\w+)", "https://open.spotify.com/{id}"),
+        ("PeerTube", r"^(?P<id>[\w.-]+/videos/)embed/(?P<video>[\w-]{8,})", "https://{id}watch/{video}"),
     )
 )
 
-#: Name of a template tag → the page of the id that it is given.
-PAGES: dict[str, tuple[str, str]] = {
-    "youtube": ("YouTube", "https://www.youtube.com/watch?v={}"),
-    "youtuber": ("YouTube", "https://www.youtube.com/watch?v={}"),
-    "yt": ("YouTube", "https://www.youtube.com/watch?v={}"),
-    "vimeo": ("Vimeo", "https://vimeo.com/{}"),
-    "bilibili": ("Bilibili", "https://www.bilibili.com/video/{}"),
-    "youku": ("Youku", "https://v.youku.com/v_show/id_{}.html"),
-    "dailymotion": ("Dailymotion", "https://www.dailymotion.com/video/{}"),
-    "ted": ("TED", "https://www.ted.com/talks/{}"),
-    "gist": ("Gist", "https://gist.github.com/{}"),
-    "jsfiddle": ("JSFiddle", "https://jsfiddle.net/{}/"),
-    "codepen": ("CodePen", "https://codepen.io/{}"),
-    "asciinema": ("asciinema", "https://asciinema.org/a/{}"),
-    "speakerdeck": ("Speaker Deck", "https://speakerdeck.com/{}"),
-    "instagram": ("Instagram", "https://www.instagram.com/p/{}/"),
-    "tweet": ("X", "https://twitter.com/i/status/{}"),
-    "twitter": ("X", "https://twitter.com/i/status/{}"),
-    "x": ("X", "https://twitter.com/i/status/{}"),
-    "spotify": ("Spotify", "https://open.spotify.com/{}"),
+_TWEET = ("X", "https://twitter.com/i/status/{id}")
+#: Name of a template tag → the host, and the page of the id that the tag has.
+PAGES = {
+    "youtube": ("YouTube", _YOUTUBE),
+    "youtuber": ("YouTube", _YOUTUBE),
+    "yt": ("YouTube", _YOUTUBE),
+    "vimeo": ("Vimeo", "https://vimeo.com/{id}"),
+    "bilibili": ("Bilibili", "https://www.bilibili.com/video/{id}"),
+    "youku": ("Youku", "https://v.youku.com/v_show/id_{id}.html"),
+    "dailymotion": ("Dailymotion", "https://www.dailymotion.com/video/{id}"),
+    "ted": ("TED", "https://www.ted.com/talks/{id}"),
+    "gist": ("Gist", "https://gist.github.com/{id}"),
+    "jsfiddle": ("JSFiddle", "https://jsfiddle.net/{id}/"),
+    "codepen": ("CodePen", "https://codepen.io/{id}"),
+    "asciinema": ("asciinema", "https://asciinema.org/a/{id}"),
+    "speakerdeck": ("Speaker Deck", "https://speakerdeck.com/{id}"),
+    "instagram": ("Instagram", "https://www.instagram.com/p/{id}/"),
+    "tweet": _TWEET,
+    "twitter": _TWEET,
+    "x": _TWEET,
+    "spotify": ("Spotify", "https://open.spotify.com/{id}"),
 }
 _ID = re.compile(r"[\w=-]+(?:/[\w=-]+)*")
 _VIDEO = frozenset({"YouTube", "Vimeo", "Bilibili", "Youku", "Tencent Video", "Sohu", "Dailymotion", "PeerTube"})
 
 
-def watch(url: str) -> Watch | None:
-    """Return the page of the embed at the absolute `url`; None where it is not one of http(s)."""
+def watch(url: str) -> Page | None:
+    """Return the page of the embed at the absolute `url`; None if that is not http(s)."""
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -93,29 +81,28 @@ def watch(url: str) -> Watch | None:
     if parts.scheme not in ("http", "https") or not host:
         return None
     address = f"{host}{parts.path}?{parts.query}"
-    for known in _HOSTS:
-        found = known.address.search(address)
+    for name, pattern, page in _HOSTS:
+        found = pattern.search(address)
         if found:
-            page = known.page.format(found["id"], video=found.groupdict().get("video"))
-            return Watch(page.replace("/embed/", "/pen/"), label(known.name))
+            return Page(page.format(**found.groupdict()).replace("/embed/", "/pen/"), _label(name))
     inner = _forwarded(parts.query)
-    return watch(inner) if inner else Watch(url, host.removeprefix("www."))
+    return watch(inner) if inner else Page(url, host.removeprefix("www."))
 
 
-def of_tag(name: str, reference: str) -> Watch | None:
-    """Return the page meant by `{% youtube ID %}` and its kin; None for a name or an id that says nothing."""
+def of_tag(name: str, reference: str) -> Page | None:
+    """Return the page that `{% youtube ID %}` and similar tags mean; None for an unknown name or an invalid id."""
     known = PAGES.get(name)
     if known is None:
         return None
+    label = _label(known[0])
     if reference.startswith(("https://", "http://")):
         page = watch(reference)
-        return page and Watch(page.url, label(known[0]))
-    return Watch(known[1].format(reference), label(known[0])) if _ID.fullmatch(reference) else None
+        return page and Page(page.url, label)
+    return Page(known[1].format(id=reference), label) if _ID.fullmatch(reference) else None
 
 
-def label(name: str) -> str:
-    """Name the link to a page at the host of that name."""
-    return f"Video: {name}" if name in _VIDEO else name
+def _label(host: str) -> str:
+    return f"Video: {host}" if host in _VIDEO else host
 
 
 def _forwarded(query: str) -> str | None:

@@ -100,15 +100,15 @@ class BodyRenderer:
         if language == "rst":
             from feedmaker.loader.body import rst
 
-            rendered = rst.to_html(text, line)
-            problems += rendered.problems
-            return summary.mark_end(rendered.html, self._separator, in_markdown=False), True
+            text, lost = rst.to_html(text, line)
+            problems += lost
+            return summary.mark_end(text, self._separator, in_markdown=False), True
         in_markdown = language == "markdown"
-        expanded = parser.expand(text, Place(self._site, link, markdown=in_markdown), line)
-        problems += expanded.problems
-        marked = summary.mark_end(expanded.text, self._separator, in_markdown=in_markdown)
+        text, lost = parser.expand(text, Place(self._site, link, markdown=in_markdown), line)
+        problems += lost
+        marked = summary.mark_end(text, self._separator, in_markdown=in_markdown)
         if in_markdown:
-            return _from_markdown(marked, line, problems), "<" in expanded.text
+            return _from_markdown(marked, line, problems), "<" in text
         return marked, True
 
 

@@ -1,14 +1,15 @@
-"""reStructuredText → HTML through docutils, an extra: without it the text is shown as it stands, and that is told."""
+"""reStructuredText → HTML with docutils, which is an extra: without it, bodies are shown as plain text."""
 
 import io
 import re
 from collections import Counter
 from functools import lru_cache
-from typing import NamedTuple
 
 from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
+from feedmaker.loader.body.template_tags.parser import times
 from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 _SETTINGS = {
     "_disable_config": True,
@@ -39,15 +40,8 @@ _UNKNOWN = re.compile(
 _PROBLEMATIC = re.compile(r'<a href="#system-message-\d+">(<span class="problematic".*?</span>)</a>', re.DOTALL)
 
 
-class Rendered(NamedTuple):
-    """HTML that is not yet safe, and what was lost on the way."""
-
-    html: str
-    problems: tuple[Problem, ...]
-
-
-def to_html(text: str, line: int = 1) -> Rendered:
-    """Return `text` as HTML; `line` is that of its first line in the file. Nothing is read but `text`."""
+def to_html(text: str, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
+    """Return `text` as HTML that is not yet safe, and what was lost; `line` is that of its first line in the file."""
     try:
         from docutils.core import publish_parts
     except ImportError:
@@ -57,7 +51,7 @@ def to_html(text: str, line: int = 1) -> Rendered:
             "install feedmaker[rst]",
             line,
         )
-        return Rendered(html_snippets.plain(text), (problem,))
+        return html_snippets.plain(text), (problem,)
     _register_players()
     messages = io.StringIO()
     settings = {**_SETTINGS, "warning_stream": messages}
@@ -65,9 +59,9 @@ def to_html(text: str, line: int = 1) -> Rendered:
         parts = publish_parts(text, writer="html5", settings_overrides=settings)
     except Exception as error:  # docutils raises of every kind on broken input
         problem = Problem("rst-unreadable", f"docutils cannot read the body: {type(error).__name__}", "", line)
-        return Rendered(html_snippets.plain(text), (problem,))
+        return html_snippets.plain(text), (problem,)
     html: str = parts["body"]
-    return Rendered(_PROBLEMATIC.sub(r"\1", html), _problems(messages.getvalue(), line))
+    return _PROBLEMATIC.sub(r"\1", html), _problems(messages.getvalue(), line)
 
 
 @lru_cache(maxsize=1)
@@ -103,14 +97,9 @@ def _problems(messages: str, line: int) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             "template-tag-dropped",
-            f"template tag dropped: {name!r} ({times(count[name])})",
+            f"template tag dropped: {quoted(name)} ({times(count[name])})",
             "docutils knows no such directive or role; write it in HTML if subscribers are to see it",
             line + first[name] - 1,
         )
         for name in first
     )
-
-
-def times(count: int) -> str:
-    """Say how often."""
-    return "once" if count == 1 else f"{count} times"

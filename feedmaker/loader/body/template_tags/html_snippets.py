@@ -1,6 +1,6 @@
-"""Small pieces of HTML that stand in for what a feed cannot carry; every argument is text, never markup.
+"""HTML that replaces template tags; every argument is text, never markup.
 
-Each piece is one line without Markdown signs in its text, so that it means the same inside Markdown and HTML.
+Each snippet is one line whose text has no signs of Markdown, so that it has one meaning inside Markdown and HTML.
 """
 
 import html
@@ -11,12 +11,12 @@ _IN_ATTRIBUTE = re.compile(r"[&<>\"'|\n\t`*_\\\[\]{}]")
 
 
 def text(value: str) -> str:
-    """Write `value` so that neither Markdown nor HTML sees a sign in it."""
+    """Escape `value` for text in Markdown and HTML."""
     return _MARKS.sub(_reference, value)
 
 
 def attribute(value: str) -> str:
-    """Write `value` for a place between double quotes."""
+    """Escape `value` for an attribute in double quotes."""
     return _IN_ATTRIBUTE.sub(_reference, value)
 
 
@@ -42,7 +42,7 @@ def figure(url: str, alt: str = "", caption: str = "", target: str = "") -> str:
 
 
 def code(source: str, language: str = "") -> str:
-    """Return a code block that holds `source` to the letter."""
+    """Return a code block with `source`."""
     name = f' class="language-{attribute(language)}"' if language else ""
     return f"<pre><code{name}>{text(source)}\n</code></pre>".replace("\n", "&#10;")
 

@@ -1,7 +1,7 @@
 """What the template tags of Hexo, Jekyll, Octopress, Hugo, Zola, Eleventy and Nunjucks mean, by name.
 
-Links to other articles are not resolved: that would make one article's entry depend on another file. They keep
-their text. Site URLs, assets and media are.
+Site URLs, assets and media are resolved. Links to other articles keep their text alone: an entry must not depend on
+the file of another one.
 """
 
 import re
@@ -11,7 +11,7 @@ from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.loader.body.template_tags.syntax import Call, Place
 
-#: Tags whose content is no markup: it is taken to the letter, or not at all.
+#: Tags whose content is no markup: it is shown verbatim, or not at all.
 VERBATIM = frozenset({
     "highlight", "codeblock", "code", "raw", "verbatim", "comment", "capture", "prism", "sourcecode", "mermaid",
     "math",
@@ -51,7 +51,7 @@ _TEXT_KEYS = ("title", "name", "text", "label", "caption", "summary")
 
 
 def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | None:
-    """Return what stands for the tag; None where it says nothing and is to be reported.
+    """Return the HTML or text that replaces the tag; None if it has no meaning and must be reported.
 
     `alone` on its line; `inside` the place of a URL.
     """
@@ -71,7 +71,7 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
         return f"<p>{video}</p>" if alone else video
     if name in _IMAGES or _IMAGE_NAME.search(name):
         return _image(call, place, alone=alone)
-    # what a tag in the middle of a sentence shows is, as a rule, the words it is given
+    # a tag in the middle of a sentence usually shows the words it is given
     words = next((call.named[key] for key in _TEXT_KEYS if call.named.get(key)), "")
     if not words and not alone and call.quoted and not call.called:
         words = call.quoted[0]
@@ -79,7 +79,7 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
 
 
 def verbatim(call: Call, inner: str) -> str:
-    """Return what stands for a tag that holds `inner` to the letter."""
+    """Return the HTML that replaces a tag of VERBATIM and its content `inner`."""
     if call.name in _CODE:
         return html_snippets.code(_outdented(inner), _language(call))
     return inner.strip("\n") if call.name in ("raw", "verbatim", "math") else ""
@@ -103,7 +103,7 @@ def output(source: str, place: Place) -> str | None:
 
 
 def container(name: str, caption: str) -> tuple[str, str]:
-    """Return what stands for the opening and the closing line of `::: name caption`."""
+    """Return the HTML of the opening and the closing line of `::: name caption`."""
     caption = caption.strip("[] ")
     if name.lower() in _TITLED:
         summary = f"<summary>{html_snippets.text(caption)}</summary>" if caption else ""
@@ -140,7 +140,7 @@ def _site_path(path: str, place: Place) -> str:
 
 
 def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
-    """A path of the site, or a link to another article, of which only the text can be shown."""
+    """Return a path of the site, or the text of a link to another article."""
     words = call.words
     if not words:
         return "" if inside else None
@@ -163,7 +163,7 @@ def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
 
 
 def _page_path(reference: str, place: Place) -> str | None:
-    """Hugo's pages lie where their files do: only a path from the root can be told."""
+    """Return the path of a page of Hugo's, which is that of its file; None if that is not a path from the root."""
     path, mark, fragment = reference.partition("#")
     if not path:
         return reference
@@ -200,7 +200,7 @@ def _video(call: Call, place: Place) -> str | None:
         if address.startswith(_ADDRESS):
             page = embeds.watch("https:" + address if address.startswith("//") else address)
         elif address.startswith("/"):
-            page = embeds.Watch(address, call.name.capitalize())
+            page = embeds.Page(address, call.name.capitalize())
     return page and html_snippets.link(page.url, named.get("title") or page.label)
 
 

@@ -4,7 +4,6 @@
 """
 
 import re
-from typing import NamedTuple
 
 from feedmaker.loader.body.template_tags import html_snippets, meanings
 from feedmaker.loader.body.template_tags.syntax import LEAD, Call, Place, at_host, find_pattern, parse
@@ -23,21 +22,14 @@ _MAX_INDENT = 200
 _MAX_LIST = 4000
 
 
-class Expanded(NamedTuple):
-    """The text without tags, and what was dropped."""
-
-    text: str
-    problems: tuple[Problem, ...]
-
-
-def expand(text: str, place: Place, line: int = 1) -> Expanded:
-    """Return `text`, Markdown or HTML as `place` says, with its tags replaced; `line` is that of its first line."""
+def expand(text: str, place: Place, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
+    """Return `text` with its tags replaced, and what was dropped; `line` is that of its first line."""
     searched = LEAD + text
     pattern = find_pattern(searched, markdown=place.markdown)
     if pattern is None:
-        return Expanded(text, ())
+        return text, ()
     expansion = _Expansion(searched, place)
-    return Expanded(expansion.run(pattern), expansion.problems(line))
+    return expansion.run(pattern), expansion.problems(line)
 
 
 class _Expansion:
