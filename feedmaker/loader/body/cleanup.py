@@ -20,7 +20,6 @@ _REFERENCE = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # `<p style="display: none">`, `<div hidden>`.
 _HIDDEN = re.compile(rf"<[A-Za-z][^<>]*(?:{_HIDDEN_STYLE.pattern}|\shidden(?=[\s=/>]))", re.IGNORECASE)
-_MAY_HIDE = re.compile(r"display\s*:|hidden[\s\"';=/>]")
 
 #: Elements that mean something else in a feed.
 _RESHAPED = frozenset({
@@ -93,9 +92,7 @@ def _is_lazy(markup: str) -> bool:
 
 
 def _may_hide(markup: str) -> bool:
-    if not ("display" in markup or "hidden" in markup):
-        return False
-    return _MAY_HIDE.search(markup) is not None and _HIDDEN.search(markup) is not None
+    return ("hidden" in markup or "display:" in markup or "display :" in markup) and bool(_HIDDEN.search(markup))
 
 
 def _has_special_class(markup: str) -> bool:

@@ -75,7 +75,7 @@ class BodyRenderer:
             return Body("", "", None, ())
         problems: list[Problem] = []
         markup, has_raw_html = self._to_html(text, detect_markup(text, kind, suffix.lower()), link, line, problems)
-        has_references = "&#" in text and _REFERENCE.search(text) is not None
+        has_references = "&" in text and _REFERENCE.search(text) is not None
         if has_references:
             # Markdown has decoded some references, and lxml refuses the characters of others
             markup = MARK_COMMENT.join(_NUMERIC.sub(_legal, clean_text(part)) for part in markup.split(MARK_COMMENT))

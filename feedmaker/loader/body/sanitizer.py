@@ -203,7 +203,7 @@ def _tidied(markup: str, names: frozenset[str]) -> str:
         markup = markup.replace("<pre>\n", "<pre>\n\n")
         markup = _PRE_NEWLINE.sub(r"\1\n\n", markup) if "<pre " in markup else markup
     # XML has no &nbsp;, and some readers decode once too little.
-    return markup.replace("&nbsp;", "\xa0") if "&nbsp;" in markup else markup
+    return markup.replace("&nbsp;", "\xa0") if "&" in markup else markup
 
 
 def _unwrapped(link: re.Match[str]) -> str:

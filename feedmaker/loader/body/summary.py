@@ -63,7 +63,7 @@ def mark_end(text: str, separator: str | None, *, in_markdown: bool) -> str:
     if separator and separator in (body := text.lstrip()):
         before, _, after = body.partition(separator)
         return f"{before}\n\n{MARK_COMMENT}\n\n{separator if separator.isspace() else ''}{after}"
-    if _MORE_COMMENT.search(text) or "{/*" in text:
+    if _MORE_COMMENT.search(text) or ("{" in text and "{/*" in text):
         for found in (_MORE_IN_MARKDOWN if in_markdown else _MORE_IN_HTML).finditer(text):
             if found.lastgroup in ("more", "mdx"):
                 return f"{text[: found.start()]}{MARK_COMMENT}{text[found.end() :]}"
