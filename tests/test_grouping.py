@@ -98,14 +98,14 @@ def test_the_order_of_the_articles_makes_no_difference(names: list[list[str]], c
     assert grouped(members) == before
 
 
-def test_a_bucket_keeps_few_of_many_and_all_where_there_are_archives() -> None:
+def test_a_feed_keeps_few_of_many_and_all_where_there_are_archives() -> None:
     for keeps_all, kept in ((False, 3), (True, 5000)):
-        bucket = NewestArticles(3, keeps_all=keeps_all)
+        newest = NewestArticles(3, keeps_all=keeps_all)
         for number in range(5000):
-            bucket.add([member(number, "", days=number % 777)], [0])
-        assert len(bucket.sorted()) == kept
-        assert bucket.total == 5000
-        assert list(bucket.sorted()) == sorted(bucket.sorted())
+            newest.add([member(number, "", days=number % 777)], [0])
+        assert len(newest.sorted()) == kept
+        assert newest.total == 5000
+        assert list(newest.sorted()) == sorted(newest.sorted())
 
 
 def test_articles_are_counted_by_week_oldest_first() -> None:

@@ -16,7 +16,7 @@ from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.formats import DOCUMENT_NAMES, FormatName
 from feedmaker.writer.grouping import SITE, FeedKey, Group, normal_settings, settings_of
 from feedmaker.writer.newest import GroupedArticle
-from feedmaker.writer.paths import distinct, folders
+from feedmaker.writer.paths import category_folders, distinct_folders
 
 #: Divides a feed's key from the number of a part of its archives.
 PART = "\x1e"
@@ -102,11 +102,11 @@ class Planner:
         for kind, members in sorted(by_kind.items(), key=lambda item: (item[0] != "category", item)):
             if kind == "site":
                 continue
-            slugs = folders((key[1] for key in members), self._config.feeds.slug)
+            slugs = category_folders((key[1] for key in members), self._config.feeds.slug)
             pattern = self._config.feeds.path if kind == "category" else _FOLDERS[kind] + "/{category}"
             for key in members:
                 found[key] = pattern.replace("{category}", slugs[key[1]])
-        return distinct(found)
+        return distinct_folders(found)
 
     def _plan(self, group: Group, path: str, names: Mapping[int, tuple[str, ...]]) -> Plan:
         own = settings_of(self._settings, group.key) or CategorySettings()

@@ -1,7 +1,7 @@
-"""Articles → feeds: which entries, in which order.
+"""Articles → feeds: which entries each feed has, in which order.
 
-Articles come as a stream and only the newest of each feed are kept, so that memory grows with the feeds and not with
-the articles.
+Articles are streamed and only the newest of each feed are kept, so that memory grows with the number of feeds and not
+with the number of articles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,17 +11,16 @@ from typing import NamedTuple, TypeAlias
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Category
 from feedmaker.writer.custom_feeds import Condition, matcher
-from feedmaker.writer.labels import ArticleLabels, FeedKind, load_labels
+from feedmaker.writer.labels import ArticleLabels, FeedKind, has_condition, load_labels, normalize
 from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedArticle, GroupedRow, NewestArticles, SpellingCount
-from feedmaker.writer.paths import normal
 
-#: Which feed: its kind and its normalised names, outermost first.
+#: Identifies a feed: its kind and its normalised names, outermost first.
 FeedKey: TypeAlias = tuple[FeedKind, tuple[str, ...]]
 
 SITE: FeedKey = ("site", ())
 
-#: How many things are remembered at most: memory must not grow with the articles.
-_MOST = 50_000
+#: Most entries of each cache: memory must not grow with the articles.
+_MAX_CACHED = 50_000
 
 #: Seconds over which articles are counted by week.
 _SPAN = WEEKS * WEEK_SECONDS
@@ -29,7 +28,7 @@ _SPAN = WEEKS * WEEK_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One feed to be: its members, newest first, as many as the limit allows or all where there are archives."""
+    """The articles of one feed, newest first: as many as its limit allows, or all if it has archives."""
 
     key: FeedKey
     #: As people spell them, outermost first.
@@ -49,20 +48,27 @@ class ExactCopy(NamedTuple):
 
 
 class JoinedSpellings(NamedTuple):
-    """Spellings of one name that were joined, commonest first, and an article that has the rarest."""
+    """Spellings of one name that became one feed: the most frequent, the others, and an article with the rarest."""
 
     name: str
     others: tuple[str, ...]
     number: int
 
 
+class _Placement(NamedTuple):
+    """Where articles with the same labels are counted."""
+
+    feeds: list[NewestArticles]
+    spellings: list[SpellingCount]
+
+
 def normal_settings(settings: Mapping[str, CategorySettings]) -> dict[str, CategorySettings]:
-    """FeedKey the settings of categories by normal names joined with "/"."""
-    return {"/".join(normal(step) for step in name.split("/")): value for name, value in settings.items()}
+    """Key the settings of categories by their normalised names, joined with "/"."""
+    return {"/".join(normalize(step) for step in name.split("/")): value for name, value in settings.items()}
 
 
 def settings_of(settings: Mapping[str, CategorySettings], key: FeedKey) -> CategorySettings | None:
-    """Find what config.yaml says of a category: by its whole path, else by its own name."""
+    """Return the settings of a category, by its whole path or else by its own name."""
     kind, path = key
     if kind != "category" or not settings:
         return None
@@ -70,176 +76,176 @@ def settings_of(settings: Mapping[str, CategorySettings], key: FeedKey) -> Categ
 
 
 class Grouping:
-    """Collects articles and then tells the feeds."""
+    """Collects articles, then returns the feeds.
+
+    Args:
+        config: the configuration.
+        newest: when the newest article of the site was published, in seconds since the epoch; its week is the last
+            one counted.
+    """
 
     def __init__(self, config: Config, newest: int) -> None:
-        self._config = config
-        self._feeds = config.feeds
+        self._config = config.feeds
         self._settings = normal_settings(config.categories.settings)
-        self._aliases = {normal(name): alias for name, alias in config.categories.aliases.items()}
-        self._hidden = {normal(name) for name in config.categories.hidden}
-        self._rules: list[tuple[FeedKey, str, Condition]] = [
-            (("custom", (normal(feed.name),)), feed.name, matcher(feed)) for feed in config.feeds.custom
+        self._aliases = {normalize(name): alias for name, alias in config.categories.aliases.items()}
+        self._hidden = {normalize(name) for name in config.categories.hidden}
+        self._custom: list[tuple[FeedKey, str, Condition]] = [
+            (("custom", (normalize(feed.name),)), feed.name, matcher(feed)) for feed in config.feeds.custom
         ]
-        self._by_path = any(
-            condition.startswith("path:") for f in config.feeds.custom for condition in (*f.any, *f.all, *f.not_)
-        )
-        #: The week of the newest article of the site is the last one counted.
+        #: Whether the path of an article decides which feeds it is in.
+        self.needs_paths = has_condition(config.feeds, "path")
         self._newest = newest
-        self._buckets: dict[FeedKey, NewestArticles] = {}
+        self._feeds: dict[FeedKey, NewestArticles] = {}
         self._spellings: dict[FeedKey, dict[str, SpellingCount]] = {}
-        # The same labels, categories and names come again and again: each is looked at once.
-        self._known: dict[str, tuple[list[NewestArticles], list[SpellingCount]] | None] = {}
-        self._resolved: dict[Category, list[tuple[FeedKey, str]]] = {}
-        self._named: dict[FeedKey, str] = {}
-        self._new_bucket(SITE)
+        # Many articles share their labels, categories and names: each is resolved once.
+        self._placements: dict[str, _Placement | None] = {}
+        self._steps_of: dict[Category, list[tuple[FeedKey, str]]] = {}
+        self._names: dict[FeedKey, str] = {}
+        self._add_feed(SITE)
 
-    @property
-    def needs_paths(self) -> bool:
-        """Tell whether the path of an article decides which feeds it is in."""
-        return self._by_path
+    def add(self, articles: Sequence[GroupedRow], labels: str, path: str = "") -> bool:
+        """Add articles with the same labels to their feeds; `labels` is text of `dump_labels`.
 
-    def add(self, members: Sequence[GroupedRow], labels: str, path: str = "") -> bool:
-        """Put articles of the same labels into their feeds; `labels` is text of `dump_labels`.
-
-        `path` is that of the only article where paths matter (`needs_paths`). Return False if a category of the labels
-        is hidden: then the articles are in no feed at all.
+        If `needs_paths`, there must be one article only, and `path` is its path. Return False if a category of the
+        labels is hidden: then the articles are in no feed.
         """
-        memo = labels + path if self._by_path else labels
+        cache_key = labels + path if self.needs_paths else labels
         try:
-            known = self._known[memo]
+            placement = self._placements[cache_key]
         except KeyError:
-            known = self._place(load_labels(labels), path)
-            if len(self._known) < _MOST:
-                self._known[memo] = known
-        if known is None:
+            placement = self._place(load_labels(labels), path)
+            if len(self._placements) < _MAX_CACHED:
+                self._placements[cache_key] = placement
+        if placement is None:
             return False
-        weeks = self._weeks(members)
-        for bucket in known[0]:
-            bucket.add(members, weeks)
-        for spelling in known[1]:
-            spelling.add(members)
+        weeks = self._weeks(articles)
+        for feed in placement.feeds:
+            feed.add(articles, weeks)
+        for spelling in placement.spellings:
+            spelling.add(articles)
         return True
 
+    def add_copies(self, article: GroupedArticle, path: str, copies: Iterable[ExactCopy]) -> None:
+        """Add an article that was added already, with this path, to the feeds of its exact copies as well."""
+        placement = self._place(load_labels(article.labels), path)
+        added = set(placement.feeds if placement else ())
+        weeks = self._weeks([article])
+        for copy in copies:
+            placement = self._place(load_labels(copy.labels), copy.path)
+            if placement is None:
+                continue
+            for feed in placement.feeds:
+                if feed not in added:
+                    added.add(feed)
+                    feed.add([article], weeks)
+            for spelling in placement.spellings:
+                spelling.add([article._replace(number=copy.number)])
+
     def is_hidden(self, labels: str) -> bool:
-        """Tell whether an article with these labels is in a hidden category."""
+        """Return True if a category of the labels is hidden."""
         if not self._hidden:
             return False
         return any(
             not self._hidden.isdisjoint(key[1])
             for path in load_labels(labels).categories
-            for key, _ in self._resolve(path)
+            for key, _ in self._steps(path)
         )
 
-    def add_copies(self, member: GroupedArticle, path: str, copies: Iterable[ExactCopy]) -> None:
-        """Put an article that was added already, of this path, into the feeds of its exact copies as well."""
-        has = set((self._place(load_labels(member.labels), path) or ((), ()))[0])
-        weeks = self._weeks([member])
-        for copy in copies:
-            buckets, spellings = self._place(load_labels(copy.labels), copy.path) or ((), ())
-            for bucket in buckets:
-                if bucket not in has:
-                    has.add(bucket)
-                    bucket.add([member], weeks)
-            for spelling in spellings:
-                spelling.add([member._replace(number=copy.number)])
-
     def groups(self) -> list[Group]:
-        """Give every feed that has enough articles, the site feed first, then by key."""
+        """Return the feeds that have enough articles, the site feed first, then by key."""
         found = []
-        for key in sorted(self._buckets):
-            bucket = self._buckets[key]
-            if key != SITE and bucket.total < self._feeds.min_articles:
-                continue
-            found.append(Group(key, self.names(key), bucket.sorted(), bucket.total, tuple(reversed(bucket.weeks))))
-        found.sort(key=lambda group: (group.key != SITE, group.key))
+        for key, feed in sorted(self._feeds.items(), key=lambda item: (item[0] != SITE, item[0])):
+            if key == SITE or feed.total >= self._config.min_articles:
+                weeks = tuple(reversed(feed.weeks))
+                found.append(Group(key, self.names(key), feed.sorted(), feed.total, weeks))
         return found
 
     def names(self, key: FeedKey) -> tuple[str, ...]:
-        """Spell a feed's names as most articles do; among equally common spellings the first in code point order."""
+        """Return the names of a feed in their most frequent spelling, the first by code points among equals."""
         kind, path = key
         return tuple(self._name((kind, path[: depth + 1])) for depth in range(len(path)))
 
     def category_names(self, labels: Iterable[str]) -> tuple[str, ...]:
-        """Name the categories (each step of each path), then the tags, of an article and its copies, each once."""
+        """Return the names of the categories (each step of each path), then the tags, of an article and its copies."""
         names: dict[str, str] = {}
         for text in labels:
             parsed = load_labels(text)
-            for steps in map(self._resolve, parsed.categories):
-                for key, _ in steps:
+            for path in parsed.categories:
+                for key, _ in self._steps(path):
                     names.setdefault(key[1][-1], self._name(key))
             for tag in parsed.tags:
-                names.setdefault(normal(tag), tag)
+                names.setdefault(normalize(tag), tag)
         return tuple(names.values())
 
     def joined_spellings(self) -> list[JoinedSpellings]:
-        """Tell which spellings were joined."""
+        """Return the names that were spelled in several ways."""
         found = []
         for spellings in self._spellings.values():
             if len(spellings) > 1:
                 ranked = sorted(spellings.items(), key=lambda item: (-item[1].count, item[0]))
-                names = [name for name, _ in ranked]
-                found.append(JoinedSpellings(names[0], tuple(names[1:]), ranked[-1][1].number))
+                name, *others = [name for name, _ in ranked]
+                found.append(JoinedSpellings(name, tuple(others), ranked[-1][1].number))
         return sorted(found)
 
-    def _weeks(self, members: Sequence[GroupedRow]) -> list[int]:
-        """Count back from the newest article of the site to the week of each member, as far as weeks are counted."""
+    def _weeks(self, articles: Sequence[GroupedRow]) -> list[int]:
+        """Return how many weeks before the newest article of the site each was published, if that is recent enough."""
         newest = self._newest
         since = _SPAN - newest
-        return [(newest + one[0]) // WEEK_SECONDS for one in members if one[0] < since]
+        return [(newest + article[0]) // WEEK_SECONDS for article in articles if article[0] < since]
 
     def _name(self, key: FeedKey) -> str:
-        """Spell the last step of a key; to be asked only when every article was added."""
-        name = self._named.get(key)
+        """Return the last name of a feed, in its most frequent spelling. All articles must have been added."""
+        name = self._names.get(key)
         if name is None:
             spellings = self._spellings.get(key) or {key[1][-1]: SpellingCount()}
-            name = self._named[key] = min(spellings, key=lambda name: (-spellings[name].count, name))
+            name = self._names[key] = min(spellings, key=lambda name: (-spellings[name].count, name))
         return name
 
-    def _resolve(self, path: Category) -> list[tuple[FeedKey, str]]:
-        """Give the key and the spelling of each step, aliases applied."""
-        steps = self._resolved.get(path)
+    def _steps(self, path: Category) -> list[tuple[FeedKey, str]]:
+        """Return the key and the spelling of each step of a category path, with aliases applied."""
+        steps = self._steps_of.get(path)
         if steps is not None:
             return steps
         steps, names = [], tuple[str, ...]()
         for name in path:
-            folded = normal(name)
-            alias = self._aliases.get(folded)
+            normalized = normalize(name)
+            alias = self._aliases.get(normalized)
             if alias is not None:
-                folded, name = normal(alias), alias
-            names = (*names, folded)
+                normalized, name = normalize(alias), alias
+            names = (*names, normalized)
             steps.append((("category", names), name))
-        if len(self._resolved) < _MOST:
-            self._resolved[path] = steps
+        if len(self._steps_of) < _MAX_CACHED:
+            self._steps_of[path] = steps
         return steps
 
-    def _place(self, labels: ArticleLabels, path: str) -> tuple[list[NewestArticles], list[SpellingCount]] | None:
-        """Find the feeds of an article and the spellings it uses; None where a category hides it."""
+    def _place(self, labels: ArticleLabels, path: str) -> _Placement | None:
+        """Find the feeds of an article and the spellings it uses; return None if a category of it is hidden."""
         keys: dict[FeedKey, str] = {SITE: ""}
-        for steps in map(self._resolve, labels.categories):
-            for key, spelling in steps:
+        for category in labels.categories:
+            for key, spelling in self._steps(category):
                 keys.setdefault(key, spelling)
-        if self._hidden and any(not self._hidden.isdisjoint(names) for kind, names in keys if kind == "category"):
+        if self._hidden and any(not self._hidden.isdisjoint(names) for _, names in keys):
             return None
-        wanted: list[tuple[bool, FeedKind, Sequence[str]]] = [
-            (self._feeds.tags, "tag", labels.tags),
-            (self._feeds.authors, "author", labels.authors),
-            (self._feeds.languages, "language", [labels.language] if labels.language else []),
+        by_kind: list[tuple[bool, FeedKind, Sequence[str]]] = [
+            (self._config.tags, "tag", labels.tags),
+            (self._config.authors, "author", labels.authors),
+            (self._config.languages, "language", [labels.language] if labels.language else []),
         ]
-        for asked, kind, names in wanted:
-            if asked:
-                keys.update({(kind, (normal(name),)): name for name in reversed(names)})
-        keys.update({rule: name for rule, name, matches in self._rules if matches(labels, path)})
-        buckets = [self._buckets.get(key) or self._new_bucket(key) for key in keys]
-        spellings = [self._spelling(key, name) for key, name in keys.items() if key != SITE]
-        return buckets, spellings
+        for is_enabled, kind, names in by_kind:
+            if is_enabled:
+                keys.update({(kind, (normalize(name),)): name for name in reversed(names)})
+        keys.update({key: name for key, name, matches in self._custom if matches(labels, path)})
+        return _Placement(
+            feeds=[self._feeds.get(key) or self._add_feed(key) for key in keys],
+            spellings=[self._spelling(key, name) for key, name in keys.items() if key != SITE],
+        )
 
     def _spelling(self, key: FeedKey, name: str) -> SpellingCount:
         return self._spellings.setdefault(key, {}).setdefault(name, SpellingCount())
 
-    def _new_bucket(self, key: FeedKey) -> NewestArticles:
+    def _add_feed(self, key: FeedKey) -> NewestArticles:
         settings = settings_of(self._settings, key)
-        limit = self._feeds.limit if settings is None or settings.limit is None else settings.limit
-        archives = self._feeds.archives if settings is None or settings.archives is None else settings.archives
-        bucket = self._buckets[key] = NewestArticles(limit, keeps_all=archives)
-        return bucket
+        limit = self._config.limit if settings is None or settings.limit is None else settings.limit
+        archives = self._config.archives if settings is None or settings.archives is None else settings.archives
+        feed = self._feeds[key] = NewestArticles(limit, keeps_all=archives)
+        return feed

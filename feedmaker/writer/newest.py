@@ -1,4 +1,4 @@
-"""What is kept of a feed's articles while they stream past."""
+"""What is kept of a feed's articles while they are streamed from the state."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
@@ -9,59 +9,61 @@ WEEKS = 26
 
 
 class GroupedArticle(NamedTuple):
-    """An article as grouping sees it. Sorted as entries are: newest first by published, then by id (STANDARDS D11)."""
+    """What grouping knows of an article. They sort as the entries of a feed: newest first, then by id."""
 
     #: Seconds since the epoch, negated.
     minus_published: int
     id: str
+    #: Unique; so the fields below do not affect the order.
     number: int
-    #: Fingerprint of what the entry is made of, and of what it is grouped by: neither takes part in the order,
-    #: numbers being unique.
+    #: Hash of everything that the entry is made of.
     entry_hash: bytes
+    #: Text of `dump_labels`.
     labels: str
 
 
-#: A GroupedArticle, or a plain tuple of the same values: of a hundred thousand articles few are shown.
+#: A GroupedArticle, or a plain tuple of the same values: of a hundred thousand articles, feeds show only a few.
 GroupedRow: TypeAlias = tuple[int, str, int, bytes, str]
 
 
 class NewestArticles:
-    """The newest members of one feed, or all where the feed has archives."""
+    """The newest articles of one feed, or all of them if the feed has archives."""
 
-    __slots__ = ("_limit", "_members", "_worst", "keeps_all", "total", "weeks")
+    __slots__ = ("_articles", "_limit", "_oldest", "keeps_all", "total", "weeks")
 
     def __init__(self, limit: int, *, keeps_all: bool) -> None:
         self._limit = limit
         self.keeps_all = keeps_all
-        self._members: list[GroupedRow] = []
-        self._worst: GroupedRow | None = None
+        self._articles: list[GroupedRow] = []
+        #: The oldest of the articles that were kept last; older ones cannot be among the newest.
+        self._oldest: GroupedRow | None = None
         self.total = 0
-        #: Articles a week, the newest week first.
+        #: Articles per week, the newest week first.
         self.weeks = [0] * WEEKS
 
-    def add(self, members: Sequence[GroupedRow], weeks: Sequence[int]) -> None:
-        """Count members and keep those that may be among the newest; `weeks` are those of the recent ones."""
-        self.total += len(members)
+    def add(self, articles: Sequence[GroupedRow], weeks: Sequence[int]) -> None:
+        """Count articles and keep those that may be among the newest; `weeks` are the weeks of the recent ones."""
+        self.total += len(articles)
         for week in weeks:
             self.weeks[week] += 1
-        worst = self._worst
-        self._members += members if worst is None else [member for member in members if member < worst]
-        if len(self._members) >= 4 * self._limit + 16 and not self.keeps_all:
+        oldest = self._oldest
+        self._articles += articles if oldest is None else [article for article in articles if article < oldest]
+        if len(self._articles) >= 4 * self._limit + 16 and not self.keeps_all:
             self._shorten()
 
     def sorted(self) -> tuple[GroupedArticle, ...]:
-        """Give the members, newest first."""
-        self._members.sort()
-        return tuple(map(GroupedArticle._make, self._members if self.keeps_all else self._members[: self._limit]))
+        """Return the articles, newest first."""
+        self._articles.sort()
+        return tuple(map(GroupedArticle._make, self._articles if self.keeps_all else self._articles[: self._limit]))
 
     def _shorten(self) -> None:
-        self._members.sort()
-        del self._members[self._limit :]
-        self._worst = self._members[-1] if self._members else None
+        self._articles.sort()
+        del self._articles[self._limit :]
+        self._oldest = self._articles[-1] if self._articles else None
 
 
 class SpellingCount:
-    """How often a name is spelled so, and the first of the articles that do."""
+    """How many articles spell a name in one way, and the first of them in the order of entries."""
 
     __slots__ = ("count", "first")
 
@@ -69,12 +71,12 @@ class SpellingCount:
         self.count = 0
         self.first: GroupedRow = GroupedArticle(1 << 62, "", 0, b"", "")
 
-    def add(self, members: Sequence[GroupedRow]) -> None:
-        """Count articles that spell the name so."""
-        self.count += len(members)
-        self.first = min(self.first, *members)
+    def add(self, articles: Sequence[GroupedRow]) -> None:
+        """Count articles that use this spelling."""
+        self.count += len(articles)
+        self.first = min(self.first, *articles)
 
     @property
     def number(self) -> int:
-        """The number of that first article."""
+        """The number of the first article."""
         return self.first[2]

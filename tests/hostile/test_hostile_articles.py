@@ -19,7 +19,7 @@ from site_folder import Site, tree
 
 from feedmaker.check import check_files
 from feedmaker.loader.metadata.ids import path_id
-from feedmaker.writer.paths import LONGEST
+from feedmaker.writer.paths import MAX_SEGMENT_BYTES
 
 #: A disk in memory, where there is one.
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -184,7 +184,7 @@ def test_every_path_is_safe_on_every_disk(built: Built) -> None:
         assert unicodedata.normalize("NFC", path) == path
         assert seen.setdefault(unicodedata.normalize("NFKC", path).casefold(), path) == path
         for segment in path.split("/"):
-            assert 0 < len(segment.encode()) <= LONGEST, path
+            assert 0 < len(segment.encode()) <= MAX_SEGMENT_BYTES, path
             assert segment.isprintable(), path
             assert segment.strip(". ") == segment, path
             assert segment.split(".")[0].lower() not in {"con", "prn", "aux", "nul", "com1", "lpt1"}, path
