@@ -3,7 +3,7 @@
 An entry is rendered once to bytes, however many feeds carry it. A feed file is
 `head + SEPARATOR.join(fragments) + tail`; `rss_frame` and `atom_frame` make head and tail, which declare the
 namespaces that the fragments use. Same values, same bytes: no clock, no locale, no release number.
-`xml_writer` writes the same bytes faster, from templates that are made here.
+`template_cache` writes the same entries faster, from templates that are made here.
 """
 
 import re
@@ -37,8 +37,8 @@ GENERATOR: Final = "feedmaker"
 
 _DOCS = "https://www.rssboard.org/rss-specification"
 #: What closes a document, after a SEPARATOR.
-RSS_END: Final = b"  </channel>\n</rss>\n"
-ATOM_END: Final = b"</feed>\n"
+_RSS_END = b"  </channel>\n</rss>\n"
+_ATOM_END = b"</feed>\n"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _PREFIXES = {prefix.encode(): prefix for prefix in RSS_NAMESPACES}
 _QUALIFIED = re.compile(rb"<([a-z]+):")
@@ -94,10 +94,10 @@ def rss_frame(
     generator.docs(_DOCS)
     generator.ttl(options.ttl)
     generator.managingEditor(_contact(channel.author))
-    if rss_image(channel):
+    if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
         generator.image(url=channel.image, title=channel.title, link=channel.link)
     generator.updated(_UNWRITTEN)
-    head, tail = _split(generator.rss_str(pretty=True), RSS_END, options.stylesheet)
+    head, tail = _split(generator.rss_str(pretty=True), _RSS_END, options.stylesheet)
     return _TITLE.sub(lambda title: _hexadecimal(title[0]), head), tail
 
 
@@ -116,22 +116,7 @@ def atom_frame(
     generator.author(atom_author(channel.author or Author(channel.title)))
     generator.logo(channel.image)
     generator.subtitle(channel.description or None)
-    return _split(generator.atom_str(pretty=True), ATOM_END, options.stylesheet)
-
-
-def rss_image(channel: Channel) -> str | None:
-    """Return the channel's image if RSS may show it."""
-    if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
-        return channel.image
-    return None
-
-
-def with_stylesheet(head: bytes, stylesheet: str | None) -> bytes:
-    """Add a stylesheet to the head of a frame that has none."""
-    if not stylesheet:
-        return head
-    instruction = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n'
-    return _DECLARATION + instruction.encode() + head.removeprefix(_DECLARATION)
+    return _split(generator.atom_str(pretty=True), _ATOM_END, options.stylesheet)
 
 
 class _FalsyDatetime(datetime):
@@ -262,4 +247,7 @@ def _hexadecimal(title: bytes) -> bytes:
 def _split(document: bytes, tail: bytes, stylesheet: str | None) -> tuple[bytes, bytes]:
     """Split a document without entries where they belong, and give it our own XML declaration and stylesheet."""
     _, _, head = document.removesuffix(tail).partition(b"\n")
-    return with_stylesheet(_DECLARATION + head, stylesheet), SEPARATOR + tail
+    instruction = ""
+    if stylesheet:
+        instruction = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n'
+    return _DECLARATION + instruction.encode() + head, SEPARATOR + tail

@@ -57,14 +57,14 @@ def formats(names: Iterable[str], *, timezone: str, language: str | None, texts:
 
 
 def _xml() -> Mapping[str, Format]:
-    """Return RSS and Atom, which share one writer and its caches."""
-    from feedmaker.writer.feedgen_xml import SEPARATOR
-    from feedmaker.writer.xml_writer import XmlWriter
+    """Return RSS and Atom, which share what they prepare of an entry."""
+    from feedmaker.writer.feedgen_xml import SEPARATOR, atom_frame, rss_frame
+    from feedmaker.writer.template_cache import EntryWriter
 
-    writer = XmlWriter()
+    writer = EntryWriter()
     return {
-        "rss": Format("rss", writer.rss_entry, writer.rss_frame, SEPARATOR),
-        "atom": Format("atom", writer.atom_entry, writer.atom_frame, SEPARATOR),
+        "rss": Format("rss", writer.rss, rss_frame, SEPARATOR),
+        "atom": Format("atom", writer.atom, atom_frame, SEPARATOR),
     }
 
 

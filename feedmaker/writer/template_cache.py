@@ -1,24 +1,26 @@
-"""Templates of the XML that feedgen writes, so that feedgen writes each structure once and the rest is filled in.
+"""Entries as RSS 2.0 and Atom 1.0, with the bytes of `feedgen_xml` in a fraction of its time.
 
 Besides its texts, the XML of an entry depends on little: which fields are set, how many authors, categories and
 enclosures there are, and whether the entry was updated. That is its *shape*. A shape that has been seen MIN_USES times
-gets a *template*: feedgen renders a placeholder value of the shape, in which every text is a unique marker, and the
-document is split at the markers. Every further value of the shape is written by joining the pieces of the template with
-the value's own texts, each escaped in the way in which its marker came out. Texts are inserted by position, so they
-may contain anything, even markers. Anything else is written by feedgen: rare shapes, values with very many texts, and
-texts that XML forbids.
+gets a *template*: feedgen renders a placeholder entry of the shape, in which every text is a unique marker, and the
+document is split at the markers. Every further entry of the shape is written by joining the pieces of the template
+with its own texts, each escaped in the way in which its marker came out. Texts are inserted by position, so they may
+contain anything, even markers. feedgen writes everything else: rare shapes, entries with very many texts, and texts
+with characters that XML forbids.
 
-Law: a filled-in template has the same bytes as the document that feedgen writes for the same value.
+Law: an entry written from a template has the same bytes as the one that feedgen writes.
 """
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+from feedmaker.model import Entry
+from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.text.xml_characters import SEPARATOR, encode_joined
+from feedmaker.writer.feedgen_xml import atom_entry, namespaces_of, rss_entry
 
 #: How many shapes are remembered of each kind of document.
 MAX_SHAPES = 256
@@ -49,47 +51,6 @@ _ANY_MARKER = re.compile("(\ue000.*?\\.png)".encode(), re.DOTALL)
 _FIRST_NUMBER = 1_000_000_000
 _FIRST_DATE = datetime(1, 1, 2, tzinfo=UTC)
 
-Value = TypeVar("Value")
-
-
-class FieldValues(NamedTuple):
-    """The texts of a value, ready to be filled into the template of its shape."""
-
-    #: Equal for values of one shape.
-    shape: Hashable
-    #: The texts as `_escapings` returns them.
-    escaped: list[bytes]
-
-
-def field_values(texts: Sequence[str], structure: Hashable) -> FieldValues | None:
-    """Prepare the texts of a value; return None if feedgen has to write it.
-
-    Args:
-        texts: all texts that the document may contain, "" for those that are not set. The last one may be long, and
-            is never written to an attribute, a title or as plain text in HTML.
-        structure: what the document depends on besides the texts and which of them are empty.
-    """
-    data = encode_joined(texts) if len(texts) <= MAX_TEXTS else None
-    return None if data is None else FieldValues((structure, *map(bool, texts)), _escapings(data))
-
-
-def _escapings(data: bytes) -> list[bytes]:
-    """Split joined texts and escape them as text; append all but the last, escaped in each of the other ways."""
-    escaped = _escape(data, _TEXT).split(SEPARATOR)
-    short = data[: data.rindex(SEPARATOR)]
-    if short.translate(None, _UNESCAPED):
-        for escaping in _SHORT_TEXT_ESCAPINGS:
-            escaped += _escape(short, escaping).split(SEPARATOR)
-    else:
-        escaped += escaped[:-1] * len(_SHORT_TEXT_ESCAPINGS)
-    return escaped
-
-
-def _escape(text: bytes, escaping: Sequence[tuple[bytes, bytes]]) -> bytes:
-    for character, reference in escaping:
-        text = text.replace(character, reference)
-    return text
-
 
 class XmlFragment(NamedTuple):
     """A piece of XML, and the namespace prefixes that it uses."""
@@ -98,8 +59,83 @@ class XmlFragment(NamedTuple):
     namespaces: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
+class FieldValues(NamedTuple):
+    """The texts of an entry, ready to be filled into the template of its shape."""
+
+    #: Equal for entries of one shape.
+    shape: Hashable
+    #: The texts as `_escapings` returns them.
+    escaped: list[bytes]
+
+
+class EntryWriter:
+    """Writes entries as RSS and Atom, those of a frequent shape from its template."""
+
+    def __init__(self) -> None:
+        self._rss = TemplateCache(rss_entry)
+        self._atom = TemplateCache(atom_entry)
+        # An entry is written in both formats in turn, from the same field values.
+        self._last: tuple[Entry | None, FieldValues | None] = (None, None)
+
+    def rss(self, entry: Entry) -> XmlFragment:
+        """Render an `<item>` without namespace declarations."""
+        return self._rss.write(entry, self._field_values(entry))
+
+    def atom(self, entry: Entry) -> XmlFragment:
+        """Render an Atom `<entry>` without namespace declarations."""
+        return self._atom.write(entry, self._field_values(entry))
+
+    def _field_values(self, entry: Entry) -> FieldValues | None:
+        last, values = self._last
+        if last is not entry:
+            values = field_values(entry)
+            self._last = (entry, values)
+        return values
+
+
+class TemplateCache:
+    """The templates of one format; `render` lets feedgen write an entry in it."""
+
+    def __init__(self, render: Callable[[Entry], bytes]) -> None:
+        self._render = render
+        self._shape = lru_cache(MAX_SHAPES)(_Shape)
+
+    def write(self, entry: Entry, values: FieldValues | None) -> XmlFragment:
+        """Write an entry; `values` is what `field_values` returns for it."""
+        if values is None:
+            return self._by_feedgen(entry)
+        shape = self._shape(values.shape)
+        if shape.template is not None:
+            return XmlFragment(shape.template.fill(values.escaped), shape.template.namespaces)
+        written = self._by_feedgen(entry)
+        shape.uses += 1
+        if shape.uses == MIN_USES:
+            template = self._make_template(entry)
+            if template is not None and template.fill(values.escaped) == written.data:
+                shape.template = template
+        return written
+
+    def _by_feedgen(self, entry: Entry) -> XmlFragment:
+        data = self._render(entry)
+        return XmlFragment(data, namespaces_of(data))
+
+    def _make_template(self, entry: Entry) -> "_Template | None":
+        """Make the template of an entry's shape; return None if some marker came out in an unknown form."""
+        placeholder = _Placeholders().replace(entry)
+        document, texts = self._render(placeholder), _texts(placeholder)
+        for index, text in enumerate(texts):
+            if text and text[0] != _MARKER[0]:
+                texts[index] = _PLAIN_MARKER.format(index)
+                document = document.replace(text.encode(), texts[index].encode())
+        escaped = _escapings("\0".join(texts).encode())
+        # Where two escapings of a text are equal, the first one is used.
+        places = {form: index for index, form in reversed(list(enumerate(escaped)))}
+        pieces = _ANY_MARKER.split(document)
+        indexes = [places.get(marker, -1) for marker in pieces[1::2]]
+        return None if -1 in indexes else _Template(pieces, indexes, namespaces_of(document))
+
+
+class _Template(NamedTuple):
     """A document with gaps at its odd pieces, and for each gap the index in `escaped` of what fills it."""
 
     pieces: list[bytes]
@@ -122,60 +158,6 @@ class _Shape:
         self.template: _Template | None = None
 
 
-class TemplateCache(Generic[Value]):
-    """Writes values of one kind in one format; those of a frequent shape from its template.
-
-    Args:
-        render: lets feedgen write a value.
-        texts: returns the texts of a value, as `field_values` takes them.
-        namespaces: returns the prefixes that a document uses; they must depend on its shape only.
-    """
-
-    def __init__(
-        self,
-        render: Callable[[Value], bytes],
-        texts: Callable[[Value], Sequence[str]],
-        namespaces: Callable[[bytes], frozenset[str]],
-    ) -> None:
-        self._render = render
-        self._texts = texts
-        self._namespaces = namespaces
-        self._shape = lru_cache(MAX_SHAPES)(_Shape)
-
-    def write(self, value: Value, values: FieldValues | None) -> XmlFragment:
-        """Write a value; `values` are its field values, if it has any."""
-        if values is None:
-            return self._written(self._render(value))
-        shape = self._shape(values.shape)
-        if shape.template is not None:
-            return XmlFragment(shape.template.fill(values.escaped), shape.template.namespaces)
-        data = self._render(value)
-        shape.uses += 1
-        if shape.uses == MIN_USES:
-            template = self._make_template(value)
-            if template is not None and template.fill(values.escaped) == data:
-                shape.template = template
-        return self._written(data)
-
-    def _written(self, data: bytes) -> XmlFragment:
-        return XmlFragment(data, self._namespaces(data))
-
-    def _make_template(self, value: Value) -> _Template | None:
-        """Make the template of a value's shape; return None if some marker came out in an unknown form."""
-        placeholder = _Placeholders().replace(value)
-        document, texts = self._render(placeholder), list(self._texts(placeholder))
-        for index, text in enumerate(texts):
-            if text and text[0] != _MARKER[0]:
-                texts[index] = _PLAIN_MARKER.format(index)
-                document = document.replace(text.encode(), texts[index].encode())
-        escaped = _escapings("\0".join(texts).encode())
-        # Where two escapings of a text are equal, the first one is used.
-        places = {form: index for index, form in reversed(list(enumerate(escaped)))}
-        pieces = _ANY_MARKER.split(document)
-        indexes = [places.get(marker, -1) for marker in pieces[1::2]]
-        return None if -1 in indexes else _Template(pieces, indexes, self._namespaces(document))
-
-
 class _Placeholders:
     """Makes placeholders: values of the same shape, in which every text, number and date is unique."""
 
@@ -183,16 +165,11 @@ class _Placeholders:
         self._count = 0
         self._dates: dict[datetime, datetime] = {}
 
-    def replace(self, value: Value) -> Value:
-        """Replace everything in a value, however deep, but what is empty or a boolean; equal dates stay equal."""
-        return self._replaced(value)  # type: ignore[no-any-return]  # each branch keeps the type of the value
-
-    def _replaced(self, value: Any) -> Any:
+    def replace(self, value: Any) -> Any:
+        """Replace everything in a value, at any depth, but what is empty or a boolean; equal dates stay equal."""
         if isinstance(value, tuple):
-            parts = map(self._replaced, value)
+            parts = map(self.replace, value)
             return value._make(parts) if hasattr(value, "_make") else tuple(parts)
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{field.name: self._replaced(getattr(value, field.name)) for field in fields(value)})
         if not value or isinstance(value, bool):
             return value
         self._count += 1
@@ -200,6 +177,69 @@ class _Placeholders:
             return _MARKER.format(self._count)
         if isinstance(value, int):
             return _FIRST_NUMBER + self._count
-        if isinstance(value, datetime):
-            return self._dates.setdefault(value, _FIRST_DATE + timedelta(seconds=self._count))
-        return value
+        return self._dates.setdefault(value, _FIRST_DATE + timedelta(seconds=self._count))
+
+
+def field_values(entry: Entry) -> FieldValues | None:
+    """Prepare the texts of an entry; return None if feedgen has to write it."""
+    texts = _texts(entry)
+    data = encode_joined(texts) if len(texts) <= MAX_TEXTS else None
+    return None if data is None else FieldValues((_structure(entry), *map(bool, texts)), _escapings(data))
+
+
+def _texts(entry: Entry) -> list[str]:
+    """Return every text that the XML of an entry may contain, "" for those that are not set.
+
+    The last one, which may be long, is never written to an attribute or a title, nor as plain text in HTML.
+    """
+    published = rfc3339(entry.published)
+    texts = [
+        entry.id,
+        entry.link or "",
+        entry.title,
+        entry.summary,
+        entry.language or "",
+        rfc822(entry.published),
+        published,
+        published if entry.updated == entry.published else rfc3339(entry.updated),
+        *entry.categories,
+    ]
+    for author in entry.authors:
+        texts += (author.name, author.email or "", author.url or "")
+    for enclosure in entry.enclosures:
+        texts += (enclosure.url, enclosure.type, str(enclosure.length or ""), enclosure.title or "")
+    if image := entry.image:
+        texts += (image.url, image.alt, str(image.width or ""), str(image.height or ""), image.type or "")
+    texts.append(entry.content)
+    return texts
+
+
+def _structure(entry: Entry) -> Hashable:
+    """Return what the XML of an entry depends on besides its texts and which of them are empty."""
+    return (
+        entry.id_is_link,
+        entry.updated == entry.published,
+        len(entry.categories),
+        len(entry.authors),
+        # A length of zero is written, an unknown one is not.
+        *[enclosure.length is None for enclosure in entry.enclosures],
+        entry.image is None,
+    )
+
+
+def _escapings(data: bytes) -> list[bytes]:
+    """Split joined texts and escape them as text; append all but the last, escaped in each of the other ways."""
+    escaped = _escape(data, _TEXT).split(SEPARATOR)
+    short = data[: data.rindex(SEPARATOR)]
+    if short.translate(None, _UNESCAPED):
+        for escaping in _SHORT_TEXT_ESCAPINGS:
+            escaped += _escape(short, escaping).split(SEPARATOR)
+    else:
+        escaped += escaped[:-1] * len(_SHORT_TEXT_ESCAPINGS)
+    return escaped
+
+
+def _escape(text: bytes, escaping: Sequence[tuple[bytes, bytes]]) -> bytes:
+    for character, reference in escaping:
+        text = text.replace(character, reference)
+    return text
