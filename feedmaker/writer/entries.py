@@ -1,4 +1,4 @@
-"""Article and rendered body → Entry: what a subscriber gets, decided once for every feed and format."""
+"""Article and rendered body → Entry: what subscribers get, the same in every feed and format."""
 
 import re
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ from feedmaker.text.languages import east_asian_language, is_right_to_left, is_r
 from feedmaker.text.media_types import image_type
 
 _TAG = re.compile("<[^>]*>")
-#: How much longer than a summary a content may be, markup and all, to be looked at as its repetition.
-_MARKUP = 2000
+#: Characters of markup up to which a content is compared with its summary.
+_MAX_MARKUP = 2000
 
 
 class Rendered(Protocol):
@@ -20,15 +20,15 @@ class Rendered(Protocol):
 
     @property
     def html(self) -> str:
-        """A fragment of safe HTML with absolute URLs."""
+        """Safe HTML with absolute URLs."""
 
     @property
     def excerpt(self) -> str:
-        """A summary in plain text, made from the body."""
+        """A summary of the body in plain text."""
 
     @property
     def image(self) -> Image | None:
-        """The first real image."""
+        """The first image that is more than decoration."""
 
 
 def entry(
@@ -45,17 +45,17 @@ def entry(
     Args:
         article: the metadata.
         body: the rendered body.
-        id: the entry's id for ever; the article's own, or the one that state has kept.
-        site: gives the author and the language that the article does not name.
-        content: whether the body goes into the entry, or its summary only.
-        categories: names of categories and tags in their order; each is kept once.
+        id: the permanent id: the article's own, or the one that the state has kept.
+        site: provides the author and the language if the article names none.
+        content: whether the entry contains the body or only its summary.
+        categories: names of categories and tags, in their order; duplicates are dropped.
     """
-    image = _typed(article.image or body.image)
+    image = _with_type(article.image or body.image)
     sample = f"{article.title} {body.excerpt}"
     language = article.language or east_asian_language(sample, site.language)
     html = ""
     if content == "full":
-        html = _directed(_led(body.html, image), sample, article.language, language or site.language)
+        html = _with_direction(_with_image(body.html, image), sample, article.language, language or site.language)
     return Entry(
         id=id,
         id_is_link=id == article.link,
@@ -74,27 +74,27 @@ def entry(
 
 
 def _summary(summary: str, title: str, html: str) -> str:
-    """Give the summary, empty where it repeats the title or the whole content (RFC 4287 section 4.2.13)."""
+    """Return the summary, empty if it repeats the title or the whole content (RFC 4287 section 4.2.13)."""
     if not summary or summary == title:
         return ""
-    if html and not summary.endswith("…") and len(html) < 4 * len(summary) + _MARKUP:
+    if html and not summary.endswith("…") and len(html) < 4 * len(summary) + _MAX_MARKUP:
         text = unescape(_TAG.sub(" ", html))
         if "".join(text.split()) == "".join(summary.split()):
             return ""
     return summary
 
 
-def _typed(image: Image | None) -> Image | None:
-    """Give the image the MIME type that its file name promises, where none is known."""
+def _with_type(image: Image | None) -> Image | None:
+    """Add the MIME type that the image's file name implies, if none is known."""
     if image is None or image.type:
         return image
     found = image_type(image.url)
     return image._replace(type=found) if found else image
 
 
-def _led(html: str, image: Image | None) -> str:
-    """Put the image at the top of a body that does not show it: many readers show nothing but the content."""
-    if image is None or _shows(html, image.url):
+def _with_image(html: str, image: Image | None) -> str:
+    """Put the image at the top of a body that does not contain it: many readers show only the content."""
+    if image is None or _contains_image(html, image.url):
         return html
     width = f' width="{image.width}"' if image.width else ""
     height = f' height="{image.height}"' if image.height else ""
@@ -102,25 +102,25 @@ def _led(html: str, image: Image | None) -> str:
     return f"{lead}\n{html}" if html else lead
 
 
-def _shows(html: str, url: str) -> bool:
-    """Tell whether a body has the picture, be it by another scheme or, for a named file, in another size."""
+def _contains_image(html: str, url: str) -> bool:
+    """Return True if a body contains the image, also by another scheme or, for an image file, with another query."""
     if "<img" not in html:
         return False
-    place, _, query = url[url.find("//") :].partition("#")[0].partition("?")
-    if query and not image_type(place):
-        place = f"{place}?{query}"
-    return place in html or ((written := escape(place)) != place and written in html)
+    address, _, query = url[url.find("//") :].partition("#")[0].partition("?")
+    if query and not image_type(address):
+        address = f"{address}?{query}"
+    return address in html or ((escaped := escape(address)) != address and escaped in html)
 
 
-def _directed(html: str, sample: str, own: str | None, language: str | None) -> str:
-    """Wrap content that reads from right to left: neither RSS nor Atom can say so (W3C, L3).
+def _with_direction(html: str, sample: str, own: str | None, language: str | None) -> str:
+    """Wrap right-to-left content: neither RSS nor Atom has a place for the direction of text.
 
-    The language of the site alone does not turn an article that is written in another script.
+    The language of the site does not decide, because single articles may be written in another script.
     """
     if not html:
         return html
-    turned = is_right_to_left(own) if own else is_right_to_left_text(sample)
-    if not turned or html.startswith('<div dir="rtl"'):
+    right_to_left = is_right_to_left(own) if own else is_right_to_left_text(sample)
+    if not right_to_left or html.startswith('<div dir="rtl"'):
         return html
     lang = f' lang="{escape(language)}"' if language and is_right_to_left(language) else ""
     return f'<div dir="rtl"{lang}>{html}</div>'

@@ -1,8 +1,7 @@
-"""What feedgen 1.0.0 leaves out or gets wrong, put right through its extension interface.
+"""What feedgen 1.0.0 leaves out or gets wrong, added or corrected through its extension interface.
 
-feedgen calls an extension when its own elements stand; the extension adds the rest. Nothing here reads a clock
-or the process locale: dates are written by `feedmaker.text.timestamps`, never by feedgen, which would switch the
-locale of the whole process.
+feedgen calls an extension after it has written its own elements. Dates are formatted by `feedmaker.text.timestamps`,
+never by feedgen, which switches the locale of the whole process.
 """
 
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 MEDIA = "http://search.yahoo.com/mrss/"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 
-#: Usual prefix → namespace of everything that may stand in an RSS item, and in an Atom entry.
+#: Usual prefix → namespace of every extension element of an RSS item, and of an Atom entry.
 RSS_NAMESPACES: Mapping[str, str] = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
 ATOM_NAMESPACES: Mapping[str, str] = {"media": MEDIA}
 
@@ -35,19 +34,19 @@ _DC_LANGUAGE = f"{{{DC}}}language"
 _ATOM_UPDATED = f"{{{ATOM}}}updated"
 _ATOM_LINK = f"{{{ATOM}}}link"
 
-#: What an Atom feed without entries says: the element is required (RFC 4287 section 4.1.1) and no clock is read.
-NEVER = "1970-01-01T00:00:00Z"
+#: `updated` of an Atom feed without entries: the element is required (RFC 4287 section 4.1.1), and no clock is read.
+_NEVER = "1970-01-01T00:00:00Z"
 
 
 class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Finishes an item or entry; the finished element is the only child of `root`."""
+    """Completes an item or entry; the completed element is the only child of `root`."""
 
     entry: Entry
-    #: Declares every namespace that the element may use, so that no declaration stands in the element itself.
+    #: Declares every namespace that the element may use, so that the element itself has no declaration.
     root: etree._Element
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
-        """Add the dates, authors, language and pictures of an RSS item."""
+        """Add the dates, authors, language and images of an RSS item."""
         entry = self.entry
         self.root = etree.Element("rss", nsmap=RSS_NAMESPACES)
         self.root.append(item)
@@ -62,18 +61,18 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         for name in entry.categories:
             _add(item, "category", name)
         if entry.image:
-            # feedparser takes media:description for the content of an item that has no content:encoded.
+            # feedparser uses media:description as the content of an item that has no content:encoded.
             _add_image(item, entry.image, described=bool(entry.content and entry.summary))
         return item
 
     def extend_atom(self, element: etree._Element) -> etree._Element:
-        """Add the dates, links, language and pictures of an Atom entry."""
+        """Add the dates, links, language and images of an Atom entry."""
         entry = self.entry
         self.root = etree.Element("feed", nsmap=ATOM_NAMESPACES)
         self.root.append(element)
         if entry.language:
             element.set(_XML_LANG, entry.language)
-        # feedgen begins with id, title, updated; it writes the last as isoformat does, with +00:00.
+        # feedgen begins with id, title and updated, which it writes with +00:00.
         title, updated = element[1], element[2]
         title.set("type", "text")
         title.text = entry.title
@@ -82,7 +81,7 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
         _add(element, "published", published)
         if entry.link:
             if not entry.content:
-                # It stood in for the link, without which feedgen makes no entry.
+                # feedgen refuses an entry that has neither content nor link.
                 for empty in element.findall("content"):
                     element.remove(empty)
             _add_link(element, "link", "alternate", "text/html", entry.link)
@@ -102,26 +101,21 @@ class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships
 
 
 class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Finishes what a feed says about itself, and leaves the namespaces that are in use."""
+    """Completes a feed without entries, and removes the namespaces that are not used."""
 
     channel: Channel
     self_url: str
     #: Prefixes that the entries use.
     namespaces: frozenset[str]
     archive: ArchiveLinks
-    #: Text of podcast:guid, None where the feed is no podcast.
+    #: Text of podcast:guid, None if the feed is not a podcast.
     podcast_guid: str | None = None
     #: URL of the podcast's cover.
     podcast_image: str | None = None
 
     def extend_ns(self) -> dict[str, str]:
-        """Name every namespace there is; those without use are taken out at the end."""
-        return {
-            **RSS_NAMESPACES,
-            "fh": FEED_HISTORY,
-            "itunes": ITUNES,
-            "podcast": PODCAST,
-        }
+        """Return every namespace; those that are not used are removed at the end."""
+        return {**RSS_NAMESPACES, "fh": FEED_HISTORY, "itunes": ITUNES, "podcast": PODCAST}
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         """Add the Atom links, the date and the podcast's guid to the channel."""
@@ -135,15 +129,15 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
         if self.podcast_guid:
             _add(channel, f"{{{PODCAST}}}guid", self.podcast_guid)
         for explicit in channel.iterfind(f"{{{ITUNES}}}explicit"):
-            # feedgen knows the words of old, directories ask for the new ones.
+            # feedgen writes "yes" and "no", which podcast directories no longer accept.
             explicit.text = "true" if explicit.text == "yes" else "false"
         self._trim(feed)
         return feed
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
-        """Add the links to the feed and put its date in the form of all the others."""
+        """Add the links of the feed, and write its date like all others."""
         updated = feed[2]
-        updated.text = rfc3339(self.channel.updated) if self.channel.updated else NEVER
+        updated.text = rfc3339(self.channel.updated) if self.channel.updated else _NEVER
         _add_link(feed, "link", "alternate", "text/html", self.channel.link)
         self._add_links(feed, "link", "application/atom+xml")
         self._trim(feed)
@@ -165,13 +159,9 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
 
 
 def atom_author(author: Author) -> dict[str, str]:
-    """Give the author as feedgen takes it."""
-    fields = {"name": author.name}
-    if author.email:
-        fields["email"] = author.email
-    if author.url:
-        fields["uri"] = author.url
-    return fields
+    """Return the author as feedgen takes it."""
+    optional = (("email", author.email), ("uri", author.url))
+    return {"name": author.name, **{name: value for name, value in optional if value}}
 
 
 def _add(parent: etree._Element, tag: str, text: str) -> None:
@@ -179,7 +169,7 @@ def _add(parent: etree._Element, tag: str, text: str) -> None:
 
 
 def _add_link(parent: etree._Element, tag: str, relation: str, media_type: str | None, url: str) -> etree._Element:
-    # One attribute after the other: lxml takes twice the time for keyword arguments.
+    # One attribute at a time: lxml takes twice as long for keyword arguments.
     link = etree.SubElement(parent, tag)
     link.set("rel", relation)
     if media_type:
@@ -189,7 +179,7 @@ def _add_link(parent: etree._Element, tag: str, relation: str, media_type: str |
 
 
 def _add_image(parent: etree._Element, image: Image, *, described: bool) -> None:
-    """Add media:content and media:thumbnail, with its text alternative where `described` (Media RSS 1.5.1)."""
+    """Add media:content and media:thumbnail, and the text alternative if `described` (Media RSS 1.5.1)."""
     content = etree.SubElement(parent, _MEDIA_CONTENT)
     content.set("url", image.url)
     thumbnail = etree.SubElement(parent, _MEDIA_THUMBNAIL)
