@@ -19,7 +19,7 @@ FeedKey: TypeAlias = tuple[FeedKind, tuple[str, ...]]
 
 SITE: FeedKey = ("site", ())
 
-#: Most entries of each cache: memory must not grow with the articles.
+#: Most labels that are cached: memory must not grow with the articles.
 _MAX_CACHED = 50_000
 
 #: Seconds over which articles are counted by week.
@@ -97,10 +97,8 @@ class Grouping:
         self._newest = newest
         self._feeds: dict[FeedKey, NewestArticles] = {}
         self._spellings: dict[FeedKey, dict[str, SpellingCount]] = {}
-        # Many articles share their labels, categories and names: each is resolved once.
+        # Many articles share their labels.
         self._placements: dict[str, _Placement | None] = {}
-        self._steps_of: dict[Category, list[tuple[FeedKey, str]]] = {}
-        self._names: dict[FeedKey, str] = {}
         self._add_feed(SITE)
 
     def add(self, articles: Sequence[GroupedRow], labels: str, path: str = "") -> bool:
@@ -195,18 +193,12 @@ class Grouping:
 
     def _name(self, key: FeedKey) -> str:
         """Return the last name of a feed, in its most frequent spelling. All articles must have been added."""
-        name = self._names.get(key)
-        if name is None:
-            spellings = self._spellings.get(key) or {key[1][-1]: SpellingCount()}
-            name = self._names[key] = min(spellings, key=lambda name: (-spellings[name].count, name))
-        return name
+        spellings = self._spellings.get(key) or {key[1][-1]: SpellingCount()}
+        return min(spellings, key=lambda name: (-spellings[name].count, name))
 
     def _steps(self, path: Category) -> list[tuple[FeedKey, str]]:
         """Return the key and the spelling of each step of a category path, with aliases applied."""
-        steps = self._steps_of.get(path)
-        if steps is not None:
-            return steps
-        steps, names = [], tuple[str, ...]()
+        steps, names = list[tuple[FeedKey, str]](), tuple[str, ...]()
         for name in path:
             normalized = normalize(name)
             alias = self._aliases.get(normalized)
@@ -214,8 +206,6 @@ class Grouping:
                 normalized, name = normalize(alias), alias
             names = (*names, normalized)
             steps.append((("category", names), name))
-        if len(self._steps_of) < _MAX_CACHED:
-            self._steps_of[path] = steps
         return steps
 
     def _place(self, labels: ArticleLabels, path: str) -> _Placement | None:

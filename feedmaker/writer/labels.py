@@ -13,9 +13,6 @@ from feedmaker.text.languages import HAN
 #: What puts an article into a feed: a category, a tag, an author, a language, or a rule of `feeds.custom`.
 FeedKind: TypeAlias = Literal["site", "category", "tag", "author", "language", "custom"]
 
-#: Longer texts are not cached.
-_MAX_CACHED = 500
-
 # Format characters that are invisible or change the direction of text: names that differ only by them look alike.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACE = re.compile(r"\s+")
@@ -66,6 +63,7 @@ def article_labels(article: Article, kinds: LabelKinds) -> ArticleLabels:
     )
 
 
+@lru_cache(maxsize=4096)
 def normalize(name: str) -> str:
     """Fold a name so that spellings that differ only by letter case, width or spaces become equal."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
@@ -83,12 +81,5 @@ def dump_labels(labels: ArticleLabels) -> str:
 
 def load_labels(text: str) -> ArticleLabels:
     """Read what `dump_labels` wrote."""
-    return _load_cached(text) if len(text) <= _MAX_CACHED else _load(text)
-
-
-def _load(text: str) -> ArticleLabels:
     categories, tags, authors, language = json.loads(text)
     return ArticleLabels(tuple(map(tuple, categories)), tuple(tags), tuple(authors), language)
-
-
-_load_cached = lru_cache(maxsize=4096)(_load)
