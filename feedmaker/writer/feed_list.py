@@ -68,9 +68,9 @@ class ListedFeed:
     entries: int = 0
     #: Articles in the whole category.
     articles: int = 0
-    #: The newest `updated` of its entries (law 3).
+    #: The newest `updated` of its entries.
     updated: datetime | None = None
-    #: Articles per week, oldest first; the last week ends with the newest article of the site (law 3: no clock).
+    #: Articles per week, oldest first; the last week ends with the newest article of the site, not now.
     weeks: tuple[int, ...] = ()
     files: tuple[ListedFile, ...] = ()
     #: Absolute URL of the page that shows the feed's entries; None if none is written.

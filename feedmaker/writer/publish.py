@@ -18,7 +18,7 @@ class Manifest:
     """What feedmaker wrote to the output folder."""
 
     files: frozenset[str]
-    #: How many articles were published: the guard against an empty surprise compares with it (law 9).
+    #: How many articles were published; the guard against an unexpectedly empty build compares with it.
     published: int
     #: The host that the ids were made for, "" if unknown.
     host: str = ""

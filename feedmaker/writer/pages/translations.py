@@ -1,6 +1,6 @@
-"""The words of the pages, in English and Chinese; any of them is replaced by `output.texts` in config.yaml.
+"""The words of the pages, in English and Chinese; `output.texts` in config.yaml replaces any of them.
 
-A text may hold {placeholders}; they are replaced by `fill`, so a text of the user's can miss one without harm.
+A text may contain {placeholders}, which `fill` replaces; a user's text may omit them.
 """
 
 from collections.abc import Mapping
@@ -94,7 +94,7 @@ KEYS: frozenset[str] = frozenset(ENGLISH)
 
 
 def texts_for(language: str | None, overrides: Mapping[str, str] | None = None) -> Texts:
-    """Chinese for zh and its variants, else English; `overrides` (output.texts) win, keys unknown here are dropped."""
+    """Return Chinese for zh and its variants, else English, with `overrides` (output.texts) of known keys applied."""
     primary = (language or "").lower().replace("_", "-").split("-")[0]
     base = CHINESE if primary == "zh" else ENGLISH
     chosen = {key: text for key, text in (overrides or {}).items() if key in KEYS}
@@ -102,14 +102,14 @@ def texts_for(language: str | None, overrides: Mapping[str, str] | None = None) 
 
 
 def fill(text: str, **values: object) -> str:
-    """Put values for {placeholders}; unlike str.format, other braces stay as they are and nothing raises."""
+    """Replace {placeholders} with values; unlike str.format, keep other braces and raise nothing."""
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text
 
 
 def direction(language: str | None) -> str:
-    """The dir attribute for text of a language (BCP 47): "rtl", "ltr", or "auto" where none is known."""
+    """Return the dir attribute for text in a language (BCP 47): "rtl", "ltr", or "auto" if it is not known."""
     if not language:
         return "auto"
     return "rtl" if is_right_to_left(language) else "ltr"
