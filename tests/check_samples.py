@@ -1,4 +1,4 @@
-"""Feeds without a fault, in all formats: what the tests of the check damage."""
+"""Valid feeds in all formats, which the tests of the check damage."""
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -148,5 +148,5 @@ OPML = """<?xml version="1.0" encoding="UTF-8"?>
 </opml>
 """
 
-#: Path → text of four files that belong together and hold no fault.
+#: Path → text of four files that belong together and have no problem.
 GOOD = {"feeds/rss.xml": RSS, "feeds/atom.xml": ATOM, "feeds/feed.json": JSON, "feeds/feeds.opml": OPML}

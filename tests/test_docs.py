@@ -168,6 +168,8 @@ def test_problems_are_those_of_the_program() -> None:
     text = PROBLEMS.read_text(encoding="utf-8")
     told = re.findall(r"^\| `([a-z0-9-]+)` \| (.+) \| (.+) \|$", text, re.MULTILINE)
     codes = codes_in(ROOT / "feedmaker")
+    # the rules of the check are in docs/check.md
+    codes = {code: places for code, places in codes.items() if not all(place.startswith("check/") for place in places)}
 
     assert "" not in codes, "a code that nobody can read from the text of the program"
     assert sorted(code for code, _, _ in told) == sorted(codes)

@@ -143,10 +143,10 @@ class Crew:
 
 def _errors(documents: Mapping[str, bytes]) -> tuple[str, ...]:
     """Validate the documents of one feed together, so that its twins are compared too."""
-    from feedmaker.check import check_files, format_fault
+    from feedmaker.check import check_files, format_problem
 
     feeds = [(path, data) for path, data in documents.items() if not path.endswith(".html")]
-    return tuple(format_fault(fault) for fault in check_files(feeds) if fault.level == "error")
+    return tuple(format_problem(problem) for problem in check_files(feeds) if problem.level == "error")
 
 
 #: Room for what stands around the entries of a document, in bytes.

@@ -1,196 +1,154 @@
-"""Feeds beside one another: twins in other formats, ids across feeds (I4, I5, D11, G5, L5, P3, R3, A3)."""
+"""Feeds compared with one another: the formats of a feed, and ids and titles in all feeds."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from feedmaker.check.feed_view import EntryView, FeedView
-from feedmaker.check.html_tokens import plain
-from feedmaker.check.rules import Fault, Flaw
-from feedmaker.check.urls import shown
+from feedmaker.check.html_tokens import plain_text
+from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed
+from feedmaker.check.rules import problem
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
+#: The names of a feed's formats in one folder, as feedmaker writes them.
 _NAMES: Mapping[str, str] = {"rss.xml": "rss", "atom.xml": "atom", "feed.json": "json"}
+# "https://" and "/?utm_source=rss&utm_medium=feed"
+_NOT_PAGE = re.compile(r"^https?://|/?(?:[?&]utm_[^?&]*)*$")
 
 
-class Checked(NamedTuple):
-    """A feed that was read, and the path it was read from."""
+class FeedFile(NamedTuple):
+    """A feed and the path it was read from."""
 
     path: str
-    feed: FeedView
+    feed: ParsedFeed
 
 
-def set_faults(feeds: Sequence[Checked]) -> Iterator[Fault]:
-    """Compare all feeds that were given with one another."""
-    groups = _groups(feeds)
-    parts = _parts(feeds)
-    yield from _shared_id_faults(feeds, parts)
-    yield from _article_faults(feeds)
-    yield from _title_faults(groups, parts)
-    yield from _archive_faults(feeds)
-    for group in groups:
-        for twin in group[1:]:
-            yield from _twin_faults(group[0], twin)
+def set_problems(files: Sequence[FeedFile]) -> Iterator[Problem]:
+    """Compare all feeds with one another."""
+    groups = _groups(files)
+    parts = _parts(files)
+    yield from _feed_id_problems(files, parts)
+    yield from _entry_id_problems(files)
+    yield from _title_problems(groups, parts)
+    yield from _archive_problems(files)
+    for first, *others in groups:
+        for other in others:
+            yield from (one.at(other.path) for one in _format_problems(first, other))
 
 
-def _groups(feeds: Sequence[Checked]) -> list[list[Checked]]:
-    """Put the twins together: the fixed names in one folder, else one page and title in one folder."""
-    groups: dict[tuple[str, ...], list[Checked]] = {}
-    for checked in feeds:
-        folder, _, name = checked.path.rpartition("/")
-        feed = checked.feed
+def _groups(files: Sequence[FeedFile]) -> list[list[FeedFile]]:
+    """Group the formats of a feed: files of one folder with the usual names, or with the same page and title."""
+    groups: dict[tuple[str, ...], list[FeedFile]] = {}
+    for file in files:
+        folder, _, name = file.path.rpartition("/")
+        feed = file.feed
         if _NAMES.get(name) == feed.format:
             key: tuple[str, ...] = (folder, "named")
-        elif feed.archive or not feed.home:
+        elif feed.is_archive or not feed.home:
             key = (folder, "alone", name)
         else:
             key = (folder, "page", _page(feed.home), feed.title)
         group = groups.setdefault(key, [])
         if any(other.feed.format == feed.format for other in group):
             group = groups.setdefault((*key, name), [])
-        group.append(checked)
+        group.append(file)
     return list(groups.values())
 
 
 def _page(url: str) -> str:
-    """Fold what does not make another page: scheme, trailing slash, tracking parameters."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return url
-    query = "&".join(p for p in parts.query.split("&") if p and not p.startswith("utm_"))
-    return f"{parts.netloc.lower()}{parts.path.rstrip('/')}?{query}"
+    """A URL without what does not make another page: scheme, trailing slash, tracking parameters."""
+    return _NOT_PAGE.sub("", url.strip()[:2000])
 
 
-def _parts(feeds: Sequence[Checked]) -> set[str]:
-    """The paths of archive documents and further pages, which are parts of another feed (RFC 5005, JSON next_url)."""
-    pages = {link.href for c in feeds for link in c.feed.links if link.rel in ("next", "prev-archive")}
-    return {c.path for c in feeds if c.feed.archive or c.feed.href("self") in pages}
+def _parts(files: Sequence[FeedFile]) -> set[str]:
+    """The paths of archive documents and further pages: parts of another feed (RFC 5005, JSON Feed next_url)."""
+    pages = {link.href for file in files for link in file.feed.links if link.rel in ("next", "prev-archive")}
+    return {file.path for file in files if file.feed.is_archive or file.feed.href("self") in pages}
 
 
-def _shared_id_faults(feeds: Sequence[Checked], parts: set[str]) -> Iterator[Fault]:
-    ids: dict[tuple[str, str], Checked] = {}
-    urls: dict[str, Checked] = {}
-    for checked in feeds:
-        feed = checked.feed
-        other = ids.setdefault((feed.format, feed.id), checked) if feed.id else checked
-        if other is not checked and not {checked.path, other.path} & parts:
-            hint = "give every feed its own, for ever"
-            yield Flaw("I5", feed.line, f"{other.path} has the same feed id {shown(feed.id)}", hint).at(checked.path)
-            continue
-        url = feed.href("self")
-        first = urls.setdefault(url, checked) if url else checked
-        if first is not checked:
-            rule = "R3" if feed.format == "rss" else "A3" if feed.format == "atom" else "I5"
-            hint = "rel=self is the feed's own URL"
-            yield Flaw(rule, feed.line, f"{first.path} has the same self link {shown(url)}", hint).at(checked.path)
+def _feed_id_problems(files: Sequence[FeedFile], parts: set[str]) -> Iterator[Problem]:
+    ids: dict[tuple[str, str], FeedFile] = {}
+    urls: dict[str, FeedFile] = {}
+    for file in files:
+        feed, url = file.feed, file.feed.href("self")
+        other = ids.setdefault((feed.format, feed.id), file) if feed.id else file
+        first = urls.setdefault(url, file) if url else file
+        if other is not file and not {file.path, other.path} & parts:
+            what = f"{other.path} has the same feed id {quoted(feed.id)}"
+            yield problem("feed-id-duplicate", feed.line, what).at(file.path)
+        elif first is not file:
+            what = f"{first.path} has the same self link {quoted(url)}"
+            yield problem("self-link-duplicate", feed.line, what).at(file.path)
 
 
-def _article_faults(feeds: Sequence[Checked]) -> Iterator[Fault]:
-    by_link: dict[str, tuple[Checked, EntryView]] = {}
-    by_name: dict[tuple[str, datetime], tuple[Checked, EntryView]] = {}
-    for checked in feeds:
-        links, names = _unique(checked.feed.entries)
-        for entry in checked.feed.entries:
-            if not entry.id:
+def _entry_id_problems(files: Sequence[FeedFile]) -> Iterator[Problem]:
+    """Find articles with several ids: entries of one page, or (without links) of one title and date."""
+    seen: dict[object, tuple[str, ParsedEntry]] = {}
+    for path, feed in files:
+        keys = [_page(entry.link) if entry.link else (entry.title, entry.date) for entry in feed.entries]
+        count = Counter(keys)
+        for key, entry in zip(keys, feed.entries, strict=True):
+            # What two entries of one feed share does not identify an article.
+            if not entry.key or count[key] > 1 or key == ("", None):
                 continue
-            same = by_link.setdefault(entry.link, (checked, entry)) if entry.link in links else None
-            key = _name(entry)
-            if same is None or same[1] is entry:
-                named = by_name.setdefault(key, (checked, entry)) if key and key in names else None
-                same = named if named and _may_be_one(named[1], entry) else None
-            if same and same[1].id != entry.id and (same[1].title == entry.title or same[1].at == entry.at):
-                what = f"{shown(entry.title)} has the id {shown(entry.id)}, in {same[0].path} {shown(same[1].id)}"
-                yield Flaw("I4", entry.line, what, "an article has one id everywhere").at(checked.path)
+            first, other = seen.setdefault(key, (path, entry))
+            if other.key != entry.key and (other.title == entry.title or other.date == entry.date):
+                what = f"{quoted(entry.title)} has the id {quoted(entry.key)}, in {first} {quoted(other.key)}"
+                yield problem("entry-id-differs", entry.line, what).at(path)
 
 
-def _name(entry: EntryView) -> tuple[str, datetime] | None:
-    return (entry.title, entry.at) if entry.title and entry.at else None
-
-
-def _unique(entries: Sequence[EntryView]) -> tuple[set[str], set[tuple[str, datetime]]]:
-    links: dict[str, int] = {}
-    names: dict[tuple[str, datetime], int] = {}
-    for entry in entries:
-        links[entry.link] = links.get(entry.link, 0) + 1
-        key = _name(entry)
-        if key:
-            names[key] = names.get(key, 0) + 1
-    return {k for k, n in links.items() if k and n == 1}, {k for k, n in names.items() if n == 1}
-
-
-def _may_be_one(one: EntryView, other: EntryView) -> bool:
-    # Two articles of one title and day are two as long as they have pages of their own.
-    return not one.link or not other.link or _page(one.link) == _page(other.link)
-
-
-def _title_faults(groups: Sequence[Sequence[Checked]], parts: set[str]) -> Iterator[Fault]:
-    seen: dict[str, Sequence[Checked]] = {}
+def _title_problems(groups: Sequence[Sequence[FeedFile]], parts: set[str]) -> Iterator[Problem]:
+    seen: dict[str, Sequence[FeedFile]] = {}
     for group in groups:
-        checked = group[0]
-        title = checked.feed.title
-        if checked.path in parts or not title:
+        path, feed = group[0]
+        if path in parts or not feed.title:
             continue
-        first = seen.setdefault(title, group)
-        # Two documents that go on with the same page are parts of one feed.
-        if first is not group and not _pages(first) & _pages(group):
-            what = f"{first[0].path} has the same title {shown(title)}"
-            yield Flaw("L5", checked.feed.line, what, "write the category into the title").at(checked.path)
+        first = seen.setdefault(feed.title, group)
+        # Documents that continue on the same page are parts of one feed.
+        if first is not group and not _next_pages(first) & _next_pages(group):
+            what = f"{first[0].path} has the same title {quoted(feed.title)}"
+            yield problem("feed-title-duplicate", feed.line, what).at(path)
 
 
-def _pages(group: Sequence[Checked]) -> set[str]:
-    return {checked.feed.href("next") for checked in group} - {""}
+def _next_pages(group: Sequence[FeedFile]) -> set[str]:
+    return {file.feed.href("next") for file in group} - {""}
 
 
-def _archive_faults(feeds: Sequence[Checked]) -> Iterator[Fault]:
-    current = {checked.feed.href("current") for checked in feeds if checked.feed.archive} - {""}
-    for checked in feeds:
-        feed = checked.feed
-        if not feed.archive and feed.href("self") in current and not feed.href("prev-archive"):
-            hint = "link the newest archive document (RFC 5005 section 4)"
-            yield Flaw("P3", feed.line, "the feed has archives, but no link rel=prev-archive", hint).at(checked.path)
+def _archive_problems(files: Sequence[FeedFile]) -> Iterator[Problem]:
+    current = {file.feed.href("current") for file in files if file.feed.is_archive} - {""}
+    for path, feed in files:
+        if not feed.is_archive and feed.href("self") in current and not feed.href("prev-archive"):
+            yield problem("archive-unlinked", feed.line, "the feed has archives but no link rel=prev-archive").at(path)
 
 
-def _twin_faults(first: Checked, twin: Checked) -> Iterator[Fault]:
-    ours, theirs = ({e.id: e for e in c.feed.entries if e.id} for c in (first, twin))
-    missing, added = _alone(ours, theirs), _alone(theirs, ours)
-    if missing or added:
-        what = (
-            f"{len(missing)} entries of {first.path} are missing"
-            if missing
-            else f"{len(added)} are not in {first.path}"
-        )
-        yield Flaw("G5", twin.feed.line, f"{what}: {shown((missing or added)[0])}", "write twins together").at(
-            twin.path
-        )
-    elif [i for i in ours if i in theirs] != [i for i in theirs if i in ours]:
-        yield Flaw("D11", twin.feed.line, f"the order of entries is not that of {first.path}").at(twin.path)
-    for key, entry in theirs.items():
-        if key in ours:
-            yield from _entry_faults(first, ours[key], twin, entry)
+def _format_problems(first: FeedFile, other: FeedFile) -> Iterator[Problem]:
+    """Compare two formats of one feed: the same entries in the same order, with the same values."""
+    expected, found = ({entry.key: entry for entry in file.feed.entries if entry.key} for file in (first, other))
+    line, code = other.feed.line, "feed-formats-differ"
+    missing, added = _only_in(expected, found), _only_in(found, expected)
+    if missing:
+        yield problem(code, line, f"{len(missing)} entries of {first.path} are missing, such as {quoted(missing[0])}")
+    elif added:
+        yield problem(code, line, f"{len(added)} entries are not in {first.path}, such as {quoted(added[0])}")
+    elif [key for key in expected if key in found] != [key for key in found if key in expected]:
+        yield problem(code, line, f"the order of entries is not that of {first.path}")
+    for key in (key for key in found if key in expected):
+        one, entry = expected[key], found[key]
+        same_title = "".join(plain_text(one.title).split()) == "".join(plain_text(entry.title).split())
+        values = [
+            ("title", "" if same_title else one.title, entry.title),
+            ("link", one.link, entry.link),
+            ("published date", one.published, entry.published),
+            ("updated date", one.updated, entry.updated),
+        ]
+        for name, wanted, value in values:
+            if wanted and value and wanted != value:
+                what = f"{name} is {quoted(str(value))}, in {first.path} {quoted(str(wanted))}"
+                yield problem(code, entry.line, what)
 
 
-def _alone(some: Mapping[str, EntryView], others: Mapping[str, EntryView]) -> list[str]:
-    """The ids of one twin that the other lacks, those aside whose article stands there under another id (I4)."""
+def _only_in(some: Mapping[str, ParsedEntry], others: Mapping[str, ParsedEntry]) -> list[str]:
+    """The ids that the others lack, except where they have the article under another id (entry-id-differs)."""
     links = {entry.link for entry in others.values() if entry.link}
     return [key for key, entry in some.items() if key not in others and entry.link not in links]
-
-
-def _entry_faults(first: Checked, one: EntryView, twin: Checked, other: EntryView) -> Iterator[Fault]:
-    pairs = (
-        ("title", *_titles(one.title, other.title)),
-        ("link", one.link, other.link),
-        ("date", one.published and str(one.published), other.published and str(other.published)),
-        ("updated date", one.updated and str(one.updated), other.updated and str(other.updated)),
-    )
-    for name, ours, theirs in pairs:
-        if ours and theirs and ours != theirs:
-            what = f"{name} is {shown(theirs)}, in {first.path} {shown(ours)}"
-            yield Flaw("G5", other.line, what, "write twins together").at(twin.path)
-
-
-def _titles(one: str, other: str) -> tuple[str, str]:
-    """Fold what formats may write otherwise: white space, and markup where one of the two is HTML."""
-    if "".join(plain(one).split()) == "".join(plain(other).split()):
-        return "", ""
-    return one, other

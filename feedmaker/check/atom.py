@@ -1,228 +1,203 @@
-"""Atom feeds and entries (A1-A13) and how a document reads as a feed."""
+"""Atom 1.0: feed and entries, text constructs, and how a document reads as a feed (RFC 4287)."""
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from html import unescape
 
-from feedmaker.check.atom_text import construct_flaws, content_of, plain_of, summary_repeats
-from feedmaker.check.dates import rfc3339
-from feedmaker.check.feed_view import EntryView, FeedView, Link
-from feedmaker.check.plain_text import language_flaws
-from feedmaker.check.rss_extensions import media_flaws
-from feedmaker.check.rules import Flaw
-from feedmaker.check.urls import id_flaws, is_uri, is_web, shown, url_flaws
-from feedmaker.check.xml_file import relation_flaws
-from feedmaker.check.xml_tree import ATOM, FH, XML, Element
+from feedmaker.check.dates import parse_rfc3339, rfc3339_problems
+from feedmaker.check.extensions import media_problems
+from feedmaker.check.html_content import content_problems
+from feedmaker.check.html_tokens import plain_text, tokens
+from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed, atom_links
+from feedmaker.check.plain_text import reference_problems, summary_problems, tag_problems, title_problems
+from feedmaker.check.rules import problem
+from feedmaker.check.urls import id_problems, is_uri, web_url_problems
+from feedmaker.check.xml_document import (
+    ATOM,
+    FH,
+    XHTML,
+    XML,
+    Element,
+    inner_html,
+    line_of,
+    metadata_order_problems,
+    name_of,
+    text_of,
+)
+from feedmaker.problems import Problem
 from feedmaker.text.languages import is_right_to_left
+from feedmaker.text.messages import quoted
 
-_MIME = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?")
-_MEDIA = ("audio/", "video/", "image/")
+_LANG = XML + "lang"
+_CONSTRUCTS = [ATOM + tag for tag in ("title", "subtitle", "rights", "summary", "content")]
 
 
-def atom_flaws(root: Element) -> Iterator[Flaw]:
+def atom_problems(root: Element) -> Iterator[Problem]:
     """Check an Atom feed document, without what all formats have in common."""
-    entries = root.all(ATOM + "entry")
-    yield from _required_flaws(root, "feed")
-    yield from _feed_link_flaws(root)
-    yield from _feed_flaws(root)
-    yield from _author_flaws(root, entries)
-    yield from _category_flaws(root, entries)
-    language = root.attributes.get(XML + "lang")
-    if language is None:
-        yield Flaw("L1", root.line, "feed has no xml:lang", "readers choose fonts and hyphenation by it")
+    entries = root.findall(ATOM + "entry")
+    if not any(link.rel == "alternate" for link in atom_links(root)):
+        yield problem("atom-alternate-link", line_of(root), "feed has no link rel=alternate")
+    yield from _author_problems(root, entries)
+    for child in root.iterchildren(ATOM + "icon", ATOM + "logo"):
+        yield from web_url_problems("url-absolute", child.text, line_of(child), name_of(child))
+    for child in root.iterchildren(ATOM + "id"):
+        yield from id_problems(child.text or "", line_of(child), "id")
+    yield from metadata_order_problems(root, ATOM + "entry")
     for element in (root, *entries):
-        if element.attributes.get(XML + "lang"):
-            yield from language_flaws(element.attributes[XML + "lang"], element.line, "L1", "xml:lang")
-        yield from _date_flaws(element)
-        yield from construct_flaws(element, rtl=is_right_to_left(element.attributes.get(XML + "lang", language)))
+        yield from _required_problems(element)
+        yield from _link_problems(element)
+        yield from _category_problems(element)
+        rtl = is_right_to_left(element.get(_LANG) or root.get(_LANG))
+        for child in element.iterchildren(*_CONSTRUCTS):
+            yield from _construct_problems(child, rtl=rtl)
     for entry in entries:
-        yield from _required_flaws(entry, "entry")
-        yield from _entry_flaws(entry)
-    for element in root.walk():
-        if XML + "base" in element.attributes:
-            yield Flaw("A13", element.line, f"<{element.name}> has xml:base", "write absolute URLs")
+        yield from _entry_problems(entry)
 
 
-def atom_view(root: Element) -> FeedView:
+def parse_atom(root: Element) -> ParsedFeed:
     """The document as a feed."""
-    links = _links(root)
-    return FeedView(
+    links = atom_links(root)
+    return ParsedFeed(
         format="atom",
-        id=root.words(ATOM + "id"),
-        title=plain_of(root.first(ATOM + "title")),
+        id=text_of(root, ATOM + "id"),
+        title=_plain(root.find(ATOM + "title")),
         home=next((link.href for link in links if link.rel == "alternate"), ""),
-        updated=_date(root, "updated"),
-        language=root.attributes.get(XML + "lang"),
-        line=root.line,
+        updated=parse_rfc3339(text_of(root, ATOM + "updated")),
+        language=root.get(_LANG) or None,
+        line=line_of(root),
         links=links,
-        archive=root.first(FH + "archive") is not None,
-        complete=root.first(FH + "complete") is not None,
-        entries=tuple(_entry(entry) for entry in root.all(ATOM + "entry")),
+        is_archive=root.find(FH + "archive") is not None,
+        is_complete=root.find(FH + "complete") is not None,
+        entries=tuple(_entry(entry) for entry in root.iterfind(ATOM + "entry")),
     )
 
 
-def _entry(entry: Element) -> EntryView:
-    links = _links(entry)
-    return EntryView(
-        id=entry.words(ATOM + "id"),
+def _entry(entry: Element) -> ParsedEntry:
+    links = atom_links(entry)
+    return ParsedEntry(
+        id=entry.findtext(ATOM + "id") or "",
         link=next((link.href for link in links if link.rel == "alternate"), ""),
-        title=plain_of(entry.first(ATOM + "title")),
-        published=_date(entry, "published"),
-        updated=_date(entry, "updated"),
-        language=entry.attributes.get(XML + "lang"),
-        line=entry.line,
+        title=_plain(entry.find(ATOM + "title")),
+        published=parse_rfc3339(text_of(entry, ATOM + "published")),
+        updated=parse_rfc3339(text_of(entry, ATOM + "updated")),
+        language=entry.get(_LANG) or None,
+        line=line_of(entry),
         links=links,
     )
 
 
-def _links(parent: Element) -> tuple[Link, ...]:
-    return tuple(
-        Link(link.attributes.get("rel", "alternate"), link.attributes.get("href", "").strip(), link.line)
-        for link in parent.all(ATOM + "link")
-    )
+def _html(element: Element | None) -> str:
+    """The content of a text construct: HTML, or plain text as it is; "" for none."""
+    if element is None:
+        return ""
+    return inner_html(element) if element.get("type") == "xhtml" else element.text or ""
 
 
-def _date(parent: Element, name: str) -> datetime | None:
-    return rfc3339(parent.words(ATOM + name), None, name).at
+def _plain(element: Element | None) -> str:
+    """The text of a text construct on one line."""
+    text = _html(element)
+    is_html = element is not None and element.get("type") in ("html", "xhtml")
+    return plain_text(text) if is_html else " ".join(text.split())
 
 
-def _required_flaws(element: Element, name: str) -> Iterator[Flaw]:
+def _required_problems(element: Element) -> Iterator[Problem]:
+    name = name_of(element)
     for tag in ("id", "title", "updated"):
-        found = element.all(ATOM + tag)
-        if tag == "id" and name == "entry" and not element.words(ATOM + "id"):
-            continue  # I1 says so for every format
+        found = element.findall(ATOM + tag)
+        if tag == "id" and name == "entry" and not text_of(element, ATOM + "id"):
+            continue  # entry-id-missing
         if len(found) != 1:
-            line = found[1].line if found else element.line
-            yield Flaw("A1", line, f"{name} has {len(found) or 'no'} {tag}", "RFC 4287 requires exactly one")
-        elif tag == "title" and not plain_of(found[0]):
-            yield Flaw("A1", found[0].line, f"the {name}'s title says nothing", "readers show it", "warning")
-    for found_id in element.all(ATOM + "id")[:1]:
-        yield from id_flaws(found_id.text, found_id.line, "id")
-        text = found_id.text.strip()
-        if not is_uri(text) and (text or name == "feed") and not text.isdigit():
-            hint = "use a URL, tag: or urn:uuid:"
-            yield Flaw("A1", found_id.line, f"the {name}'s id is no URI: {shown(text)}", hint)
+            line = line_of(found[1] if found else element)
+            yield problem("atom-required", line, f"{name} has {len(found) or 'no'} {tag}")
+        elif tag == "title" and not _plain(found[0]):
+            yield problem("atom-title-empty", line_of(found[0]), f"the title of the {name} is empty")
+        elif tag == "id" and not is_uri(found[0].text or "") and not text_of(element, ATOM + "id").isdigit():
+            yield problem(
+                "atom-id-uri", line_of(found[0]), f"the id of the {name} is not a URI: {quoted(found[0].text)}"
+            )
+    for date in element.iterchildren(ATOM + "updated", ATOM + "published"):
+        yield from rfc3339_problems(date.text or "", line_of(date), name_of(date))
 
 
-def _date_flaws(element: Element) -> Iterator[Flaw]:
-    for tag in ("updated", "published"):
-        for found in element.all(ATOM + tag):
-            yield from rfc3339(found.text, found.line, tag).flaws
-
-
-def _feed_link_flaws(root: Element) -> Iterator[Flaw]:
-    own = [link for link in root.all(ATOM + "link") if link.attributes.get("rel") == "self"]
-    if len(own) != 1:
-        yield Flaw("A3", root.line, f"feed has {len(own)} of link rel=self", "link the URL where the feed is served")
-    elif not is_web(own[0].attributes.get("href", "")):
-        yield Flaw("A3", own[0].line, "link rel=self is not absolute", "link the URL where the feed is served")
-    if not any(link.rel == "alternate" for link in _links(root)):
-        yield Flaw("A3", root.line, "feed has no link rel=alternate", "link the HTML page that it belongs to")
-    yield from _link_flaws(root)
-
-
-def _link_flaws(parent: Element) -> Iterator[Flaw]:
-    alternates: set[tuple[str, str]] = set()
-    for link in parent.all(ATOM + "link"):
-        rel, href, kind = (link.attributes.get(key, "") for key in ("rel", "href", "type"))
-        yield from relation_flaws(link)
-        if href:
-            yield from url_flaws(href, link.line, "href of link", iri=True)
-        if rel in ("", "alternate"):
-            key = (kind, link.attributes.get("hreflang", ""))
-            if kind.startswith(_MEDIA):
-                yield Flaw("A9", link.line, f"a file of type {kind} is linked as alternate", 'write rel="enclosure"')
-            elif key in alternates:
-                yield Flaw("A3", link.line, "two alternate links have one type and language", "keep one")
-            elif not is_uri(href):
-                yield Flaw("A3", link.line, f"link rel=alternate is not absolute: {shown(href)}")
-            alternates.add(key)
-        elif rel == "enclosure":
-            yield from _enclosure_flaws(link, href, kind)
-        elif rel == "edit":
-            yield Flaw("A12", link.line, "link rel=edit in a static feed", "leave it out")
-
-
-def _enclosure_flaws(link: Element, href: str, kind: str) -> Iterator[Flaw]:
-    length = link.attributes.get("length", "0")
-    if not is_web(href):
-        yield Flaw("A9", link.line, f"enclosure has no absolute href: {shown(href)}")
-    elif not _MIME.fullmatch(kind):
-        yield Flaw("A9", link.line, f"enclosure has no MIME type: {shown(kind)}", "write it as audio/mpeg")
-    elif not re.fullmatch("[0-9]+", length):
-        yield Flaw(
-            "A9", link.line, f"length of enclosure is no number: {shown(length)}", "write bytes, or leave it out"
-        )
-    elif kind.startswith("image/"):
-        yield Flaw("M2", link.line, "a picture is given as enclosure", "use media:content for a lead image")
-
-
-def _feed_flaws(root: Element) -> Iterator[Flaw]:
-    generator = root.first(ATOM + "generator")
-    if generator is not None and not generator.attributes.get("uri"):
-        yield Flaw("A10", generator.line, "generator has no uri", "link the program's page", "info")
-    for tag in ("icon", "logo"):
-        found = root.first(ATOM + tag)
-        if found is not None and not is_web(found.text):
-            yield Flaw("A10", found.line, f"{tag} is no absolute URL: {shown(found.text)}")
-    entry_seen = False
-    for child in root.children:
-        if child.tag == ATOM + "entry":
-            entry_seen = True
-        elif entry_seen:
-            yield Flaw("A11", child.line, f"<{child.name}> stands after an entry", "put feed metadata first")
-            return
-
-
-def _author_flaws(root: Element, entries: Sequence[Element]) -> Iterator[Flaw]:
-    without = [entry for entry in entries if not _has_author(entry)]
-    if root.first(ATOM + "author") is None:
+def _author_problems(root: Element, entries: Sequence[Element]) -> Iterator[Problem]:
+    author = ATOM + "author"
+    without = [e for e in entries if e.find(author) is None and e.find(f"{ATOM}source/{author}") is None]
+    if root.find(author) is None:
         if without or not entries:
-            hint = "RFC 4287 section 4.1.1 requires one on the feed or on every entry"
-            yield Flaw("A2", (without or [root])[0].line, "neither feed nor entry has an author", hint)
+            yield problem("atom-author", line_of((without or [root])[0]), "neither feed nor entry has an author")
     elif without:
-        what = f"{len(without)} entries have no author of their own"
-        yield Flaw("A2", without[0].line, what, "some readers do not inherit the feed's", "warning")
-    for parent in (root, *entries):
-        for tag in ("author", "contributor"):
-            for person in parent.all(ATOM + tag):
-                if not person.words(ATOM + "name"):
-                    yield Flaw("A2", person.line, f"{tag} has no name", "RFC 4287 section 3.2.1 requires it")
+        yield problem("atom-entry-author", line_of(without[0]), f"{len(without)} entries have no author of their own")
+    for person in root.iter(author, ATOM + "contributor"):
+        if not text_of(person, ATOM + "name"):
+            yield problem("atom-author", line_of(person), f"{name_of(person)} has no name", "write its name")
 
 
-def _has_author(entry: Element) -> bool:
-    source = entry.first(ATOM + "source")
-    return entry.first(ATOM + "author") is not None or (
-        source is not None and source.first(ATOM + "author") is not None
-    )
+def _link_problems(parent: Element) -> Iterator[Problem]:
+    alternates: set[tuple[str, str]] = set()
+    for link in parent.iterfind(ATOM + "link"):
+        href, media_type, line = link.get("href", ""), link.get("type", ""), line_of(link)
+        if link.get("rel", "alternate") in ("", "alternate"):
+            key = (media_type, link.get("hreflang", ""))
+            if media_type.startswith(("audio/", "video/", "image/")):
+                yield problem("enclosure", line, f"a file of type {quoted(media_type)} is linked as alternate")
+            elif key in alternates:
+                yield problem("atom-alternate-link", line, "two alternate links have one type and language")
+            elif not is_uri(href):
+                yield problem("atom-alternate-link", line, f"link rel=alternate is not absolute: {quoted(href)}")
+            alternates.add(key)
 
 
-def _category_flaws(root: Element, entries: Sequence[Element]) -> Iterator[Flaw]:
-    categories = [c for parent in (root, *entries) for c in parent.all(ATOM + "category")]
-    for category in categories:
-        if not category.attributes.get("term", "").strip():
-            yield Flaw("A7", category.line, "category has no term", "RFC 4287 section 4.2.2 requires it")
-        elif "scheme" in category.attributes and not is_uri(category.attributes["scheme"]):
-            yield Flaw("A7", category.line, f"scheme of category is no URI: {shown(category.attributes['scheme'])}")
-    bare = [category for category in categories if not category.attributes.get("label", "").strip()]
-    if bare:
-        yield Flaw(
-            "A7", bare[0].line, f"{len(bare)} categories have no label", "some readers show the label", "warning"
-        )
+def _category_problems(parent: Element) -> Iterator[Problem]:
+    for category in parent.iterfind(ATOM + "category"):
+        scheme = category.get("scheme")
+        if not category.get("term", "").strip():
+            yield problem("atom-category", line_of(category), "category has no term")
+        if scheme is not None and not is_uri(scheme):
+            yield problem("atom-category", line_of(category), f"scheme of category is not a URI: {quoted(scheme)}")
 
 
-def _entry_flaws(entry: Element) -> Iterator[Flaw]:
-    yield from _link_flaws(entry)
-    contents = entry.all(ATOM + "content")
-    alternate = any(link.rel == "alternate" for link in _links(entry))
-    if not contents and not alternate:
-        yield Flaw("A4", entry.line, "entry has neither content nor an alternate link", "give it one of them")
+def _entry_problems(entry: Element) -> Iterator[Problem]:
+    contents, summary = entry.findall(ATOM + "content"), entry.find(ATOM + "summary")
+    if not contents and not any(link.rel == "alternate" for link in atom_links(entry)):
+        yield problem("atom-content", line_of(entry), "entry has neither content nor an alternate link")
     elif len(contents) > 1:
-        yield Flaw("A4", contents[1].line, "entry has content twice", "keep one")
-    for content in contents[:1]:
-        if "src" in content.attributes and entry.first(ATOM + "summary") is None:
-            yield Flaw("A4", content.line, "content has a src, but the entry no summary", "readers show the summary")
-    if summary_repeats(entry):
-        yield Flaw("A6", entry.line, "summary repeats the title or the content", "leave the summary out")
-    html = content_of(entry.first(ATOM + "content"))
-    yield from media_flaws(entry, html)
+        yield problem("atom-content", line_of(contents[1]), "entry has more than one content")
+    elif contents and contents[0].get("src") is not None and summary is None:
+        yield problem("atom-content", line_of(contents[0]), "content has a src, but the entry has no summary")
+    others = [_plain(entry.find(ATOM + tag)) for tag in ("title", "content")]
+    if _plain(summary) and _plain(summary) in others:
+        yield problem("atom-summary-repeats", line_of(summary), "the summary repeats the title or the content")
+    yield from media_problems(entry, _html(entry.find(ATOM + "content")))
+
+
+def _construct_problems(element: Element, *, rtl: bool) -> Iterator[Problem]:
+    """Check a text construct or the content of an entry (RFC 4287 sections 3.1 and 4.1.3)."""
+    name, kind, line, text = name_of(element), element.get("type", "text"), line_of(element), _html(element)
+    if name == "content" and (("/" in kind and kind.lower() != "text/html") or "src" in element.attrib):
+        return  # of another media type
+    expected = {"text": [], "html": [], "xhtml": [XHTML + "div"]}.get(kind)
+    if expected != [child.tag for child in element]:
+        yield problem("atom-text-type", line, f"{name} does not contain what its type says: {quoted(kind)}")
+    if name in ("title", "subtitle", "rights"):
+        yield from _title_problems(text, line, name, kind)
+        return
+    if kind == "text":
+        yield from reference_problems(text, line, name)
+    elif kind in ("html", "xhtml"):
+        is_xhtml = kind == "xhtml"
+        yield from content_problems(text, line, name, is_escaped=not is_xhtml, is_xhtml=is_xhtml, rtl=rtl)
+        yield from tag_problems(text, line, name, is_summary=name == "summary")
+    if name == "summary":
+        yield from summary_problems(text, line, name, html=kind != "text")
+
+
+def _title_problems(text: str, line: int | None, name: str, kind: str) -> Iterator[Problem]:
+    if kind in ("html", "xhtml"):
+        has_tags = any(token.kind == "start" and (kind, token.name) != ("xhtml", "div") for token in tokens(text))
+        if name != "rights" and (has_tags or (kind == "html" and "<" in unescape(text))):
+            yield problem("atom-title-html", line, f"{name} of type {kind} contains markup: {quoted(text)}")
+        yield from reference_problems(unescape(text), line, name)
+    elif name == "title":
+        yield from title_problems(text, line)
+    else:
+        yield from reference_problems(text, line, name)
+        yield from summary_problems(text, line, name, html=False)

@@ -1,68 +1,76 @@
-"""HTML as a flat row of tokens, in one pass over the text: start tags, end tags and text, with their places."""
+"""An HTML tokeniser: text → start tags, end tags and text with their offsets, in one pass."""
 
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from feedmaker.check.word_lists import names
-
-VOID = names("area base br col embed hr img input link meta param source track wbr")
-_RAW = names("script style xmp iframe noembed noframes textarea title")
+#: Elements without an end tag (HTML Standard, 13.1.2).
+_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
+VOID = frozenset(_VOID_NAMES.split())
+_RAW_TEXT = frozenset(["script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"])
+# "<!--", "<!" or "<?", "</p", "</" without a name, "<p"
 _TAG = re.compile(r"<(?:(!--)|([!?])|/(?:([A-Za-z][^\s/>]*)|(?![A-Za-z]))|([A-Za-z][^\s/>]*))")
+# ' href="x"', " href='x'", " href=x", " href"
 _ATTRIBUTE = re.compile(r"""[\s/]*(=?[^\s/>=]+|=)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
 _END = re.compile(r"[\s/]*>")
 _COMMENT_END = re.compile(r"--!?>")
 
 
 class Token(NamedTuple):
-    """A start tag, an end tag or a run of text.
+    """A tag or a run of text."""
 
-    Comments and declarations are "comment", the text of script and its like "raw", a tag that the text ends in "cut".
-    """
-
-    kind: str
-    #: Lower-case name of a tag, the text itself (references kept) of a text.
+    #: "comment" is a declaration too, "raw" the text of script and the like, "cut" a tag that the text ends in.
+    kind: Literal["start", "end", "text", "raw", "comment", "cut"]
+    #: Lower-case name of a tag; the text itself (references kept) of a text.
     name: str
     offset: int
-    #: Name (lower-case) and value (references resolved), in order, doubles kept.
+    #: Names (lower-case) and values (references resolved) in order, duplicates kept.
     attributes: tuple[tuple[str, str], ...] = ()
 
 
 def tokens(html: str, *, scripting: bool = False) -> Iterator[Token]:
-    """Tokenise by the rules of the HTML Standard (13.2.5), in linear time, whatever the text.
+    """Tokenise by the rules of the HTML Standard (13.2.5), in linear time.
 
-    `scripting` reads noscript as parsers do that run scripts: what is in it is text.
+    With `scripting`, the content of noscript is text, as for parsers that run scripts.
     """
     at, end = 0, len(html)
     while at < end:
         found = _TAG.search(html, at)
+        start = found.start() if found else end
+        if start > at:
+            yield Token("text", html[at:start], at)
         if found is None:
-            yield Token("text", html[at:], at)
             return
-        if found.start() > at:
-            yield Token("text", html[at : found.start()], at)
         comment, declaration, closing, opening = found.groups()
         if comment:
             at = _after_comment(html, found.end())
-            yield Token("comment", "", found.start())
+            yield Token("comment", "", start)
         elif opening is None and closing is None:
-            at = _after(html, ">", found.end())
+            close = html.find(">", found.end())
+            at = end if close < 0 else close + 1
             name = html[found.end() : found.end() + 7].lower() if declaration == "!" else ""
-            yield Token("comment", name, found.start())
+            yield Token("comment", name, start)
         else:
-            name = (opening or closing or "").lower()
+            name = (opening or closing).lower()
             attributes, at = _attributes(html, found.end())
             if at > end:
-                yield Token("cut", name, found.start())
+                yield Token("cut", name, start)
                 return
-            yield Token("start" if opening else "end", name, found.start(), attributes)
-            if opening and (name in _RAW or (scripting and name == "noscript")):
-                close = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
-                stop = close.start() if close else end
+            yield Token("start" if opening else "end", name, start, attributes)
+            if opening and (name in _RAW_TEXT or (scripting and name == "noscript")):
+                end_tag = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
+                stop = end_tag.start() if end_tag else end
                 if stop > at:
                     yield Token("raw", html[at:stop], at)
                 at = stop
+
+
+def plain_text(html: str) -> str:
+    """The text of a fragment on one line, without markup."""
+    if "<" in html:
+        html = "".join(token.name for token in tokens(html) if token.kind == "text")
+    return " ".join(unescape(html).split())
 
 
 def _after_comment(html: str, at: int) -> int:
@@ -72,13 +80,8 @@ def _after_comment(html: str, at: int) -> int:
     return found.end() if found else len(html)
 
 
-def _after(html: str, character: str, at: int) -> int:
-    found = html.find(character, at)
-    return len(html) if found < 0 else found + 1
-
-
 def _attributes(html: str, at: int) -> tuple[tuple[tuple[str, str], ...], int]:
-    # A tag that the text ends in is dropped, as parsers do: the offset is then beyond the end.
+    """The attributes of a tag and the offset after it, which is beyond the end for a tag that the text ends in."""
     found: list[tuple[str, str]] = []
     while True:
         end = _END.match(html, at)
@@ -89,12 +92,5 @@ def _attributes(html: str, at: int) -> tuple[tuple[tuple[str, str], ...], int]:
             return tuple(found), len(html) + 1
         name, double, single, bare = attribute.groups()
         value = double if double is not None else single if single is not None else bare or ""
-        found.append((name.lower(), unescape(value) if "&" in value else value))
+        found.append((name.lower(), unescape(value)))
         at = attribute.end()
-
-
-def plain(html: str) -> str:
-    """The text of a fragment on one line, without markup."""
-    if "<" not in html:
-        return " ".join(unescape(html).split())
-    return " ".join(unescape("".join(token.name for token in tokens(html) if token.kind == "text")).split())

@@ -1,132 +1,91 @@
-"""JSON with the lines of its items, which the standard parser does not tell."""
+"""JSON with the lines of keys, which the parser of the standard library does not report."""
 
-import json
 import re
-from collections.abc import Mapping
-from json.decoder import JSONDecoder
-from typing import Any, NamedTuple
+from bisect import bisect_left
+from json.decoder import JSONDecodeError, JSONDecoder, JSONObject  # type: ignore[attr-defined]
+from json.scanner import py_make_scanner  # type: ignore[attr-defined]
+from typing import Any
 
-from feedmaker.check.rules import Flaw
-
-_SPACE = re.compile(r"[ \t\n\r]*")
-_VERSION = re.compile(r'"version"\s*:\s*"[^"]*jsonfeed\.org')
+from feedmaker.check.rules import problem
+from feedmaker.problems import Problem
 
 
-class JsonItem(NamedTuple):
-    """A member of "items": its value (an object, or not), its line, and its own source."""
+class JsonObject(dict[str, object]):
+    """A JSON object that knows where it is in the file."""
 
-    value: object
     line: int
-    source: str
+    lines: dict[str, int]
 
     def line_of(self, key: str) -> int:
-        """The line of a key of the item; the item's own where the key is not found."""
-        found = re.search(rf'"{re.escape(key)}"\s*:', self.source)
-        return self.line + self.source.count("\n", 0, found.start()) if found else self.line
+        """The line of the value of a key; that of the object if it does not have the key."""
+        return self.lines.get(key, self.line)
+
+    def text(self, key: str) -> str:
+        """The string of a key, without outer white space; "" if there is none."""
+        value = self.get(key)
+        return value.strip() if isinstance(value, str) else ""
+
+    def list(self, key: str) -> list[object]:
+        """The array of a key; a value that is not an array as one of one member."""
+        value = self.get(key)
+        return value if isinstance(value, list) else [] if value is None else [value]
 
 
-class JsonFeed(NamedTuple):
-    """The top-level object, without its items; `lines` holds the line of each key."""
-
-    value: Mapping[str, object]
-    lines: Mapping[str, int]
-    #: None where "items" is missing or no array.
-    items: tuple[JsonItem, ...] | None
-
-
-def looks_like_feed(data: bytes) -> bool:
-    """Tell a JSON Feed from other JSON: it names a version of jsonfeed.org."""
-    return _VERSION.search(data.decode("utf-8", "replace")) is not None
-
-
-def parse_json(data: bytes) -> tuple[JsonFeed | None, tuple[Flaw, ...]]:
-    """Parse a JSON Feed; never raises. None where it is no JSON object (J6: RFC 8259)."""
-    flaws: list[Flaw] = []
+def parse_json(data: bytes) -> tuple[JsonObject | None, list[Problem]]:
+    """Parse a JSON Feed; never raises. None if it is not a JSON object (RFC 8259)."""
+    problems: list[Problem] = []
     if data.startswith(b"\xef\xbb\xbf"):
-        flaws.append(Flaw("J6", 1, "the file begins with a byte order mark", "write UTF-8 without it"))
+        problems.append(problem("json-syntax", 1, "the file begins with a byte order mark"))
         data = data[3:]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        flaws.append(Flaw("J6", line, f"not UTF-8: {error.reason}", "write the file in UTF-8"))
+        problems.append(problem("json-syntax", line, f"the file is not UTF-8: {error.reason}"))
         text = data.decode("utf-8", "replace")
-    constants: list[str] = []
+    decoder = _Decoder(text)
     try:
-        feed = _Reader(text, constants).feed()
-    except json.JSONDecodeError as error:
-        flaws.append(Flaw("J6", error.lineno, f"not JSON: {error.msg}", "write JSON with a library"))
-        return None, tuple(flaws)
+        feed = decoder.decode(text)
+    except JSONDecodeError as error:
+        return None, [*problems, problem("json-syntax", error.lineno, f"the file is not JSON: {error.msg}")]
     except (ValueError, RecursionError):
-        flaws.append(Flaw("J6", 1, "not JSON that can be read: a number or nesting without measure"))
-        return None, tuple(flaws)
-    if constants:
-        flaws.append(Flaw("J6", None, f"{constants[0]} is no JSON (RFC 8259 section 6)", "write null or a number"))
-    return feed, tuple(flaws)
+        what = "the file cannot be parsed: a number or the nesting is too large"
+        return None, [*problems, problem("json-syntax", 1, what)]
+    for constant in decoder.constants[:1]:
+        what = f"{constant} is not JSON (RFC 8259 section 6)"
+        problems.append(problem("json-syntax", None, what, "write null or a number"))
+    if not isinstance(feed, JsonObject):
+        return None, [*problems, problem("json-syntax", 1, "the file is not a JSON object")]
+    return feed, problems
 
 
-class _Reader:
-    """Walks the top level by hand and leaves every value to the C decoder, so that offsets are known."""
+class _Decoder(JSONDecoder):
+    """A decoder that makes a JsonObject of every object.
 
-    def __init__(self, text: str, constants: list[str]) -> None:
-        self._text = text
-        self._decoder = JSONDecoder(parse_constant=constants.append)
-        self._line, self._counted = 1, 0
+    The scanner in Python, unlike the one in C, calls `parse_object`; strings are still read in C.
+    """
 
-    def feed(self) -> JsonFeed:
-        values: dict[str, object] = {}
-        lines: dict[str, int] = {}
-        items: tuple[JsonItem, ...] | None = None
-        at = self._expect("{", 0)
-        while not self._text.startswith("}", at):
-            if values or items is not None:
-                at = self._expect(",", at)
-            line = self._line_at(at)
-            key, at = self._key(at)
-            at = self._expect(":", at)
-            lines[key] = line
-            if key == "items" and self._text.startswith("[", at):
-                items, at = self._items(at)
-                values[key] = None
-            else:
-                values[key], at = self._value(at)
-        at = self._expect("}", at)
-        if at != len(self._text):
-            raise json.JSONDecodeError("extra data after the object", self._text, at)
-        return JsonFeed(values, lines, items)
+    def __init__(self, text: str) -> None:
+        self.constants: list[str] = []
+        super().__init__(parse_constant=self.constants.append)
+        self._line_ends = [found.start() for found in re.finditer("\n", text)]
+        self.parse_object = self._parse_object
+        self.scan_once = py_make_scanner(self)
 
-    def _items(self, at: int) -> tuple[tuple[JsonItem, ...], int]:
-        items: list[JsonItem] = []
-        at = self._expect("[", at)
-        while not self._text.startswith("]", at):
-            if items:
-                at = self._expect(",", at)
-            line = self._line_at(at)
-            value, end = self._value(at)
-            items.append(JsonItem(value, line, self._text[at:end]))
-            at = end
-        return tuple(items), self._expect("]", at)
+    def _parse_object(
+        self, start: tuple[str, int], strict: bool, scan_once: Any, _hook: Any, _pairs_hook: Any, memo: Any = None
+    ) -> tuple[JsonObject, int]:
+        offsets: list[int] = []
 
-    def _key(self, at: int) -> tuple[str, int]:
-        self._expect('"', at)
-        key, at = self._value(at)
-        return str(key), at
+        def scan_value(text: str, offset: int) -> Any:
+            offsets.append(offset)
+            return scan_once(text, offset)
 
-    def _value(self, at: int) -> tuple[Any, int]:
-        value, at = self._decoder.raw_decode(self._text, at)
-        return value, self._skip(at)
+        pairs, end = JSONObject(start, strict, scan_value, None, list, memo)
+        value = JsonObject(pairs)
+        value.line = self._line(start[1])
+        value.lines = {key: self._line(offset) for (key, _), offset in zip(pairs, offsets, strict=True)}
+        return value, end
 
-    def _expect(self, character: str, at: int) -> int:
-        at = self._skip(at)
-        if not self._text.startswith(character, at):
-            raise json.JSONDecodeError(f"expecting '{character}'", self._text, at)
-        return self._skip(at + 1)
-
-    def _skip(self, at: int) -> int:
-        found = _SPACE.match(self._text, at)
-        return found.end() if found else at
-
-    def _line_at(self, at: int) -> int:
-        self._line += self._text.count("\n", self._counted, at)
-        self._counted = at
-        return self._line
+    def _line(self, offset: int) -> int:
+        return bisect_left(self._line_ends, offset) + 1

@@ -1,61 +1,50 @@
-"""OPML 2.0 lists of feeds (O1-O3)."""
+"""OPML 2.0: lists of feeds."""
 
 from collections.abc import Iterator
 
-from feedmaker.check.dates import rfc822
-from feedmaker.check.rules import Flaw
-from feedmaker.check.urls import is_web, shown, url_flaws
-from feedmaker.check.xml_tree import Element
+from feedmaker.check.dates import rfc822_problems
+from feedmaker.check.rules import problem
+from feedmaker.check.urls import web_url_problems
+from feedmaker.check.xml_document import Element, line_of
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 
-def opml_flaws(root: Element) -> Iterator[Flaw]:
+def opml_problems(root: Element) -> Iterator[Problem]:
     """Check a list of feeds."""
-    if root.attributes.get("version") != "2.0":
-        version = shown(root.attributes.get("version", ""))
-        yield Flaw("O1", root.line, f"the version of opml is {version}, not '2.0'", 'write <opml version="2.0">')
-    head, body = root.first("head"), root.first("body")
-    if head is None or body is None:
-        yield Flaw("O1", root.line, "opml has not both head and body", "OPML 2.0 requires them")
-    if head is not None:
-        yield from _head_flaws(head)
-    outlines = [element for element in body.walk() if element.tag == "outline"] if body else []
-    if body is not None and not outlines:
-        yield Flaw("O1", body.line, "body has no outline", "OPML 2.0 requires one at least")
-    seen: dict[tuple[str, str], int | None] = {}
+    if root.get("version") != "2.0":
+        what = f"the version of opml is {quoted(root.get('version'))}, not '2.0'"
+        yield problem("opml-structure", line_of(root), what)
+    for tag in ("head", "body"):
+        if root.find(tag) is None:
+            yield problem("opml-structure", line_of(root), f"opml has no {tag}")
+    created = root.find("head/dateCreated")
+    if created is not None and any(rfc822_problems(created.text or "", None, "dateCreated")):
+        what = f"dateCreated is not an RFC 822 date: {quoted((created.text or '').strip())}"
+        yield problem("opml-date", line_of(created), what)
+    outlines = [*root.iterfind("body//outline")]
+    if root.find("body") is not None and not outlines:
+        yield problem("opml-structure", line_of(root.find("body")), "body has no outline")
+    listed: set[tuple[str, str]] = set()
     for outline in outlines:
-        if not outline.attributes.get("text", "").strip():
-            yield Flaw("O1", outline.line, "an outline has no text", "OPML 2.0 requires it")
-        if "xmlUrl" in outline.attributes or outline.attributes.get("type", "").lower() in ("rss", "atom"):
-            yield from _feed_flaws(outline)
-            key = (outline.attributes.get("text", ""), outline.attributes.get("htmlUrl", ""))
-            if all(key) and key in seen:
-                hint = "list one format a feed, or readers subscribe twice"
-                yield Flaw("O3", outline.line, f"{shown(key[0])} is listed twice", hint)
-            seen[key] = outline.line
+        text, line = outline.get("text", "").strip(), line_of(outline)
+        if not text:
+            yield problem("opml-text", line, "an outline has no text")
+        if "xmlUrl" not in outline.attrib and outline.get("type", "").lower() not in ("rss", "atom"):
+            continue
+        yield from _feed_problems(outline)
+        feed = (text, outline.get("htmlUrl", ""))
+        if all(feed) and feed in listed:
+            yield problem("opml-duplicate", line, f"{quoted(text)} is listed twice")
+        listed.add(feed)
 
 
-def _head_flaws(head: Element) -> Iterator[Flaw]:
-    for tag in ("title", "docs"):
-        if not head.words(tag):
-            yield Flaw("O3", head.line, f"head has no {tag}")
-    created = head.first("dateCreated")
-    if created is None:
-        yield Flaw("O3", head.line, "head has no dateCreated", "write it as Sat, 25 Sep 2021 14:07:50 +0000")
-    else:
-        for flaw in rfc822(created.text, created.line, "dateCreated").flaws:
-            yield flaw._replace(rule="O3", level=None)
-
-
-def _feed_flaws(outline: Element) -> Iterator[Flaw]:
-    kind, url = outline.attributes.get("type", ""), outline.attributes.get("xmlUrl", "")
-    if kind != "rss":
-        yield Flaw("O2", outline.line, f"type of a feed's outline is {shown(kind)}", "write rss, for Atom too")
-    if not is_web(url):
-        yield Flaw("O2", outline.line, f"xmlUrl is not absolute: {shown(url)}", "write the feed's URL")
-    else:
-        yield from url_flaws(url, outline.line, "xmlUrl")
-    html = outline.attributes.get("htmlUrl")
-    if html is not None and not is_web(html):
-        yield Flaw("O2", outline.line, f"htmlUrl is not absolute: {shown(html)}", "write the page's URL")
-    if outline.attributes.get("title", outline.attributes.get("text")) != outline.attributes.get("text"):
-        yield Flaw("O2", outline.line, "title of an outline is not its text", "write both alike", "warning")
+def _feed_problems(outline: Element) -> Iterator[Problem]:
+    line = line_of(outline)
+    if outline.get("type") != "rss":
+        yield problem("opml-feed", line, f"the type of a feed is {quoted(outline.get('type'))}, not 'rss'")
+    for key in ("xmlUrl", "htmlUrl"):
+        if key == "xmlUrl" or key in outline.attrib:
+            yield from web_url_problems("opml-feed", outline.get(key), line, key)
+    if outline.get("title", outline.get("text")) != outline.get("text"):
+        yield problem("opml-title", line, f"the title of an outline is not its text: {quoted(outline.get('title'))}")

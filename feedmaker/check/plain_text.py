@@ -1,133 +1,102 @@
-"""Titles, summaries and languages: plain text as readers show it (X3, X9, H1, H2, H4, H12, L2)."""
+"""Titles, summaries and languages: plain text as readers show it."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from feedmaker.check.html_tokens import tokens
-from feedmaker.check.rules import Flaw, Level
-from feedmaker.check.urls import shown
-from feedmaker.text.languages import HAN, HANGUL, KANA
+from feedmaker.check.rules import problem
+from feedmaker.problems import Problem
+from feedmaker.text.languages import east_asian_language, language_tag, likely_tag
+from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 
-_DOUBTFUL = re.compile(DISCOURAGED)
-_NOT_XML = re.compile(NOT_XML)
+_ILLEGAL = re.compile(NOT_XML)
+_SUSPICIOUS = re.compile(DISCOURAGED)
 _LINE_ENDS = re.compile("[\n\r\t\u2028\u2029]")
+# "&hellip;", "&#8230;", "&#x2026;"
 _REFERENCE = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|copy|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 )
-_TWICE = re.compile(r"&amp;(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_TAG = re.compile(r"</?(?:a|abbr|b|big|blockquote|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s"
-                  r"|script|small|span|strike|strong|sub|sup|table|u|ul)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
-_PAIR = re.compile(r"\s*<(p|div|span|a|b|i|em|strong|ul|ol|h[1-6]|blockquote|br|img)\b[^<>]*>", re.IGNORECASE)
-_MARKDOWN = re.compile(
-    r"\*\*[^\s*][^*]*\*\*|__[^\s_][^_]*[^\s_]__(?!\w)|!?\[[^\]\[]+\]\((?:https?:|/)[^\s()]*\)|`[^`]+`"
+_ESCAPED_REFERENCE = re.compile(r"&amp;(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+# "<p>", "</code>", "<img src=…>": the elements that titles contain in practice
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s|script|small"
+    r"|span|strike|strong|sub|sup|table|u|ul)\b[^<>]*>",
+    re.IGNORECASE,
 )
+_FIRST_TAG = re.compile(r"\s*<(?:p|div|span|a|b|i|em|strong|ul|ol|h[1-6]|blockquote|br|img)\b[^<>]*>", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(
     r"&(?:amp;)?lt;/?(?:p|br|div|a|img|span|strong|em|ul|ol|li|h[1-6]|blockquote)\b", re.IGNORECASE
 )
+# "**boat**", "__boat__", "[boat](/boat)", "`boat`"
+_MARKDOWN = re.compile(
+    r"\*\*[^\s*][^*]*\*\*|__[^\s_][^_]*[^\s_]__(?!\w)|!?\[[^\]\[]+\]\((?:https?:|/)[^\s()]*\)|`[^`]+`"
+)
 _CUT_TAG = re.compile(r"<[A-Za-z/][^<>]*\Z")
 _CUT_REFERENCE = re.compile(r"&(?:#[0-9xX]?[0-9A-Fa-f]*|amp|lt|gt|quot|nbs?p?|hell?i?p?)?\Z")
-_TITLE_OR_SECTION = re.compile(r"<title>|<!\[CDATA\[")
-_NAMED = re.compile(r"&(?:amp|lt|gt);")
-_LANGUAGE = re.compile(r"(?:[A-Za-z]{2,3}|[xiXI](?=-))(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
-_COUNTRIES = {"cn": "zh", "jp": "ja", "kr": "ko", "tw": "zh-TW"}
-_SCRIPTS = tuple(re.compile(f"[{script}]") for script in (KANA, HANGUL, HAN))
 
 
-def character_flaws(text: str, line: int | None, name: str) -> Iterator[Flaw]:
-    """Check the characters of a text: X2 (illegal in XML 1.0), X3 (legal, but a sign of damage)."""
+def character_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
+    """Check for characters that XML 1.0 forbids, and for legal ones that are a sign of damage."""
     if text.isascii() and text.isprintable():
         return
-    illegal = _NOT_XML.search(text)
+    illegal = _ILLEGAL.search(text)
     if illegal:
-        yield Flaw("X2", line, f"{name} holds U+{ord(illegal[0]):04X}", "drop the character")
-    doubtful = _DOUBTFUL.search(text)
-    if doubtful:
-        hint = "a sign of a wrong decoding: read the source in its own encoding"
-        yield Flaw("X3", line, f"{name} holds U+{ord(doubtful[0]):04X}", hint)
+        yield problem("character-illegal", line, f"{name} contains U+{ord(illegal[0]):04X}")
+    suspicious = _SUSPICIOUS.search(text)
+    if suspicious:
+        yield problem("character-suspicious", line, f"{name} contains U+{ord(suspicious[0]):04X}")
 
 
-def title_flaws(title: str, line: int | None, *, rule: str = "H4", name: str = "title") -> Iterator[Flaw]:
-    """Check a title that is plain text: X9, H1, and `rule` for markup left in it."""
+def title_problems(title: str, line: int | None, name: str = "title") -> Iterator[Problem]:
+    """Check a title that is plain text: one line, escaped once, no markup."""
     text = title.strip()
     if _LINE_ENDS.search(text):
-        yield Flaw("X9", line, f"{name} is not on one line: {shown(text)}", "collapse white space")
-    yield from escape_flaws(text, line, name)
+        yield problem("title-lines", line, f"{name} is not on one line: {quoted(text)}")
+    yield from reference_problems(text, line, name)
     if ("<" in text and _TAG.search(text)) or _MARKDOWN.search(text):
-        hint = "render it to plain text, unless it speaks of markup"
-        yield Flaw(rule, line, f"{name} may hold markup: {shown(text)}", hint, "info")
+        yield problem("title-markup", line, f"{name} may contain markup: {quoted(text)}")
 
 
-def escape_flaws(text: str, line: int | None, name: str) -> Iterator[Flaw]:
-    """Check a plain text for references that were left in it (H1)."""
+def reference_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
+    """Check a plain text for character references, which readers show as they are."""
     if "&" not in text:
         return
-    twice = _TWICE.search(text)
-    once = _REFERENCE.search(text)
-    if twice:
-        yield Flaw("H1", line, f"{name} is escaped more than once: {shown(text)}", "escape exactly once")
-    elif once:
-        hint = "escape exactly once, unless it speaks of references"
-        yield Flaw("H1", line, f"{name} shows {once[0]!r} to readers: {shown(text)}", hint, "warning")
+    reference = _REFERENCE.search(text)
+    if _ESCAPED_REFERENCE.search(text):
+        yield problem("text-escaped-twice", line, f"{name} is escaped more than once: {quoted(text)}")
+    elif reference:
+        yield problem("text-reference", line, f"{name} shows {quoted(reference[0])} to readers: {quoted(text)}")
 
 
-def content_escape_flaws(html: str, line: int | None, name: str, level: Level | None = None) -> Iterator[Flaw]:
-    """Check HTML that is escaped as a whole: tags that readers would show as text (H1).
-
-    `level` is "warning" for a summary beside a content: it may be about tags.
-    """
+def tag_problems(html: str, line: int | None, name: str, *, is_summary: bool = False) -> Iterator[Problem]:
+    """Check HTML for tags that were escaped as text; a summary may be about tags."""
     if "&" in html and _ESCAPED_TAG.search(html) and not any(token.kind == "start" for token in tokens(html)):
-        yield Flaw("H1", line, f"{name} shows its tags to readers: {shown(html[:200])}", "escape exactly once", level)
+        code = "summary-tags" if is_summary else "text-escaped-twice"
+        yield problem(code, line, f"{name} shows its tags to readers: {quoted(html)}")
 
 
-def plain_flaws(text: str, line: int | None, rule: str, name: str, level: Level = "warning") -> Iterator[Flaw]:
-    """Check a text that is declared plain for markup at its very beginning."""
-    if _PAIR.match(text):
-        yield Flaw(rule, line, f"{name} is plain text but begins with markup: {shown(text)}", "", level)
-
-
-def summary_flaws(text: str, line: int | None, name: str, *, html: bool) -> Iterator[Flaw]:
-    """Check the end of a summary: not inside a tag or a reference (H12)."""
+def summary_problems(text: str, line: int | None, name: str, *, html: bool) -> Iterator[Problem]:
+    """Check that a summary does not end within a tag or reference and, in plain text, does not begin with a tag."""
     end = text.rstrip().removesuffix("…").removesuffix("...")[-200:]
-    if _CUT_TAG.search(end) or (html and _CUT_REFERENCE.search(end)):
-        yield Flaw("H12", line, f"{name} is cut inside markup: {shown(end[-60:])}", "cut the plain text, at a word")
+    if not html and _FIRST_TAG.match(text):
+        yield problem("summary-plain-text", line, f"{name} is plain text but begins with markup: {quoted(text)}")
+    elif _CUT_TAG.search(end) or (html and _CUT_REFERENCE.search(end)):
+        yield problem("summary-plain-text", line, f"{name} is cut within markup: {quoted(end[-60:])}")
 
 
-def raw_title_flaws(data: bytes) -> Iterator[Flaw]:
-    """Check how RSS titles write `&`, `<` and `>` (H2: Best Practices Profile, character data)."""
-    text = data.decode("utf-8", "replace")
-    line, counted, at = 1, 0, 0
-    while found := _TITLE_OR_SECTION.search(text, at):
-        is_title = found[0] == "<title>"
-        at = text.find("</title>" if is_title else "]]>", found.end())
-        if at < 0:
-            return
-        title = text[found.end() : at].strip() if is_title else ""
-        in_section = title.startswith("<![CDATA[")
-        if re.search(r"[&<>]", title[9:-3]) if in_section else _NAMED.search(title):
-            line, counted = line + text.count("\n", counted, found.start()), found.start()
-            hint = "write &#x26; &#x3C; &#x3E;, which all readers decode alike"
-            yield Flaw("H2", line, f"title writes its special characters doubtfully: {shown(title)}", hint)
+def language_problems(tag: str | None, line: int | None) -> Iterator[Problem]:
+    """Check a language tag (BCP 47); None if there is none."""
+    if tag is not None and language_tag(tag) is None:
+        likely = likely_tag(tag)
+        hint = f"write {likely}" if likely else ""
+        yield problem("language-tag", line, f"the language is not a language tag: {quoted(tag)}", hint)
 
 
-def language_flaws(tag: str, line: int | None, rule: str, name: str) -> Iterator[Flaw]:
-    """Check a language tag: `rule` for its form (BCP 47), L2 for a country in its place."""
-    text = tag.strip()
-    if not _LANGUAGE.fullmatch(text):
-        yield Flaw(rule, line, f"{name} is no language tag: {shown(text)}", "write it as en or zh-CN (BCP 47)")
-    elif text.lower() in _COUNTRIES:
-        right = _COUNTRIES[text.lower()]
-        yield Flaw("L2", line, f"{name} names a country: {text!r}", f"the language is {right!r}")
-
-
-def script_flaws(language: str | None, titles: Sequence[str], line: int | None) -> Iterator[Flaw]:
-    """Check the language of a feed against the script of its titles (L2)."""
+def script_problems(language: str | None, titles: Sequence[str], line: int | None) -> Iterator[Problem]:
+    """Check the language of a feed against the script of its titles: readers choose fonts by the language."""
     primary = (language or "").split("-")[0].lower()
-    if primary not in ("zh", "ja", "ko"):
-        return
-    text = "".join(titles)
-    kana, hangul, han = (len(script.findall(text)) for script in _SCRIPTS)
-    seems = "ko" if hangul > 5 and hangul > han + kana else "ja" if kana > 5 and kana * 4 > han else ""
-    if seems and seems != primary:
-        hint = "readers pick fonts by it"
-        yield Flaw("L2", line, f"the language is {language!r}, but the titles are written in {seems!r}", hint)
+    if primary in ("zh", "ja", "ko"):
+        found = east_asian_language(" ".join(titles), language)
+        if found and found.split("-")[0].lower() != primary:
+            yield problem("language-script", line, f"the language is {quoted(language)}, the titles look like {found}")

@@ -1,64 +1,131 @@
-"""Files → faults: which rules a file is held to."""
+"""Files and folders → problems: which rules apply to a file."""
 
+import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from pathlib import Path
 
-from feedmaker.check.across_files import Checked, set_faults
-from feedmaker.check.atom import atom_flaws, atom_view
-from feedmaker.check.documents import Document, parse
-from feedmaker.check.feed_view import FeedView, view_flaws
-from feedmaker.check.json_feed import json_flaws, json_view
-from feedmaker.check.opml import opml_flaws
-from feedmaker.check.plain_text import raw_title_flaws
-from feedmaker.check.rss_channel import rss_flaws, rss_view
-from feedmaker.check.rules import Fault, Flaw
-from feedmaker.check.urls import shown
-from feedmaker.check.xml_file import file_flaws
+from feedmaker.check.across_files import FeedFile, set_problems
+from feedmaker.check.atom import atom_problems, parse_atom
+from feedmaker.check.json_document import parse_json
+from feedmaker.check.json_feed import json_problems, parse_json_feed
+from feedmaker.check.opml import opml_problems
+from feedmaker.check.parsed_feed import ParsedFeed, feed_problems
+from feedmaker.check.rss import parse_rss, rss_problems
+from feedmaker.check.rules import problem
+from feedmaker.check.xml_document import ATOM, line_of, parse_xml
+from feedmaker.problems import FeedmakerError, Problem
+from feedmaker.text.messages import printable, quoted
+
+_MAX_SIZE = 1_000_000
+_SUFFIXES = frozenset((".xml", ".rss", ".atom", ".rdf", ".json", ".opml"))
+_JSON_VERSION = re.compile(rb'"version"\s*:\s*"[^"]*jsonfeed\.org')
+_XML_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF|opml)[\s>]")
 
 
-def check_files(files: Iterable[tuple[str, bytes]], *, now: datetime | None = None) -> list[Fault]:
-    """Check feeds, each by itself and all with one another; paths are divided by "/".
+def check(paths: str | Path | Iterable[str | Path], *, now: datetime | None = None) -> tuple[Problem, ...]:
+    """Check files and, in folders, every feed and list of feeds at any depth.
 
-    Pure, and never raises for any bytes. `now` (aware) adds D8, entries dated in the future; without it the
-    result depends on the bytes alone. Faults stand in the order of path, line and rule.
+    A file that is named is checked whatever its content is; one that cannot be read is a problem. `now` is that of
+    `check_files`.
     """
-    faults: list[Fault] = []
-    feeds: list[Checked] = []
+    unreadable: list[Problem] = []
+    named = [paths] if isinstance(paths, (str, Path)) else paths
+    problems = check_files(_read([Path(path) for path in named], unreadable), now=now)
+    return _sorted([*problems, *unreadable])
+
+
+def check_files(files: Iterable[tuple[str, bytes]], *, now: datetime | None = None) -> tuple[Problem, ...]:
+    """Check the content of files (path, separated by "/", and bytes), each by itself and all with one another.
+
+    Pure; whatever the bytes are, it does not raise. `now` (aware) adds date-future, for entries dated in the future.
+    The problems are in the order of path, line and rule.
+
+    Raises:
+        FeedmakerError: `now` has no time zone.
+    """
+    if now is not None and now.utcoffset() is None:
+        raise FeedmakerError("now has no time zone", "give an aware datetime")
+    problems: list[Problem] = []
+    feeds: list[FeedFile] = []
     for path, data in files:
-        document = parse(path, data)
-        view = _view(document)
-        faults.extend(flaw.at(path) for flaw in _flaws(document, view, now))
-        if view is not None:
-            feeds.append(Checked(path, view))
-    faults.extend(set_faults(feeds))
-    return sorted(faults, key=lambda fault: (fault.path, fault.line or 0, fault.rule))
+        feed, found = _check_file(path, data, now)
+        problems.extend(one.at(path) for one in found)
+        if feed is not None:
+            feeds.append(FeedFile(path, feed))
+    return _sorted([*problems, *set_problems(feeds)])
 
 
-def _view(document: Document) -> FeedView | None:
-    if document.kind == "json":
-        return json_view(document.json) if document.json else None
-    if document.root is None:
-        return None
-    if document.kind == "rss":
-        return rss_view(document.root)
-    return atom_view(document.root) if document.kind == "atom" else None
+def format_problem(problem: Problem) -> str:
+    """Return a problem as `path:line: level rule: message`, with its hint on a second line."""
+    place = f"{printable(problem.path)}:{problem.line}" if problem.line else printable(problem.path)
+    text = f"{place}: {problem.level} {problem.code}: {printable(problem.message)}"
+    return f"{text}\n  hint: {printable(problem.hint)}" if problem.hint else text
 
 
-def _flaws(document: Document, view: FeedView | None, now: datetime | None) -> Iterator[Flaw]:
-    yield from document.flaws
-    yield from file_flaws(document)
-    if document.json is not None:
-        yield from json_flaws(document.json)
-    elif document.root is not None:
-        if document.kind == "rss":
-            yield from rss_flaws(document.root)
-            yield from raw_title_flaws(document.data)
-        elif document.kind == "atom":
-            yield from atom_flaws(document.root)
-        elif document.kind == "opml":
-            yield from opml_flaws(document.root)
-        else:
-            what = f"the file is no feed of a known kind: its root is {shown(document.root.tag)}"
-            yield Flaw("R1", document.root.line, what, "RSS 2.0, Atom 1.0, JSON Feed and OPML are checked")
-    if view is not None:
-        yield from view_flaws(view, now)
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda one: (one.path, one.line or 0, one.code)))
+
+
+def _check_file(path: str, data: bytes, now: datetime | None) -> tuple[ParsedFeed | None, list[Problem]]:
+    """Parse and check a file by itself: JSON if its name or its first byte says so, else XML."""
+    feed: ParsedFeed | None = None
+    if path.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        document, problems = parse_json(data)
+        if document is not None:
+            feed = parse_json_feed(document)
+            problems += json_problems(document)
+    else:
+        root, problems = parse_xml(data)
+        if root is not None and root.tag == "rss":
+            feed = parse_rss(root)
+            problems += rss_problems(root)
+        elif root is not None and root.tag == ATOM + "feed":
+            feed = parse_atom(root)
+            problems += atom_problems(root)
+        elif root is not None and root.tag == "opml":
+            problems += opml_problems(root)
+        elif root is not None:
+            what = f"the root element {quoted(root.tag)} is not that of a feed"
+            problems.append(problem("file-format", line_of(root), what))
+    if len(data) > _MAX_SIZE:
+        what = f"the file has {len(data) / 1_000_000:.1f} MB; some readers refuse more than 1 MB"
+        problems.append(problem("file-size", None, what))
+    if feed is not None:
+        problems += feed_problems(feed, now)
+    return feed, problems
+
+
+def _read(paths: Iterable[Path], unreadable: list[Problem]) -> Iterator[tuple[str, bytes]]:
+    seen: set[Path] = set()
+    for path in paths:
+        # Unlike Path.is_dir, it does not raise for a folder that may not be opened.
+        is_named = not os.path.isdir(path)
+        for file in [path] if is_named else sorted(_files_in(path)):
+            if file in seen:
+                continue
+            seen.add(file)
+            try:
+                if not file.is_file():  # a pipe or a device may block or never end
+                    raise FileNotFoundError("no such file" if not file.exists() else "not a regular file")
+                data = file.read_bytes()
+            except OSError as error:
+                what = f"the file cannot be read: {error.strerror or error}"
+                unreadable.append(problem("file-readable", None, what).at(file.as_posix()))
+                continue
+            if is_named or _is_feed(file.name, data):
+                yield file.as_posix(), data
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.suffix.lower() in _SUFFIXES and not os.path.isdir(path):
+            yield path
+
+
+def _is_feed(name: str, data: bytes) -> bool:
+    """Return True if the file is meant to be a feed or a list of feeds, by its name and first bytes."""
+    if name.lower().endswith(".json"):
+        return _JSON_VERSION.search(data) is not None
+    return not data.strip() or _XML_ROOT.search(data[:4000].replace(b"\0", b"")) is not None

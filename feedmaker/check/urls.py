@@ -4,30 +4,32 @@ import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
-from feedmaker.check.rules import Flaw
+from feedmaker.check.rules import problem
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
+from feedmaker.text.urls import absolute
+
+#: A media type, with parameters or without: "text/html; charset=utf-8".
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?")
+WHOLE_NUMBER = re.compile(r"[0-9]+")
+#: The text of a UUID (RFC 9562 section 4).
+UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ILLEGAL = re.compile(r"[^\x21-\x7e]|[\[\]|<>\"{}^`\\]|%(?![0-9A-Fa-f]{2})")
 _ILLEGAL_IN_IRI = re.compile(r"[\x00-\x20\x7f|<>\"{}^`\\]|%(?![0-9A-Fa-f]{2})")
+# "tag:ada@example.org,2021-09:harbour/1"
 _TAG = re.compile(
     r"tag:(?:[\w.+-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?,\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?:"
     r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?#%]*",
     re.ASCII,
 )
-_UUID = re.compile(r"urn:uuid:[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def shown(value: object) -> str:
-    """Quote a value for a message: control characters harmless, at most 80 characters."""
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-def split(url: str) -> SplitResult | None:
-    """Split a URL; None where it cannot be split (a bracket without its twin, a port that is none)."""
+def split_url(url: str) -> SplitResult | None:
+    """Split a URL; None if it cannot be split (an unmatched bracket, a port that is not a number)."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(url.strip())
         _ = parts.port
     except ValueError:
         return None
@@ -35,71 +37,55 @@ def split(url: str) -> SplitResult | None:
 
 
 def is_uri(text: str) -> bool:
-    """Tell whether a text begins with a scheme, so that it does not depend on a base."""
+    """Return True if a text begins with a scheme, so that it does not depend on a base."""
     return _SCHEME.match(text.strip()) is not None
 
 
-def is_web(url: str) -> bool:
-    """Tell whether a text is an absolute http or https URL with a host."""
-    parts = split(url.strip())
+def is_web_url(url: str) -> bool:
+    """Return True for an absolute http or https URL with a host."""
+    parts = split_url(url)
     return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def url_flaws(url: str, line: int | None, name: str, *, iri: bool = False) -> Iterator[Flaw]:
-    """Check the characters of a URL (U1: 3986 section 2); `iri` allows what RFC 3987 allows."""
+def web_url_problems(code: str, url: str | None, line: int | None, name: str) -> Iterator[Problem]:
+    """Check that a value is an absolute http(s) URL (the rule `code`) and has only characters of one."""
+    if is_web_url(url or ""):
+        yield from url_problems(url or "", line, name)
+    else:
+        yield problem(code, line, f"{name} is not an absolute URL: {quoted(url)}")
+
+
+def url_problems(url: str, line: int | None, name: str, *, iri: bool = False) -> Iterator[Problem]:
+    """Check the characters of a URL (RFC 3986 section 2); `iri` allows what RFC 3987 allows."""
     text = url.strip()
-    parts = split(text)
+    parts = split_url(text)
     host = parts.netloc if parts else ""
     rest = text.replace(host, "", 1) if host.startswith("[") or "@[" in host else text
     found = (_ILLEGAL_IN_IRI if iri else _ILLEGAL).search(rest)
     if found:
-        what = f"{name} holds {found[0]!r}: {shown(text)}"
-        if host and not host.isascii():
-            yield Flaw("U1", line, what, "write the host in punycode, the rest percent-encoded")
-        else:
-            yield Flaw("U1", line, what, "percent-encode it")
+        yield problem("url-characters", line, f"{name} contains {quoted(found[0])}: {quoted(text)}")
     elif parts is None:
-        yield Flaw("U1", line, f"{name} is no URL: {shown(text)}")
+        yield problem("url-characters", line, f"{name} is not a URL: {quoted(text)}")
 
 
-def id_flaws(value: str, line: int | None, name: str) -> Iterator[Flaw]:
-    """Check the form of an id: I7 (tag:), I8 (canonical), I9 (short digits), I10 (urn:uuid:), U1."""
+def id_problems(value: str, line: int | None, name: str) -> Iterator[Problem]:
+    """Check the form of an id: tag: URIs, UUIDs, URLs in canonical form, no short number, no outer white space."""
     text = value.strip()
     if text != value:
-        yield Flaw("I8", line, f"{name} has white space around it: {shown(value)}", "ids are compared letter by letter")
-    if not text:
-        return
-    head = text[:9].lower()
-    if head.startswith("tag:"):
+        yield problem("id-canonical", line, f"{name} has white space around it: {quoted(value)}")
+    scheme = text[:9].lower()
+    if scheme.startswith("tag:"):
         if not _TAG.fullmatch(text):
-            hint = "write it as tag:example.org,2021:name"
-            yield Flaw("I7", line, f"{name} is not a tag: URI of RFC 4151: {shown(text)}", hint)
-    elif head == "urn:uuid:":
-        if not _UUID.fullmatch(text):
-            yield Flaw("I10", line, f"{name} holds no UUID: {shown(text)}", "make it with uuid5 of a name that stays")
-    elif head.startswith(("http:", "https:")):
-        yield from url_flaws(text, line, name)
-        reason = _not_canonical(text)
-        if reason:
-            yield Flaw("I8", line, f"{name} is not in canonical form ({reason}): {shown(text)}")
+            yield problem("id-tag-uri", line, f"{name} is not a tag: URI: {quoted(text)}")
+    elif scheme == "urn:uuid:":
+        if not UUID.fullmatch(text[9:]):
+            yield problem("id-uuid", line, f"{name} does not contain a UUID: {quoted(text)}")
+    elif scheme.startswith(("http:", "https:")):
+        illegal = [*url_problems(text, line, name)]
+        canonical = absolute("", text)
+        if not illegal and canonical != text:
+            hint = f"write {canonical}" if canonical else ""
+            yield problem("id-canonical", line, f"{name} is not in canonical form: {quoted(text)}", hint)
+        yield from illegal
     elif text.isdigit() and len(text) < 10:
-        yield Flaw("I9", line, f"{name} is {text}, which other feeds use too", "use the article's URL or a tag: URI")
-
-
-def _not_canonical(url: str) -> str:
-    parts = split(url)
-    if parts is None:
-        return ""
-    if not url.startswith(parts.scheme):
-        return "upper-case scheme"
-    if parts.netloc.rpartition("@")[2] != parts.netloc.rpartition("@")[2].lower():
-        return "upper-case host"
-    if parts.port is not None and parts.port == _DEFAULT_PORTS.get(parts.scheme):
-        return "default port"
-    if not parts.path:
-        return "no path"
-    if any(segment in (".", "..") for segment in parts.path.split("/")):
-        return "dot segment"
-    if any(code != code.upper() for code in re.findall(r"%[0-9A-Fa-f]{2}", url)):
-        return "lower-case percent-encoding"
-    return ""
+        yield problem("id-too-short", line, f"{name} is a short number: {quoted(text)}")

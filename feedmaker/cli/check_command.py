@@ -1,6 +1,7 @@
-"""`feedmaker check`: the faults of feeds as lines."""
+"""`feedmaker check`: prints the problems of feeds."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -12,24 +13,25 @@ import click
 )
 @click.argument("paths", nargs=-1, metavar="[DIR|FILE]...")
 def check(paths: tuple[str, ...], config_file: str) -> None:
-    """Validate feeds that were written, ours or anybody's: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0.
+    """Validate feeds of any generator: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0.
 
-    In a folder, every feed in it and below is checked. Without a path it is the output that the configuration names.
-    Exit status: 0 without errors, whatever else was found; 1 with errors; 2 where there is nothing to check.
+    In a folder, every feed at any depth is checked. Without a path, the output folder of the configuration is checked.
+    Exit status: 0 without errors, whatever else was found; 1 with errors; 2 if there is nothing to check.
     """
-    from feedmaker.check import check_paths, format_fault
+    from feedmaker.check import check as check_paths
+    from feedmaker.check import format_problem
 
     chosen = [Path(path) for path in paths] or [_output(Path(config_file))]
     missing = [path for path in chosen if not path.exists()]
     if missing:
         raise click.UsageError(f"{missing[0]} does not exist: build the feeds first, or name a folder or file")
-    faults = check_paths(chosen)
-    for fault in faults:
-        click.echo(format_fault(fault))
-    errors = sum(fault.level == "error" for fault in faults)
-    others = len(faults) - errors
-    click.echo(f"{_count(errors, 'error')}, {_count(others, 'lesser fault')}", err=True)
-    sys.exit(1 if errors else 0)
+    problems = check_paths(chosen)
+    for problem in problems:
+        click.echo(format_problem(problem))
+    levels = Counter(problem.level for problem in problems)
+    counts = [_count(levels[level], level) for level in ("error", "warning", "note")]
+    click.echo(", ".join(counts if levels["note"] else counts[:2]), err=True)
+    sys.exit(1 if levels["error"] else 0)
 
 
 def _count(number: int, noun: str) -> str:
@@ -37,7 +39,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _output(config_file: Path) -> Path:
-    """Name the folder of the output, relative to the present one where it lies in it."""
+    """Return the output folder, relative to the current folder where it lies in it."""
     from feedmaker.config import load_config
 
     if not config_file.exists():
