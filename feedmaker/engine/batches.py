@@ -1,0 +1,159 @@
+"""Batches of items over an executor of concurrent.futures; an item that fails is tried again alone, and named.
+
+The standard library's process pool was measured against pebble, which can end a single hung worker: the throughput is
+the same, and pebble takes 0.1 s longer to start. Here a hung worker ends itself (engine/bounds.py).
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from itertools import chain, islice
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+
+from feedmaker.engine.bounds import watchdog_seconds
+from feedmaker.engine.workers import TimedOut, Workers
+from feedmaker.system import cpu_count
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Context = TypeVar("Context")
+Function: TypeAlias = Callable[[Context, Item], Result]
+
+#: With fewer items than this one worker is enough: starting more would take longer than their work.
+_FEW = 150
+#: Batches that are submitted for each worker, so that it need not wait for the next one.
+_AHEAD = 2
+
+SLOW = "slow"
+CRASHED = "crashed"
+
+
+class Outcome(NamedTuple, Generic[Item, Result]):
+    """What came of one item."""
+
+    item: Item
+    #: None where `failure` says why.
+    result: Result | None
+    #: "": none; SLOW: it reached its bound twice; CRASHED: its process ended twice; else the text of what was raised.
+    failure: str = ""
+
+
+class Engine:
+    """Runs functions over items, on worker processes of its own or on the executor of a host application.
+
+    A context manager. `seconds` bounds each item in an own worker (engine/bounds.py). On an executor of others
+    nothing is bounded, and neither signal handlers nor forks are used.
+    """
+
+    def __init__(self, *, jobs: int | None, seconds: float, executor: Executor | None = None) -> None:
+        self._jobs = jobs or cpu_count()
+        self._seconds = seconds
+        self._host = None if executor is None else Workers(self._jobs, seconds, executor)
+        self._workers = self._host
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.dismiss(wait=False, kill=kind is not None)
+
+    def warm_up(self, function: Function[Context, Item, Result], context: Context) -> None:
+        """Have idle workers import what `function` needs while this process does something else."""
+        if self._workers is not None and self._workers.count > 1:
+            for _ in range(self._workers.count):
+                self._workers.submit(function, context, [])
+
+    def dismiss(self, *, wait: bool = True, kill: bool = False) -> None:
+        """Let own workers end, or kill them; `run` starts new ones."""
+        if self._workers is not None:
+            self._workers.shutdown(wait=wait, kill=kill)
+        self._workers = self._host
+
+    def run(
+        self, function: Function[Context, Item, Result], context: Context, items: Iterable[Item], *, size: int = 100
+    ) -> Iterator[list[Outcome[Item, Result]]]:
+        """Yield the outcomes of up to `size` items at a time, in no promised order.
+
+        `function`, `context` and the items must be picklable. An item that fails, is too slow or ends its process is
+        tried once more alone, and so are the items that were lost with it. Raises OSError where an item raised it: a
+        full disk concerns them all.
+        """
+        stream = iter(items)
+        first = list(islice(stream, _FEW))
+        if not first:
+            return
+        jobs = self._jobs if len(first) == _FEW else 1
+        batches = _batches(chain(first, stream), size)
+        pending: dict[Future[list[Any]], list[Item]] = {}
+        failed: list[Item] = []
+        unsent: list[Item] = []
+        while True:
+            workers = self._started(jobs)
+            try:
+                while len(pending) <= _AHEAD * workers.count and (unsent := next(batches, [])):
+                    pending[workers.submit(function, context, unsent)] = unsent
+                    unsent = []
+                if not pending:
+                    break
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    outcomes, again = _outcomes(future, pending[future])
+                    failed += again
+                    del pending[future]
+                    yield outcomes
+            except BrokenExecutor:
+                if self._host is not None:
+                    raise
+                failed += chain(unsent, *pending.values())
+                pending.clear()
+                self.dismiss()
+        if failed:
+            # Not earlier: a process can be forked safely only when the threads of the pool have ended.
+            self.dismiss()
+            yield list(self._alone(function, context, failed))
+
+    def _started(self, count: int) -> Workers:
+        if self._workers is None or self._workers.count < count:
+            self.dismiss()
+            if self._workers is None:
+                self._workers = Workers(count, self._seconds)
+        return self._workers
+
+    def _alone(
+        self, function: Function[Context, Item, Result], context: Context, items: list[Item]
+    ) -> Iterator[Outcome[Item, Result]]:
+        """Run items again, one at a time, in a worker that has nothing else to do."""
+        for item in items:
+            workers = self._started(1)
+            began = time.monotonic()
+            try:
+                (result,) = workers.submit(function, context, [item]).result()
+            except OSError:
+                raise
+            except BrokenExecutor:
+                if self._host is not None:
+                    raise
+                self.dismiss()
+                hung = time.monotonic() - began >= watchdog_seconds(self._seconds)
+                yield Outcome(item, None, SLOW if hung else CRASHED)
+            except Exception as error:
+                yield Outcome(item, None, f"{type(error).__name__}: {error}")
+            else:
+                yield Outcome(item, None, SLOW) if result is TimedOut else Outcome(item, result)
+
+
+def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def _outcomes(future: Future[list[Any]], batch: list[Item]) -> tuple[list[Outcome[Item, Any]], list[Item]]:
+    """Return the outcomes of a batch, and the items that have to be run again. Raises OSError and BrokenExecutor."""
+    try:
+        results = future.result()
+    except (OSError, BrokenExecutor):
+        raise
+    except Exception:  # a defect: the item alone will tell which one it is
+        return [], batch
+    pairs = list(zip(batch, results, strict=True))
+    done = [Outcome(item, result) for item, result in pairs if result is not TimedOut]
+    return done, [] if len(done) == len(batch) else [item for item, result in pairs if result is TimedOut]

@@ -1,0 +1,99 @@
+"""Bounds on one item of a batch, for worker processes that the engine started itself.
+
+Two bounds work together. A timer of processor time raises TooSlowError from within: it counts what the item itself
+uses, so that a suspended computer or a busy one does not make an innocent item slow. A watchdog of wall time ends the
+process where the timer cannot: code that sleeps, waits, or stays in a library written in C.
+"""
+
+import faulthandler
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Context = TypeVar("Context")
+
+#: Seconds of processor time after which an item that ignored TooSlowError gets it again.
+_REPEAT = 1.0
+#: Seconds of wall time between two settings of the watchdog, each of which starts a thread.
+_RENEW = 0.5
+
+
+class TooSlowError(BaseException):
+    """An item used more processor time than its bound. No Exception, so that no handler of broken input catches it."""
+
+
+class ItemBounds:
+    """Runs items under a bound of `seconds`; a context manager around one batch, in the main thread of a worker."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._fired = False
+        self._set_at = 0.0
+        self._devnull = -1
+        self._previous: Any = None
+        # Signals reach the main thread only, and Windows has no such timer: the watchdog alone is left.
+        self._has_timer = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+    @property
+    def wall_seconds(self) -> float:
+        """Return the seconds of wall time after which the watchdog ends the process."""
+        return watchdog_seconds(self._seconds)
+
+    def __enter__(self) -> "ItemBounds":
+        self._devnull = os.open(os.devnull, os.O_WRONLY)
+        if self._has_timer:
+            self._previous = signal.signal(signal.SIGPROF, self._on_timer)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        faulthandler.cancel_dump_traceback_later()
+        os.close(self._devnull)
+        if self._has_timer:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, self._previous)
+
+    def call(self, function: Callable[[Context, Item], Result], context: Context, item: Item) -> Result:
+        """Return function(context, item).
+
+        Raises TooSlowError where the bound was reached, even if the function caught that and returned a result.
+        """
+        self._renew_watchdog()
+        self._fired = False
+        if not self._has_timer:
+            return function(context, item)
+        try:
+            signal.setitimer(signal.ITIMER_PROF, self._seconds, _REPEAT)
+            try:
+                result = function(context, item)
+            finally:
+                signal.setitimer(signal.ITIMER_PROF, 0)
+        except BaseException:
+            # The timer may have fired just before it was switched off.
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            if self._fired:
+                raise TooSlowError from None
+            raise
+        if self._fired:
+            raise TooSlowError
+        return result
+
+    def _renew_watchdog(self) -> None:
+        now = time.monotonic()
+        if now - self._set_at > _RENEW:
+            self._set_at = now
+            faulthandler.dump_traceback_later(self.wall_seconds, exit=True, file=self._devnull)
+
+    def _on_timer(self, _number: int, _frame: FrameType | None) -> None:
+        self._fired = True
+        raise TooSlowError
+
+
+def watchdog_seconds(seconds: float) -> float:
+    """Return the wall time that an item may take whose bound of processor time is `seconds`."""
+    return 3 * seconds + 2 * _RENEW

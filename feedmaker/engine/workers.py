@@ -1,0 +1,101 @@
+"""Worker processes: how they are started, what they run, and how they end with their parent."""
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
+from multiprocessing import connection
+from typing import Any
+
+from feedmaker.engine.bounds import ItemBounds, TooSlowError
+from feedmaker.system import worker_context
+
+#: Objects that a worker allocates before it looks for reference cycles among them: items leave hardly any behind.
+_GARBAGE_THRESHOLD = 20_000
+
+
+class TimedOut:
+    """Marks, as a class, an item of a batch that reached its bound."""
+
+
+def run_batch(
+    function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any], seconds: float | None
+) -> list[Any]:
+    """Return function(context, item) for each item; this is what runs in a worker.
+
+    With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that the
+    engine started, because signals and a watchdog belong to a whole process.
+    """
+    if seconds is None:
+        return [function(context, item) for item in items]
+    results: list[Any] = []
+    with ItemBounds(seconds) as bounds:
+        for item in items:
+            try:
+                results.append(bounds.call(function, context, item))
+            except TooSlowError:
+                results.append(TimedOut)
+    return results
+
+
+class Workers:
+    """An executor and whether items can be bounded in it."""
+
+    def __init__(self, count: int, seconds: float, executor: Executor | None = None) -> None:
+        """Use `executor`, which belongs to somebody else, or start `count` worker processes with the first batch.
+
+        Where the system lets no processes share a lock (some sandboxes), a thread of this process works instead.
+        """
+        self.count = count
+        self._is_own = executor is None
+        self._seconds = seconds if executor is None else None
+        self._children: set[Any] = set()
+        if executor is None:
+            try:
+                executor = ProcessPoolExecutor(count, mp_context=worker_context(), initializer=_initialise)
+            except (OSError, NotImplementedError, ImportError):
+                executor, self._seconds = ThreadPoolExecutor(1), None
+        self._executor = executor
+
+    def submit(self, function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any]) -> Future[list[Any]]:
+        """Run a batch. Raises BrokenExecutor when a worker has ended."""
+        if self._seconds is None or self._children:
+            return self._executor.submit(run_batch, function, context, items, self._seconds)
+        others = set(multiprocessing.active_children())
+        future = self._executor.submit(run_batch, function, context, items, self._seconds)
+        self._children = set(multiprocessing.active_children()) - others
+        return future
+
+    def shutdown(self, *, wait: bool, kill: bool) -> None:
+        """Let own workers end after what they were given, or kill them, and wait for that if asked to."""
+        if not self._is_own:
+            return
+        if kill:
+            for child in self._children & set(multiprocessing.active_children()):
+                child.kill()
+        self._executor.shutdown(wait=wait, cancel_futures=True)
+
+
+def _initialise() -> None:
+    # The parent decides when to stop; a terminal sends SIGINT to every process of its group.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    # Objects that came with the fork are not traversed again, and their pages stay shared.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_THRESHOLD)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is killed: else it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        with suppress(OSError):
+            connection.wait([parent.sentinel])
+        os._exit(1)

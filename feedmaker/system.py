@@ -1,0 +1,92 @@
+"""What differs between operating systems: Linux, macOS and Windows. The one place that asks which one this is.
+
+Every name that an operating system may lack is looked up when it is used, never when the module is imported.
+"""
+
+import errno
+import os
+import sys
+import threading
+from multiprocessing import get_context
+from multiprocessing.context import BaseContext
+
+#: What a program needs to know of an error of the system to give advice.
+DISK_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
+
+def cpu_count() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def open_to_read(path: str) -> int:
+    """Open a file without following a symbolic link and without waiting for a named pipe.
+
+    Returns a descriptor that child processes do not inherit. Raises OSError, for a symbolic link too.
+    """
+    if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
+        raise OSError(errno.ELOOP, "is a symbolic link", path)
+    return os.open(path, os.O_RDONLY | _flags("O_NOFOLLOW", "O_NONBLOCK"))
+
+
+def open_to_write(path: str, *, exclusive: bool = False, mode: int = 0o644) -> int:
+    """Create or truncate a file without following a symbolic link; with `exclusive` it must not exist. Raises OSError.
+
+    Not the 0600 of the tempfile module: a web server reads what is written here.
+    """
+    if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
+        raise OSError(errno.ELOOP, "is a symbolic link", path)
+    return os.open(
+        path, os.O_WRONLY | os.O_CREAT | (os.O_EXCL if exclusive else os.O_TRUNC) | _flags("O_NOFOLLOW"), mode
+    )
+
+
+def write_at(descriptor: int, data: bytes, offset: int) -> None:
+    """Write all of `data` at `offset` of a file that no other thread uses. Raises OSError."""
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def read_at(descriptor: int, size: int, offset: int) -> bytes:
+    """Read `size` bytes at `offset` of a file that no other thread uses; fewer where it ends before. Raises OSError."""
+    os.lseek(descriptor, offset, os.SEEK_SET)
+    data = os.read(descriptor, size)
+    while len(data) < size and (more := os.read(descriptor, size - len(data))):
+        data += more
+    return data
+
+
+def sync_folder(path: str) -> None:
+    """Force the entries of a folder to disk, so that a rename in it survives a power failure. Raises OSError.
+
+    Windows cannot open a folder, and has no need to: its file systems keep a journal of names.
+    """
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY | _flags("O_DIRECTORY"))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def worker_context() -> BaseContext:
+    """Return how worker processes are started.
+
+    A fork spares every worker its imports, and is safe only on Linux in a process of one thread.
+    """
+    if sys.platform == "linux" and hasattr(os, "fork") and threading.active_count() == 1:
+        return get_context("fork")
+    return get_context("spawn")
+
+
+def _flags(*names: str) -> int:
+    """Combine flags of os.open, those that this system knows; O_BINARY keeps Windows from changing line ends."""
+    value = 0
+    for name in (*names, "O_CLOEXEC", "O_BINARY"):
+        value |= getattr(os, name, 0)
+    return value

@@ -1,0 +1,218 @@
+"""The engine: every item comes back once, whatever an item does to its process."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
+
+CONTEXT = ("context", 7)
+
+
+def work(context: Any, item: Any) -> Any:
+    """Do what an item says."""
+    if item == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if item == "exit":
+        os._exit(7)
+    if item == "disk":
+        raise OSError(28, "No space left on device", "cache")
+    if item == "defect":
+        raise ZeroDivisionError("of this item")
+    if item == "unpicklable":
+        return lambda: None
+    if item == "busy":
+        while True:
+            sum(range(1000))
+    if item == "asleep":
+        time.sleep(60)
+    if item == "stubborn":
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                sum(range(100_000))
+            except BaseException:  # as careless libraries do
+                return "a result that was made after the bound had fired"
+    if item == "deaf":
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF])
+        while True:
+            sum(range(1000))
+    return context, item, os.getpid()
+
+
+def outcomes(items: Iterable[Any], *, jobs: int = 2, seconds: float = 30, size: int = 7) -> list[Outcome[Any, Any]]:
+    with Engine(jobs=jobs, seconds=seconds) as engine:
+        return [outcome for some in engine.run(work, CONTEXT, items, size=size) for outcome in some]
+
+
+def results(found: list[Outcome[Any, Any]]) -> dict[Any, Any]:
+    assert len({outcome.item for outcome in found}) == len(found)
+    return {outcome.item: outcome.failure or outcome.result for outcome in found}
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize("count", [0, 1, 7, 149, 150, 400])
+def test_every_item_comes_back_once(jobs: int, count: int) -> None:
+    found = results(outcomes(range(count), jobs=jobs))
+
+    assert sorted(found) == list(range(count))
+    assert all(result[:2] == (CONTEXT, item) for item, result in found.items())
+    assert len({result[2] for result in found.values()}) <= (jobs if count >= 150 else 1)
+    assert os.getpid() not in {result[2] for result in found.values()}
+
+
+@pytest.mark.parametrize("count", [20, 400])
+@pytest.mark.parametrize("death", ["die", "exit"])
+def test_an_item_that_ends_its_process_is_named_and_costs_no_other_its_result(death: str, count: int) -> None:
+    found = results(outcomes([*range(count), death, *range(count, 2 * count)]))
+
+    assert found.pop(death) == CRASHED
+    assert sorted(found) == list(range(2 * count))
+    assert all(result[1] == item for item, result in found.items())
+
+
+def test_several_items_that_end_their_processes_are_each_named() -> None:
+    found = results(outcomes([*range(200), "die", *range(200, 300), "exit", *range(300, 400)]))
+
+    assert {item for item, result in found.items() if result == CRASHED} == {"die", "exit"}
+    assert len(found) == 402
+
+
+@pytest.mark.parametrize("item", ["busy", "stubborn", "deaf", "asleep"])
+@pytest.mark.parametrize("count", [3, 200])
+def test_an_item_that_takes_too_long_is_named_and_costs_no_other_its_result(item: str, count: int) -> None:
+    found = results(outcomes([*range(count), item, *range(count, 2 * count)], seconds=0.3))
+
+    assert found.pop(item) == SLOW
+    assert sorted(found) == list(range(2 * count))
+
+
+def test_a_process_that_is_paused_makes_no_item_slow(tmp_path: Path) -> None:
+    program = """
+import os, sys, time
+from feedmaker.engine.batches import Engine
+def work(folder, item):
+    open(f"{folder}/{item}", "w").close()
+    until = time.process_time() + 0.2
+    while time.process_time() < until: pass
+    return item
+if __name__ == "__main__":
+    with Engine(jobs=1, seconds=1) as engine:
+        found = [outcome for some in engine.run(work, sys.argv[1], range(4)) for outcome in some]
+    print(sorted(outcome.failure or outcome.result for outcome in found))
+"""
+    script = tmp_path / "program.py"
+    script.write_text(program)
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, script, marks], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while not list(marks.iterdir()):
+        time.sleep(0.01)
+
+    os.killpg(process.pid, signal.SIGSTOP)
+    time.sleep(6)
+    os.killpg(process.pid, signal.SIGCONT)
+
+    assert process.communicate(timeout=60)[0] == "[0, 1, 2, 3]\n"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_the_system_ends_the_run(jobs: int) -> None:
+    with pytest.raises(OSError, match="No space left") as error:
+        outcomes([*range(10), "disk"], jobs=jobs)
+
+    assert (error.value.errno, error.value.filename) == (28, "cache")
+
+
+def test_a_defect_is_told_of_the_item_that_shows_it() -> None:
+    found = results(outcomes([*range(10), "defect", "unpicklable"]))
+
+    assert found["defect"] == "ZeroDivisionError: of this item"
+    assert "pickle" in found["unpicklable"]
+    assert [item for item, result in found.items() if isinstance(result, str)] == ["defect", "unpicklable"]
+
+
+@pytest.mark.parametrize("make", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_an_executor_of_a_host_application_is_used_and_left_as_it_is(make: type[Executor]) -> None:
+    handlers = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPROF)]
+    with make(2) as executor:  # type: ignore[call-arg]
+        with Engine(jobs=None, seconds=0.1, executor=executor) as engine:
+            found = results([outcome for some in engine.run(work, CONTEXT, range(300)) for outcome in some])
+        assert executor.submit(pow, 2, 3).result() == 8
+
+    assert sorted(found) == list(range(300))
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPROF)] == handlers
+
+
+def test_workers_are_used_again_by_the_next_run_and_are_gone_at_the_end() -> None:
+    with Engine(jobs=2, seconds=30) as engine:
+        first = {o.result[2] for some in engine.run(work, CONTEXT, range(400)) for o in some if o.result}
+        second = {o.result[2] for some in engine.run(work, CONTEXT, range(400)) for o in some if o.result}
+        assert first & second
+
+    wait_for(lambda: not any(map(is_running, first | second)))
+
+
+def test_a_run_that_is_interrupted_leaves_no_worker() -> None:
+    workers = set[int]()
+
+    def interrupted() -> None:
+        with Engine(jobs=2, seconds=30) as engine:
+            for some in engine.run(work, CONTEXT, [*range(300), *["asleep"] * 2], size=50):
+                workers.update(outcome.result[2] for outcome in some if outcome.result)
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert workers
+    wait_for(lambda: not any(map(is_running, workers)))
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    program = """
+import os, sys, time
+from feedmaker.engine.batches import Engine
+def work(folder, item):
+    open(f"{folder}/{os.getpid()}", "w").close()
+    time.sleep(60)
+if __name__ == "__main__":
+    with Engine(jobs=2, seconds=100) as engine:
+        list(engine.run(work, sys.argv[1], range(400)))
+"""
+    script = tmp_path / "program.py"
+    script.write_text(program)
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    process = subprocess.Popen([sys.executable, script, marks])
+    wait_for(lambda: len(list(marks.iterdir())) == 2)
+
+    process.kill()
+    process.wait()
+
+    wait_for(lambda: not any(is_running(int(mark.name)) for mark in marks.iterdir()))
+
+
+def wait_for(condition: Any) -> None:
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def is_running(process: int) -> bool:
+    try:
+        # A process that has ended and was not yet waited for is a zombie.
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
