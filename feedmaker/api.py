@@ -1,57 +1,269 @@
-"""A configuration file → one build: what the command line and the library share."""
+"""The functions of the public API; the command line uses nothing else.
+
+Each takes a configuration as the path of a config.yaml, as a mapping with the same keys, or as what `load_config`
+returned. Relative paths are relative to the folder of config.yaml, or to the current folder where there is no file.
+"""
 
 import os
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from feedmaker.build import Options, Places, Progress, build
+from feedmaker.build import BuildOptions, BuildPaths, Progress
+from feedmaker.build import build as run_build
 from feedmaker.config import load_config
 from feedmaker.config.schema import Config
-from feedmaker.problems import ConfigurationError
+from feedmaker.model import Article, Channel, Entry
+from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import Report
+from feedmaker.writer.document_options import DocumentOptions
+from feedmaker.writer.formats import FormatName
+from feedmaker.writer.publish import read_manifest
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+PathLike: TypeAlias = str | os.PathLike[str]
+Configuration: TypeAlias = PathLike | Mapping[str, object] | Config
 
 
-def build_site(
-    config_file: Path,
-    options: Options,
-    now: datetime,
+class Project(NamedTuple):
+    """A configuration and where it reads and writes."""
+
+    config: Config
+    paths: BuildPaths
+
+
+def build(
+    config: Configuration,
     *,
-    source: str | None = None,
-    output: str | None = None,
+    now: datetime | None = None,
+    executor: "Executor | None" = None,
+    source: PathLike | None = None,
+    output: PathLike | None = None,
+    full: bool = False,
+    dry_run: bool = False,
+    jobs: int | None = None,
+    check: bool = False,
+    strict: bool = False,
+    allow_empty: bool = False,
+    new_ids: bool = False,
+    wait: float = 0.0,
+    all_problems: bool = True,
     progress: Progress | None = None,
 ) -> Report:
-    """Build the feeds that a config.yaml asks for; `source` and `output` stand in for what it says.
+    """Bring the feeds up to date with the articles.
 
-    Paths in the file are relative to its folder, those given here to the present one.
+    Args:
+        config: path of a config.yaml, mapping, or Config.
+        now: the present, aware; default: the clock. It decides only which articles are held and which have expired.
+        executor: runs the work in place of worker processes; then there is no fork, no signal handler and no bound on
+            the time of an article.
+        source: folder of articles in place of `source.path`, relative to the current folder.
+        output: folder to write in place of `output.path`, relative to the current folder.
+        full: read and render everything, whatever the state says.
+        dry_run: write nothing.
+        jobs: number of worker processes; default: one for each processor of this process.
+        check: validate every feed before it is published.
+        strict: any problem makes `Report.exit` 1.
+        allow_empty: go on where most articles have vanished.
+        new_ids: go on where published articles get other ids.
+        wait: seconds to wait for another build of the same output.
+        all_problems: False leaves `Report.problems` empty where nothing changed.
+        progress: called with a stage, how many items are done, and how many there are or None.
 
-    Raises ConfigurationError with all mistakes, and what `feedmaker.build.build` raises.
+    Raises:
+        ConfigurationError: the configuration is wrong; all mistakes are in its `problems`.
+        BuildRefused: a guard refused the build; nothing was written.
+        BuildFailed: the build could not go on; every file of the output is whole.
+        OutputLocked: another build holds the output.
+        ValueError: `now` is naive.
     """
-    try:
-        config = load_config(config_file, source_path=source, output_path=output)
-    except ConfigurationError:
-        config = load_config(config_file, source_path=source, output_path=output, check_folders=False)
-        if not _lost_its_source(places_of(config, config_file)):
-            raise
-    places = places_of(config, config_file)
-    return build(config, places, options, now, progress)
-
-
-def _lost_its_source(places: Places) -> bool:
-    """Tell whether feeds had entries: a lost source is then no slip of the pen but what law 9 guards against."""
-    from feedmaker.writer.publish import read_manifest
-
-    manifest = read_manifest(places.output)
-    return bool(manifest and manifest.published) and not Path(places.source).exists()
-
-
-def places_of(config: Config, config_file: Path) -> Places:
-    """Tell where a build of this configuration reads and writes."""
-    folder = config_file.resolve().parent
-    return Places(
-        # The real paths: only they tell whether one lies inside the other.
-        source=os.path.realpath(folder / config.source.path),
-        output=os.path.realpath(folder / config.output.path),
-        state=folder / config.state,
-        project=str(folder),
-        source_name=config.source.path.rstrip("/"),
+    if now is not None and now.tzinfo is None:
+        raise ValueError("now is naive: give it a time zone")
+    options = BuildOptions(
+        full=full,
+        dry_run=dry_run,
+        jobs=jobs,
+        allow_empty=allow_empty,
+        new_ids=new_ids,
+        check=check,
+        wait=wait,
+        strict=strict,
+        all_problems=all_problems,
     )
+    project = open_project(config, source=source, output=output)
+    return run_build(
+        project.config, project.paths, options, now or datetime.now(UTC), progress=progress, executor=executor
+    )
+
+
+def read_article(data: bytes, path: PathLike, config: Configuration) -> tuple[Article | None, tuple[Problem, ...]]:
+    """Read one article from bytes.
+
+    Args:
+        data: the file.
+        path: relative to the source folder; its suffix, folders and name have a meaning. The file need not exist.
+        config: path of a config.yaml, mapping, or Config.
+
+    Returns:
+        The article, or None where it is left out, and everything that is wrong with it.
+    """
+    from feedmaker.build.workers.read import ArticleReader
+
+    name = Path(path).as_posix()
+    found = ArticleReader(open_project(config, lenient=True).config).article(name, data)
+    return found.article, tuple(problem.at(name) for problem in found.problems)
+
+
+def articles(config: Configuration) -> Iterator[Article]:
+    """Yield the articles of the source folder, drafts and future ones too, in the order of their paths.
+
+    What cannot be read is passed over: `build` names it. Raises ConfigurationError and OSError.
+    """
+    from feedmaker.build.workers.context import read_file
+    from feedmaker.build.workers.read import ArticleReader
+    from feedmaker.loader.scan import Patterns, scan
+
+    project = open_project(config)
+    reader = ArticleReader(project.config)
+    source = project.config.source
+    patterns = Patterns(source.include, source.exclude)
+    for folder in scan(project.paths.source, patterns, skip=frozenset({project.paths.output})):
+        for name, *_ in folder.files:
+            path = f"{folder.path}/{name}" if folder.path else name
+            data, status = read_file(f"{project.paths.source}/{path}", source.max_bytes)
+            if data is None:
+                continue
+            found = reader.article(path, data, datetime.fromtimestamp(int(status.st_mtime), UTC))
+            if found.article is not None:
+                yield found.article
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed and its entries, newest first; iterating over it yields the entries."""
+
+    channel: Channel
+    entries: tuple[Entry, ...]
+    #: By format.
+    options: Mapping[FormatName, DocumentOptions]
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+def entries(config: Configuration, feed: str | None = None, *, now: datetime | None = None) -> Feed:
+    """Return a feed with its entries as a build would publish them now; nothing is written.
+
+    Args:
+        config: path of a config.yaml, mapping, or Config.
+        feed: a category, with "/" between the steps of its path; None: the site feed.
+        now: the present, aware; default: the clock.
+
+    Raises:
+        ConfigurationError, BuildRefused, BuildFailed: as `build`.
+        KeyError: there is no such feed.
+        ValueError: `now` is naive.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from feedmaker.build.preview import preview
+
+    if now is not None and now.tzinfo is None:
+        raise ValueError("now is naive: give it a time zone")
+    project = open_project(config)
+    with ThreadPoolExecutor(1) as executor:
+        plan, found = preview(project.config, project.paths, now or datetime.now(UTC), feed, executor)
+    updated = max((entry.updated for entry in found), default=None)
+    return Feed(replace(plan.channel, updated=updated), tuple(found), dict(plan.options))
+
+
+def render(feed: Feed, format: Literal["rss", "atom", "json"]) -> bytes:  # noqa: A002 - the word of the field
+    """Return the document of a feed in one format. Raises KeyError for a format that the configuration leaves out."""
+    from feedmaker.writer.formats import document, formats
+
+    (written,) = formats([format], timezone="UTC", language=None, texts={})
+    return document(written, feed.channel, feed.options[format], [written.render(entry) for entry in feed.entries])
+
+
+def open_project(
+    config: Configuration,
+    *,
+    source: PathLike | None = None,
+    output: PathLike | None = None,
+    lenient: bool = False,
+) -> Project:
+    """Return the Config and the paths of a configuration; with `lenient`, its folders need not exist.
+
+    Raises ConfigurationError with all mistakes.
+    """
+    if isinstance(config, Config):
+        file, settings = None, _with_paths(config, source, output)
+    else:
+        file = None if isinstance(config, Mapping) else Path(config)
+        settings = _load(config, source, output, lenient=lenient)
+    folder = file.resolve().parent if file else Path.cwd()
+    paths = BuildPaths(
+        # Real paths: only they show whether one folder is inside the other.
+        source=os.path.realpath(folder / settings.source.path),
+        output=os.path.realpath(folder / settings.output.path),
+        state=folder / settings.state,
+        project=str(folder),
+        source_name=settings.source.path.rstrip("/"),
+    )
+    return Project(settings, paths)
+
+
+def _load(
+    config: PathLike | Mapping[str, object], source: PathLike | None, output: PathLike | None, *, lenient: bool
+) -> Config:
+    """Load a configuration. A missing source is no mistake where feeds had entries: then law 9 applies to it."""
+    given = config if isinstance(config, Mapping) else Path(config)
+    load = partial(
+        load_config,
+        given,
+        source_path=None if source is None else str(source),
+        output_path=None if output is None else str(output),
+    )
+    if lenient:
+        return load(check_folders=False)
+    try:
+        return load()
+    except ConfigurationError:
+        folder = Path.cwd() if isinstance(given, Mapping) else given.resolve().parent
+        settings = load(check_folders=False)
+        manifest = read_manifest(str(folder / settings.output.path))
+        if not (manifest and manifest.published) or (folder / settings.source.path).exists():
+            raise
+        return settings
+
+
+def _with_paths(config: Config, source: PathLike | None, output: PathLike | None) -> Config:
+    if source is not None:
+        config = replace(config, source=replace(config.source, path=str(Path(source).resolve())))
+    if output is not None:
+        config = replace(config, output=replace(config.output, path=str(Path(output).resolve())))
+    return config
+
+
+__all__ = [
+    "Article",
+    "Entry",
+    "Feed",
+    "FeedmakerError",
+    "Problem",
+    "Report",
+    "articles",
+    "build",
+    "entries",
+    "load_config",
+    "read_article",
+    "render",
+]

@@ -1,8 +1,9 @@
-"""The account of a build, for people and for programs."""
+"""What a build did, for people and for programs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from typing import NamedTuple
 
 from feedmaker.problems import Problem
 
@@ -20,14 +21,14 @@ class ArticleCounts:
     excluded: int = 0
     duplicate: int = 0
     left_out: int = 0
-    #: Files read and parsed in this run, and those taken from the state.
+    #: Files that were parsed in this run, and files taken from the state.
     parsed: int = 0
     reused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FeedCounts:
-    """Feeds, not files: each one has a document a format."""
+    """Counts of feeds, not of files: a feed has a document in each format."""
 
     total: int = 0
     written: int = 0
@@ -35,13 +36,34 @@ class FeedCounts:
     removed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What subscribers will see of one article: new, changed, gone or id changed."""
+class Change(NamedTuple):
+    """What subscribers will see of one article."""
 
+    #: "new", "changed", "gone" or "id changed".
     kind: str
     path: str
     title: str
+    #: The category feeds that it is in, the names of a path joined with "/"; it is in the site feed as well.
+    feeds: tuple[str, ...] = ()
+
+
+class RenderedFeed(NamedTuple):
+    """A feed that was written, or would be."""
+
+    #: Folder of its files under the output, "" for the site feed.
+    path: str
+    title: str
+    #: "new", "articles changed", "site.title changed", "rss.xml is missing or was changed" …
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why articles were read, and feeds rendered."""
+
+    #: "new", "changed", "site.timezone changed" … → how many files were looked into for it.
+    articles: Mapping[str, int] = field(default_factory=dict)
+    feeds: tuple[RenderedFeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +72,40 @@ class Report:
 
     articles: ArticleCounts = field(default_factory=ArticleCounts)
     feeds: FeedCounts = field(default_factory=FeedCounts)
-    #: By path, then line. Those that the last build told already come too.
+    #: By path, then line; with those that the last build reported already.
     problems: tuple[Problem, ...] = ()
-    #: The problems among them that the last build did not know.
-    fresh: tuple[Problem, ...] = ()
-    #: What the owner should know that is nobody's fault, such as a state that had to be put aside.
+    #: The problems among them that the last build did not report.
+    new_problems: tuple[Problem, ...] = ()
+    #: How many problems the last build reported too.
+    known_problems: int = 0
+    #: What the owner should know that is nobody's fault, such as a state that was put aside.
     notices: tuple[str, ...] = ()
+    #: Empty at a first build.
     changes: tuple[Change, ...] = ()
-    #: Where the feed files lie.
+    reasons: Reasons = field(default_factory=Reasons)
+    #: Where the feed files are; an absolute path.
     output: str = ""
     #: Files written, under the output.
     written: tuple[str, ...] = ()
     seconds: float = 0.0
+    #: The exit status of the command: EXIT_DONE or EXIT_LEFT_OUT.
     exit: int = EXIT_DONE
 
     def after(self, seconds: float) -> "Report":
-        """Say how long it took."""
+        """Return the report of a build that took this long."""
         return replace(self, seconds=seconds)
 
-    def to_json(self) -> str:
-        """Write the report as DESIGN.md lays it down, for programs."""
+    def to_json(self, *, problems: Sequence[Problem] | None = None) -> str:
+        """Return the report as JSON, for programs; with other `problems` in place of its own."""
         values: Mapping[str, object] = {
             "articles": asdict(self.articles),
             "feeds": asdict(self.feeds),
             "problems": [
                 {"path": p.path, "line": p.line, "code": p.code, "message": p.message, "hint": p.hint}
-                for p in self.problems
+                for p in (self.problems if problems is None else problems)
             ],
+            "changes": [change._asdict() for change in self.changes],
+            "reasons": {"articles": self.reasons.articles, "feeds": [feed._asdict() for feed in self.reasons.feeds]},
             "seconds": round(self.seconds, 3),
             "exit": self.exit,
         }

@@ -43,9 +43,13 @@ def open_to_write(path: str, *, exclusive: bool = False, mode: int = 0o644) -> i
     )
 
 
-def write_at(descriptor: int, data: bytes, offset: int) -> None:
-    """Write all of `data` at `offset` of a file that no other thread uses. Raises OSError."""
-    os.lseek(descriptor, offset, os.SEEK_SET)
+def open_to_append(path: str) -> int:
+    """Open a file to write at its end, creating it for this user alone. Raises OSError."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _flags("O_NOFOLLOW"), 0o600)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of `data`. Raises OSError."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,7 @@ import pytest
 import yaml
 from lxml import etree
 
-from feedmaker.api import build_site
-from feedmaker.build import Options
+from feedmaker import api
 from feedmaker.cli import main
 from feedmaker.report import Report
 
@@ -76,9 +76,14 @@ class Site:
     def build(self, **options: Any) -> Report:
         """Build in this process, and see that the report tells the truth."""
         now = options.pop("now", self.now)
-        report = build_site(self.config_file, Options(**{"jobs": 1, **options}), now)
+        report = api.build(self.config_file, **{"jobs": 1, "now": now, **options})
         assert_sums(report, self.folder)
         return report
+
+    def build_here(self, **options: Any) -> Report:
+        """Build with all work in this process, so that what a test replaces can count and remember."""
+        with ThreadPoolExecutor(1) as executor:
+            return self.build(executor=executor, **options)
 
     def build_afresh(self, **options: Any) -> dict[str, bytes]:
         """Build everything without state into a folder of its own, and give the files."""
@@ -88,7 +93,7 @@ class Site:
         twin = self.folder / "afresh.yaml"
         config = merged(self.config, {"output": {"path": "afresh/output"}, "state": "afresh/state.sqlite3"})
         twin.write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-        report = build_site(twin, Options(**{"jobs": 1, **options}), self.now)
+        report = api.build(twin, **{"jobs": 1, "now": self.now, **options})
         assert_sums(report, self.folder)
         return tree(other / "output")
 
@@ -176,7 +181,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def leftovers(folder: Path) -> list[str]:
     """Name temporary files."""
-    return [str(path) for path in folder.rglob(".feedmaker-*") if "draft" in path.name or "spool" in path.name]
+    return [str(path) for path in folder.rglob(".feedmaker-*") if "draft" in path.name or "entries" in path.name]
 
 
 def assert_whole(files: Mapping[str, bytes]) -> None:

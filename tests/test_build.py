@@ -9,7 +9,8 @@ import pytest
 from site_folder import Site, leftovers
 
 from feedmaker.build import guards
-from feedmaker.build import read as intake
+from feedmaker.build.workers import read as reading
+from feedmaker.build.workers.context import read_file
 from feedmaker.loader import scan
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.report import Report
@@ -107,7 +108,7 @@ def test_a_build_that_ended_since_the_folders_were_looked_at_is_noticed(
         site.article("e.md", "Sail")
         site.build()
 
-    monkeypatch.setattr(guards, "check_places", build_between)
+    monkeypatch.setattr(guards, "check_paths", build_between)
 
     report = site.build()
 
@@ -118,15 +119,15 @@ def test_a_build_that_ended_since_the_folders_were_looked_at_is_noticed(
 def read_in(site: Site) -> tuple[list[str], Report]:
     """Build, and name the files that were opened."""
     opened = []
-    real = intake.read_file
+    real = read_file
 
     def read(path: str, largest: int) -> Any:
         opened.append(path.rpartition("/")[2])
         return real(path, largest)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(intake, "read_file", read)
-        return opened, site.build()
+        patch.setattr(reading, "read_file", read)
+        return opened, site.build_here()
 
 
 def test_a_touched_file_is_read_and_neither_parsed_nor_written(site: Site) -> None:

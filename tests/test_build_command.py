@@ -230,7 +230,7 @@ def test_an_internal_error_prints_no_traceback(feedmaker: Command, monkeypatch: 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("feedmaker.api.build_site", fail)
+    monkeypatch.setattr("feedmaker.api.build", fail)
     result = feedmaker("build")
 
     assert result.status == 3

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from site_folder import FAST, Site, assert_whole, ended, leftovers
 
-from feedmaker.build.guards import locked
+from feedmaker.build.lock import output_lock
 from feedmaker.problems import OutputLocked
 
 
@@ -38,7 +38,7 @@ def holder(site: Site, seconds: float) -> int:
     process = os.fork()
     if process == 0:
         try:
-            with locked(str(site.output), 0, dry_run=False):
+            with output_lock(str(site.output), 0, dry_run=False):
                 os.write(tell, b"held")
                 time.sleep(seconds)
         finally:

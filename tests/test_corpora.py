@@ -15,7 +15,8 @@ import yaml
 from lxml import etree
 from site_folder import assert_sums, tree
 
-from feedmaker import Options, Report, build_site, check_files
+from feedmaker import Report, build
+from feedmaker.check import check_files
 from feedmaker.loader.article import LEFT_OUT
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
@@ -81,7 +82,7 @@ def built(name: str, folder: Path, now: datetime = NOW, **keys: Any) -> tuple[Re
     file = folder / "config.yaml"
     file.write_text(yaml.safe_dump(config), encoding="utf-8")
     source, output = CORPORA / name, folder / "output"
-    report = build_site(file, Options(jobs=1), now, source=str(source), output=str(output))
+    report = build(file, jobs=1, now=now, source=str(source), output=str(output))
     return report, tree(output)
 
 

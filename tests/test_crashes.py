@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 from site_folder import FAST, Site, assert_whole, ended, leftovers
 
-from feedmaker.api import build_site
-from feedmaker.build import Options
+from feedmaker.api import build
 from feedmaker.problems import BuildFailed, BuildRefused
 from feedmaker.state import State
 
@@ -211,7 +210,7 @@ def test_faults_of_the_disk_at_each_step_end_in_a_message_and_whole_files(
 def failure_of(site: Site, **options: Any) -> BuildFailed | None:
     """Build and give the failure, None where there was none."""
     try:
-        build_site(site.config_file, Options(**{"jobs": 1, **options}), site.now)
+        build(site.config_file, **{"jobs": 1, "now": site.now, **options})
     except BuildFailed as failure:
         return failure
     return None
@@ -224,7 +223,7 @@ def test_a_message_says_what_to_do_about_a_full_disk(site: Site, monkeypatch: py
     edit(site, 1)
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(BuildFailed, match="No space left on device; every file of it is whole") as failure:
-        build_site(site.config_file, Options(jobs=1), site.now)
+        build(site.config_file, jobs=1, now=site.now)
 
     assert failure.value.hint == "make room on the disk and run feedmaker again"
 
@@ -384,7 +383,7 @@ def test_a_signal_to_the_whole_group_ends_all_workers(site: Site, stop: signal.S
     )
     until = time.monotonic() + 30
     # Both workers have read, and open what they render into.
-    while len(list((site.output / ".feedmaker-spool").glob("*"))) < 2 and time.monotonic() < until:
+    while len(list((site.output / ".feedmaker-entries").glob("*"))) < 2 and time.monotonic() < until:
         time.sleep(0.002)
     os.killpg(process.pid, stop)
 

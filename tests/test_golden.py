@@ -15,7 +15,8 @@ import pytest
 from lxml import etree
 from site_folder import tree
 
-from feedmaker import Options, Report, build_site, check_files
+from feedmaker import Report, build
+from feedmaker.check import check_files
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.text.timestamps import rfc3339
 
@@ -40,7 +41,7 @@ def built(case: Path, folder: Path) -> tuple[Report, dict[str, bytes]]:
     """Build a copy of a case, and give the report and the documents."""
     shutil.copytree(case / "articles", folder / "articles")
     shutil.copy(case / "config.yaml", folder)
-    report = build_site(folder / "config.yaml", Options(jobs=1), NOW)
+    report = build(folder / "config.yaml", jobs=1, now=NOW)
     return report, {
         path: data for path, data in tree(folder / "output").items() if path.endswith(KINDS) or "/archive/" in path
     }

@@ -197,7 +197,7 @@ def test_the_output_may_lie_in_the_source_and_is_not_read(tmp_path: Path) -> Non
     first, second = site.build(), site.build(full=True)
 
     assert first.articles.found == second.articles.found == 1
-    assert first.notices == ("the output lies inside source articles: its files are not taken for articles",)
+    assert first.notices == ("the output is inside source articles: its files are not read as articles",)
     assert second.notices == ()
     assert site.items()[0]["title"] == "Ship"
 
@@ -358,9 +358,10 @@ def test_what_is_no_file_is_not_opened_and_reported(site: Site) -> None:
 
 
 def test_a_file_that_becomes_a_pipe_after_the_scan_blocks_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from feedmaker.build import read as intake
+    from feedmaker.build.workers import read as reading
+    from feedmaker.build.workers.context import read_file
 
-    real = intake.read_file
+    real = read_file
 
     def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
         if path.endswith("/a.md"):
@@ -369,7 +370,7 @@ def test_a_file_that_becomes_a_pipe_after_the_scan_blocks_nothing(site: Site, mo
         return real(path, largest)
 
     site.article("a.md", "Pipe", 8)
-    monkeypatch.setattr(intake, "read_file", read)
+    monkeypatch.setattr(reading, "read_file", read)
 
     assert "Pipe" not in {problem.message for problem in site.build().problems}
     assert len(site.items()) == 6

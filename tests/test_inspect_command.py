@@ -12,10 +12,9 @@ from typing import Any
 import click.testing
 import pytest
 
-from feedmaker.api import places_of
+from feedmaker.api import open_project
 from feedmaker.build.inspection import inspect_article
 from feedmaker.cli.main import feedmaker
-from feedmaker.config import load_config
 from feedmaker.problems import ConfigurationError
 from feedmaker.state import State
 
@@ -160,7 +159,7 @@ def test_an_invalid_state_is_ignored(site: Path) -> None:
     (site / ".feedmaker" / "state.sqlite3").write_bytes(b"no database")
 
     assert as_json("articles/deep/a.md")["id"]["rule"] == "path"
-    assert State.look(site / "nowhere") is None
+    assert State.open_to_read(site / "nowhere") is None
 
 
 @pytest.mark.parametrize(
@@ -248,10 +247,9 @@ def test_undated_articles_get_the_file_time_if_configured(site: Path) -> None:
     file = site / "articles" / "b.md"
     file.write_text("# B\n")
     os.utime(file, (1_700_000_000, 1_700_000_000))
-    config = load_config(site / "config.yaml")
-    places = places_of(config, site / "config.yaml")
+    config, paths = open_project(site / "config.yaml")
 
-    left_out = inspect_article(config, places, "b.md", datetime.now(UTC))
+    left_out = inspect_article(config, paths, "b.md", datetime.now(UTC))
     (site / "config.yaml").write_text(dedent(CONFIG).replace("articles: {", "articles: {undated: file-time, "))
     dated = as_json("articles/b.md")
 

@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from site_folder import NOW, Site, tree
 
-from feedmaker.api import build_site
-from feedmaker.build import Options, render
-from feedmaker.build import read as intake
+from feedmaker.api import build
+from feedmaker.build import flow
+from feedmaker.build.workers import read as reading
+from feedmaker.build.workers import render as rendering
+from feedmaker.build.workers.context import read_file
 from feedmaker.problems import BuildFailed, OutputLocked
 from feedmaker.report import Report
-from feedmaker.state import FileRow, State
+from feedmaker.state import State
+from feedmaker.state.schema import FileRow, StoredFile
 
 Read = Callable[[str, int], tuple[bytes | None, os.stat_result]]
 
@@ -83,7 +86,7 @@ def test_a_state_that_cannot_be_used_is_put_aside_with_a_notice(site: Site, dama
     report = rebuilt(site)
 
     (notice,) = report.notices
-    assert "is not usable" in notice
+    assert "cannot be used" in notice
     assert "state.sqlite3.unusable" in notice
     assert (site.state.parent / "state.sqlite3.unusable").exists()
     assert report.articles.parsed == 8
@@ -106,7 +109,7 @@ def test_random_damage_never_fails_a_build(site: Site, seed: int) -> None:
     site.state.write_bytes(data)
     site.article("news/0.md", "Ship 0", 0, "Edited.", categories=["harbour"])
 
-    report = build_site(site.config_file, Options(jobs=1), site.now)
+    report = build(site.config_file, jobs=1, now=site.now)
 
     assert report.articles.found == 8
 
@@ -227,7 +230,7 @@ def test_a_first_build_that_fails_leaves_no_state(tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("feedmaker.build.line.gather", fail)
+        patch.setattr(flow, "group_articles", fail)
         with pytest.raises(BuildFailed, match="No space left"):
             site.build()
 
@@ -267,7 +270,7 @@ def test_a_file_that_changes_twice_between_the_scan_and_the_next_build_is_notice
 ) -> None:
     moment = site.now.timestamp() - 0.5
     site.article("a.md", "Ship A", 20)
-    real: Read = intake.read_file
+    real: Read = read_file
     count = 0
 
     def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
@@ -280,7 +283,7 @@ def test_a_file_that_changes_twice_between_the_scan_and_the_next_build_is_notice
         site.touch("a.md", mtime=moment)
         return result
 
-    monkeypatch.setattr(intake, "read_file", read)
+    monkeypatch.setattr(reading, "read_file", read)
     site.build()
     monkeypatch.undo()
 
@@ -296,7 +299,7 @@ def test_a_file_that_is_touched_while_it_is_read_and_then_written_is_noticed(
     site.article("a.md", "Ship A", 20)
     site.build()
     site.touch("a.md")
-    real: Read = intake.read_file
+    real: Read = read_file
 
     def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
         site.touch("a.md", mtime=moment)
@@ -305,7 +308,7 @@ def test_a_file_that_is_touched_while_it_is_read_and_then_written_is_noticed(
         site.touch("a.md", mtime=moment)
         return result
 
-    monkeypatch.setattr(intake, "read_file", read)
+    monkeypatch.setattr(reading, "read_file", read)
     assert site.build().articles.parsed == 0
     monkeypatch.undo()
 
@@ -318,17 +321,17 @@ def test_a_file_in_doubt_is_read_again_until_time_has_told_and_not_parsed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
-    real: Read = intake.read_file
+    real: Read = read_file
 
     def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
         opened.append(path)
         return real(path, largest)
 
-    monkeypatch.setattr(intake, "read_file", read)
+    monkeypatch.setattr(reading, "read_file", read)
     site.touch("news/1.md", mtime=site.now.timestamp())
     for later, times in ((0, 1), (1, 2), (10, 3), (0, 3)):
         site.now += timedelta(seconds=later)
-        assert site.build().articles.parsed == 0
+        assert site.build_here().articles.parsed == 0
         assert len(opened) == times
 
 
@@ -385,7 +388,7 @@ def test_an_article_that_expires_leaves_though_no_file_changed(site: Site) -> No
 
 def after_reading(monkeypatch: pytest.MonkeyPatch, module: object, then: Callable[[str, int], None]) -> None:
     """Call `then` with the path and the count of each read, when it was read."""
-    real: Read = intake.read_file
+    real: Read = read_file
     count = 0
 
     def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
@@ -407,7 +410,7 @@ def test_a_file_that_changes_between_reading_and_rendering_is_read_again(
         if count == 1:
             site.article("a.md", "Behind the back", 20)
 
-    after_reading(monkeypatch, intake, change)
+    after_reading(monkeypatch, reading, change)
     site.build()
 
     assert "Behind the back" in site.ids()
@@ -425,8 +428,8 @@ def test_a_file_that_never_holds_still_is_left_out_and_the_others_are_published(
         if path.endswith("/a.md"):
             site.article("a.md", "Restless", 20, f"Change {count}.")
 
-    after_reading(monkeypatch, intake, change)
-    report = site.build()
+    after_reading(monkeypatch, reading, change)
+    report = site.build_here()
 
     assert "Calm" in site.ids()
     assert [problem.code for problem in report.problems] == ["article-unsettled"]
@@ -441,13 +444,13 @@ def test_a_file_that_goes_while_it_is_read_is_as_if_it_had_never_been(
 ) -> None:
     site.article("a.md", "Fleeting", 20)
     site.article("b.md", "Calm", 21)
-    real: Read = intake.read_file
+    real: Read = read_file
 
     def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
         (site.source / "a.md").unlink(missing_ok=True)
         return real(path, largest)
 
-    monkeypatch.setattr(intake, "read_file", read)
+    monkeypatch.setattr(reading, "read_file", read)
     report = site.build()
 
     assert (report.exit, report.articles.found) == (0, 9)
@@ -458,7 +461,7 @@ def test_a_file_that_goes_before_it_is_rendered_is_as_if_it_had_never_been(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.article("a.md", "Fleeting", 20)
-    after_reading(monkeypatch, intake, lambda path, _: (site.source / "a.md").unlink(missing_ok=True))
+    after_reading(monkeypatch, reading, lambda path, _: (site.source / "a.md").unlink(missing_ok=True))
 
     report = site.build()
 
@@ -477,9 +480,9 @@ def test_a_body_is_never_taken_from_a_file_that_changed_since_its_head_was_read(
         if not changed:
             changed = True
             site.article("a.md", "A much longer title than it was before", 20)
-        return intake.read_file(path, largest)
+        return read_file(path, largest)
 
-    monkeypatch.setattr(render, "read_file", read)
+    monkeypatch.setattr(rendering, "read_file", read)
     site.build()
 
     item = next(item for item in site.items() if item["title"].startswith("A much longer"))
@@ -501,16 +504,32 @@ def test_one_worker_and_two_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_what_the_state_holds_is_read_as_it_was_written(tmp_path: Path) -> None:
     state = State.open(tmp_path / "new" / "state.sqlite3")
-    row = FileRow("a", "b.md", 1, 2, 3, b"c", "published", 4, None, "id:1", "path", b"p", b"l", "[]", "{}", "")
-    state.put([(None, row, ("id:1", 1))])
-    state.index()
+    row = FileRow(
+        folder="a",
+        name="b.md",
+        version="1.2.3",
+        file_hash=b"c",
+        status="published",
+        published=4,
+        expires=None,
+        own_id="id:1",
+        id_rule="path",
+        content_hash=b"p",
+        entry_hash=b"l",
+        labels="[]",
+        record="{}",
+        problems="",
+    )
+    state.articles.put([(None, row, "id:2", 7)])
+    state.articles.create_indexes()
     state.commit()
     state.close()
 
     again = State.open(tmp_path / "new" / "state.sqlite3")
-    known = again.files_in("a")["b.md"]
-    assert (known.size, known.mtime, known.inode, known.content, known.id, known.born) == (1, 2, 3, b"c", "id:1", 1)
-    assert not again.fresh
+    known = again.articles.files_in("a")["b.md"]
+    expected = StoredFile(1, "b.md", "1.2.3", b"c", "published", 4, None, "id:2", "id:1", "path", b"p", b"l", 7)
+    assert known == expected
+    assert not again.is_new
     again.close()
 
 
@@ -530,7 +549,7 @@ def test_a_failure_that_is_not_the_states_gives_the_state_back(site: Site, monke
     def fail(*_: object) -> None:
         raise ValueError("a defect")
 
-    monkeypatch.setattr("feedmaker.build.line.gather", fail)
+    monkeypatch.setattr(flow, "group_articles", fail)
     site.article("a.md", "Crab", 20)
     with pytest.raises(ValueError, match="a defect"):
         site.build()

@@ -1,14 +1,14 @@
 """Archive documents: everything older than the subscription document, in parts that never change once full (RFC 5005).
 
-Entries are dealt to parts from the oldest on, so that a new article only ever changes the last part. When that is
-full an empty one is opened at once, for the full one to name as its next and then to stay as it is.
+Parts are filled from the oldest entry on, so that a new article changes only the last part. When that is full, an
+empty one is added at once: the full one names it as the next, and need not change again.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from feedmaker.build.feed_plans import Plan
+from feedmaker.build.feed_plans import FeedPlan
 from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
 from feedmaker.writer.formats import FormatName
 
@@ -16,11 +16,13 @@ from feedmaker.writer.formats import FormatName
 _NAMES: Mapping[FormatName, str] = {"rss": "rss-{}.xml", "atom": "atom-{}.xml", "json": "feed-{}.json"}
 
 
-class Shelf(NamedTuple):
-    """How many entries go to archives, how many to a part, and where the parts lie."""
+class ArchiveParts(NamedTuple):
+    """How the older entries of a feed are divided."""
 
+    #: How many entries are not in the subscription document, and how many a part holds.
     older: int
     size: int
+    #: Where the feed is served; ends in "/".
     base_url: str
 
     @property
@@ -29,53 +31,51 @@ class Shelf(NamedTuple):
         return -(-self.older // self.size)
 
     @property
-    def parts(self) -> int:
-        """How many parts there are, the one that was opened for what comes next among them."""
+    def number(self) -> int:
+        """How many parts there are, with the empty one that the next entry goes to."""
         return self.filled + (self.older > 0 and self.older % self.size == 0)
 
     def url(self, name: FormatName, part: int) -> str | None:
-        """Give the address of a part, counted from 1; None where there is no such part."""
-        return f"{self.base_url}archive/{_NAMES[name].format(part)}" if 1 <= part <= self.parts else None
+        """Return the address of a part, counted from 1; None where there is no such part."""
+        return f"{self.base_url}archive/{_NAMES[name].format(part)}" if 1 <= part <= self.number else None
 
 
-def subscription_links(name: FormatName, shelf: Shelf) -> ArchiveLinks | None:
-    """Tell the links of a subscription document; None for what is no feed document."""
+def subscription_links(name: FormatName, parts: ArchiveParts) -> ArchiveLinks | None:
+    """Return the links of a subscription document; None for a page."""
     if name not in _NAMES:
         return None
-    if shelf.older == 0:
+    if parts.older == 0:
         return ArchiveLinks(complete=True)
-    return ArchiveLinks(prev=shelf.url(name, shelf.filled))
+    return ArchiveLinks(prev=parts.url(name, parts.filled))
 
 
-def archive_plans(plan: Plan, subscribed: int) -> Iterator[Plan]:
-    """Plan the parts of a feed whose subscription document holds its newest `subscribed` entries."""
+def archive_plans(plan: FeedPlan, subscribed: int) -> Iterator[FeedPlan]:
+    """Yield the plans of the parts of a feed whose subscription document holds its newest `subscribed` entries."""
     older = plan.group.members[subscribed:][::-1]
-    shelf = Shelf(len(older), plan.limit, plan.channel.base_url)
-    for part in range(1, shelf.parts + 1):
-        members = older[(part - 1) * shelf.size : part * shelf.size][::-1]
-        settings = {
-            name: replace(
-                setting, self_url=shelf.url(name, part) or "", archive=_part_links(setting, name, shelf, part)
-            )
-            for name, setting in plan.settings.items()
+    parts = ArchiveParts(len(older), plan.limit, plan.channel.base_url)
+    for part in range(1, parts.number + 1):
+        members = older[(part - 1) * parts.size : part * parts.size][::-1]
+        options = {
+            name: replace(option, self_url=parts.url(name, part) or "", archive=_part_links(option, name, parts, part))
+            for name, option in plan.options.items()
             if name in _NAMES
         }
-        yield replace(part_of(plan, part), group=replace(plan.group, members=members), settings=settings)
+        yield replace(part_of(plan, part), group=replace(plan.group, members=members), options=options)
 
 
-def archive_folder(plan: Plan) -> str:
-    """Give the folder of a feed's archives, with "/" at its end."""
+def archive_folder(plan: FeedPlan) -> str:
+    """Return the folder of a feed's archives, with "/" at its end."""
     return f"{plan.channel.path}/archive/" if plan.channel.path else "archive/"
 
 
-def part_of(plan: Plan, part: int) -> Plan:
-    """Name a part of a feed's archives and its files; what it holds is yet to be said."""
+def part_of(plan: FeedPlan, part: int) -> FeedPlan:
+    """Return the plan of a part with its files, but not yet with its members."""
     folder = archive_folder(plan)
-    paths = {name: folder + _NAMES[name].format(part) for name in plan.settings if name in _NAMES}
+    paths = {name: folder + _NAMES[name].format(part) for name in plan.options if name in _NAMES}
     return replace(plan, paths=paths, part=part, archives=False)
 
 
-def _part_links(setting: DocumentOptions, name: FormatName, shelf: Shelf, part: int) -> ArchiveLinks:
+def _part_links(options: DocumentOptions, name: FormatName, parts: ArchiveParts, part: int) -> ArchiveLinks:
     return ArchiveLinks(
-        current=setting.self_url, prev=shelf.url(name, part - 1), next=shelf.url(name, part + 1), archive=True
+        current=options.self_url, prev=parts.url(name, part - 1), next=parts.url(name, part + 1), archive=True
     )

@@ -1,37 +1,81 @@
-"""Where rendered entries lie until the feeds are made of them."""
+"""Where rendered entries are kept until the documents are made of them: files in a folder under the output."""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feedmaker.build.guards import failed_by_system
-from feedmaker.build.options import SPOOL, Places
+from feedmaker.build.options import ENTRY_CACHE, BuildPaths
+from feedmaker.system import open_to_append, open_to_read, read_at, write_all
 
 
 @contextmanager
-def spool_folder(places: Places, *, lasting: bool) -> Iterator[str]:
-    """Give an empty folder that nobody else can read; unless `lasting`, the output is not touched.
+def entry_cache(paths: BuildPaths, *, dry_run: bool) -> Iterator[str]:
+    """Create an empty folder that nobody else can read, and remove it at the end; a dry run leaves the output alone.
 
-    Raises BuildFailed where it cannot be made.
+    Raises BuildFailed where it cannot be created.
     """
-    if not lasting:
+    if dry_run:
         with tempfile.TemporaryDirectory(prefix="feedmaker-") as folder:
             yield folder
         return
-    spool = Path(places.output, SPOOL)
+    cache = Path(paths.output, ENTRY_CACHE)
     try:
-        _remove(spool)
-        os.mkdir(spool, 0o700)
+        _remove(cache)
+        os.mkdir(cache, 0o700)
     except OSError as error:
-        raise failed_by_system(error, places) from error
+        raise failed_by_system(error, paths) from error
     try:
-        yield str(spool)
+        yield str(cache)
     finally:
         with suppress(OSError):
-            _remove(spool)
+            _remove(cache)
+
+
+def append(folder: str, fragments: Sequence[bytes]) -> tuple[str, int]:
+    """Write fragments one after the other to the file of this thread; return its name and where they begin.
+
+    Raises OSError. An append that is interrupted leaves bytes that nobody asks for.
+    """
+    name = f"{os.getpid()}-{threading.get_ident()}"
+    descriptor = open_to_append(f"{folder}/{name}")
+    try:
+        offset = os.lseek(descriptor, 0, os.SEEK_END)
+        write_all(descriptor, b"".join(fragments))
+    finally:
+        os.close(descriptor)
+    return name, offset
+
+
+class EntryCacheReader:
+    """Reads entries; a context manager that keeps the files open that it has read from."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._open: dict[str, int] = {}
+
+    def __enter__(self) -> "EntryCacheReader":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for descriptor in self._open.values():
+            os.close(descriptor)
+
+    def read(self, name: str, offset: int, sizes: Sequence[int]) -> list[memoryview]:
+        """Return the fragments of these sizes that lie one after the other in a file. Raises OSError."""
+        descriptor = self._open.get(name)
+        if descriptor is None:
+            descriptor = self._open[name] = open_to_read(f"{self._folder}/{name}")
+        data = memoryview(read_at(descriptor, sum(sizes), offset))
+        fragments, start = [], 0
+        for size in sizes:
+            fragments.append(data[start : start + size])
+            start += size
+        return fragments
 
 
 def _remove(folder: Path) -> None:

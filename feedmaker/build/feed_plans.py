@@ -1,4 +1,4 @@
-"""Groups → feeds: what each feed says of itself, where it lies, and whether it must be rendered again."""
+"""Groups → feeds: what each feed says about itself, where its files are, and whether it must be rendered again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,36 +8,35 @@ from marshal import dumps
 from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
-from feedmaker.build.tasks import Rendered, ToAssemble
+from feedmaker.build.workers.context import document_names
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Channel
-from feedmaker.state import FeedRow
+from feedmaker.state.schema import FeedRow
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.formats import DOCUMENT_NAMES, FormatName
 from feedmaker.writer.grouping import SITE, FeedKey, Group, normal_settings, settings_of
 from feedmaker.writer.newest import GroupedArticle
 from feedmaker.writer.paths import category_folders, distinct_folders
 
-#: Divides a feed's key from the number of a part of its archives.
+#: Stands between a feed's key and the number of a part of its archives.
 PART = "\x1e"
-
-#: A part of the archives holds what it holds.
-_UNBOUNDED = 1 << 62
 
 #: Folder of the feeds of each kind; categories have `feeds.path`.
 _FOLDERS = {"tag": "tags", "author": "authors", "language": "languages", "custom": "feeds"}
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A feed to be: its group, its channel without a date, and what its documents say beside."""
+class FeedPlan:
+    """A feed before it is rendered: its group, its channel without a date, and its documents."""
 
     group: Group
     channel: Channel
-    settings: Mapping[FormatName, DocumentOptions]
+    options: Mapping[FormatName, DocumentOptions]
+    #: Paths under the output.
     paths: Mapping[FormatName, str]
-    #: What its documents depend on beside the above.
+    #: Hash of the settings and packages that decide about documents (build/dependencies.py).
     rendering: str
+    #: Names of the categories and tags of each shown article, by number.
     names: Mapping[int, tuple[str, ...]]
     #: Most entries of the subscription document, and of a part of the archives.
     limit: int
@@ -53,43 +52,41 @@ class Plan:
 
     @property
     def shown(self) -> tuple[GroupedArticle, ...]:
-        """The members that the documents show."""
+        """The articles that the documents show."""
         return self.group.members[: self.limit]
 
     @cached_property
-    def signature(self) -> bytes:
-        """The same while nothing that the documents show has changed."""
-        said = (self.rendering, self.channel, self.settings, self.archives, self.limit)
-        digest = blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16)
+    def settings_hash(self) -> bytes:
+        """Equal while nothing has changed that the documents depend on beside their entries."""
+        values = (self.rendering, self.channel, self.options, self.archives, self.limit)
+        return _hash(repr(values).encode("utf-8", "surrogatepass"))
+
+    @cached_property
+    def entries_hash(self) -> bytes:
+        """Equal while the entries are the same, in the same order."""
         names = self.names
         entries = [(one.id, one.minus_published, one.entry_hash, names.get(one.number)) for one in self.group.members]
-        # Version 2 writes equal values as equal bytes, and a list at once: every feed is signed in every build.
-        digest.update(dumps(entries, 2))
-        return digest.digest()
+        # Version 2 of marshal writes equal values as equal bytes; this is done for every feed in every build.
+        return _hash(dumps(entries, 2))
 
 
 def key_text(key: FeedKey) -> str:
-    """Write a feed's key on one line."""
+    """Return a feed's key as one line of text."""
     return "\x1f".join((key[0], *key[1]))
 
 
-def document_names(config: Config) -> tuple[FormatName, ...]:
-    """Name the documents of each feed."""
-    return (*config.feeds.formats, "page") if config.output.index else config.feeds.formats
-
-
 class Planner:
-    """Makes plans under one configuration."""
+    """Plans feeds with the settings of one configuration."""
 
-    def __init__(self, config: Config, key: str, known: Mapping[str, FeedRow]) -> None:
+    def __init__(self, config: Config, rendering: str, known: Mapping[str, FeedRow]) -> None:
         self._config = config
-        self._key = key
+        self._rendering = rendering
         self._known = known
         self._settings = normal_settings(config.categories.settings)
         self._names = document_names(config)
 
-    def plans(self, groups: list[Group], names: Mapping[int, tuple[str, ...]]) -> list[Plan]:
-        """Plan every group; `names` are those that the entry of each shown article gives."""
+    def plans(self, groups: list[Group], names: Mapping[int, tuple[str, ...]]) -> list[FeedPlan]:
+        """Return the plan of every group; `names` are those of each shown article, by number."""
         paths = self._paths(group.key for group in groups)
         return [self._plan(group, paths[group.key], names) for group in groups]
 
@@ -98,7 +95,7 @@ class Planner:
         for key in keys:
             by_kind.setdefault(key[0], []).append(key)
         found: dict[FeedKey, str] = {SITE: ""}
-        # Categories first: their folders are the ones that people know.
+        # Categories first: theirs are the addresses that people know.
         for kind, members in sorted(by_kind.items(), key=lambda item: (item[0] != "category", item)):
             if kind == "site":
                 continue
@@ -108,17 +105,26 @@ class Planner:
                 found[key] = pattern.replace("{category}", slugs[key[1]])
         return distinct_folders(found)
 
-    def _plan(self, group: Group, path: str, names: Mapping[int, tuple[str, ...]]) -> Plan:
+    def _plan(self, group: Group, path: str, names: Mapping[int, tuple[str, ...]]) -> FeedPlan:
         own = settings_of(self._settings, group.key) or CategorySettings()
         channel = self._channel(group, path, own)
         urls = tuple((name, channel.base_url + DOCUMENT_NAMES[name]) for name in self._config.feeds.formats)
-        settings = {name: self._setting(name, channel, own, urls) for name in self._names}
+        options = {name: self._options(name, channel, own, urls) for name in self._names}
         feeds = self._config.feeds
         archives = feeds.archives if own.archives is None else own.archives
         prefix = f"{path}/" if path else ""
         paths = {name: prefix + _file_name(name, path) for name in self._names}
         limit = feeds.limit if own.limit is None else own.limit
-        return Plan(group, channel, settings, paths, self._key, names, limit, archives)
+        return FeedPlan(
+            group=group,
+            channel=channel,
+            options=options,
+            paths=paths,
+            rendering=self._rendering,
+            names=names,
+            limit=limit,
+            archives=archives,
+        )
 
     def _channel(self, group: Group, path: str, own: CategorySettings) -> Channel:
         site = self._config.site
@@ -144,7 +150,7 @@ class Planner:
             base_url=base_url,
         )
 
-    def _setting(
+    def _options(
         self, name: FormatName, channel: Channel, own: CategorySettings, urls: tuple[tuple[str, str], ...]
     ) -> DocumentOptions:
         index = self._config.output.index
@@ -158,25 +164,14 @@ class Planner:
 
 
 def _file_name(name: FormatName, path: str) -> str:
-    """Name a document; the site feed's own page makes room for the index of all feeds."""
+    """Return the file name of a document; index.html is the list of all feeds, so the site feed's page has another."""
     return "latest.html" if name == "page" and not path else DOCUMENT_NAMES[name]
 
 
 def _feed_id(site_url: str, key: FeedKey) -> str:
-    """Make the permanent id of a feed from the site's host and the feed's key, not from its address."""
+    """Return the permanent id of a feed, made of the site's host and the feed's key, not of its address."""
     return uuid5(NAMESPACE_URL, f"{urlsplit(site_url).netloc}\n{key_text(key)}").urn
 
 
-def to_assemble(plan: Plan, rendered: Mapping[int, Rendered], *, max_bytes: int, check: bool) -> ToAssemble:
-    """Say what is to be made of a plan; `rendered` has every article that it shows, by number."""
-    return ToAssemble(
-        plan.channel,
-        plan.part,
-        tuple(rendered[member.number] for member in plan.shown),
-        plan.settings,
-        plan.paths,
-        _UNBOUNDED if plan.part else max_bytes,
-        len(plan.group.members),
-        plan.limit if plan.archives else 0,
-        check,
-    )
+def _hash(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()

@@ -1,7 +1,7 @@
-"""Which id an article keeps: for ever the one it was first published with (law 7).
+"""Which id an article keeps: the one it was first published with (law 7).
 
-An explicit guid wins; otherwise the id of a file is kept through every edit, and follows the article when it moves with
-the same title, date and body. The id of an article that is gone is not used again for another.
+An explicit guid wins. Otherwise the id of a file is kept through every edit, and it follows the article when that moves
+with the same title, date and body. The id of an article that has vanished is not used again for another one.
 """
 
 from collections.abc import Sequence
@@ -9,134 +9,143 @@ from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from feedmaker.problems import Problem
-from feedmaker.state import FileRow, Kept, KnownFile, State, Twin
+from feedmaker.state.articles import ArticleTable
+from feedmaker.state.schema import Duplicate, FileRow, StoredFile
+from feedmaker.text.messages import quoted
 
 
-class Displaced(NamedTuple):
-    """An article that is no longer where it was, and what its file, where there still is one, holds now."""
+class Departure(NamedTuple):
+    """An article that is no longer in its file: the file has vanished, or holds another article."""
 
     path: str
-    was: KnownFile
-    #: None where the file is gone.
+    was: StoredFile
+    #: Number of the file that holds another article now; None where it has vanished.
     number: int | None
 
 
-def keep_id(known: KnownFile | None, row: FileRow, build: int) -> Kept:
-    """Tell the id in force of a file that was read, as far as its own past tells; `build` counts the builds."""
+def kept_id(known: StoredFile | None, row: FileRow, build: int) -> tuple[str | None, int]:
+    """Return the id in force of a file that was read, by its own past, and the build that saw it first."""
     if known is None:
         return row.own_id, build
     if known.id is None or (row.id_rule == "guid" and row.own_id != known.own_id):
-        return row.own_id, known.born
-    return known.id, known.born
+        return row.own_id, known.first_build
+    return known.id, known.first_build
 
 
-def displaced(known: KnownFile | None, row: FileRow) -> Displaced | None:
-    """Tell whether another article has taken the place of the one that was there: one of another date."""
-    if known is None or known.print is None or row.print is None or row.id_rule == "guid" or known.id_rule == "guid":
+def departure(known: StoredFile | None, row: FileRow) -> Departure | None:
+    """Return the article whose place another one has taken: one with another date and other content."""
+    if known is None or known.content_hash is None or row.content_hash is None:
         return None
-    if known.print == row.print or known.published == row.published:
+    if "guid" in {row.id_rule, known.id_rule}:
         return None
-    return Displaced(row.path, known, known.number)
+    if known.content_hash == row.content_hash or known.published == row.published:
+        return None
+    return Departure(row.path, known, known.number)
 
 
-def hand_over(state: State, left: Sequence[Displaced], build: int) -> None:
-    """Let articles that moved keep their ids, and remember the ids of those that are gone.
+def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build: int) -> None:
+    """Let articles that moved keep their ids, and retire the ids of those that have vanished.
 
-    Call it when every file that this build read is in the state and the vanished ones are not.
+    To be called when every file that this build has read is in the state, and no vanished file is.
     """
-    left = [one for one in left if one.was.id is not None and one.was.print is not None]
+    left = [one for one in departures if one.was.id is not None and one.was.content_hash is not None]
     emptied = {one.number for one in left if one.number is not None}
-    heirs: dict[int, KnownFile] = {}
-    handed = set()
-    for one in sorted(left, key=lambda one: (one.was.born, one.path)):
-        for twin in state.copies(one.was.print or b""):
-            if twin.number not in heirs and _inherits(twin, one, build, emptied):
-                heirs[twin.number] = one.was
-                handed.add(one.was.id)
+    heirs: dict[int, StoredFile] = {}
+    transferred = set()
+    for one in sorted(left, key=lambda one: (one.was.first_build, one.path)):
+        for copy in articles.with_content(one.was.content_hash or b""):
+            if copy.number not in heirs and _inherits(copy, one, build, emptied):
+                heirs[copy.number] = one.was
+                transferred.add(one.was.id)
                 break
     for number, was in heirs.items():
-        state.set_id(number, was.id or "", was.born)
+        articles.set_id(number, was.id or "", was.first_build)
     for one in left:
-        if one.number is not None and one.was.id in handed and one.number not in heirs:
-            own_id = state.own_id(one.number)
-            free = not state.id_taken(own_id, besides=one.number) and not state.gone(own_id)
-            state.set_id(one.number, own_id if free else _unused(state, own_id, "2"), build)
-    if state.has_gone():
-        _bring_back(state, build)
-        _spare_the_gone(state, build)
-    state.remember_gone(
-        (one.was.id or "", one.path, one.was.print or b"")
+        if one.number is not None and one.was.id in transferred and one.number not in heirs:
+            own_id = articles.own_id(one.number)
+            free = not articles.is_id_taken(own_id, besides=one.number) and not articles.is_retired(own_id)
+            articles.set_id(one.number, own_id if free else _unused(articles, own_id, "2"), build)
+    if articles.has_retired_ids():
+        _restore_ids(articles, build)
+        _avoid_retired_ids(articles, build)
+    retired = [
+        (one.was.id or "", one.path, one.was.content_hash or b"")
         for one in left
-        if one.was.id not in handed
+        if one.was.id not in transferred
         and (one.number is None or one.number in heirs)
-        and not state.id_taken(one.was.id or "")
-    )
+        and not articles.is_id_taken(one.was.id or "")
+    ]
+    articles.retire_ids(retired, build)
 
 
-def settle_claims(state: State) -> list[Problem]:
-    """See to it that no two articles have one id: the first keeps it, the others get one of their path.
+def settle_claims(articles: ArticleTable) -> list[Problem]:
+    """Make every id unique: the first article keeps it, the others get one of their path.
 
-    Exact copies share an entry and may share an id. Every article that claims another's id is named.
+    Exact copies share an entry and may share an id. Returns a problem of every article that claims another's id.
     """
-    for twins in state.twins("id", published=False):
-        for twin in twins[1:]:
-            if twin.print != twins[0].print:
-                state.set_id(twin.number, _unused(state, twin.id, twin.path), None)
+    for group in articles.sharing("id", unpublished=True):
+        for article in group[1:]:
+            if article.content_hash != group[0].content_hash:
+                articles.set_id(article.number, _unused(articles, article.id, article.path))
     problems: list[Problem] = []
-    for twins in state.claims():
-        holder = next((twin for twin in twins if twin.id == twin.own_id), twins[0])
-        for twin in twins:
-            if twin.print != holder.print:
-                problems += _claim(twin.path, holder.path, twin.own_id), _claim(holder.path, twin.path, twin.own_id)
+    for group in articles.claiming():
+        holder = next((article for article in group if article.id == article.own_id), group[0])
+        for article in group:
+            if article.content_hash != holder.content_hash:
+                problems += (
+                    _claim(article.path, holder.path, article.own_id),
+                    _claim(holder.path, article.path, article.own_id),
+                )
     return problems
 
 
 def derived_id(id_: str, salt: str) -> str:
-    """Make an id that is stable and taken by nobody else."""
+    """Return an id made of another one: the same for the same arguments."""
     return uuid5(NAMESPACE_URL, f"{id_}#{salt}").urn
 
 
-def _inherits(twin: Twin, left: Displaced, build: int, emptied: set[int]) -> bool:
-    """Tell whether this exact copy is where the article went to."""
-    if twin.id_rule == "guid":
+def _inherits(copy: Duplicate, left: Departure, build: int, emptied: set[int]) -> bool:
+    """Return True if this exact copy is where the article went to."""
+    if copy.id_rule == "guid":
         return False
-    if twin.number in emptied or (twin.born == build and twin.id == twin.own_id):
+    if copy.number in emptied or (copy.first_build == build and copy.id == copy.own_id):
         return True
-    # A copy from before has had no entry of its own: it was the duplicate of the one that is gone now.
-    return left.number is None and twin.id == twin.own_id and (twin.born, twin.path) > (left.was.born, left.path)
+    # An older copy has had no entry of its own: it was a duplicate of the article that has vanished.
+    is_later = (copy.first_build, copy.path) > (left.was.first_build, left.path)
+    return left.number is None and copy.id == copy.own_id and is_later
 
 
-def _bring_back(state: State, build: int) -> None:
-    """Give an article that was gone and has come back, wherever to, the id that it had."""
-    back: set[str] = set()
+def _restore_ids(articles: ArticleTable, build: int) -> None:
+    """Give an article that had vanished and is back, at whatever path, the id that it had."""
+    restored: set[str] = set()
     numbers: set[int] = set()
-    for number, id_ in state.returned(build):
-        if id_ not in back and number not in numbers and not state.id_taken(id_):
-            state.set_id(number, id_, None)
-            back.add(id_)
+    for number, id_ in articles.returned(build):
+        if id_ not in restored and number not in numbers and not articles.is_id_taken(id_):
+            articles.set_id(number, id_)
+            restored.add(id_)
             numbers.add(number)
-    state.revive(back)
+    articles.restore_ids(restored)
 
 
-def _spare_the_gone(state: State, build: int) -> None:
-    """Give a new article another id where its own was that of one that is gone; a guid is the author's own word."""
-    for number, id_, id_rule in state.reused(build):
+def _avoid_retired_ids(articles: ArticleTable, build: int) -> None:
+    """Give a new article another id where its own is a retired one; a guid of the author's is used as it is."""
+    for number, id_, id_rule in articles.reusing(build):
         if id_rule == "guid":
-            state.revive([id_])
+            articles.restore_ids([id_])
         else:
-            state.set_id(number, _unused(state, id_, "2"), None)
+            articles.set_id(number, _unused(articles, id_, "2"))
 
 
-def _unused(state: State, id_: str, salt: str) -> str:
+def _unused(articles: ArticleTable, id_: str, salt: str) -> str:
     """Derive an id that no article has or had."""
     count = 2
     found = derived_id(id_, salt)
-    while state.gone(found) or state.id_taken(found):
+    while articles.is_retired(found) or articles.is_id_taken(found):
         count += 1
         found = derived_id(id_, f"{salt}#{count}")
     return found
 
 
 def _claim(path: str, other: str, id_: str) -> Problem:
-    hint = "give each article a guid of its own"
-    return Problem("id-claimed-twice", f"{other} claims the same id {id_!r}", hint).at(path)
+    message = f"{other} claims the same id {quoted(id_)}"
+    return Problem("id-claimed-twice", message, "give each article a guid of its own", path=path)

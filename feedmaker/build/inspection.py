@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feedmaker.build.feed_plans import Planner, key_text
-from feedmaker.build.options import Places
-from feedmaker.build.read import fingerprint, read_file
+from feedmaker.build.options import BuildPaths
+from feedmaker.build.workers.context import hash16, read_file
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import article_settings, read_article
 from feedmaker.loader.body import markup
@@ -18,7 +18,8 @@ from feedmaker.loader.metadata.keys import Field
 from feedmaker.loader.scan import Patterns, printable_path
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
-from feedmaker.state import FeedRow, KnownFile, State
+from feedmaker.state import State
+from feedmaker.state.schema import FeedRow, StoredFile
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.labels import article_labels, dump_labels, label_kinds
@@ -98,7 +99,7 @@ class Inspection(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def locate(file: Path, places: Places) -> str:
+def locate(file: Path, paths: BuildPaths) -> str:
     """Return the path of an article under the source folder.
 
     `file` is relative to the current folder, to the folder of config.yaml, or to the source folder.
@@ -106,15 +107,15 @@ def locate(file: Path, places: Places) -> str:
     Raises:
         ConfigurationError: if there is no such file, or it is not in the source folder.
     """
-    source = Path(places.source)
-    bases = (Path.cwd(), Path(places.project), source)
+    source = Path(paths.source)
+    bases = (Path.cwd(), Path(paths.project), source)
     found = next((base / file for base in bases if os.path.lexists(base / file)), None)
     if found is None:
-        raise _refused(file, "file-missing", "does not exist", f"name an article file under {places.source_name}")
+        raise _refused(file, "file-missing", "does not exist", f"name an article file under {paths.source_name}")
     # symbolic links of the path are followed, but not the file itself: a build does not read links
     resolved = found.parent.resolve() / found.name
     if not resolved.is_relative_to(source.resolve()):
-        hint = f"articles are in {places.source_name}, which is source.path; name another configuration with -c"
+        hint = f"articles are in {paths.source_name}, which is source.path; name another configuration with -c"
         raise _refused(file, "file-outside-source", "is not in the source folder", hint)
     if not resolved.is_file() or resolved.is_symlink():
         what = "is a folder" if resolved.is_dir() and not resolved.is_symlink() else "is not a regular file"
@@ -122,19 +123,19 @@ def locate(file: Path, places: Places) -> str:
     return resolved.relative_to(source.resolve()).as_posix()
 
 
-def inspect_article(config: Config, places: Places, path: str, now: datetime) -> Inspection:
+def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime) -> Inspection:
     """Read one article as a build does at the time `now`; `path` is relative to the source folder.
 
     Raises:
         ConfigurationError: if the file cannot be read.
     """
-    data, file_time = _read(config, places, path)
+    data, file_time = _read(config, paths, path)
     stand_in = file_time if config.articles.undated == "file-time" else None
     article, found, decoded, front_matter, fields = read_article(
         data, path, article_settings(config), file_time=stand_in
     )
     problems, origins = list(found), [_origin(name, field) for name, field in fields]
-    known, feed_rows = _read_state(places, path)
+    known, feed_rows = _read_state(paths, path)
     body: BodySummary | None = None
     if article is not None:
         suffix = os.path.splitext(path)[1].lower()
@@ -150,7 +151,7 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
         feeds = _feeds(config, article, data, feed_rows)
         if not feeds:
             status, why = "excluded", "in one of categories.hidden"
-    name = printable_path(f"{places.source_name}/{path}")
+    name = printable_path(f"{paths.source_name}/{path}")
     return Inspection(
         path=name,
         status=status,
@@ -165,10 +166,10 @@ def inspect_article(config: Config, places: Places, path: str, now: datetime) ->
     )
 
 
-def _read(config: Config, places: Places, path: str) -> tuple[bytes, datetime]:
-    name = Path(places.source_name, path)
+def _read(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, datetime]:
+    name = Path(paths.source_name, path)
     try:
-        data, status = read_file(f"{places.source}/{path}", config.source.max_bytes)
+        data, status = read_file(f"{paths.source}/{path}", config.source.max_bytes)
     except OSError as error:
         raise _refused(name, "file-unreadable", f"cannot be read: {error.strerror}", "check its permissions") from None
     if data is None:
@@ -216,19 +217,19 @@ def _status(config: Config, article: Article | None, path: str, now: datetime) -
     return "published", ""
 
 
-def _read_state(places: Places, path: str) -> tuple[KnownFile | None, Mapping[str, FeedRow]]:
+def _read_state(paths: BuildPaths, path: str) -> tuple[StoredFile | None, Mapping[str, FeedRow]]:
     """Return what the last build knew of the file, and its feeds."""
-    state = State.look(places.state)
+    state = State.open_to_read(paths.state)
     if state is None:
         return None, {}
     folder, _, name = path.rpartition("/")
     try:
-        return state.files_in(folder).get(name), state.feeds()
+        return state.articles.files_in(folder).get(name), state.feeds.all()
     finally:
         state.close()
 
 
-def _id(article: Article, known: KnownFile | None) -> EntryId:
+def _id(article: Article, known: StoredFile | None) -> EntryId:
     why = _WHY.get(article.id_rule, article.id_rule)
     if known is None or known.id is None or known.id == article.id or article.id_rule == "guid":
         return EntryId(article.id, article.id_rule, why, article.id)
@@ -265,7 +266,7 @@ def _feeds(config: Config, article: Article, data: bytes, known: Mapping[str, Fe
     seconds = int(article.published.timestamp())
     labels = dump_labels(article_labels(article, label_kinds(config.feeds)))
     grouping = Grouping(config, seconds)
-    member = GroupedArticle(-seconds, article.id, 0, fingerprint(data), labels)
+    member = GroupedArticle(-seconds, article.id, 0, hash16(data), labels)
     if not grouping.add([member], labels, article.path):
         return ()
     summaries = []

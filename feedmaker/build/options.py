@@ -1,21 +1,26 @@
-"""What a build is asked for, beside its configuration."""
+"""What a build is asked for beside its configuration."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from feedmaker.config.schema import Config
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor  # imports logging, which a run in which nothing changed does not need
 
 #: Called with a stage ("read", "render", "assemble"), how many are done, and how many there are if that is known.
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 
-#: Folder for rendered entries, under the output: on the disk that will hold the feeds, and where the next build finds
+#: The folder of rendered entries, under the output: on the disk that holds the feeds, and where the next build finds
 #: what a killed one left.
-SPOOL = ".feedmaker-spool"
+ENTRY_CACHE = ".feedmaker-entries"
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Where a build reads and writes, absolute."""
+class BuildPaths:
+    """Where a build reads and writes; absolute paths."""
 
     source: str
     output: str
@@ -26,27 +31,52 @@ class Places:
     source_name: str
 
     def shown(self, path: str) -> str:
-        """Name an article as the user would."""
+        """Return the path of an article as the user would write it."""
         return f"{self.source_name}/{path}" if path else self.source_name
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of the command line that make a difference to a build."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildOptions:
+    """The options of `feedmaker build`."""
 
     #: Read and render everything, whatever the state says.
     full: bool = False
     #: Write nothing.
     dry_run: bool = False
-    #: Worker processes; None: as many as this process may use cores.
+    #: Worker processes; None: as many as there are processors for this process.
     jobs: int | None = None
-    #: Go on where a guard would refuse (law 9).
+    #: Go on where most articles have vanished (law 9).
     allow_empty: bool = False
-    #: Go on where subscribers would see the articles of a live feed under new ids.
+    #: Go on where published articles would get other ids.
     new_ids: bool = False
     #: Validate every document before it is published.
     check: bool = False
     #: Seconds to wait for another build of the same output.
     wait: float = 0.0
-    #: Any problem counts as a failure.
+    #: Any problem gives exit status 1.
     strict: bool = False
+    #: False where only new problems are wanted: a run that finds nothing to do then reads none.
+    all_problems: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One build: what its stages need, decided before the first of them."""
+
+    config: Config
+    #: Every setting and package that the state depends on (build/dependencies.py).
+    dependencies: Mapping[str, str]
+    paths: BuildPaths
+    options: BuildOptions
+    #: The present, in seconds since the epoch: it decides only what is held and what has expired (law 3).
+    now: int
+    progress: Progress
+    #: Of a host application; None: worker processes of our own.
+    executor: "Executor | None" = None
+    #: Articles that changed whenever they were read: they are left out, so that the others can be published.
+    skipped: frozenset[str] = frozenset()
+
+    @property
+    def nanoseconds(self) -> int:
+        """The present, in nanoseconds since the epoch."""
+        return self.now * 1_000_000_000

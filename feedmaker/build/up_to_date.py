@@ -1,101 +1,129 @@
-"""The run in which nothing changed: the one that happens most. It reads no article, no feed and hardly any state.
+"""The run in which nothing changed, which is the most frequent one. It reads no article, no feed and hardly any state.
 
-Whatever is in doubt is left to the full line: this module only ever says "nothing to do" or "I cannot tell".
+In case of doubt the whole build runs: this module only ever says "nothing to do" or "unknown".
 """
 
 import json
 import os
 import sqlite3
-from datetime import datetime
+from collections.abc import Iterator
+from hashlib import blake2b
 from typing import NamedTuple
 
-from feedmaker.build.options import SPOOL, Options, Places
-from feedmaker.build.scan_digest import Total
-from feedmaker.build.versions import package_versions, whole_key
-from feedmaker.config.schema import Config
+from feedmaker.build.options import ENTRY_CACHE, Job
 from feedmaker.loader.scan import Folder, Patterns, scan
-from feedmaker.problems import Problem
-from feedmaker.report import ArticleCounts, FeedCounts, Report
+from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
 
-#: Files of folders that differ that are kept in memory for the build that follows.
+#: Files of changed folders that are kept in memory for the build that follows.
 _MOST = 100_000
 
 
-class Glance(NamedTuple):
-    """What a look at the folders told: the report, where there is nothing to do, or else the scan."""
+class ScanDigest:
+    """A hash of all folders of a scan."""
 
+    def __init__(self) -> None:
+        self._hash = blake2b(digest_size=16)
+        self.files = 0
+
+    def add(self, folder: Folder) -> None:
+        """Add a folder."""
+        self._hash.update(folder.path.encode("utf-8", "surrogateescape") + b"\0" + folder.digest)
+        self._hash.update(repr(folder.problems).encode() if folder.problems else b"")
+        self.files += folder.file_count
+
+    @property
+    def value(self) -> str:
+        """Equal for equal folders."""
+        return self._hash.hexdigest()
+
+
+class Comparison(NamedTuple):
+    """The folders compared with the last build."""
+
+    #: The report where there is nothing to do, None where a build has to tell.
     report: Report | None = None
-    #: Every folder, with files where they differ from those of the last build; None where that is not known.
+    #: Every folder, with its files where they differ from those of the last build; None where that is not known.
     folders: tuple[Folder, ...] | None = None
     #: The build that the folders were compared with.
     build: str = ""
 
 
-def glance(config: Config, places: Places, options: Options, now: datetime) -> Glance:
-    """Give the report of the last build, all reused, when a build now would write nothing."""
-    if not places.state.exists() or not os.path.isdir(places.source):
-        return Glance()
-    state = State.look(places.state)
+def compare(job: Job) -> Comparison:
+    """Return the report of the last build where a build would write nothing now."""
+    if not job.paths.state.exists() or not os.path.isdir(job.paths.source):
+        return Comparison()
+    state = State.open_to_read(job.paths.state)
     if state is None:
-        return Glance()
+        return Comparison()
     try:
-        return _compare(state, config, places, options, int(now.timestamp()))
+        return _compare(state, job)
     except (sqlite3.Error, LookupError, TypeError, ValueError):
-        return Glance()  # whatever is wrong with the state, the full line will tell
+        return Comparison()  # the build will say what is wrong with the state
     finally:
         state.close()
 
 
-def _compare(state: State, config: Config, places: Places, options: Options, now: int) -> Glance:
-    if state.meta("whole") != whole_key(config, package_versions()) or state.meta("doubtful"):
-        return Glance()
-    if os.path.lexists(f"{places.output}/{SPOOL}"):
-        return Glance()  # a build runs, or was killed and left something to clear away
+def scanned_folders(job: Job) -> Iterator[Folder]:
+    """Yield the folders of the source, in a fixed order. Raises OSError where the source itself cannot be read."""
+    source = job.config.source
+    patterns = Patterns(source.include, source.exclude)
+    return scan(job.paths.source, patterns, skip=frozenset({job.paths.output}))
+
+
+def _compare(state: State, job: Job) -> Comparison:
+    output = job.paths.output
+    if state.meta("dependencies") != json.dumps(job.dependencies) or state.meta("doubtful"):
+        return Comparison()
+    if os.path.lexists(f"{output}/{ENTRY_CACHE}"):
+        return Comparison()  # a build is running, or was killed and left something to remove
     try:
-        total, folders = _scanned(state, config, places)
+        digest, folders = _scan(state, job)
     except OSError:
-        return Glance()
-    scan = Glance(None, folders, state.meta("build"))
+        return Comparison()
+    unknown = Comparison(None, folders, state.meta("build"))
     due = state.meta("due")
-    if (due and int(due) <= now) or total.digest != state.meta("scan"):
-        return scan
-    for path, size, mtime in state.outputs():
-        try:
-            status = os.stat(f"{places.output}/{path}", follow_symlinks=False)
-        except OSError:
-            return scan
-        if status.st_size != size or status.st_mtime_ns != mtime:
-            return scan
-    return Glance(_report(state.meta("report"), places, options))
+    if (due and int(due) <= job.now) or digest != state.meta("scan"):
+        return unknown
+    if all(is_intact(output, path, size, mtime) for path, size, mtime in state.feeds.outputs()):
+        return Comparison(_report(state, job))
+    return unknown
 
 
-def _scanned(state: State, config: Config, places: Places) -> tuple[Total, tuple[Folder, ...] | None]:
-    """Scan the source; folders that are as they were come without their files, too many others not at all."""
-    known = state.folders()
-    total = Total()
+def is_intact(output: str, path: str, size: int, mtime: int) -> bool:
+    """Return True if a published file is there as it was published; mtime in nanoseconds."""
+    try:
+        status = os.stat(f"{output}/{path}", follow_symlinks=False)
+    except OSError:
+        return False
+    return status.st_size == size and status.st_mtime_ns == mtime
+
+
+def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
+    """Scan the source; unchanged folders are returned without their files, and none where too many files changed."""
+    known = state.articles.folders()
+    digest = ScanDigest()
     folders: list[Folder] = []
     differing = 0
-    patterns = Patterns(config.source.include, config.source.exclude)
-    for folder in scan(places.source, patterns, skip=frozenset({places.output})):
-        total.add(folder)
+    for folder in scanned_folders(job):
+        digest.add(folder)
         if known.get(folder.path) == folder.digest:
             folders.append(folder.without_files())
         elif (differing := differing + folder.file_count) <= _MOST:
             folders.append(folder)
-    return total, tuple(folders) if differing <= _MOST else None
+    return digest.value, tuple(folders) if differing <= _MOST else None
 
 
-def _report(text: str, places: Places, options: Options) -> Report:
-    values = json.loads(text)
+def _report(state: State, job: Job) -> Report:
+    values = json.loads(state.meta("report"))
     articles, feeds = values["articles"], values["feeds"]
-    problems = tuple(Problem(**problem) for problem in values["problems"])
-    left_out = articles["left_out"]
+    left_out, has_problems = articles["left_out"], int(state.meta("problems")) > 0
     reused = articles["parsed"] + articles["reused"]
     return Report(
         articles=ArticleCounts(**{**articles, "parsed": 0, "reused": reused}),
         feeds=FeedCounts(total=feeds["total"], unchanged=feeds["total"]),
-        problems=problems,
-        output=places.output,
-        exit=1 if left_out or (options.strict and problems) else 0,
+        problems=tuple(state.feeds.reported()) if job.options.all_problems and has_problems else (),
+        known_problems=int(state.meta("problems")),
+        output=job.paths.output,
+        exit=EXIT_LEFT_OUT if left_out or (job.options.strict and has_problems) else EXIT_DONE,
     )

@@ -1,7 +1,6 @@
 """`feedmaker build`: the feeds of a config.yaml."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +41,18 @@ def build(
 
     Paths in the configuration are relative to its folder, paths on the command line to the current folder.
     """
-    from feedmaker.api import build_site
-    from feedmaker.build import Options
+    from feedmaker import api
     from feedmaker.cli.signals import fail_on_signals
 
     console = Console(quiet=quiet, verbose=verbose)
     with fail_on_signals(), console.progress() as progress:
-        report = build_site(
-            Path(config_file), Options(**options), datetime.now(UTC), source=source, output=output, progress=progress
+        report = api.build(
+            config_file,
+            source=source,
+            output=output,
+            all_problems=verbose or report_file is not None,
+            progress=progress,
+            **options,
         )
     if report_file == "-":
         click.echo(report.to_json().encode(), nl=False)

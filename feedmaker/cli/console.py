@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedmaker.problems import FeedmakerError, Problem
-from feedmaker.report import ArticleCounts, FeedCounts, Report
+from feedmaker.report import ArticleCounts, FeedCounts, Reasons, Report
 from feedmaker.text.messages import printable
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MAX_PER_CODE = 3
 #: Seconds before a progress line appears, and between two updates of it.
 _PROGRESS_DELAY, _PROGRESS_INTERVAL = 1.0, 0.1
+
+#: Changes of articles that are printed without -v.
+_MAX_CHANGES = 5
 
 _STAGES = {"read": "reading articles", "render": "rendering entries", "assemble": "writing feeds"}
 
@@ -42,10 +45,9 @@ class Console:
             self._print_new_problems(report)
         if self._quiet:
             return
-        if dry_run:
-            for change in report.changes:
-                click.echo(f"{change.kind}: {printable(change.path)}: {printable(change.title)}")
+        self._print_changes(report, dry_run=dry_run)
         if self._verbose:
+            _print_reasons(report.reasons)
             _echo(f"articles: {_counts(report.articles)}")
             _echo(f"feeds: {_counts(report.feeds)}")
         _echo(_summary(report, dry_run=dry_run))
@@ -78,16 +80,25 @@ class Console:
     def _print_new_problems(self, report: Report) -> None:
         """Print the first problems of each code that the last build did not have, and count all others."""
         counts: Counter[str] = Counter()
-        for problem in report.fresh:
+        for problem in report.new_problems:
             counts[problem.code] += 1
             if counts[problem.code] <= _MAX_PER_CODE:
                 self.print_problems([problem])
         for code, count in counts.items():
             if count > _MAX_PER_CODE:
                 _echo(f"… and {count - _MAX_PER_CODE} more like this: {code} (feedmaker build -v prints all)")
-        known = len(report.problems) - len(report.fresh)
-        if known and not self._quiet:
-            _echo(f"{plural(known, 'problem')} reported before (feedmaker build -v prints all)")
+        if report.known_problems and not self._quiet:
+            _echo(f"{plural(report.known_problems, 'problem')} reported before (feedmaker build -v prints all)")
+
+    def _print_changes(self, report: Report, *, dry_run: bool) -> None:
+        """Print what subscribers see of this build; a dry run prints all of it, to stdout."""
+        shown = report.changes if dry_run or self._verbose else report.changes[:_MAX_CHANGES]
+        for change in shown:
+            feeds = f" in {', '.join(change.feeds)}" if change.feeds else ""
+            line = printable(f"{change.kind}: {change.path}: {change.title}{feeds}")
+            click.echo(line, err=not dry_run)
+        if len(report.changes) > len(shown):
+            _echo(f"… and {len(report.changes) - len(shown)} more changes (feedmaker build -v prints all)")
 
 
 class _ProgressLine:
@@ -138,6 +149,16 @@ def _summary(report: Report, *, dry_run: bool) -> str:
         is_below = report.output.startswith(os.getcwd())
         text += f"\nsee {os.path.relpath(report.output) if is_below else report.output}/"
     return text
+
+
+def _print_reasons(reasons: Reasons) -> None:
+    """Print why articles were read and feeds rendered."""
+    for noun, counts in (
+        ("read", reasons.articles),
+        ("rendered feeds", Counter(feed.reason for feed in reasons.feeds)),
+    ):
+        if counts:
+            _echo(printable(f"{noun}: {', '.join(f'{count} ({reason})' for reason, count in counts.items())}"))
 
 
 def _counts(counts: ArticleCounts | FeedCounts) -> str:

@@ -34,13 +34,11 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     FILE is relative to the current folder, to the folder of config.yaml, or to source.path. Exit status: 0; 1 if the
     article is left out; 2 if there is no such article.
     """
-    from feedmaker.api import places_of
+    from feedmaker.api import open_project
     from feedmaker.build.inspection import inspect_article, locate
-    from feedmaker.config import load_config
 
-    config = load_config(Path(config_file))
-    places = places_of(config, Path(config_file))
-    found = inspect_article(config, places, locate(Path(file), places), datetime.now(UTC))
+    config, paths = open_project(config_file)
+    found = inspect_article(config, paths, locate(Path(file), paths), datetime.now(UTC))
     if as_json:
         text = json.dumps(_for_json(found), ensure_ascii=False, indent=2)
         # front matter may contain lone surrogates, which UTF-8 cannot encode

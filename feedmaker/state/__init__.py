@@ -1,13 +1,72 @@
-"""What the last build knew: spares work and remembers ids. One SQLite file that may be deleted at any time.
+"""What the last build knew: it saves work, and keeps ids through renames. One SQLite file.
 
-An edge. Nothing here decides what a feed holds; whatever is unknown, damaged or foreign in the file means that it is
-put aside and a full build follows, never an error.
+The state may be deleted at any time, except that ids that it kept are then lost. It decides nothing of what a feed
+holds; a file that is unknown, damaged or of somebody else is put aside, and a full build follows.
 """
 
-from feedmaker.state.rows import FeedRow, FileRow, Kept, KnownFile, Twin
-from feedmaker.state.store import State
+import sqlite3
+from pathlib import Path
 
-__all__ = ["RACY", "FeedRow", "FileRow", "Kept", "KnownFile", "State", "Twin"]
+from feedmaker.state.articles import ArticleTable
+from feedmaker.state.feeds import FeedTable
+from feedmaker.state.file import FirstState, open_database, open_to_read
 
-#: An mtime closer to the start of the build than this may hide a later write of the same size, in nanoseconds.
-RACY = 2_000_000_000
+__all__ = ["State"]
+
+
+class State:
+    """An open state; all changes are one transaction that `commit` ends."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        notice: str = "",
+        is_new: bool = False,
+        first_state: FirstState | None = None,
+    ) -> None:
+        self._db = connection
+        self._first_state = first_state
+        #: Why the state of the last build could not be used, "" where it could.
+        self.notice = notice
+        #: Nothing was known when it was opened.
+        self.is_new = is_new
+        self.articles = ArticleTable(connection, is_new=is_new)
+        self.feeds = FeedTable(connection)
+
+    @classmethod
+    def open(cls, path: Path, *, keep: bool = True) -> "State":
+        """Open or create the state at `path`; without `keep`, no file is created or put aside.
+
+        A state that cannot be used is put aside; for one that cannot be written to, a copy in memory is used; `notice`
+        says so. Raises sqlite3.Error where another program holds it or the disk fails.
+        """
+        opened = open_database(path, keep=keep)
+        return cls(opened.connection, notice=opened.notice, is_new=opened.is_new, first_state=opened.first_state)
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> "State | None":
+        """Open the state at `path` without touching a file; None where there is none that can be used."""
+        connection = open_to_read(path)
+        return None if connection is None else cls(connection)
+
+    def meta(self, key: str) -> str:
+        """Return what was stored under this key, "" for nothing."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return "" if row is None else str(row[0])
+
+    def set_meta(self, values: dict[str, str]) -> None:
+        """Store values of the build as a whole."""
+        self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def commit(self) -> None:
+        """Make all changes permanent, all or none; the last call. Raises sqlite3.Error and OSError."""
+        self._db.execute("COMMIT")
+        if self._first_state is not None:
+            self._first_state.put_in_place(self._db)
+
+    def close(self) -> None:
+        """Close the file; what was not committed is discarded."""
+        self._db.close()
+        if self._first_state is not None:
+            self._first_state.close()

@@ -1,4 +1,4 @@
-"""The SQLite file of the state: opened, made, put aside when it cannot be used, stood in for by memory."""
+"""The SQLite file of the state: opening, creating and putting aside; a copy in memory where it cannot be written."""
 
 import os
 import sqlite3
@@ -6,26 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-#: Raised whenever the tables below change: an older or newer state is then built anew.
-FORMAT = "4"
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
-CREATE TABLE files (
-    number INTEGER PRIMARY KEY, folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER,
-    content BLOB, status TEXT, published INTEGER, expires INTEGER, own_id TEXT, id_rule TEXT, print BLOB, look BLOB,
-    labels TEXT, id TEXT, born INTEGER
-);
-CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, problems TEXT, body_problems TEXT);
-CREATE INDEX files_apart ON files (status) WHERE status <> 'published';
-CREATE INDEX files_displaced ON files (own_id) WHERE id <> own_id;
-CREATE INDEX records_found ON records (number) WHERE problems <> '' OR body_problems <> '';
-CREATE TABLE gone (id TEXT PRIMARY KEY, path TEXT, print BLOB) WITHOUT ROWID;
-CREATE TABLE feeds (key TEXT PRIMARY KEY, id TEXT, path TEXT, signature BLOB, entries INTEGER, info TEXT) WITHOUT ROWID;
-CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;
-"""
-_TABLES = f"{_SCHEMA} INSERT INTO meta VALUES ('format', '{FORMAT}');"  # noqa: S608 - constants
+from feedmaker.state.schema import FORMAT, TABLES
 
 #: Primary result codes of SQLite by what they mean here; all others mean a file that is no state of ours.
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -33,7 +14,7 @@ _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_
 _SYSTEM = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM}
 
 #: Seconds to wait for another program that writes to the state.
-_PATIENCE = 2.0
+_WAIT = 2.0
 
 _PAGE = "PRAGMA page_size = 8192"
 _LOG = "PRAGMA journal_mode = WAL"
@@ -41,27 +22,27 @@ _CACHE = "PRAGMA cache_size = -16000"
 
 
 class Opened(NamedTuple):
-    """An open database, and what became of the state of the last build if it could not be used."""
+    """An open database, and why the state of the last build could not be used."""
 
     connection: sqlite3.Connection
     notice: str
     #: Nothing is in it yet.
-    fresh: bool
-    #: What is to be put in its place with the first commit.
-    making: "Making | None" = None
+    is_new: bool
+    #: What the first commit puts in its place.
+    first_state: "FirstState | None" = None
 
 
-class Making:
-    """A state that is made for the first time: in a file of its own, which takes its place whole.
+class FirstState:
+    """A state that is written for the first time: in a temporary file, which replaces `path` when it is complete.
 
-    So it needs no log that could undo what a build that is killed leaves behind, and is written once.
+    A build that is killed leaves nothing behind that a log would have to undo, and every page is written once.
     """
 
     def __init__(self, path: Path) -> None:
-        """Hold `path` against other builds. Raises sqlite3.Error or OSError."""
+        """Lock `path` against other builds. Raises sqlite3.Error or OSError."""
         self._path = path
         self._temporary = path.with_name(path.name + ".new")
-        self._holder = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+        self._holder = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
         try:
             self._holder.execute("BEGIN IMMEDIATE")
             self._temporary.unlink(missing_ok=True)
@@ -70,92 +51,95 @@ class Making:
             raise
 
     def connect(self) -> sqlite3.Connection:
-        """Open the file that it is made in."""
+        """Open the temporary file."""
         connection = sqlite3.connect(self._temporary, isolation_level=None)
         connection.execute(_PAGE)
         connection.execute("PRAGMA journal_mode = MEMORY")
         return connection
 
     def put_in_place(self, connection: sqlite3.Connection) -> None:
-        """Let it be the state, once it is committed; closes the connection. Raises OSError or sqlite3.Error."""
+        """Replace the state by the temporary file after its commit, and close the connection.
+
+        Raises OSError and sqlite3.Error.
+        """
         connection.execute(_LOG)
         connection.close()
         os.replace(self._temporary, self._path)
 
     def close(self) -> None:
-        """Let go of the file, and of what was not put in its place."""
+        """Unlock the file and remove what was not put in its place."""
         self._temporary.unlink(missing_ok=True)
         self._holder.close()
 
 
 def is_in_use(error: sqlite3.Error) -> bool:
-    """Tell whether another program holds the file."""
+    """Return True if another program holds the file."""
     return _code(error) in _IN_USE
 
 
-def is_of_system(error: sqlite3.Error) -> bool:
-    """Tell whether the disk or its permissions are to blame, and not what the file holds."""
+def is_system_error(error: sqlite3.Error) -> bool:
+    """Return True if the disk or its permissions are at fault, and not what the file holds."""
     return _code(error) in _SYSTEM | _UNWRITABLE
 
 
-def open_database(path: Path, *, lasting: bool) -> Opened:
-    """Open or create the state at `path`; unless `lasting`, no file is created or put aside.
+def open_database(path: Path, *, keep: bool) -> Opened:
+    """Open or create the state at `path`; without `keep`, no file is created or put aside.
 
-    A file that cannot be used is put aside, one that cannot be written to is stood in for by a copy in memory. Raises
-    sqlite3.Error when another program holds the file or the disk fails: what it holds is then still good.
+    A file that cannot be used is put aside; one that cannot be written to is copied to memory. Raises sqlite3.Error
+    when another program holds the file or the disk fails: its contents are then still good.
     """
     notice = ""
     while True:
-        if (path.exists() and not path.is_file()) or not (lasting or path.exists()):
-            return Opened(_in_memory(), notice or (f"state {path} is not a file" if path.exists() else ""), fresh=True)
+        if (path.exists() and not path.is_file()) or not (keep or path.exists()):
+            return Opened(_in_memory(), notice or (f"state {path} is not a file" if path.exists() else ""), is_new=True)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             return _connect(path, notice)
         except OSError as error:
-            return Opened(_in_memory(), f"state cannot be kept in {path}: {error.strerror}", fresh=True)
+            return Opened(_in_memory(), f"state cannot be kept in {path}: {error.strerror}", is_new=True)
         except (sqlite3.Error, ValueError) as error:
             if isinstance(error, sqlite3.Error) and (is_in_use(error) or _code(error) in _SYSTEM):
                 raise
             if isinstance(error, sqlite3.Error) and _code(error) in _UNWRITABLE:
-                return _stand_in(path, str(error))
+                return _copy_in_memory(path, str(error))
             if notice:
-                return Opened(_in_memory(), notice, fresh=True)
+                return Opened(_in_memory(), notice, is_new=True)
             notice = unusable(path, error)
         try:
-            if not lasting:
-                return Opened(_in_memory(), notice, fresh=True)
+            if not keep:
+                return Opened(_in_memory(), notice, is_new=True)
             put_aside(path)
         except OSError as error:
-            return Opened(_in_memory(), f"{notice}; it cannot be put aside: {error.strerror}", fresh=True)
+            return Opened(_in_memory(), f"{notice}; it cannot be put aside: {error.strerror}", is_new=True)
 
 
 def unusable(path: Path, error: Exception) -> str:
-    """Say that a state cannot be used."""
-    return f"state {path} is not usable ({error}): everything is read again; the old file is {aside(path).name}"
+    """Return the notice about a state that cannot be used."""
+    return (
+        f"state {path} cannot be used ({error}): everything is read again; the old file is now {aside_path(path).name}"
+    )
 
 
-def aside(path: Path) -> Path:
-    """Name the file that a state is put aside as: it may be somebody else's, and is never deleted."""
+def aside_path(path: Path) -> Path:
+    """Return where a state is put aside: it may be somebody else's file, and is never deleted."""
     return path.with_name(path.name + ".unusable")
 
 
 def put_aside(path: Path) -> None:
-    """Move a state, and the log that belongs to it, out of the way. Raises OSError."""
+    """Move a state and its log out of the way. Raises OSError."""
     for suffix in ("", "-wal"):
         with suppress(FileNotFoundError):
-            os.replace(f"{path}{suffix}", f"{aside(path)}{suffix}")
+            os.replace(f"{path}{suffix}", f"{aside_path(path)}{suffix}")
     with suppress(FileNotFoundError):
         os.unlink(f"{path}-shm")
 
 
-def look(path: Path) -> sqlite3.Connection | None:
-    """Open the state at `path` to read it, touching no file; None where there is none that can be used."""
-    # a log that stands beside it belongs to a build that is running: without one the file will not change
+def open_to_read(path: Path) -> sqlite3.Connection | None:
+    """Open the state at `path` without touching a file; None where there is none that can be used."""
+    # A log beside it belongs to a build that is running; without one the file does not change.
     mode = "mode=ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1"
     try:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=_PATIENCE
-        )
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, isolation_level=None, timeout=_WAIT)
     except (sqlite3.Error, OSError):
         return None
     try:
@@ -168,10 +152,10 @@ def look(path: Path) -> sqlite3.Connection | None:
 
 
 def _connect(path: Path, notice: str) -> Opened:
-    """Open `path`; raises sqlite3.Error or ValueError when it holds anything but a state of this format."""
+    """Open `path`. Raises sqlite3.Error or ValueError where it holds anything but a state of this format."""
     if not path.exists() or path.stat().st_size == 0:
         return _make(path, notice)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_PATIENCE)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     try:
         if (found := _format(connection)) != FORMAT:
             raise ValueError(f"its format is {found!r}, not {FORMAT!r}")
@@ -182,19 +166,19 @@ def _connect(path: Path, notice: str) -> Opened:
     except BaseException:
         connection.close()
         raise
-    return Opened(connection, notice, fresh=False)
+    return Opened(connection, notice, is_new=False)
 
 
 def _make(path: Path, notice: str) -> Opened:
-    making = Making(path)
+    first_state = FirstState(path)
     try:
-        connection = making.connect()
+        connection = first_state.connect()
         connection.execute(_CACHE)
-        connection.executescript(f"BEGIN IMMEDIATE; {_TABLES}")
+        connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
     except BaseException:
-        making.close()
+        first_state.close()
         raise
-    return Opened(connection, notice, fresh=True, making=making)
+    return Opened(connection, notice, is_new=True, first_state=first_state)
 
 
 def _format(connection: sqlite3.Connection) -> object:
@@ -204,24 +188,24 @@ def _format(connection: sqlite3.Connection) -> object:
 
 def _in_memory() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(_TABLES)
+    connection.executescript(TABLES)
     connection.execute("BEGIN")
     return connection
 
 
-def _stand_in(path: Path, why: str) -> Opened:
-    """Copy a state that cannot be written to into memory, so that the ids it knows are kept."""
-    notice = f"state {path} cannot be written to ({why}): what changes is not remembered"
-    kept = look(path)
+def _copy_in_memory(path: Path, why: str) -> Opened:
+    """Copy a state that cannot be written to into memory, so that the ids that it knows stay in force."""
+    notice = f"state {path} cannot be written to ({why}): changes are not stored"
+    kept = open_to_read(path)
     if kept is None:
-        return Opened(_in_memory(), notice, fresh=True)
+        return Opened(_in_memory(), notice, is_new=True)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     with closing(kept):
         kept.backup(connection)
     connection.execute("BEGIN")
-    return Opened(connection, notice, fresh=False)
+    return Opened(connection, notice, is_new=False)
 
 
 def _code(error: sqlite3.Error) -> int:
-    # Errors that the module itself raises have no code.
+    # Errors that the sqlite3 module itself raises have no code.
     return getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -1,4 +1,4 @@
-"""A build with its state: opened, put aside and begun anew where it turns out to be damaged, closed."""
+"""Run a build with its state; where the state turns out to be damaged, put it aside and run again with a new one."""
 
 import os
 import sqlite3
@@ -9,49 +9,49 @@ from typing import TypeVar
 
 from feedmaker.problems import BuildFailed, FeedmakerError, OutputLocked
 from feedmaker.state import State
-from feedmaker.state.file import aside, is_in_use, is_of_system, put_aside, unusable
+from feedmaker.state.file import aside_path, is_in_use, is_system_error, put_aside, unusable
 
 Result = TypeVar("Result")
 
-#: What reading a state raises that holds anything else than a build wrote.
+#: What is raised where a state holds anything else than what a build wrote.
 _DAMAGE = (sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def remembering(path: Path, build: Callable[[State], Result], *, lasting: bool) -> Result:
-    """Call `build` with the state, and once more with an empty one if that shows the state to be damaged.
+def with_state(path: Path, build: Callable[[State], Result], *, keep: bool) -> Result:
+    """Return build(state); once more with an empty state where the first call shows that the state is damaged.
 
     Raises BuildFailed or OutputLocked where the state is good but cannot be read or written now.
     """
     notice = ""
     while True:
-        state = _open(path, notice, lasting=lasting)
+        state = _open(path, notice, keep=keep)
         try:
             return build(state)
         except _DAMAGE as error:
-            if isinstance(error, sqlite3.Error) and (is_in_use(error) or is_of_system(error)):
+            if isinstance(error, sqlite3.Error) and (is_in_use(error) or is_system_error(error)):
                 raise _failed(error, path) from error
             damage = error
         finally:
             state.close()
-        if state.fresh:
+        if state.is_new:
             if notice:
-                _restore(path)  # the state was not to blame
+                _restore(path)  # the state was not at fault
             raise damage
-        notice = _put_aside(path, damage, lasting=lasting and not notice)
+        notice = _put_aside(path, damage, keep=keep and not notice)
 
 
-def _open(path: Path, notice: str, *, lasting: bool) -> State:
+def _open(path: Path, notice: str, *, keep: bool) -> State:
     try:
-        state = State.open(path, lasting=lasting)
+        state = State.open(path, keep=keep)
     except sqlite3.Error as error:
         raise _failed(error, path) from error
     state.notice = notice or state.notice
     return state
 
 
-def _put_aside(path: Path, damage: Exception, *, lasting: bool) -> str:
+def _put_aside(path: Path, damage: Exception, *, keep: bool) -> str:
     notice = unusable(path, damage)
-    if not lasting:
+    if not keep:
         raise BuildFailed(notice.partition(":")[0], "remove it") from damage
     try:
         put_aside(path)
@@ -64,7 +64,7 @@ def _restore(path: Path) -> None:
     with suppress(OSError):
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        os.replace(aside(path), path)
+        os.replace(aside_path(path), path)
 
 
 def _failed(error: sqlite3.Error, path: Path) -> FeedmakerError:

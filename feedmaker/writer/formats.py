@@ -34,6 +34,16 @@ class Format:
     separator: bytes
 
 
+def document(format_: Format, channel: Channel, options: DocumentOptions, fragments: Iterable[Fragment]) -> bytes:
+    """Return the document of a feed whose entries have these fragments, newest first."""
+    texts, prefixes = [], frozenset[str]()
+    for text, used in fragments:
+        texts.append(text)
+        prefixes |= used
+    head, tail = format_.frame(channel, options, prefixes)
+    return b"".join([head, format_.separator.join(texts), tail])
+
+
 def formats(names: Iterable[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:
     """Return these formats; each one's libraries are imported only if it is asked for.
 

@@ -1,13 +1,12 @@
-"""One file becomes a row: the fingerprints by which copies and changes are told."""
+"""One file becomes a row, with the hashes by which copies and changes are recognised."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from feedmaker.build.read import FileToRead, Intake
+from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config, Site
-from feedmaker.state import FileRow
+from feedmaker.state.schema import FileRow
 
 CONFIG = Config(site=Site(title="Harbour", url="https://example.org/", feeds_url="https://example.org/"))
 UTF8 = replace(CONFIG, source=replace(CONFIG.source, encoding="utf-8"))
@@ -15,10 +14,8 @@ HEAD = "---\ntitle: 港口 Ships\ndate: 2024-05-31 12:00:00\n---\n"
 BODY = "\n　The café – 数据库在港口的船上。\n\nSecond line.\n"
 
 
-def row(folder: Path, data: bytes, config: Config = CONFIG) -> FileRow:
-    (folder / "a.md").write_bytes(data)
-    found = Intake(config, str(folder)).read(FileToRead("", "a.md", 0, 0, 0))
-    assert isinstance(found, FileRow)
+def row(data: bytes, config: Config = CONFIG) -> FileRow:
+    found = ArticleReader(config).row(ReadTask("", "a.md", None, reusable=False), data, "version", 0)
     assert found.status == "published"
     return found
 
@@ -38,12 +35,12 @@ def row(folder: Path, data: bytes, config: Config = CONFIG) -> FileRow:
     ],
     ids=["mark", "crlf", "cr", "utf-16", "gb18030", "end", "begin", "another-key", "heading"],
 )
-def test_copies_have_one_print_in_whatever_encoding_and_head(tmp_path: Path, data: bytes) -> None:
-    first, second = row(tmp_path, (HEAD + BODY).encode()), row(tmp_path, data)
+def test_copies_have_one_hash_in_whatever_encoding_and_head(data: bytes) -> None:
+    first, second = row((HEAD + BODY).encode()), row(data)
 
-    assert first.print == second.print
-    assert first.content != second.content
-    assert first.look != second.look
+    assert first.content_hash == second.content_hash
+    assert first.file_hash != second.file_hash
+    assert first.entry_hash != second.entry_hash
 
 
 @pytest.mark.parametrize(
@@ -56,12 +53,12 @@ def test_copies_have_one_print_in_whatever_encoding_and_head(tmp_path: Path, dat
     ],
     ids=["body", "space", "title", "date"],
 )
-def test_another_title_date_or_body_has_another_print(tmp_path: Path, data: str) -> None:
-    assert row(tmp_path, (HEAD + BODY).encode()).print != row(tmp_path, data.encode()).print
+def test_another_title_date_or_body_has_another_hash(data: str) -> None:
+    assert row((HEAD + BODY).encode()).content_hash != row(data.encode()).content_hash
 
 
-def test_text_that_was_decoded_with_a_loss_is_not_taken_for_its_bytes(tmp_path: Path) -> None:
-    lossy = row(tmp_path, (HEAD + BODY).encode() + b"\xff\n", UTF8)
+def test_text_that_was_decoded_with_a_loss_is_not_taken_for_its_bytes() -> None:
+    lossy = row((HEAD + BODY).encode() + b"\xff\n", UTF8)
 
-    assert lossy.print == row(tmp_path, (HEAD + BODY + "\ufffd\n").encode(), UTF8).print
+    assert lossy.content_hash == row((HEAD + BODY + "\ufffd\n").encode(), UTF8).content_hash
     assert "encoding-bad-bytes" in lossy.problems

@@ -1,0 +1,73 @@
+"""Steps that other packages add to the reading of articles, by the entry point group `feedmaker.article`.
+
+A step is a function Article → Article or None; None keeps the article out of all feeds.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from feedmaker.model import Article
+from feedmaker.problems import Problem
+
+GROUP = "feedmaker.article"
+
+
+class ArticleStep(NamedTuple):
+    """A step of another package."""
+
+    #: Of the entry point, and of the distribution that it comes from.
+    name: str
+    distribution: str
+    function: Callable[[Article], Article | None]
+
+    def apply(self, article: Article) -> tuple[Article | None, Problem | None]:
+        """Return the article that the step makes, and a problem where it fails: the article is then left out."""
+        try:
+            result = self.function(article)
+        except Exception as error:  # a step must not stop the build
+            why = f"raised {type(error).__name__}: {str(error)[:100]}"
+        else:
+            if result is None or isinstance(result, Article):
+                return result, None
+            why = f"returned a value of type {type(result).__name__}, not an Article or None"
+        hint = f"correct the step, or uninstall {self.distribution}"
+        return None, Problem("article-step-failed", f"article step {self.name} of {self.distribution} {why}", hint)
+
+
+def article_steps() -> tuple[ArticleStep, ...]:
+    """Return the steps of the installed packages, by name; loads them. Raises what importing them raises."""
+    if not step_distributions():
+        return ()
+    from importlib.metadata import entry_points
+
+    found = []
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        distribution = f"{point.dist.name} {point.dist.version}" if point.dist else ""
+        found.append(ArticleStep(point.name, distribution, point.load()))
+    return tuple(found)
+
+
+def step_distributions(search_path: Sequence[str] = tuple(sys.path)) -> tuple[str, ...]:
+    """Return "name-version" of each installed distribution that has a step.
+
+    By their metadata folders: importlib.metadata would take longer than a whole run in which nothing changed.
+    """
+    found: dict[str, str] = {}
+    for folder in search_path:
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".dist-info"):
+                try:
+                    with open(f"{folder}/{name}/entry_points.txt", encoding="utf-8") as file:
+                        has_step = f"[{GROUP}]" in file.read()
+                except (OSError, ValueError):
+                    continue
+                if has_step:
+                    distribution = name.removesuffix(".dist-info")
+                    found.setdefault(distribution.partition("-")[0].lower(), distribution)
+    return tuple(sorted(found.values()))

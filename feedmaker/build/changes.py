@@ -1,0 +1,124 @@
+"""What subscribers will see of a build: new, changed and vanished entries, and articles that got another id."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from feedmaker.build.options import Job
+from feedmaker.state import State
+from feedmaker.state.articles import title_of
+from feedmaker.state.schema import FileRow, StoredFile
+
+#: Changes that are kept; beyond them they are only counted.
+MOST = 10_000
+
+#: Beyond every time.
+_FAR = 1 << 62
+
+
+class Window(NamedTuple):
+    """Which published articles are in the feeds: dated until `until`, and not expired by `since`; in seconds."""
+
+    until: int
+    since: int
+
+    def shows(self, status: str, published: int | None, expires: int | None) -> bool:
+        """Return True if feeds show an article."""
+        if status != "published" or published is None or published > self.until:
+            return False
+        return expires is None or expires > self.since
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleChange:
+    """A change of one article."""
+
+    kind: Literal["new", "changed", "gone", "id changed"]
+    path: str
+    title: str
+    #: The id in force; for an article that is gone, the last one.
+    id: str
+    #: JSON (writer/labels).
+    labels: str
+
+
+def window(job: Job) -> Window:
+    """Return which articles the feeds of this build show."""
+    articles = job.config.articles
+    until = job.now if articles.future == "hold" else _FAR
+    since = job.now if articles.expired == "drop" else -_FAR
+    return Window(until, since)
+
+
+class ChangeLog:
+    """Compares what the feeds showed at the last build with what they show now, article by article."""
+
+    def __init__(self, job: Job, state: State) -> None:
+        self._articles = state.articles
+        self._now = window(job)
+        until, _, since = state.meta("window").partition(" ")
+        #: None where everything is new, and nobody wants to see it.
+        self._before = Window(int(until), int(since)) if since else Window(-_FAR, _FAR) if job.options.dry_run else None
+        self._changes: list[ArticleChange] = []
+        self._touched: set[int] = set()
+
+    def was_read(self, known: StoredFile | None, row: FileRow, id_: str | None) -> None:
+        """Compare a file that was read with what was known of it."""
+        if self._before is None:
+            return
+        if known is not None:
+            self._touched.add(known.number)
+        was_shown = known is not None and self._before.shows(known.status, known.published, known.expires)
+        if not self._now.shows(row.status, row.published, row.expires):
+            if was_shown and known is not None:
+                self._add_known("gone", known.number)
+        elif not was_shown or known is None:
+            self._add("new", row.path, title_of(row.record), id_, row.labels)
+        elif known.id != id_:
+            self._add("id changed", row.path, title_of(row.record), id_, row.labels)
+        elif known.entry_hash != row.entry_hash:
+            self._add("changed", row.path, title_of(row.record), id_, row.labels)
+
+    def have_vanished(self, files: Iterable[tuple[str, StoredFile]]) -> None:
+        """Note files that have vanished, while the state still has them."""
+        for _, file in files:
+            if self._before and self._before.shows(file.status, file.published, file.expires):
+                self._add_known("gone", file.number)
+
+    def changes(self) -> list[ArticleChange]:
+        """Return all changes, by path; an article that moved with its id is none."""
+        if self._before is None:
+            return []
+        for number in self._articles.became_due(self._before.until, self._now.until):
+            if number not in self._touched:
+                self._add_known("new", number)
+        for number in self._articles.became_expired(self._before.since, self._now.since):
+            if number not in self._touched:
+                self._add_known("gone", number)
+        return self._without_moves()
+
+    def _without_moves(self) -> list[ArticleChange]:
+        gone = {change.id for change in self._changes if change.kind == "gone"}
+        found = []
+        moved = set()
+        for change in self._changes:
+            if change.kind == "new":
+                # Only now is it known which id the article keeps.
+                found_again = self._articles.find(change.path)
+                id_ = found_again[1] if found_again else change.id
+                if id_ in gone:
+                    moved.add(id_)
+                    continue
+            found.append(change)
+        found = [change for change in found if change.kind != "gone" or change.id not in moved]
+        return sorted(found, key=lambda change: (change.path, change.kind))
+
+    def _add_known(self, kind: Literal["new", "gone"], number: int) -> None:
+        path, title, id_, labels = self._articles.summary(number)
+        self._add(kind, path, title, id_, labels)
+
+    def _add(
+        self, kind: Literal["new", "changed", "gone", "id changed"], path: str, title: str, id_: str | None, labels: str
+    ) -> None:
+        if len(self._changes) < MOST:
+            self._changes.append(ArticleChange(kind, path, title, id_ or "", labels))

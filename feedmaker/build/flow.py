@@ -1,0 +1,83 @@
+"""The flow of a build: scan → read → group → render → publish.
+
+Nothing is published before everything is ready, and the state says only what was published.
+"""
+
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+
+from feedmaker.build import guards
+from feedmaker.build.entry_cache import entry_cache
+from feedmaker.build.lock import output_lock
+from feedmaker.build.options import Job
+from feedmaker.build.stages.group import group_articles
+from feedmaker.build.stages.publish import publish_feeds
+from feedmaker.build.stages.read import SourceChangedError, read_articles
+from feedmaker.build.stages.render import StaleFeeds, render_feeds
+from feedmaker.build.stages.scan import scan_source
+from feedmaker.build.up_to_date import Comparison
+from feedmaker.build.workers.context import build_context
+from feedmaker.build.workers.render import RenderedEntry, render
+from feedmaker.engine.batches import Engine
+from feedmaker.problems import BuildFailed
+from feedmaker.report import Report
+from feedmaker.state import State
+from feedmaker.state.recovery import with_state
+from feedmaker.writer.publish import read_manifest, remove_staged_files
+from feedmaker.writer.staged_files import FsyncPool
+
+#: How often a build starts again because articles changed while it read them.
+_ATTEMPTS = 3
+
+
+def build_under_lock(job: Job, comparison: Comparison) -> Report:
+    """Run a build with the lock of the output; start again where articles change meanwhile.
+
+    Raises BuildRefused, BuildFailed and OutputLocked.
+    """
+    guards.check_paths(job.paths)
+    with output_lock(job.paths.output, job.options.wait, dry_run=job.options.dry_run):
+        for attempt in range(_ATTEMPTS):
+            try:
+                run = partial(_run_stages, job, comparison)
+                return with_state(job.paths.state, run, keep=not job.options.dry_run)
+            except SourceChangedError as change:
+                comparison = Comparison()
+                if attempt == _ATTEMPTS - 2:
+                    # What changes again at the last attempt is left out, so that the others can be published.
+                    job = replace(job, skipped=frozenset(change.paths))
+    raise BuildFailed("articles keep changing while they are read", "run feedmaker again when they are written")
+
+
+def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
+    """Run the five stages. Raises SourceChangedError where an article changes after it was read."""
+    paths, options = job.paths, job.options
+    manifest = read_manifest(paths.output)
+    published_before = guards.published_before(manifest, state, paths)
+    if not options.dry_run:
+        remove_staged_files(paths.output)
+    engine = Engine(jobs=options.jobs, seconds=job.config.articles.timeout, executor=job.executor)
+    report = None
+    try:
+        with entry_cache(paths, dry_run=options.dry_run) as cache, engine, closing(FsyncPool()) as sync:
+            context = build_context(job, cache)
+            folders = scan_source(job, state, comparison)
+            read = read_articles(job, state, engine, context, folders)
+            guards.check_ids(job, manifest, read.ids_changed, is_new=state.is_new)
+            engine.warm_up(render, context)
+            stale = StaleFeeds(job, state)
+            entries: dict[int, RenderedEntry] = {}
+            rendered = None
+            while rendered is None:
+                site = group_articles(job, state)
+                guards.check_published(job, site.published, published_before, found=read.found)
+                rendered = render_feeds(job, state, engine, context, site, stale, entries, sync)
+            engine.dismiss(wait=False)
+            report = publish_feeds(job, state, read, site, rendered, manifest, sync)
+    except OSError as error:
+        raise guards.failed_by_system(error, paths) from error
+    finally:
+        if report is None and not options.dry_run:
+            remove_staged_files(paths.output)
+    return report

@@ -1,0 +1,59 @@
+"""The lock of an output folder: one build at a time."""
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from feedmaker.build.guards import advice
+from feedmaker.problems import BuildFailed, OutputLocked
+
+LOCK = ".feedmaker.lock"
+#: Says who holds the lock.
+HOLDER = ".feedmaker-holder.json"
+
+
+@contextmanager
+def output_lock(output: str, wait: float, *, dry_run: bool) -> Iterator[None]:
+    """Hold the lock of an output folder; the system releases it when the process ends.
+
+    Raises OutputLocked when another build holds it for longer than `wait` seconds, BuildFailed when it cannot be made.
+    """
+    if dry_run and not os.path.isdir(output):
+        yield
+        return
+    from filelock import FileLock, Timeout
+
+    try:
+        os.makedirs(output, exist_ok=True)
+        lock = FileLock(f"{output}/{LOCK}", timeout=wait)
+        lock.acquire()
+    except Timeout:
+        message = f"another build holds {output}{_holder(output)}"
+        raise OutputLocked(message, "wait for it, or use --wait SECONDS") from None
+    except OSError as error:
+        if dry_run:
+            yield  # nothing is written anyway
+            return
+        raise BuildFailed(f"the output {output} cannot be written: {error.strerror}", advice(error)) from None
+    holder = Path(output, HOLDER)
+    try:
+        with suppress(OSError):
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}))
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink()
+        lock.release()
+
+
+def _holder(output: str) -> str:
+    try:
+        who = json.loads(Path(output, HOLDER).read_bytes())
+        return f": process {int(who['pid'])} on {who['host']!s:.60}, since {who['since']!s:.30}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

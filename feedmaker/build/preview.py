@@ -1,0 +1,76 @@
+"""A feed and its entries as a build would publish them, for programs: nothing is written."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+
+from feedmaker.build import guards
+from feedmaker.build.dependencies import dependencies, rendering_hash
+from feedmaker.build.feed_plans import FeedPlan, Planner
+from feedmaker.build.options import BuildOptions, BuildPaths, Job
+from feedmaker.build.stages.group import group_articles, render_tasks
+from feedmaker.build.stages.read import read_articles
+from feedmaker.build.stages.scan import scan_source
+from feedmaker.build.up_to_date import Comparison
+from feedmaker.build.workers.context import BuildContext, build_context, read_file
+from feedmaker.build.workers.render import EntryRenderer, RenderTask
+from feedmaker.config.schema import Config
+from feedmaker.engine.batches import Engine
+from feedmaker.model import Entry
+from feedmaker.state import State
+from feedmaker.state.article_json import load
+from feedmaker.state.recovery import with_state
+from feedmaker.writer.labels import normalize
+
+
+def preview(
+    config: Config, paths: BuildPaths, now: datetime, category: str | None, executor: Executor
+) -> tuple[FeedPlan, list[Entry]]:
+    """Return a feed as a build would plan it, and its entries; nothing is written, and no document is made.
+
+    Raises KeyError where there is no such feed, and what a build raises.
+    """
+    job = Job(
+        config=config,
+        dependencies=dependencies(config),
+        paths=paths,
+        options=BuildOptions(dry_run=True),
+        now=int(now.timestamp()),
+        progress=lambda *_: None,
+        executor=executor,
+    )
+    guards.check_paths(paths)
+    return with_state(paths.state, partial(_preview, job, category), keep=False)
+
+
+def _preview(job: Job, category: str | None, state: State) -> tuple[FeedPlan, list[Entry]]:
+    context = build_context(job, "")
+    engine = Engine(jobs=1, seconds=job.config.articles.timeout, executor=job.executor)
+    read_articles(job, state, engine, context, scan_source(job, state, Comparison()))
+    site = group_articles(job, state)
+    planner = Planner(job.config, rendering_hash(job.dependencies), state.feeds.all())
+    plans = planner.plans(site.groups, site.names)
+    plan = next((plan for plan in plans if _is_feed(plan, category)), None)
+    if plan is None:
+        raise KeyError(category)
+    numbers = [member.number for member in plan.shown]
+    entries = dict(_entries(context, list(render_tasks(state, site, sorted(numbers)))))
+    return plan, [entries[number] for number in numbers if number in entries]
+
+
+def _entries(context: BuildContext, tasks: list[RenderTask]) -> Iterator[tuple[int, Entry]]:
+    """Yield number → entry of articles; one that cannot be rendered is left out, as a build does."""
+    renderer = EntryRenderer(context)
+    for task in tasks:
+        data, _ = read_file(f"{context.source}/{task.path}", context.config.source.max_bytes)
+        with suppress(Exception):
+            yield task.number, renderer.entry(task, load(task.record), data or b"")[0]
+
+
+def _is_feed(plan: FeedPlan, category: str | None) -> bool:
+    kind = plan.group.key[0]
+    if category is None:
+        return kind == "site"
+    return kind == "category" and tuple(map(normalize, category.split("/"))) == plan.group.key[1]

@@ -1,0 +1,163 @@
+"""Stage group: which articles are published now, and in which feeds."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from feedmaker.build.changes import Window, window
+from feedmaker.build.options import Job
+from feedmaker.build.workers.render import RenderTask
+from feedmaker.config.schema import Config
+from feedmaker.state import State
+from feedmaker.state.articles import ArticleTable
+from feedmaker.state.schema import Duplicate
+from feedmaker.writer.grouping import ExactCopy, Group, Grouping, JoinedSpellings
+from feedmaker.writer.newest import GroupedArticle, GroupedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupedSite:
+    """The feeds before they are rendered, and what became of the published articles."""
+
+    groups: list[Group]
+    #: Names of categories and tags of each article that a feed shows, by number.
+    names: dict[int, tuple[str, ...]]
+    #: The ids of entries that several exact copies share, by number.
+    ids: dict[int, str]
+    published: int
+    #: Those that feeds would show and that cannot be rendered.
+    left_out: int
+    held: int
+    #: Those that have expired, and those in hidden categories.
+    excluded: int
+    duplicate: int
+    #: When the next article is due to enter or to leave, seconds since the epoch.
+    due: int | None
+    joined_spellings: list[JoinedSpellings]
+    #: (copy, original): paths of exact copies.
+    copies: list[tuple[str, str]]
+
+
+class _Original(NamedTuple):
+    """The one of several exact copies whose entry is shown."""
+
+    path: str
+    #: Of the entry.
+    id: str
+    copies: list[ExactCopy]
+
+
+def group_articles(job: Job, state: State) -> GroupedSite:
+    """Group the articles that are due; those that cannot be rendered are left out where a feed would show them."""
+    unrenderable = state.articles.unrenderable()
+    left_out: set[int] = set()
+    while True:
+        site = _group(job.config, state.articles, window(job), left_out)
+        shown = {member.number for group in site.groups for member in group.members} if unrenderable else set()
+        found = (unrenderable & shown) - left_out
+        if not found:
+            return site
+        left_out |= found
+
+
+def render_tasks(state: State, site: GroupedSite, numbers: Sequence[int]) -> Iterator[RenderTask]:
+    """Yield what rendering needs of these articles."""
+    for article in state.articles.records(numbers):
+        yield RenderTask(
+            number=article.number,
+            path=article.path,
+            version=article.version,
+            id=site.ids.get(article.number, article.id),
+            record=article.record,
+            names=site.names[article.number],
+            problems=article.problems,
+        )
+
+
+def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[int]) -> GroupedSite:
+    counts = articles.publication_counts(now.until, now.since)
+    grouping = Grouping(config, counts.newest or 0)
+    originals = _originals(articles, now.since, left_out, grouping)
+    apart = {copy.number for original in originals.values() for copy in original.copies} | left_out
+    special = apart | originals.keys()
+    published = hidden = duplicate = 0
+    shared: list[tuple[GroupedArticle, _Original]] = []
+    for rows in articles.due(now.until, now.since):
+        alike = defaultdict[str, list[GroupedRow]](list)
+        for row in rows:
+            if row[2] in special:
+                if row[2] in apart:
+                    continue
+                original = originals[row[2]]
+                row = GroupedArticle._make(row)._replace(id=original.id)
+                shared.append((row, original))
+            alike[row[4]].append(row)
+        for labels, members in alike.items():
+            shown = _add(articles, grouping, members, labels)
+            published += shown
+            hidden += len(members) - shown
+        alike.clear()
+    for member, original in sorted(shared):
+        duplicate += len(original.copies)
+        grouping.add_copies(member, original.path, original.copies)
+    groups = grouping.groups()
+    return GroupedSite(
+        groups=groups,
+        names=_names(groups, {member.number: original for member, original in shared}, grouping),
+        ids={number: original.id for number, original in originals.items()},
+        published=published,
+        left_out=len(left_out),
+        held=counts.held,
+        excluded=counts.expired + hidden,
+        duplicate=duplicate,
+        due=min((when for when in (counts.next_due, counts.next_expiry) if when is not None), default=None),
+        joined_spellings=grouping.joined_spellings(),
+        copies=[(copy.path, original.path) for original in originals.values() for copy in original.copies],
+    )
+
+
+def _add(articles: ArticleTable, grouping: Grouping, members: list[GroupedRow], labels: str) -> int:
+    """Put articles of the same labels into their feeds; return how many of them are in any."""
+    if grouping.needs_paths:
+        return sum(grouping.add([member], labels, articles.path(member[2])) for member in members)
+    return len(members) if grouping.add(members, labels) else 0
+
+
+def _names(groups: list[Group], shared: Mapping[int, _Original], grouping: Grouping) -> dict[int, tuple[str, ...]]:
+    """Return the categories and tags of every article that a feed shows, with those of its exact copies."""
+    names: dict[int, tuple[str, ...]] = {}
+    by_labels: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        for member in group.members:
+            if member.number in names:
+                continue
+            labels = member.labels
+            if (original := shared.get(member.number)) is not None:
+                names[member.number] = grouping.category_names([labels, *(copy.labels for copy in original.copies)])
+            elif labels in by_labels:
+                names[member.number] = by_labels[labels]
+            else:
+                names[member.number] = by_labels[labels] = grouping.category_names([labels])
+    return names
+
+
+def _originals(articles: ArticleTable, since: int, left_out: Set[int], grouping: Grouping) -> dict[int, _Original]:
+    """Return the original of each group of exact copies, by its number.
+
+    It is the first by path, as it is without a state; its entry has the id of the copy that was seen first, under which
+    subscribers know it. What has expired by `since` or is hidden does not count.
+    """
+
+    def counts(article: Duplicate) -> bool:
+        has_expired = article.expires is not None and article.expires <= since
+        return not has_expired and article.number not in left_out and not grouping.is_hidden(article.labels)
+
+    found = {}
+    for group in articles.sharing("content_hash"):
+        current = list(filter(counts, group))
+        if len(current) > 1:
+            first, *others = sorted(current, key=lambda article: article.path)
+            copies = [ExactCopy(article.path, article.labels, article.number) for article in others]
+            found[first.number] = _Original(first.path, current[0].id, copies)
+    return found

@@ -1,0 +1,133 @@
+"""Stage publish: staged documents and the lists of feeds → the output folder, and then the state."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from feedmaker.build import guards
+from feedmaker.build.changes import window
+from feedmaker.build.feed_plans import PART, FeedPlan
+from feedmaker.build.options import Job
+from feedmaker.build.report_builder import BuildResult, build_report
+from feedmaker.build.stages.group import GroupedSite
+from feedmaker.build.stages.read import ReadSummary
+from feedmaker.build.stages.render import RenderedSite, untouched_archives
+from feedmaker.build.stages.scan import RACY
+from feedmaker.config.schema import Config
+from feedmaker.report import Report
+from feedmaker.state import State
+from feedmaker.state.schema import FeedRow
+from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, ListedFile, feeds_json
+from feedmaker.writer.publish import Manifest, publish
+from feedmaker.writer.staged_files import FsyncPool, StagedFile
+
+
+def publish_feeds(
+    job: Job,
+    state: State,
+    read: ReadSummary,
+    site: GroupedSite,
+    rendered: RenderedSite,
+    manifest: Manifest | None,
+    sync: FsyncPool,
+) -> Report:
+    """Put the staged documents and the lists in place, commit the state and return the report.
+
+    A dry run only reports. Raises BuildRefused, OSError and sqlite3.Error.
+    """
+    known = state.feeds.all()
+    untouched = untouched_archives(rendered, known)
+    kept = {plan.key for plan in (*rendered.plans, *rendered.archive_parts, *untouched)}
+    removed = sorted(known.keys() - kept)
+    result = BuildResult(read=read, site=site, rendered=rendered, removed=[key for key in removed if PART not in key])
+    if job.options.dry_run:
+        return build_report(job, state, result)
+    listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
+    staged = [*rendered.staged, *_staged_lists(job.config, job.paths.output, listed)]
+    ours = {path for path, _, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
+    plans = (*rendered.plans, *rendered.archive_parts, *untouched)
+    gone = ours - {path for plan in plans for path in plan.paths.values()} - {file.path for file in staged}
+    sync.wait()
+    guards.check_foreign(staged, frozenset(ours), job.paths.output)
+    after = Manifest(frozenset(), site.published, guards.host(job.config))
+    publish(job.paths.output, staged, before=manifest, obsolete=gone, after=after)
+    report = build_report(job, state, result, written=[file.path for file in staged if file.temporary is not None])
+    _store(job, state, result, report, staged, gone, removed)
+    state.commit()
+    return report
+
+
+def _store(
+    job: Job,
+    state: State,
+    result: BuildResult,
+    report: Report,
+    staged: Sequence[StagedFile],
+    gone: Iterable[str],
+    removed: Iterable[str],
+) -> None:
+    """Put into the state what was published."""
+    read, due = result.read, result.site.due
+    state.feeds.put(result.rendered.rows.items(), removed)
+    state.feeds.put_outputs(((file.path, file.size, file.mtime) for file in staged), gone)
+    state.feeds.put_reported(report.problems)
+    state.set_meta(
+        {
+            "build": str(int(state.meta("build") or 0) + 1),
+            "dependencies": json.dumps(job.dependencies),
+            "scan": "" if state.articles.has_files_to_read_again() else read.diff.digest,
+            "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",
+            "due": "" if due is None else str(due),
+            "window": "{} {}".format(*window(job)),
+            "report": report.to_json(problems=()),
+            "problems": str(len(report.problems)),
+        }
+    )
+
+
+def _staged_lists(config: Config, output: str, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
+    """Stage the lists of all feeds where config.yaml asks for them (`output.index`). Raises OSError."""
+    if not config.output.index:
+        return []
+    from feedmaker.writer.opml import opml
+    from feedmaker.writer.pages.feed_page import SNIPPET_NAME, snippet
+    from feedmaker.writer.pages.index_page import index_page
+    from feedmaker.writer.pages.templates import FEED_CSS, feed_css
+    from feedmaker.writer.pages.translations import texts_for
+
+    site = config.site
+    ordered = tuple(sorted(feeds, key=lambda feed: (KINDS.index(feed.kind), feed.path)))
+    feed_list = FeedList(site.title, site.description, site.language, site.feeds_url, ordered, site.timezone)
+    texts = texts_for(site.language, config.output.texts)
+    files = {
+        "index.html": index_page(feed_list, texts),
+        "feeds.opml": opml(feed_list, texts),
+        "feeds.json": feeds_json(feed_list),
+        FEED_CSS: feed_css(texts),
+    }
+    for feed in ordered:
+        prefix = f"{feed.path}/" if feed.path else ""
+        files[prefix + SNIPPET_NAME] = snippet(feed, feed_list)
+    return [StagedFile.write(output, path, data) for path, data in files.items()]
+
+
+def _listed(plan: FeedPlan, row: FeedRow) -> ListedFeed:
+    """Return what the lists show of a feed."""
+    updated, files = json.loads(row.info)
+    channel, group, options = plan.channel, plan.group, plan.options
+    return ListedFeed(
+        path=channel.path,
+        id=channel.id,
+        title=channel.title,
+        category=group.names,
+        kind=group.key[0],
+        urls=tuple((name, option.self_url) for name, option in options.items() if name != "page"),
+        link=channel.link,
+        language=channel.language,
+        entries=row.entries,
+        articles=group.total,
+        updated=None if updated is None else datetime.fromtimestamp(updated, UTC),
+        weeks=group.weeks,
+        files=tuple(ListedFile(*file) for file in files),
+        page=options["page"].self_url if "page" in options else None,
+    )

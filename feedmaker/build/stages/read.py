@@ -1,0 +1,153 @@
+"""Stage read: files → rows of the state, and the ids that articles keep."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from feedmaker.build.changes import ArticleChange, ChangeLog
+from feedmaker.build.dependencies import changed_text, reading_changes, stored_dependencies
+from feedmaker.build.ids import Departure, departure, kept_id, settle_claims, transfer_ids
+from feedmaker.build.options import Job
+from feedmaker.build.stages.scan import RACY, SourceDiff
+from feedmaker.build.workers.context import BuildContext, internal_error
+from feedmaker.build.workers.read import ReadResult, ReadTask, left_out, read
+from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
+from feedmaker.loader.scan import Folder
+from feedmaker.problems import Problem
+from feedmaker.state import State
+from feedmaker.state.schema import FileRow
+
+_AGAIN = "it is read again at the next build"
+
+
+class SourceChangedError(Exception):
+    """Files are no longer what they were when they were read."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(f"{len(paths)} files changed")
+        self.paths = tuple(paths)
+
+
+class ReadSummary(NamedTuple):
+    """What reading found."""
+
+    diff: SourceDiff
+    #: How many files were parsed, and how many were read and had the bytes that they had before.
+    parsed: int
+    unchanged: int
+    #: Problems of ids.
+    claims: list[Problem]
+    #: Paths of published articles that got another id although their files did not change.
+    ids_changed: list[str]
+    #: Some mtime is as new as this build: the next one has to look into the files.
+    is_racy: bool
+    changes: list[ArticleChange]
+
+    @property
+    def found(self) -> int:
+        """How many article files there are."""
+        return self.diff.found
+
+
+def read_articles(
+    job: Job, state: State, engine: Engine, context: BuildContext, folders: Iterable[Folder]
+) -> ReadSummary:
+    """Read every file that may have changed, and put what it holds into the state.
+
+    Raises SourceChangedError where a file vanishes, and OSError.
+    """
+    build = int(state.meta("build") or 0) + 1
+    diff = SourceDiff(state, began=job.nanoseconds, everything=_everything(job, state), doubtful=_doubtful(state))
+    log = ChangeLog(job, state)
+    departures: list[Departure] = []
+    ids_changed: list[str] = []
+    unsettled: set[str] = set()
+    parsed = unchanged = 0
+    is_racy = False
+    for outcomes in engine.run(read, context, diff.tasks(folders)):
+        rows: list[tuple[int | None, FileRow, str | None, int]] = []
+        versions: list[tuple[str, int]] = []
+        for outcome in outcomes:
+            task, result = outcome.item, _result(job, outcome)
+            is_racy = is_racy or result.mtime >= job.nanoseconds - RACY
+            if result.row is None:
+                assert task.known is not None  # noqa: S101 - only a known file can be unchanged
+                versions.append((result.version, task.known.number))
+                continue
+            known, row = task.known, result.row
+            id_, first_build = kept_id(known, row, build)
+            if known and known.status == "published" and known.file_hash == row.file_hash and known.id != id_:
+                ids_changed.append(row.path)
+            if (left := departure(known, row)) is not None:
+                departures.append(left)
+            if not row.version:
+                unsettled.add(row.folder)
+            log.was_read(known, row, id_)
+            rows.append((known.number if known else None, row, id_, first_build))
+        state.articles.put(rows)
+        state.articles.set_versions(versions)
+        parsed += len(rows)
+        unchanged += len(versions)
+        job.progress("read", parsed + unchanged, None)
+    log.have_vanished(diff.vanished)
+    state.articles.remove(file.number for _, file in diff.vanished)
+    # A folder without a digest is looked at again by the next build.
+    state.articles.set_folders([*diff.folders, *((folder, b"") for folder in unsettled)], diff.vanished_folders)
+    state.articles.create_indexes()
+    departures = [*(Departure(path, file, None) for path, file in diff.vanished), *departures]
+    transfer_ids(state.articles, departures, build)
+    claims = settle_claims(state.articles)
+    return ReadSummary(
+        diff=diff,
+        parsed=parsed,
+        unchanged=unchanged,
+        claims=claims,
+        ids_changed=ids_changed,
+        is_racy=is_racy or diff.is_racy,
+        changes=log.changes(),
+    )
+
+
+def too_slow(job: Job, doing: str) -> Problem:
+    """Return the problem of an article that takes longer than its bound to read or to render."""
+    message = f"article takes longer than {job.config.articles.timeout:g} s to {doing}"
+    return Problem("article-too-slow", message, f"simplify it, or raise articles.timeout; {_AGAIN}")
+
+
+def crashed(doing: str) -> Problem:
+    """Return the problem of an article that ends the process that works at it."""
+    message = f"the process that tried to {doing} this article ended: out of memory, or a defect of a library"
+    return Problem("article-crashed", message, f"simplify it, or exclude it; {_AGAIN}")
+
+
+def failure_problem(job: Job, failure: str, doing: str) -> Problem:
+    """Return the problem of an article by the failure of its outcome."""
+    if failure == SLOW:
+        return too_slow(job, doing)
+    return crashed(doing) if failure == CRASHED else internal_error(failure)
+
+
+def _result(job: Job, outcome: Outcome[ReadTask, ReadResult]) -> ReadResult:
+    """Return the result of reading a file; nothing that depends on the day is stored as settled."""
+    task = outcome.item
+    if task.path in job.skipped:
+        problem = Problem("article-unsettled", "article changes while it is read", _AGAIN)
+        return ReadResult(left_out(task, problem))
+    if outcome.result is None:
+        return ReadResult(left_out(task, failure_problem(job, outcome.failure, "read")))
+    if outcome.result.found == "vanished":
+        raise SourceChangedError([task.path])
+    return outcome.result
+
+
+def _everything(job: Job, state: State) -> str:
+    """Return why every file has to be read again, "" where only those that changed have to be."""
+    if job.options.full:
+        return "--full"
+    if state.is_new:
+        return ""
+    return changed_text(reading_changes(stored_dependencies(state), job.dependencies))
+
+
+def _doubtful(state: State) -> int:
+    """Return the mtime, in nanoseconds, from which files may have changed without a change of their mtime."""
+    return int(state.meta("doubtful") or 1 << 80)

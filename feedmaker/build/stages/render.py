@@ -1,0 +1,205 @@
+"""Stage render: groups → staged documents. Only feeds that changed are rendered, and it is known why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from feedmaker.build import guards
+from feedmaker.build.archives import archive_folder, archive_plans, part_of
+from feedmaker.build.dependencies import changed_text, rendering_changes, rendering_hash, stored_dependencies
+from feedmaker.build.feed_plans import PART, FeedPlan, Planner
+from feedmaker.build.options import Job
+from feedmaker.build.stages.group import GroupedSite, render_tasks
+from feedmaker.build.stages.read import SourceChangedError, failure_problem
+from feedmaker.build.up_to_date import is_intact
+from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble
+from feedmaker.build.workers.context import BuildContext
+from feedmaker.build.workers.render import RenderedEntry, render
+from feedmaker.engine.batches import Engine
+from feedmaker.problems import BuildFailed
+from feedmaker.state import State
+from feedmaker.state.article_json import dump_problems
+from feedmaker.state.schema import FeedRow
+from feedmaker.writer.publish import discard
+from feedmaker.writer.staged_files import FsyncPool, StagedFile
+
+#: Documents of archives hold what they hold.
+_UNBOUNDED = 1 << 62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedSite:
+    """The feeds, of which those that changed are staged."""
+
+    plans: list[FeedPlan]
+    #: Key of a feed, or of a part of its archives, that was rendered → why.
+    reasons: Mapping[str, str]
+    #: Every part of the archives of the feeds that were rendered.
+    archive_parts: list[FeedPlan]
+    #: What was assembled, by key, as the state will have it.
+    rows: dict[str, FeedRow]
+    staged: list[StagedFile]
+
+
+class StaleFeeds:
+    """Which feeds must be rendered again, and why."""
+
+    def __init__(self, job: Job, state: State) -> None:
+        self._full = job.options.full
+        self._changes = rendering_changes(stored_dependencies(state), job.dependencies)
+        self._known = state.feeds.all()
+        output = job.paths.output
+        #: Published files that are no longer as they were published.
+        self._broken = {path for path, *status in state.feeds.outputs() if not is_intact(output, path, *status)}
+
+    @property
+    def known(self) -> Mapping[str, FeedRow]:
+        """The feeds as they were last published."""
+        return self._known
+
+    def reason(self, plan: FeedPlan) -> str:
+        """Return why a feed must be rendered, "" where it need not be."""
+        known = self._known.get(plan.key)
+        if self._full:
+            return "--full"
+        if known is None:
+            return "new"
+        if broken := sorted(self._broken.intersection(plan.paths.values())):
+            return f"{broken[0]} is missing or was changed"
+        if plan.archives and any(path.startswith(archive_folder(plan)) for path in self._broken):
+            return "a file of its archives is missing or was changed"
+        if known.settings_hash != plan.settings_hash:
+            return changed_text(self._changes) or "its title, address or settings changed"
+        return "articles changed" if known.entries_hash != plan.entries_hash else ""
+
+
+def render_feeds(
+    job: Job,
+    state: State,
+    engine: Engine,
+    context: BuildContext,
+    site: GroupedSite,
+    stale: StaleFeeds,
+    cache: dict[int, RenderedEntry],
+    sync: FsyncPool,
+) -> RenderedSite | None:
+    """Render the entries of changed feeds and stage their documents; `cache` keeps rendered entries, by number.
+
+    None where an article could not be rendered: the state knows it then, and the articles must be grouped again.
+    Raises SourceChangedError where a file changed after it was read, BuildRefused, BuildFailed and OSError.
+    """
+    planner = Planner(job.config, rendering_hash(job.dependencies), stale.known)
+    plans = planner.plans(site.groups, site.names)
+    reasons = {plan.key: reason for plan in plans if (reason := stale.reason(plan))}
+    changed = [plan for plan in plans if plan.key in reasons]
+    if not _render_entries(job, state, engine, context, site, changed, cache):
+        return None
+    made = _assemble(job, engine, context, changed, cache, sync)
+    staged = [file for _, feed in made for file in feed.staged]
+    parts = [part for plan, feed in made if plan.archives for part in archive_plans(plan, feed.entries)]
+    reasons |= {part.key: reason for part in parts if (reason := stale.reason(part))}
+    stale_parts = [part for part in parts if part.key in reasons]
+    if not _render_entries(job, state, engine, context, site, stale_parts, cache):
+        sync.wait()
+        discard(staged)
+        return None
+    made += _assemble(job, engine, context, stale_parts, cache, sync)
+    rows = {plan.key: _row(plan, feed) for plan, feed in made}
+    staged = [file for _, feed in made for file in feed.staged]
+    return RenderedSite(plans=plans, reasons=reasons, archive_parts=parts, rows=rows, staged=staged)
+
+
+def untouched_archives(rendered: RenderedSite, known: Mapping[str, FeedRow]) -> list[FeedPlan]:
+    """Return the parts of the archives of feeds that were not rendered: they stay as they are."""
+    plans = {plan.key: plan for plan in rendered.plans if plan.archives and plan.key not in rendered.reasons}
+    found = []
+    for key in known:
+        feed, divider, part = key.partition(PART)
+        if divider and feed in plans:
+            found.append(part_of(plans[feed], int(part)))
+    return found
+
+
+def _render_entries(
+    job: Job,
+    state: State,
+    engine: Engine,
+    context: BuildContext,
+    site: GroupedSite,
+    plans: list[FeedPlan],
+    cache: dict[int, RenderedEntry],
+) -> bool:
+    """Render what these feeds show and the cache lacks; return False where an article could not be rendered."""
+    numbers = sorted({member.number for plan in plans for member in plan.shown} - cache.keys())
+    changed_files, problems, failed = [], [], False
+    for outcomes in engine.run(render, context, render_tasks(state, site, numbers), size=50):
+        for task, result, failure in outcomes:
+            if result is None:
+                problem = failure_problem(job, failure, "render")
+                state.articles.set_unrenderable(task.number, dump_problems([problem]), try_again=True)
+                failed = True
+            elif result.has_changed:
+                changed_files.append(task.path)
+            elif not result.file:
+                state.articles.set_unrenderable(task.number, result.problems, try_again=False)
+                failed = True
+            else:
+                cache[task.number] = result
+                if result.problems != task.problems:
+                    problems.append((result.problems, task.number))
+        job.progress("render", len(cache), len(numbers))
+    if changed_files:
+        raise SourceChangedError(changed_files)
+    state.articles.set_body_problems(problems)
+    return not failed
+
+
+def _assemble(
+    job: Job,
+    engine: Engine,
+    context: BuildContext,
+    plans: list[FeedPlan],
+    cache: Mapping[int, RenderedEntry],
+    sync: FsyncPool,
+) -> list[tuple[FeedPlan, AssembledFeed]]:
+    """Stage the documents of feeds; a dry run stages nothing."""
+    if job.options.dry_run:
+        return []
+    guards.check_targets((path for plan in plans for path in plan.paths.values()), job.paths)
+    by_key = {plan.key: plan for plan in plans}
+    made: list[tuple[FeedPlan, AssembledFeed]] = []
+    errors: list[str] = []
+    for outcomes in engine.run(assemble, context, (_task(job, plan, cache) for plan in plans), size=8):
+        for task, feed, failure in outcomes:
+            if feed is None:
+                raise BuildFailed(f"the feed {task.channel.title} could not be written: {failure}", "please report it")
+            made.append((by_key[task.key], feed))
+            errors += feed.errors
+            sync.submit([file.temporary for file in feed.staged if file.temporary])
+        job.progress("assemble", len(made), len(plans))
+    guards.check_valid(errors)
+    return made
+
+
+def _task(job: Job, plan: FeedPlan, cache: Mapping[int, RenderedEntry]) -> AssembleTask:
+    return AssembleTask(
+        key=plan.key,
+        channel=plan.channel,
+        entries=tuple(cache[member.number] for member in plan.shown),
+        options=plan.options,
+        paths=plan.paths,
+        max_bytes=_UNBOUNDED if plan.part else job.config.feeds.max_bytes,
+        total=len(plan.group.members),
+        archive_size=plan.limit if plan.archives else 0,
+        check=job.options.check,
+    )
+
+
+def _row(plan: FeedPlan, feed: AssembledFeed) -> FeedRow:
+    return FeedRow(
+        id=plan.channel.id,
+        path=plan.channel.path,
+        settings_hash=plan.settings_hash,
+        entries_hash=plan.entries_hash,
+        entries=feed.entries,
+        info=feed.info,
+    )

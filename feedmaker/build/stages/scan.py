@@ -1,0 +1,104 @@
+"""Stage scan: the folders of the source against the state. Which files are new, have changed or have vanished."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from feedmaker.build.options import Job
+from feedmaker.build.up_to_date import Comparison, ScanDigest, scanned_folders
+from feedmaker.build.workers.context import file_version
+from feedmaker.build.workers.read import ReadTask
+from feedmaker.loader.scan import Folder
+from feedmaker.problems import Problem
+from feedmaker.state import State
+from feedmaker.state.schema import StoredFile, join
+
+#: A file with a time this close to the build, in nanoseconds, may be written to again within the same time: clocks of
+#: file systems have steps of up to two seconds.
+RACY = 2_000_000_000
+
+
+def scan_source(job: Job, state: State, comparison: Comparison) -> Iterable[Folder]:
+    """Return the folders of the source: of the comparison if that was with this state, else of a new scan.
+
+    Raises OSError, when they are asked for, where the source itself cannot be read.
+    """
+    if comparison.folders is not None and not job.options.wait and state.meta("build") == comparison.build:
+        return comparison.folders
+    return scanned_folders(job)
+
+
+class SourceDiff:
+    """Compares folders with the state as they stream past; its attributes are complete after `tasks`."""
+
+    def __init__(self, state: State, *, began: int, everything: str, doubtful: int) -> None:
+        """Take when this build began, in nanoseconds since the epoch.
+
+        `everything` says why every file has to be read again, "" where that is not so. A file whose mtime is not before
+        `doubtful` may have been written to after the last build looked at it without a change of its mtime.
+        """
+        self._state = state
+        self._began = began
+        self._everything = everything
+        self._doubtful = doubtful
+        self._known_folders = state.articles.folders()
+        self._digest = ScanDigest()
+        #: (folder, digest) of every folder that differs, and the folders that have vanished.
+        self.folders: list[tuple[str, bytes]] = []
+        self.vanished_folders: list[str] = []
+        #: (path, file) of what has vanished.
+        self.vanished: list[tuple[str, StoredFile]] = []
+        self.problems: list[Problem] = []
+        #: Why files are read → how many.
+        self.reasons = Counter[str]()
+        #: Some mtime is as new as this build: the next one has to look into the files.
+        self.is_racy = False
+
+    @property
+    def digest(self) -> str:
+        """A hash of every folder."""
+        return self._digest.value
+
+    @property
+    def found(self) -> int:
+        """How many article files there are."""
+        return self._digest.files
+
+    def tasks(self, folders: Iterable[Folder]) -> Iterator[ReadTask]:
+        """Yield every file that is new or may have changed."""
+        seen = set()
+        for folder in folders:
+            seen.add(folder.path)
+            self._digest.add(folder)
+            self.problems += folder.problems
+            self.is_racy = self.is_racy or folder.newest_mtime >= self._began - RACY
+            if self._known_folders.get(folder.path) != folder.digest:
+                self.folders.append((folder.path, folder.digest))
+            elif not self._everything and folder.newest_mtime < self._doubtful:
+                continue
+            yield from self._changed(folder)
+        for path in sorted(self._known_folders.keys() - seen):
+            self.vanished_folders.append(path)
+            self._add_vanished(path, self._state.articles.files_in(path))
+
+    def _changed(self, folder: Folder) -> Iterator[ReadTask]:
+        known = self._state.articles.files_in(folder.path)
+        for name, size, mtime, inode in folder.files:
+            before = known.pop(name, None)
+            if before is None:
+                reason = "new"
+            elif self._everything:
+                reason = self._everything
+            elif before.version != file_version(size, mtime, inode):
+                reason = "changed" if before.version else "tried again"
+            elif mtime >= self._doubtful:
+                reason = "may have changed"
+            else:
+                continue
+            self.reasons[reason] += 1
+            # What could not be rendered is tried once more where its file was touched.
+            reusable = before is not None and not self._everything and before.status != "unrenderable"
+            yield ReadTask(folder.path, name, before, reusable)
+        self._add_vanished(folder.path, known)
+
+    def _add_vanished(self, folder: str, files: dict[str, StoredFile]) -> None:
+        self.vanished += ((join(folder, name), file) for name, file in files.items())

@@ -1,0 +1,120 @@
+"""Article → fragments of documents: what a worker does with one entry. It is rendered once, in every format."""
+
+import os
+from typing import NamedTuple
+
+from feedmaker.build import entry_cache
+from feedmaker.build.local_files import LocalFiles
+from feedmaker.build.workers.context import BuildContext, internal_error, read_file, tool, version_of
+from feedmaker.loader.body.render import BodyRenderer
+from feedmaker.loader.decode import decode
+from feedmaker.model import Article, Entry
+from feedmaker.problems import Problem
+from feedmaker.state.article_json import dump_problems, load
+from feedmaker.writer.entries import entry
+from feedmaker.writer.formats import Format, formats
+
+
+class RenderTask(NamedTuple):
+    """An article that some document shows."""
+
+    number: int
+    path: str
+    version: str
+    #: The id in force.
+    id: str
+    #: The Article as JSON.
+    record: str
+    #: Names of its categories and tags, as the entry gives them.
+    names: tuple[str, ...]
+    #: The problems of its body when it was last rendered, as JSON.
+    problems: str = ""
+
+
+class RenderedEntry(NamedTuple):
+    """Where the fragments of an entry lie in the entry cache: one after the other, in the order of the formats."""
+
+    number: int
+    #: Name of the file, "" where the article could not be rendered.
+    file: str = ""
+    offset: int = 0
+    sizes: tuple[int, ...] = ()
+    #: XML prefixes that each fragment uses.
+    namespaces: tuple[frozenset[str], ...] = ()
+    #: The entry's `updated`, seconds since the epoch.
+    updated: int = 0
+    #: Problems of the body, as JSON.
+    problems: str = ""
+    #: The file is no longer the one that was read.
+    has_changed: bool = False
+
+
+class EntryRenderer:
+    """Renders entries with the settings of one configuration."""
+
+    def __init__(self, context: BuildContext) -> None:
+        self._context = context
+        self._bodies = BodyRenderer(context.config)
+        self._local_files = LocalFiles(context.config.site.url, context.source, context.project)
+        self._formats = build_formats(context)
+
+    def entry(self, task: RenderTask, article: Article, data: bytes) -> tuple[Entry, list[Problem]]:
+        """Return the entry of an article whose file has these bytes, and the problems of its body."""
+        config = self._context.config
+        text = decode(data, article.encoding).text
+        kind = article.body_kind
+        body = self._bodies.render(
+            text[article.body_offset :],
+            kind=config.articles.body if kind == "auto" else kind,
+            suffix=os.path.splitext(task.path)[1].lower(),
+            base=article.link or config.site.url,
+            link=article.link,
+            language=article.language or config.site.language,
+        )
+        article = self._local_files.complete(article)
+        found = entry(article, body, id=task.id, site=config.site, content=config.feeds.content, categories=task.names)
+        first = article.body_line - 1
+        problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
+        return self._local_files.complete_entry(found, task.path), problems
+
+    def render(self, task: RenderTask, article: Article, data: bytes) -> RenderedEntry:
+        """Render one entry into the entry cache. Raises OSError, and what a defect raises."""
+        found, problems = self.entry(task, article, data)
+        rendered = [format_.render(found) for format_ in self._formats]
+        fragments = [data for data, _ in rendered]
+        file, offset = entry_cache.append(self._context.entry_cache, fragments)
+        return RenderedEntry(
+            task.number,
+            file=file,
+            offset=offset,
+            sizes=tuple(map(len, fragments)),
+            namespaces=tuple(prefixes for _, prefixes in rendered),
+            updated=int(found.updated.timestamp()),
+            problems=dump_problems(problems),
+        )
+
+
+def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
+    """Render one entry; what is wrong with its body is a problem. Raises OSError where the cache cannot be written."""
+    try:
+        data, status = read_file(f"{context.source}/{task.path}", context.config.source.max_bytes)
+    except OSError:
+        return RenderedEntry(task.number, has_changed=True)
+    if data is None or version_of(status) != task.version:
+        return RenderedEntry(task.number, has_changed=True)
+    try:
+        return tool(context, EntryRenderer).render(task, load(task.record), data)
+    except OSError:
+        raise
+    except RecursionError:
+        problem = Problem("file-too-deep", "body is nested too deeply to be read", "nest it less deeply")
+    except Exception as error:  # an article must never stop the others
+        problem = internal_error(error)
+    return RenderedEntry(task.number, problems=dump_problems([problem]))
+
+
+def build_formats(context: BuildContext) -> list[Format]:
+    """Return the formats of the documents, in the order in which fragments are rendered."""
+    site = context.config.site
+    texts = context.config.output.texts
+    return formats(context.formats, timezone=site.timezone, language=site.language, texts=texts)

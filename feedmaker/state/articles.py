@@ -1,0 +1,288 @@
+"""The articles in the state: what is asked about them and stored of them."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+from feedmaker.state.schema import DUPLICATE, PATH, Duplicate, FileRow, PublicationCounts, StoredFile
+
+#: Rows that are held in memory at a time.
+_CHUNK = 100_000
+#: Articles in one query.
+_ASKED = 200
+
+#: The statuses of articles that feeds show, if they can be rendered.
+_PUBLISHED = "('published', 'unrenderable')"
+_STORED = ", ".join(StoredFile._fields)
+
+
+class StoredArticle(NamedTuple):
+    """What rendering needs of an article; `record` and `problems` are JSON (state/article_json)."""
+
+    number: int
+    path: str
+    version: str
+    id: str
+    record: str
+    #: Those that the last rendering of the body found.
+    problems: str
+
+
+class ArticleTable:
+    """The tables `folders`, `files`, `records` and `retired_ids` of an open state."""
+
+    def __init__(self, connection: sqlite3.Connection, *, is_new: bool) -> None:
+        self._db = connection
+        #: Nothing was in the state when it was opened.
+        self._is_new = is_new
+
+    def folders(self) -> dict[str, bytes]:
+        """Return folder → digest of its files at the last build."""
+        return dict(self._db.execute("SELECT path, digest FROM folders"))
+
+    def set_folders(self, digests: Iterable[tuple[str, bytes]], vanished: Iterable[str]) -> None:
+        """Store new digests and remove folders that have vanished."""
+        self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", digests)
+        self._db.executemany("DELETE FROM folders WHERE path = ?", ((path,) for path in vanished))
+
+    def files_in(self, folder: str) -> dict[str, StoredFile]:
+        """Return the files of one folder by name, as they were when the state was opened."""
+        if self._is_new:
+            return {}
+        query = f"SELECT {_STORED} FROM files WHERE folder = ?"  # noqa: S608 - constants
+        return {row[1]: StoredFile._make(row) for row in self._db.execute(query, (folder,))}
+
+    def put(self, rows: Sequence[tuple[int | None, FileRow, str | None, int]]) -> None:
+        """Store (number, row, id in force, first build) of files that were read; number None: it is new."""
+        (number,) = self._db.execute("SELECT coalesce(max(number), 0) FROM files").fetchone()
+        files, records = [], []
+        for known, row, id_, first_build in rows:
+            if known is None:
+                number += 1
+            key = number if known is None else known
+            *columns, record, problems = row
+            files.append((key, *columns, id_, first_build))
+            records.append((key, record, problems, ""))
+        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 15)})", files)  # noqa: S608 - constants
+        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", records)
+
+    def set_versions(self, versions: Iterable[tuple[str, int]]) -> None:
+        """Store (version, number) of files whose bytes did not change."""
+        self._db.executemany("UPDATE files SET version = ? WHERE number = ?", versions)
+
+    def has_files_to_read_again(self) -> bool:
+        """Return True if the next build has to read a file again that has not changed."""
+        return self._exists("SELECT 1 FROM files WHERE version = '' LIMIT 1")
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Remove files that have vanished."""
+        keys = [(number,) for number in numbers]
+        self._db.executemany("DELETE FROM files WHERE number = ?", keys)
+        self._db.executemany("DELETE FROM records WHERE number = ?", keys)
+
+    def create_indexes(self) -> None:
+        """Create the indexes for queries across files; after the first files are in, which is the fast way."""
+        for column in ("folder", "content_hash", "id"):
+            self._db.execute(f"CREATE INDEX IF NOT EXISTS files_by_{column} ON files ({column})")
+        self._db.execute("CREATE INDEX IF NOT EXISTS retired_by_content ON retired_ids (content_hash)")
+
+    def path(self, number: int) -> str:
+        """Return the path of a file."""
+        return str(self._one(f"SELECT {PATH} FROM files WHERE number = ?", number))  # noqa: S608 - constants
+
+    def summary(self, number: int) -> tuple[str, str, str | None, str]:
+        """Return the path, the title, the id in force and the labels of an article."""
+        query = f"""
+            SELECT {PATH}, record, id, labels FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"""  # noqa: S608 - constants
+        path, record, id_, labels = self._db.execute(query, (number,)).fetchone()
+        return path, title_of(record), id_, labels
+
+    def find(self, path: str) -> tuple[int, str] | None:
+        """Return the number and the id in force of the article in a file, None where there is none."""
+        folder, _, name = path.rpartition("/")
+        query = "SELECT number, id FROM files WHERE folder = ? AND name = ? AND id IS NOT NULL"
+        row: tuple[int, str] | None = self._db.execute(query, (folder, name)).fetchone()
+        return row
+
+    def own_id(self, number: int) -> str:
+        """Return the id that an article has without a state."""
+        return str(self._one("SELECT own_id FROM files WHERE number = ?", number))
+
+    def records(self, numbers: Sequence[int]) -> Iterator[StoredArticle]:
+        """Yield what rendering needs of these articles, by number."""
+        for start in range(0, len(numbers), _ASKED):
+            some = numbers[start : start + _ASKED]
+            query = f"""
+                SELECT f.number, {PATH}, version, id, record, body_problems
+                FROM files f JOIN records r ON r.number = f.number
+                WHERE f.number IN ({", ".join("?" * len(some))}) ORDER BY f.number"""  # noqa: S608 - constants
+            yield from map(StoredArticle._make, self._db.execute(query, some).fetchall())
+
+    def set_id(self, number: int, id_: str, first_build: int | None = None) -> None:
+        """Give an article another id, and the age that goes with it unless None."""
+        query = "UPDATE files SET id = ?, first_build = coalesce(?, first_build) WHERE number = ?"
+        self._db.execute(query, (id_, first_build, number))
+
+    def is_id_taken(self, id_: str, *, besides: int = 0) -> bool:
+        """Return True if an article other than the one of number `besides` has this id."""
+        return self._exists("SELECT 1 FROM files WHERE id = ? AND number <> ? LIMIT 1", id_, besides)
+
+    def with_content(self, content_hash: bytes) -> list[Duplicate]:
+        """Return the articles with this content, the one seen first in front, then by path."""
+        query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY first_build, path"  # noqa: S608 - constants
+        return [Duplicate._make(row) for row in self._db.execute(query, (content_hash,))]
+
+    def retire_ids(self, rows: Iterable[tuple[str, str, bytes]], build: int) -> None:
+        """Store (id, path, content hash) of articles that have vanished: their ids stay taken."""
+        values = ((*row, build) for row in rows)
+        self._db.executemany("INSERT OR REPLACE INTO retired_ids VALUES (?, ?, ?, ?)", values)
+
+    def has_retired_ids(self) -> bool:
+        """Return True if any article has vanished."""
+        return self._exists("SELECT 1 FROM retired_ids LIMIT 1")
+
+    def is_retired(self, id_: str) -> bool:
+        """Return True if this id belongs to an article that has vanished."""
+        return self._exists("SELECT 1 FROM retired_ids WHERE id = ?", id_)
+
+    def restore_ids(self, ids: Iterable[str]) -> None:
+        """Remove ids from the retired ones: an article has them again."""
+        self._db.executemany("DELETE FROM retired_ids WHERE id = ?", ((id_,) for id_ in ids))
+
+    def returned(self, build: int) -> list[tuple[int, str]]:
+        """Return (number, retired id) of the new files of this build that have the content of a vanished article.
+
+        An id may come more than once, as may a file.
+        """
+        # CROSS JOIN: from the few that have vanished to their copies, by the index of the hashes.
+        query = """
+            SELECT number, r.id FROM retired_ids r CROSS JOIN files f ON f.content_hash = r.content_hash
+            WHERE first_build = ? AND id_rule <> 'guid' AND f.id = own_id ORDER BY r.id <> own_id, r.id, folder, name"""
+        return self._db.execute(query, (build,)).fetchall()
+
+    def reusing(self, build: int) -> list[tuple[int, str, str]]:
+        """Return (number, id, id rule) of the new files of this build whose id is a retired one."""
+        query = """
+            SELECT number, f.id, id_rule FROM retired_ids r CROSS JOIN files f ON f.id = r.id
+            WHERE first_build = ? ORDER BY folder, name"""
+        return self._db.execute(query, (build,)).fetchall()
+
+    def sharing(self, column: Literal["content_hash", "id"], *, unpublished: bool = False) -> list[list[Duplicate]]:
+        """Return the groups of articles that share a value, in each the one seen first in front, then by path.
+
+        With `unpublished`, those that are not published are in their groups too, last.
+        """
+        # The inner query runs on an index alone, which does not hold the status.
+        query = f"""
+            SELECT {column} AS key, {DUPLICATE} FROM files WHERE {column} IN
+            (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
+            ORDER BY key, status NOT IN {_PUBLISHED}, first_build, path"""  # noqa: S608 - constants
+        return _grouped(self._db.execute(query), unpublished=unpublished)
+
+    def claiming(self) -> list[list[Duplicate]]:
+        """Return the groups of published articles with one own id, if the id in force of any of them is another one.
+
+        In each the one seen first is in front, then by path.
+        """
+        # The articles with another id have an index of their own, which is small.
+        query = f"""
+            WITH kept AS (SELECT number, own_id FROM files WHERE id <> own_id)
+            SELECT own_id AS key, {DUPLICATE} FROM files WHERE number IN
+            (SELECT number FROM kept
+            UNION SELECT number FROM files WHERE id IN (SELECT own_id FROM kept) AND own_id = id)
+            ORDER BY key, status NOT IN {_PUBLISHED}, first_build, path"""  # noqa: S608 - constants
+        return _grouped(self._db.execute(query), unpublished=False)
+
+    def publication_counts(self, until: int, since: int) -> PublicationCounts:
+        """Count articles that are held because they are dated later than `until`, or expired by `since`.
+
+        Raises ValueError where a time is not a number: a comparison in SQL would pass over it.
+        """
+        query = f"""
+            SELECT count(*) FILTER (WHERE typeof(published) <> 'integer' OR typeof(expires) NOT IN ('integer', 'null')),
+                count(*) FILTER (WHERE published > :until), min(published) FILTER (WHERE published > :until),
+                count(*) FILTER (WHERE published <= :until AND expires <= :since),
+                min(expires) FILTER (WHERE published <= :until AND expires > :since),
+                max(published) FILTER (WHERE published <= :until)
+            FROM files WHERE status IN {_PUBLISHED}"""  # noqa: S608 - constants
+        wrong, *counts = self._db.execute(query, {"until": until, "since": since}).fetchone()
+        if wrong:
+            raise ValueError(f"{wrong} articles have a time that is not a number")
+        return PublicationCounts(*counts)
+
+    def due(self, until: int, since: int) -> Iterator[list[tuple[int, str, int, bytes, str]]]:
+        """Yield (-published, id, number, entry hash, labels) of articles neither held nor expired, a list at a time.
+
+        A list is cleared when the next one is asked for, so that only one of them takes memory.
+        """
+        query = f"""
+            SELECT -published, id, number, entry_hash, labels FROM files
+            WHERE status IN {_PUBLISHED} AND published <= ? AND (expires IS NULL OR expires > ?)"""  # noqa: S608 - constants
+        rows = self._db.execute(query, (until, since))
+        while some := rows.fetchmany(_CHUNK):
+            yield some
+            some.clear()
+
+    def became_due(self, before: int, until: int) -> list[int]:
+        """Return the numbers of published articles dated after `before` and not after `until`."""
+        query = "SELECT number FROM files WHERE status = 'published' AND published > ? AND published <= ?"
+        return [number for (number,) in self._db.execute(query, (before, until))]
+
+    def became_expired(self, before: int, since: int) -> list[int]:
+        """Return the numbers of published articles that expire after `before` and not after `since`."""
+        query = "SELECT number FROM files WHERE status = 'published' AND expires > ? AND expires <= ?"
+        return [number for (number,) in self._db.execute(query, (before, since))]
+
+    def status_counts(self) -> dict[str, int]:
+        """Return how many files have each status but "published"."""
+        query = "SELECT status, count(*) FROM files WHERE status <> 'published' GROUP BY status"
+        return dict(self._db.execute(query))
+
+    def unrenderable(self) -> set[int]:
+        """Return the numbers of articles whose bodies could not be rendered."""
+        # The first condition is the one of the index.
+        query = "SELECT number FROM files WHERE status <> 'published' AND status = 'unrenderable'"
+        return {number for (number,) in self._db.execute(query)}
+
+    def set_unrenderable(self, number: int, problems: str, *, try_again: bool) -> None:
+        """Store that an article cannot be rendered, until its file changes, or until the next build to `try_again`."""
+        self._db.execute("UPDATE files SET status = 'unrenderable' WHERE number = ?", (number,))
+        if try_again:
+            self._db.execute("UPDATE files SET version = '' WHERE number = ?", (number,))
+            # A folder without a digest is looked at again.
+            query = "UPDATE folders SET digest = x'' WHERE path = (SELECT folder FROM files WHERE number = ?)"
+            self._db.execute(query, (number,))
+        self._db.execute("UPDATE records SET body_problems = ? WHERE number = ?", (problems, number))
+
+    def set_body_problems(self, rows: Iterable[tuple[str, int]]) -> None:
+        """Store (problems, number) that rendering found."""
+        self._db.executemany("UPDATE records SET body_problems = ? WHERE number = ?", rows)
+
+    def problems(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (path, problems, problems of the body) of every file that has some, by path."""
+        query = f"""
+            SELECT {PATH} AS path, problems, body_problems FROM records r JOIN files f ON f.number = r.number
+            WHERE problems <> '' OR body_problems <> '' ORDER BY path"""  # noqa: S608 - constants
+        return iter(self._db.execute(query))
+
+    def _one(self, query: str, *values: Any) -> Any:
+        return self._db.execute(query, values).fetchone()[0]
+
+    def _exists(self, query: str, *values: Any) -> bool:
+        return self._db.execute(query, values).fetchone() is not None
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]], *, unpublished: bool) -> list[list[Duplicate]]:
+    """Group rows of a key and a Duplicate by their key; one article alone is no group."""
+    groups: dict[bytes | str, list[Duplicate]] = {}
+    for key, *row in rows:
+        article = Duplicate._make(row)
+        if unpublished or article.status in {"published", "unrenderable"}:
+            groups.setdefault(key, []).append(article)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def title_of(record: str) -> str:
+    """Return the title in the record of an article."""
+    return str(json.loads(record)[3]) if record else ""

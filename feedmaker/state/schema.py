@@ -1,0 +1,135 @@
+"""The tables of the state, and their rows as values."""
+
+from typing import NamedTuple
+
+#: Raised whenever the tables change: a state of another format is put aside and everything is read again.
+FORMAT = "5"
+
+TABLES = f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
+CREATE TABLE files (
+    number INTEGER PRIMARY KEY, folder TEXT, name TEXT, version TEXT, file_hash BLOB, status TEXT, published INTEGER,
+    expires INTEGER, own_id TEXT, id_rule TEXT, content_hash BLOB, entry_hash BLOB, labels TEXT, id TEXT,
+    first_build INTEGER
+);
+CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, problems TEXT, body_problems TEXT);
+CREATE INDEX files_by_status ON files (status) WHERE status <> 'published';
+CREATE INDEX files_to_read_again ON files (number) WHERE version = '';
+CREATE INDEX files_with_kept_id ON files (own_id) WHERE id <> own_id;
+CREATE INDEX records_with_problems ON records (number) WHERE problems <> '' OR body_problems <> '';
+CREATE TABLE retired_ids (id TEXT PRIMARY KEY, path TEXT, content_hash BLOB, build INTEGER) WITHOUT ROWID;
+CREATE TABLE feeds (
+    key TEXT PRIMARY KEY, id TEXT, path TEXT, settings_hash BLOB, entries_hash BLOB, entries INTEGER, info TEXT
+) WITHOUT ROWID;
+CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;
+CREATE TABLE reported (
+    position INTEGER PRIMARY KEY, code TEXT, message TEXT, hint TEXT, line INTEGER, path TEXT, level TEXT
+);
+INSERT INTO meta VALUES ('format', '{FORMAT}');
+"""  # noqa: S608 - constants
+
+#: A column of files: the path under the source folder.
+PATH = "CASE folder WHEN '' THEN name ELSE folder || '/' || name END"
+
+
+class FileRow(NamedTuple):
+    """An article file as it was read."""
+
+    folder: str
+    name: str
+    #: Opaque: equal for two looks at one file that nobody wrote to between them; "" for one that must be read again.
+    version: str
+    #: Hash of the file's bytes.
+    file_hash: bytes
+    #: A Status of the model, "left_out", or "unrenderable" for a published article whose body cannot be rendered.
+    status: str
+    #: Seconds since the epoch, None where left out.
+    published: int | None = None
+    expires: int | None = None
+    #: The id that the article has without a state; the id in force may be another one, kept from before.
+    own_id: str | None = None
+    id_rule: str | None = None
+    #: Hash of title, date and body: equal for exact copies.
+    content_hash: bytes | None = None
+    #: Hash of everything that the entry is made of.
+    entry_hash: bytes | None = None
+    #: The names that put the article into feeds, as JSON (writer/grouping).
+    labels: str = ""
+    #: The Article and its problems, as JSON (state/article_json).
+    record: str = ""
+    problems: str = ""
+
+    @property
+    def path(self) -> str:
+        """The path under the source folder."""
+        return join(self.folder, self.name)
+
+
+class StoredFile(NamedTuple):
+    """What the state knows of a file that a scan finds."""
+
+    number: int
+    name: str
+    version: str
+    file_hash: bytes
+    status: str
+    published: int | None
+    expires: int | None
+    id: str | None
+    own_id: str | None
+    id_rule: str | None
+    content_hash: bytes | None
+    entry_hash: bytes | None
+    first_build: int
+
+
+class Duplicate(NamedTuple):
+    """One of several articles that share a hash or an id."""
+
+    number: int
+    path: str
+    first_build: int
+    status: str
+    id: str
+    own_id: str
+    id_rule: str
+    content_hash: bytes
+    expires: int | None
+    labels: str
+
+
+#: The columns of a Duplicate.
+DUPLICATE = f"number, {PATH} AS path, first_build, status, id, own_id, id_rule, content_hash, expires, labels"
+
+
+class PublicationCounts(NamedTuple):
+    """How many of the articles with status published are in the feeds at a moment; times in seconds since the epoch."""
+
+    #: Those dated later, and the date of the first of them.
+    held: int
+    next_due: int | None
+    #: Those that have expired by then, and when the next one does.
+    expired: int
+    next_expiry: int | None
+    #: The date of the newest article that is not held.
+    newest: int | None
+
+
+class FeedRow(NamedTuple):
+    """A feed as it was last published."""
+
+    id: str
+    path: str
+    #: Hash of what its documents depend on beside their entries, and hash of the entries.
+    settings_hash: bytes
+    entries_hash: bytes
+    #: How many entries its documents hold.
+    entries: int
+    #: What the lists of feeds show of it, as JSON.
+    info: str
+
+
+def join(folder: str, name: str) -> str:
+    """Return the path of a file in a folder; the source folder itself is ""."""
+    return f"{folder}/{name}" if folder else name
