@@ -9,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from feedmaker.build import BuildOptions, BuildPaths, Progress
 from feedmaker.build import build as run_build
 from feedmaker.config import load_config
-from feedmaker.config.schema import Config
+from feedmaker.config.schema import DEFAULT_STATE, Config
 from feedmaker.model import Article, Channel, Entry
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import Report
@@ -214,11 +215,22 @@ def open_project(
         # Real paths: only they show whether one folder is inside the other.
         source=os.path.realpath(folder / settings.source.path),
         output=os.path.realpath(folder / settings.output.path),
-        state=folder / settings.state,
+        state=_state_path(folder, settings, file, source),
         project=str(folder),
         source_name=settings.source.path.rstrip("/"),
     )
     return Project(settings, paths)
+
+
+def _state_path(folder: Path, config: Config, file: Path | None, source: PathLike | None) -> Path:
+    """Return the file of the state: each configuration of a folder has its own, and each other source as well."""
+    path = folder / config.state
+    tags = []
+    if file is not None and file.name != "config.yaml" and config.state == DEFAULT_STATE:
+        tags.append(file.stem)
+    if source is not None:
+        tags.append(sha256(os.path.relpath(config.source.path, folder).encode()).hexdigest()[:8])
+    return path.with_stem("-".join([path.stem, *tags]))
 
 
 def _load(

@@ -10,9 +10,6 @@ import threading
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 
-#: What a program needs to know of an error of the system to give advice.
-DISK_FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
-
 
 def cpu_count() -> int:
     """Return how many processors this process may use."""
@@ -31,16 +28,12 @@ def open_to_read(path: str) -> int:
     return os.open(path, os.O_RDONLY | _flags("O_NOFOLLOW", "O_NONBLOCK"))
 
 
-def open_to_write(path: str, *, exclusive: bool = False, mode: int = 0o644) -> int:
-    """Create or truncate a file without following a symbolic link; with `exclusive` it must not exist. Raises OSError.
+def open_to_create(path: str) -> int:
+    """Create a file that does not exist, for writing. Raises OSError, FileExistsError if it does.
 
-    Not the 0600 of the tempfile module: a web server reads what is written here.
+    Not with the 0600 of the tempfile module: a web server reads what is written here.
     """
-    if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
-        raise OSError(errno.ELOOP, "is a symbolic link", path)
-    return os.open(
-        path, os.O_WRONLY | os.O_CREAT | (os.O_EXCL if exclusive else os.O_TRUNC) | _flags("O_NOFOLLOW"), mode
-    )
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _flags("O_NOFOLLOW"), 0o644)
 
 
 def open_to_append(path: str) -> int:
@@ -64,18 +57,24 @@ def read_at(descriptor: int, size: int, offset: int) -> bytes:
     return data
 
 
-def sync_folder(path: str) -> None:
-    """Force the entries of a folder to disk, so that a rename in it survives a power failure. Raises OSError.
+def force_to_disk(path: str) -> None:
+    """Force a file, or the entries of a folder, to disk, so that a rename survives a power failure. Raises OSError.
 
-    Windows cannot open a folder, and has no need to: its file systems keep a journal of names.
+    Windows cannot open a folder, and keeps a journal of names itself; it syncs only files that are open for writing.
     """
-    if os.name == "nt":
+    is_windows = os.name == "nt"
+    if is_windows and os.path.isdir(path):
         return
-    descriptor = os.open(path, os.O_RDONLY | _flags("O_DIRECTORY"))
+    descriptor = os.open(path, (os.O_RDWR if is_windows else os.O_RDONLY) | _flags())
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def output_version(size: int, mtime: int) -> str:
+    """Return a text that is equal while nobody writes to a published file; mtime in nanoseconds."""
+    return f"{size:x}.{mtime:x}"
 
 
 def worker_context() -> BaseContext:

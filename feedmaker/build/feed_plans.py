@@ -137,7 +137,7 @@ class Planner:
         known = self._known.get(key_text(group.key))
         return Channel(
             path=path,
-            id=known.id if known else _feed_id(site.url, group.key),
+            id=known.id if known else _feed_id(site.feeds_url, group.key),
             title=title,
             description=described or title,
             link=own.link or (base_url if self._config.output.index and label else site.url),
@@ -168,9 +168,13 @@ def _file_name(name: FormatName, path: str) -> str:
     return "latest.html" if name == "page" and not path else DOCUMENT_NAMES[name]
 
 
-def _feed_id(site_url: str, key: FeedKey) -> str:
-    """Return the permanent id of a feed, made of the site's host and the feed's key, not of its address."""
-    return uuid5(NAMESPACE_URL, f"{urlsplit(site_url).netloc}\n{key_text(key)}").urn
+def _feed_id(feeds_url: str, key: FeedKey) -> str:
+    """Return the first id of a feed: of the address of all feeds, without its scheme, and of the feed's key.
+
+    Two configurations of one host have different addresses, and so different ids. The state keeps the first id.
+    """
+    address = urlsplit(feeds_url)
+    return uuid5(NAMESPACE_URL, f"{address.netloc}{address.path.rstrip('/')}\n{key_text(key)}").urn
 
 
 def _hash(data: bytes) -> bytes:

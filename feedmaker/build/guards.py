@@ -89,7 +89,7 @@ def published_before(manifest: Manifest | None, state: State, paths: BuildPaths)
     if manifest is not None:
         return manifest.published
     report = state.meta("report")
-    has_output = any(os.path.exists(f"{paths.output}/{path}") for path, _, _ in state.feeds.outputs())
+    has_output = any(os.path.exists(f"{paths.output}/{path}") for path, _ in state.feeds.outputs())
     return int(json.loads(report)["articles"]["published"]) if report and has_output else 0
 
 

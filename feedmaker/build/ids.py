@@ -43,10 +43,11 @@ def departure(known: StoredFile | None, row: FileRow) -> Departure | None:
     return Departure(row.path, known, known.number)
 
 
-def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build: int) -> None:
+def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build: int, now: int) -> None:
     """Let articles that moved keep their ids, and retire the ids of those that have vanished.
 
-    To be called when every file that this build has read is in the state, and no vanished file is.
+    To be called when every file that this build has read is in the state, and no vanished file is. `now` in seconds
+    since the epoch.
     """
     left = [one for one in departures if one.was.id is not None and one.was.content_hash is not None]
     emptied = {one.number for one in left if one.number is not None}
@@ -75,7 +76,7 @@ def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build:
         and (one.number is None or one.number in heirs)
         and not articles.is_id_taken(one.was.id or "")
     ]
-    articles.retire_ids(retired, build)
+    articles.retire_ids(retired, now)
 
 
 def settle_claims(articles: ArticleTable) -> list[Problem]:

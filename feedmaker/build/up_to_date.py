@@ -14,6 +14,7 @@ from feedmaker.build.options import ENTRY_CACHE, Job
 from feedmaker.loader.scan import Folder, Patterns, scan
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
+from feedmaker.system import output_version
 
 #: Files of changed folders that are kept in memory for the build that follows.
 _MOST = 100_000
@@ -85,18 +86,18 @@ def _compare(state: State, job: Job) -> Comparison:
     due = state.meta("due")
     if (due and int(due) <= job.now) or digest != state.meta("scan"):
         return unknown
-    if all(is_intact(output, path, size, mtime) for path, size, mtime in state.feeds.outputs()):
+    if all(is_intact(output, path, version) for path, version in state.feeds.outputs()):
         return Comparison(_report(state, job))
     return unknown
 
 
-def is_intact(output: str, path: str, size: int, mtime: int) -> bool:
-    """Return True if a published file is there as it was published; mtime in nanoseconds."""
+def is_intact(output: str, path: str, version: str) -> bool:
+    """Return True if a published file is there as it was published."""
     try:
         status = os.stat(f"{output}/{path}", follow_symlinks=False)
     except OSError:
         return False
-    return status.st_size == size and status.st_mtime_ns == mtime
+    return output_version(status.st_size, status.st_mtime_ns) == version
 
 
 def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:

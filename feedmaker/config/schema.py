@@ -10,6 +10,9 @@ from feedmaker.model import Author
 FILE_NAMES: Mapping[str, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 
 
+DEFAULT_STATE = ".feedmaker/state.sqlite3"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """The site that the articles belong to."""
@@ -150,4 +153,4 @@ class Config:
     output: Output = field(default_factory=Output)
     hub: tuple[str, ...] = ()
     #: As written; relative to the folder of config.yaml.
-    state: str = ".feedmaker/state.sqlite3"
+    state: str = DEFAULT_STATE

@@ -12,6 +12,9 @@ _CHUNK = 100_000
 #: Articles in one query.
 _ASKED = 200
 
+#: Ten years.
+_RETIRED_SECONDS = 10 * 365 * 86_400
+
 #: The statuses of articles that feeds show, if they can be rendered.
 _PUBLISHED = "('published', 'unrenderable')"
 _STORED = ", ".join(StoredFile._fields)
@@ -133,10 +136,14 @@ class ArticleTable:
         query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY first_build, path"  # noqa: S608 - constants
         return [Duplicate._make(row) for row in self._db.execute(query, (content_hash,))]
 
-    def retire_ids(self, rows: Iterable[tuple[str, str, bytes]], build: int) -> None:
-        """Store (id, path, content hash) of articles that have vanished: their ids stay taken."""
-        values = ((*row, build) for row in rows)
+    def retire_ids(self, rows: Iterable[tuple[str, str, bytes]], now: int) -> None:
+        """Store (id, path, content hash) of articles that have vanished: their ids stay taken.
+
+        After _RETIRED_SECONDS an id is removed: no reader keeps entries for so long. `now` in seconds since the epoch.
+        """
+        values = ((*row, now) for row in rows)
         self._db.executemany("INSERT OR REPLACE INTO retired_ids VALUES (?, ?, ?, ?)", values)
+        self._db.execute("DELETE FROM retired_ids WHERE retired < ?", (now - _RETIRED_SECONDS,))
 
     def has_retired_ids(self) -> bool:
         """Return True if any article has vanished."""

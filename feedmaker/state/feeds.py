@@ -23,13 +23,13 @@ class FeedTable:
         self._db.executemany("INSERT OR REPLACE INTO feeds VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany("DELETE FROM feeds WHERE key = ?", ((key,) for key in removed))
 
-    def outputs(self) -> Iterator[tuple[str, int, int]]:
-        """Yield (path under the output, size, mtime in nanoseconds) of every file that was published."""
-        return iter(self._db.execute("SELECT path, size, mtime FROM outputs"))
+    def outputs(self) -> Iterator[tuple[str, str]]:
+        """Yield (path under the output, version) of every file that was published."""
+        return iter(self._db.execute("SELECT path, version FROM outputs"))
 
-    def put_outputs(self, rows: Iterable[tuple[str, int, int]], removed: Iterable[str]) -> None:
+    def put_outputs(self, rows: Iterable[tuple[str, str]], removed: Iterable[str]) -> None:
         """Store published files, and remove those that are gone."""
-        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?)", rows)
         self._db.executemany("DELETE FROM outputs WHERE path = ?", ((path,) for path in removed))
 
     def reported(self) -> Iterator[Problem]:

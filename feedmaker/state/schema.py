@@ -18,11 +18,11 @@ CREATE INDEX files_by_status ON files (status) WHERE status <> 'published';
 CREATE INDEX files_to_read_again ON files (number) WHERE version = '';
 CREATE INDEX files_with_kept_id ON files (own_id) WHERE id <> own_id;
 CREATE INDEX records_with_problems ON records (number) WHERE problems <> '' OR body_problems <> '';
-CREATE TABLE retired_ids (id TEXT PRIMARY KEY, path TEXT, content_hash BLOB, build INTEGER) WITHOUT ROWID;
+CREATE TABLE retired_ids (id TEXT PRIMARY KEY, path TEXT, content_hash BLOB, retired INTEGER) WITHOUT ROWID;
 CREATE TABLE feeds (
     key TEXT PRIMARY KEY, id TEXT, path TEXT, settings_hash BLOB, entries_hash BLOB, entries INTEGER, info TEXT
 ) WITHOUT ROWID;
-CREATE TABLE outputs (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER) WITHOUT ROWID;
+CREATE TABLE outputs (path TEXT PRIMARY KEY, version TEXT) WITHOUT ROWID;
 CREATE TABLE reported (
     position INTEGER PRIMARY KEY, code TEXT, message TEXT, hint TEXT, line INTEGER, path TEXT, level TEXT
 );

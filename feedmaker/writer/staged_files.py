@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import NamedTuple
 
+from feedmaker.system import force_to_disk, open_to_create, open_to_read, output_version, read_at, write_all
+
 #: Begins the names of staged files; the next build removes any that are left over.
 STAGED_PREFIX = ".feedmaker-draft-"
 
@@ -25,6 +27,11 @@ class StagedFile(NamedTuple):
     temporary: str | None
     #: Of the file once published, in nanoseconds.
     mtime: int
+
+    @property
+    def version(self) -> str:
+        """The version of the file once published (`output_version`)."""
+        return output_version(self.size, self.mtime)
 
     @classmethod
     def write(cls, output: str, path: str, data: bytes, *, sync: bool = True) -> "StagedFile":
@@ -83,11 +90,7 @@ class FsyncPool:
 def fsync_each(paths: Sequence[str]) -> None:
     """Force files or folders to disk. Raises OSError."""
     for path in paths:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        force_to_disk(path)
 
 
 def fsync_folders(folders: Sequence[str]) -> None:
@@ -107,9 +110,7 @@ def fsync_folders(folders: Sequence[str]) -> None:
 def _write_and_close(descriptor: int, data: bytes, *, sync: bool) -> int:
     """Write all of `data` and return the file's mtime in nanoseconds."""
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
+        write_all(descriptor, data)
         mtime = os.fstat(descriptor).st_mtime_ns
         if sync:
             os.fsync(descriptor)
@@ -119,23 +120,24 @@ def _write_and_close(descriptor: int, data: bytes, *, sync: bool) -> int:
 
 
 def _create(path: str) -> int:
-    # Not the 0600 of mkstemp: the web server must be able to read it.
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    try:
+        return open_to_create(path)
+    except FileExistsError:
+        os.unlink(path)  # a killed build left it
+        return open_to_create(path)
 
 
 def _same(path: str, data: bytes) -> os.stat_result | None:
     """Return the status of `path` if it is a regular file that holds exactly `data`, else None."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = open_to_read(path)
     except OSError:
         return None
     try:
         status = os.fstat(descriptor)
         if status.st_size != len(data):
             return None
-        found = bytearray()
-        while len(found) < len(data) and (more := os.read(descriptor, len(data) - len(found))):
-            found += more
+        found = read_at(descriptor, len(data), 0)
     except OSError:
         return None
     else:

@@ -77,6 +77,8 @@ def render_tasks(state: State, site: GroupedSite, numbers: Sequence[int]) -> Ite
 
 def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[int]) -> GroupedSite:
     counts = articles.publication_counts(now.until, now.since)
+    # Where expired articles are kept, the day on which one expires changes nothing.
+    next_expiry = counts.next_expiry if config.articles.expired == "drop" else None
     grouping = Grouping(config, counts.newest or 0)
     originals = _originals(articles, now.since, left_out, grouping)
     apart = {copy.number for original in originals.values() for copy in original.copies} | left_out
@@ -111,7 +113,7 @@ def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[in
         held=counts.held,
         excluded=counts.expired + hidden,
         duplicate=duplicate,
-        due=min((when for when in (counts.next_due, counts.next_expiry) if when is not None), default=None),
+        due=min((when for when in (counts.next_due, next_expiry) if when is not None), default=None),
         joined_spellings=grouping.joined_spellings(),
         copies=[(copy.path, original.path) for original in originals.values() for copy in original.copies],
     )

@@ -44,7 +44,7 @@ def publish_feeds(
         return build_report(job, state, result)
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
     staged = [*rendered.staged, *_staged_lists(job.config, job.paths.output, listed)]
-    ours = {path for path, _, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
+    ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.paths.values()} - {file.path for file in staged}
     sync.wait()
@@ -69,7 +69,7 @@ def _store(
     """Put into the state what was published."""
     read, due = result.read, result.site.due
     state.feeds.put(result.rendered.rows.items(), removed)
-    state.feeds.put_outputs(((file.path, file.size, file.mtime) for file in staged), gone)
+    state.feeds.put_outputs(((file.path, file.version) for file in staged), gone)
     state.feeds.put_reported(report.problems)
     state.set_meta(
         {

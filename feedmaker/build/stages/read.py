@@ -94,7 +94,7 @@ def read_articles(
     state.articles.set_folders([*diff.folders, *((folder, b"") for folder in unsettled)], diff.vanished_folders)
     state.articles.create_indexes()
     departures = [*(Departure(path, file, None) for path, file in diff.vanished), *departures]
-    transfer_ids(state.articles, departures, build)
+    transfer_ids(state.articles, departures, build, job.now)
     claims = settle_claims(state.articles)
     return ReadSummary(
         diff=diff,

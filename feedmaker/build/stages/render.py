@@ -49,7 +49,7 @@ class StaleFeeds:
         self._known = state.feeds.all()
         output = job.paths.output
         #: Published files that are no longer as they were published.
-        self._broken = {path for path, *status in state.feeds.outputs() if not is_intact(output, path, *status)}
+        self._broken = {path for path, version in state.feeds.outputs() if not is_intact(output, path, version)}
 
     @property
     def known(self) -> Mapping[str, FeedRow]:

@@ -1,0 +1,198 @@
+"""Odd disks, several configurations in one folder, expired articles: conditions that a developer's machine lacks."""
+
+import os
+import shutil
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from site_folder import Site, merged
+
+from feedmaker import api, system
+from feedmaker.build import flow, up_to_date
+from feedmaker.build.workers import read as reading
+from feedmaker.build.workers import render as rendering
+from feedmaker.build.workers.context import file_version
+from feedmaker.loader import scan
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site")
+    for number in range(6):
+        site.article(f"news/{number}.md", f"Ship {number}", number, categories=["harbour"])
+    return site
+
+
+@pytest.mark.parametrize("inode", [2**63, 2**64 - 1])
+def test_an_inode_beyond_63_bits_is_an_inode(site: Site, monkeypatch: pytest.MonkeyPatch, inode: int) -> None:
+    """File systems such as mergerfs make them."""
+    real = scan._take_file
+
+    def take(entry: Any, prefix: str, files: list[Any], problems: list[Any]) -> None:
+        real(entry, prefix, files, problems)
+        files[-1] = (*files[-1][:3], inode)
+
+    monkeypatch.setattr(scan, "_take_file", take)
+    monkeypatch.setattr(reading, "version_of", version_with(inode))
+    monkeypatch.setattr(rendering, "version_of", version_with(inode))
+
+    assert site.build().articles.published == 6
+    assert site.build().articles.parsed == 0
+    site.article("news/0.md", "Ship 0", 0, "Edited.")
+    assert site.build().articles.parsed == 1
+    assert site.files() == site.build_afresh()
+
+
+def version_with(inode: int) -> Any:
+    return lambda status: file_version(status.st_size, status.st_mtime_ns, inode)
+
+
+@pytest.mark.parametrize("year", [1700, 1969, 2263, 2400])
+def test_a_file_of_any_year_is_read(site: Site, year: int) -> None:
+    mtime = (year - 1970) * 365.25 * 86_400
+    try:
+        site.article("odd.md", "Odd", 9)
+        os.utime(site.source / "odd.md", (mtime, mtime))
+    except (OSError, OverflowError):
+        pytest.skip(f"the file system here has no files of {year}")
+
+    assert site.build().articles.published == 7
+    site.build()
+    assert site.build().articles.parsed == 0
+    assert "Odd" in site.ids()
+
+
+def test_an_output_file_of_any_year_is_known(site: Site) -> None:
+    site.build()
+    os.utime(site.output / "rss.xml", (2**34, 2**34))  # 2514
+
+    assert site.build().exit == 0
+    assert site.build().exit == 0
+
+
+def second_configuration(folder: Site, name: str, /, **changes: Any) -> Path:
+    file = folder.folder / name
+    file.write_text(yaml.safe_dump(merged(folder.config, changes), allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def test_two_configurations_in_one_folder_have_states_of_their_own(site: Site) -> None:
+    changes = {"output": {"path": "zh"}, "site": {"title": "港口", "feeds_url": "https://harbour.example/zh/"}}
+    other = second_configuration(site, "zh.yaml", **changes)
+    site.build()
+    api.build(other, now=site.now)
+
+    assert site.build().articles.parsed == 0
+    assert api.build(other, now=site.now).articles.parsed == 0
+    (site.source / "news" / "0.md").rename(site.source / "moved.md")
+    before = site.ids()
+    site.build()
+    api.build(other, now=site.now)
+    assert site.ids() == before
+    assert api.build(other, now=site.now).feeds.written == 0
+
+
+def test_feeds_of_two_configurations_differ_in_their_ids(site: Site) -> None:
+    changes = {"output": {"path": "zh"}, "site": {"feeds_url": "https://harbour.example/zh/"}}
+    api.build(second_configuration(site, "zh.yaml", **changes), now=site.now)
+    site.build()
+
+    def feed_id(path: Path) -> bytes:
+        return path.read_bytes().partition(b"<id>")[2].partition(b"</id>")[0]
+
+    for feed in ("atom.xml", "categories/harbour/atom.xml"):
+        assert feed_id(site.output / feed) != feed_id(site.folder / "zh" / feed)
+
+
+def test_another_source_on_the_command_line_leaves_the_state_alone(site: Site) -> None:
+    site.build()
+    shutil.copytree(site.source, site.folder / "others")
+    (site.folder / "others" / "news" / "5.md").unlink()
+
+    api.build(site.config_file, source=site.folder / "others", output=site.folder / "preview", now=site.now)
+
+    assert site.build().articles.parsed == 0
+
+
+def test_a_state_that_the_configuration_names_is_the_one(site: Site) -> None:
+    other = second_configuration(site, "other.yaml", state="kept.sqlite3")
+    api.build(other, now=site.now)
+
+    assert (site.folder / "kept.sqlite3").exists()
+
+
+def builds(site: Site, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many of two runs take the lock."""
+    count = 0
+    real = flow.build_under_lock
+
+    def build(*arguments: Any) -> Any:
+        nonlocal count
+        count += 1
+        return real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(flow, "build_under_lock", build)
+        site.build()
+        site.build()
+    return count
+
+
+def test_an_expired_article_that_is_kept_makes_no_later_run_write(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.article("expired.md", "Expired", 20, expires="2024-02-02")
+    site.build()
+
+    assert builds(site, monkeypatch) == 0
+
+
+def test_an_expired_article_that_is_dropped_makes_one_later_run_write(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.configure(articles={"expired": "drop"})
+    site.article("expires.md", "Expires", 20, expires="2024-06-03")
+    site.build()
+    site.now += timedelta(days=5)
+
+    assert builds(site, monkeypatch) == 1
+    assert "Expires" not in site.ids()
+
+
+def test_ids_of_vanished_articles_are_forgotten_after_ten_years(site: Site) -> None:
+    site.build()
+    (site.source / "news" / "0.md").unlink()
+    site.build()
+    assert retired(site) == 1
+
+    site.now += timedelta(days=10 * 365 + 10)
+    (site.source / "news" / "1.md").unlink()
+    site.build()
+
+    assert retired(site) == 1
+
+
+def retired(site: Site) -> int:
+    with sqlite3.connect(site.state) as state:
+        (count,) = state.execute("SELECT count(*) FROM retired_ids").fetchone()
+    state.close()
+    return int(count)
+
+
+def test_a_run_that_finds_nothing_to_do_reads_problems_only_for_those_who_want_them(site: Site) -> None:
+    site.put("broken.md", "---\ntitle: Broken\n---\nNo date.\n")
+    first = site.build()
+
+    assert [problem.code for problem in first.new_problems] == ["date-missing"]
+    again = site.build()
+    assert (again.problems, again.new_problems, again.known_problems) == (first.problems, (), 1)
+    quiet = site.build(all_problems=False)
+    assert (quiet.problems, quiet.new_problems, quiet.known_problems, quiet.exit) == ((), (), 1, 1)
+    assert site.build(all_problems=False, strict=True).exit == 1
+
+
+def test_versions_of_files_are_opaque_and_compared_as_texts() -> None:
+    assert system.output_version(2**70, 2**80) != system.output_version(2**70, 2**80 + 1)
+    assert not up_to_date.is_intact("/nowhere", "rss.xml", "1.2")
