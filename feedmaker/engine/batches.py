@@ -50,12 +50,16 @@ class Engine:
         self._seconds = seconds
         self._host = None if executor is None else Workers(self._jobs, seconds, executor)
         self._workers = self._host
+        self._dismissed: list[Workers] = []
 
     def __enter__(self) -> "Engine":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self.dismiss(wait=False, kill=kind is not None)
+        self.dismiss(kill=kind is not None)
+        # A thread of the pool that is left would keep a later build in this process from forking.
+        for workers in self._dismissed:
+            workers.shutdown(wait=True, kill=False)
 
     def warm_up(self, function: Function[Context, Item, Result], context: Context) -> None:
         """Have idle workers import what `function` needs while this process does something else."""
@@ -67,6 +71,7 @@ class Engine:
         """Let own workers end, or kill them; `run` starts new ones."""
         if self._workers is not None:
             self._workers.shutdown(wait=wait, kill=kill)
+            self._dismissed += [] if wait else [self._workers]
         self._workers = self._host
 
     def run(
