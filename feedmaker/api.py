@@ -52,6 +52,7 @@ def build(
     strict: bool = False,
     allow_empty: bool = False,
     new_ids: bool = False,
+    new_urls: bool = False,
     wait: float = 0.0,
     all_problems: bool = True,
     progress: Progress | None = None,
@@ -72,6 +73,7 @@ def build(
         strict: any problem makes `Report.exit` 1.
         allow_empty: go on where most articles have vanished.
         new_ids: go on where published articles get other ids.
+        new_urls: go on where more than half of the feeds would be removed or get other addresses.
         wait: seconds to wait for another build of the same output.
         all_problems: False leaves `Report.problems` empty where nothing changed.
         progress: called with a stage, how many items are done, and how many there are or None.
@@ -91,6 +93,7 @@ def build(
         jobs=jobs,
         allow_empty=allow_empty,
         new_ids=new_ids,
+        new_urls=new_urls,
         check=check,
         wait=wait,
         strict=strict,

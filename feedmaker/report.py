@@ -33,7 +33,9 @@ class FeedCounts:
     total: int = 0
     written: int = 0
     unchanged: int = 0
+    #: Feeds that were published and are no longer, and feeds that have another address now.
     removed: int = 0
+    moved: int = 0
 
 
 class Change(NamedTuple):
@@ -45,6 +47,13 @@ class Change(NamedTuple):
     title: str
     #: The category feeds that it is in, the names of a path joined with "/"; it is in the site feed as well.
     feeds: tuple[str, ...] = ()
+
+
+class MovedFeed(NamedTuple):
+    """A feed whose address changed; folders under the output."""
+
+    before: str
+    now: str
 
 
 class RenderedFeed(NamedTuple):
@@ -83,6 +92,9 @@ class Report:
     #: Empty at a first build.
     changes: tuple[Change, ...] = ()
     reasons: Reasons = field(default_factory=Reasons)
+    #: Folders of feeds that are no longer written, and feeds that moved: people subscribe to these addresses.
+    removed_feeds: tuple[str, ...] = ()
+    moved_feeds: tuple[MovedFeed, ...] = ()
     #: Where the feed files are; an absolute path.
     output: str = ""
     #: Files written, under the output.
@@ -106,6 +118,8 @@ class Report:
             ],
             "changes": [change._asdict() for change in self.changes],
             "reasons": {"articles": self.reasons.articles, "feeds": [feed._asdict() for feed in self.reasons.feeds]},
+            "removed_feeds": list(self.removed_feeds),
+            "moved_feeds": [feed._asdict() for feed in self.moved_feeds],
             "seconds": round(self.seconds, 3),
             "exit": self.exit,
         }

@@ -76,7 +76,7 @@ class Site:
     def build(self, **options: Any) -> Report:
         """Build in this process, and see that the report tells the truth."""
         now = options.pop("now", self.now)
-        report = api.build(self.config_file, **{"jobs": 1, "now": now, **options})
+        report = api.build(self.config_file, **{"jobs": 1, "now": now, "new_urls": True, **options})
         assert_sums(report, self.folder)
         return report
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from feedmaker.build.options import BuildPaths, Job
 from feedmaker.config.schema import Config
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
+from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.writer.publish import Manifest
 from feedmaker.writer.staged_files import StagedFile
@@ -24,6 +25,10 @@ _ADVICE = {
     errno.EEXIST: "a file is where a folder must be: move it away",
     errno.EISDIR: "a folder is where a file must be: move it away",
 }
+
+
+#: So few feeds may lose their addresses without a word, however small the site is.
+_FEW_FEEDS = 3
 
 
 def advice(error: OSError) -> str:
@@ -126,6 +131,19 @@ def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], *, is
             " readers would show them all again; nothing was written",
             "undo the change, or run feedmaker build --new-ids",
         )
+
+
+def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Sequence[MovedFeed]) -> None:
+    """Refuse a build after which most of the addresses that people subscribe to would be gone."""
+    lost = len(removed) + len(moved)
+    if job.options.new_urls or lost < _FEW_FEEDS or 2 * lost <= published:
+        return
+    example = f"{moved[0].before}/ would become {moved[0].now}/" if moved else f"{removed[0]}/ would be removed"
+    raise BuildRefused(
+        f"{lost} of {published} feeds would lose their addresses, to which people subscribe: {example};"
+        " nothing was written",
+        "undo the change of feeds.path, feeds.slug or the categories, or run feedmaker build --new-urls",
+    )
 
 
 def check_valid(faults: Sequence[str]) -> None:

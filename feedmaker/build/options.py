@@ -49,6 +49,8 @@ class BuildOptions:
     allow_empty: bool = False
     #: Go on where published articles would get other ids.
     new_ids: bool = False
+    #: Go on where more than half of the feeds would be removed or get other addresses.
+    new_urls: bool = False
     #: Validate every document before it is published.
     check: bool = False
     #: Seconds to wait for another build of the same output.

@@ -26,8 +26,6 @@ class BuildResult:
     read: ReadSummary
     site: GroupedSite
     rendered: RenderedSite
-    #: Keys of the feeds that are no longer written.
-    removed: list[str]
 
 
 def build_report(job: Job, state: State, result: BuildResult, written: Sequence[str] = ()) -> Report:
@@ -57,7 +55,8 @@ def build_report(job: Job, state: State, result: BuildResult, written: Sequence[
             total=len(rendered.plans),
             written=len(feeds),
             unchanged=len(rendered.plans) - len(feeds),
-            removed=0 if job.options.dry_run else len(result.removed),
+            removed=len(rendered.removed_feeds),
+            moved=len(rendered.moved_feeds),
         ),
         problems=problems,
         new_problems=new_problems,
@@ -65,6 +64,8 @@ def build_report(job: Job, state: State, result: BuildResult, written: Sequence[
         notices=tuple(notice for notice in (state.notice, _nested_output(job, state)) if notice),
         changes=_changes(state, read, site),
         reasons=Reasons(articles=dict(diff.reasons), feeds=tuple(feeds)),
+        removed_feeds=tuple(rendered.removed_feeds),
+        moved_feeds=tuple(rendered.moved_feeds),
         output=job.paths.output,
         written=tuple(sorted(written)),
         exit=EXIT_LEFT_OUT if left_out or (job.options.strict and problems) else EXIT_DONE,

@@ -23,6 +23,7 @@ from feedmaker.problems import BuildFailed
 @click.option("--strict", is_flag=True, help="Exit with status 1 if there is any problem.")
 @click.option("--allow-empty", is_flag=True, help="Continue even if most articles are gone.")
 @click.option("--new-ids", is_flag=True, help="Continue even if articles get new ids: readers show them again.")
+@click.option("--new-urls", is_flag=True, help="Continue even if most feeds lose their addresses.")
 @click.option("--wait", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait for another build.")
 @click.option("--report", "report_file", metavar="FILE", help="Write the report as JSON; - for stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only new problems.")

@@ -99,6 +99,10 @@ class Console:
             click.echo(line, err=not dry_run)
         if len(report.changes) > len(shown):
             _echo(f"… and {len(report.changes) - len(shown)} more changes (feedmaker build -v prints all)")
+        for feed in report.moved_feeds:
+            click.echo(printable(f"feed moved: {feed.before}/ to {feed.now}/"), err=not dry_run)
+        for path in report.removed_feeds:
+            click.echo(printable(f"feed removed: {path}/"), err=not dry_run)
 
 
 class _ProgressLine:
@@ -131,6 +135,7 @@ def _summary(report: Report, *, dry_run: bool) -> str:
     articles, feeds = report.articles, report.feeds
     written = "would be written" if dry_run else "written"
     removed = f", {feeds.removed} removed" if feeds.removed else ""
+    removed += f", {feeds.moved} moved" if feeds.moved else ""
     not_published = {
         f"{articles.held} held for a future date": articles.held,
         plural(articles.draft, "draft"): articles.draft,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from feedmaker.build import guards
 from feedmaker.build.changes import window
-from feedmaker.build.feed_plans import PART, FeedPlan
+from feedmaker.build.feed_plans import FeedPlan
 from feedmaker.build.options import Job
 from feedmaker.build.report_builder import BuildResult, build_report
 from feedmaker.build.stages.group import GroupedSite
@@ -39,7 +39,7 @@ def publish_feeds(
     untouched = untouched_archives(rendered, known)
     kept = {plan.key for plan in (*rendered.plans, *rendered.archive_parts, *untouched)}
     removed = sorted(known.keys() - kept)
-    result = BuildResult(read=read, site=site, rendered=rendered, removed=[key for key in removed if PART not in key])
+    result = BuildResult(read=read, site=site, rendered=rendered)
     if job.options.dry_run:
         return build_report(job, state, result)
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)

@@ -1,6 +1,6 @@
 """Stage render: groups → staged documents. Only feeds that changed are rendered, and it is known why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from feedmaker.build import guards
@@ -16,6 +16,7 @@ from feedmaker.build.workers.context import BuildContext
 from feedmaker.build.workers.render import RenderedEntry, render
 from feedmaker.engine.batches import Engine
 from feedmaker.problems import BuildFailed
+from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.article_json import dump_problems
 from feedmaker.state.schema import FeedRow
@@ -38,6 +39,9 @@ class RenderedSite:
     #: What was assembled, by key, as the state will have it.
     rows: dict[str, FeedRow]
     staged: list[StagedFile]
+    #: Folders of published feeds that are no longer written, and feeds whose folder is another one.
+    removed_feeds: list[str]
+    moved_feeds: list[MovedFeed]
 
 
 class StaleFeeds:
@@ -89,6 +93,8 @@ def render_feeds(
     """
     planner = Planner(job.config, rendering_hash(job.dependencies), stale.known)
     plans = planner.plans(site.groups, site.names)
+    removed, moved = lost_addresses(plans, stale.known)
+    guards.check_addresses(job, sum(PART not in key for key in stale.known), removed, moved)
     reasons = {plan.key: reason for plan in plans if (reason := stale.reason(plan))}
     changed = [plan for plan in plans if plan.key in reasons]
     if not _render_entries(job, state, engine, context, site, changed, cache):
@@ -105,7 +111,24 @@ def render_feeds(
     made += _assemble(job, engine, context, stale_parts, cache, sync)
     rows = {plan.key: _row(plan, feed) for plan, feed in made}
     staged = [file for _, feed in made for file in feed.staged]
-    return RenderedSite(plans=plans, reasons=reasons, archive_parts=parts, rows=rows, staged=staged)
+    return RenderedSite(
+        plans=plans,
+        reasons=reasons,
+        archive_parts=parts,
+        rows=rows,
+        staged=staged,
+        removed_feeds=removed,
+        moved_feeds=moved,
+    )
+
+
+def lost_addresses(plans: Sequence[FeedPlan], known: Mapping[str, FeedRow]) -> tuple[list[str], list[MovedFeed]]:
+    """Return the folders of published feeds that are no longer planned, and the feeds that are planned elsewhere."""
+    paths = {plan.key: plan.channel.path for plan in plans}
+    feeds = {key: row.path for key, row in known.items() if PART not in key}
+    removed = sorted(path for key, path in feeds.items() if key not in paths)
+    moved = sorted(MovedFeed(path, paths[key]) for key, path in feeds.items() if paths.get(key, path) != path)
+    return removed, moved
 
 
 def untouched_archives(rendered: RenderedSite, known: Mapping[str, FeedRow]) -> list[FeedPlan]:
