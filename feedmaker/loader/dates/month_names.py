@@ -1,6 +1,8 @@
 """Dates in words: September 25th, 2021 2:07 PM, 25 septembre 2021 à 14h07, 25 сентября 2021 г.
 
-The names of months and days of the week are those of Unicode's CLDR, as Babel has them.
+The names of months and days of the week are those of Unicode's CLDR, as Babel has them. What they mean is passed to
+dateutil in English. dateutil fills what is missing from a default date, so that the words are parsed against two
+defaults, and a date on which the two disagree is refused.
 """
 
 import re
@@ -12,11 +14,13 @@ from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
+from dateutil.parser import parser, parserinfo
 
 from feedmaker.loader.dates.formats import from_day, local_time, to_24_hours
 from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, unreadable, wrong_weekday
 from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text
 from feedmaker.text.messages import quoted
+from feedmaker.text.timestamps import MONTHS
 
 #: What a word means: a month (1 to 12), a day of the week (0 to 6, Monday first), or nothing (0).
 _Meaning: TypeAlias = tuple[Literal["month", "weekday", "connecting"], int]
@@ -50,6 +54,9 @@ _CONNECTING = frozenset([
     "of", "the", "on", "at", "um", "uhr", "klo", "kl", "den", "le", "el", "il", "am", "à", "as", "às", "alle", "ore",
     "la", "h",
 ])  # fmt: skip
+
+#: Defaults for dateutil that differ in year, month and day; both years have a 29 February.
+_EARLIEST, _LATEST = local_time(2000, 1, 1), local_time(2004, 12, 28)
 
 
 def parse_words(normal: str, text: str, zone: ZoneInfo, language: str | None) -> ParsedDate:
@@ -96,12 +103,27 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         raise partial(text) if weekday is not None and not numbers else unreadable(text)
     if any(len(number) > 4 for number in numbers):
         raise impossible(text, YEARS)
-    day, *years = sorted(numbers, key=len) or [""]
-    if len(day) > 2 or len(years) != 1 or len(years[0]) != 4:
-        if len(numbers) == 2 and all(len(number) <= 2 for number in numbers):
-            raise ambiguous(text, "a year of two digits", "write the year with four digits: 2024-05-31")
-        raise partial(text) if len(numbers) < 2 else unreadable(text)
-    return local_time(int(years[0]), month, int(day)), weekday
+    if len(numbers) == 2 and all(len(number) <= 2 for number in numbers):
+        raise ambiguous(text, "a year of two digits", "write the year with four digits: 2024-05-31")
+    if len(numbers) > 1 and sorted(map(len, numbers)) not in ([1, 4], [2, 4]):
+        raise unreadable(text)
+    # The day comes first: dateutil takes the first number of "2 0001 February" as the year.
+    numbers.sort(key=len)
+    english = " ".join([*numbers[:1], MONTHS[month - 1], *numbers[1:]])
+    day, same_day = (_parser.parse(english, default=default) for default in (_EARLIEST, _LATEST))
+    if day != same_day:
+        raise partial(text)
+    return day, weekday
+
+
+class _EveryYear(parserinfo):
+    """dateutil's words, with years as they are written: it would move those below 100 to the present century."""
+
+    def convertyear(self, year: int, century_specified: bool = False) -> int:  # noqa: ARG002 - dateutil's signature
+        return year
+
+
+_parser = parser(_EveryYear())
 
 
 def _meaning(word: str, text: str, language: str | None) -> _Meaning:
