@@ -1,13 +1,16 @@
 """Which files are articles, found in an order that never varies."""
 
 import os
+import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Source
+from feedmaker.loader import scan as scan_module
 from feedmaker.loader.scan import Folder, Patterns, printable_path, scan
 
 EVERYTHING = Patterns(["**/*"], [])
@@ -79,6 +82,27 @@ def test_the_patterns_of_the_default_take_articles_and_no_readme(tmp_path: Path)
         "c/d.html",
         "c/e.htm",
     ]
+
+
+LETTERS = st.text(alphabet="aA.kK\u212a\u017fsS\u0130iI-", min_size=1, max_size=4)
+PATTERN_LISTS = st.lists(
+    st.builds("{}{}".format, st.sampled_from(["**/*", "**/", "", "x/*", "**/?", "./**/*"]), LETTERS), max_size=3
+)
+
+
+@given(PATTERN_LISTS, PATTERN_LISTS, st.sampled_from(["", "x/", "x/y/"]), LETTERS)
+@example(["**/*.md"], ["**/README.md"], "x/", "readme.MD")
+@example(["**/*.k"], [], "", "a.\u212a")
+@settings(max_examples=500)
+def test_comparing_suffixes_and_names_matches_what_the_regular_expression_does(
+    include: list[str], exclude: list[str], prefix: str, name: str
+) -> None:
+    patterns = Patterns(include, exclude)
+
+    with patch.multiple(scan_module, _SUFFIX=re.compile(r"(?!)"), _NAME=re.compile(r"(?!)")):
+        by_expression = Patterns(include, exclude)
+
+    assert patterns.match(prefix, name) is by_expression.match(prefix, name)
 
 
 @given(st.text(max_size=12), st.text(max_size=12))

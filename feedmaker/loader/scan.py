@@ -7,7 +7,8 @@ and folders whose names begin with a dot are ignored.
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from marshal import dumps
 from operator import itemgetter
@@ -47,13 +48,26 @@ class Patterns:
     """
 
     def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
-        self._include = re.compile("|".join(map(_regex, include)) or r"(?!)", re.IGNORECASE)
-        self._exclude = re.compile("|".join(map(_regex, exclude)) or r"(?!)", re.IGNORECASE)
+        # Most patterns are like **/*.md and **/README.md: comparing names is faster than a regular expression. Letter
+        # case beyond ASCII has rules of its own, such as the Kelvin sign for K, which are left to the expression.
+        self._suffixes = tuple(match[1].lower() for match in map(_SUFFIX.fullmatch, include) if match)
+        self._excluded_names = frozenset(match[1].lower() for match in map(_NAME.fullmatch, exclude) if match)
+        self._include, self._exclude = _expression(include), _expression(exclude)
+        self._other_include = _expression([pattern for pattern in include if not _SUFFIX.fullmatch(pattern)])
+        other_excludes = [pattern for pattern in exclude if not _NAME.fullmatch(pattern)]
+        self._other_exclude = _expression(other_excludes) if other_excludes else None
 
     def match(self, prefix: str, name: str) -> bool:
         """Return True if the file `prefix + name` is an article; `prefix` is "" or ends with "/"."""
-        path = prefix + name
-        return self._include.fullmatch(path) is not None and self._exclude.fullmatch(path) is None
+        if not name.isascii():
+            path = prefix + name
+            return self._include(path) is not None and self._exclude(path) is None
+        lower = name.lower()
+        if not lower.endswith(self._suffixes) and self._other_include(prefix + name) is None:
+            return False
+        if lower in self._excluded_names:
+            return False
+        return self._other_exclude is None or self._other_exclude(prefix + name) is None
 
 
 def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -> Iterator[Folder]:
@@ -97,17 +111,26 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     files: list[FileStat] = []
     below: list[str] = []
     problems: list[Problem] = []
-    match = patterns.match
-    with os.scandir(here) as entries:
+    is_article = patterns.match
+    with _opened(here) as opened, os.scandir(opened) as entries:
         for entry in entries:
             name = entry.name
             if name[0] == ".":
                 continue
             if entry.is_file(follow_symlinks=False):
-                if match(prefix, name):
-                    _take_file(entry, prefix, files, problems)
+                if not is_article(prefix, name):
+                    continue
+                if not name.isascii() and not _is_unicode(name):
+                    message, hint = "file name is not valid UTF-8", "rename the file; it is left out until then"
+                    problems.append(Problem("file-name-not-utf8", message, hint, path=printable_path(prefix + name)))
+                    continue
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # deleted since the folder was listed
+                files.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
             elif entry.is_dir(follow_symlinks=False):
-                if entry.path not in skip:
+                if os.path.join(here, name) not in skip:
                     below.append(prefix + name)
             elif (problem := _irregular_file(entry, prefix, patterns)) is not None:
                 problems.append(problem)
@@ -119,20 +142,28 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     return Folder(path, files, digest, tuple(problems), len(files), newest), below
 
 
-def _take_file(entry: os.DirEntry[str], prefix: str, files: list[FileStat], problems: list[Problem]) -> None:
-    name = entry.name
-    if not name.isascii():
-        try:
-            name.encode()
-        except UnicodeEncodeError:
-            message, hint = "file name is not valid UTF-8", "rename the file; it is left out until then"
-            problems.append(Problem("file-name-not-utf8", message, hint, path=printable_path(prefix + name)))
-            return
+@contextmanager
+def _opened(path: str) -> Iterator[int | str]:
+    """Open a folder and yield its descriptor, or its path on Windows.
+
+    From a descriptor, the status of each entry is read relative to the folder, which saves following the path each time.
+    """
+    if os.scandir not in os.supports_fd:
+        yield path
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        status = entry.stat(follow_symlinks=False)
-    except FileNotFoundError:
-        return  # deleted since the folder was listed
-    files.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_unicode(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) -> Problem | None:
@@ -160,8 +191,17 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
 _FILE_TYPES = {stat.S_IFIFO: "named pipe", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
 
 
+#: **/*.md → .md
+_SUFFIX = re.compile(r"\*\*/\*([^*?\[/\x80-\U0010ffff]+)")
+#: **/README.md → README.md
+_NAME = re.compile(r"\*\*/([^*?\[/\x80-\U0010ffff]+)")
 _TOKEN = re.compile(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\])")
 _WILDCARDS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+
+
+def _expression(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None]:
+    """Return the `fullmatch` of the regular expression that matches what any of the patterns matches."""
+    return re.compile("|".join(map(_regex, patterns)) or r"(?!)", re.IGNORECASE).fullmatch
 
 
 def _regex(pattern: str) -> str:
