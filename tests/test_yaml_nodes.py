@@ -26,6 +26,8 @@ def plain(node: Node | None) -> object:
         "a: [x, 'y', [z]]\nb: {c: d}\ne:\n  - f: g\n",
         "a: >\n  folded\n  text\nb: |\n  two\n  lines\n",
         "base: &base {a: 1, b: 2}\ncopy: *base\nmore: {<<: *base, b: 3}\n",
+        "a: &a {x: 1, y: 1}\nb: &b {<<: *a, x: 2, z: 2}\nc: {<<: [*b, *a, {w: 3, z: 3}], v: 4}\n",
+        "a: &a {x: 1}\nb: &b {y: 2}\nc: {<<: *a, <<: *b, z: 3}\n",
         "a: &x y\nb: *x\n",
         "a: !!str 5\nb: ! c\n",
         "# nothing but a comment\n",
@@ -36,6 +38,33 @@ def test_configuration_and_front_matter_have_the_same_values(text: str) -> None:
 
     assert read.problems == ()
     assert plain(read.root) == from_yaml.read(text, 1).values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "base: &base {a: x, b: y}\nmore: {<<: *base, b: z}\n",
+        "a: &a {x: p, y: p}\nb: {<<: [*a, {w: r, x: r}], v: s}\n",
+        "a: &a {x: p}\nb: {y: q, <<: [*a, *a]}\n",
+    ],
+)
+def test_merge_keys_mean_what_they_mean_to_pyyaml(text: str) -> None:
+    assert plain(read_yaml(text).root) == yaml.safe_load(text)
+
+
+def test_a_merged_mapping_brings_what_it_merges_itself() -> None:
+    root = read_yaml("a: &a {x: p, w: p}\nb: &b {<<: *a, x: q}\nc: {<<: [*b, *a], v: r}\n").root
+
+    assert plain(root) == {"a": {"x": "p", "w": "p"}, "b": {"x": "q", "w": "p"}, "c": {"x": "q", "w": "p", "v": "r"}}
+
+
+def test_merging_without_end_is_refused() -> None:
+    text = "list: &list\n" + "- {a: b}\n" * 2_000 + "all:\n" + "- {a: c, <<: *list}\n" * 2_000
+
+    (problem,) = from_yaml.read(text, 1).problems
+
+    assert problem.code == "yaml-too-large"
+    assert [problem.code for problem in read_yaml(text).problems] == ["config-too-large"]
 
 
 @pytest.mark.parametrize("text", ["a: b: c\n", "a: [b\n", "a: *b\n", "a: 'b\n", "a: b\n---\nc: d\n", "a: @b\n"])

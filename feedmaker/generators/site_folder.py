@@ -137,13 +137,16 @@ def _parse(text: str, suffix: str) -> dict[Any, object]:
 
 
 def _read_yaml(text: str) -> object:
-    import yaml
+    from yaml import YAMLError
+    from yaml.constructor import BaseConstructor
 
-    # scalars stay as written: `no` is Norwegian, not false
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    from feedmaker.text.yaml_nodes import compose
+
     try:
-        return next(iter(yaml.load_all(text, Loader=loader)), {})
-    except yaml.YAMLError as error:
+        node = compose(text, several=True)
+        # scalars stay as written: `no` is Norwegian, not false
+        return BaseConstructor().construct_document(node) if node else {}
+    except YAMLError as error:
         raise ValueError(str(error).replace("\n", " ")) from None
 
 

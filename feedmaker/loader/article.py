@@ -31,6 +31,7 @@ from feedmaker.loader.metadata.title import after_heading, find_title
 from feedmaker.model import Article, Author, BodyKind, Category, Image
 from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
+from feedmaker.text.media_types import RST_SUFFIXES
 from feedmaker.text.messages import quoted
 from feedmaker.text.urls import host
 
@@ -42,7 +43,6 @@ LEFT_OUT = frozenset(
 #: Characters of a summary from the front matter.
 SUMMARY_LENGTH = 500
 
-_RST_SUFFIXES = (".rst", ".rest")
 
 _NO_LANGUAGE: Field[str | None] = Field(None, "none named")
 _NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
@@ -125,7 +125,7 @@ def article_from_front_matter(
 ) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
     """Return the article of a decoded file, None if it has no date or no title, and its fields."""
     text, body_offset, body_line = decoded.text, front_matter.body_offset, front_matter.body_line
-    is_rst = front_matter.kind == "rst" or path.lower().endswith(_RST_SUFFIXES)
+    is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
     site = settings.config.site.url
     found = settings.keys.candidates(front_matter)
 

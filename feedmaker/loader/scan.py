@@ -146,7 +146,7 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
 def _opened(path: str) -> Iterator[int | str]:
     """Open a folder and yield its descriptor, or its path on Windows.
 
-    From a descriptor, the status of each entry is read relative to the folder, which saves following the path each time.
+    With a descriptor, the system finds the status of each entry without following the path to the folder again.
     """
     if os.scandir not in os.supports_fd:
         yield path

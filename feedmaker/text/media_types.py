@@ -55,6 +55,8 @@ FILES: Mapping[str, str] = {
     "webm": "video/webm",
     "zip": "application/zip",
 }
+#: Suffixes of reStructuredText, with the dot.
+RST_SUFFIXES = (".rst", ".rest")
 # Image services append a size to the name: "photo.jpg!large", "photo.jpg@400w".
 _SUFFIX = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[!@])")
 

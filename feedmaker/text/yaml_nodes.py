@@ -6,7 +6,7 @@ them into the smaller ones that config.yaml needs. Time and memory are bounded w
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -24,24 +24,7 @@ NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _NULL_TAG = f"{_STANDARD_TAG}null"
-_STANDARD_TYPES = frozenset(
-    [
-        "str",
-        "seq",
-        "map",
-        "null",
-        "bool",
-        "int",
-        "float",
-        "timestamp",
-        "binary",
-        "set",
-        "omap",
-        "pairs",
-        "merge",
-        "value",
-    ]
-)
+_STANDARD_TYPES = frozenset("str seq map null bool int float timestamp binary set omap pairs merge value".split())  # noqa: SIM905
 _LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 #: A line so deeply indented, or with so many indicators, that nesting must be measured before it is composed.
 _DEEP_LINE = re.compile(r"^[ \-?:]{120}", re.MULTILINE)
@@ -91,6 +74,7 @@ class Table(NamedTuple):
 
 
 Node: TypeAlias = Scalar | Listing | Table
+_Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
 
 
 class Document(NamedTuple):
@@ -106,17 +90,19 @@ class _UnreadableError(Exception):
         self.problem = problem
 
 
-def compose(text: str, max_depth: int = MAX_DEPTH) -> yaml.Node | None:
-    """Parse one YAML document into PyYAML's nodes; None for an empty one.
+def compose(text: str, max_depth: int = MAX_DEPTH, *, several: bool = False) -> yaml.Node | None:
+    """Parse one YAML document into PyYAML's nodes; None for an empty one. Of `several` documents, the first counts.
 
     Raises:
-        yaml.YAMLError: it is not YAML, is nested too deeply, or is more than one document.
+        yaml.YAMLError: it is not YAML, is nested too deeply, or is more than one document without `several`.
     """
     loader_class = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     if text.count("[") + text.count("{") > max_depth or _DEEP_LINE.search(text):
         _check_depth(text, loader_class, max_depth)
     loader = loader_class(text)
     try:
+        if several:
+            return loader.get_node() if loader.check_node() else None
         node: yaml.Node | None = loader.get_single_node()
     finally:
         loader.dispose()
@@ -144,6 +130,42 @@ def is_null(node: yaml.ScalarNode) -> bool:
 def is_merge_key(node: yaml.Node) -> bool:
     """Return True for `<<` (YAML 1.1, merge type)."""
     return isinstance(node, yaml.ScalarNode) and node.value == "<<" and not node.style
+
+
+def split_merged(node: yaml.MappingNode, count: Callable[[], object] = int) -> tuple[list[_Pair], list[_Pair]]:
+    """Return the pairs of a mapping itself, and those that its `<<` keys merge into it (YAML 1.1, merge type).
+
+    A pair is merged unless the mapping or an earlier merged mapping has its key. `<<` with another value than a mapping
+    or a list of mappings is a pair like others. `count` is called for each pair that could be merged, and may raise.
+    """
+    own = [pair for pair in node.value if not _merge_sources(*pair)]
+    merged: list[_Pair] = []
+    if len(own) == len(node.value):
+        return own, merged
+    seen = {key.value for key, _ in own if isinstance(key, yaml.ScalarNode)}
+    done: set[int] = set()
+    pending = [node]
+    while pending:
+        mapping = pending.pop()
+        if id(mapping) in done:
+            continue
+        done.add(id(mapping))
+        for key, value in mapping.value if mapping is not node else ():
+            count()
+            if not _merge_sources(key, value) and isinstance(key, yaml.ScalarNode) and key.value not in seen:
+                seen.add(key.value)
+                merged.append((key, value))
+        pending.extend(source for pair in reversed(mapping.value) for source in reversed(_merge_sources(*pair)))
+    return own, merged
+
+
+def _merge_sources(key: yaml.Node, value: yaml.Node) -> list[yaml.MappingNode]:
+    """Return the mappings that a pair merges, the first of the highest precedence; none for an ordinary pair."""
+    if not is_merge_key(key):
+        return []
+    values = value.value if isinstance(value, yaml.SequenceNode) else [value]
+    sources = [source for source in values if isinstance(source, yaml.MappingNode)]
+    return sources if len(sources) == len(values) else []
 
 
 def has_standard_tag(node: yaml.Node) -> bool:
@@ -238,8 +260,8 @@ class _Reader:
         self._open.add(id(node))
         size = 1
         children: list[Node] = []
-        is_list = isinstance(node, yaml.SequenceNode)
-        for child in node.value if is_list else (part for pair in node.value for part in pair):
+        parts = (part for pair in node.value for part in pair) if isinstance(node, yaml.MappingNode) else node.value
+        for child in parts:
             read, child_size = self._read(child)
             children.append(read)
             size += child_size
@@ -247,35 +269,31 @@ class _Reader:
                 message = f"more than {MAX_NODES:,} values, aliases written out"
                 raise _UnreadableError(Problem("config-too-large", message, "use fewer aliases", line))
         self._open.discard(id(node))
-        if is_list:
-            return Listing(tuple(children), line), size
-        merges = [is_merge_key(key) for key, _ in node.value]
-        return Table(self._pairs(children[::2], children[1::2], merges), line), size
+        if isinstance(node, yaml.MappingNode):
+            return Table(self._pairs(node), line), size
+        return Listing(tuple(children), line), size
 
-    def _pairs(self, keys: list[Node], values: list[Node], merges: list[bool]) -> tuple[tuple[Scalar, Node], ...]:
-        own: dict[str, tuple[Scalar, Node]] = {}
-        merged: dict[str, tuple[Scalar, Node]] = {}
-        for key, value, is_merge in zip(keys, values, merges, strict=True):
+    def _pairs(self, node: yaml.MappingNode) -> tuple[tuple[Scalar, Node], ...]:
+        own, merged = split_merged(node)
+        pairs: dict[str, tuple[Scalar, Node]] = {}
+        for key_node, value_node in own:
+            key = self.read(key_node)
             if not isinstance(key, Scalar):
                 message = f"a key is text, not a {'list' if isinstance(key, Listing) else 'mapping'}"
                 self.problems.append(Problem("config-wrong-type", message, "quote the key", key.line))
-            elif is_merge:
-                for pair in self._merge_pairs(value, key.line):
-                    merged.setdefault(pair[0].text, pair)
-            elif key.text in own:
-                message = f"key {quoted(key.text)} is written twice, first in line {own[key.text][0].line}"
+            elif is_merge_key(key_node):
+                message = "the merge key '<<' takes an alias of a mapping"
+                self.problems.append(Problem("config-wrong-type", message, "write it as <<: *name", key.line))
+            elif key.text in pairs:
+                message = f"key {quoted(key.text)} is written twice, first in line {pairs[key.text][0].line}"
                 self.problems.append(Problem("config-duplicate-key", message, "keep one of the two", key.line))
             else:
-                own[key.text] = (key, value)
-        return (*own.values(), *(pair for text, pair in merged.items() if text not in own))
-
-    def _merge_pairs(self, value: Node, line: int | None) -> Iterator[tuple[Scalar, Node]]:
-        for source in value.items if isinstance(value, Listing) else (value,):
-            if isinstance(source, Table):
-                yield from source.pairs
-            else:
-                message = "the merge key '<<' takes an alias of a mapping"
-                self.problems.append(Problem("config-wrong-type", message, "write it as <<: *name", line))
+                pairs[key.text] = (key, self.read(value_node))
+        for key_node, value_node in merged:
+            key = self.read(key_node)
+            if isinstance(key, Scalar):
+                pairs[key.text] = (key, self.read(value_node))
+        return tuple(pairs.values())
 
 
 def _line(node: yaml.Node) -> int:

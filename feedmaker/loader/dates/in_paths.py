@@ -11,6 +11,8 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 
 #: 2021-09-25-title, 2021_9_5, 20210925 Title.
 _FILE_NAME = re.compile(rf"{_YEAR}(?:([-_.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9]{{2}})([0-9]{{2}}))(?=[-_ .T,]|$)")
+#: What follows the date: "-" in 2021-09-25-title, "T" in 2021-09-25T14-07, which is no separator in 2021-09-25Title.
+_SEPARATOR = re.compile(r"\A(?:T(?=[0-9])|[-_ .,]+)")
 _FOLDER = re.compile(rf"{_YEAR}-([0-9]{{1,2}})-([0-9]{{1,2}})(?:$|[-_ ])")
 #: 2020/12/31/title, 2020/12/31.md, 2011/01-01-title; not 2020/12/10-tips, which may be ten tips.
 _FOLDERS = re.compile(
@@ -35,6 +37,12 @@ def date_in_file_name(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
     """Return the day that the file name begins with, or None; the rule is "file name"."""
     match = _FILE_NAME.match(path, path.rfind("/") + 1)
     return _day(match[1], match[3] or match[5], match[4] or match[6], zone, "file name") if match else None
+
+
+def without_date(name: str) -> str:
+    """Return a file name without the date that it begins with, if any, and what separates the date from the rest."""
+    match = _FILE_NAME.match(name)
+    return _SEPARATOR.sub("", name[match.end() :], count=1) if match else name
 
 
 def date_in_url_path(path: str, *, zone: ZoneInfo) -> ParsedDate | None:

@@ -20,14 +20,13 @@ from feedmaker.loader.frontmatter.result import (
     line_at,
 )
 from feedmaker.problems import Problem
+from feedmaker.text.media_types import RST_SUFFIXES
 
 #: Blank lines, then a fence on its own line.
 _OPENING = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?[ ]{0,3}(-{3,}|\+{3,}|;{3,})[ \t]*(?:\n|\Z)")
 _BLANK = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?")
 _YAML_CLOSING = re.compile(r"\n(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML_CLOSING = re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)")
-
-_RST_SUFFIXES = frozenset([".rst", ".rest", ".txt"])
 
 
 def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
@@ -39,7 +38,8 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
     opening = _OPENING.match(text)
     if opening is None:
         return _without_fence(text, suffix)
-    if suffix in _RST_SUFFIXES and (found := field_lists.rst(text, opening.start(1), certain=suffix != ".txt")):
+    is_rst = suffix in RST_SUFFIXES
+    if (is_rst or suffix == ".txt") and (found := field_lists.rst(text, opening.start(1), certain=is_rst)):
         return _front_matter("rst", text, found.fields, found.end)
     if opening[1][0] == "+":
         return _toml(text, opening)
@@ -165,7 +165,7 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
         if unopened:
             return unopened
         kind, found = "header", field_lists.key_values(text, start)
-    is_rst = suffix in (".rst", ".rest")
+    is_rst = suffix in RST_SUFFIXES
     if found is None and first and (is_rst or first not in "{<#"):
         kind, found = "rst", field_lists.rst(text, start, certain=is_rst)
     if found is None:

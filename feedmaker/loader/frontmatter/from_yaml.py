@@ -10,7 +10,7 @@ from feedmaker.loader.frontmatter.result import Field, FieldMapping, collect_fie
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import NOT_YAML
-from feedmaker.text.yaml_nodes import MAX_DEPTH, MAX_NODES, compose, has_standard_tag, is_merge_key, is_null
+from feedmaker.text.yaml_nodes import MAX_DEPTH, MAX_NODES, compose, has_standard_tag, is_null, split_merged
 
 #: Fields where ` #` is more likely to be a part of the text than a comment.
 _TEXT_KEYS = frozenset(
@@ -98,7 +98,8 @@ class _Values:
     def fields(self, root: yaml.MappingNode) -> Iterator[Field]:
         """Yield the top-level fields, merged ones first."""
         has_hash = "#" in self._head
-        for key, node in self._pairs(root):
+        own, merged = split_merged(root)
+        for key, node in (*merged, *own):
             line = key.start_mark.line + self._first_line
             name = key.value if isinstance(key, yaml.ScalarNode) else self._source(key)
             try:
@@ -111,25 +112,6 @@ class _Values:
             yield Field(name, value, line)
             if has_hash and name.strip().lower() in _TEXT_KEYS:
                 self._report_comments(node)
-
-    def _pairs(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        """Yield the keys and values of a mapping; those merged with `<<` come first and only if it lacks them."""
-        own = [(key, value) for key, value in node.value if not _is_merge(key, value)]
-        if len(own) < len(node.value):
-            seen = {key.value for key, _ in own if isinstance(key, yaml.ScalarNode)}
-            for key, value in node.value:
-                if _is_merge(key, value):
-                    yield from self._merged(value, seen)
-        yield from own
-
-    def _merged(self, node: yaml.Node, seen: set[str]) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        """Yield what `<<: node` adds, an earlier mapping before a later one (YAML 1.1, merge type)."""
-        for source in node.value if isinstance(node, yaml.SequenceNode) else [node]:
-            for key, value in source.value if isinstance(source, yaml.MappingNode) else ():
-                self._count()
-                if isinstance(key, yaml.ScalarNode) and key.value not in seen:
-                    seen.add(key.value)
-                    yield key, value
 
     def _source(self, node: yaml.Node) -> str:
         """Return the text of a node that has no simple value, such as `{{ page.title }}`."""
@@ -164,7 +146,8 @@ class _Values:
 
     def _mapping(self, node: yaml.MappingNode) -> dict[str, object]:
         result: dict[str, object] = {}
-        for key, value in self._pairs(node):
+        own, merged = split_merged(node, self._count)
+        for key, value in (*merged, *own):
             if not isinstance(key, yaml.ScalarNode):
                 raise _ValueError("front-matter-recovered", "a key is not a word", "put the value in quotes")
             result[key.value] = self._value(value)
@@ -184,7 +167,3 @@ class _Values:
                 line = item.end_mark.line + self._first_line
                 hint = "put the value in quotes if # belongs to it"
                 self.problems.append(Problem("value-cut-at-hash", message, hint, line))
-
-
-def _is_merge(key: yaml.Node, value: yaml.Node) -> bool:
-    return is_merge_key(key) and isinstance(value, yaml.CollectionNode)

@@ -12,7 +12,8 @@ from feedmaker.loader.metadata.ids import without_suffix
 from feedmaker.model import Category
 from feedmaker.text.timestamps import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
-#: 2021-09-25- before the name of a file.
+#: 2021-09-25- before the name of a file, by the rule of Jekyll, Hexo and Eleventy: it decides about URLs, so that it
+#: is narrower than what loader.dates.in_paths reads as a date.
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
 _POSTS = re.compile(r"(?:(.*)/)?_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
 _SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").fullmatch

@@ -5,13 +5,11 @@ import re
 from feedmaker.loader.metadata.keys import Candidate
 from feedmaker.loader.metadata.plain_text import plain_name, plain_title, unescape_once
 from feedmaker.model import Image
-from feedmaker.text.media_types import image_type
+from feedmaker.text.media_types import file_type, image_type
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
-_OTHER_SUFFIX = re.compile(
-    r"\.(?:mp4|m4v|webm|mov|ogv|mkv|mp3|m4a|ogg|wav|flac|pdf|html?|php|md|markdown|css|js|json|xml|zip)$", re.IGNORECASE
-)
+_PAGE_SUFFIX = re.compile(r"\.(?:html?|php|md|markdown|css|js|json|xml)$", re.IGNORECASE)
 _REFERENCES = "url src path image img feature featured file filename imgname href link large thumbnail thumb teaser"
 _REFERENCE_KEYS = _REFERENCES.split()
 _ALT_KEYS = ("alt", "alttext", "alt_text", "image_alt", "caption", "title", "description", "text")
@@ -53,7 +51,7 @@ def is_image_reference(text: str) -> bool:
     if text.lower() in _NO_IMAGE or text[0] == "#" or "{{" in text or "{%" in text:
         return False
     path = text.partition("?")[0].partition("#")[0]
-    if _OTHER_SUFFIX.search(path):
+    if _PAGE_SUFFIX.search(path) or file_type(path):
         return False
     if text.startswith(("http://", "https://", "//", "/", "./", "../")):
         return True

@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.loader.metadata.keys import Candidate, Field
 from feedmaker.loader.metadata.plain_text import plain_summary, plain_title
 from feedmaker.problems import Problem
@@ -31,8 +32,6 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 # Lines before a title that are not prose: <a …>, {% … %}, {{ … }}, ![image], [!note], [x]: url, import x, export y,
 # :field:, ".. directive", ---
 _PREAMBLE = re.compile(r"[ \t]*(?:<|\{%|\{\{|!\[|\[!|\[[^\]]+\]:|import\s|export\s|:[\w-]+:|\.\. |---+[ \t]*$)")
-#: 2024-05-31-, 20240531_ at the beginning of a file name.
-_DATE_PREFIX = re.compile(r"\A(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|(?:19|20)[0-9]{6})(?:[T_ -]+|$)")
 #: Files that are named like their folder.
 _INDEX_NAMES = frozenset({"index", "_index", "readme", ""})
 
@@ -73,7 +72,7 @@ def title_from_file_name(path: str) -> str:
         stem = pure.parent.name
     if "%" in stem:
         stem = unquote(stem)
-    stem = _DATE_PREFIX.sub("", stem) or stem
+    stem = without_date(stem) or stem
     if " " not in stem:
         stem = re.sub(r"[-_+]+", " ", stem)
     return one_line(stem)
