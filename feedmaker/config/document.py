@@ -50,7 +50,7 @@ def _node_of(value: object, key: str, depth: int, problems: list[Problem]) -> No
         return Scalar(str(value).lower() if isinstance(value, bool) else str(value), None)
     if value is not None and depth > MAX_DEPTH:
         message = f"{key.partition('[')[0]} has more than {MAX_DEPTH} levels of nesting"
-        problems.append(Problem("config-too-large", message, "write it flat"))
+        problems.append(Problem("config-too-large", message, "use fewer levels of nesting"))
     elif isinstance(value, Mapping):
         pairs: list[tuple[Scalar, Node]] = []
         for name, inner in value.items():

@@ -51,7 +51,7 @@ class Source:
 class Articles:
     """How articles are read."""
 
-    #: Field → front-matter keys, of which the first that is set counts; replaces the built-in keys of that field.
+    #: Field → front-matter keys, of which the first that is set is used; replaces the built-in keys of that field.
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     permalink: str | None = None
     body: Literal["auto", "html", "markdown"] = "auto"

@@ -15,7 +15,7 @@ from feedmaker.loader.metadata.keys import KeyTable, normalise_key
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".mdown", ".mkd", ".rest")
 #: Suffixes that source.include always has.
 MARKDOWN = (".md", ".markdown")
-#: Folders without articles, wherever they are.
+#: Folders without articles, anywhere in the site.
 SKIPPED = frozenset(
     [
         *("node_modules", "bower_components", "vendor", "themes", "public", "_site", "dist", "output", "__pycache__"),
@@ -28,7 +28,7 @@ _NOT_ARTICLES = frozenset(
 )
 _MAX_FILES = 100_000
 _SAMPLE_SIZE = 40
-#: Bytes of a file that hold its front matter.
+#: Bytes of a file in which front matter is expected.
 _FRONT_MATTER_BYTES = 12_000
 _UTC = ZoneInfo("UTC")
 _TABLE = KeyTable({})

@@ -1,4 +1,4 @@
-"""Bytes → text, whatever the encoding."""
+"""Bytes → text, in any encoding."""
 
 import codecs
 import re

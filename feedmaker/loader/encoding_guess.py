@@ -110,7 +110,7 @@ def _sample(data: bytes) -> bytes:
     return data[start : start + _SAMPLE_SIZE]
 
 
-#: Weighs a character beyond ASCII by itself and the one before it: 1 is sure, 0 says nothing, less is unlikely.
+#: Weighs a character beyond ASCII by itself and the one before it: 1 is certain, 0 is neutral, negative is unlikely.
 _Weight: TypeAlias = Callable[[str, str], float]
 
 
@@ -195,7 +195,7 @@ def _alphabet(groups: tuple[str, str, str]) -> _Weight:
 
 
 def _latin(groups: tuple[str, str, str], in_row: float) -> _Weight:
-    """Weigh Latin letters: accented ones stand among plain ones; `in_row` for one that follows another."""
+    """Weigh Latin letters: accented ones are rare among plain ones; `in_row` is for one that follows another."""
     weights = {char: weight for group, weight in zip(groups, (1.0, 0.8, 0.2), strict=True) for char in group}
 
     def weigh(char: str, before: str) -> float:

@@ -42,14 +42,14 @@ class Folder(NamedTuple):
 
 
 class Patterns:
-    """Which files are articles: those that an include pattern matches and no exclude pattern, whatever the letter case.
+    """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
 
     `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters.
     """
 
     def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
         # Most patterns are like **/*.md and **/README.md: comparing names is faster than a regular expression. Letter
-        # case beyond ASCII has rules of its own, such as the Kelvin sign for K, which are left to the expression.
+        # case of non-ASCII characters has special rules, such as the Kelvin sign for K: those names use the expression.
         self._suffixes = tuple(match[1].lower() for match in map(_SUFFIX.fullmatch, include) if match)
         self._excluded_names = frozenset(match[1].lower() for match in map(_NAME.fullmatch, exclude) if match)
         self._include, self._exclude = _expression(include), _expression(exclude)

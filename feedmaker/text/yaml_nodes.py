@@ -2,7 +2,7 @@
 
 `compose` is the only use of PyYAML for what users write: no tag is resolved and nothing is constructed, so an
 impossible date is only text and `!!python/object` makes nothing. Front matter reads PyYAML's nodes; `read_yaml` turns
-them into the smaller ones that config.yaml needs. Time and memory are bounded whatever aliases multiply.
+them into the smaller ones that config.yaml needs. Time and memory are bounded, also with aliases.
 """
 
 import re
@@ -29,7 +29,7 @@ _LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 #: A line so deeply indented, or with so many indicators, that nesting must be measured before it is composed.
 _DEEP_LINE = re.compile(r"^[ \-?:]{120}", re.MULTILINE)
 
-# What the parser says (libyaml and the pure Python one word it differently) → what helps.
+# A part of the parser's message (of libyaml's or of the pure Python parser's) → hint.
 _HINTS = (
     ("mapping values are not allowed", "quote a value that contains ': ', and check the indentation of this line"),
     ("tab", "indent with spaces, not with tabs"),
@@ -91,7 +91,7 @@ class _UnreadableError(Exception):
 
 
 def compose(text: str, max_depth: int = MAX_DEPTH, *, several: bool = False) -> yaml.Node | None:
-    """Parse one YAML document into PyYAML's nodes; None for an empty one. Of `several` documents, the first counts.
+    """Parse one YAML document into PyYAML's nodes; None for an empty one. With `several`, the first of them.
 
     Raises:
         yaml.YAMLError: it is not YAML, is nested too deeply, or is more than one document without `several`.
@@ -222,7 +222,7 @@ def _syntax_problem(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
 
 
 def _too_deep(line: int | None) -> Problem:
-    return Problem("config-too-large", f"more than {MAX_DEPTH} levels of nesting", "write it flat", line)
+    return Problem("config-too-large", f"more than {MAX_DEPTH} levels of nesting", "use fewer levels of nesting", line)
 
 
 class _Reader:

@@ -136,7 +136,7 @@ def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order 
     if a <= 12 and b <= 12 and a != b and order is None:
         why = f"{year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}"
         raise ambiguous(text, why, "write it as 2024-05-31, or set articles.date_order to dmy or mdy")
-    # A number beyond 12 is the day, whatever the order.
+    # A number above 12 is the day in any order.
     day_first = a > 12 or (b <= 12 and order == "dmy")
     day, month = (a, b) if day_first else (b, a)
     rule = "day, month, year" if day_first else "month, day, year"

@@ -1,6 +1,6 @@
 """Any date that an article may carry → an aware datetime in UTC. Strict: refuses what it would have to guess.
 
-The first form that fits counts:
+The first form that matches is used:
 
     ISO 8601, RFC 3339     2021-09-25, 2021-9-5 9:05, 2021-09-25T14:07:50.123Z, 2021-09-25 14:07 UTC+02:00,
                            2021/9/25, 2021.9.25, 20210925T140750Z, 2021-W38-6 (week date), 2021-268 (day of the year)

@@ -53,7 +53,7 @@ def from_zone_text(local: datetime, text: str, zone: ZoneInfo, *, rfc: bool = Fa
     Raises:
         OverflowError: beyond the years 1 to 9999.
     """
-    # RFC 9557, section 3.1: the offset counts, the name in brackets is a suffix to it.
+    # RFC 9557, section 3.1: the offset is used, the name in brackets is a suffix.
     offset = text.partition("[")[0].rstrip()
     if match := _OFFSET.fullmatch(offset):
         sign, hours, rest = match.groups()

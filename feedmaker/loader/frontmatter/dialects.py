@@ -155,7 +155,7 @@ def _toml(text: str, opening: re.Match[str]) -> FrontMatter:
 
 
 def _without_fence(text: str, suffix: str) -> FrontMatter:
-    """Read front matter that no fence opens; the first character that is not blank tells the dialect."""
+    """Read front matter that no fence opens; the first character that is not blank decides the dialect."""
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
     first = text[start : start + 1]

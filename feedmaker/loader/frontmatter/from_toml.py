@@ -13,7 +13,7 @@ _NAME = r"""(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))"""
 _KEY = re.compile(rf"[ \t]*{_NAME}[ \t]*[.=](.*)")
 _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?$")
 
-#: A key of the top level or a table, whatever follows it.
+#: A key of the top level or a table, with anything after it.
 _TOP = re.compile(rf"^[ \t]*(?:\[\[?[ \t]*)?{_NAME}")
 
 #: Lines at the end of a field that are left out at most, so that the rest is TOML.

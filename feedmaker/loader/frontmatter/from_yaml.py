@@ -17,7 +17,7 @@ _TEXT_KEYS = frozenset(
     ["title", "subtitle", "description", "summary", "author", "authors", "category", "categories", "tag", "tags"]
 )
 
-#: Line breaks of YAML 1.1 that no editor counts as lines.
+#: Line breaks of YAML 1.1 that editors do not treat as line breaks.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
@@ -85,7 +85,7 @@ def read(head: str, first_line: int) -> FieldMapping:
 
 
 class _Values:
-    """Values of the nodes of one file's front matter; counts nodes, so that aliases cannot multiply without end."""
+    """Values of the nodes of one file's front matter; their number is limited, because aliases multiply."""
 
     def __init__(self, head: str, first_line: int, problems: list[Problem]) -> None:
         self.problems = problems
@@ -134,7 +134,7 @@ class _Values:
         if id(node) in self._parents:
             raise _ValueError("yaml-recursive", "it contains itself", "remove the alias")
         if len(self._parents) >= MAX_DEPTH:
-            raise _ValueError("yaml-too-large", "it is nested too deeply", "write it flat")
+            raise _ValueError("yaml-too-large", "it is nested too deeply", "use fewer levels of nesting")
         self._parents.add(id(node))
         value: object
         if isinstance(node, yaml.MappingNode):

@@ -12,7 +12,7 @@ MAX_LENGTH = 300_000
 #: Problems that are reported of one file's front matter at most.
 MAX_PROBLEMS = 20
 
-#: Keys that generators give a meaning; they tell front matter without fences from a sentence with a colon.
+#: Keys that generators give a meaning; they distinguish front matter without fences from a sentence with a colon.
 KNOWN_KEYS = frozenset([
     "title", "subtitle", "date", "created", "updated", "modified", "lastmod", "layout", "type", "tags", "tag",
     "categories", "category", "keywords", "topics", "author", "authors", "slug", "summary", "description", "excerpt",
@@ -76,7 +76,7 @@ def are_article_keys(keys: Iterable[str]) -> bool:
 
 
 def collect_fields(fields: Iterable[Field], problems: Iterable[Problem] = ()) -> FieldMapping:
-    """Make a mapping of fields; of a key that is given twice the last counts, as in PyYAML."""
+    """Make a mapping of fields; of a key that is written twice the last value is used, as in PyYAML."""
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
     original_keys: dict[str, str] = {}
@@ -85,7 +85,7 @@ def collect_fields(fields: Iterable[Field], problems: Iterable[Problem] = ()) ->
         written = key.strip()
         name = written.lower()
         if name in values:
-            message = f"{quoted(written)} is given twice, in line {lines[name]} and here; the last one counts"
+            message = f"{quoted(written)} is written twice, in line {lines[name]} and here; the last value is used"
             found.append(Problem("key-twice", message, "keep one of the two", line))
             original_keys.pop(name, None)
         values[name] = value

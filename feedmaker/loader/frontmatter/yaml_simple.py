@@ -3,8 +3,8 @@
 Scraped and generated articles have front matter of `key: value` lines and `- item` lists. Reading these here takes a
 few microseconds, a YAML parser a hundred times as long, which would be a quarter of a cold build.
 
-For any text, `read(head, line)` returns None or what `from_yaml.read(head, line)` returns: None for whatever could mean
-anything else in YAML 1.1. A property test and one over the corpora hold this.
+For any text, `read(head, line)` returns None or what `from_yaml.read(head, line)` returns: None if the text could mean
+anything else in YAML 1.1. A property test and a test over the corpora verify this.
 """
 
 import re

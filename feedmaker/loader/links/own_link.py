@@ -47,13 +47,13 @@ def find_page_link(
 ) -> Field[str | None]:
     """Return the URL of a page under `site`: of the path in the front matter, else of the site's permalink.
 
-    `zone` is that of the site: generators write dates in it. `zola` says that a key `path` is one.
+    `zone` is that of the site: generators write dates in it. With `zola`, a key `path` is one.
     """
     source = _own_path(candidates, zola=zola)
     path = _cleaned(str(source.value)) if source else ""
     problems: tuple[Problem, ...] = ()
     if source and _TEMPLATE.search(path):
-        message = f"{source.key} holds a template, which is ignored: {quoted(path)}"
+        message = f"{source.key} has a template, which is ignored: {quoted(path)}"
         problems = (Problem("permalink-template", message, "write the path of the page itself", source.line),)
         source = None
     if source and not _TOKEN.search(path):

@@ -33,7 +33,7 @@ def parse_enclosures(value: object, base: str) -> tuple[Enclosure, ...]:
     A string may also be "URL length type", as WordPress exports it. What has no type, neither a given one nor one that
     its suffix implies, is a page or a player, not a file.
     """
-    # The last one of a URL counts, in the place of the first.
+    # The last one of a URL is used, at the position of the first.
     return tuple({one.url: one for one in _enclosures(value, base, 0)}.values())
 
 

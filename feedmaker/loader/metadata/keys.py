@@ -66,7 +66,7 @@ _KEYS = {
         "attachment attachments"
     ),
 }
-#: Field → its keys; the first that has a value counts. docs/front-matter.md says which values each field takes.
+#: Field → its keys; the first that has a value is used. docs/front-matter.md says which values each field takes.
 FIELDS: Mapping[str, tuple[str, ...]] = {field: tuple(keys.split()) for field, keys in _KEYS.items()}
 
 #: Other names of fields in `articles.fields`.
@@ -132,7 +132,7 @@ def normalise_key(key: str) -> str:
 
 
 class _Layout(NamedTuple):
-    """The fields that a set of keys may fill, whatever the values are."""
+    """The fields that a set of keys may fill, for any values."""
 
     #: Field and index of the key, in the order in which the keys count.
     places: tuple[tuple[str, int], ...]

@@ -1,4 +1,4 @@
-"""When an article was published and updated, and when it expires: which of its dates counts."""
+"""When an article was published and updated, and when it expires: which of its dates is used."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -41,8 +41,8 @@ def find_published(
 ) -> Field[datetime | None]:
     """Return when an article was published: the date of its keys, path or update, or its file time as a last resort.
 
-    A value that cannot be read is a problem, and the next source counts. Without any source the date is None and a
-    problem says why, unless a date is not `required`, as for drafts.
+    A value that cannot be read is a problem, and the next source is used. Without any source the date is None and a
+    problem explains why, unless a date is not `required`, as for drafts.
     """
     found = _find_published(candidates, path, settings, file_time)
     if found.value is None and not required:
@@ -142,5 +142,5 @@ def _file_name_differs(date: datetime, source: Candidate | None, path: str, zone
     in_name = date_in_file_name(path, zone=zone)
     if in_name is None or in_name.at - _DAY <= date < in_name.at + 2 * _DAY:
         return ()
-    message = f"the file name says {in_name.at.date()}, {source.key} says {date.date()}: {source.key} counts"
+    message = f"the file name says {in_name.at.date()}, {source.key} says {date.date()}: {source.key} is used"
     return (Problem("date-differs", message, "rename the file, or correct the date", source.line),)
