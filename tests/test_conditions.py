@@ -30,13 +30,13 @@ def site(tmp_path: Path) -> Site:
 @pytest.mark.parametrize("inode", [2**63, 2**64 - 1])
 def test_an_inode_beyond_63_bits_is_an_inode(site: Site, monkeypatch: pytest.MonkeyPatch, inode: int) -> None:
     """File systems such as mergerfs make them."""
-    real = scan._take_file
+    real = scan._read_folder
 
-    def take(entry: Any, prefix: str, files: list[Any], problems: list[Any]) -> None:
-        real(entry, prefix, files, problems)
-        files[-1] = (*files[-1][:3], inode)
+    def read_folder(*arguments: Any) -> Any:
+        folder, below = real(*arguments)
+        return folder._replace(files=[(*file[:3], inode) for file in folder.files]), below
 
-    monkeypatch.setattr(scan, "_take_file", take)
+    monkeypatch.setattr(scan, "_read_folder", read_folder)
     monkeypatch.setattr(reading, "version_of", version_with(inode))
     monkeypatch.setattr(rendering, "version_of", version_with(inode))
 
