@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
@@ -96,9 +97,9 @@ def test_a_permalink_is_accepted(written: str) -> None:
 
 def test_every_token_that_is_filled_is_accepted() -> None:
     from feedmaker.loader.links.permalink import BUILT_IN
-    from feedmaker.loader.links.permalink_tokens import HEXO, HUGO, JEKYLL
+    from feedmaker.loader.links.permalink_tokens import TOKENS
 
-    for token in (*HEXO, *JEKYLL, *HUGO, "2006", "01", "Jan", "January", "Monday"):
+    for token in (*chain(*TOKENS.values()), "2006", "01", "Jan", "January", "Monday"):
         assert patterns.permalink(f"/:{token}/") == f"/:{token}/"
     for style in (*BUILT_IN, *BUILT_IN.values(), "hugo:/posts/:year/:slug/", "/:abbrlink(crc32,hex)/"):
         assert patterns.permalink(style) == style

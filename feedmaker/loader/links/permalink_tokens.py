@@ -1,14 +1,15 @@
 """The tokens of permalinks: the text with which Hexo, Jekyll and Hugo each replace one."""
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha1
+from posixpath import basename, splitext
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.loader.links import slugs
-from feedmaker.loader.metadata.ids import without_suffix
 from feedmaker.model import Category
 from feedmaker.text.timestamps import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
@@ -44,6 +45,11 @@ def under_posts(path: str) -> tuple[str, str]:
     return (match[1] or "", match[2]) if match else ("", path)
 
 
+def stem(path: str) -> str:
+    """Return the name of a file without suffix."""
+    return splitext(basename(path))[0]
+
+
 def scalar(value: object) -> str | None:
     """Return text or an integer of the front matter as part of a path; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int)) or (isinstance(value, int) and abs(value) > 10**18):
@@ -58,13 +64,14 @@ def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
         return own
     if not fields.title:
         return None
-    number = slugs.crc32(fields.title) if "crc32" in brackets else slugs.crc16(fields.title)
+    title = fields.title.encode("utf-8", "replace")
+    number = zlib.crc32(title) if "crc32" in brackets else slugs.crc16(title)
     return f"{number:x}" if "hex" in brackets else str(number)
 
 
 def _hexo_title(fields: PermalinkFields) -> str:
     """Return the path under _posts without suffix, and without a date before the name."""
-    folders, slash, name = without_suffix(under_posts(fields.path)[1]).rpartition("/")
+    folders, slash, name = splitext(under_posts(fields.path)[1])[0].rpartition("/")
     return folders + slash + DATED.sub("", name, count=1)
 
 
@@ -80,7 +87,7 @@ def _hexo_category(fields: PermalinkFields) -> str:
 
 
 def _jekyll_slug(fields: PermalinkFields) -> str:
-    return fields.slug or DATED.sub("", without_suffix(fields.path.rpartition("/")[2]), count=1)
+    return fields.slug or DATED.sub("", stem(fields.path), count=1)
 
 
 def _jekyll_categories(fields: PermalinkFields) -> list[str]:
@@ -91,7 +98,7 @@ def _jekyll_categories(fields: PermalinkFields) -> list[str]:
 
 def _sections(fields: PermalinkFields, brackets: str = "") -> str:
     folders = fields.path.removeprefix("content/").split("/")[:-1]
-    if without_suffix(fields.path.rpartition("/")[2]) == "index":
+    if stem(fields.path) == "index":
         folders = folders[:-1]
     match = _SLICE(brackets)
     if match:
@@ -103,81 +110,12 @@ def _sections(fields: PermalinkFields, brackets: str = "") -> str:
 
 
 def _hugo_name(fields: PermalinkFields) -> str:
-    folders, _, name = without_suffix(fields.path).rpartition("/")
+    folders, _, name = splitext(fields.path)[0].rpartition("/")
     return slugs.hugo(folders.rpartition("/")[2] if name == "index" and folders else name)
 
 
-def _hugo_slug(fields: PermalinkFields) -> str:
-    return slugs.hugo(fields.slug or "")
-
-
-_NUMBERS: dict[str, TokenFunction] = {
-    "year": lambda f, _: f"{f.published.year:04}",
-    "month": lambda f, _: f"{f.published.month:02}",
-    "day": lambda f, _: f"{f.published.day:02}",
-}
-
-_HOURS: dict[str, TokenFunction] = {
-    "i_month": lambda f, _: str(f.published.month),
-    "i_day": lambda f, _: str(f.published.day),
-    "hour": lambda f, _: f"{f.published.hour:02}",
-    "minute": lambda f, _: f"{f.published.minute:02}",
-    "second": lambda f, _: f"{f.published.second:02}",
-}
-
-HEXO: dict[str, TokenFunction] = {
-    **_NUMBERS,
-    **_HOURS,
-    "timestamp": lambda f, _: str(int(f.published.timestamp())),
-    "title": lambda f, _: _hexo_title(f) or None,
-    "name": lambda f, _: _hexo_title(f).rpartition("/")[2] or None,
-    "post_title": lambda f, _: slugs.hexo(f.title, lower=True) or None,
-    "category": lambda f, _: _hexo_category(f),
-    "hash": lambda f, _: _hexo_hash(f),
-    "abbrlink": _abbrlink,
-}
-
-JEKYLL: dict[str, TokenFunction] = {
-    **_NUMBERS,
-    **_HOURS,
-    "short_year": lambda f, _: f"{f.published.year % 100:02}",
-    "short_month": lambda f, _: SHORT_MONTHS[f.published.month - 1],
-    "long_month": lambda f, _: MONTHS[f.published.month - 1],
-    "y_day": lambda f, _: f"{f.published.timetuple().tm_yday:03}",
-    "w_year": lambda f, _: str(f.published.isocalendar().year),
-    "week": lambda f, _: f"{f.published.isocalendar().week:02}",
-    "w_day": lambda f, _: str(f.published.isoweekday()),
-    "short_day": lambda f, _: SHORT_WEEKDAYS[f.published.weekday()],
-    "long_day": lambda f, _: WEEKDAYS[f.published.weekday()],
-    "categories": lambda f, _: "/".join(dict.fromkeys(name.lower() for name in _jekyll_categories(f))),
-    "slugified_categories": lambda f, _: "/".join(dict.fromkeys(map(slugs.jekyll, _jekyll_categories(f)))),
-    "title": lambda f, _: slugs.jekyll(_jekyll_slug(f), pretty=True) or None,
-    "slug": lambda f, _: slugs.jekyll(_jekyll_slug(f)) or None,
-    "name": lambda f, _: slugs.jekyll(without_suffix(f.path.rpartition("/")[2])) or None,
-    "basename": lambda f, _: without_suffix(f.path.rpartition("/")[2]),
-    "path": lambda f, _: without_suffix(under_posts(f.path)[1]),
-    "collection": lambda _f, _: "posts",
-    "output_ext": lambda _f, _: ".html",
-}
-
-HUGO: dict[str, TokenFunction] = {
-    **_NUMBERS,
-    "year": lambda f, _: str(f.published.year),
-    "monthname": lambda f, _: MONTHS[f.published.month - 1],
-    "weekday": lambda f, _: str(f.published.isoweekday() % 7),
-    "weekdayname": lambda f, _: WEEKDAYS[f.published.weekday()],
-    "yearday": lambda f, _: str(f.published.timetuple().tm_yday),
-    "section": lambda f, _: _sections(f).partition("/")[0],
-    "sections": _sections,
-    "title": lambda f, _: slugs.hugo(f.title),
-    "slug": lambda f, _: _hugo_slug(f) or slugs.hugo(f.title),
-    "filename": lambda f, _: _hugo_name(f),
-    "slugorfilename": lambda f, _: _hugo_slug(f) or _hugo_name(f),
-    "contentbasename": lambda f, _: _hugo_name(f),
-    "slugorcontentbasename": lambda f, _: _hugo_slug(f) or _hugo_name(f),
-}
-
-# Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist.
+# Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist. A part is found before any
+# other part that it begins with.
 _GO_PARTS: dict[str, Callable[[datetime], str]] = {
     "2006": lambda d: f"{d.year:04}",
     "January": lambda d: MONTHS[d.month - 1],
@@ -196,11 +134,90 @@ _GO_PARTS: dict[str, Callable[[datetime], str]] = {
     "2": lambda d: str(d.day),
 }
 _GO_PART = re.compile("|".join(_GO_PARTS))
-GO = re.compile(f"(?:{_GO_PART.pattern})(?:_?(?:{_GO_PART.pattern}))*")
+_GO_LAYOUT = re.compile(f"(?:{_GO_PART.pattern})(?:_?(?:{_GO_PART.pattern}))*")
 
 
 def go_layout(layout: str) -> TokenFunction | None:
     """Return the function for a token that is a date layout of Go, None if it is not one."""
-    if not GO.fullmatch(layout):
+    if not _GO_LAYOUT.fullmatch(layout):
         return None
     return lambda fields, _: _GO_PART.sub(lambda match: _GO_PARTS[match.group()](fields.published), layout)
+
+
+def _dates(**parts: str) -> dict[str, TokenFunction]:
+    """Return the functions for tokens that have the meaning of a part of Go's reference time."""
+
+    def token(write: Callable[[datetime], str]) -> TokenFunction:
+        return lambda fields, _: write(fields.published)
+
+    return {name: token(_GO_PARTS[part]) for name, part in parts.items()}
+
+
+_DAY = _dates(year="2006", month="01", day="02")
+_TIME = _dates(i_month="1", i_day="2", hour="15", minute="04", second="05")
+
+_HEXO: dict[str, TokenFunction] = {
+    **_DAY,
+    **_TIME,
+    "timestamp": lambda f, _: str(int(f.published.timestamp())),
+    "title": lambda f, _: _hexo_title(f),
+    "name": lambda f, _: _hexo_title(f).rpartition("/")[2],
+    "post_title": lambda f, _: slugs.hexo(f.title, lower=True),
+    "category": lambda f, _: _hexo_category(f),
+    "hash": lambda f, _: _hexo_hash(f),
+    "abbrlink": _abbrlink,
+}
+
+_JEKYLL: dict[str, TokenFunction] = {
+    **_DAY,
+    **_TIME,
+    **_dates(short_year="06", short_month="Jan", long_month="January", y_day="002", short_day="Mon", long_day="Monday"),
+    "w_year": lambda f, _: str(f.published.isocalendar().year),
+    "week": lambda f, _: f"{f.published.isocalendar().week:02}",
+    "w_day": lambda f, _: str(f.published.isoweekday()),
+    "categories": lambda f, _: "/".join(dict.fromkeys(name.lower() for name in _jekyll_categories(f))),
+    "slugified_categories": lambda f, _: "/".join(dict.fromkeys(map(slugs.jekyll, _jekyll_categories(f)))),
+    "title": lambda f, _: slugs.jekyll(_jekyll_slug(f), pretty=True),
+    "slug": lambda f, _: slugs.jekyll(_jekyll_slug(f)),
+    "name": lambda f, _: slugs.jekyll(stem(f.path)),
+    "basename": lambda f, _: stem(f.path),
+    "path": lambda f, _: splitext(under_posts(f.path)[1])[0],
+    "collection": lambda _f, _: "posts",
+    "output_ext": lambda _f, _: ".html",
+}
+
+_HUGO: dict[str, TokenFunction] = {
+    **_DAY,
+    **_dates(monthname="January", weekdayname="Monday"),
+    "weekday": lambda f, _: str(f.published.isoweekday() % 7),
+    "yearday": lambda f, _: str(f.published.timetuple().tm_yday),
+    "section": lambda f, _: _sections(f).partition("/")[0],
+    "sections": _sections,
+    "title": lambda f, _: slugs.hugo(f.title),
+    "slug": lambda f, _: slugs.hugo(f.slug or "") or slugs.hugo(f.title),
+    "filename": lambda f, _: _hugo_name(f),
+    "slugorfilename": lambda f, _: slugs.hugo(f.slug or "") or _hugo_name(f),
+    "contentbasename": lambda f, _: _hugo_name(f),
+    "slugorcontentbasename": lambda f, _: slugs.hugo(f.slug or "") or _hugo_name(f),
+}
+
+Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo"]
+#: The tokens of each dialect; Hexo's and Hugo's have others too, see `fill_token`.
+TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {"hexo": _HEXO, "jekyll": _JEKYLL, "hugo": _HUGO}
+#: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
+_MAY_BE_EMPTY = frozenset({"categories", "slugified_categories", "section", "sections"})
+
+
+def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Dialect) -> str | None:
+    """Return the text for a token, None if the article has no value for it.
+
+    In Hexo's dialect any key of the front matter is a token, in Hugo's any layout of Go's time package.
+    """
+    function = TOKENS[dialect].get(name) or (go_layout(name) if dialect == "hugo" else None)
+    if function:
+        text = function(fields, brackets)
+    else:
+        text = scalar(fields.front_matter.get(name.lower())) if dialect == "hexo" else None
+    if text is None or (text == "" and name not in _MAY_BE_EMPTY):
+        return None
+    return text if not brackets or name in ("sections", "abbrlink") else f"{text}{brackets}"

@@ -1,21 +1,20 @@
-"""Slugs as Hexo, Jekyll and Hugo each make them, and the checksums of hexo-abbrlink."""
+"""Slugs as Hexo, Jekyll and Hugo each make them, and a checksum of hexo-abbrlink."""
 
 import re
 import unicodedata
-import zlib
 
 _HEXO_SPECIAL = re.compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/]+""")
 _HEXO_CONTROL = re.compile("[\x00-\x1f]")
-_JEKYLL_PRETTY = frozenset("._~!$&'()+,;=@")
-_HUGO_KEPT = frozenset("./\\_#+~-@")
-_HUGO_PLAIN = re.compile(r"[A-Za-z0-9./\\_#+~@\-]*").fullmatch
+_JEKYLL_PRETTY = "._~!$&'()+,;=@"
+_HUGO_KEPT = "./\\_#+~-@"
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def hexo(text: str, *, lower: bool = False) -> str:
     """Return the slug of hexo-util's `slugize`: Latin letters without accents, special characters replaced by "-"."""
-    text = _HEXO_SPECIAL.sub("-", _HEXO_CONTROL.sub("", _without_accents(text))).strip("-")
-    return text.lower() if lower else text
+    text = text if text.isascii() else "".join(map(_without_accent, text))
+    slug = _HEXO_SPECIAL.sub("-", _HEXO_CONTROL.sub("", text)).strip("-")
+    return slug.lower() if lower else slug
 
 
 def jekyll(text: str, *, pretty: bool = False) -> str:
@@ -23,58 +22,37 @@ def jekyll(text: str, *, pretty: bool = False) -> str:
 
     `pretty` also keeps ._~!$&'()+,;=@ and the case, as for `:title` in a permalink.
     """
-    kept = _JEKYLL_PRETTY if pretty else frozenset[str]()
-    text = "".join(c if c in kept or _is_alphanumeric(c) else " " for c in text)
-    text = re.sub(" +", "-", text)
-    # Only one hyphen at each end, as Jekyll's pattern does.
-    text = text.removeprefix("-").removesuffix("-")
-    return text if pretty else text.lower()
+    kept = _JEKYLL_PRETTY if pretty else ""
+    slug = "-".join("".join(c if c in kept or _is_alphanumeric(c) else " " for c in text).split())
+    return slug if pretty else slug.lower()
 
 
 def hugo(text: str) -> str:
     """Return the slug of Hugo's `urlize`: lower case, "-" for spaces, accents but little punctuation."""
-    if _HUGO_PLAIN(text):
-        return text.lower()
-    kept: list[str] = []
-    hyphen_due = False
-    for at, character in enumerate(text):
-        if character in _HUGO_KEPT or _is_alphanumeric(character) or _ESCAPE.match(text, at):
-            if hyphen_due and character != "-":
-                kept.append("-")
-            hyphen_due = False
-            kept.append(character)
-        elif character.isspace() and kept and kept[-1] != "-":
-            hyphen_due = True
-    return "".join(kept).lower()
+    kept = "".join(
+        character
+        for at, character in enumerate(text)
+        if character in _HUGO_KEPT or character.isspace() or _is_alphanumeric(character) or _ESCAPE.match(text, at)
+    )
+    return re.sub(r"\s*-\s*|\s+", "-", kept.strip()).lower()
 
 
-def crc16(text: str) -> int:
-    """Return CRC-16/ARC of the UTF-8 text, hexo-abbrlink's `alg: crc16`."""
+def crc16(data: bytes) -> int:
+    """Return CRC-16/ARC, hexo-abbrlink's `alg: crc16`."""
     crc = 0
-    for byte in text.encode("utf-8", "replace"):
+    for byte in data:
         crc ^= byte
         for _ in range(8):
             crc = (crc >> 1) ^ 0xA001 if crc & 1 else crc >> 1
     return crc
 
 
-def crc32(text: str) -> int:
-    """Return CRC-32 of the UTF-8 text, hexo-abbrlink's `alg: crc32`."""
-    return zlib.crc32(text.encode("utf-8", "replace"))
-
-
 def _is_alphanumeric(character: str) -> bool:
-    if character.isascii():
-        return character.isalnum()
     category = unicodedata.category(character)
     return category[0] in "LM" or category == "Nd"
 
 
-def _without_accents(text: str) -> str:
-    return text if text.isascii() else "".join(map(_base, text))
-
-
-def _base(character: str) -> str:
+def _without_accent(character: str) -> str:
     # The table of hexo-util has only Latin letters: kana, hangul and Indic letters keep their marks.
     if not "\u00c0" <= character <= "\u024f" and not "\u1e00" <= character <= "\u1eff":
         return character
