@@ -60,18 +60,18 @@ class ChangeLog:
         #: None where everything is new, and nobody wants to see it.
         self._before = Window(int(until), int(since)) if since else Window(-_FAR, _FAR) if job.options.dry_run else None
         self._changes: list[ArticleChange] = []
-        self._touched: set[int] = set()
+        self._read: set[str] = set()
 
     def was_read(self, known: StoredFile | None, row: FileRow, id_: str | None) -> None:
         """Compare a file that was read with what was known of it."""
         if self._before is None:
             return
-        if known is not None:
-            self._touched.add(known.number)
+        self._read.add(row.path)
         was_shown = known is not None and self._before.shows(known.status, known.published, known.expires)
         if not self._now.shows(row.status, row.published, row.expires):
             if was_shown and known is not None:
-                self._add_known("gone", known.number)
+                _, title, id_, labels = self._articles.summary(known.number)
+                self._add("gone", row.path, title, id_, labels)
         elif not was_shown or known is None:
             self._add("new", row.path, title_of(row.record), id_, row.labels)
         elif known.id != id_:
@@ -90,11 +90,9 @@ class ChangeLog:
         if self._before is None:
             return []
         for number in self._articles.became_due(self._before.until, self._now.until):
-            if number not in self._touched:
-                self._add_known("new", number)
+            self._add_known("new", number)
         for number in self._articles.became_expired(self._before.since, self._now.since):
-            if number not in self._touched:
-                self._add_known("gone", number)
+            self._add_known("gone", number)
         return self._without_moves()
 
     def _without_moves(self) -> list[ArticleChange]:
@@ -115,7 +113,8 @@ class ChangeLog:
 
     def _add_known(self, kind: Literal["new", "gone"], number: int) -> None:
         path, title, id_, labels = self._articles.summary(number)
-        self._add(kind, path, title, id_, labels)
+        if path not in self._read:
+            self._add(kind, path, title, id_, labels)
 
     def _add(
         self, kind: Literal["new", "changed", "gone", "id changed"], path: str, title: str, id_: str | None, labels: str

@@ -13,6 +13,7 @@ from feedmaker.problems import Problem
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, Change, FeedCounts, Reasons, RenderedFeed, Report
 from feedmaker.state import State
 from feedmaker.state.article_json import load_problems
+from feedmaker.text.messages import quoted
 from feedmaker.writer.labels import load_labels
 
 #: Problems of the scan by which a file is left out.
@@ -100,8 +101,8 @@ def _copies(site: GroupedSite) -> Iterator[Problem]:
 
 def _spellings(state: State, site: GroupedSite) -> Iterator[Problem]:
     for joined in site.joined_spellings:
-        others = ", ".join(f"'{name}'" for name in joined.others)
-        message = f"category '{joined.name}' is also spelled {others}: they are one feed"
+        others = ", ".join(map(quoted, joined.others))
+        message = f"category {quoted(joined.name)} is also spelled {others}: they are one feed"
         hint = "use one spelling everywhere, or list the others in categories.aliases"
         yield Problem("category-variants", message, hint, path=state.articles.path(joined.number))
 
