@@ -6,7 +6,8 @@ from typing import NamedTuple
 import pytest
 from check_samples import ATOM, GOOD, JSON, OPML, RSS
 
-from feedmaker.check import RULES, check_files
+from feedmaker.check.rules import RULES
+from feedmaker.check.run import check_files
 
 NOW = datetime(2024, 3, 6, tzinfo=UTC)
 PATHS = {RSS: "feeds/rss.xml", ATOM: "feeds/atom.xml", JSON: "feeds/feed.json", OPML: "feeds/feeds.opml"}
@@ -28,7 +29,6 @@ FERRY_ALTERNATE = '<link rel="alternate" type="text/html" href="https://lighthou
 ATOM_FERRY_END = 'href="https://lighthouse.example.org/ferry.mp3"/>'
 FH = 'xmlns:fh="http://purl.org/syndication/history/1.0"'
 ITUNES = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
-PODCAST = 'xmlns:podcast="https://podcastindex.org/namespace/1.0"'
 WFW = 'xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
 SLASH = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
 XHTML_P = "<p>Every noon\nthe ferry <em>sings</em>.<br/></p>"
@@ -56,12 +56,6 @@ PLANTS = [
     Plant("xml-namespace", RSS, "</description>\n      <guid", "</description><thr:in-reply-to/>\n      <guid"),
     Plant("xml-namespace", RSS, "http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss"),
     Plant("xml-namespace", ATOM, "http://search.yahoo.com/mrss/", "https://search.yahoo.com/mrss/"),
-    Plant(
-        "xml-prefix",
-        RSS,
-        "<dc:creator>Bo Pier</dc:creator>",
-        '<c:creator xmlns:c="http://purl.org/dc/elements/1.1/">Bo Pier</c:creator>',
-    ),
     Plant("title-lines", RSS, "The ferry sings", "The ferry\n sings"),
     Plant("title-lines", ATOM, "The ferry sings", "The ferry\u2028sings"),
     Plant("character-suspicious", RSS, "Every noon", "Every&#13; noon"),
@@ -119,7 +113,6 @@ PLANTS = [
     ),
     Plant("date-future", JSON, '"date_published": "2024-03-05T08', '"date_published": "2031-03-05T08'),
     Plant("date-before-1990", JSON, '"date_published": "2024-03-04', '"date_published": "1969-07-20'),
-    Plant("date-shared", ATOM, "<updated>2024-03-04T12:00:00Z", "<updated>2024-03-05T08:30:00Z"),
     Plant("entry-order", JSON, '"date_published": "2024-03-05', '"date_published": "2024-03-02'),
     Plant("date-rfc3339", ATOM, "<published>2024-03-04T", "<published>0000-03-04T"),
     # RSS channel
@@ -194,7 +187,6 @@ PLANTS = [
     Plant(
         "dublin-core-duplicate", RSS, "12:00:00 GMT</pubDate>", "12:00:00 GMT</pubDate><dc:date>2024-03-04</dc:date>"
     ),
-    Plant("rss-category", RSS, "<category>Rope</category>", "<category/>"),
     Plant("enclosure", RSS, ' length="4096"', ""),
     Plant("enclosure", RSS, "https://lighthouse.example.org/ferry.mp3", "ferry.mp3"),
     Plant("enclosure", RSS, 'type="audio/mpeg"', 'type="mp3"'),
@@ -326,8 +318,6 @@ PLANTS = [
     Plant("dublin-core-duplicate", RSS, "<category>Rope</category>", "<dc:title>Nets</dc:title>"),
     Plant("url-absolute", RSS, "<category>Rope</category>", f"<wfw:commentRss {WFW}>3</wfw:commentRss>"),
     Plant("itunes-incomplete", RSS, "<ttl>60</ttl>", f"<itunes:author {ITUNES}>Ada Quay</itunes:author>"),
-    Plant("podcast-value", RSS, "<ttl>60</ttl>", f"<podcast:guid {PODCAST}>boats</podcast:guid>"),
-    Plant("podcast-value", RSS, "<ttl>60</ttl>", f"<podcast:locked {PODCAST}>perhaps</podcast:locked>"),
     # Paging and archives
     Plant(
         "paging-without-archive",
@@ -400,7 +390,6 @@ PLANTS = [
     Plant("opml-text", OPML, 'text="All"', 'title="All"'),
     Plant("opml-feed", OPML, 'type="rss"', 'type="atom"'),
     Plant("opml-feed", OPML, 'xmlUrl="https://lighthouse.example.org/feeds/rss.xml"', 'xmlUrl="rss.xml"'),
-    Plant("opml-title", OPML, 'title="Boats"', 'title="Ships"'),
     Plant("opml-date", OPML, "Tue, 05 Mar 2024 08:30:00 +0000", "2024-03-05"),
     # Language
     Plant("feed-language", ATOM, ' xml:lang="en"', ""),

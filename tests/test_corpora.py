@@ -16,7 +16,7 @@ from lxml import etree
 from site_folder import assert_sums, tree
 
 from feedmaker import Report, build
-from feedmaker.check import check_files
+from feedmaker.check.run import check_files
 from feedmaker.loader.article import LEFT_OUT
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"

@@ -16,7 +16,7 @@ from lxml import etree
 from site_folder import tree
 
 from feedmaker import Report, build
-from feedmaker.check import check_files
+from feedmaker.check.run import check_files
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.text.timestamps import rfc3339
 

@@ -3,32 +3,22 @@
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from feedmaker.check.dates import parse_rfc3339, rfc3339_problems
-from feedmaker.check.extensions import media_problems
+from feedmaker.check.extensions import atom_links, media_problems, metadata_order_problems, value_problems
 from feedmaker.check.html_content import content_problems
 from feedmaker.check.html_tokens import plain_text, tokens
-from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed, atom_links
+from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed
 from feedmaker.check.plain_text import reference_problems, summary_problems, tag_problems, title_problems
 from feedmaker.check.rules import problem
-from feedmaker.check.urls import id_problems, is_uri, web_url_problems
-from feedmaker.check.xml_document import (
-    ATOM,
-    FH,
-    XHTML,
-    XML,
-    Element,
-    inner_html,
-    line_of,
-    metadata_order_problems,
-    name_of,
-    text_of,
-)
+from feedmaker.check.values import ValueChecks, id_problems, is_uri, parse_rfc3339, rfc3339_problems, web_url_problems
+from feedmaker.check.xml_document import ATOM, FH, XHTML, XML, Element, inner_html, line_of, name_of, text_of
 from feedmaker.problems import Problem
 from feedmaker.text.languages import is_right_to_left
 from feedmaker.text.messages import quoted
 
 _LANG = XML + "lang"
 _CONSTRUCTS = [ATOM + tag for tag in ("title", "subtitle", "rights", "summary", "content")]
+_FEED_VALUES: ValueChecks = {ATOM + "icon": web_url_problems, ATOM + "logo": web_url_problems, ATOM + "id": id_problems}
+_DATES: ValueChecks = {ATOM + "updated": rfc3339_problems, ATOM + "published": rfc3339_problems}
 
 
 def atom_problems(root: Element) -> Iterator[Problem]:
@@ -37,13 +27,11 @@ def atom_problems(root: Element) -> Iterator[Problem]:
     if not any(link.rel == "alternate" for link in atom_links(root)):
         yield problem("atom-alternate-link", line_of(root), "feed has no link rel=alternate")
     yield from _author_problems(root, entries)
-    for child in root.iterchildren(ATOM + "icon", ATOM + "logo"):
-        yield from web_url_problems("url-absolute", child.text, line_of(child), name_of(child))
-    for child in root.iterchildren(ATOM + "id"):
-        yield from id_problems(child.text or "", line_of(child), "id")
+    yield from value_problems(root, _FEED_VALUES)
     yield from metadata_order_problems(root, ATOM + "entry")
     for element in (root, *entries):
         yield from _required_problems(element)
+        yield from value_problems(element, _DATES)
         yield from _link_problems(element)
         yield from _category_problems(element)
         rtl = is_right_to_left(element.get(_LANG) or root.get(_LANG))
@@ -111,11 +99,7 @@ def _required_problems(element: Element) -> Iterator[Problem]:
         elif tag == "title" and not _plain(found[0]):
             yield problem("atom-title-empty", line_of(found[0]), f"the title of the {name} is empty")
         elif tag == "id" and not is_uri(found[0].text or "") and not text_of(element, ATOM + "id").isdigit():
-            yield problem(
-                "atom-id-uri", line_of(found[0]), f"the id of the {name} is not a URI: {quoted(found[0].text)}"
-            )
-    for date in element.iterchildren(ATOM + "updated", ATOM + "published"):
-        yield from rfc3339_problems(date.text or "", line_of(date), name_of(date))
+            yield problem("atom-id-uri", line_of(found[0]), f"id of {name} is not a URI: {quoted(found[0].text)}")
 
 
 def _author_problems(root: Element, entries: Sequence[Element]) -> Iterator[Problem]:

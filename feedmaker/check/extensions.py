@@ -1,38 +1,47 @@
-"""Extensions of RSS and Atom: Media RSS, Dublin Core, itunes: and podcast:."""
+"""What RSS and Atom have in common: values, atom:link, the order of elements; Media RSS, Dublin Core and itunes:."""
 
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from feedmaker.check.parsed_feed import Link
 from feedmaker.check.rules import problem
-from feedmaker.check.urls import MEDIA_TYPE, UUID, WHOLE_NUMBER, is_web_url
-from feedmaker.check.xml_document import DC, ITUNES, MEDIA, PODCAST, Element, line_of, name_of
+from feedmaker.check.values import MEDIA_TYPE, WHOLE_NUMBER, ValueChecks, is_web_url
+from feedmaker.check.xml_document import ATOM, DC, ITUNES, MEDIA, Element, line_of, name_of
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
 _PICTURE = re.compile(r"<(?:img|picture|video|svg)\b", re.IGNORECASE)
 #: Element of Dublin Core → the element of RSS that says the same.
-_SAME_IN_RSS = {
-    "title": "title",
-    "description": "description",
-    "language": "language",
-    "rights": "copyright",
-    "identifier": "guid",
-    "source": "source",
-    "creator": "author",
-    "subject": "category",
-    "date": "pubDate",
-}
+_SAME_AS_DUBLIN_CORE = {
+    "title": "title", "description": "description", "language": "language", "rights": "copyright",
+    "identifier": "guid", "source": "source", "creator": "author", "subject": "category", "date": "pubDate",
+}  # fmt: skip
 
 
-def dublin_core_problems(parent: Element) -> Iterator[Problem]:
-    """Check that a channel or item does not say in Dublin Core again what an element of RSS says."""
-    for child in parent.iterchildren(DC + "*"):
-        same = _SAME_IN_RSS.get(name_of(child))
-        if same and parent.find(same) is not None:
-            what = f"<{name_of(parent)}> has both {same} and dc:{name_of(child)}"
-            yield problem("dublin-core-duplicate", line_of(child), what)
+def value_problems(parent: Element, checks: ValueChecks) -> Iterator[Problem]:
+    """Check the text of every child that has a check."""
+    for child in parent.iterchildren(*checks):
+        yield from checks[child.tag](child.text or "", line_of(child), name_of(child))
+
+
+def atom_links(parent: Element) -> tuple[Link, ...]:
+    """The atom:link elements of a channel, item, feed or entry."""
+    return tuple(
+        Link(link.get("rel") or "alternate", link.get("href", "").strip(), line_of(link), link.get("type", ""),
+             link.get("length"))
+        for link in parent.iterfind(ATOM + "link")
+    )  # fmt: skip
+
+
+def metadata_order_problems(feed: Element, entry_tag: str) -> Iterator[Problem]:
+    """Check that no metadata of a channel or Atom feed follows an entry."""
+    entry = feed.find(entry_tag)
+    late = () if entry is None else entry.itersiblings(etree.Element)
+    child = next((child for child in late if child.tag != entry_tag), None)
+    if child is not None:
+        yield problem("metadata-after-entries", line_of(child), f"<{name_of(child)}> follows an entry")
 
 
 def media_problems(entry: Element, html: str) -> Iterator[Problem]:
@@ -49,29 +58,26 @@ def media_problems(entry: Element, html: str) -> Iterator[Problem]:
                 yield problem("media-attributes", line, what)
         if media_type and not MEDIA_TYPE.fullmatch(media_type):
             yield problem("media-attributes", line, f"type of {name} is not a MIME type: {quoted(media_type)}")
-        is_image = element.get("medium") == "image" or media_type.startswith("image/")
-        if lead is None and (is_image or name == "media:thumbnail"):
+        is_image = element.get("medium") == "image" or media_type.startswith("image/") or name == "media:thumbnail"
+        if lead is None and is_image:
             lead = element
     if lead is not None and "<" in html and not _PICTURE.search(html):
         yield problem("media-not-in-content", line_of(lead), "the lead image is not in the content")
 
 
-def podcast_problems(channel: Element) -> Iterator[Problem]:
-    """Check that itunes: is complete (Apple requires it), and the values of podcast:."""
-    itunes = next(channel.iter(ITUNES + "*"), None)
-    names = {name_of(child) for child in channel.iterchildren(ITUNES + "*")}
-    missing = [name for name in ("image", "category", "explicit") if name not in names]
-    if not names & {"author", "owner"}:
-        missing.append("author")
-    if itunes is not None and missing:
-        yield problem("itunes-incomplete", line_of(itunes), f"itunes: is used without {', '.join(missing)}")
-    for element in channel.iter(etree.Element):
-        text = (element.text or "").strip()
-        if element.tag == PODCAST + "guid" and not UUID.fullmatch(text):
-            yield problem("podcast-value", line_of(element), f"podcast:guid is not a UUID: {quoted(text)}")
-        elif element.tag == PODCAST + "locked" and text.lower() not in ("yes", "no"):
-            yield problem("podcast-value", line_of(element), f"podcast:locked is neither yes nor no: {quoted(text)}")
-        elif element.tag == PODCAST + "transcript" and not (
-            is_web_url(element.get("url", "")) and MEDIA_TYPE.fullmatch(element.get("type", ""))
-        ):
-            yield problem("podcast-value", line_of(element), "podcast:transcript lacks its url or its type")
+def dublin_core_problems(parent: Element) -> Iterator[Problem]:
+    """Check that a channel or item does not say in Dublin Core again what an element of RSS says."""
+    for child in parent.iterchildren(DC + "*"):
+        same = _SAME_AS_DUBLIN_CORE.get(name_of(child))
+        if same and parent.find(same) is not None:
+            what = f"<{name_of(parent)}> has both {same} and dc:{name_of(child)}"
+            yield problem("dublin-core-duplicate", line_of(child), what)
+
+
+def itunes_problems(channel: Element) -> Iterator[Problem]:
+    """Check that itunes: has what Apple Podcasts requires."""
+    names = {name_of(child).replace("owner", "author") for child in channel.iterchildren(ITUNES + "*")}
+    missing = [name for name in ("image", "category", "explicit", "author") if name not in names]
+    first = next(channel.iter(ITUNES + "*"), None)
+    if first is not None and missing:
+        yield problem("itunes-incomplete", line_of(first), f"itunes: is used without {', '.join(missing)}")

@@ -8,7 +8,7 @@ from lxml.html import defs
 from feedmaker.check.html_structure import structure_problems
 from feedmaker.check.html_tokens import Token, tokens
 from feedmaker.check.rules import problem
-from feedmaker.check.urls import is_uri
+from feedmaker.check.values import is_uri
 from feedmaker.problems import Problem
 from feedmaker.text.messages import printable, quoted
 

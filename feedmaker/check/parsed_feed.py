@@ -1,24 +1,14 @@
 """A feed without its format, and the rules that are the same in RSS, Atom and JSON Feed."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from feedmaker.check.plain_text import language_problems, script_problems
+from feedmaker.check import values
 from feedmaker.check.rules import problem
-from feedmaker.check.urls import (
-    MEDIA_TYPE,
-    WHOLE_NUMBER,
-    id_problems,
-    is_uri,
-    is_web_url,
-    url_problems,
-    web_url_problems,
-)
-from feedmaker.check.xml_document import ATOM, Element, line_of
 from feedmaker.problems import Problem
+from feedmaker.text.languages import east_asian_language, language_tag, likely_tag
 from feedmaker.text.media_types import FEEDS
 from feedmaker.text.messages import quoted
 
@@ -82,24 +72,11 @@ class ParsedFeed(NamedTuple):
     is_archive: bool
     is_complete: bool
     entries: tuple[ParsedEntry, ...]
+    path: str = ""
 
     def href(self, rel: str) -> str:
         """The first link of that relation, "" if there is none."""
         return next((link.href for link in self.links if link.rel == rel), "")
-
-
-def atom_links(parent: Element) -> tuple[Link, ...]:
-    """The atom:link elements of a channel, item, feed or entry."""
-    return tuple(
-        Link(
-            link.get("rel") or "alternate",
-            link.get("href", "").strip(),
-            line_of(link),
-            link.get("type", ""),
-            link.get("length"),
-        )
-        for link in parent.iterfind(ATOM + "link")
-    )
 
 
 def feed_problems(feed: ParsedFeed, now: datetime | None) -> Iterator[Problem]:
@@ -127,7 +104,7 @@ def _self_link_problems(feed: ParsedFeed) -> Iterator[Problem]:
     own = [link for link in feed.links if link.rel == "self"]
     if feed.format != "json" and len(own) != 1:
         yield problem("feed-self-link", feed.line, f"the feed has {len(own) or 'no'} links rel=self")
-    elif own and not is_web_url(own[0].href):
+    elif own and not values.is_web_url(own[0].href):
         yield problem("feed-self-link", own[0].line, f"the link rel=self is not absolute: {quoted(own[0].href)}")
     elif own and own[0].media_type not in ("", FEEDS[feed.format]):
         yield problem("feed-self-link", own[0].line, f"the type of link rel=self is {quoted(own[0].media_type)}")
@@ -138,12 +115,12 @@ def _self_link_problems(feed: ParsedFeed) -> Iterator[Problem]:
 def _link_problems(link: Link, format_: str) -> Iterator[Problem]:
     if link.rel != "enclosure":
         if format_ != "json":  # url-absolute
-            yield from url_problems(link.href, link.line, f"link rel={link.rel}", iri=format_ == "atom")
+            yield from values.url_problems(link.href, link.line, f"link rel={link.rel}", iri=format_ == "atom")
         return
-    yield from web_url_problems("enclosure", link.href, link.line, "the URL of an enclosure")
-    if not MEDIA_TYPE.fullmatch(link.media_type):
+    yield from values.web_url_problems(link.href, link.line, "the URL of an enclosure", "enclosure")
+    if not values.MEDIA_TYPE.fullmatch(link.media_type):
         yield problem("enclosure", link.line, f"the type of an enclosure is not a MIME type: {quoted(link.media_type)}")
-    if not WHOLE_NUMBER.fullmatch(link.length or "0") or (link.length is None and format_ == "rss"):
+    if not values.WHOLE_NUMBER.fullmatch(link.length or "0") or (link.length is None and format_ == "rss"):
         yield problem("enclosure", link.line, f"the length of an enclosure is not in bytes: {quoted(link.length)}")
     if link.media_type.startswith("image/"):
         yield problem("enclosure-image", link.line, "an image is an enclosure")
@@ -152,9 +129,19 @@ def _link_problems(link: Link, format_: str) -> Iterator[Problem]:
 def _language_problems(feed: ParsedFeed) -> Iterator[Problem]:
     if feed.language is None:
         yield problem("feed-language", feed.line, "the feed has no language")
-    for language, line in [(feed.language, feed.line), *((entry.language, entry.line) for entry in feed.entries)]:
-        yield from language_problems(language, line)
-    yield from script_problems(feed.language, [e.title for e in feed.entries if not e.language], feed.line)
+    for tag, line in [(feed.language, feed.line), *((entry.language, entry.line) for entry in feed.entries)]:
+        if tag is not None and language_tag(tag) is None:
+            likely = likely_tag(tag)
+            hint = f"write {likely}" if likely else ""
+            yield problem("language-tag", line, f"the language is not a language tag: {quoted(tag)}", hint)
+    # Readers choose fonts by the language.
+    primary = (feed.language or "").split("-")[0].lower()
+    if primary in ("zh", "ja", "ko"):
+        titles = " ".join(entry.title for entry in feed.entries if not entry.language)
+        found = east_asian_language(titles, feed.language)
+        if found and found.split("-")[0].lower() != primary:
+            what = f"the language is {quoted(feed.language)}, the titles look like {found}"
+            yield problem("language-script", feed.line, what)
 
 
 def _id_problems(entries: Sequence[ParsedEntry]) -> Iterator[Problem]:
@@ -167,7 +154,7 @@ def _id_problems(entries: Sequence[ParsedEntry]) -> Iterator[Problem]:
             yield problem("entry-id-duplicate", entry.line, f"two entries have the id {quoted(entry.key)}{where}")
         else:
             seen[entry.key] = entry.line
-        yield from id_problems(entry.id, entry.line, "id")
+        yield from values.id_problems(entry.id, entry.line, "id")
 
 
 def _date_problems(feed: ParsedFeed, now: datetime | None) -> Iterator[Problem]:
@@ -181,12 +168,6 @@ def _date_problems(feed: ParsedFeed, now: datetime | None) -> Iterator[Problem]:
             yield problem("date-future", entry.line, f"the entry is dated in the future: {entry.date:%Y-%m-%d %H:%M}Z")
         if entry.date and entry.date.year < 1990:
             yield problem("date-before-1990", entry.line, f"the entry is dated {entry.date.date()}")
-    if feed.format == "atom":
-        dates = Counter(entry.updated for entry in feed.entries)
-        shared = next((entry for entry in feed.entries if entry.updated and dates[entry.updated] > 1), None)
-        if shared:
-            what = f"{dates[shared.updated]} entries were updated at {shared.updated:%Y-%m-%d %H:%M:%S}Z"
-            yield problem("date-shared", shared.line, what)
 
 
 def _order_problems(entries: Sequence[ParsedEntry]) -> Iterator[Problem]:
@@ -210,17 +191,17 @@ def _paging_problems(feed: ParsedFeed) -> Iterator[Problem]:
     here, ends = feed.href("self"), {"next": feed.href("last"), "previous": feed.href("first")}
     for link in pages:
         if here and here in (link.href, ends[link.rel]):
-            end = "last" if link.rel == "next" else "first"
-            yield problem(
-                "paging-links", link.line, f"the {end} page has a link rel={link.rel}, or a page links itself"
-            )
+            what = f"a link rel={link.rel} leads beyond the end, or to the page itself"
+            yield problem("paging-links", link.line, what)
 
 
 def _archive_problems(feed: ParsedFeed) -> Iterator[Problem]:
     for rel in ("current", "self"):
-        if not is_uri(feed.href(rel)):
+        if not values.is_uri(feed.href(rel)):
             yield problem("archive-links", feed.line, f"an archive document has no link rel={rel}")
     for link in feed.links:
-        if link.rel in ("prev-archive", "next-archive") and (not is_uri(link.href) or link.href == feed.href("self")):
+        if link.rel in ("prev-archive", "next-archive") and (
+            not values.is_uri(link.href) or link.href == feed.href("self")
+        ):
             hint = "link another archive document by its absolute URL"
             yield problem("archive-links", link.line, f"{link.rel} leads nowhere: {quoted(link.href)}", hint)

@@ -1,12 +1,11 @@
-"""Titles, summaries and languages: plain text as readers show it."""
+"""Titles and summaries: plain text as readers show it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from feedmaker.check.html_tokens import tokens
 from feedmaker.check.rules import problem
 from feedmaker.problems import Problem
-from feedmaker.text.languages import east_asian_language, language_tag, likely_tag
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 
@@ -83,20 +82,3 @@ def summary_problems(text: str, line: int | None, name: str, *, html: bool) -> I
         yield problem("summary-plain-text", line, f"{name} is plain text but begins with markup: {quoted(text)}")
     elif _CUT_TAG.search(end) or (html and _CUT_REFERENCE.search(end)):
         yield problem("summary-plain-text", line, f"{name} is cut within markup: {quoted(end[-60:])}")
-
-
-def language_problems(tag: str | None, line: int | None) -> Iterator[Problem]:
-    """Check a language tag (BCP 47); None if there is none."""
-    if tag is not None and language_tag(tag) is None:
-        likely = likely_tag(tag)
-        hint = f"write {likely}" if likely else ""
-        yield problem("language-tag", line, f"the language is not a language tag: {quoted(tag)}", hint)
-
-
-def script_problems(language: str | None, titles: Sequence[str], line: int | None) -> Iterator[Problem]:
-    """Check the language of a feed against the script of its titles: readers choose fonts by the language."""
-    primary = (language or "").split("-")[0].lower()
-    if primary in ("zh", "ja", "ko"):
-        found = east_asian_language(" ".join(titles), language)
-        if found and found.split("-")[0].lower() != primary:
-            yield problem("language-script", line, f"the language is {quoted(language)}, the titles look like {found}")

@@ -1,30 +1,16 @@
-"""RSS 2.0: channel and items, and how a document reads as a feed."""
+"""RSS 2.0: channel and items, and how a document reads as a feed; OPML 2.0, the lists of feeds."""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from feedmaker.check.dates import parse_rfc822, parse_rfc3339, rfc822_problems, rfc3339_problems
-from feedmaker.check.extensions import dublin_core_problems, media_problems, podcast_problems
+from feedmaker.check import extensions, values
 from feedmaker.check.html_content import content_problems
-from feedmaker.check.parsed_feed import Link, ParsedEntry, ParsedFeed, atom_links
+from feedmaker.check.parsed_feed import Link, ParsedEntry, ParsedFeed
 from feedmaker.check.plain_text import summary_problems, tag_problems, title_problems
 from feedmaker.check.rules import problem
-from feedmaker.check.urls import is_web_url, web_url_problems
-from feedmaker.check.xml_document import (
-    ATOM,
-    CONTENT,
-    DC,
-    DCTERMS,
-    FH,
-    WFW,
-    Element,
-    line_of,
-    metadata_order_problems,
-    name_of,
-    text_of,
-)
+from feedmaker.check.xml_document import ATOM, CONTENT, DC, DCTERMS, FH, WFW, Element, line_of, text_of
 from feedmaker.problems import Problem
 from feedmaker.text.languages import is_right_to_left
 from feedmaker.text.messages import printable, quoted
@@ -63,10 +49,11 @@ def rss_problems(root: Element) -> Iterator[Problem]:
     yield from _vocabulary_problems(root)
     for channel in channels[:1]:
         yield from _required_problems(channel)
-        yield from _channel_problems(channel)
+        yield from extensions.value_problems(channel, _CHANNEL_VALUES)
+        yield from extensions.metadata_order_problems(channel, "item")
         yield from _image_problems(channel)
-        yield from dublin_core_problems(channel)
-        yield from podcast_problems(channel)
+        yield from extensions.dublin_core_problems(channel)
+        yield from extensions.itunes_problems(channel)
         for item in channel.iterfind("item"):
             yield from _item_problems(item, text_of(channel, "language"))
 
@@ -81,34 +68,63 @@ def parse_rss(root: Element) -> ParsedFeed | None:
         id="",
         title=" ".join(text_of(channel, "title").split()),
         home=text_of(channel, "link"),
-        updated=parse_rfc822(text_of(channel, "lastBuildDate")),
+        updated=values.parse_rfc822(text_of(channel, "lastBuildDate")),
         language=text_of(channel, "language") or None,
         line=line_of(channel),
-        links=atom_links(channel),
+        links=extensions.atom_links(channel),
         is_archive=channel.find(FH + "archive") is not None,
         is_complete=channel.find(FH + "complete") is not None,
         entries=tuple(_entry(item) for item in channel.iterfind("item")),
     )
 
 
+def opml_problems(root: Element) -> Iterator[Problem]:
+    """Check a list of feeds (OPML 2.0)."""
+    if root.get("version") != "2.0":
+        what = f"the version of opml is {quoted(root.get('version'))}, not '2.0'"
+        yield problem("opml-structure", line_of(root), what)
+    for path in ("head", "body", "body/outline"):
+        if root.find(path) is None:
+            yield problem("opml-structure", line_of(root), f"opml has no {path}")
+    for created in root.iterfind("head/dateCreated"):
+        if any(values.rfc822_problems(created.text or "", None, "")):
+            what = f"dateCreated is not an RFC 822 date: {quoted((created.text or '').strip())}"
+            yield problem("opml-date", line_of(created), what)
+    listed: set[tuple[str, str]] = set()
+    for outline in root.iterfind("body//outline"):
+        text, kind, line = outline.get("text", "").strip(), outline.get("type"), line_of(outline)
+        if not text:
+            yield problem("opml-text", line, "an outline has no text")
+        if "xmlUrl" not in outline.attrib and (kind or "").lower() not in ("rss", "atom"):
+            continue
+        if kind != "rss":
+            yield problem("opml-feed", line, f"the type of a feed is {quoted(kind)}, not 'rss'")
+        for key in {"xmlUrl", "htmlUrl"} & {"xmlUrl", *outline.attrib}:
+            yield from values.web_url_problems(outline.get(key), line, key, "opml-feed")
+        feed = (text, outline.get("htmlUrl", ""))
+        if all(feed) and feed in listed:
+            yield problem("opml-duplicate", line, f"{quoted(text)} is listed twice")
+        listed.add(feed)
+
+
 def _entry(item: Element) -> ParsedEntry:
     guid, link = item.find("guid"), text_of(item, "link")
     if not link and guid is not None and guid.get("isPermaLink", "true") == "true":
         link = text_of(item, "guid")
+    enclosures = [
+        Link("enclosure", found.get("url", ""), line_of(found), found.get("type", ""), found.get("length"))
+        for found in item.iterfind("enclosure")
+    ]
     return ParsedEntry(
         id=item.findtext("guid") or "",
         link=link,
         title=" ".join(text_of(item, "title").split()),
-        published=parse_rfc822(text_of(item, "pubDate")) or parse_rfc3339(text_of(item, DC + "date")),
-        updated=parse_rfc3339(text_of(item, ATOM + "updated") or text_of(item, DCTERMS + "modified")),
+        published=values.parse_rfc822(text_of(item, "pubDate")) or values.parse_rfc3339(text_of(item, DC + "date")),
+        updated=values.parse_rfc3339(text_of(item, ATOM + "updated") or text_of(item, DCTERMS + "modified")),
         language=text_of(item, DC + "language") or None,
         line=line_of(item),
-        links=(*atom_links(item), *(_enclosure(found) for found in item.iterfind("enclosure"))),
+        links=(*extensions.atom_links(item), *enclosures),
     )
-
-
-def _enclosure(found: Element) -> Link:
-    return Link("enclosure", found.get("url", ""), line_of(found), found.get("type", ""), found.get("length"))
 
 
 def _vocabulary_problems(root: Element) -> Iterator[Problem]:
@@ -135,27 +151,30 @@ def _vocabulary_problems(root: Element) -> Iterator[Problem]:
 def _required_problems(channel: Element) -> Iterator[Problem]:
     for tag in ("title", "link", "description"):
         found = channel.find(tag)
-        if found is None:
-            yield problem("rss-channel", line_of(channel), f"channel has no {tag}")
-        elif not text_of(channel, tag):
-            yield problem("rss-channel", line_of(found), f"the {tag} of the channel is empty")
-        elif tag == "title":
-            yield from title_problems(found.text, line_of(found))
+        if found is None or not text_of(channel, tag):
+            where, what = (channel, "has no") if found is None else (found, "has an empty")
+            yield problem("rss-channel", line_of(where), f"channel {what} {tag}")
         elif tag == "link":
-            yield from web_url_problems("rss-channel-link", found.text, line_of(found), "the link of the channel")
+            yield from values.web_url_problems(
+                found.text, line_of(found), "the link of the channel", "rss-channel-link"
+            )
 
 
-def _channel_problems(channel: Element) -> Iterator[Problem]:
-    for child in channel.iterchildren("lastBuildDate", "pubDate", "ttl", "managingEditor", "webMaster"):
-        text, line = (child.text or "").strip(), line_of(child)
-        if child.tag == "ttl":
-            if not re.fullmatch("0*[1-9][0-9]*", text, re.ASCII):
-                yield problem("rss-ttl", line, f"ttl is not a number of minutes: {quoted(text)}")
-        elif child.tag in ("managingEditor", "webMaster"):
-            yield from _email_problems(child)
-        else:
-            yield from rfc822_problems(text, line, child.tag)
-    yield from metadata_order_problems(channel, "item")
+def _ttl_problems(text: str, line: int | None, _name: str) -> Iterator[Problem]:
+    if not re.fullmatch("0*[1-9][0-9]*", text.strip(), re.ASCII):
+        yield problem("rss-ttl", line, f"ttl is not a number of minutes: {quoted(text.strip())}")
+
+
+def _email_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
+    # The pattern takes quadratic time if there is no @.
+    if not _EMAIL.search(text[:1000]):
+        yield problem("rss-email", line, f"{name} has no e-mail address: {quoted(text.strip())}")
+
+
+def _modified_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
+    # dcterms:modified may be a day only (W3C-DTF).
+    if "T" in text:
+        yield from values.rfc3339_problems(text, line, name)
 
 
 def _image_problems(channel: Element) -> Iterator[Problem]:
@@ -163,12 +182,12 @@ def _image_problems(channel: Element) -> Iterator[Problem]:
     if image is None:
         return
     url, line = text_of(image, "url"), line_of(image)
-    yield from web_url_problems("rss-image", url, line, "url of image")
+    yield from values.web_url_problems(url, line, "url of image", "rss-image")
     if url.partition("?")[0].lower().endswith(_NOT_RSS_IMAGES):
         yield problem("rss-image", line, f"image is not PNG, JPEG or GIF: {quoted(url)}")
     for tag in ("title", "link"):
         expected = text_of(channel, tag)
-        if text_of(image, tag) != expected and expected and (tag == "title" or is_web_url(expected)):
+        if text_of(image, tag) != expected and expected and (tag == "title" or values.is_web_url(expected)):
             what = f"the {tag} of image is not that of the channel: {quoted(text_of(image, tag))}"
             yield problem("rss-image", line, what)
     for tag, most in (("width", 144), ("height", 400)):
@@ -177,25 +196,22 @@ def _image_problems(channel: Element) -> Iterator[Problem]:
             yield problem("rss-image", line, f"{tag} of image is not 1 to {most}: {quoted(number)}")
 
 
-def _email_problems(element: Element) -> Iterator[Problem]:
-    # The pattern takes quadratic time if there is no @.
-    text = (element.text or "").strip()[:1000]
-    if not _EMAIL.search(text):
-        yield problem("rss-email", line_of(element), f"{element.tag} has no e-mail address: {quoted(text)}")
-
-
 def _item_problems(item: Element, feed_language: str) -> Iterator[Problem]:
     yield from _text_problems(item, rtl=is_right_to_left(text_of(item, DC + "language") or feed_language))
-    yield from _url_element_problems(item)
-    yield from _guid_problems(item)
-    yield from _date_problems(item)
-    yield from dublin_core_problems(item)
-    for author in item.iterfind("author"):
-        yield from _email_problems(author)
-    for category in item.iterfind("category"):
-        if not (category.text or "").strip():
-            yield problem("rss-category", line_of(category), "category is empty")
-    yield from media_problems(item, text_of(item, CONTENT + "encoded") or text_of(item, "description"))
+    yield from extensions.value_problems(item, _ITEM_VALUES)
+    for source in item.iterfind("source"):
+        yield from values.web_url_problems(source.get("url"), line_of(source), "source")
+    for guid in item.iterfind("guid"):
+        permanent, text = guid.get("isPermaLink", "true"), guid.text or ""
+        if permanent not in ("true", "false"):
+            yield problem("rss-guid-permalink", line_of(guid), f"isPermaLink is {quoted(permanent)}")
+        elif permanent == "true" and text.strip() and not values.is_web_url(text):
+            what = f"guid is not a URL, as isPermaLink says: {quoted(text)}"
+            yield problem("rss-guid-permalink", line_of(guid), what)
+    if item.find("pubDate") is None and item.find(DC + "date") is None:
+        yield problem("rss-item-date", line_of(item), "item has no pubDate")
+    yield from extensions.dublin_core_problems(item)
+    yield from extensions.media_problems(item, text_of(item, CONTENT + "encoded") or text_of(item, "description"))
 
 
 def _text_problems(item: Element, *, rtl: bool) -> Iterator[Problem]:
@@ -203,49 +219,39 @@ def _text_problems(item: Element, *, rtl: bool) -> Iterator[Problem]:
     if not (title or description):
         yield problem("rss-item-text", line_of(item), "item has neither title nor description")
     elif not title or not (description or content):
-        missing = "description" if title else "title"
-        yield problem("rss-item-incomplete", line_of(item), f"item has no {missing}")
-    tags = [child.tag for child in item.iterchildren("title", "description", CONTENT + "encoded")]
-    for tag in tags:
-        element = item.find(tag)
-        text, line = element.text or "", line_of(element)
-        if tag == "title":
-            yield from title_problems(text, line)
-            continue
-        name = "description" if tag == "description" else "content:encoded"
-        is_summary = name == "description" and CONTENT + "encoded" in tags
-        yield from content_problems(text, line, name, rtl=rtl and not is_summary)
-        yield from tag_problems(text, line, name, is_summary=is_summary)
-        if tag == "description":
-            yield from summary_problems(text, line, name, html=True)
-        elif "description" not in tags[: tags.index(tag)]:
+        yield problem("rss-item-incomplete", line_of(item), f"item has no {'description' if title else 'title'}")
+    tags = [child.tag for child in item.iterchildren("description", CONTENT + "encoded")]
+    for child in item.iterchildren("description"):
+        is_summary = CONTENT + "encoded" in tags
+        text, line = child.text or "", line_of(child)
+        yield from content_problems(text, line, "description", rtl=rtl and not is_summary)
+        yield from tag_problems(text, line, "description", is_summary=is_summary)
+        yield from summary_problems(text, line, "description", html=True)
+    for child in item.iterchildren(CONTENT + "encoded"):
+        text, line = child.text or "", line_of(child)
+        yield from content_problems(text, line, "content:encoded", rtl=rtl)
+        yield from tag_problems(text, line, "content:encoded")
+        if tags[0] != "description":
             where = "before" if "description" in tags else "without"
             yield problem("rss-content-encoded", line, f"content:encoded is written {where} description")
 
 
-def _url_element_problems(item: Element) -> Iterator[Problem]:
-    for child in item.iterchildren("link", "source", "comments", WFW + "commentRss"):
-        url = child.get("url") if child.tag == "source" else child.text
-        yield from web_url_problems("url-absolute", url, line_of(child), name_of(child))
-
-
-def _guid_problems(item: Element) -> Iterator[Problem]:
-    for guid in item.iterfind("guid"):
-        permanent, text = guid.get("isPermaLink", "true"), guid.text or ""
-        if permanent not in ("true", "false"):
-            yield problem("rss-guid-permalink", line_of(guid), f"isPermaLink is {quoted(permanent)}")
-        elif permanent == "true" and text.strip() and not is_web_url(text):
-            yield problem(
-                "rss-guid-permalink", line_of(guid), f"guid is not a URL, as isPermaLink says: {quoted(text)}"
-            )
-
-
-def _date_problems(item: Element) -> Iterator[Problem]:
-    if item.find("pubDate") is None and item.find(DC + "date") is None:
-        yield problem("rss-item-date", line_of(item), "item has no pubDate")
-    for date in item.iterfind("pubDate"):
-        yield from rfc822_problems(date.text or "", line_of(date), "pubDate")
-    for date in item.iterchildren(ATOM + "updated", ATOM + "published", DCTERMS + "modified"):
-        # dcterms:modified may be a day only (W3C-DTF).
-        if date.tag != DCTERMS + "modified" or "T" in (date.text or ""):
-            yield from rfc3339_problems(date.text or "", line_of(date), name_of(date))
+_CHANNEL_VALUES: values.ValueChecks = {
+    "title": title_problems,
+    "pubDate": values.rfc822_problems,
+    "lastBuildDate": values.rfc822_problems,
+    "ttl": _ttl_problems,
+    "managingEditor": _email_problems,
+    "webMaster": _email_problems,
+}
+_ITEM_VALUES: values.ValueChecks = {
+    "title": title_problems,
+    "link": values.web_url_problems,
+    "comments": values.web_url_problems,
+    WFW + "commentRss": values.web_url_problems,
+    "pubDate": values.rfc822_problems,
+    ATOM + "updated": values.rfc3339_problems,
+    ATOM + "published": values.rfc3339_problems,
+    DCTERMS + "modified": _modified_problems,
+    "author": _email_problems,
+}

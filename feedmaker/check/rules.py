@@ -23,7 +23,6 @@ RULES: Mapping[str, Rule] = {
     "xml-doctype": Rule("error", "remove the document type; write characters or numeric references for entities"),
     "xml-escape": Rule("error", "write &amp;, &lt; and ]]&gt;"),
     "xml-namespace": Rule("error", "declare every prefix, and copy namespaces exactly"),
-    "xml-prefix": Rule("warning", "use the prefix that readers know"),
     "xml-base": Rule("warning", "write absolute URLs"),
     "character-illegal": Rule("error", "remove the character; a numeric reference does not make it legal"),
     "character-suspicious": Rule("warning", "decode the source in its own encoding"),
@@ -43,7 +42,6 @@ RULES: Mapping[str, Rule] = {
     "date-zone": Rule("warning", "write +0000 in RSS, Z in Atom and JSON Feed"),
     "date-future": Rule("warning", "hold the entry back until then; with feedmaker: articles.future: hold"),
     "date-before-1990": Rule("note", "correct the date unless it is true"),
-    "date-shared": Rule("note", "write the time of day if it is known"),
     "feed-older-than-entries": Rule("error", "give the feed the date of its newest entry"),
     "feed-newer-than-entries": Rule("warning", "take the date from the newest entry, not from the clock"),
     "entry-order": Rule("warning", "sort entries newest first"),
@@ -92,7 +90,6 @@ RULES: Mapping[str, Rule] = {
     "rss-item-incomplete": Rule("warning", "give the item a title and a description; readers show both"),
     "rss-item-date": Rule("warning", "give the item a pubDate; readers sort by it"),
     "rss-content-encoded": Rule("warning", "write a description before content:encoded"),
-    "rss-category": Rule("warning", "leave empty categories out"),
     "rss-guid-permalink": Rule("error", 'write isPermaLink="false" unless the guid is the URL of the article'),
     "dublin-core-duplicate": Rule("warning", "keep one of the two"),
     # Atom
@@ -113,7 +110,6 @@ RULES: Mapping[str, Rule] = {
     "media-attributes": Rule("error", "write absolute URLs, whole numbers and MIME types"),
     "media-not-in-content": Rule("warning", "show the image in the content too; many readers show only that"),
     "itunes-incomplete": Rule("warning", "give image, category, explicit and author, or no itunes: element"),
-    "podcast-value": Rule("warning", "see the podcast namespace for the values"),
     # Paging and archives
     "paging-without-archive": Rule("warning", "link archive documents (prev-archive), whose content stays"),
     "paging-links": Rule("error", "remove the link"),
@@ -133,7 +129,6 @@ RULES: Mapping[str, Rule] = {
     "opml-structure": Rule("error", 'write <opml version="2.0"> with head, body and at least one outline'),
     "opml-text": Rule("error", "give every outline a text"),
     "opml-feed": Rule("error", 'write type="rss" (for Atom too) and absolute URLs'),
-    "opml-title": Rule("warning", "write title and text alike"),
     "opml-date": Rule("warning", "write it as Sat, 25 Sep 2021 14:07:50 +0000"),
     "opml-duplicate": Rule("warning", "list one format of a feed, or readers subscribe twice"),
 }

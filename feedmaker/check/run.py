@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from feedmaker.check.across_files import FeedFile, set_problems
+from feedmaker.check.across_files import set_problems
 from feedmaker.check.atom import atom_problems, parse_atom
-from feedmaker.check.json_document import parse_json
-from feedmaker.check.json_feed import json_problems, parse_json_feed
-from feedmaker.check.opml import opml_problems
+from feedmaker.check.json_feed import json_problems, parse_json, parse_json_feed
 from feedmaker.check.parsed_feed import ParsedFeed, feed_problems
-from feedmaker.check.rss import parse_rss, rss_problems
+from feedmaker.check.rss import opml_problems, parse_rss, rss_problems
 from feedmaker.check.rules import problem
 from feedmaker.check.xml_document import ATOM, line_of, parse_xml
 from feedmaker.problems import FeedmakerError, Problem
@@ -24,15 +22,10 @@ _JSON_VERSION = re.compile(rb'"version"\s*:\s*"[^"]*jsonfeed\.org')
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF|opml)[\s>]")
 
 
-def check(paths: str | Path | Iterable[str | Path], *, now: datetime | None = None) -> tuple[Problem, ...]:
-    """Check files and, in folders, every feed and list of feeds at any depth.
-
-    A file that is named is checked whatever its content is; one that cannot be read is a problem. `now` is that of
-    `check_files`.
-    """
+def check_paths(paths: Iterable[str | Path], now: datetime | None) -> tuple[Problem, ...]:
+    """Read and check files, and the feeds in folders; see `feedmaker.check.check`."""
     unreadable: list[Problem] = []
-    named = [paths] if isinstance(paths, (str, Path)) else paths
-    problems = check_files(_read([Path(path) for path in named], unreadable), now=now)
+    problems = check_files(_read(map(Path, paths), unreadable), now=now)
     return _sorted([*problems, *unreadable])
 
 
@@ -48,12 +41,16 @@ def check_files(files: Iterable[tuple[str, bytes]], *, now: datetime | None = No
     if now is not None and now.utcoffset() is None:
         raise FeedmakerError("now has no time zone", "give an aware datetime")
     problems: list[Problem] = []
-    feeds: list[FeedFile] = []
+    feeds: list[ParsedFeed] = []
     for path, data in files:
-        feed, found = _check_file(path, data, now)
-        problems.extend(one.at(path) for one in found)
+        feed, found = _check_file(path, data)
         if feed is not None:
-            feeds.append(FeedFile(path, feed))
+            feeds.append(feed._replace(path=path))
+            found += feed_problems(feed, now)
+        if len(data) > _MAX_SIZE:
+            what = f"the file has {len(data) / 1_000_000:.1f} MB; some readers refuse more than 1 MB"
+            found.append(problem("file-size", None, what))
+        problems.extend(one.at(path) for one in found)
     return _sorted([*problems, *set_problems(feeds)])
 
 
@@ -68,33 +65,24 @@ def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda one: (one.path, one.line or 0, one.code)))
 
 
-def _check_file(path: str, data: bytes, now: datetime | None) -> tuple[ParsedFeed | None, list[Problem]]:
-    """Parse and check a file by itself: JSON if its name or its first byte says so, else XML."""
-    feed: ParsedFeed | None = None
+def _check_file(path: str, data: bytes) -> tuple[ParsedFeed | None, list[Problem]]:
+    """Parse a file and check it by the rules of its format: JSON if its name or its first byte says so, else XML."""
     if path.lower().endswith(".json") or data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         document, problems = parse_json(data)
-        if document is not None:
-            feed = parse_json_feed(document)
-            problems += json_problems(document)
-    else:
-        root, problems = parse_xml(data)
-        if root is not None and root.tag == "rss":
-            feed = parse_rss(root)
-            problems += rss_problems(root)
-        elif root is not None and root.tag == ATOM + "feed":
-            feed = parse_atom(root)
-            problems += atom_problems(root)
-        elif root is not None and root.tag == "opml":
-            problems += opml_problems(root)
-        elif root is not None:
-            what = f"the root element {quoted(root.tag)} is not that of a feed"
-            problems.append(problem("file-format", line_of(root), what))
-    if len(data) > _MAX_SIZE:
-        what = f"the file has {len(data) / 1_000_000:.1f} MB; some readers refuse more than 1 MB"
-        problems.append(problem("file-size", None, what))
-    if feed is not None:
-        problems += feed_problems(feed, now)
-    return feed, problems
+        if document is None:
+            return None, problems
+        return parse_json_feed(document), [*problems, *json_problems(document)]
+    root, problems = parse_xml(data)
+    if root is None:
+        return None, problems
+    if root.tag == "rss":
+        return parse_rss(root), [*problems, *rss_problems(root)]
+    if root.tag == ATOM + "feed":
+        return parse_atom(root), [*problems, *atom_problems(root)]
+    if root.tag == "opml":
+        return None, [*problems, *opml_problems(root)]
+    what = f"the root element {quoted(root.tag)} is not that of a feed"
+    return None, [*problems, problem("file-format", line_of(root), what)]
 
 
 def _read(paths: Iterable[Path], unreadable: list[Problem]) -> Iterator[tuple[str, bytes]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from html.entities import html5
+from html import escape, unescape
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -24,26 +24,14 @@ DCTERMS = "{http://purl.org/dc/terms/}"
 FH = "{http://purl.org/syndication/history/1.0}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
-PODCAST = "{https://podcastindex.org/namespace/1.0}"
 WFW = "{http://wellformedweb.org/CommentAPI/}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
-#: Namespace → the prefixes that readers know which do not resolve namespaces.
-_PREFIXES: Mapping[str, tuple[str, ...]] = {
-    ATOM: ("atom", "atom10", "a10"),
-    CONTENT: ("content",),
-    DC: ("dc",),
-    DCTERMS: ("dcterms",),
-    FH: ("fh",),
-    ITUNES: ("itunes",),
-    MEDIA: ("media",),
-    PODCAST: ("podcast",),
-    WFW: ("wfw",),
-    "{http://purl.org/rss/1.0/modules/slash/}": ("slash",),
-    "{http://purl.org/rss/1.0/modules/syndication/}": ("sy",),
-    "{http://purl.org/syndication/thread/1.0}": ("thr",),
-}
+_OTHER_NAMESPACES = (
+    "http://purl.org/rss/1.0/modules/slash/", "http://purl.org/rss/1.0/modules/syndication/",
+    "http://purl.org/syndication/thread/1.0", "https://podcastindex.org/namespace/1.0",
+)  # fmt: skip
 #: Rule → the errors of libxml2 that it reports; xml-well-formed reports the others (XML 2.2, 2.4, 4.1, 4.3.3; NS 5).
 _ERRORS: Mapping[str, str] = {
     "character-illegal": "ERR_INVALID_CHAR ERR_INVALID_CHARREF",
@@ -62,7 +50,7 @@ _UTF8_DECLARATION = re.compile(rb"<\?xml\s[^>]{0,100}\sencoding\s*=\s*[\"']utf-8
 _DOCTYPE = re.compile(rb"<!DOCTYPE[\s\[]", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml\s[^>]{0,200}\?>")
 # "&nbsp;", "&#x0B;", "&#11;", and an "&" that begins no reference
-_REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});|)")
+_REFERENCE = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31};|#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7});)?")
 
 
 def parse_xml(data: bytes) -> tuple[Element | None, list[Problem]]:
@@ -110,18 +98,6 @@ def inner_html(element: Element) -> str:
     return "".join(etree.tostring(child, encoding="unicode", method="html", with_tail=False) for child in children)
 
 
-def metadata_order_problems(feed: Element, entry_tag: str) -> Iterator[Problem]:
-    """Check that no metadata of a channel or Atom feed follows an entry."""
-    entry_seen = False
-    for child in feed.iterchildren(etree.Element):
-        if child.tag == entry_tag:
-            entry_seen = True
-        elif entry_seen:
-            what = f"<{name_of(child)}> follows an entry"
-            yield problem("metadata-after-entries", line_of(child), what)
-            return
-
-
 def _parse(data: bytes) -> tuple[Element | None, Any]:
     # No entity is expanded in text, nothing external is read, and libxml2 limits what entities in attributes expand to.
     # `recover` reports every error, not only the first.
@@ -144,20 +120,17 @@ def _parse(data: bytes) -> tuple[Element | None, Any]:
 
 
 def _repaired(data: bytes) -> bytes:
-    text = _DECLARATION.sub("", data.decode("utf-8", "replace"), count=1)
-    return _REFERENCE.sub(_repaired_reference, re.sub(NOT_XML, " ", text)).encode("utf-8")
+    text = re.sub(NOT_XML, " ", _DECLARATION.sub("", data.decode("utf-8", "replace"), count=1))
+    return _REFERENCE.sub(_repaired_reference, text).encode("utf-8")
 
 
 def _repaired_reference(reference: re.Match[str]) -> str:
-    name, number = reference[1], reference[2]
-    if name in ("amp", "lt", "gt", "quot", "apos"):
-        return reference[0]
-    if name:
-        return html5.get(name + ";", f"&amp;{name};").replace("<", "&lt;")
-    if number:
-        point = int(number[1:], 16) if number[0] == "x" else int(number)
-        return f"&#{point};" if point < 0x110000 and not re.match(NOT_XML, chr(point)) else " "
-    return "&amp;"
+    number = reference[1]
+    if not number:  # a name, or an "&" that begins no reference
+        return escape(unescape(reference[0]))
+    point = int(number[1:], 16) if number[0] == "x" else int(number)
+    is_legal = point < 0x110000 and not re.match(NOT_XML, chr(point))
+    return reference[0] if is_legal else " "
 
 
 def _parser_problems(log: Any) -> Iterator[Problem]:
@@ -189,11 +162,9 @@ def _doctype_problems(data: bytes) -> Iterator[Problem]:
 
 def _tree_problems(root: Element) -> Iterator[Problem]:
     """Check characters and namespaces of every element."""
-    prefixes: dict[tuple[str, str | None], int | None] = {}
     namespaces: dict[str, int | None] = dict.fromkeys(root.nsmap.values(), line_of(root))
     for element in root.iter(etree.Element):
-        line = line_of(element)
-        tag, name = str(element.tag), name_of(element)
+        line, name = line_of(element), name_of(element)
         texts = [(f"<{name}>", element.text or ""), *((f"{key} of <{name}>", v) for key, v in element.attrib.items())]
         for where, text in texts:
             yield from character_problems(text, line, where)
@@ -201,31 +172,23 @@ def _tree_problems(root: Element) -> Iterator[Problem]:
             yield problem("character-suspicious", line, f"<{name}> contains a carriage return", "write line feeds")
         if XML + "base" in element.attrib:
             yield problem("xml-base", line, f"<{name}> has xml:base")
-        if tag.startswith("{"):
-            namespaces.setdefault(tag[1:].partition("}")[0], line)
-            prefixes.setdefault((tag.partition("}")[0] + "}", element.prefix), line)
+        if element.tag.startswith("{"):
+            namespaces.setdefault(element.tag[1:].partition("}")[0], line)
     for namespace, line in namespaces.items():
-        yield from _namespace_problems(namespace, line)
-    for (namespace, prefix), line in prefixes.items():
-        known = _PREFIXES.get(namespace)
-        if known and prefix not in known and (prefix or root.tag != ATOM + "feed"):
-            yield problem(
-                "xml-prefix", line, f"the prefix of {namespace[1:-1]} is {quoted(prefix)}", f"write {known[0]}:"
-            )
-
-
-def _namespace_problems(namespace: str, line: int | None) -> Iterator[Problem]:
-    correct = _COMPARABLE.get(_comparable(namespace))
-    if correct and correct != namespace:
-        yield problem("xml-namespace", line, f"the namespace {quoted(namespace)} is misspelled", f"write {correct}")
-    elif namespace == "http://purl.org/atom/ns#":
-        yield problem("xml-namespace", line, "the namespace is that of Atom 0.3", "write http://www.w3.org/2005/Atom")
+        correct = _NAMESPACES.get(_comparable(namespace), namespace)
+        if correct != namespace:
+            yield problem("xml-namespace", line, f"readers do not know {quoted(namespace)}", f"write {correct}")
 
 
 def _comparable(namespace: str) -> str:
     """Ignore what is often wrong in a namespace: case, scheme, www. and what it ends with."""
-    folded = namespace.strip().lower().rstrip("/#").replace("https://", "http://", 1)
+    folded = namespace.strip("{} \t\n").lower().rstrip("/#").replace("https://", "http://", 1)
     return folded.replace("://www.", "://", 1)
 
 
-_COMPARABLE = {_comparable(namespace[1:-1]): namespace[1:-1] for namespace in _PREFIXES}
+#: Namespaces in comparable form → as they are written; that of Atom 0.3 → that of Atom 1.0.
+_NAMESPACES = {
+    "http://purl.org/atom/ns": ATOM[1:-1],
+    **{_comparable(tag): tag[1:-1] for tag in (ATOM, CONTENT, DC, DCTERMS, FH, ITUNES, MEDIA, WFW)},
+    **{_comparable(name): name for name in _OTHER_NAMESPACES},
+}

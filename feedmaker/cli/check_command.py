@@ -19,7 +19,7 @@ def check(paths: tuple[str, ...], config_file: str) -> None:
     Exit status: 0 without errors, whatever else was found; 1 with errors; 2 if there is nothing to check.
     """
     from feedmaker.check import check as check_paths
-    from feedmaker.check import format_problem
+    from feedmaker.check.run import format_problem
 
     chosen = [Path(path) for path in paths] or [_output(Path(config_file))]
     missing = [path for path in chosen if not path.exists()]

@@ -17,7 +17,7 @@ from hostile_heads import head
 from lxml import etree
 from site_folder import Site, tree
 
-from feedmaker.check import check_files
+from feedmaker.check.run import check_files
 from feedmaker.loader.metadata.ids import path_id
 from feedmaker.writer.paths import MAX_SEGMENT_BYTES
 

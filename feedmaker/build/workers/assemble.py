@@ -113,7 +113,7 @@ def _is_too_large(task: AssembleTask, documents: Mapping[str, bytes]) -> bool:
 
 def _errors(documents: Mapping[str, bytes]) -> tuple[str, ...]:
     """Validate the documents of one feed together, so that its formats are compared too."""
-    from feedmaker.check import check_files, format_problem
+    from feedmaker.check.run import check_files, format_problem
 
     feeds = [(path, data) for path, data in documents.items() if not path.endswith(".html")]
     return tuple(format_problem(problem) for problem in check_files(feeds) if problem.level == "error")
