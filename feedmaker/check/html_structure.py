@@ -14,8 +14,7 @@ from feedmaker.problems import Problem
 
 #: End tags that may be left out (HTML Standard, 13.1.2.4), and start tags that the parser adds.
 _MAY_BE_OPEN = "li dt dd p rb rt rtc rp optgroup option thead tbody tfoot tr td th colgroup caption"
-_OPTIONAL_END = VOID.union(_MAY_BE_OPEN.split())
-_IMPLIED_START = frozenset(("tbody", "colgroup"))
+_MAY_BE_ADDED = {("start", "tbody"), ("start", "colgroup"), *(("end", name) for name in [*VOID, *_MAY_BE_OPEN.split()])}
 #: Elements that ammonia rewrites, so that a difference would mean nothing.
 _NOT_COMPARED = frozenset(("svg", "math", "template"))
 _PAGE = frozenset(("html", "head", "body"))
@@ -60,7 +59,7 @@ def _token_mistakes(source: Sequence[Token]) -> Iterator[tuple[int, str]]:
             yield token.offset, f"<{token.name}> belongs to a page, not to a fragment"
         elif token.kind == "start" and len(dict(token.attributes)) < len(token.attributes):
             yield token.offset, f"<{token.name}> has an attribute twice"
-        elif token.kind == "comment" and token.name == "doctype":
+        elif token.name == "!doctype" and token.kind == "comment":
             yield token.offset, "a document type belongs to a page, not to a fragment"
         elif token.kind == "text":
             for bare in _UNTERMINATED.finditer(token.name):
@@ -104,19 +103,14 @@ def _parse(source: Sequence[Token], html: str) -> str:
 def _comparable(source: Iterable[Token]) -> list[Token]:
     """Return the tags, and the texts without white space, joined across comments."""
     steps: list[Token] = []
-    for kind, run in groupby((token for token in source if token.kind != "comment"), _kind):
+    for is_text, run in groupby(
+        (t for t in source if t.kind != "comment"), lambda token: token.kind in ("text", "raw")
+    ):
         group = [*run]
-        if kind == "tag":
-            steps += group
-        else:
-            text = "".join(unescape(token.name) if token.kind == "text" else token.name for token in group)
-            text = "".join(text.replace("\0", "").split())
-            steps += [Token("text", text, group[0].offset)] if text else []
+        text = "".join(unescape(token.name) if token.kind == "text" else token.name for token in group if is_text)
+        text = "".join(text.replace("\0", "").split())
+        steps += [Token("text", text, group[0].offset)] if text else [] if is_text else group
     return steps
-
-
-def _kind(token: Token) -> str:
-    return "text" if token.kind in ("text", "raw") else "tag"
 
 
 def _difference(written: Sequence[Token], read: Sequence[Token]) -> tuple[Token | None, Token | None] | None:
@@ -126,9 +120,7 @@ def _difference(written: Sequence[Token], read: Sequence[Token]) -> tuple[Token 
         current = written[at] if at < len(written) else None
         if current and current[:2] == token[:2]:
             at += 1
-        elif token.name not in (
-            _OPTIONAL_END if token.kind == "end" else _IMPLIED_START if token.kind == "start" else ()
-        ):
+        elif token[:2] not in _MAY_BE_ADDED:
             return current, token
     return (written[at], None) if at < len(written) else None
 

@@ -9,12 +9,11 @@ from typing import Literal, NamedTuple
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
 VOID = frozenset(_VOID_NAMES.split())
 _RAW_TEXT = frozenset(["script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"])
-# "<!--", "<!" or "<?", "</p", "</" without a name, "<p"
-_TAG = re.compile(r"<(?:(!--)|([!?])|/(?:([A-Za-z][^\s/>]*)|(?![A-Za-z]))|([A-Za-z][^\s/>]*))")
+# "<!-- a -->", "<!-->", "<!doctype html>", "<?xml?>" and "</>" (which parsers read as comments), "</p", "<p"
+_TAG = re.compile(r"<(?:(!--(?:-?>|[\s\S]*?(?:--!?>|\Z))|[!?][^>]*>?|/(?![A-Za-z])[^>]*>?)|(/?)([A-Za-z][^\s/>]*))")
 # ' href="x"', " href='x'", " href=x", " href"
 _ATTRIBUTE = re.compile(r"""[\s/]*(=?[^\s/>=]+|=)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
 _END = re.compile(r"[\s/]*>")
-_COMMENT_END = re.compile(r"--!?>")
 
 
 class Token(NamedTuple):
@@ -22,7 +21,7 @@ class Token(NamedTuple):
 
     #: "comment" is a declaration too, "raw" the text of script and the like, "cut" a tag that the text ends in.
     kind: Literal["start", "end", "text", "raw", "comment", "cut"]
-    #: Lower-case name of a tag; the text itself (references kept) of a text.
+    #: Lower-case name of a tag or declaration ("!doctype"); the text itself (references kept) of a text.
     name: str
     offset: int
     #: Names (lower-case) and values (references resolved) in order, duplicates kept.
@@ -42,28 +41,23 @@ def tokens(html: str, *, scripting: bool = False) -> Iterator[Token]:
             yield Token("text", html[at:start], at)
         if found is None:
             return
-        comment, declaration, closing, opening = found.groups()
+        comment, slash, name = found.groups()
         if comment:
-            at = _after_comment(html, found.end())
-            yield Token("comment", "", start)
-        elif opening is None and closing is None:
-            close = html.find(">", found.end())
-            at = end if close < 0 else close + 1
-            name = html[found.end() : found.end() + 7].lower() if declaration == "!" else ""
-            yield Token("comment", name, start)
-        else:
-            name = (opening or closing).lower()
-            attributes, at = _attributes(html, found.end())
-            if at > end:
-                yield Token("cut", name, start)
-                return
-            yield Token("start" if opening else "end", name, start, attributes)
-            if opening and (name in _RAW_TEXT or (scripting and name == "noscript")):
-                end_tag = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
-                stop = end_tag.start() if end_tag else end
-                if stop > at:
-                    yield Token("raw", html[at:stop], at)
-                at = stop
+            at = found.end()
+            yield Token("comment", comment[:8].lower(), start)
+            continue
+        name = name.lower()
+        attributes, at = _attributes(html, found.end())
+        if at > end:
+            yield Token("cut", name, start)
+            return
+        yield Token("end" if slash else "start", name, start, attributes)
+        if not slash and (name in _RAW_TEXT or (scripting and name == "noscript")):
+            end_tag = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, at)
+            stop = end_tag.start() if end_tag else end
+            if stop > at:
+                yield Token("raw", html[at:stop], at)
+            at = stop
 
 
 def plain_text(html: str) -> str:
@@ -71,13 +65,6 @@ def plain_text(html: str) -> str:
     if "<" in html:
         html = "".join(token.name for token in tokens(html) if token.kind == "text")
     return " ".join(unescape(html).split())
-
-
-def _after_comment(html: str, at: int) -> int:
-    if html.startswith((">", "->"), at):
-        return html.index(">", at) + 1
-    found = _COMMENT_END.search(html, at)
-    return found.end() if found else len(html)
 
 
 def _attributes(html: str, at: int) -> tuple[tuple[tuple[str, str], ...], int]:
@@ -91,6 +78,5 @@ def _attributes(html: str, at: int) -> tuple[tuple[tuple[str, str], ...], int]:
         if attribute is None:
             return tuple(found), len(html) + 1
         name, double, single, bare = attribute.groups()
-        value = double if double is not None else single if single is not None else bare or ""
-        found.append((name.lower(), unescape(value)))
+        found.append((name.lower(), unescape(double or single or bare or "")))
         at = attribute.end()

@@ -91,7 +91,6 @@ def feed_problems(feed: ParsedFeed, now: datetime | None) -> Iterator[Problem]:
         count = "an entry has" if len(without) == 1 else f"{len(without)} entries have"
         yield problem("entry-link", without[0].line, f"{count} no link to a page")
     yield from _date_problems(feed, now)
-    yield from _order_problems(feed.entries)
     yield from _paging_problems(feed)
     for entry in feed.entries:
         for link in entry.links:
@@ -168,13 +167,10 @@ def _date_problems(feed: ParsedFeed, now: datetime | None) -> Iterator[Problem]:
             yield problem("date-future", entry.line, f"the entry is dated in the future: {entry.date:%Y-%m-%d %H:%M}Z")
         if entry.date and entry.date.year < 1990:
             yield problem("date-before-1990", entry.line, f"the entry is dated {entry.date.date()}")
-
-
-def _order_problems(entries: Sequence[ParsedEntry]) -> Iterator[Problem]:
-    for before, after in pairwise(entry for entry in entries if entry.date):
+    for before, after in pairwise(entry for entry in feed.entries if entry.date):
         if before.date and after.date and after.date > before.date:
             yield problem("entry-order", after.line, f"entry {quoted(after.title)} is newer than the one before it")
-            return
+            break
 
 
 def _paging_problems(feed: ParsedFeed) -> Iterator[Problem]:

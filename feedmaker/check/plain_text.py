@@ -12,21 +12,17 @@ from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 _ILLEGAL = re.compile(NOT_XML)
 _SUSPICIOUS = re.compile(DISCOURAGED)
 _LINE_ENDS = re.compile("[\n\r\t\u2028\u2029]")
-# "&hellip;", "&#8230;", "&#x2026;"
-_REFERENCE = re.compile(
-    r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|copy|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+_NAME = r"(?:amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|copy|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+# "&hellip;", "&#8230;", "&#x2026;"; "&amp;hellip;"
+_REFERENCE, _ESCAPED_REFERENCE = re.compile("&" + _NAME), re.compile("&amp;" + _NAME)
+#: The elements that titles and summaries contain in practice.
+_ELEMENTS = (
+    r"(?:a|abbr|b|big|blockquote|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s|script|small"
+    r"|span|strike|strong|sub|sup|table|u|ul)\b"
 )
-_ESCAPED_REFERENCE = re.compile(r"&amp;(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-# "<p>", "</code>", "<img src=…>": the elements that titles contain in practice
-_TAG = re.compile(
-    r"</?(?:a|abbr|b|big|blockquote|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s|script|small"
-    r"|span|strike|strong|sub|sup|table|u|ul)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_FIRST_TAG = re.compile(r"\s*<(?:p|div|span|a|b|i|em|strong|ul|ol|h[1-6]|blockquote|br|img)\b[^<>]*>", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(
-    r"&(?:amp;)?lt;/?(?:p|br|div|a|img|span|strong|em|ul|ol|li|h[1-6]|blockquote)\b", re.IGNORECASE
-)
+# "<p>", "</code>", "<img src=…>"; "&lt;p>", "&amp;lt;/p&amp;gt;"
+_TAG = re.compile(rf"</?{_ELEMENTS}[^<>]*>", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&(?:amp;)?lt;/?{_ELEMENTS}", re.IGNORECASE)
 # "**boat**", "__boat__", "[boat](/boat)", "`boat`"
 _MARKDOWN = re.compile(
     r"\*\*[^\s*][^*]*\*\*|__[^\s_][^_]*[^\s_]__(?!\w)|!?\[[^\]\[]+\]\((?:https?:|/)[^\s()]*\)|`[^`]+`"
@@ -78,7 +74,7 @@ def tag_problems(html: str, line: int | None, name: str, *, is_summary: bool = F
 def summary_problems(text: str, line: int | None, name: str, *, html: bool) -> Iterator[Problem]:
     """Check that a summary does not end within a tag or reference and, in plain text, does not begin with a tag."""
     end = text.rstrip().removesuffix("…").removesuffix("...")[-200:]
-    if not html and _FIRST_TAG.match(text):
+    if not html and _TAG.match(text.lstrip()):
         yield problem("summary-plain-text", line, f"{name} is plain text but begins with markup: {quoted(text)}")
     elif _CUT_TAG.search(end) or (html and _CUT_REFERENCE.search(end)):
         yield problem("summary-plain-text", line, f"{name} is cut within markup: {quoted(end[-60:])}")

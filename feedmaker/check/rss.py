@@ -15,9 +15,9 @@ from feedmaker.problems import Problem
 from feedmaker.text.languages import is_right_to_left
 from feedmaker.text.messages import printable, quoted
 
-#: Element → the elements without namespace that it may contain, and its attributes (RSS 2.0).
-_CHILDREN: Mapping[str, str] = {
-    "rss": "channel",
+#: Element → the elements without namespace that it may contain, and its attributes with an @ (RSS 2.0).
+_VOCABULARY: Mapping[str, str] = {
+    "rss": "@version channel",
     "channel": "title link description language copyright managingEditor webMaster pubDate lastBuildDate category "
     "generator docs cloud ttl image rating textInput skipHours skipDays item",
     "item": "title link description author category comments enclosure guid pubDate source",
@@ -25,14 +25,11 @@ _CHILDREN: Mapping[str, str] = {
     "textInput": "title description name link",
     "skipHours": "hour",
     "skipDays": "day",
-}
-_ATTRIBUTES: Mapping[str, str] = {
-    "rss": "version",
-    "guid": "isPermaLink",
-    "category": "domain",
-    "enclosure": "url length type",
-    "source": "url",
-    "cloud": "domain port path registerProcedure protocol",
+    "guid": "@isPermaLink",
+    "category": "@domain",
+    "enclosure": "@url @length @type",
+    "source": "@url",
+    "cloud": "@domain @port @path @registerProcedure @protocol",
 }
 _REPEATABLE = frozenset(("channel", "category", "item", "hour", "day"))
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+")
@@ -131,11 +128,10 @@ def _vocabulary_problems(root: Element) -> Iterator[Problem]:
     for element in root.iter(etree.Element):
         if element.tag.startswith("{") or ":" in element.tag:
             continue
-        name, allowed = printable(element.tag), _ATTRIBUTES.get(element.tag, "").split()
+        name, known, seen = printable(element.tag), _VOCABULARY.get(element.tag, "").split(), set[str]()
         for key in element.attrib:
-            if not key.startswith("{") and ":" not in key and key not in allowed:
+            if not key.startswith("{") and ":" not in key and f"@{key}" not in known:
                 yield problem("rss-vocabulary", line_of(element), f"<{name}> has no attribute {quoted(key)} in RSS 2.0")
-        known, seen = _CHILDREN.get(element.tag, "").split(), set[str]()
         for child in element.iterchildren(etree.Element):
             if child.tag.startswith("{") or ":" in child.tag:
                 continue  # of a namespace, or with a prefix that is not declared (xml-namespace)
@@ -221,17 +217,15 @@ def _text_problems(item: Element, *, rtl: bool) -> Iterator[Problem]:
     elif not title or not (description or content):
         yield problem("rss-item-incomplete", line_of(item), f"item has no {'description' if title else 'title'}")
     tags = [child.tag for child in item.iterchildren("description", CONTENT + "encoded")]
-    for child in item.iterchildren("description"):
-        is_summary = CONTENT + "encoded" in tags
-        text, line = child.text or "", line_of(child)
-        yield from content_problems(text, line, "description", rtl=rtl and not is_summary)
-        yield from tag_problems(text, line, "description", is_summary=is_summary)
-        yield from summary_problems(text, line, "description", html=True)
-    for child in item.iterchildren(CONTENT + "encoded"):
-        text, line = child.text or "", line_of(child)
-        yield from content_problems(text, line, "content:encoded", rtl=rtl)
-        yield from tag_problems(text, line, "content:encoded")
-        if tags[0] != "description":
+    for child in item.iterchildren("description", CONTENT + "encoded"):
+        text, line, is_description = child.text or "", line_of(child), child.tag == "description"
+        name = "description" if is_description else "content:encoded"
+        is_summary = is_description and CONTENT + "encoded" in tags
+        yield from content_problems(text, line, name, rtl=rtl and not is_summary)
+        yield from tag_problems(text, line, name, is_summary=is_summary)
+        if is_description:
+            yield from summary_problems(text, line, name, html=True)
+        elif tags[0] != "description":
             where = "before" if "description" in tags else "without"
             yield problem("rss-content-encoded", line, f"content:encoded is written {where} description")
 

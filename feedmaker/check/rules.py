@@ -47,9 +47,7 @@ RULES: Mapping[str, Rule] = {
     "entry-order": Rule("warning", "sort entries newest first"),
     # All formats
     "feed-language": Rule("warning", "name the language; with feedmaker: set site.language in config.yaml"),
-    "feed-title-duplicate": Rule(
-        "warning", "give each feed its own title; with feedmaker: set a title in categories.settings"
-    ),
+    "feed-title-duplicate": Rule("warning", "give feeds different titles; with feedmaker: see categories.settings"),
     "feed-formats-differ": Rule("warning", "write all formats of a feed together, from the same entries"),
     "language-tag": Rule("warning", "write a BCP 47 tag such as en or zh-CN"),
     "language-script": Rule("warning", "name the language of the text; with feedmaker: set site.language"),

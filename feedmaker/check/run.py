@@ -86,30 +86,27 @@ def _check_file(path: str, data: bytes) -> tuple[ParsedFeed | None, list[Problem
 
 
 def _read(paths: Iterable[Path], unreadable: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    seen: set[Path] = set()
+    files: dict[Path, bool] = {}
     for path in paths:
         # Unlike Path.is_dir, it does not raise for a folder that may not be opened.
         is_named = not os.path.isdir(path)
         for file in [path] if is_named else sorted(_files_in(path)):
-            if file in seen:
-                continue
-            seen.add(file)
-            try:
-                if not file.is_file():  # a pipe or a device may block or never end
-                    raise FileNotFoundError("no such file" if not file.exists() else "not a regular file")
-                data = file.read_bytes()
-            except OSError as error:
-                what = f"the file cannot be read: {error.strerror or error}"
-                unreadable.append(problem("file-readable", None, what).at(file.as_posix()))
-                continue
-            if is_named or _is_feed(file.name, data):
-                yield file.as_posix(), data
+            files.setdefault(file, is_named)
+    for file, is_named in files.items():
+        try:
+            if not file.is_file():  # a pipe or a device may block or never end
+                raise FileNotFoundError("no such file" if not file.exists() else "not a regular file")
+            data = file.read_bytes()
+        except OSError as error:
+            what = f"the file cannot be read: {error.strerror or error}"
+            unreadable.append(problem("file-readable", None, what).at(file.as_posix()))
+            continue
+        if is_named or _is_feed(file.name, data):
+            yield file.as_posix(), data
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        if path.suffix.lower() in _SUFFIXES and not os.path.isdir(path):
-            yield path
+    return (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and not os.path.isdir(path))
 
 
 def _is_feed(name: str, data: bytes) -> bool:

@@ -47,6 +47,7 @@ _MOST_OF_A_RULE = 10
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # <?xml version="1.0" encoding="UTF-8"?>
 _UTF8_DECLARATION = re.compile(rb"<\?xml\s[^>]{0,100}\sencoding\s*=\s*[\"']utf-8[\"'][^>]{0,100}\?>", re.IGNORECASE)
+_ROOT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[\s\[]", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml\s[^>]{0,200}\?>")
 # "&nbsp;", "&#x0B;", "&#11;", and an "&" that begins no reference
@@ -60,7 +61,7 @@ def parse_xml(data: bytes) -> tuple[Element | None, list[Problem]]:
     the structure is broken, the tree would be a guess, and there is none.
     """
     root, log = _parse(data)
-    problems = [*_encoding_problems(data), *_doctype_problems(data), *_parser_problems(log)]
+    problems = [*_prolog_problems(data), *_parser_problems(log)]
     if any(error.type_name not in _HARMLESS for error in log):
         root, log = _parse(_repaired(data))
         if root is not None and any(error.type_name not in _HARMLESS for error in log):
@@ -144,19 +145,16 @@ def _parser_problems(log: Any) -> Iterator[Problem]:
             yield problem(code, error.line or None, f"XML: {printable(message)}")
 
 
-def _encoding_problems(data: bytes) -> Iterator[Problem]:
+def _prolog_problems(data: bytes) -> Iterator[Problem]:
+    """Check what stands before the root; the CDATA sections below it may contain a document type."""
     if data.strip(b"\0 \t\r\n") and not _UTF8_DECLARATION.match(data):
         start = data[:100].decode("utf-8", "replace").partition("\n")[0]
         what = "a byte order mark" if data.startswith(_BOMS) else quoted(start)
         yield problem("xml-encoding", 1, f"the file begins with {what}, not with an XML declaration of UTF-8")
-
-
-def _doctype_problems(data: bytes) -> Iterator[Problem]:
-    # Only before the root: content in a CDATA section may contain a document type.
-    start = re.search(rb"<[A-Za-z_]", data)
-    found = _DOCTYPE.search(data, 0, start.start() if start else len(data))
+    prolog = _ROOT.split(data, maxsplit=1)[0]
+    found = _DOCTYPE.search(prolog)
     if found:
-        line = data.count(b"\n", 0, found.start()) + 1
+        line = prolog.count(b"\n", 0, found.start()) + 1
         yield problem("xml-doctype", line, "the file has a document type declaration")
 
 
