@@ -390,7 +390,7 @@ PLANTS = [
     Plant("opml-text", OPML, 'text="All"', 'title="All"'),
     Plant("opml-feed", OPML, 'type="rss"', 'type="atom"'),
     Plant("opml-feed", OPML, 'xmlUrl="https://lighthouse.example.org/feeds/rss.xml"', 'xmlUrl="rss.xml"'),
-    Plant("opml-date", OPML, "Tue, 05 Mar 2024 08:30:00 +0000", "2024-03-05"),
+    Plant("date-rfc822", OPML, "Tue, 05 Mar 2024 08:30:00 +0000", "2024-03-05"),
     # Language
     Plant("feed-language", ATOM, ' xml:lang="en"', ""),
     Plant("feed-language", JSON, '"language": "en",', ""),

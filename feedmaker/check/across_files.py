@@ -28,8 +28,7 @@ def set_problems(feeds: Sequence[ParsedFeed]) -> Iterator[Problem]:
     current = {feed.href("current") for feed in feeds if feed.is_archive} - {""}
     for feed in feeds:
         if not feed.is_archive and feed.href("self") in current and not feed.href("prev-archive"):
-            what = "the feed has archives but no link rel=prev-archive"
-            yield problem("archive-unlinked", feed.line, what).at(feed.path)
+            yield problem("archive-unlinked", feed.line, "the feed does not link its archives").at(feed.path)
     for first, *others in groups:
         for other in others:
             yield from (one.at(other.path) for one in _format_problems(first, other))
@@ -69,8 +68,7 @@ def _feed_id_problems(feeds: Sequence[ParsedFeed], parts: set[str]) -> Iterator[
             what = f"{other.path} has the same feed id {quoted(feed.id)}"
             yield problem("feed-id-duplicate", feed.line, what).at(feed.path)
         elif first is not feed:
-            what = f"{first.path} has the same self link {quoted(url)}"
-            yield problem("self-link-duplicate", feed.line, what).at(feed.path)
+            yield problem("self-link-duplicate", feed.line, f"{first.path} has the same {quoted(url)}").at(feed.path)
 
 
 def _entry_id_problems(feeds: Sequence[ParsedFeed]) -> Iterator[Problem]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-from feedmaker.check.extensions import atom_links, media_problems, metadata_order_problems, value_problems
-from feedmaker.check.html_content import content_problems
+from feedmaker.check.content import content_problems, reference_problems, summary_problems, tag_problems, title_problems
+from feedmaker.check.extensions import links, media_problems, metadata_order_problems, value_problems
 from feedmaker.check.html_tokens import plain_text, tokens
 from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed
-from feedmaker.check.plain_text import reference_problems, summary_problems, tag_problems, title_problems
 from feedmaker.check.rules import problem
 from feedmaker.check.values import ValueChecks, id_problems, is_uri, parse_rfc3339, rfc3339_problems, web_url_problems
 from feedmaker.check.xml_document import ATOM, FH, XHTML, XML, Element, inner_html, line_of, name_of, text_of
@@ -24,7 +23,7 @@ _DATES: ValueChecks = {ATOM + "updated": rfc3339_problems, ATOM + "published": r
 def atom_problems(root: Element) -> Iterator[Problem]:
     """Check an Atom feed document, without what all formats have in common."""
     entries = root.findall(ATOM + "entry")
-    if not any(link.rel == "alternate" for link in atom_links(root)):
+    if not any(link.rel == "alternate" for link in links(root)):
         yield problem("atom-alternate-link", line_of(root), "feed has no link rel=alternate")
     yield from _author_problems(root, entries)
     yield from value_problems(root, _FEED_VALUES)
@@ -43,16 +42,16 @@ def atom_problems(root: Element) -> Iterator[Problem]:
 
 def parse_atom(root: Element) -> ParsedFeed:
     """The document as a feed."""
-    links = atom_links(root)
+    own_links = links(root)
     return ParsedFeed(
         format="atom",
         id=text_of(root, ATOM + "id"),
         title=_plain(root.find(ATOM + "title")),
-        home=next((link.href for link in links if link.rel == "alternate"), ""),
+        home=next((link.href for link in own_links if link.rel == "alternate"), ""),
         updated=parse_rfc3339(text_of(root, ATOM + "updated")),
         language=root.get(_LANG) or None,
         line=line_of(root),
-        links=links,
+        links=own_links,
         is_archive=root.find(FH + "archive") is not None,
         is_complete=root.find(FH + "complete") is not None,
         entries=tuple(_entry(entry) for entry in root.iterfind(ATOM + "entry")),
@@ -60,16 +59,16 @@ def parse_atom(root: Element) -> ParsedFeed:
 
 
 def _entry(entry: Element) -> ParsedEntry:
-    links = atom_links(entry)
+    own_links = links(entry)
     return ParsedEntry(
         id=entry.findtext(ATOM + "id") or "",
-        link=next((link.href for link in links if link.rel == "alternate"), ""),
+        link=next((link.href for link in own_links if link.rel == "alternate"), ""),
         title=_plain(entry.find(ATOM + "title")),
         published=parse_rfc3339(text_of(entry, ATOM + "published")),
         updated=parse_rfc3339(text_of(entry, ATOM + "updated")),
         language=entry.get(_LANG) or None,
         line=line_of(entry),
-        links=links,
+        links=own_links,
     )
 
 
@@ -141,7 +140,7 @@ def _category_problems(parent: Element) -> Iterator[Problem]:
 
 def _entry_problems(entry: Element) -> Iterator[Problem]:
     contents, summary = entry.findall(ATOM + "content"), entry.find(ATOM + "summary")
-    if not contents and not any(link.rel == "alternate" for link in atom_links(entry)):
+    if not contents and not any(link.rel == "alternate" for link in links(entry)):
         yield problem("atom-content", line_of(entry), "entry has neither content nor an alternate link")
     elif len(contents) > 1:
         yield problem("atom-content", line_of(contents[1]), "entry has more than one content")
@@ -161,8 +160,8 @@ def _construct_problems(element: Element, *, rtl: bool) -> Iterator[Problem]:
     expected = {"text": [], "html": [], "xhtml": [XHTML + "div"]}.get(kind)
     if expected != [child.tag for child in element]:
         yield problem("atom-text-type", line, f"{name} does not contain what its type says: {quoted(kind)}")
-    if name in ("title", "subtitle", "rights"):
-        yield from _title_problems(text, line, name, kind)
+    if name == "title":
+        yield from _title_problems(text, line, kind)
         return
     if kind == "text":
         yield from reference_problems(text, line, name)
@@ -170,18 +169,15 @@ def _construct_problems(element: Element, *, rtl: bool) -> Iterator[Problem]:
         is_xhtml = kind == "xhtml"
         yield from content_problems(text, line, name, is_escaped=not is_xhtml, is_xhtml=is_xhtml, rtl=rtl)
         yield from tag_problems(text, line, name, is_summary=name == "summary")
-    if name == "summary":
+    if name != "content":
         yield from summary_problems(text, line, name, html=kind != "text")
 
 
-def _title_problems(text: str, line: int | None, name: str, kind: str) -> Iterator[Problem]:
-    if kind in ("html", "xhtml"):
-        has_tags = any(token.kind == "start" and (kind, token.name) != ("xhtml", "div") for token in tokens(text))
-        if name != "rights" and (has_tags or (kind == "html" and "<" in unescape(text))):
-            yield problem("atom-title-html", line, f"{name} of type {kind} contains markup: {quoted(text)}")
-        yield from reference_problems(unescape(text), line, name)
-    elif name == "title":
+def _title_problems(text: str, line: int | None, kind: str) -> Iterator[Problem]:
+    if kind not in ("html", "xhtml"):
         yield from title_problems(text, line)
-    else:
-        yield from reference_problems(text, line, name)
-        yield from summary_problems(text, line, name, html=False)
+        return
+    has_tags = any(token.kind == "start" and (kind, token.name) != ("xhtml", "div") for token in tokens(text))
+    if has_tags or (kind == "html" and "<" in unescape(text)):
+        yield problem("atom-title-html", line, f"title of type {kind} contains markup: {quoted(text)}")
+    yield from reference_problems(unescape(text), line, "title")

@@ -26,13 +26,18 @@ def value_problems(parent: Element, checks: ValueChecks) -> Iterator[Problem]:
         yield from checks[child.tag](child.text or "", line_of(child), name_of(child))
 
 
-def atom_links(parent: Element) -> tuple[Link, ...]:
-    """The atom:link elements of a channel, item, feed or entry."""
+def links(parent: Element) -> tuple[Link, ...]:
+    """The links of a channel, item, feed or entry: atom:link and, in RSS, enclosure."""
     return tuple(
-        Link(link.get("rel") or "alternate", link.get("href", "").strip(), line_of(link), link.get("type", ""),
-             link.get("length"))
-        for link in parent.iterfind(ATOM + "link")
-    )  # fmt: skip
+        Link(
+            rel="enclosure" if link.tag == "enclosure" else link.get("rel") or "alternate",
+            href=link.get("url" if link.tag == "enclosure" else "href", "").strip(),
+            line=line_of(link),
+            media_type=link.get("type", ""),
+            length=link.get("length"),
+        )
+        for link in parent.iterchildren(ATOM + "link", "enclosure")
+    )
 
 
 def metadata_order_problems(feed: Element, entry_tag: str) -> Iterator[Problem]:
@@ -54,8 +59,7 @@ def media_problems(entry: Element, html: str) -> Iterator[Problem]:
             yield problem("media-attributes", line, f"{name} has no absolute url: {quoted(url)}")
         for key in ("width", "height", "fileSize"):
             if not WHOLE_NUMBER.fullmatch(element.get(key, "0")):
-                what = f"{key} of {name} is not a whole number: {quoted(element.get(key))}"
-                yield problem("media-attributes", line, what)
+                yield problem("media-attributes", line, f"{key} of {name} is not a number: {quoted(element.get(key))}")
         if media_type and not MEDIA_TYPE.fullmatch(media_type):
             yield problem("media-attributes", line, f"type of {name} is not a MIME type: {quoted(media_type)}")
         is_image = element.get("medium") == "image" or media_type.startswith("image/") or name == "media:thumbnail"

@@ -17,7 +17,7 @@ _MAY_BE_OPEN = "li dt dd p rb rt rtc rp optgroup option thead tbody tfoot tr td 
 _MAY_BE_ADDED = {("start", "tbody"), ("start", "colgroup"), *(("end", name) for name in [*VOID, *_MAY_BE_OPEN.split()])}
 #: Elements that ammonia rewrites, so that a difference would mean nothing.
 _NOT_COMPARED = frozenset(("svg", "math", "template"))
-_PAGE = frozenset(("html", "head", "body"))
+_PAGE = frozenset(("!doctype", "html", "head", "body"))
 _ACTIVE = "script img iframe object embed form input svg style link meta base a video audio"
 _UNTERMINATED = re.compile(r"&([A-Za-z]+)(?![A-Za-z0-9;=])")
 _MAX_DEPTH = 512
@@ -55,12 +55,10 @@ def _token_mistakes(source: Sequence[Token]) -> Iterator[tuple[int, str]]:
     for token in source:
         if token.kind == "cut":
             yield token.offset, "the text ends within a tag"
-        elif token.kind == "start" and token.name in _PAGE:
+        elif token.kind in ("start", "comment") and token.name in _PAGE:
             yield token.offset, f"<{token.name}> belongs to a page, not to a fragment"
         elif token.kind == "start" and len(dict(token.attributes)) < len(token.attributes):
             yield token.offset, f"<{token.name}> has an attribute twice"
-        elif token.name == "!doctype" and token.kind == "comment":
-            yield token.offset, "a document type belongs to a page, not to a fragment"
         elif token.kind == "text":
             for bare in _UNTERMINATED.finditer(token.name):
                 if bare[1] in html5:

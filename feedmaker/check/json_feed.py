@@ -5,33 +5,26 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from feedmaker.check.html_content import content_problems
+from feedmaker.check import values
+from feedmaker.check.content import content_problems, summary_problems, tag_problems, title_problems
 from feedmaker.check.parsed_feed import Link, ParsedEntry, ParsedFeed
-from feedmaker.check.plain_text import character_problems, summary_problems, tag_problems, title_problems
 from feedmaker.check.rules import problem
-from feedmaker.check.values import ValueChecks, is_web_url, parse_rfc3339, rfc3339_problems, web_url_problems
 from feedmaker.problems import Problem
 from feedmaker.text.languages import is_right_to_left
 from feedmaker.text.messages import quoted
 
-_FEED_KEYS = (
-    "version title home_page_url feed_url description user_comment next_url icon favicon author authors language "
-    "expired hubs items"
-)
-_ITEM_KEYS = (
-    "id url external_url title content_html content_text summary image banner_image date_published date_modified "
-    "author authors tags language attachments"
-)
-_FEED_VALUES: ValueChecks = {
+_FEED_VALUES: values.ValueChecks = {
     "title": title_problems,
-    **dict.fromkeys(("home_page_url", "feed_url", "next_url", "icon", "favicon"), web_url_problems),
+    **dict.fromkeys(("home_page_url", "feed_url", "next_url", "icon", "favicon"), values.web_url_problems),
 }
-_ITEM_VALUES: ValueChecks = {
+_ITEM_VALUES: values.ValueChecks = {
     "title": title_problems,
     "summary": partial(summary_problems, html=False),
-    **dict.fromkeys(("url", "external_url", "image", "banner_image"), web_url_problems),
-    **dict.fromkeys(("date_published", "date_modified"), rfc3339_problems),
+    **dict.fromkeys(("url", "external_url", "image", "banner_image"), values.web_url_problems),
+    **dict.fromkeys(("date_published", "date_modified"), values.rfc3339_problems),
 }
+_OTHER_FEED_KEYS = "version description user_comment author authors language expired hubs items"
+_OTHER_ITEM_KEYS = "id content_html content_text author authors tags language attachments"
 _VERSION = "https://jsonfeed.org/version/1.1"
 _OLD_VERSIONS = ("https://jsonfeed.org/version/1", "http://jsonfeed.org/version/1")
 # A string, which is a key if a colon follows, and what lines and objects are counted by: '"title"', "{", "}"
@@ -82,11 +75,9 @@ def parse_json(data: bytes) -> tuple[JsonObject | None, list[Problem]]:
     except json.JSONDecodeError as error:
         return None, [*problems, problem("json-syntax", error.lineno, f"the file is not JSON: {error.msg}")]
     except (ValueError, RecursionError):
-        what = "the file cannot be parsed: a number or the nesting is too large"
-        return None, [*problems, problem("json-syntax", 1, what)]
-    for constant in constants[:1]:
-        what = f"{constant} is not JSON (RFC 8259 section 6)"
-        problems.append(problem("json-syntax", None, what, "write null or a number"))
+        return None, [*problems, problem("json-syntax", 1, "a number or the nesting in the file is too large")]
+    if constants:
+        problems.append(problem("json-syntax", None, f"{constants[0]} is not JSON", "write null or a number"))
     if not isinstance(feed, JsonObject):
         return None, [*problems, problem("json-syntax", 1, "the file is not a JSON object")]
     return feed, problems
@@ -103,15 +94,13 @@ def json_problems(feed: JsonObject) -> Iterator[Problem]:
             yield problem("json-required", feed.line_of(key), f"the feed has no {key}")
     if not isinstance(feed.get("items"), list):
         yield problem("json-required", feed.line_of("items"), "the feed has no array of items")
-    yield from _object_problems(feed, _FEED_KEYS, _FEED_VALUES, is_old=is_old)
-    yield from _string_problems({key: value for key, value in feed.items() if key != "items"}, 1)
+    yield from _object_problems(feed, _OTHER_FEED_KEYS, _FEED_VALUES, is_old=is_old)
     for hub in feed.list("hubs"):
-        if not isinstance(hub, JsonObject) or not hub.text("type") or not is_web_url(hub.text("url")):
+        if not isinstance(hub, JsonObject) or not hub.text("type") or not values.is_web_url(hub.text("url")):
             yield problem("json-hub", feed.line_of("hubs"), "a hub lacks its type or its url")
     for item in feed.list("items"):
         if isinstance(item, JsonObject):
-            yield from _object_problems(item, _ITEM_KEYS, _ITEM_VALUES, is_old=is_old)
-            yield from _string_problems(item, item.line)
+            yield from _object_problems(item, _OTHER_ITEM_KEYS, _ITEM_VALUES, is_old=is_old)
             yield from _item_problems(item, feed.text("language"))
         else:
             yield problem("json-item", feed.line_of("items"), f"an item is not an object: {quoted(item)}")
@@ -125,12 +114,9 @@ def parse_json_feed(feed: JsonObject) -> ParsedFeed:
         id=feed.text("feed_url"),
         title=" ".join(feed.text("title").split()),
         home=feed.text("home_page_url"),
-        updated=None,
         language=feed.text("language") or None,
         line=1,
         links=tuple(Link(rel, feed.text(key), feed.line_of(key)) for rel, key in keys if feed.text(key)),
-        is_archive=False,
-        is_complete=False,
         entries=tuple(_entry(item) for item in feed.list("items") if isinstance(item, JsonObject)),
     )
 
@@ -158,8 +144,8 @@ def _entry(item: JsonObject) -> ParsedEntry:
         id=value if isinstance(value, str) else quoted(value) if is_number else "",
         link=item.text("url"),
         title=" ".join(item.text("title").split()),
-        published=parse_rfc3339(item.text("date_published")),
-        updated=parse_rfc3339(item.text("date_modified")),
+        published=values.parse_rfc3339(item.text("date_published")),
+        updated=values.parse_rfc3339(item.text("date_modified")),
         language=item.text("language") or None,
         line=item.line,
         links=tuple(_enclosure(file) for file in item.list("attachments") if isinstance(file, JsonObject)),
@@ -172,13 +158,14 @@ def _enclosure(file: JsonObject) -> Link:
     return Link("enclosure", file.text("url"), file.line, file.text("mime_type"), length)
 
 
-def _object_problems(value: JsonObject, known: str, checks: ValueChecks, *, is_old: bool) -> Iterator[Problem]:
+def _object_problems(value: JsonObject, others: str, checks: values.ValueChecks, *, is_old: bool) -> Iterator[Problem]:
     """Check what feed and items have in common: known keys, values of one string, authors."""
     for key in value:
         if key.startswith("_") and "." in key:
             yield problem("json-key", value.line_of(key), f"the extension {quoted(key)} has a dot in its name")
-        elif not key.startswith("_") and key not in known.split():
+        elif not key.startswith("_") and key not in checks and key not in others.split():
             yield problem("json-key", value.line_of(key), f"JSON Feed has no key {quoted(key)}")
+    yield from _string_problems({key: one for key, one in value.items() if key != "items"}, value.line)
     for key, check in checks.items():
         found = value.get(key)
         if found is not None:
@@ -200,7 +187,7 @@ def _string_problems(value: object, line: int) -> Iterator[Problem]:
     while waiting:
         one = waiting.pop()
         if isinstance(one, str):
-            yield from character_problems(one, line, "a string")
+            yield from values.character_problems(one, line, "a string")
         elif isinstance(one, dict):
             waiting.extend(one.values())
         elif isinstance(one, list):

@@ -64,14 +64,14 @@ class ParsedFeed(NamedTuple):
     title: str
     #: URL of the HTML page.
     home: str
-    updated: datetime | None
     language: str | None
     line: int | None
     links: tuple[Link, ...]
-    #: fh:archive and fh:complete (RFC 5005).
-    is_archive: bool
-    is_complete: bool
     entries: tuple[ParsedEntry, ...]
+    updated: datetime | None = None
+    #: fh:archive and fh:complete (RFC 5005).
+    is_archive: bool = False
+    is_complete: bool = False
     path: str = ""
 
     def href(self, rel: str) -> str:
@@ -182,13 +182,11 @@ def _paging_problems(feed: ParsedFeed) -> Iterator[Problem]:
         yield problem("paging-links", paging[0].line, f"a complete feed has a link rel={paging[0].rel}")
     elif pages and feed.format != "json" and not feed.href("prev-archive"):
         # JSON Feed has only next_url, for archives too.
-        what = "older entries are on pages whose content shifts, not in archives"
-        yield problem("paging-without-archive", pages[0].line, what)
+        yield problem("paging-without-archive", pages[0].line, "older entries are on shifting pages, not in archives")
     here, ends = feed.href("self"), {"next": feed.href("last"), "previous": feed.href("first")}
     for link in pages:
         if here and here in (link.href, ends[link.rel]):
-            what = f"a link rel={link.rel} leads beyond the end, or to the page itself"
-            yield problem("paging-links", link.line, what)
+            yield problem("paging-links", link.line, f"rel={link.rel} leads beyond the end, or to the page itself")
 
 
 def _archive_problems(feed: ParsedFeed) -> Iterator[Problem]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from feedmaker.check import extensions, values
-from feedmaker.check.html_content import content_problems
-from feedmaker.check.parsed_feed import Link, ParsedEntry, ParsedFeed
-from feedmaker.check.plain_text import summary_problems, tag_problems, title_problems
+from feedmaker.check.content import content_problems, summary_problems, tag_problems, title_problems
+from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed
 from feedmaker.check.rules import problem
 from feedmaker.check.xml_document import ATOM, CONTENT, DC, DCTERMS, FH, WFW, Element, line_of, text_of
 from feedmaker.problems import Problem
@@ -23,14 +22,9 @@ _VOCABULARY: Mapping[str, str] = {
     "item": "title link description author category comments enclosure guid pubDate source",
     "image": "url title link width height description",
     "textInput": "title description name link",
-    "skipHours": "hour",
-    "skipDays": "day",
-    "guid": "@isPermaLink",
-    "category": "@domain",
-    "enclosure": "@url @length @type",
-    "source": "@url",
-    "cloud": "@domain @port @path @registerProcedure @protocol",
-}
+    "skipHours": "hour", "skipDays": "day", "guid": "@isPermaLink", "category": "@domain", "source": "@url",
+    "enclosure": "@url @length @type", "cloud": "@domain @port @path @registerProcedure @protocol",
+}  # fmt: skip
 _REPEATABLE = frozenset(("channel", "category", "item", "hour", "day"))
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+")
 _NOT_RSS_IMAGES = (".svg", ".webp", ".avif", ".ico", ".bmp")
@@ -68,7 +62,7 @@ def parse_rss(root: Element) -> ParsedFeed | None:
         updated=values.parse_rfc822(text_of(channel, "lastBuildDate")),
         language=text_of(channel, "language") or None,
         line=line_of(channel),
-        links=extensions.atom_links(channel),
+        links=extensions.links(channel),
         is_archive=channel.find(FH + "archive") is not None,
         is_complete=channel.find(FH + "complete") is not None,
         entries=tuple(_entry(item) for item in channel.iterfind("item")),
@@ -78,15 +72,12 @@ def parse_rss(root: Element) -> ParsedFeed | None:
 def opml_problems(root: Element) -> Iterator[Problem]:
     """Check a list of feeds (OPML 2.0)."""
     if root.get("version") != "2.0":
-        what = f"the version of opml is {quoted(root.get('version'))}, not '2.0'"
-        yield problem("opml-structure", line_of(root), what)
+        yield problem("opml-structure", line_of(root), f"version of opml is {quoted(root.get('version'))}, not '2.0'")
     for path in ("head", "body", "body/outline"):
         if root.find(path) is None:
             yield problem("opml-structure", line_of(root), f"opml has no {path}")
     for created in root.iterfind("head/dateCreated"):
-        if any(values.rfc822_problems(created.text or "", None, "")):
-            what = f"dateCreated is not an RFC 822 date: {quoted((created.text or '').strip())}"
-            yield problem("opml-date", line_of(created), what)
+        yield from values.rfc822_problems(created.text or "", line_of(created), "dateCreated")
     listed: set[tuple[str, str]] = set()
     for outline in root.iterfind("body//outline"):
         text, kind, line = outline.get("text", "").strip(), outline.get("type"), line_of(outline)
@@ -108,10 +99,6 @@ def _entry(item: Element) -> ParsedEntry:
     guid, link = item.find("guid"), text_of(item, "link")
     if not link and guid is not None and guid.get("isPermaLink", "true") == "true":
         link = text_of(item, "guid")
-    enclosures = [
-        Link("enclosure", found.get("url", ""), line_of(found), found.get("type", ""), found.get("length"))
-        for found in item.iterfind("enclosure")
-    ]
     return ParsedEntry(
         id=item.findtext("guid") or "",
         link=link,
@@ -120,7 +107,7 @@ def _entry(item: Element) -> ParsedEntry:
         updated=values.parse_rfc3339(text_of(item, ATOM + "updated") or text_of(item, DCTERMS + "modified")),
         language=text_of(item, DC + "language") or None,
         line=line_of(item),
-        links=(*extensions.atom_links(item), *enclosures),
+        links=extensions.links(item),
     )
 
 
@@ -184,8 +171,7 @@ def _image_problems(channel: Element) -> Iterator[Problem]:
     for tag in ("title", "link"):
         expected = text_of(channel, tag)
         if text_of(image, tag) != expected and expected and (tag == "title" or values.is_web_url(expected)):
-            what = f"the {tag} of image is not that of the channel: {quoted(text_of(image, tag))}"
-            yield problem("rss-image", line, what)
+            yield problem("rss-image", line, f"{tag} of image is not the channel's: {quoted(text_of(image, tag))}")
     for tag, most in (("width", 144), ("height", 400)):
         number = text_of(image, tag)
         if image.find(tag) is not None and not (re.fullmatch("[0-9]{1,9}", number) and 0 < int(number) <= most):
@@ -202,8 +188,7 @@ def _item_problems(item: Element, feed_language: str) -> Iterator[Problem]:
         if permanent not in ("true", "false"):
             yield problem("rss-guid-permalink", line_of(guid), f"isPermaLink is {quoted(permanent)}")
         elif permanent == "true" and text.strip() and not values.is_web_url(text):
-            what = f"guid is not a URL, as isPermaLink says: {quoted(text)}"
-            yield problem("rss-guid-permalink", line_of(guid), what)
+            yield problem("rss-guid-permalink", line_of(guid), f"guid is a permalink but not a URL: {quoted(text)}")
     if item.find("pubDate") is None and item.find(DC + "date") is None:
         yield problem("rss-item-date", line_of(item), "item has no pubDate")
     yield from extensions.dublin_core_problems(item)
@@ -231,21 +216,12 @@ def _text_problems(item: Element, *, rtl: bool) -> Iterator[Problem]:
 
 
 _CHANNEL_VALUES: values.ValueChecks = {
-    "title": title_problems,
-    "pubDate": values.rfc822_problems,
-    "lastBuildDate": values.rfc822_problems,
-    "ttl": _ttl_problems,
-    "managingEditor": _email_problems,
-    "webMaster": _email_problems,
-}
+    "title": title_problems, "pubDate": values.rfc822_problems, "lastBuildDate": values.rfc822_problems,
+    "ttl": _ttl_problems, "managingEditor": _email_problems, "webMaster": _email_problems,
+}  # fmt: skip
 _ITEM_VALUES: values.ValueChecks = {
-    "title": title_problems,
-    "link": values.web_url_problems,
-    "comments": values.web_url_problems,
-    WFW + "commentRss": values.web_url_problems,
-    "pubDate": values.rfc822_problems,
-    ATOM + "updated": values.rfc3339_problems,
-    ATOM + "published": values.rfc3339_problems,
+    "title": title_problems, "author": _email_problems, "pubDate": values.rfc822_problems,
+    "link": values.web_url_problems, "comments": values.web_url_problems, WFW + "commentRss": values.web_url_problems,
+    ATOM + "updated": values.rfc3339_problems, ATOM + "published": values.rfc3339_problems,
     DCTERMS + "modified": _modified_problems,
-    "author": _email_problems,
-}
+}  # fmt: skip

@@ -127,7 +127,6 @@ RULES: Mapping[str, Rule] = {
     "opml-structure": Rule("error", 'write <opml version="2.0"> with head, body and at least one outline'),
     "opml-text": Rule("error", "give every outline a text"),
     "opml-feed": Rule("error", 'write type="rss" (for Atom too) and absolute URLs'),
-    "opml-date": Rule("warning", "write it as Sat, 25 Sep 2021 14:07:50 +0000"),
     "opml-duplicate": Rule("warning", "list one format of a feed, or readers subscribe twice"),
 }
 

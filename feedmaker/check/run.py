@@ -81,8 +81,7 @@ def _check_file(path: str, data: bytes) -> tuple[ParsedFeed | None, list[Problem
         return parse_atom(root), [*problems, *atom_problems(root)]
     if root.tag == "opml":
         return None, [*problems, *opml_problems(root)]
-    what = f"the root element {quoted(root.tag)} is not that of a feed"
-    return None, [*problems, problem("file-format", line_of(root), what)]
+    return None, [*problems, problem("file-format", line_of(root), f"{quoted(root.tag)} is not the root of a feed")]
 
 
 def _read(paths: Iterable[Path], unreadable: list[Problem]) -> Iterator[tuple[str, bytes]]:

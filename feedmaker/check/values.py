@@ -1,4 +1,4 @@
-"""Values of feeds, strictly: dates (RFC 822, RFC 3339), URLs and ids (RFC 3986, 4151, 4287 section 4.2.6, 9562)."""
+"""Values of feeds, strictly: characters (XML 1.0), dates (RFC 822, 3339), URLs, ids (RFC 3986, 4151, 4287, 9562)."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +11,7 @@ from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.timestamps import SHORT_MONTHS, SHORT_WEEKDAYS
 from feedmaker.text.urls import absolute
+from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 
 #: Tag or key → the check of a text, its line and its name.
 ValueChecks: TypeAlias = Mapping[str, Callable[[str, int | None, str], Iterator[Problem]]]
@@ -18,6 +19,7 @@ ValueChecks: TypeAlias = Mapping[str, Callable[[str, int | None, str], Iterator[
 MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:\s*;.*)?")
 WHOLE_NUMBER = re.compile(r"[0-9]+")
 
+_CHARACTERS = {"character-illegal": re.compile(NOT_XML), "character-suspicious": re.compile(DISCOURAGED)}
 #: The names of zones in RFC 822 section 5.1 that RFC 5322 section 4.3 keeps.
 _ZONES = {
     "GMT": "+0000", "UT": "+0000", "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700",
@@ -42,6 +44,16 @@ _TAG = re.compile(
     r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?#%]*",
     re.ASCII,
 )
+
+
+def character_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
+    """Check for characters that XML 1.0 forbids, and for legal ones that are a sign of damage."""
+    if text.isascii() and text.isprintable():
+        return
+    for code, pattern in _CHARACTERS.items():
+        found = pattern.search(text)
+        if found:
+            yield problem(code, line, f"{name} contains U+{ord(found[0]):04X}")
 
 
 def parse_rfc822(text: str) -> datetime | None:

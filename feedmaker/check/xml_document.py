@@ -1,6 +1,7 @@
 """XML safely parsed: bytes → lxml tree, and the problems of encoding, escaping, characters and namespaces."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from html import escape, unescape
@@ -8,8 +9,8 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
-from feedmaker.check.plain_text import character_problems
 from feedmaker.check.rules import problem
+from feedmaker.check.values import character_problems
 from feedmaker.problems import Problem
 from feedmaker.text.messages import printable, quoted
 from feedmaker.text.xml_characters import NOT_XML
@@ -100,17 +101,9 @@ def inner_html(element: Element) -> str:
 
 
 def _parse(data: bytes) -> tuple[Element | None, Any]:
-    # No entity is expanded in text, nothing external is read, and libxml2 limits what entities in attributes expand to.
-    # `recover` reports every error, not only the first.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=True,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    # No entity is expanded in text; by default nothing external is read, and libxml2 limits what entities in attributes
+    # expand to. `recover` reports every error, not only the first.
+    parser = etree.XMLParser(resolve_entities=False, recover=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -135,10 +128,10 @@ def _repaired_reference(reference: re.Match[str]) -> str:
 
 
 def _parser_problems(log: Any) -> Iterator[Problem]:
-    count: dict[str, int] = {}
+    count = Counter[str]()
     for error in log:
         code = _RULES.get(error.type_name, "xml-well-formed")
-        count[code] = count.get(code, 0) + 1
+        count[code] += 1
         # After the first error of the structure the parser guesses, and its further errors are consequences.
         if count[code] <= (1 if code == "xml-well-formed" else _MOST_OF_A_RULE):
             message = " ".join(error.message.split())[:120]

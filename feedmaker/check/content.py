@@ -1,4 +1,4 @@
-"""The HTML of content: nothing active, absolute URLs, images that show, as an HTML5 parser reads it."""
+"""Titles, summaries and content: plain text as readers show it, and HTML as an HTML5 parser reads it."""
 
 import re
 from collections.abc import Iterator
@@ -32,20 +32,33 @@ _UNSAFE_STYLE = re.compile(
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(r"\bdir\s*=\s*[\"']?(?:rtl|auto)", re.IGNORECASE)
+_LINE_ENDS = re.compile("[\n\r\t\u2028\u2029]")
+_REFERENCE_NAME = r"(?:amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|copy|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
+# "&hellip;", "&#8230;", "&#x2026;"; "&amp;hellip;"
+_REFERENCE, _ESCAPED_REFERENCE = re.compile("&" + _REFERENCE_NAME), re.compile("&amp;" + _REFERENCE_NAME)
+#: The elements that titles and summaries contain in practice.
+_TEXT_ELEMENTS = (
+    r"(?:a|abbr|b|big|blockquote|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s|script|small"
+    r"|span|strike|strong|sub|sup|table|u|ul)\b"
+)
+# "<p>", "</code>", "<img src=…>"; "&lt;p>", "&amp;lt;/p&amp;gt;"
+_TAG = re.compile(rf"</?{_TEXT_ELEMENTS}[^<>]*>", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&(?:amp;)?lt;/?{_TEXT_ELEMENTS}", re.IGNORECASE)
+# "**boat**", "__boat__", "[boat](/boat)", "`boat`"
+_MARKDOWN = re.compile(
+    r"\*\*[^\s*][^*]*\*\*|__[^\s_][^_]*[^\s_]__(?!\w)|!?\[[^\]\[]+\]\((?:https?:|/)[^\s()]*\)|`[^`]+`"
+)
+_CUT_TAG = re.compile(r"<[A-Za-z/][^<>]*\Z")
+_CUT_REFERENCE = re.compile(r"&(?:#[0-9xX]?[0-9A-Fa-f]*|amp|lt|gt|quot|nbs?p?|hell?i?p?)?\Z")
 
 
 def content_problems(
     html: str, line: int | None, name: str, *, is_escaped: bool = True, is_xhtml: bool = False, rtl: bool = False
 ) -> Iterator[Problem]:
-    """Check a fragment of HTML: one problem a rule, with the number of the others.
+    """Check a fragment of HTML that begins in a line of the file: one problem a rule, with the number of the others.
 
-    Args:
-        html: the fragment.
-        line: where it begins in the file.
-        name: what the messages call it.
-        is_escaped: its line ends are those of the file, so that lines can be counted on.
-        is_xhtml: elements that HTML does not have (MathML, SVG) are allowed.
-        rtl: its language is written from right to left.
+    Lines are counted on if the HTML is escaped text of the file. In XHTML, elements that HTML does not have are allowed
+    (MathML, SVG). `rtl`: its language is written from right to left.
     """
     if rtl and html.strip() and not _DIRECTION.search(html):
         yield problem("html-direction", line, f"{name} in a right-to-left language declares no direction")
@@ -61,6 +74,43 @@ def content_problems(
         below = html.count("\n", 0, first.line) if is_escaped else 0
         place = None if line is None else line + below
         yield first._replace(message=f"{name}: {first.message}{more}", line=place)
+
+
+def title_problems(title: str, line: int | None, name: str = "title") -> Iterator[Problem]:
+    """Check a title that is plain text: one line, escaped once, no markup."""
+    text = title.strip()
+    if _LINE_ENDS.search(text):
+        yield problem("title-lines", line, f"{name} is not on one line: {quoted(text)}")
+    yield from reference_problems(text, line, name)
+    if ("<" in text and _TAG.search(text)) or _MARKDOWN.search(text):
+        yield problem("title-markup", line, f"{name} may contain markup: {quoted(text)}")
+
+
+def reference_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
+    """Check a plain text for character references, which readers show as they are."""
+    if "&" not in text:
+        return
+    reference = _REFERENCE.search(text)
+    if _ESCAPED_REFERENCE.search(text):
+        yield problem("text-escaped-twice", line, f"{name} is escaped more than once: {quoted(text)}")
+    elif reference:
+        yield problem("text-reference", line, f"{name} shows {quoted(reference[0])} to readers: {quoted(text)}")
+
+
+def tag_problems(html: str, line: int | None, name: str, *, is_summary: bool = False) -> Iterator[Problem]:
+    """Check HTML for tags that were escaped as text; a summary may be about tags."""
+    if "&" in html and _ESCAPED_TAG.search(html) and not any(token.kind == "start" for token in tokens(html)):
+        code = "summary-tags" if is_summary else "text-escaped-twice"
+        yield problem(code, line, f"{name} shows its tags to readers: {quoted(html)}")
+
+
+def summary_problems(text: str, line: int | None, name: str, *, html: bool) -> Iterator[Problem]:
+    """Check that a summary does not end within a tag or reference and, in plain text, does not begin with a tag."""
+    end = text.rstrip().removesuffix("…").removesuffix("...")[-200:]
+    if not html and _TAG.match(text.lstrip()):
+        yield problem("summary-plain-text", line, f"{name} is plain text but begins with markup: {quoted(text)}")
+    elif _CUT_TAG.search(end) or (html and _CUT_REFERENCE.search(end)):
+        yield problem("summary-plain-text", line, f"{name} is cut within markup: {quoted(end[-60:])}")
 
 
 def _all_problems(html: str, *, is_xhtml: bool) -> Iterator[Problem]:
