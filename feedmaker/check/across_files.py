@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from feedmaker.check.html_tokens import plain_text
 from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed
@@ -10,21 +11,21 @@ from feedmaker.check.rules import problem
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
+_Feeds: TypeAlias = Sequence[ParsedFeed]
 #: The names of a feed's formats in one folder, as feedmaker writes them.
 _NAMES: Mapping[str, str] = {"rss.xml": "rss", "atom.xml": "atom", "feed.json": "json"}
 # "https://" and "/?utm_source=rss&utm_medium=feed"
 _NOT_PAGE = re.compile(r"^https?://|/?(?:[?&]utm_[^?&]*)*$")
 
 
-def set_problems(feeds: Sequence[ParsedFeed]) -> Iterator[Problem]:
+def set_problems(feeds: _Feeds) -> Iterator[Problem]:
     """Compare all feeds with one another."""
     groups = _groups(feeds)
     # Archive documents and further pages are parts of another feed (RFC 5005, JSON Feed next_url).
     pages = {link.href for feed in feeds for link in feed.links if link.rel in ("next", "prev-archive")}
     parts = {feed.path for feed in feeds if feed.is_archive or feed.href("self") in pages}
-    yield from _feed_id_problems(feeds, parts)
+    yield from _duplicate_problems(feeds, groups, parts)
     yield from _entry_id_problems(feeds)
-    yield from _title_problems(groups, parts)
     current = {feed.href("current") for feed in feeds if feed.is_archive} - {""}
     for feed in feeds:
         if not feed.is_archive and feed.href("self") in current and not feed.href("prev-archive"):
@@ -34,7 +35,7 @@ def set_problems(feeds: Sequence[ParsedFeed]) -> Iterator[Problem]:
             yield from (one.at(other.path) for one in _format_problems(first, other))
 
 
-def _groups(feeds: Sequence[ParsedFeed]) -> list[list[ParsedFeed]]:
+def _groups(feeds: _Feeds) -> list[list[ParsedFeed]]:
     """Group the formats of a feed: files of one folder with the usual names, or with the same page and title."""
     groups: dict[tuple[str, ...], list[ParsedFeed]] = {}
     for feed in feeds:
@@ -57,21 +58,32 @@ def _page(url: str) -> str:
     return _NOT_PAGE.sub("", url.strip()[:2000])
 
 
-def _feed_id_problems(feeds: Sequence[ParsedFeed], parts: set[str]) -> Iterator[Problem]:
-    ids: dict[tuple[str, str], ParsedFeed] = {}
-    urls: dict[str, ParsedFeed] = {}
-    for feed in feeds:
-        url = feed.href("self")
-        other = ids.setdefault((feed.format, feed.id), feed) if feed.id else feed
-        first = urls.setdefault(url, feed) if url else feed
-        if other is not feed and not {feed.path, other.path} & parts:
+def _duplicate_problems(feeds: _Feeds, groups: Sequence[_Feeds], parts: set[str]) -> Iterator[Problem]:
+    for feed, other in _duplicates((feed.id and feed.format + feed.id, feed) for feed in feeds):
+        if not {feed.path, other.path} & parts:
             what = f"{other.path} has the same feed id {quoted(feed.id)}"
             yield problem("feed-id-duplicate", feed.line, what).at(feed.path)
-        elif first is not feed:
-            yield problem("self-link-duplicate", feed.line, f"{first.path} has the same {quoted(url)}").at(feed.path)
+    for feed, other in _duplicates((feed.href("self"), feed) for feed in feeds):
+        if not feed.id or feed.id != other.id:
+            what = f"{other.path} has the same self link {quoted(feed.href('self'))}"
+            yield problem("self-link-duplicate", feed.line, what).at(feed.path)
+    pages = {group[0].path: {feed.href("next") for feed in group} - {""} for group in groups}
+    for feed, other in _duplicates((group[0].title, group[0]) for group in groups if group[0].path not in parts):
+        # Documents that continue on the same page are parts of one feed.
+        if not pages[feed.path] & pages[other.path]:
+            what = f"{other.path} has the same title {quoted(feed.title)}"
+            yield problem("feed-title-duplicate", feed.line, what).at(feed.path)
 
 
-def _entry_id_problems(feeds: Sequence[ParsedFeed]) -> Iterator[Problem]:
+def _duplicates(feeds: Iterable[tuple[str, ParsedFeed]]) -> Iterator[tuple[ParsedFeed, ParsedFeed]]:
+    """Yield every feed with the first one that has the same key, if it has one."""
+    first: dict[str, ParsedFeed] = {}
+    for key, feed in feeds:
+        if key and first.setdefault(key, feed) is not feed:
+            yield feed, first[key]
+
+
+def _entry_id_problems(feeds: _Feeds) -> Iterator[Problem]:
     """Find articles with several ids: entries of one page, or (without links) of one title and date."""
     seen: dict[object, tuple[str, ParsedEntry]] = {}
     for feed in feeds:
@@ -85,19 +97,6 @@ def _entry_id_problems(feeds: Sequence[ParsedFeed]) -> Iterator[Problem]:
             if other.key != entry.key and (other.title == entry.title or other.date == entry.date):
                 what = f"{quoted(entry.title)} has the id {quoted(entry.key)}, in {first} {quoted(other.key)}"
                 yield problem("entry-id-differs", entry.line, what).at(feed.path)
-
-
-def _title_problems(groups: Sequence[Sequence[ParsedFeed]], parts: set[str]) -> Iterator[Problem]:
-    seen: dict[str, tuple[str, set[str]]] = {}
-    for feed, *others in groups:
-        if feed.path in parts or not feed.title:
-            continue
-        own = {one.href("next") for one in (feed, *others)} - {""}
-        first, pages = seen.setdefault(feed.title, (feed.path, own))
-        # Documents that continue on the same page are parts of one feed.
-        if first != feed.path and not own & pages:
-            what = f"{first} has the same title {quoted(feed.title)}"
-            yield problem("feed-title-duplicate", feed.line, what).at(feed.path)
 
 
 def _format_problems(first: ParsedFeed, other: ParsedFeed) -> Iterator[Problem]:

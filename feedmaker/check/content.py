@@ -12,12 +12,9 @@ from feedmaker.check.values import is_uri
 from feedmaker.problems import Problem
 from feedmaker.text.messages import printable, quoted
 
-_ACTIVE_NAMES = "script object embed applet form meta base link style frame frameset"
-_ACTIVE = frozenset(_ACTIVE_NAMES.split())
+_ACTIVE = {"script", "object", "embed", "applet", "form", "meta", "base", "link", "style", "frame", "frameset"}
 #: The elements of HTML 4 and 5 (those of 5 that lxml lacks are added).
-_ELEMENTS = (defs.tags - {"svg", "math"}) | frozenset(
-    ["bdi", "data", "dialog", "main", "picture", "rb", "rtc", "search"]
-)
+_ELEMENTS = (defs.tags - {"svg", "math"}) | {"bdi", "data", "dialog", "main", "picture", "rb", "rtc", "search"}
 _URLS = "href src poster cite action formaction data background longdesc srcset imagesrcset ping xlink:href data-src"
 _URL_ATTRIBUTES = frozenset(_URLS.split())
 _SCRIPT_URL = re.compile(r"(?:javascript|vbscript|livescript|mocha):|data:(?!image/(?!svg)|audio/|video/)")
@@ -88,8 +85,6 @@ def title_problems(title: str, line: int | None, name: str = "title") -> Iterato
 
 def reference_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
     """Check a plain text for character references, which readers show as they are."""
-    if "&" not in text:
-        return
     reference = _REFERENCE.search(text)
     if _ESCAPED_REFERENCE.search(text):
         yield problem("text-escaped-twice", line, f"{name} is escaped more than once: {quoted(text)}")

@@ -79,9 +79,8 @@ def dublin_core_problems(parent: Element) -> Iterator[Problem]:
 
 
 def itunes_problems(channel: Element) -> Iterator[Problem]:
-    """Check that itunes: has what Apple Podcasts requires."""
-    names = {name_of(child).replace("owner", "author") for child in channel.iterchildren(ITUNES + "*")}
-    missing = [name for name in ("image", "category", "explicit", "author") if name not in names]
-    first = next(channel.iter(ITUNES + "*"), None)
-    if first is not None and missing:
-        yield problem("itunes-incomplete", line_of(first), f"itunes: is used without {', '.join(missing)}")
+    """Check that a channel with itunes: elements has those that Apple Podcasts requires."""
+    used = next(channel.iter(ITUNES + "*"), None)
+    missing = [name for name in ("image", "category", "explicit") if channel.find(ITUNES + name) is None]
+    if used is not None and missing:
+        yield problem("itunes-incomplete", line_of(used), f"itunes: is used without {', '.join(missing)}")

@@ -47,8 +47,7 @@ def structure_problems(source: Sequence[Token], html: str) -> tuple[list[Problem
         return [], ""
     before, after = difference
     offset = before.offset if before else len(html)
-    what = f"{_name(before)} is written, but a parser reads {_name(after)}"
-    return [problem("html-broken", offset, what)], parsed
+    return [problem("html-broken", offset, f"{_name(before)} is written, but a parser reads {_name(after)}")], parsed
 
 
 def _token_mistakes(source: Sequence[Token]) -> Iterator[tuple[int, str]]:
@@ -113,17 +112,16 @@ def _comparable(source: Iterable[Token]) -> list[Token]:
 
 def _difference(written: Sequence[Token], read: Sequence[Token]) -> tuple[Token | None, Token | None] | None:
     """Find the first place where the two differ, ignoring tags that a parser may add."""
-    at = 0
+    rest = [*reversed(written)]
     for token in read:
-        current = written[at] if at < len(written) else None
-        if current and current[:2] == token[:2]:
-            at += 1
+        if rest and rest[-1][:2] == token[:2]:
+            rest.pop()
         elif token[:2] not in _MAY_BE_ADDED:
-            return current, token
-    return (written[at], None) if at < len(written) else None
+            return (rest[-1] if rest else None), token
+    return (rest[-1], None) if rest else None
 
 
 def _name(token: Token | None) -> str:
-    if token is None or token.kind == "text":
-        return "text" if token else "nothing"
-    return f"</{token.name}>" if token.kind == "end" else f"<{token.name}>"
+    if token is None:
+        return "nothing"
+    return {"text": "text", "end": f"</{token.name}>"}.get(token.kind, f"<{token.name}>")

@@ -6,9 +6,8 @@ from html import unescape
 from typing import Literal, NamedTuple
 
 #: Elements without an end tag (HTML Standard, 13.1.2).
-_VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
-VOID = frozenset(_VOID_NAMES.split())
-_RAW_TEXT = frozenset(["script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"])
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_RAW_TEXT = {"script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "title"}
 # "<!-- a -->", "<!-->", "<!doctype html>", "<?xml?>" and "</>" (which parsers read as comments), "</p", "<p"
 _TAG = re.compile(r"<(?:(!--(?:-?>|[\s\S]*?(?:--!?>|\Z))|[!?][^>]*>?|/(?![A-Za-z])[^>]*>?)|(/?)([A-Za-z][^\s/>]*))")
 # ' href="x"', " href='x'", " href=x", " href"

@@ -88,8 +88,7 @@ def feed_problems(feed: ParsedFeed, now: datetime | None) -> Iterator[Problem]:
     yield from _id_problems(feed.entries)
     without = [entry for entry in feed.entries if not entry.link]
     if without:
-        count = "an entry has" if len(without) == 1 else f"{len(without)} entries have"
-        yield problem("entry-link", without[0].line, f"{count} no link to a page")
+        yield problem("entry-link", without[0].line, f"entries without a link to a page: {len(without)}")
     yield from _date_problems(feed, now)
     yield from _paging_problems(feed)
     for entry in feed.entries:

@@ -107,7 +107,7 @@ RULES: Mapping[str, Rule] = {
     "enclosure-image": Rule("note", "use media:content, or image in JSON Feed, for the lead image of an article"),
     "media-attributes": Rule("error", "write absolute URLs, whole numbers and MIME types"),
     "media-not-in-content": Rule("warning", "show the image in the content too; many readers show only that"),
-    "itunes-incomplete": Rule("warning", "give image, category, explicit and author, or no itunes: element"),
+    "itunes-incomplete": Rule("warning", "give image, category and explicit, or no itunes: element"),
     # Paging and archives
     "paging-without-archive": Rule("warning", "link archive documents (prev-archive), whose content stays"),
     "paging-links": Rule("error", "remove the link"),

@@ -32,11 +32,7 @@ def check_paths(paths: Iterable[str | Path], now: datetime | None) -> tuple[Prob
 def check_files(files: Iterable[tuple[str, bytes]], *, now: datetime | None = None) -> tuple[Problem, ...]:
     """Check the content of files (path, separated by "/", and bytes), each by itself and all with one another.
 
-    Pure; whatever the bytes are, it does not raise. `now` (aware) adds date-future, for entries dated in the future.
-    The problems are in the order of path, line and rule.
-
-    Raises:
-        FeedmakerError: `now` has no time zone.
+    Pure; whatever the bytes are, it does not raise. `now` and the order of the problems are those of `check`.
     """
     if now is not None and now.utcoffset() is None:
         raise FeedmakerError("now has no time zone", "give an aware datetime")
