@@ -54,6 +54,17 @@ def test_a_step_changes_articles_and_keeps_them_out(site: Site, packages: Path) 
     assert problem["message"] == ("article step shout of harbour-steps 1.0 raised ValueError: this boat has no captain")
 
 
+def test_inspect_applies_steps(site: Site, packages: Path) -> None:
+    def inspected(name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(site.run("inspect", "--json", name, PYTHONPATH=str(packages)).stdout)
+        return found
+
+    kept_out, failed = inspected("b.md"), inspected("c.md")
+
+    assert (kept_out["status"], kept_out["why"]) == ("excluded", "by an article step of another package")
+    assert (failed["status"], failed["problems"][0]["code"]) == ("left out", "article-step-failed")
+
+
 def test_the_state_depends_on_the_distribution_and_its_version(site: Site, packages: Path, tmp_path: Path) -> None:
     assert build(site)["articles"]["parsed"] == 3
     assert list(site.ids()) == ["A wreck", "A note", "A boat"]

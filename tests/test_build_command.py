@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,6 +115,65 @@ def test_verbose_prints_every_count(feedmaker: Command) -> None:
     assert "feeds: 2 total, 2 written, 0 unchanged, 0 removed" in result.err
 
 
+def verbose(feedmaker: Command) -> list[str]:
+    """Build and return what is printed about changes and reasons."""
+    lines = feedmaker("build", "-v").err.splitlines()
+    return [line for line in lines if re.match(r"new|changed|gone|id changed|\d+ \w+ (read|rendered):", line)]
+
+
+def test_verbose_prints_changes_and_reasons(site: Site, feedmaker: Command) -> None:
+    assert verbose(feedmaker) == ["2 articles read: new", "2 feeds rendered: new"]
+    assert verbose(feedmaker) == []
+    site.article("a.md", "Ship\u00a0ahoy", 1, categories=["harbour"])
+    assert verbose(feedmaker) == [
+        "changed: a.md: Ship ahoy in harbour",
+        "1 article read: changed",
+        "2 feeds rendered: articles changed",
+    ]
+    site.article("c.md", "Crab", 3)
+    assert verbose(feedmaker) == ["new: c.md: Crab", "1 article read: new", "1 feed rendered: articles changed"]
+    (site.source / "c.md").unlink()
+    assert verbose(feedmaker) == ["gone: c.md: Crab", "1 feed rendered: articles changed"]
+    site.configure(site={"title": "Quay News"})
+    assert verbose(feedmaker) == ["2 feeds rendered: site.title changed"]
+    site.configure(site={"timezone": "Asia/Tokyo"})
+    assert verbose(feedmaker)[-2:] == [
+        "2 articles read: site.timezone changed",
+        "2 feeds rendered: site.timezone changed",
+    ]
+
+
+def test_verbose_prints_that_published_files_were_lost(site: Site, feedmaker: Command) -> None:
+    feedmaker("build")
+    (site.output / "rss.xml").unlink()
+    assert verbose(feedmaker) == ["1 feed rendered: rss.xml is missing or was changed"]
+    for file in site.output.rglob("atom.xml"):
+        file.write_text("not a feed")
+    assert verbose(feedmaker) == ["2 feeds rendered: a file is missing or was changed"]
+
+
+def test_the_report_has_changes_and_reasons(site: Site, feedmaker: Command) -> None:
+    feedmaker("build")
+    site.article("a.md", "Ship ahoy", 1, categories=["harbour"])
+
+    report = json.loads(feedmaker("build", "--report", "-").out)
+
+    assert report["changes"] == [{"kind": "changed", "path": "a.md", "title": "Ship ahoy", "feeds": ["harbour"]}]
+    assert report["reasons"]["articles"] == {"changed": 1}
+    assert report["reasons"]["feeds"] == [
+        {"path": "", "title": "Harbour News", "reason": "articles changed"},
+        {"path": "categories/harbour", "title": "Harbour News: harbour", "reason": "articles changed"},
+    ]
+
+
+def test_an_article_that_is_new_and_due_is_one_change(site: Site, feedmaker: Command) -> None:
+    feedmaker("build")
+    site.put("now.md", f"---\ntitle: Now\ndate: {datetime.now(UTC) + timedelta(seconds=1):%F %T}\n---\n")
+    time.sleep(1.1)
+
+    assert verbose(feedmaker)[:1] == ["new: now.md: Now"]
+
+
 def test_strict_fails_at_any_problem(site: Site, feedmaker: Command) -> None:
     site.article("copy.md", "Ship", 1)
 
@@ -125,7 +187,7 @@ def test_the_report_on_stdout(site: Site, feedmaker: Command) -> None:
     result = feedmaker("build", "-q", "--report", "-")
 
     report = json.loads(result.out)
-    assert list(report) == ["articles", "feeds", "problems", "seconds", "exit"]
+    assert list(report) == ["articles", "feeds", "problems", "changes", "reasons", "seconds", "exit"]
     assert report["articles"]["found"] == 3
     assert (report["exit"], result.status) == (1, 1)
     (problem,) = report["problems"]
@@ -158,7 +220,7 @@ def test_a_report_that_cannot_be_written(site: Site, feedmaker: Command) -> None
 def test_a_dry_run_prints_what_subscribers_would_see_and_writes_nothing(site: Site, feedmaker: Command) -> None:
     result = feedmaker("build", "--dry-run")
 
-    assert result.out == "new: a.md: Ship\nnew: b.md: Net\n"
+    assert result.out == "new: a.md: Ship in harbour\nnew: b.md: Net\n"
     assert "2 feeds would be written" in result.err
     assert not site.output.exists()
 
@@ -268,7 +330,7 @@ def test_a_file_name_that_is_not_utf8_is_reported_in_escapes(site: Site, feedmak
     result = feedmaker("build", "-q", "--report", "-")
 
     assert result.status == 1
-    assert "articles/caf\\xe9.md: file name is not UTF-8" in result.err
+    assert "articles/caf\\xe9.md: file name is not valid UTF-8" in result.err
     counts = json.loads(result.out)["articles"]
     assert (counts["found"], counts["published"], counts["left_out"]) == (3, 2, 1)
 
@@ -299,7 +361,7 @@ def test_terminals_of_any_encoding(site: Site, encoding: str) -> None:
     assert b"Traceback" not in done.stderr
     report, _, changes = done.stdout.partition(b"\n}\n")
     assert json.loads(report + b"}")["problems"][0]["path"] == "articles/坏.md"
-    assert changes.startswith(b"new: a.md: Ship\n")
+    assert changes.startswith(b"new: a.md: Ship in harbour\nnew: b.md: Net\n")
 
 
 def test_a_closed_stdout(site: Site) -> None:

@@ -194,6 +194,31 @@ def test_an_article_in_a_hidden_category_is_excluded(site: Path) -> None:
     assert (found["status"], found["why"], found["feeds"]) == ("excluded", "in one of categories.hidden", [])
 
 
+def test_a_copy_of_another_article_is_a_duplicate_of_it(site: Path) -> None:
+    for name in ("b.md", "c.md"):
+        (site / "articles" / name).write_text("---\ntitle: B\ndate: 2024-05-31\n---\nB\n")
+    build()
+    (site / "articles" / "a.md").write_text("---\ndate: 2024-05-31\ntitle: B\ntags: [x]\n---\nB\n")
+
+    first, copy, new = (as_json(f"articles/{name}.md") for name in "bca")
+
+    assert (first["status"], first["why"]) == ("published", "")
+    assert (copy["status"], copy["feeds"]) == ("duplicate", [])
+    assert copy["why"] == "an exact copy of articles/b.md, which is published instead"
+    assert new["status"] == "published", "the next build publishes the first by path"
+    assert "duplicate  (an exact copy of articles/b.md" in run("inspect", "c.md").stdout
+
+
+def test_a_copy_of_an_article_that_no_feed_shows_is_no_duplicate(site: Path) -> None:
+    (site / "articles" / "b.md").write_text("---\ntitle: B\ndate: 2024-05-31\ncategories: [Secret]\n---\nB\n")
+    (site / "articles" / "c.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\nB\n")
+    with (site / "config.yaml").open("a") as file:
+        file.write("categories: {hidden: [Secret]}\n")
+    build()
+
+    assert as_json("articles/c.md")["status"] == "published"
+
+
 def test_a_file_that_the_patterns_exclude(site: Path) -> None:
     (site / "articles" / "README.md").write_text("# Read me\n")
     (site / "articles" / ".hidden.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from feedmaker.build.options import Job
+from feedmaker.config.schema import Articles
 from feedmaker.state import State
 from feedmaker.state.articles import title_of
 from feedmaker.state.schema import FileRow, StoredFile
@@ -42,11 +43,10 @@ class ArticleChange:
     labels: str
 
 
-def window(job: Job) -> Window:
-    """Return which articles the feeds of this build show."""
-    articles = job.config.articles
-    until = job.now if articles.future == "hold" else _FAR
-    since = job.now if articles.expired == "drop" else -_FAR
+def window(articles: Articles, now: int) -> Window:
+    """Return which articles the feeds of a build at `now` show."""
+    until = now if articles.future == "hold" else _FAR
+    since = now if articles.expired == "drop" else -_FAR
     return Window(until, since)
 
 
@@ -55,11 +55,12 @@ class ChangeLog:
 
     def __init__(self, job: Job, state: State) -> None:
         self._articles = state.articles
-        self._now = window(job)
+        self._now = window(job.config.articles, job.now)
         until, _, since = state.meta("window").partition(" ")
         #: None where everything is new, and nobody wants to see it.
         self._before = Window(int(until), int(since)) if since else Window(-_FAR, _FAR) if job.options.dry_run else None
         self._changes: list[ArticleChange] = []
+        #: Paths of the files that were read.
         self._read: set[str] = set()
 
     def was_read(self, known: StoredFile | None, row: FileRow, id_: str | None) -> None:
@@ -70,8 +71,7 @@ class ChangeLog:
         was_shown = known is not None and self._before.shows(known.status, known.published, known.expires)
         if not self._now.shows(row.status, row.published, row.expires):
             if was_shown and known is not None:
-                _, title, id_, labels = self._articles.summary(known.number)
-                self._add("gone", row.path, title, id_, labels)
+                self._add_known("gone", known.number)
         elif not was_shown or known is None:
             self._add("new", row.path, title_of(row.record), id_, row.labels)
         elif known.id != id_:
@@ -90,9 +90,9 @@ class ChangeLog:
         if self._before is None:
             return []
         for number in self._articles.became_due(self._before.until, self._now.until):
-            self._add_known("new", number)
+            self._add_known("new", number, unread_only=True)
         for number in self._articles.became_expired(self._before.since, self._now.since):
-            self._add_known("gone", number)
+            self._add_known("gone", number, unread_only=True)
         return self._without_moves()
 
     def _without_moves(self) -> list[ArticleChange]:
@@ -111,9 +111,9 @@ class ChangeLog:
         found = [change for change in found if change.kind != "gone" or change.id not in moved]
         return sorted(found, key=lambda change: (change.path, change.kind))
 
-    def _add_known(self, kind: Literal["new", "gone"], number: int) -> None:
+    def _add_known(self, kind: Literal["new", "gone"], number: int, *, unread_only: bool = False) -> None:
         path, title, id_, labels = self._articles.summary(number)
-        if path not in self._read:
+        if not (unread_only and path in self._read):
             self._add(kind, path, title, id_, labels)
 
     def _add(

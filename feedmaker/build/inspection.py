@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from feedmaker.build.changes import Window, window
 from feedmaker.build.feed_plans import Planner, key_text
 from feedmaker.build.options import BuildPaths
-from feedmaker.build.workers.context import hash16, read_file
+from feedmaker.build.stages.group import original_of
+from feedmaker.build.workers.context import read_file
+from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import article_settings, read_article
 from feedmaker.loader.body import markup
@@ -19,10 +22,10 @@ from feedmaker.loader.scan import Patterns, printable_path
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import State
-from feedmaker.state.schema import FeedRow, StoredFile
+from feedmaker.state.article_json import load, load_problems
+from feedmaker.state.schema import FeedRow, FileRow, StoredFile
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.grouping import Grouping
-from feedmaker.writer.labels import article_labels, dump_labels, label_kinds
 from feedmaker.writer.newest import GroupedArticle
 
 _WHY = {
@@ -86,7 +89,7 @@ class Inspection(NamedTuple):
 
     #: Of the file, as in problems.
     path: str
-    #: "published", "held", "draft", "excluded", "expired", "left out" or "not read".
+    #: "published", "held", "draft", "excluded", "expired", "duplicate", "left out" or "not read".
     status: str
     why: str
     encoding: str
@@ -129,44 +132,53 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     Raises:
         ConfigurationError: if the file cannot be read.
     """
-    data, file_time = _read(config, paths, path)
-    stand_in = file_time if config.articles.undated == "file-time" else None
-    article, found, decoded, front_matter, fields = read_article(
-        data, path, article_settings(config), file_time=stand_in
-    )
-    problems, origins = list(found), [_origin(name, field) for name, field in fields]
-    known, feed_rows = _read_state(paths, path)
+    data, mtime = _read(config, paths, path)
+    reader = ArticleReader(config)
+    file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC) if reader.uses_file_time else None
+    _, _, decoded, front_matter, fields = read_article(data, path, article_settings(config), file_time=file_time)
+    folder, _, name = path.rpartition("/")
+    row = reader.row(ReadTask(folder, name, None, reusable=False), data, "", mtime)
+    article = load(row.record) if row.record else None
+    shows = window(config.articles, int(now.timestamp()))
+    last = _last_build(config, paths, row, shows.since)
+    problems, origins = list(load_problems(row.problems)), [_origin(name, field) for name, field in fields]
     body: BodySummary | None = None
     if article is not None:
-        suffix = os.path.splitext(path)[1].lower()
-        body, lost = _body(config, article, decoded.text[article.body_offset :], suffix)
+        body, lost = _body(config, article, decoded.text[article.body_offset :], os.path.splitext(path)[1].lower())
         problems += lost
-    status, why = _status(config, article, path, now)
+    status, why = _status(config, row, article, last.original, shows)
     if status == "left out":
         why = next((problem.message for problem in reversed(problems)), "")
+    elif status == "excluded" and article is None:
+        why = "by an article step of another package"
     elif status in ("draft", "excluded"):
         why = next((describe(origin) for origin in origins if origin.field == "status"), "")
+    elif status == "published" and article and article.expires and article.expires <= now:
+        why = "expired, but articles.expired is keep"
+    elif status == "duplicate":
+        why = f"an exact copy of {printable_path(paths.shown(why))}, which is published instead"
     feeds: tuple[FeedSummary, ...] = ()
     if article is not None and status in ("published", "held"):
-        feeds = _feeds(config, article, data, feed_rows)
+        feeds = _feeds(config, article, row, last.feeds)
         if not feeds:
             status, why = "excluded", "in one of categories.hidden"
-    name = printable_path(f"{paths.source_name}/{path}")
+    shown = printable_path(paths.shown(path))
     return Inspection(
-        path=name,
+        path=shown,
         status=status,
         why=why,
         encoding=decoded.encoding,
         front_matter=front_matter.kind,
         origins=tuple(origin for origin in origins if origin.field not in ("status", "id", "body")),
-        id=_id(article, known) if article else None,
+        id=_id(article, last.file) if article else None,
         body=body,
         feeds=feeds,
-        problems=tuple(problem.at(name) for problem in dict.fromkeys(problems)),
+        problems=tuple(problem.at(shown) for problem in dict.fromkeys(problems)),
     )
 
 
-def _read(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, datetime]:
+def _read(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, int]:
+    """Return the file and its modification time in nanoseconds."""
     name = Path(paths.source_name, path)
     try:
         data, status = read_file(f"{paths.source}/{path}", config.source.max_bytes)
@@ -175,7 +187,7 @@ def _read(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, datetime
     if data is None:
         hint = "raise source.max_bytes or exclude the file"
         raise _refused(name, "file-too-large", f"has {status.st_size} bytes", hint)
-    return data, datetime.fromtimestamp(status.st_mtime_ns // 1_000_000_000, UTC)
+    return data, status.st_mtime_ns
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
@@ -196,35 +208,40 @@ def describe(origin: Origin) -> str:
     return f"{place}: {origin.rule}" if place else origin.rule
 
 
-def _status(config: Config, article: Article | None, path: str, now: datetime) -> tuple[str, str]:
+def _status(
+    config: Config, row: FileRow, article: Article | None, original: str | None, shows: Window
+) -> tuple[str, str]:
     """Return the status, and the reason unless the article's own metadata is it."""
-    folder, slash, name = path.rpartition("/")
     patterns = Patterns(config.source.include, config.source.exclude)
-    if any(step.startswith(".") for step in path.split("/")):
+    if any(step.startswith(".") for step in row.path.split("/")):
         return "not read", "files and folders whose names begin with a dot are not read"
-    if not patterns.match(folder + slash, name):
+    if not patterns.match(f"{row.folder}/" if row.folder else "", row.name):
         return "not read", "it does not match source.include, or it matches source.exclude"
-    if article is None:
-        return "left out", ""
-    if article.status != "published":
-        return article.status, ""
-    if article.published > now and config.articles.future == "hold":
+    if article is None or article.status != "published":
+        return row.status.replace("_", " "), ""
+    if article.published.timestamp() > shows.until:
         return "held", f"until {rfc3339(article.published)}"
-    if article.expires is not None and article.expires <= now:
-        if config.articles.expired == "drop":
-            return "expired", f"since {rfc3339(article.expires)}"
-        return "published", "expired, but articles.expired is keep"
-    return "published", ""
+    if article.expires is not None and article.expires.timestamp() <= shows.since:
+        return "expired", f"since {rfc3339(article.expires)}"
+    return ("published", "") if original is None else ("duplicate", original)
 
 
-def _read_state(paths: BuildPaths, path: str) -> tuple[StoredFile | None, Mapping[str, FeedRow]]:
-    """Return what the last build knew of the file, and its feeds."""
+class _LastBuild(NamedTuple):
+    """What the last build knew of the file."""
+
+    file: StoredFile | None = None
+    feeds: Mapping[str, FeedRow] = {}
+    #: Path of the article that this one is an exact copy of.
+    original: str | None = None
+
+
+def _last_build(config: Config, paths: BuildPaths, row: FileRow, since: int) -> _LastBuild:
     state = State.open_to_read(paths.state)
     if state is None:
-        return None, {}
-    folder, _, name = path.rpartition("/")
+        return _LastBuild()
     try:
-        return state.articles.files_in(folder).get(name), state.feeds.all()
+        file = state.articles.files_in(row.folder).get(row.name)
+        return _LastBuild(file, state.feeds.all(), original_of(config, state.articles, row, since))
     finally:
         state.close()
 
@@ -260,18 +277,16 @@ def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[Bod
     return summary, problems
 
 
-def _feeds(config: Config, article: Article, data: bytes, known: Mapping[str, FeedRow]) -> tuple[FeedSummary, ...]:
+def _feeds(config: Config, article: Article, row: FileRow, known: Mapping[str, FeedRow]) -> tuple[FeedSummary, ...]:
     """Return the feeds that the article belongs to, in the folders of the last build; none if a category is hidden."""
     config = replace(config, feeds=replace(config.feeds, min_articles=0))
     seconds = int(article.published.timestamp())
-    labels = dump_labels(article_labels(article, label_kinds(config.feeds)))
     grouping = Grouping(config, seconds)
-    member = GroupedArticle(-seconds, article.id, 0, hash16(data), labels)
-    if not grouping.add([member], labels, article.path):
+    if not grouping.add([GroupedArticle(-seconds, article.id, 0, row.file_hash, row.labels)], row.labels, article.path):
         return ()
     summaries = []
     for plan in Planner(config, "", known).plans(grouping.groups(), {}):
-        row = known.get(key_text(plan.group.key))
-        path = row.path if row else plan.channel.path
+        stored = known.get(key_text(plan.group.key))
+        path = stored.path if stored else plan.channel.path
         summaries.append(FeedSummary(plan.group.key[0], plan.group.names, plan.channel.title, path))
     return tuple(summaries)

@@ -27,7 +27,7 @@ from feedmaker.problems import BuildFailed
 @click.option("--wait", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait for another build.")
 @click.option("--report", "report_file", metavar="FILE", help="Write the report as JSON; - for stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only new problems.")
-@click.option("-v", "--verbose", is_flag=True, help="Print all problems and all counts.")
+@click.option("-v", "--verbose", is_flag=True, help="Print all problems, changes, reasons and counts.")
 def build(
     config_file: str,
     source: str | None,
@@ -40,7 +40,7 @@ def build(
 ) -> None:
     """Bring the feeds up to date with the articles.
 
-    Paths in the configuration are relative to its folder, paths on the command line to the current folder.
+    Paths in config.yaml are relative to config.yaml, paths on the command line to the current folder.
     """
     from feedmaker import api
     from feedmaker.cli.signals import fail_on_signals

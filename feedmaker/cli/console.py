@@ -25,6 +25,13 @@ _PROGRESS_DELAY, _PROGRESS_INTERVAL = 1.0, 0.1
 #: Changes of articles that are printed without -v.
 _MAX_CHANGES = 5
 
+#: Why files are read, in more words than the report has.
+_REASONS = {
+    "may have changed": "modified too close to the last build to tell by the time alone",
+    "tried again": "could not be read by the last build",
+}
+#: How the reason ends that names a published file; it differs from feed to feed.
+_LOST = "is missing or was changed"
 _STAGES = {"read": "reading articles", "render": "rendering entries", "assemble": "writing feeds"}
 
 
@@ -95,7 +102,9 @@ class Console:
         shown = report.changes if dry_run or self._verbose else report.changes[:_MAX_CHANGES]
         for change in shown:
             feeds = f" in {', '.join(change.feeds)}" if change.feeds else ""
-            line = printable(f"{change.kind}: {change.path}: {change.title}{feeds}")
+            # printable() escapes spaces that do not break, which titles often contain
+            title = " ".join(change.title.split())
+            line = printable(f"{change.kind}: {change.path}: {title}{feeds}")
             click.echo(line, err=not dry_run)
         if len(report.changes) > len(shown):
             _echo(f"… and {len(report.changes) - len(shown)} more changes (feedmaker build -v prints all)")
@@ -157,13 +166,15 @@ def _summary(report: Report, *, dry_run: bool) -> str:
 
 
 def _print_reasons(reasons: Reasons) -> None:
-    """Print why articles were read and feeds rendered."""
-    for noun, counts in (
-        ("read", reasons.articles),
-        ("rendered feeds", Counter(feed.reason for feed in reasons.feeds)),
-    ):
-        if counts:
-            _echo(printable(f"{noun}: {', '.join(f'{count} ({reason})' for reason, count in counts.items())}"))
+    """Print why articles were read and feeds rendered, a line for each reason."""
+    for reason, count in reasons.articles.items():
+        _echo(printable(f"{plural(count, 'article')} read: {_REASONS.get(reason, reason)}"))
+    feeds = Counter(feed.reason for feed in reasons.feeds)
+    lost = [reason for reason in feeds if reason.endswith(_LOST)]
+    if len(lost) > 1:
+        feeds[f"a file {_LOST}"] = sum(feeds.pop(reason) for reason in lost)
+    for reason, count in feeds.items():
+        _echo(printable(f"{plural(count, 'feed')} rendered: {reason}"))
 
 
 def _counts(counts: ArticleCounts | FeedCounts) -> str:

@@ -21,7 +21,8 @@ from feedmaker.report import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED
 def feedmaker() -> None:
     """Turn a folder of articles into RSS, Atom and JSON feeds: one for the site, one per category.
 
-    In a folder with a config.yaml, `feedmaker build` does the whole job.
+    In a folder with a config.yaml, `feedmaker build` does the whole job. Paths in config.yaml are relative to
+    config.yaml, paths on the command line to the current folder.
 
     Exit status: 0 done; 1 done, but articles were left out (or, with --strict, there was any problem); 2 wrong usage
     or configuration; 3 refused or failed, output untouched; 4 another build holds the output.

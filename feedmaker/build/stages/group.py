@@ -11,7 +11,7 @@ from feedmaker.build.workers.render import RenderTask
 from feedmaker.config.schema import Config
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable
-from feedmaker.state.schema import Duplicate
+from feedmaker.state.schema import Duplicate, FileRow
 from feedmaker.writer.grouping import ExactCopy, Group, Grouping, JoinedSpellings
 from feedmaker.writer.newest import GroupedArticle, GroupedRow
 
@@ -53,7 +53,7 @@ def group_articles(job: Job, state: State) -> GroupedSite:
     unrenderable = state.articles.unrenderable()
     left_out: set[int] = set()
     while True:
-        site = _group(job.config, state.articles, window(job), left_out)
+        site = _group(job.config, state.articles, window(job.config.articles, job.now), left_out)
         shown = {member.number for group in site.groups for member in group.members} if unrenderable else set()
         found = (unrenderable & shown) - left_out
         if not found:
@@ -144,22 +144,32 @@ def _names(groups: list[Group], shared: Mapping[int, _Original], grouping: Group
     return names
 
 
+def original_of(config: Config, articles: ArticleTable, row: FileRow, since: int) -> str | None:
+    """Return the path of the article that a published article is an exact copy of, None if it is not a copy."""
+    grouping = Grouping(config, 0)
+    others = articles.with_content(row.content_hash or b"")
+    shown = (other.path for other in others if other.status == "published" and _counts(other, since, grouping))
+    first = min(shown, default=row.path)
+    return first if first < row.path else None
+
+
 def _originals(articles: ArticleTable, since: int, left_out: Set[int], grouping: Grouping) -> dict[int, _Original]:
     """Return the original of each group of exact copies, by its number.
 
     It is the first by path, as it is without a state; its entry has the id of the copy that was seen first, under which
     subscribers know it. What has expired by `since` or is hidden does not count.
     """
-
-    def counts(article: Duplicate) -> bool:
-        has_expired = article.expires is not None and article.expires <= since
-        return not has_expired and article.number not in left_out and not grouping.is_hidden(article.labels)
-
     found = {}
     for group in articles.sharing("content_hash"):
-        current = list(filter(counts, group))
+        current = [article for article in group if article.number not in left_out and _counts(article, since, grouping)]
         if len(current) > 1:
             first, *others = sorted(current, key=lambda article: article.path)
             copies = [ExactCopy(article.path, article.labels, article.number) for article in others]
             found[first.number] = _Original(first.path, current[0].id, copies)
     return found
+
+
+def _counts(article: Duplicate, since: int, grouping: Grouping) -> bool:
+    """Return True unless an article has expired by `since` or is hidden."""
+    has_expired = article.expires is not None and article.expires <= since
+    return not has_expired and not grouping.is_hidden(article.labels)

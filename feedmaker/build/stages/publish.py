@@ -78,7 +78,7 @@ def _store(
             "scan": "" if state.articles.has_files_to_read_again() else read.diff.digest,
             "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",
             "due": "" if due is None else str(due),
-            "window": "{} {}".format(*window(job)),
+            "window": "{} {}".format(*window(job.config.articles, job.now)),
             "report": report.to_json(problems=()),
             "problems": str(len(report.problems)),
         }
