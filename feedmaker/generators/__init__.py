@@ -3,21 +3,9 @@
 No code of a site is ever run: configurations written in a programming language are read as text.
 """
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from feedmaker.generators import (
-    article_files,
-    astro,
-    eleventy,
-    hexo,
-    hugo,
-    jekyll,
-    nikola,
-    pelican,
-    plain_folder,
-    zola,
-)
+from feedmaker.generators import article_files, astro, eleventy, hexo, hugo, jekyll, nikola, pelican, plain_folder, zola
 from feedmaker.generators.config_text import config_text
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.site_folder import SiteFolder, read_text
@@ -25,16 +13,7 @@ from feedmaker.generators.site_folder import SiteFolder, read_text
 __all__ = ["Recognition", "Setting", "config_text", "recognise"]
 
 #: In this order: a _config.yml is Jekyll's unless it is Hexo's, a config.toml Hugo's unless it is Zola's.
-_GENERATORS: Sequence[Callable[[SiteFolder], Recognition | None]] = (
-    pelican.recognise,
-    nikola.recognise,
-    eleventy.recognise,
-    astro.recognise,
-    hexo.recognise,
-    jekyll.recognise,
-    zola.recognise,
-    hugo.recognise,
-)
+_GENERATORS = (pelican, nikola, eleventy, astro, hexo, jekyll, zola, hugo)
 #: Files in which hosts of static sites keep the domain of a site.
 _DOMAIN_FILES = ("CNAME", "source/CNAME", "static/CNAME", "public/CNAME", "docs/CNAME", "content/extra/CNAME")
 
@@ -58,8 +37,8 @@ def recognise(base: Path) -> Recognition | None:
 
 
 def _recognise_site(site: SiteFolder) -> Recognition | None:
-    for recognise_generator in _GENERATORS:
-        found = recognise_generator(site)
+    for generator in _GENERATORS:
+        found: Recognition | None = generator.recognise(site)
         if found and (site.base / str(found.settings["source.path"].value)).is_dir():
             return found
     return None

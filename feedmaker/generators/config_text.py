@@ -1,60 +1,27 @@
 """Recognition → the text of a config.yaml, with comments."""
 
-from collections.abc import Mapping, Set
-from typing import NamedTuple
+from collections.abc import Mapping
+from importlib import resources
 
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.model import Author
 
 #: Value of site.url if the site's own is not known.
 PLACEHOLDER_URL = "https://example.org/"
-
-
-class _Key(NamedTuple):
-    name: str
-    #: What a comment shows if the key has no value; without it there is no comment.
-    example: str = ""
-    explanation: str = ""
-
-
-_SECTIONS: Mapping[str, tuple[_Key, ...]] = {
-    "site": (
-        _Key("title"),
-        _Key("url"),
-        _Key("feeds_url", "https://example.org/feeds/", "URL of the output folder; default: url"),
-        _Key("description", '"…"'),
-        _Key("language", "en", "of the articles; readers choose fonts and hyphenation by it"),
-        _Key("timezone", "Europe/Berlin", "of dates without a time zone; default: UTC"),
-        _Key("author", '{name: "…", email: "…"}'),
-        _Key("rights"),
-    ),
-    "source": (_Key("path"), _Key("include"), _Key("exclude")),
-    "articles": (
-        _Key("fields"),
-        _Key("permalink", "/:year/:month/:title/", "URLs of articles that do not name their own"),
-        _Key("excerpt_separator"),
-        _Key("future", "publish", "default: hold, articles dated in the future wait until then"),
-        _Key("undated", "file-time", "default: leave-out, articles without a date are left out and reported"),
-    ),
-    "categories": (
-        _Key("nested"),
-        _Key("default", '"…"', "of articles that name none"),
-        _Key("aliases", '{"Fin": "Finance"}'),
-        _Key("hidden", '["…"]', "categories without a feed"),
-    ),
-    "feeds": (
-        _Key("formats", "[rss, atom, json]"),
-        _Key("limit", "50", "newest articles in a feed"),
-        _Key("content", "full", "or summary"),
-    ),
-    "output": (_Key("path"),),
+#: Section → its lines of config_template.yaml by key. A key that is not set is left out unless it has an example.
+_SECTIONS: Mapping[str, Mapping[str, str]] = {
+    head: {line.strip("# ").partition(":")[0]: line for line in lines}
+    for head, *lines in (
+        block.splitlines()
+        for block in (resources.files(__package__) / "config_template.yaml").read_text("utf-8").split("\n\n")
+    )
 }
 #: Keys without a default: if they are not found, the file has a placeholder.
 REQUIRED = ("site.title", "site.url")
 #: Keys that make feeds better and whose right value only the site knows.
 RECOMMENDED = ("site.language", "site.timezone", "articles.permalink")
 #: All keys that can be written, in the order of the file.
-KEYS = tuple(f"{section}.{key.name}" for section, keys in _SECTIONS.items() for key in keys)
+KEYS = tuple(head.replace(":", f".{key}") for head, lines in _SECTIONS.items() for key in lines)
 
 _EXPLANATIONS = {
     ("categories.nested", True): "[a, b] is the category b inside a",
@@ -74,23 +41,25 @@ def config_text(found: Recognition, *, title: str, output: str) -> str:
         f"# Recognised {_comment(found.summary)}.",
     ]
     lines += (f"# Note: {_comment(note)}." for note in found.notes)
-    for section, keys in _SECTIONS.items():
-        body = [line for key in keys for line in _key_lines(section, key, settings, missing)]
-        if any(not line.lstrip().startswith("#") for line in body):
-            lines += ["", f"{section}:", *body]
+    for head, examples in _SECTIONS.items():
+        body = []
+        for key, example in examples.items():
+            name = head.replace(":", f".{key}")
+            if name in settings:
+                body += _set_lines(name, key, settings[name], is_missing=name in missing)
+            elif "#" in example:
+                body.append(example)
+        if all(line.startswith("  #") for line in body):
+            lines += ["", f"# {head}", *(f"# {line.replace('# ', '', 1)}" for line in body)]
         else:
-            lines += ["", f"# {section}:", *(f"# {line.replace('# ', '', 1)}" for line in body)]
+            lines += ["", head, *body]
     return "\n".join(lines) + "\n"
 
 
-def _key_lines(section: str, key: _Key, settings: Mapping[str, Setting], missing: Set[str]) -> list[str]:
-    name = f"{section}.{key.name}"
-    setting = settings.get(name)
-    if setting is None:
-        explanation = f"  # {key.explanation}" if key.explanation else ""
-        return [f"  # {key.name}: {key.example}{explanation}"] if key.example else []
-    line = f"  {key.name}: {yaml_value(setting.value)}"
-    if name in missing:
+def _set_lines(name: str, key: str, setting: Setting, *, is_missing: bool) -> list[str]:
+    """Return the lines of a key that is set."""
+    line = f"  {key}: {yaml_value(setting.value)}"
+    if is_missing:
         return ["  # EDIT: not found in this folder", line]
     explanation = _EXPLANATIONS.get((name, setting.value), "") if isinstance(setting.value, (bool, str)) else ""
     remark = "; ".join(part for part in (explanation, setting.origin) if part and part != setting.value)

@@ -22,12 +22,13 @@ _HEXO_ONLY = frozenset(
 )
 #: As many of them need no further evidence.
 _ENOUGH = 3
-_SITE = {
+_SETTINGS = {
     "site.title": ("title",),
     "site.url": ("url",),
     "site.timezone": ("timezone",),
     "site.rights": ("copyright",),
     "site.description": ("description", "subtitle"),
+    "articles.future": ("future",),
 }
 _DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 #: Stands for no category.
@@ -40,13 +41,12 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings is None or not _is_hexo(site, settings):
         return None
     found = Recognition("Hexo", site, settings.name)
-    found.read(settings, _SITE)
+    found.read(settings, _SETTINGS)
     languages = [name for name in settings.texts("language") if name.lower() != "default"]
     found.set_text("site.language", next(iter(languages), None), settings.origin("language"))
     found.read_author(settings, "author", email="email")
     _read_source(found, settings)
     _read_permalink(found, settings)
-    found.read_future(settings, "future")
     found.note_drafts(settings, "render_drafts")
     found.set("categories.nested", True)
     if (settings.text("default_category") or "").lower() != _NO_CATEGORY:

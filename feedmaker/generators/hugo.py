@@ -18,7 +18,7 @@ _DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
 _NOT_KEYS = frozenset({":filename", ":git", ":filemodtime", ":default"})
 
 
-def _site_settings(language: str) -> dict[str, tuple[str, ...]]:
+def _settings_of(language: str) -> dict[str, tuple[str, ...]]:
     own = f"languages.{language}"
     return {
         "site.title": (f"{own}.title", "title", f"{own}.params.title"),
@@ -27,6 +27,7 @@ def _site_settings(language: str) -> dict[str, tuple[str, ...]]:
         "site.language": (f"{own}.languageCode", "languageCode", "locale", "defaultContentLanguage"),
         "site.timezone": (f"{own}.timeZone", "timeZone"),
         "site.rights": ("copyright", f"{own}.copyright"),
+        "articles.future": ("buildFuture",),
     }
 
 
@@ -37,12 +38,11 @@ def recognise(site: SiteFolder) -> Recognition | None:
         return None
     found = Recognition("Hugo", site, settings.name)
     language = settings.text("defaultContentLanguage") or ""
-    found.read(settings, _site_settings(language))
+    found.read(settings, _settings_of(language))
     found.read_author(settings, "params.author", "author")
     folder = settings.text(f"languages.{language}.contentDir") or settings.text("contentDir") or "content"
     section = _read_source(found, settings, folder)
     _read_permalink(found, settings, site.path / folder, section)
-    found.read_future(settings, "buildFuture")
     found.note_drafts(settings, "buildDrafts")
     _read_date_keys(found, settings)
     found.set("categories.nested", False)

@@ -11,12 +11,13 @@ from feedmaker.loader.links.permalink import BUILT_IN
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 _SUFFIXES = (*article_files.MARKDOWN, ".html")
-_SITE = {
+_SETTINGS = {
     "site.title": ("title", "name"),
     "site.description": ("description", "tagline", "subtitle"),
     "site.language": ("lang", "language", "locale"),
     "site.timezone": ("timezone",),
     "site.rights": ("copyright", "rights"),
+    "articles.future": ("future",),
 }
 _DEFAULT_SEPARATOR = "<!--more-->"
 
@@ -34,12 +35,11 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not folders:
         return None
     found = Recognition("Jekyll", site, settings.name)
-    found.read(settings, _SITE)
+    found.read(settings, _SETTINGS)
     _read_url(found, settings)
     found.read_author(settings, "author", email="email")
     _read_source(found, settings, collections, folders)
     _read_permalink(found, settings)
-    found.read_future(settings, "future")
     found.note_drafts(settings, "show_drafts", "unpublished")
     if settings.text("excerpt_separator") != _DEFAULT_SEPARATOR:
         found.read(settings, {"articles.excerpt_separator": ("excerpt_separator",)})

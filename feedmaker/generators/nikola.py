@@ -10,7 +10,7 @@ from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 
 _SUFFIXES = (*article_files.MARKDOWN, ".rst")
-_SITE = {
+_SETTINGS = {
     "site.title": ("BLOG_TITLE",),
     "site.url": ("SITE_URL",),
     "site.description": ("BLOG_DESCRIPTION",),
@@ -25,7 +25,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings is None or not {"blog_title", "posts"} <= settings.values.keys():
         return None
     found = Recognition("Nikola", site, settings.name)
-    found.read(settings, _SITE)
+    found.read(settings, _SETTINGS)
     found.read_author(settings, "BLOG_AUTHOR", email="BLOG_EMAIL")
     _read_posts(found, settings, site)
     found.set("categories.nested", False)

@@ -14,12 +14,14 @@ from feedmaker.generators.source_paths import ARTICLES_ARE_HERE, set_source
 from feedmaker.text.messages import quoted
 
 _SUFFIXES = (*article_files.MARKDOWN, ".rst")
-_SITE = {
+_SETTINGS = {
     "site.title": ("SITENAME",),
     "site.url": ("SITEURL",),
     "site.description": ("SITESUBTITLE",),
     "site.language": ("DEFAULT_LANG",),
     "site.timezone": ("TIMEZONE",),
+    "articles.future": ("WITH_FUTURE_DATES",),
+    "categories.default": ("DEFAULT_CATEGORY",),
 }
 #: Placeholders of ARTICLE_URL → tokens of Jekyll, which treats slugs alike.
 _TOKENS = {
@@ -47,15 +49,13 @@ def recognise(site: SiteFolder) -> Recognition | None:
     published = site.read_settings("publishconf.py")
     if published is not None:
         found.add_evidence(published.name)
-        found.read(published, _SITE)
-    found.read(settings, _SITE)
+        found.read(published, _SETTINGS)
+    found.read(settings, _SETTINGS)
     found.read_author(settings, "AUTHOR", email="EMAIL")
     _read_source(found, settings)
-    found.read_future(settings, "WITH_FUTURE_DATES")
     if settings.text("DEFAULT_DATE") == "fs":
         found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
     found.set("categories.nested", False)
-    found.read(settings, {"categories.default": ("DEFAULT_CATEGORY",)})
     return found
 
 

@@ -106,11 +106,6 @@ class Recognition:
         mail = _accepted(email, address) or inline[1]
         self.set("site.author", Author(inline[0], mail, _accepted(url, page)), origin)
 
-    def read_future(self, settings: SettingsFile, name: str) -> None:
-        """Publish articles dated in the future if the site does."""
-        if settings.flag(name):
-            self.set("articles.future", "publish", settings.origin(name))
-
     def note_drafts(self, settings: SettingsFile, *names: str) -> None:
         """Note each setting that publishes drafts."""
         for name in names:
@@ -173,6 +168,7 @@ _CONVERTERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "site.rights": scalars.name,
         "articles.permalink": _permalink,
         "articles.excerpt_separator": scalars.name,
+        "articles.future": lambda text: "publish" if scalars.flag(text) else None,
         "categories.default": scalars.name,
     }
 )

@@ -33,11 +33,11 @@ class SettingsFile:
         return value
 
     def text(self, path: str) -> str | None:
-        """Return a string or number as text; None for anything else and for an empty string."""
+        """Return a string, number or boolean as text, as in YAML; None for anything else and for an empty string."""
         value = self.get(path)
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            return str(value).strip() or None
-        return None
+        if isinstance(value, bool):
+            return str(value).lower()
+        return str(value).strip() or None if isinstance(value, (str, int, float)) else None
 
     def texts(self, path: str) -> list[str]:
         """Return a list of strings; a single string is a list of one."""
@@ -51,8 +51,7 @@ class SettingsFile:
 
     def flag(self, path: str) -> bool | None:
         """Return a boolean, None for anything else."""
-        value = self.get(path)
-        word = str(value).strip().lower() if isinstance(value, (str, int)) else ""
+        word = (self.text(path) or "").lower()
         return True if word in _TRUE else False if word in _FALSE else None
 
     def table(self, path: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
 from feedmaker.generators.source_paths import set_source_by_dates
 
-_SITE = {
+_SETTINGS = {
     "site.title": ("title", "extra.title"),
     "site.url": ("base_url",),
     "site.description": ("description", "extra.description"),
@@ -23,7 +23,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings is None or "base_url" not in settings.values:
         return None
     found = Recognition("Zola", site, settings.name)
-    found.read(settings, _SITE)
+    found.read(settings, _SETTINGS)
     found.read_author(settings, "author", "extra.author")
     section = set_source_by_dates(found, "content", (".md",))
     found.add_patterns("source.exclude", ["**/_index*.md"])
