@@ -37,10 +37,9 @@ RIGHT_TO_LEFT = (
     "\u05d0-\u05ea\u0620-\u064a\u066e-\u06d3\u06fa-\u07ea\u0800-\u08c7\ufb1d-\ufdfc\ufe70-\ufefc\U00010800-\U00010fff"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_ASCII_NON_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 #: Frequent characters that only one of the two ways of writing Chinese has; Japanese has none of the simplified ones.
-_SIMPLIFIED = "们这为说时对发过还么样经头问关开东车见长门马鱼边进远运选认让给从两务员业产总个义"
-_TRADITIONAL = "們這為說時對發過還麼樣經頭問關開東車見長門馬魚邊進遠運選認讓給從兩務員業產總個義"
+_SIMPLIFIED = frozenset("们这为说时对发过还么样经头问关开东车见长门马鱼边进远运选认让给从两务员业产总个义")
+_TRADITIONAL = frozenset("們這為說時對發過還麼樣經頭問關開東車見長門馬魚邊進遠運選認讓給從兩務員業產總個義")
 _EAST_ASIAN = frozenset({"zh", "yue", "cmn", "wuu", "nan", "hak", "lzh", "ja", "ko"})
 
 #: ISO 15924 codes of the scripts whose letters Unicode gives the bidirectional class R or AL.
@@ -84,17 +83,12 @@ def is_right_to_left(tag: str | None) -> bool:
     A script subtag decides (`ku-Arab`, `az-Arab-IR`), otherwise the script that CLDR calls the likely one of the
     language in its region (`ku` is written in Latin letters, `pa-PK` in Arabic ones).
     """
-    language, *subtags = (tag or "").strip().lower().replace("_", "-").split("-")
-    script = region = ""
-    for subtag in subtags:
-        if len(subtag) == 1:  # an extension or private use begins
-            break
-        if len(subtag) == 4 and subtag.isalpha():
-            script = script or subtag
-        elif len(subtag) == 2 or (len(subtag) == 3 and subtag.isdigit()):
-            region = region or subtag.upper()
-    if not script and language and language not in _LEFT_TO_RIGHT_LANGUAGES:
-        script = _likely_script(language, region)
+    match = _TAG.fullmatch((tag or "").strip().lower().replace("_", "-"))
+    if match is None:
+        return False
+    script = match["script"]
+    if not script and match["language"] not in _LEFT_TO_RIGHT_LANGUAGES:
+        script = _likely_script(match["language"], (match["region"] or "").upper())
     return script in _RIGHT_TO_LEFT_SCRIPTS
 
 
@@ -109,8 +103,6 @@ def _likely_script(language: str, region: str) -> str:
 
 def is_right_to_left_text(text: str) -> bool:
     """Return True if at least half of the letters of a text belong to a script that is written from right to left."""
-    if text.isascii() or _run_of(f"^{RIGHT_TO_LEFT}").fullmatch(text):
-        return False
     return _is_share(_count(RIGHT_TO_LEFT, text), text, of=2)
 
 
@@ -124,11 +116,9 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
         text: plain text, the more the better.
         site_language: is returned unless the script contradicts it.
     """
-    if text.isascii() or _run_of(f"^{HAN}{KANA}{HANGUL}").fullmatch(text):
+    if not _has(HAN + KANA + HANGUL, text):
         return None
-    han = _count(HAN, text)
-    is_han_only = _run_of(f"^{KANA}{HANGUL}").fullmatch(text)
-    kana, hangul = (0, 0) if is_han_only else (_count(KANA, text), _count(HANGUL, text))
+    han, kana, hangul = (_count(ranges, text) for ranges in (HAN, KANA, HANGUL))
     # A word or a name in another script does not make the language.
     if not _is_share(han + kana + hangul, text, of=3):
         return None
@@ -145,31 +135,22 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
     return site_language if site_language and _primary(site_language) == found else found
 
 
-@lru_cache(maxsize=16)
-def _run_of(ranges: str) -> re.Pattern[str]:
-    """Compile a pattern of one or more characters; late, since it takes milliseconds.
-
-    Matching a run is faster than searching for one character: `re` looks a character up in a table within a repetition,
-    and range by range where a search begins.
-    """
-    return re.compile(f"[{ranges}]++")
+def _has(ranges: str, text: str) -> bool:
+    """Return True if a text has such characters: `re` matches a run of others faster than it searches for one."""
+    return not text.isascii() and not re.fullmatch(f"[^{ranges}]*+", text)
 
 
 def _count(ranges: str, text: str) -> int:
-    return sum(map(len, _run_of(ranges).findall(text)))
+    return sum(map(len, re.findall(f"[{ranges}]++", text))) if _has(ranges, text) else 0
 
 
 def _is_share(count: int, text: str, *, of: int) -> bool:
     """Return True if `count` letters are at least one in `of` of the letters of the text."""
-    if count == 0 or of * count >= len(text):
-        return count > 0
-    # Letters of ASCII alone take little time to count, and are often too many.
-    few = len(text.encode("ascii", "ignore").translate(None, _ASCII_NON_LETTERS)) <= of * count
-    return few and sum(map(len, _LETTERS.findall(text))) <= of * count
+    return count > 0 and sum(map(len, _LETTERS.findall(text))) <= of * count
 
 
 def _chinese(text: str) -> str:
-    simplified, traditional = (not _run_of(f"^{signs}").fullmatch(text) for signs in (_SIMPLIFIED, _TRADITIONAL))
+    simplified, traditional = (not signs.isdisjoint(text) for signs in (_SIMPLIFIED, _TRADITIONAL))
     if simplified == traditional:
         return "zh"
     return "zh-Hans" if simplified else "zh-Hant"

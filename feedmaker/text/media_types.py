@@ -8,53 +8,23 @@ from collections.abc import Mapping
 
 #: Format → type (RFC 4287 section 7, JSON Feed 1.1).
 FEEDS: Mapping[str, str] = {
-    "rss": "application/rss+xml",
-    "atom": "application/atom+xml",
-    "json": "application/feed+json",
-}
+    "rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json",
+}  # fmt: skip
 #: Suffix → type of an image.
 IMAGES: Mapping[str, str] = {
-    "apng": "image/apng",
-    "avif": "image/avif",
-    "bmp": "image/bmp",
-    "gif": "image/gif",
-    "heic": "image/heic",
-    "ico": "image/vnd.microsoft.icon",
-    "jfif": "image/jpeg",
-    "jpe": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "jxl": "image/jxl",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "tif": "image/tiff",
-    "tiff": "image/tiff",
-    "webp": "image/webp",
-}
+    "apng": "image/apng", "avif": "image/avif", "bmp": "image/bmp", "gif": "image/gif", "heic": "image/heic",
+    "ico": "image/vnd.microsoft.icon", "jfif": "image/jpeg", "jpe": "image/jpeg", "jpeg": "image/jpeg",
+    "jpg": "image/jpeg", "jxl": "image/jxl", "png": "image/png", "svg": "image/svg+xml", "tif": "image/tiff",
+    "tiff": "image/tiff", "webp": "image/webp",
+}  # fmt: skip
 #: Suffix → type of a file that feeds offer for download.
 FILES: Mapping[str, str] = {
-    "aac": "audio/aac",
-    "avi": "video/x-msvideo",
-    "epub": "application/epub+zip",
-    "flac": "audio/flac",
-    "m4a": "audio/mp4",
-    "m4b": "audio/mp4",
-    "m4v": "video/mp4",
-    "mkv": "video/x-matroska",
-    "mov": "video/quicktime",
-    "mp3": "audio/mpeg",
-    "mp4": "video/mp4",
-    "mpeg": "video/mpeg",
-    "mpg": "video/mpeg",
-    "oga": "audio/ogg",
-    "ogg": "audio/ogg",
-    "ogv": "video/ogg",
-    "opus": "audio/ogg",
-    "pdf": "application/pdf",
-    "wav": "audio/wav",
-    "webm": "video/webm",
-    "zip": "application/zip",
-}
+    "aac": "audio/aac", "avi": "video/x-msvideo", "epub": "application/epub+zip", "flac": "audio/flac",
+    "m4a": "audio/mp4", "m4b": "audio/mp4", "m4v": "video/mp4", "mkv": "video/x-matroska", "mov": "video/quicktime",
+    "mp3": "audio/mpeg", "mp4": "video/mp4", "mpeg": "video/mpeg", "mpg": "video/mpeg", "oga": "audio/ogg",
+    "ogg": "audio/ogg", "ogv": "video/ogg", "opus": "audio/ogg", "pdf": "application/pdf", "wav": "audio/wav",
+    "webm": "video/webm", "zip": "application/zip",
+}  # fmt: skip
 #: Suffixes of reStructuredText, with the dot.
 RST_SUFFIXES = (".rst", ".rest")
 # Image services append a size to the name: "photo.jpg!large", "photo.jpg@400w".

@@ -1,7 +1,6 @@
 """Dates as the feed formats write them, and the English names in them: the process locale has no influence."""
 
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -21,7 +20,8 @@ def rfc822(at: datetime) -> str:
         ValueError: the datetime is naive.
     """
     at = _in_utc(at)
-    return f"{_day(at.toordinal())} {at.isoformat()[11:19]} +0000"
+    day = f"{SHORT_WEEKDAYS[at.weekday()]}, {at.day:02d} {SHORT_MONTHS[at.month - 1]} {at.year:04d}"
+    return f"{day} {at.isoformat()[11:19]} +0000"
 
 
 def rfc3339(at: datetime) -> str:
@@ -31,12 +31,6 @@ def rfc3339(at: datetime) -> str:
         ValueError: the datetime is naive.
     """
     return _in_utc(at).isoformat()[:19] + "Z"
-
-
-@lru_cache(maxsize=4096)
-def _day(ordinal: int) -> str:
-    at = date.fromordinal(ordinal)
-    return f"{SHORT_WEEKDAYS[at.weekday()]}, {at.day:02d} {SHORT_MONTHS[at.month - 1]} {at.year:04d}"
 
 
 def _in_utc(at: datetime) -> datetime:
