@@ -190,7 +190,8 @@ def read_yaml(text: str) -> Document:
         return Document(None, (_syntax_problem(error, re.split(_LINE_BREAK, text)),))
     except (yaml.YAMLError, ValueError) as error:
         return Document(None, (Problem("config-syntax", f"is not YAML: {quoted(str(error))}"),))
-    return Document(None if isinstance(root, Scalar) and root.null else root, tuple(reader.problems))
+    is_empty = isinstance(root, Scalar) and root.null
+    return Document(None if is_empty else root, tuple(dict.fromkeys(reader.problems)))
 
 
 def _illegal_characters(text: str) -> Iterator[Problem]:
@@ -226,75 +227,57 @@ def _too_deep(line: int | None) -> Problem:
 
 
 class _Reader:
-    """Turns the nodes of one document into ours; what an alias names is read once and shared."""
+    """Turns the nodes of one document into ours, with aliases written out."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
-        #: Identity of PyYAML's node → ours, and its nodes with aliases written out.
-        self._done: dict[int, tuple[Node, int]] = {}
+        self._nodes = 0
         self._open: set[int] = set()
 
-    def read(self, node: yaml.Node) -> Node:
-        return self._read(node)[0]
+    def _count(self) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            message = f"more than {MAX_NODES:,} values, aliases written out"
+            raise _UnreadableError(Problem("config-too-large", message, "use fewer aliases"))
 
-    def _read(self, node: yaml.Node) -> tuple[Node, int]:
-        if (known := self._done.get(id(node))) is not None:
-            return known
-        line = _line(node)
+    def read(self, node: yaml.Node) -> Node:
+        self._count()
+        line = int(node.start_mark.line) + 1
         if not has_standard_tag(node):
             hint = "remove it, or quote a value that begins with !"
             self.problems.append(Problem("config-syntax", f"a tag means nothing here: {quoted(node.tag)}", hint, line))
-        result: tuple[Node, int]
         if isinstance(node, yaml.ScalarNode):
-            result = Scalar(node.value, line, is_null(node)), 1
-        else:
-            result = self._collection(node, line)
-        self._done[id(node)] = result
-        return result
-
-    def _collection(self, node: yaml.Node, line: int) -> tuple[Node, int]:
+            return Scalar(node.value, line, is_null(node))
         if id(node) in self._open:
             raise _UnreadableError(Problem("config-syntax", "an alias contains itself", "remove the alias", line))
         if len(self._open) >= MAX_DEPTH:
             raise _UnreadableError(_too_deep(line))
         self._open.add(id(node))
-        size = 1
-        children: list[Node] = []
-        parts = (part for pair in node.value for part in pair) if isinstance(node, yaml.MappingNode) else node.value
-        for child in parts:
-            read, child_size = self._read(child)
-            children.append(read)
-            size += child_size
-            if size > MAX_NODES:
-                message = f"more than {MAX_NODES:,} values, aliases written out"
-                raise _UnreadableError(Problem("config-too-large", message, "use fewer aliases", line))
-        self._open.discard(id(node))
+        found: Node
         if isinstance(node, yaml.MappingNode):
-            return Table(self._pairs(node), line), size
-        return Listing(tuple(children), line), size
+            found = Table(tuple(self._pairs(node)), line)
+        else:
+            found = Listing(tuple(map(self.read, node.value)), line)
+        self._open.discard(id(node))
+        return found
 
-    def _pairs(self, node: yaml.MappingNode) -> tuple[tuple[Scalar, Node], ...]:
-        own, merged = split_merged(node)
-        pairs: dict[str, tuple[Scalar, Node]] = {}
+    def _pairs(self, node: yaml.MappingNode) -> Iterator[tuple[Scalar, Node]]:
+        own, merged = split_merged(node, self._count)
+        lines: dict[str, int | None] = {}
         for key_node, value_node in own:
-            key = self.read(key_node)
+            key, value = self.read(key_node), self.read(value_node)
             if not isinstance(key, Scalar):
                 message = f"a key is text, not a {'list' if isinstance(key, Listing) else 'mapping'}"
                 self.problems.append(Problem("config-wrong-type", message, "quote the key", key.line))
             elif is_merge_key(key_node):
                 message = "the merge key '<<' takes an alias of a mapping"
                 self.problems.append(Problem("config-wrong-type", message, "write it as <<: *name", key.line))
-            elif key.text in pairs:
-                message = f"key {quoted(key.text)} is written twice, first in line {pairs[key.text][0].line}"
+            elif key.text in lines:
+                message = f"key {quoted(key.text)} is written twice, first in line {lines[key.text]}"
                 self.problems.append(Problem("config-duplicate-key", message, "keep one of the two", key.line))
             else:
-                pairs[key.text] = (key, self.read(value_node))
+                lines[key.text] = key.line
+                yield key, value
         for key_node, value_node in merged:
-            key = self.read(key_node)
-            if isinstance(key, Scalar):
-                pairs[key.text] = (key, self.read(value_node))
-        return tuple(pairs.values())
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+            if isinstance(key := self.read(key_node), Scalar):
+                yield key, self.read(value_node)
