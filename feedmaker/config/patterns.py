@@ -39,46 +39,37 @@ _bad_selector = partial(InvalidValueError, "config-bad-selector")
 def glob(text: str) -> str:
     """Read a pattern of file paths under the source folder: `*`, `?`, `[…]` and `**` for any folders."""
     pattern = line_of_text(text).removeprefix("./")
-    problem, hint = _glob_problem(pattern)
-    if problem:
-        raise _bad_pattern(problem, hint)
-    return pattern
-
-
-def _glob_problem(pattern: str) -> tuple[str, str]:
     parts = pattern.split("/")
-    if not pattern:
-        return "is empty", "write a pattern, such as **/*.md"
-    if "\\" in pattern:
-        return "contains a backslash", f"write it as {pattern.replace(chr(92), '/')}"
-    if pattern.startswith("!"):
-        return "begins with !", "put the pattern without ! into source.exclude"
-    if pattern.startswith("/") or re.match(r"[A-Za-z]:/", pattern) or ".." in parts:
-        return "leads out of the source folder", "write it from the source folder on, such as drafts/**"
-    if pattern.endswith("/"):
-        return "is the pattern of a folder, not of files", f"write it as {pattern}**"
-    if "" in parts or "." in parts:
-        return (
+    joined = next((part for part in parts if "**" in part and part != "**"), "")
+    for is_wrong, problem, hint in (
+        (not pattern, "is empty", "write a pattern, such as **/*.md"),
+        ("\\" in pattern, "contains a backslash", f"write it as {pattern.replace(chr(92), '/')}"),
+        (pattern.startswith("!"), "begins with !", "put the pattern without ! into source.exclude"),
+        (
+            pattern.startswith("/") or re.match(r"[A-Za-z]:/", pattern) or ".." in parts,
+            "leads out of the source folder",
+            "write it from the source folder on, such as drafts/**",
+        ),
+        (pattern.endswith("/"), "is the pattern of a folder, not of files", f"write it as {pattern}**"),
+        (
+            "" in parts or "." in parts,
             "has an empty component or a single dot",
             f"write it as {'/'.join(part for part in parts if part not in ('', '.'))}",
-        )
-    for part in parts:
-        if "**" in part and part != "**":
-            return (
-                "joins ** with other characters",
-                f"write it as {pattern.replace(part, part.replace('**', '**/*', 1))}",
-            )
-    return _bracket_problem(pattern) if "[" in pattern else ("", "")
-
-
-def _bracket_problem(pattern: str) -> tuple[str, str]:
-    if "[" in re.sub(_BRACKETS, "", pattern):
-        return "has a [ without its ]", "write [[] for the character ["
+        ),
+        (
+            joined,
+            "joins ** with other characters",
+            f"write it as {pattern.replace(joined, joined.replace('**', '**/*', 1))}",
+        ),
+        ("[" in re.sub(_BRACKETS, "", pattern), "has a [ without its ]", "write [[] for the character ["),
+    ):
+        if is_wrong:
+            raise _bad_pattern(problem, hint)
     for found in re.findall(_BRACKETS, pattern):
         inner = found[1:-1].removeprefix("!")
         if inner in ("", "]") or any(low > high for low, high in re.findall(r"(.)-(.)", inner)):
-            return f"has the empty range {quoted(found)}", "write the lower character first: [a-z]"
-    return "", ""
+            raise _bad_pattern(f"has the empty range {quoted(found)}", "write the lower character first: [a-z]")
+    return pattern
 
 
 def selector(text: str) -> str:

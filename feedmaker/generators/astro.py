@@ -35,7 +35,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     folder = next((folder for folder in _ARTICLE_FOLDERS if site.has(folder)), ".")
     set_source_by_dates(found, folder, (*article_files.MARKDOWN, ".mdx"))
     found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
-    found.set("categories.nested", False)
     found.note(
         "the pages of an Astro site decide the links: set articles.permalink, such as "
         "hugo:/blog/:sections/:slugorfilename/, unless the articles name their own"

@@ -37,7 +37,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     subfolder = set_source_by_dates(found, folder, article_files.MARKDOWN)
     found.add_patterns("source.exclude", ["**/_*/**", "**/node_modules/**"])
     _read_permalink(found, site.path / folder / subfolder, text, subfolder)
-    found.set("categories.nested", False)
     return found
 
 

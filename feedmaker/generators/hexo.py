@@ -48,7 +48,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_source(found, settings)
     _read_permalink(found, settings)
     found.note_drafts(settings, "render_drafts")
-    found.set("categories.nested", True)
     if (settings.text("default_category") or "").lower() != _NO_CATEGORY:
         found.read(settings, {"categories.default": ("default_category",)})
     return found

@@ -45,7 +45,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_permalink(found, settings, site.path / folder, section)
     found.note_drafts(settings, "buildDrafts")
     _read_date_keys(found, settings)
-    found.set("categories.nested", False)
     if len(settings.table("languages")) > 1:
         origin = settings.origin("languages")
         found.note(f"{origin}: feeds.languages makes a feed for each language that articles name")

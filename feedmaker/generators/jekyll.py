@@ -45,7 +45,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.read(settings, {"articles.excerpt_separator": ("excerpt_separator",)})
     # Jekyll takes a date from this key or from the file name, never from another key
     found.set("articles.fields", {"date": ("date",)}, "Jekyll's rule")
-    found.set("categories.nested", False)
     return found
 
 

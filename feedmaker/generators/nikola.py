@@ -28,7 +28,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read(settings, _SETTINGS)
     found.read_author(settings, "BLOG_AUTHOR", email="BLOG_EMAIL")
     _read_posts(found, settings, site)
-    found.set("categories.nested", False)
     return found
 
 

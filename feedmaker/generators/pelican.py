@@ -55,7 +55,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_source(found, settings)
     if settings.text("DEFAULT_DATE") == "fs":
         found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
-    found.set("categories.nested", False)
     return found
 
 

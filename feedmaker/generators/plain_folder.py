@@ -27,7 +27,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if generator in ("Hugo", "Zola"):
         found.add_patterns("source.exclude", ["**/_index.*"])
     set_source_by_dates(found, os.path.commonpath(map(os.path.dirname, files)), article_files.MARKDOWN)
-    found.set("categories.nested", False)
     return found
 
 
@@ -42,7 +41,6 @@ def _recognise_posts(site: SiteFolder, files: list[str], posts: list[str]) -> Re
     own = {article_files.first_folder(f"{folder}/") for folder in posts}
     others = [file for file in files if "/" in file and file[0] != "_" and article_files.first_folder(file) not in own]
     folders = [name for name, share in article_files.dated_shares(site.path, others).items() if share >= 0.5]
-    found.set("categories.nested", generator == "Hexo")
     if len(posts) == 1 and not folders:
         set_source(found, posts[0], (*article_files.MARKDOWN, ".html", ".htm"))
     else:

@@ -41,7 +41,8 @@ class Recognition:
         self.site = site
         #: The configuration files, or a description of the layout.
         self.evidence = [evidence]
-        self.settings: dict[str, Setting] = {}
+        # a list of categories is a path in Hexo only
+        self.settings = {"categories.nested": Setting(generator == "Hexo")}
         #: What was found in the site's configuration and is not supported or not readable.
         self.notes: list[str] = []
 

@@ -30,5 +30,4 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.add_patterns("source.exclude", settings.texts("ignored_content"), settings.origin("ignored_content"))
     prefix = f"{section}/" if section else ""
     found.set_text("articles.permalink", f"hugo:/{prefix}:sections/:slugorcontentbasename/", "Zola's default")
-    found.set("categories.nested", False)
     return found
