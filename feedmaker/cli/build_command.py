@@ -6,14 +6,12 @@ from typing import Any
 
 import click
 
-from feedmaker.cli.console import Console
+from feedmaker.cli.console import Console, config_option
 from feedmaker.problems import BuildFailed
 
 
 @click.command()
-@click.option(
-    "-c", "--config", "config_file", default="config.yaml", show_default=True, metavar="FILE", help="Configuration."
-)
+@config_option
 @click.option("--source", metavar="DIR", help="Folder of articles; replaces source.path.")
 @click.option("--output", metavar="DIR", help="Folder for the feeds; replaces output.path.")
 @click.option("--full", is_flag=True, help="Ignore the state: read and render everything again.")
@@ -58,13 +56,10 @@ def build(
     if report_file == "-":
         click.echo(report.to_json().encode(), nl=False)
     elif report_file is not None:
-        _write_report(Path(report_file), report.to_json())
+        try:
+            Path(report_file).write_text(report.to_json(), encoding="utf-8")
+        except OSError as error:
+            message = f"the report {report_file} cannot be written: {error.strerror}; the feeds are up to date"
+            raise BuildFailed(message) from None
     console.print_report(report, dry_run=options["dry_run"])
     sys.exit(report.exit)
-
-
-def _write_report(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BuildFailed(f"the report {path} cannot be written: {error.strerror}; the feeds are up to date") from None

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 _MAX_PER_CODE = 3
 #: Seconds before a progress line appears, and between two updates of it.
 _PROGRESS_DELAY, _PROGRESS_INTERVAL = 1.0, 0.1
+#: Moves the cursor to the start of the line and clears it.
+_CLEAR = "\r\x1b[K"
 
 #: Changes of articles that are printed without -v.
 _MAX_CHANGES = 5
-
 #: Why files are read, in more words than the report has.
 _REASONS = {
     "may have changed": "modified too close to the last build to tell by the time alone",
@@ -33,6 +34,11 @@ _REASONS = {
 #: How the reason ends that names a published file; it differs from feed to feed.
 _LOST = "is missing or was changed"
 _STAGES = {"read": "reading articles", "render": "rendering entries", "assemble": "writing feeds"}
+
+#: The option of all commands that read a configuration.
+config_option = click.option(
+    "-c", "--config", "config_file", default="config.yaml", show_default=True, metavar="FILE", help="Configuration."
+)
 
 
 class Console:
@@ -78,11 +84,18 @@ class Console:
         if self._quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
             yield None
             return
-        line = _ProgressLine()
+        next_update = time.monotonic() + _PROGRESS_DELAY
+
+        def update(stage: str, done: int, total: int | None) -> None:
+            nonlocal next_update
+            if time.monotonic() >= next_update:
+                next_update = time.monotonic() + _PROGRESS_INTERVAL
+                click.echo(f"{_CLEAR}{_STAGES[stage]}: {done:,}{f' of {total:,}' if total else ''}", nl=False, err=True)
+
         try:
-            yield line.update
+            yield update
         finally:
-            line.clear()
+            click.echo(_CLEAR, nl=False, err=True)
 
     def _print_new_problems(self, report: Report) -> None:
         """Print the first problems of each code that the last build did not have, and count all others."""
@@ -112,27 +125,6 @@ class Console:
             click.echo(printable(f"feed moved: {feed.before}/ to {feed.now}/"), err=not dry_run)
         for path in report.removed_feeds:
             click.echo(printable(f"feed removed: {path}/"), err=not dry_run)
-
-
-class _ProgressLine:
-    def __init__(self) -> None:
-        self._next = time.monotonic() + _PROGRESS_DELAY
-        self._is_shown = False
-
-    def update(self, stage: str, done: int, total: int | None) -> None:
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + _PROGRESS_INTERVAL
-        self._is_shown = True
-        of_total = f" of {total:,}" if total else ""
-        sys.stderr.write(f"\r\x1b[K{_STAGES[stage]}: {done:,}{of_total}")
-        sys.stderr.flush()
-
-    def clear(self) -> None:
-        if self._is_shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
 
 
 def plural(number: int, noun: str) -> str:

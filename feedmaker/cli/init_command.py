@@ -82,19 +82,13 @@ def _choose_output(base: Path) -> str:
 
 def _write(file: Path, text: str, *, force: bool) -> None:
     try:
-        if force:
-            temporary = file.with_name(f".{file.name}.new")
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(file)
-        else:
-            with open(file, "x", encoding="utf-8") as stream:
-                stream.write(text)
+        with open(file, "w" if force else "x", encoding="utf-8") as stream:
+            stream.write(text)
     except FileExistsError:
         raise _refused(file, "config-exists", "exists already", "replace it with --force") from None
     except OSError as error:
-        raise BuildFailed(
-            f"{file} cannot be written: {error.strerror}", "check the permissions of the folder"
-        ) from None
+        message = f"{file} cannot be written: {error.strerror}"
+        raise BuildFailed(message, "check the permissions of the folder") from None
 
 
 def _print_result(found: "Recognition", file: Path | None) -> None:

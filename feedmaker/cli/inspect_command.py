@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from feedmaker.cli.console import config_option
+
 if TYPE_CHECKING:
     from feedmaker.build.inspection import Inspection, Origin
 
@@ -23,9 +25,7 @@ _FIELDS = (
 
 
 @click.command()
-@click.option(
-    "-c", "--config", "config_file", default="config.yaml", show_default=True, metavar="FILE", help="Configuration."
-)
+@config_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.argument("file")
 def inspect(file: str, config_file: str, *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from feedmaker.config import patterns, scalars, schema
-from feedmaker.config.readers import UNSET, Context, Read, many, mapping, one_or_more, or_scalar, scalar, section
+from feedmaker.config.readers import UNSET, Context, Read, many, mapping, or_scalar, scalar, section
 from feedmaker.config.scalars import InvalidValueError
 from feedmaker.model import Author
 from feedmaker.text.messages import quoted
@@ -76,13 +76,13 @@ def _folder(node: Node, key: str, context: Context) -> object:
     if value is not UNSET:
         context.folders[key] = (value, node.line)
     elif len(context.problems) > before:
-        context.folders[key] = None
+        context.folders.pop(key)
     return value
 
 
 _SOURCE = {
     "path": _folder,
-    "include": one_or_more(scalar(patterns.glob)),
+    "include": many(scalar(patterns.glob), allow_empty=False),
     "exclude": many(scalar(patterns.glob)),
     "encoding": scalar(scalars.encoding),
     "guard": scalar(scalars.share),
@@ -186,7 +186,7 @@ def _custom(node: Node, key: str, context: Context) -> object:
 
 
 _FEEDS = {
-    "formats": one_or_more(_choice(schema.Feeds, "formats")),
+    "formats": many(_choice(schema.Feeds, "formats"), allow_empty=False),
     "limit": _positive,
     "max_bytes": _positive,
     "content": _choice(schema.Feeds, "content"),

@@ -63,7 +63,8 @@ def load_config(
     problems = list(mistakes)
     if check_folders or problems:
         folders = {**written, **{key: (path, None) for key, path in replaced.items()}}
-        problems += _folder_problems(folders, folder)
+        found_wrong = (_folder_problem(key, value, line, folder) for key, (value, line) in folders.items())
+        problems += filter(None, found_wrong)
     if problems or found is None:
         raise ConfigurationError([p.at(name) for p in sorted(problems, key=lambda problem: problem.line or 0)])
     source = replace(found.source, path=replaced.get("source.path", found.source.path))
@@ -84,21 +85,10 @@ def _read(document: "Document") -> Reading:
 
     if document.root is None:
         return Reading(None, document.problems or (_EMPTY,), {})
-    homes: dict[str, list[str]] = {}
-    for section in sorted(SECTIONS, key=lambda name: name.count(".")):
-        for key in SECTIONS[section]:
-            homes.setdefault(key, []).append(section)
-    context = Context(document.problems, homes)
+    context = Context(document.problems, SECTIONS, {key: (default, None) for key, default in FOLDERS.items()})
     config = CONFIG(document.root, "", context)
-    found = {key: context.folders.get(key, (default, None)) for key, default in FOLDERS.items()}
-    folders = {key: place for key, place in found.items() if place is not None}
     problems = sorted(dict.fromkeys(context.problems), key=lambda problem: problem.line or 0)
-    return Reading(None if problems else config, tuple(problems), folders)
-
-
-def _folder_problems(folders: _Folders, base: Path) -> list[Problem]:
-    found = (_folder_problem(key, value, line, base) for key, (value, line) in folders.items())
-    return [problem for problem in found if problem]
+    return Reading(None if problems else config, tuple(problems), context.folders)
 
 
 def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Problem | None:

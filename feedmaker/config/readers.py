@@ -4,7 +4,7 @@ A reader takes a node, its dotted key (`feeds.limit`) and the Context. It return
 written or a problem was added: the default then applies.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -22,20 +22,29 @@ _KINDS = {Scalar: "one value", Listing: "a list", Table: "a mapping"}
 class Context:
     """What is collected while one configuration is read."""
 
-    def __init__(self, problems: Sequence[Problem], homes: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        sections: Mapping[str, Collection[str]],
+        folders: dict[str, tuple[str, int | None]],
+    ) -> None:
         self.problems = list(problems)
-        #: Key of a folder → its value and line, where it is written; None where it was refused.
-        self.folders: dict[str, tuple[str, int | None] | None] = {}
-        #: Key → the sections that have it, to say where a misplaced key belongs.
-        self.homes = homes
+        #: Name of a section → its keys, to say where a misplaced key belongs.
+        self.sections = sections
+        #: Key of a folder → its value and line; without those that are invalid.
+        self.folders = folders
 
     def add_problem(self, code: str, message: str, hint: str, line: int | None) -> None:
         """Add a problem."""
         self.problems.append(Problem(code, message, hint, line))
 
-    def add_invalid(self, key: str, node: Scalar, error: InvalidValueError) -> None:
-        """Add the problem that the value of a key is invalid."""
-        self.add_problem(error.code, f"{key} {error.what}: {quoted(node.text)}", error.hint, node.line)
+    def convert(self, convert: Callable[[str], object], node: Scalar, key: str) -> object:
+        """Return the value of a scalar; UNSET, and a problem, if it is invalid."""
+        try:
+            return convert(node.text)
+        except InvalidValueError as error:
+            self.add_problem(error.code, f"{key} {error.what}: {quoted(node.text)}", error.hint, node.line)
+            return UNSET
 
 
 Read: TypeAlias = Callable[[Node, str, Context], Any]
@@ -48,13 +57,7 @@ def scalar(convert: Callable[[str], object]) -> Read:
         if not isinstance(node, Scalar):
             hint = "write one value, and quote one that begins with { or ["
             return _wrong_type(node, key, context, "one value", hint)
-        if _is_empty(node):
-            return UNSET
-        try:
-            return convert(node.text)
-        except InvalidValueError as error:
-            context.add_invalid(key, node, error)
-            return UNSET
+        return UNSET if _is_empty(node) else context.convert(convert, node, key)
 
     return read
 
@@ -65,7 +68,7 @@ def or_scalar(read_other: Read, convert: Callable[[str], object]) -> Read:
     return lambda node, key, context: (read_scalar if isinstance(node, Scalar) else read_other)(node, key, context)
 
 
-def many(item: Read) -> Read:
+def many(item: Read, *, allow_empty: bool = True) -> Read:
     """Make a reader of a list without duplicates; a single value is read as a list of one."""
 
     def read(node: Node, key: str, context: Context) -> object:
@@ -77,6 +80,9 @@ def many(item: Read) -> Read:
             if value is UNSET and isinstance(node, Scalar) and "," in node.text and len(context.problems) > before:
                 context.problems[-1] = context.problems[-1]._replace(hint=f"write a list: [{node.text.strip()}]")
             return () if value is UNSET else (value,)
+        if not node.items and not allow_empty:
+            context.add_problem("config-out-of-range", f"{key} is an empty list", "name at least one", node.line)
+            return UNSET
         values = []
         for number, entry in enumerate(node.items, start=1):
             value = item(entry, f"{key}[{number}]", context)
@@ -86,19 +92,6 @@ def many(item: Read) -> Read:
             elif value is not UNSET and value not in values:
                 values.append(value)
         return tuple(values)
-
-    return read
-
-
-def one_or_more(item: Read) -> Read:
-    """Make a reader of a list that is not empty."""
-    read_many = many(item)
-
-    def read(node: Node, key: str, context: Context) -> object:
-        if isinstance(node, Listing) and not node.items:
-            context.add_problem("config-out-of-range", f"{key} is an empty list", "name at least one", node.line)
-            return UNSET
-        return read_many(node, key, context)
 
     return read
 
@@ -113,10 +106,8 @@ def mapping(value: Read, *, empty: object = UNSET) -> Read:
             return _wrong_type(node, key, context, "a mapping", f"write {key.rpartition('.')[2]}: {{name: value}}")
         values: dict[str, object] = {}
         for key_node, value_node in node.pairs:
-            try:
-                own_key = name(key_node.text)
-            except InvalidValueError as error:
-                context.add_invalid(f"a name in {key}", key_node, error)
+            own_key: Any = context.convert(name, key_node, f"a name in {key}")
+            if own_key is UNSET:
                 continue
             full = f"{key}.{_shown(own_key)}"
             found = value(value_node, full, context)
@@ -193,7 +184,8 @@ def _read_keys(
 def _report_unknown(node: Scalar, parent: str, keys: Mapping[str, Read], context: Context) -> str | None:
     """Add a problem for an unknown key and return the known key that was probably meant."""
     word = node.text
-    homes = [home for home in context.homes.get(word, ()) if home != parent]
+    homes = [section for section, known in context.sections.items() if word in known and section != parent]
+    homes.sort(key=lambda section: section.count("."))
     near = None if homes else nearest(word, keys)
     if homes:
         # a word that is a key elsewhere is not a typing error
