@@ -10,7 +10,7 @@ There are two ways to resolve a path, and they differ in what a leading "/" mean
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
 
 #: Schemes of pages, images and files.
 WEB = frozenset({"http", "https"})
@@ -33,21 +33,11 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f]+")
 #: Invisible characters that are copied along with a URL.
 _INVISIBLE = "\u200b\u2060\ufeff"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
-_AUTHORITY = re.compile(r"[^/?#\\]*")
 _HOST_AND_PORT = re.compile(r"(\[.*\]|[^:]*)(?::([0-9]*))?", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)*\.?")
 _IPV6 = re.compile(r"\[[0-9a-f:.]+\]")
 #: Longest label of a host name (RFC 1034 section 3.1).
 _MAX_LABEL = 63
-
-
-class _Base(NamedTuple):
-    """The parts of a canonical URL that a reference may inherit."""
-
-    origin: str
-    path: str
-    #: With its "?", or empty.
-    query: str
 
 
 def absolute(base: str, reference: str, schemes: frozenset[str] = WEB) -> str | None:
@@ -82,15 +72,14 @@ def site_url(site: str, path: str) -> str | None:
         return None
     folder = parts.path if parts.path.endswith("/") else parts.path + "/"
     inner = "/" + path.lstrip("/\\")
-    if folder != "/" and inner.startswith(folder):
-        folder = "/"
-    return absolute(site, parts.origin + folder + inner[1:])
+    path = inner if inner.startswith(folder) else folder + inner[1:]
+    return absolute(site, f"{parts.scheme}://{parts.netloc}{path}")
 
 
 def host(url: str) -> str:
     """Return the host of an absolute URL in canonical form, without port; empty if there is none."""
     parts = _base(url)
-    found = _HOST_AND_PORT.fullmatch(parts.origin.partition("://")[2].rpartition("@")[2]) if parts else None
+    found = _HOST_AND_PORT.fullmatch(parts.netloc.rpartition("@")[2]) if parts else None
     return found[1] if found else ""
 
 
@@ -125,18 +114,19 @@ def _ascii_label(label: str) -> str:
     return encoded
 
 
-def _relative(base: _Base, text: str) -> str:
+def _relative(base: SplitResult, text: str) -> str:
     path, query, fragment = _split(text)
     if path:
         folder = "" if path[0] == "/" else base.path[: base.path.rindex("/") + 1]
-        return base.origin + _remove_dot_segments(folder + path) + query + fragment
-    return base.origin + base.path + (query or base.query) + fragment
+        path = _remove_dot_segments(folder + path)
+    elif not query:
+        query = base.query and f"?{base.query}"
+    return f"{base.scheme}://{base.netloc}{path or base.path}{query}{fragment}"
 
 
 def _with_authority(scheme: str, rest: str) -> str | None:
     """Return scheme://authority/… in canonical form, from what follows the slashes."""
-    found = _AUTHORITY.match(rest)
-    written = found[0] if found else ""
+    written = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
     authority = _authority(scheme, written)
     if authority is None:
         return None
@@ -200,10 +190,7 @@ def _authority(scheme: str, written: str) -> str | None:
 
 
 def _canonical_host(name: str) -> str | None:
-    if "%" in name:
-        from urllib.parse import unquote
-
-        name = unquote(name)
+    name = unquote(name)
     if _HOST.fullmatch(name):
         return name
     if _IPV6.fullmatch(name):
@@ -217,11 +204,6 @@ def _canonical_host(name: str) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _base(url: str) -> _Base | None:
+def _base(url: str) -> SplitResult | None:
     canonical = absolute("", url)
-    if canonical is None:
-        return None
-    before = canonical.partition("#")[0]
-    path_at = before.index("/", before.index("://") + 3)
-    path, mark, query = before[path_at:].partition("?")
-    return _Base(before[:path_at], path, mark + query)
+    return urlsplit(canonical) if canonical else None
