@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Categories, CategorySettings, Config, CustomFeed, Feeds, Site
-from feedmaker.writer.custom_feeds import matcher
-from feedmaker.writer.grouping import SITE, ExactCopy, FeedKey, Group, Grouping, normal_settings, settings_of
-from feedmaker.writer.labels import ArticleLabels, dump_labels, load_labels
+from feedmaker.writer.grouping import SITE, ExactCopy, FeedKey, Group, Grouping
+from feedmaker.writer.labels import ArticleLabels, dump_labels, load_labels, matcher
 from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedArticle, NewestArticles
 
 SITE_ITSELF = Site("Harbour News", "https://harbour.example/", "https://harbour.example/")
@@ -244,12 +243,15 @@ def test_an_entry_names_each_step_and_tag_once() -> None:
 
 def test_settings_are_found_by_path_before_name() -> None:
     by_path, by_name = CategorySettings(title="path"), CategorySettings(title="name")
-    found = normal_settings({"News/SEA": by_path, "sea": by_name})
+    own = Categories(settings={"News/SEA": by_path, "sea": by_name})
+    text = labels(["News", "Sea"], ["Air", "Sea"], tags=["Sea"])
 
-    assert settings_of(found, ("category", ("news", "sea"))) is by_path
-    assert settings_of(found, ("category", ("air", "sea"))) is by_name
-    assert settings_of(found, ("category", ("news",))) is None
-    assert settings_of(found, ("tag", ("sea",))) is None
+    groups = grouped([member(1, text)], config(Feeds(tags=True), own))
+
+    assert groups["category", ("news", "sea")].settings is by_path
+    assert groups["category", ("air", "sea")].settings is by_name
+    assert groups["category", ("news",)].settings == CategorySettings()
+    assert groups["tag", ("sea",)].settings == CategorySettings()
 
 
 def test_a_category_may_have_a_limit_of_its_own() -> None:
@@ -258,7 +260,7 @@ def test_a_category_may_have_a_limit_of_its_own() -> None:
 
     groups = grouped(members, config(Feeds(limit=5), own))
 
-    assert (len(groups[SITE].members), len(groups["category", ("sea",)].members)) == (5, 2)
+    assert [(len(group.members), group.limit) for group in groups.values()] == [(5, 5), (2, 2)]
 
 
 @given(

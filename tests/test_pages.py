@@ -19,10 +19,18 @@ from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feed_list import FeedList, ListedFeed
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.pages.feed_page import entry_html, feed_page_frame
-from feedmaker.writer.pages.index_page import MAX_BYTES, index_page
-from feedmaker.writer.pages.index_rows import CHART_HEIGHT, chart, chart_path, packed_weeks, relative
-from feedmaker.writer.pages.translations import CHINESE, ENGLISH, texts_for
+from feedmaker.writer.pages.index_page import (
+    CHART_HEIGHT,
+    MAX_BYTES,
+    chart,
+    chart_path,
+    index_page,
+    packed_weeks,
+    relative,
+)
+from feedmaker.writer.pages.translations import texts_for
 
+ENGLISH, CHINESE = texts_for("en"), texts_for("zh")
 BASE = "https://news.example.org/feeds/"
 NEWEST = datetime(2024, 5, 31, 20, 30, tzinfo=UTC)
 HOSTILE = [

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.writer.pages.templates import feed_css
-from feedmaker.writer.pages.translations import CHINESE, ENGLISH, direction, fill, texts_for
+from feedmaker.writer.pages.translations import direction, fill, texts_for
 
+ENGLISH, CHINESE = texts_for("en"), texts_for("zh")
 PLACEHOLDER = re.compile(r"\{\w+\}")
 
 

@@ -9,12 +9,12 @@ from urllib.parse import quote, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from feedmaker.build.workers.context import document_names
-from feedmaker.config.schema import CategorySettings, Config
+from feedmaker.config.schema import Config
 from feedmaker.model import Channel
 from feedmaker.state.schema import FeedRow
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.formats import DOCUMENT_NAMES, FormatName
-from feedmaker.writer.grouping import SITE, FeedKey, Group, normal_settings, settings_of
+from feedmaker.writer.grouping import SITE, FeedKey, Group
 from feedmaker.writer.newest import GroupedArticle
 from feedmaker.writer.paths import category_folders, distinct_folders
 
@@ -38,8 +38,6 @@ class FeedPlan:
     rendering: str
     #: Names of the categories and tags of each shown article, by number.
     names: Mapping[int, tuple[str, ...]]
-    #: Most entries of the subscription document, and of a part of the archives.
-    limit: int
     #: Whether older entries go to archives.
     archives: bool
     #: Which part of the archives this is, 0 for the subscription document.
@@ -49,6 +47,11 @@ class FeedPlan:
     def key(self) -> str:
         """The key of the feed, or of a part of its archives, in the state."""
         return key_text(self.group.key) + (f"{PART}{self.part}" if self.part else "")
+
+    @property
+    def limit(self) -> int:
+        """Most entries of the subscription document, and of a part of the archives."""
+        return self.group.limit
 
     @property
     def shown(self) -> tuple[GroupedArticle, ...]:
@@ -82,7 +85,6 @@ class Planner:
         self._config = config
         self._rendering = rendering
         self._known = known
-        self._settings = normal_settings(config.categories.settings)
         self._names = document_names(config)
 
     def plans(self, groups: list[Group], names: Mapping[int, tuple[str, ...]]) -> list[FeedPlan]:
@@ -106,15 +108,20 @@ class Planner:
         return distinct_folders(found)
 
     def _plan(self, group: Group, path: str, names: Mapping[int, tuple[str, ...]]) -> FeedPlan:
-        own = settings_of(self._settings, group.key) or CategorySettings()
-        channel = self._channel(group, path, own)
+        channel = self._channel(group, path)
         urls = tuple((name, channel.base_url + DOCUMENT_NAMES[name]) for name in self._config.feeds.formats)
-        options = {name: self._options(name, channel, own, urls) for name in self._names}
-        feeds = self._config.feeds
-        archives = feeds.archives if own.archives is None else own.archives
+        options = {
+            name: DocumentOptions(
+                self_url=channel.base_url + _file_name(name, path),
+                stylesheet=self._config.site.feeds_url + "feed.css" if self._config.output.index else None,
+                ttl=self._config.feeds.ttl,
+                podcast=group.settings.podcast,
+                urls=urls,
+            )
+            for name in self._names
+        }
         prefix = f"{path}/" if path else ""
         paths = {name: prefix + _file_name(name, path) for name in self._names}
-        limit = feeds.limit if own.limit is None else own.limit
         return FeedPlan(
             group=group,
             channel=channel,
@@ -122,12 +129,11 @@ class Planner:
             paths=paths,
             rendering=self._rendering,
             names=names,
-            limit=limit,
-            archives=archives,
+            archives=group.archives,
         )
 
-    def _channel(self, group: Group, path: str, own: CategorySettings) -> Channel:
-        site = self._config.site
+    def _channel(self, group: Group, path: str) -> Channel:
+        site, own = self._config.site, group.settings
         label = " / ".join(group.names)
         custom = next((feed for feed in self._config.feeds.custom if feed.name == label), None)
         custom = custom if group.key[0] == "custom" else None
@@ -148,18 +154,6 @@ class Planner:
             image=own.image or site.image,
             hubs=self._config.hub,
             base_url=base_url,
-        )
-
-    def _options(
-        self, name: FormatName, channel: Channel, own: CategorySettings, urls: tuple[tuple[str, str], ...]
-    ) -> DocumentOptions:
-        index = self._config.output.index
-        return DocumentOptions(
-            self_url=channel.base_url + _file_name(name, channel.path),
-            stylesheet=self._config.site.feeds_url + "feed.css" if index else None,
-            ttl=self._config.feeds.ttl,
-            podcast=own.podcast,
-            urls=urls,
         )
 
 

@@ -15,7 +15,7 @@ _FIELDS = (
     "excluded listed password expires enclosures author category tag description lang guid images enclosure"
 )
 _TEXTS = (
-    "all_feeds articles articles_one attachment authors categories chart copied copy copy_as copy_failed copy_label "
+    "all_feeds articles articles_one authors categories chart copied copy copy_as copy_failed copy_label "
     "custom empty everything feeds found how how_text intro languages latest link_label none_found opml search skip "
     "subcategories subscribe subscribe_text tags website xml_note"
 )

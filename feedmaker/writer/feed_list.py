@@ -16,12 +16,8 @@ KINDS: tuple[FeedKind, ...] = ("site", "category", "custom", "tag", "author", "l
 
 #: Key of the heading over the feeds of a kind, in the texts of the pages.
 KIND_HEADINGS: dict[FeedKind, str] = {
-    "category": "categories",
-    "custom": "custom",
-    "tag": "tags",
-    "author": "authors",
-    "language": "languages",
-}
+    "category": "categories", "custom": "custom", "tag": "tags", "author": "authors", "language": "languages",
+}  # fmt: skip
 
 #: Formats as people name them, best first: the order in which readers are offered them.
 FORMAT_NAMES: dict[str, str] = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
@@ -76,9 +72,10 @@ class ListedFeed:
     #: Absolute URL of the page that shows the feed's entries; None if none is written.
     page: str | None = None
 
+    @property
     def url(self) -> str | None:
-        """Return the URL of the best format that is known here, None if there is none."""
-        return next((url for format_, url in self.addresses if format_ in FORMAT_NAMES), None)
+        """The URL of the best format, None if no format is written."""
+        return next((url for _, url in self.addresses), None)
 
     @property
     def name(self) -> str:
@@ -130,14 +127,8 @@ class Node:
 
 
 def best_first(urls: Iterable[FeedUrl]) -> tuple[FeedUrl, ...]:
-    """Sort the URLs of a feed's documents by format, unknown formats last."""
-    order = list(FORMAT_NAMES)
-    return tuple(sorted(urls, key=lambda url: order.index(url[0]) if url[0] in order else len(order)))
-
-
-def format_name(format_: str) -> str:
-    """Name a format for people."""
-    return FORMAT_NAMES.get(format_, format_)
+    """Sort the URLs of a feed's documents by format."""
+    return tuple(sorted(urls, key=lambda url: list(FORMAT_NAMES).index(url[0])))
 
 
 def tree(feeds: Iterable[ListedFeed]) -> Sequence[Node]:
@@ -148,10 +139,17 @@ def tree(feeds: Iterable[ListedFeed]) -> Sequence[Node]:
         names = feed.category or (feed.title,)
         if len(names) > MAX_DEPTH:
             names = (*names[: MAX_DEPTH - 1], " / ".join(names[MAX_DEPTH - 1 :]))
-        node = known.get(names)
-        if node is None or node.feed is not None:
-            node = _add_node(names, roots, known)
-        node.feed = feed
+        siblings = roots
+        for depth in range(1, len(names)):
+            step = names[:depth]
+            if step not in known:
+                known[step] = Node(step[-1])
+                siblings.append(known[step])
+            siblings = known[step].children
+        if names not in known or known[names].feed is not None:
+            known[names] = Node(names[-1])
+            siblings.append(known[names])
+        known[names].feed = feed
     return roots
 
 
@@ -190,18 +188,3 @@ def _feed_object(feed: ListedFeed) -> dict[str, Any]:
         "bytes": {name: file.bytes for name, file in files.items()},
         "sha256": {name: file.sha256 for name, file in files.items()},
     }
-
-
-def _add_node(names: Category, roots: list[Node], known: dict[Category, Node]) -> Node:
-    """Add a node, and those of the steps above it that are missing."""
-    siblings = roots
-    for depth in range(1, len(names)):
-        step = names[:depth]
-        if step not in known:
-            known[step] = Node(step[-1])
-            siblings.append(known[step])
-        siblings = known[step].children
-    node = Node(names[-1])
-    known[names] = node
-    siblings.append(node)
-    return node

@@ -4,14 +4,13 @@ Articles are streamed and only the newest of each feed are kept, so that memory 
 with the number of articles.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Category
-from feedmaker.writer.custom_feeds import Condition, matcher
-from feedmaker.writer.labels import ArticleLabels, FeedKind, has_condition, load_labels, normalize
+from feedmaker.writer.labels import ArticleLabels, FeedKind, has_condition, load_labels, matcher, normalize
 from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedArticle, GroupedRow, NewestArticles, SpellingCount
 
 #: Identifies a feed: its kind and its normalised names, outermost first.
@@ -28,15 +27,21 @@ _SPAN = WEEKS * WEEK_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The articles of one feed, newest first: as many as its limit allows, or all if it has archives."""
+    """One feed: its articles and its settings."""
 
     key: FeedKey
     #: As people spell them, outermost first.
     names: tuple[str, ...]
+    #: Newest first: as many as the limit allows, or all if the feed has archives.
     members: tuple[GroupedArticle, ...]
     #: How many articles there are in all, and how many in each of the last weeks, oldest week first.
     total: int
     weeks: tuple[int, ...]
+    #: Those of the category, by its whole path or else by its own name.
+    settings: CategorySettings
+    #: Most entries of the subscription document, and of a part of the archives.
+    limit: int
+    archives: bool
 
 
 class ExactCopy(NamedTuple):
@@ -62,19 +67,6 @@ class _Placement(NamedTuple):
     spellings: list[SpellingCount]
 
 
-def normal_settings(settings: Mapping[str, CategorySettings]) -> dict[str, CategorySettings]:
-    """Key the settings of categories by their normalised names, joined with "/"."""
-    return {"/".join(normalize(step) for step in name.split("/")): value for name, value in settings.items()}
-
-
-def settings_of(settings: Mapping[str, CategorySettings], key: FeedKey) -> CategorySettings | None:
-    """Return the settings of a category, by its whole path or else by its own name."""
-    kind, path = key
-    if kind != "category" or not settings:
-        return None
-    return settings.get("/".join(path)) or settings.get(path[-1])
-
-
 class Grouping:
     """Collects articles, then returns the feeds.
 
@@ -86,12 +78,12 @@ class Grouping:
 
     def __init__(self, config: Config, newest: int) -> None:
         self._config = config.feeds
-        self._settings = normal_settings(config.categories.settings)
+        self._settings = {
+            "/".join(map(normalize, name.split("/"))): settings for name, settings in config.categories.settings.items()
+        }
         self._aliases = {normalize(name): alias for name, alias in config.categories.aliases.items()}
         self._hidden = {normalize(name) for name in config.categories.hidden}
-        self._custom: list[tuple[FeedKey, str, Condition]] = [
-            (("custom", (normalize(feed.name),)), feed.name, matcher(feed)) for feed in config.feeds.custom
-        ]
+        self._custom = [(feed.name, matcher(feed)) for feed in config.feeds.custom]
         #: Whether the path of an article decides which feeds it is in.
         self.needs_paths = has_condition(config.feeds, "path")
         self._newest = newest
@@ -141,21 +133,24 @@ class Grouping:
 
     def is_hidden(self, labels: str) -> bool:
         """Return True if a category of the labels is hidden."""
-        if not self._hidden:
-            return False
-        return any(
-            not self._hidden.isdisjoint(key[1])
-            for path in load_labels(labels).categories
-            for key, _ in self._steps(path)
-        )
+        return bool(self._hidden) and self._category_feeds(load_labels(labels)) is None
 
     def groups(self) -> list[Group]:
         """Return the feeds that have enough articles, the site feed first, then by key."""
         found = []
         for key, feed in sorted(self._feeds.items(), key=lambda item: (item[0] != SITE, item[0])):
             if key == SITE or feed.total >= self._config.min_articles:
-                weeks = tuple(reversed(feed.weeks))
-                found.append(Group(key, self.names(key), feed.sorted(), feed.total, weeks))
+                group = Group(
+                    key=key,
+                    names=self.names(key),
+                    members=feed.sorted(),
+                    total=feed.total,
+                    weeks=tuple(reversed(feed.weeks)),
+                    settings=self._settings_of(key),
+                    limit=feed.limit,
+                    archives=feed.keeps_all,
+                )
+                found.append(group)
         return found
 
     def names(self, key: FeedKey) -> tuple[str, ...]:
@@ -210,32 +205,43 @@ class Grouping:
 
     def _place(self, labels: ArticleLabels, path: str) -> _Placement | None:
         """Find the feeds of an article and the spellings it uses; return None if a category of it is hidden."""
-        keys: dict[FeedKey, str] = {SITE: ""}
-        for category in labels.categories:
-            for key, spelling in self._steps(category):
-                keys.setdefault(key, spelling)
-        if self._hidden and any(not self._hidden.isdisjoint(names) for _, names in keys):
+        keys = self._category_feeds(labels)
+        if keys is None:
             return None
         by_kind: list[tuple[bool, FeedKind, Sequence[str]]] = [
             (self._config.tags, "tag", labels.tags),
             (self._config.authors, "author", labels.authors),
             (self._config.languages, "language", [labels.language] if labels.language else []),
+            (True, "custom", [name for name, matches in self._custom if matches(labels, path)]),
         ]
         for is_enabled, kind, names in by_kind:
             if is_enabled:
                 keys.update({(kind, (normalize(name),)): name for name in reversed(names)})
-        keys.update({key: name for key, name, matches in self._custom if matches(labels, path)})
         return _Placement(
-            feeds=[self._feeds.get(key) or self._add_feed(key) for key in keys],
-            spellings=[self._spelling(key, name) for key, name in keys.items() if key != SITE],
+            feeds=[self._feeds.get(key) or self._add_feed(key) for key in (SITE, *keys)],
+            spellings=[
+                self._spellings.setdefault(key, {}).setdefault(name, SpellingCount()) for key, name in keys.items()
+            ],
         )
 
-    def _spelling(self, key: FeedKey, name: str) -> SpellingCount:
-        return self._spellings.setdefault(key, {}).setdefault(name, SpellingCount())
+    def _category_feeds(self, labels: ArticleLabels) -> dict[FeedKey, str] | None:
+        """Return the feeds of the categories of an article, as it spells them; None if one of them is hidden."""
+        keys: dict[FeedKey, str] = {}
+        for category in labels.categories:
+            for key, spelling in self._steps(category):
+                keys.setdefault(key, spelling)
+        if self._hidden and any(not self._hidden.isdisjoint(names) for _, names in keys):
+            return None
+        return keys
+
+    def _settings_of(self, key: FeedKey) -> CategorySettings:
+        kind, path = key
+        found = self._settings.get("/".join(path)) or self._settings.get(path[-1]) if kind == "category" else None
+        return found or CategorySettings()
 
     def _add_feed(self, key: FeedKey) -> NewestArticles:
-        settings = settings_of(self._settings, key)
-        limit = self._config.limit if settings is None or settings.limit is None else settings.limit
-        archives = self._config.archives if settings is None or settings.archives is None else settings.archives
+        own, all_feeds = self._settings_of(key), self._config
+        limit = all_feeds.limit if own.limit is None else own.limit
+        archives = all_feeds.archives if own.archives is None else own.archives
         feed = self._feeds[key] = NewestArticles(limit, keeps_all=archives)
         return feed

@@ -1,24 +1,25 @@
-"""The names by which an article is grouped into feeds, and their text in the state."""
+"""The names by which an article is grouped into feeds, their text in the state, and the rules of `feeds.custom`."""
 
 import json
 import re
 import unicodedata
+from collections.abc import Callable
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from feedmaker.config.schema import Feeds
+from feedmaker.config.schema import CustomFeed, Feeds
 from feedmaker.model import Article, Category
 from feedmaker.text.languages import HAN
 
 #: What puts an article into a feed: a category, a tag, an author, a language, or a rule of `feeds.custom`.
 FeedKind: TypeAlias = Literal["site", "category", "tag", "author", "language", "custom"]
 
+# `normalize` compiles these two when a name needs them, which takes milliseconds.
 # Format characters that are invisible or change the direction of text: names that differ only by them look alike.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_SPACE = re.compile(r"\s+")
+_INVISIBLE = "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 # Han and kana are written without spaces; one beside them is a matter of taste ("H5 游戏", "H5游戏").
-_EAST_ASIAN = f"\u3040-\u30ff{HAN}"
-_SPACE_BESIDE_EAST_ASIAN = re.compile(f"(?<=[{_EAST_ASIAN}]) | (?=[{_EAST_ASIAN}])")
+_SPACE_BESIDE_EAST_ASIAN = f"(?<=[\u3040-\u30ff{HAN}]) | (?=[\u3040-\u30ff{HAN}])"
 
 
 class ArticleLabels(NamedTuple):
@@ -29,6 +30,10 @@ class ArticleLabels(NamedTuple):
     #: Empty, and None, if no feed depends on them.
     authors: tuple[str, ...]
     language: str | None
+
+
+#: Takes the labels and the path of an article.
+Condition: TypeAlias = Callable[[ArticleLabels, str], bool]
 
 
 class LabelKinds(NamedTuple):
@@ -67,7 +72,10 @@ def article_labels(article: Article, kinds: LabelKinds) -> ArticleLabels:
 def normalize(name: str) -> str:
     """Fold a name so that spellings that differ only by letter case, width or spaces become equal."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return _SPACE_BESIDE_EAST_ASIAN.sub("", _SPACE.sub(" ", _INVISIBLE.sub("", folded))).strip() or name
+    if not folded.isascii():
+        folded = re.sub(_INVISIBLE, "", folded)
+    joined = re.sub(r"\s+", " ", folded)
+    return (joined if joined.isascii() else re.sub(_SPACE_BESIDE_EAST_ASIAN, "", joined)).strip() or name
 
 
 # labels cannot contain themselves
@@ -83,3 +91,47 @@ def load_labels(text: str) -> ArticleLabels:
     """Read what `dump_labels` wrote."""
     categories, tags, authors, language = json.loads(text)
     return ArticleLabels(tuple(map(tuple, categories)), tuple(tags), tuple(authors), language)
+
+
+def matcher(feed: CustomFeed) -> Condition:
+    """Compile the rule of a feed: at least one of `any` (if there are any), all of `all`, and none of `not` match."""
+    any_of = [_condition(text) for text in feed.any]
+    all_of = [_condition(text) for text in feed.all]
+    none_of = [_condition(text) for text in feed.not_]
+
+    def matches(labels: ArticleLabels, path: str) -> bool:
+        return (
+            (not any_of or any(condition(labels, path) for condition in any_of))
+            and all(condition(labels, path) for condition in all_of)
+            and not any(condition(labels, path) for condition in none_of)
+        )
+
+    return matches
+
+
+def _condition(text: str) -> Condition:
+    """Compile a condition such as "tag:rope", "path:notes/*" or "category:News/Sea"."""
+    kind, _, value = text.partition(":")
+    value = value.strip()
+    name = normalize(value)
+    if kind == "path":
+        return lambda _, path: fnmatchcase(path, value)
+    if kind == "tag":
+        return lambda labels, _: name in map(normalize, labels.tags)
+    if kind == "author":
+        return lambda labels, _: name in map(normalize, labels.authors)
+    if kind == "language":
+        return lambda labels, _: _has_language(labels.language, name)
+    steps = tuple(normalize(step) for step in value.split("/"))
+    return lambda labels, _: any(_has_category(path, name, steps) for path in labels.categories)
+
+
+def _has_category(path: tuple[str, ...], name: str, steps: tuple[str, ...]) -> bool:
+    """Return True if a category path contains the name as a step, or begins with the steps."""
+    names = tuple(map(normalize, path))
+    return name in names or names[: len(steps)] == steps
+
+
+def _has_language(language: str | None, name: str) -> bool:
+    folded = normalize(language or "")
+    return folded == name or folded.startswith(name + "-")

@@ -29,10 +29,10 @@ GroupedRow: TypeAlias = tuple[int, str, int, bytes, str]
 class NewestArticles:
     """The newest articles of one feed, or all of them if the feed has archives."""
 
-    __slots__ = ("_articles", "_limit", "_oldest", "keeps_all", "total", "weeks")
+    __slots__ = ("_articles", "_oldest", "keeps_all", "limit", "total", "weeks")
 
     def __init__(self, limit: int, *, keeps_all: bool) -> None:
-        self._limit = limit
+        self.limit = limit
         self.keeps_all = keeps_all
         self._articles: list[GroupedRow] = []
         #: The oldest of the articles that were kept last; older ones cannot be among the newest.
@@ -48,17 +48,17 @@ class NewestArticles:
             self.weeks[week] += 1
         oldest = self._oldest
         self._articles += articles if oldest is None else [article for article in articles if article < oldest]
-        if len(self._articles) >= 4 * self._limit + 16 and not self.keeps_all:
+        if len(self._articles) >= 4 * self.limit + 16 and not self.keeps_all:
             self._shorten()
 
     def sorted(self) -> tuple[GroupedArticle, ...]:
         """Return the articles, newest first."""
         self._articles.sort()
-        return tuple(map(GroupedArticle._make, self._articles if self.keeps_all else self._articles[: self._limit]))
+        return tuple(map(GroupedArticle._make, self._articles if self.keeps_all else self._articles[: self.limit]))
 
     def _shorten(self) -> None:
         self._articles.sort()
-        del self._articles[self._limit :]
+        del self._articles[self.limit :]
         self._oldest = self._articles[-1] if self._articles else None
 
 

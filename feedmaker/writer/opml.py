@@ -53,10 +53,9 @@ def _group(parent: etree._Element, name: str) -> etree._Element:
 
 
 def _add_feed(parent: etree._Element, feed: ListedFeed | None) -> None:
-    url = feed.url() if feed is not None else None
-    if feed is None or url is None:
+    if feed is None or feed.url is None:
         return
-    outline = etree.SubElement(parent, "outline", type="rss", text=feed.title, title=feed.title, xmlUrl=url)
+    outline = etree.SubElement(parent, "outline", type="rss", text=feed.title, title=feed.title, xmlUrl=feed.url)
     outline.set("htmlUrl", feed.link)
     if feed.language:
         outline.set("language", feed.language)

@@ -13,7 +13,7 @@ from feedmaker.model import Channel, Enclosure, Entry
 from feedmaker.text import media_types
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.document_options import DocumentOptions
-from feedmaker.writer.feed_list import FeedList, FeedUrl, ListedFeed, best_first, format_name
+from feedmaker.writer.feed_list import FORMAT_NAMES, FeedList, FeedUrl, ListedFeed, best_first
 from feedmaker.writer.pages.templates import render
 from feedmaker.writer.pages.translations import Texts, direction
 
@@ -43,7 +43,7 @@ def feed_page_frame(
         content_language=channel.language or language,
         content_direction=direction(channel.language or language),
         alternates=alternates(channel.title, urls),
-        formats=[(format_name(format_), url) for format_, url in urls],
+        formats=[(FORMAT_NAMES[format_], url) for format_, url in urls],
         home=("../" * len(channel.path.split("/")) if channel.path else "") + "index.html",
     )
     head, tail = page.split(b"<!-- entries -->\n")
@@ -82,7 +82,7 @@ def snippet(feed: ListedFeed, feed_list: FeedList) -> bytes:
 
 def alternates(title: str, urls: Iterable[FeedUrl]) -> str:
     """Write the `<link rel="alternate">` lines for a feed in all its formats, as our own pages have them."""
-    return "".join(_link_element(format_, url, title=f"{title} ({format_name(format_)})") for format_, url in urls)
+    return "".join(_link_element(format_, url, title=f"{title} ({FORMAT_NAMES[format_]})") for format_, url in urls)
 
 
 def _link_element(format_: str, url: str, *, title: str) -> str:

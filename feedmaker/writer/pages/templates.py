@@ -8,12 +8,11 @@ import base64
 import hashlib
 import re
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from feedmaker.writer.pages.translations import Texts, fill
+from feedmaker.writer.pages.translations import Texts, fill, read_template
 
 if TYPE_CHECKING:
     import jinja2
@@ -44,21 +43,14 @@ def feed_css(texts: Texts) -> bytes:
     It is plain CSS on XML, because browsers are removing XSLT. CSS cannot make links: people subscribe on the page of
     the feed, index.html in the same folder.
     """
-    return _read(FEED_CSS).replace('"xml_note"', _css_string(texts["xml_note"])).encode()
-
-
-def _css_string(text: str) -> str:
-    """Quote a CSS string (CSS Syntax 3, section 4.3.5)."""
-    return '"' + _SPECIAL_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", text) + '"'
-
-
-def _read(name: str) -> str:
-    return (resources.files("feedmaker.writer") / "templates" / name).read_text("utf-8")
+    # a CSS string (CSS Syntax 3, section 4.3.5)
+    note = _SPECIAL_IN_CSS.sub(lambda found: f"\\{ord(found[0]):x} ", texts["xml_note"])
+    return read_template(FEED_CSS).replace('"xml_note"', f'"{note}"').encode()
 
 
 @cache
 def _asset(name: str) -> _Asset:
-    text = _read(name)
+    text = read_template(name)
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return _Asset(Markup(text), f"'sha256-{digest}'")  # noqa: S704 - a file of this package
 
