@@ -1,17 +1,18 @@
-"""What feedgen 1.0.0 leaves out or gets wrong, added or corrected through its extension interface.
+"""What feedgen 1.0.0 leaves out or gets wrong, added or corrected after it has written its own elements.
 
-feedgen calls an extension after it has written its own elements. Dates are formatted by `feedmaker.text.timestamps`,
-never by feedgen, which switches the locale of the whole process.
+A feed is completed through feedgen's extension interface, an entry on the element that feedgen returns. Dates are
+formatted by `feedmaker.text.timestamps`, never by feedgen, which switches the locale of the whole process.
 """
 
+import uuid
 from collections.abc import Mapping
 
-from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.ext.base import BaseExtension
 from lxml import etree
 
 from feedmaker.model import Author, Channel, Entry, Image
 from feedmaker.text.timestamps import rfc822, rfc3339
-from feedmaker.writer.document_options import ArchiveLinks
+from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -34,84 +35,74 @@ _DC_LANGUAGE = f"{{{DC}}}language"
 _ATOM_UPDATED = f"{{{ATOM}}}updated"
 _ATOM_LINK = f"{{{ATOM}}}link"
 
+#: podcast:guid is the uuid5 of the feed's URL in this namespace (podcast-namespace, guid).
+_PODCAST_FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
 #: `updated` of an Atom feed without entries: the element is required (RFC 4287 section 4.1.1), and no clock is read.
 _NEVER = "1970-01-01T00:00:00Z"
 
 
-class EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
-    """Completes an item or entry; the completed element is the only child of `root`."""
+def complete_item(item: etree._Element, entry: Entry) -> etree._Element:
+    """Add the dates, authors, language and images of an RSS item; return a root that declares its namespaces."""
+    root = etree.Element("rss", nsmap=RSS_NAMESPACES)
+    root.append(item)
+    item[0].text = entry.title
+    _add(item, "pubDate", rfc822(entry.published))
+    if entry.updated != entry.published:
+        _add(item, _ATOM_UPDATED, rfc3339(entry.updated))
+    for author in entry.authors:
+        _add(item, _DC_CREATOR, author.name)
+    if entry.language:
+        _add(item, _DC_LANGUAGE, entry.language)
+    for name in entry.categories:
+        _add(item, "category", name)
+    if entry.image:
+        # feedparser uses media:description as the content of an item that has no content:encoded.
+        _add_image(item, entry.image, described=bool(entry.content and entry.summary))
+    return root
 
-    entry: Entry
-    #: Declares every namespace that the element may use, so that the element itself has no declaration.
-    root: etree._Element
 
-    def extend_rss(self, item: etree._Element) -> etree._Element:
-        """Add the dates, authors, language and images of an RSS item."""
-        entry = self.entry
-        self.root = etree.Element("rss", nsmap=RSS_NAMESPACES)
-        self.root.append(item)
-        item[0].text = entry.title
-        _add(item, "pubDate", rfc822(entry.published))
-        if entry.updated != entry.published:
-            _add(item, _ATOM_UPDATED, rfc3339(entry.updated))
-        for author in entry.authors:
-            _add(item, _DC_CREATOR, author.name)
-        if entry.language:
-            _add(item, _DC_LANGUAGE, entry.language)
-        for name in entry.categories:
-            _add(item, "category", name)
-        if entry.image:
-            # feedparser uses media:description as the content of an item that has no content:encoded.
-            _add_image(item, entry.image, described=bool(entry.content and entry.summary))
-        return item
-
-    def extend_atom(self, element: etree._Element) -> etree._Element:
-        """Add the dates, links, language and images of an Atom entry."""
-        entry = self.entry
-        self.root = etree.Element("feed", nsmap=ATOM_NAMESPACES)
-        self.root.append(element)
-        if entry.language:
-            element.set(_XML_LANG, entry.language)
-        # feedgen begins with id, title and updated, which it writes with +00:00.
-        title, updated = element[1], element[2]
-        title.set("type", "text")
-        title.text = entry.title
-        published = rfc3339(entry.published)
-        updated.text = published if entry.updated == entry.published else rfc3339(entry.updated)
-        _add(element, "published", published)
-        if entry.link:
-            if not entry.content:
-                # feedgen refuses an entry that has neither content nor link.
-                for empty in element.findall("content"):
-                    element.remove(empty)
-            _add_link(element, "link", "alternate", "text/html", entry.link)
-        for enclosure in entry.enclosures:
-            link = _add_link(element, "link", "enclosure", enclosure.type, enclosure.url)
-            if enclosure.length is not None:
-                link.set("length", str(enclosure.length))
-            if enclosure.title:
-                link.set("title", enclosure.title)
-        for name in entry.categories:
-            category = etree.SubElement(element, "category")
-            category.set("term", name)
-            category.set("label", name)
-        if entry.image:
-            _add_image(element, entry.image, described=bool(entry.content))
-        return element
+def complete_entry(element: etree._Element, entry: Entry) -> etree._Element:
+    """Add the dates, links, language and images of an Atom entry; return a root that declares its namespaces."""
+    root = etree.Element("feed", nsmap=ATOM_NAMESPACES)
+    root.append(element)
+    if entry.language:
+        element.set(_XML_LANG, entry.language)
+    # feedgen begins with id, title and updated, which it writes with +00:00.
+    title, updated = element[1], element[2]
+    title.set("type", "text")
+    title.text = entry.title
+    published = rfc3339(entry.published)
+    updated.text = published if entry.updated == entry.published else rfc3339(entry.updated)
+    _add(element, "published", published)
+    if entry.link:
+        if not entry.content:
+            # feedgen refuses an entry that has neither content nor link.
+            for empty in element.findall("content"):
+                element.remove(empty)
+        _add_link(element, "link", "alternate", "text/html", entry.link)
+    for enclosure in entry.enclosures:
+        link = _add_link(element, "link", "enclosure", enclosure.type, enclosure.url)
+        if enclosure.length is not None:
+            link.set("length", str(enclosure.length))
+        if enclosure.title:
+            link.set("title", enclosure.title)
+    for name in entry.categories:
+        category = etree.SubElement(element, "category")
+        category.set("term", name)
+        category.set("label", name)
+    if entry.image:
+        _add_image(element, entry.image, described=bool(entry.content))
+    return root
 
 
 class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
     """Completes a feed without entries, and removes the namespaces that are not used."""
 
     channel: Channel
-    self_url: str
+    options: DocumentOptions
     #: Prefixes that the entries use.
     namespaces: frozenset[str]
-    archive: ArchiveLinks
-    #: Text of podcast:guid, None if the feed is not a podcast.
-    podcast_guid: str | None = None
-    #: URL of the podcast's cover.
-    podcast_image: str | None = None
 
     def extend_ns(self) -> dict[str, str]:
         """Return every namespace; those that are not used are removed at the end."""
@@ -123,15 +114,17 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
         self._add_links(channel, _ATOM_LINK, "application/rss+xml")
         if self.channel.updated:
             _add(channel, "lastBuildDate", rfc822(self.channel.updated))
-        if self.podcast_image:
-            # feedgen drops a cover whose URL does not end in .jpg or .png.
-            etree.SubElement(channel, f"{{{ITUNES}}}image").set("href", self.podcast_image)
-        if self.podcast_guid:
-            _add(channel, f"{{{PODCAST}}}guid", self.podcast_guid)
+        podcast = self.options.podcast
+        if podcast is not None:
+            cover = podcast.get("image") or self.channel.image
+            if cover:
+                # feedgen drops a cover whose URL does not end in .jpg or .png.
+                etree.SubElement(channel, f"{{{ITUNES}}}image").set("href", cover)
+            _add(channel, f"{{{PODCAST}}}guid", podcast.get("guid") or _podcast_guid(self.options.self_url))
         for explicit in channel.iterfind(f"{{{ITUNES}}}explicit"):
             # feedgen writes "yes" and "no", which podcast directories no longer accept.
             explicit.text = "true" if explicit.text == "yes" else "false"
-        self._trim(feed)
+        etree.cleanup_namespaces(feed, keep_ns_prefixes=sorted(self.namespaces))
         return feed
 
     def extend_atom(self, feed: etree._Element) -> etree._Element:
@@ -140,22 +133,25 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
         updated.text = rfc3339(self.channel.updated) if self.channel.updated else _NEVER
         _add_link(feed, "link", "alternate", "text/html", self.channel.link)
         self._add_links(feed, "link", "application/atom+xml")
-        self._trim(feed)
+        etree.cleanup_namespaces(feed, keep_ns_prefixes=sorted(self.namespaces))
         return feed
 
     def _add_links(self, parent: etree._Element, tag: str, media_type: str) -> None:
-        _add_link(parent, tag, "self", media_type, self.self_url)
+        archive = self.options.archive or ArchiveLinks()
+        _add_link(parent, tag, "self", media_type, self.options.self_url)
         for hub in self.channel.hubs:
             _add_link(parent, tag, "hub", None, hub)
-        for relation, url in self.archive.links:
+        for relation, url in archive.links:
             _add_link(parent, tag, relation, None, url)
-        if self.archive.complete:
+        if archive.complete:
             etree.SubElement(parent, f"{{{FEED_HISTORY}}}complete")
-        elif self.archive.archive:
+        elif archive.archive:
             etree.SubElement(parent, f"{{{FEED_HISTORY}}}archive")
 
-    def _trim(self, feed: etree._Element) -> None:
-        etree.cleanup_namespaces(feed, keep_ns_prefixes=sorted(self.namespaces))
+
+def _podcast_guid(url: str) -> str:
+    """Make the guid of a feed's URL, without its scheme and trailing slashes (podcast-namespace, guid)."""
+    return str(uuid.uuid5(_PODCAST_FEEDS, url.partition("://")[2].rstrip("/")))
 
 
 def atom_author(author: Author) -> dict[str, str]:

@@ -7,8 +7,7 @@ namespaces that the fragments use. Same values, same bytes: no clock, no locale,
 """
 
 import re
-import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from html import escape
 from typing import Any, Final
@@ -20,13 +19,13 @@ from lxml import etree
 
 from feedmaker.model import Author, Channel, Entry
 from feedmaker.text.xml_characters import remove_illegal
-from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
+from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feedgen_extensions import (
-    ATOM_NAMESPACES,
     RSS_NAMESPACES,
-    EntryExtension,
     FrameExtension,
     atom_author,
+    complete_entry,
+    complete_item,
 )
 
 #: Stands between two fragments.
@@ -45,24 +44,16 @@ _QUALIFIED = re.compile(rb"<([a-z]+):")
 _TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
 #: The RSS specification knows no other formats of a channel's image.
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
-#: podcast:guid is the uuid5 of the feed's URL in this namespace (podcast-namespace, guid).
-_PODCAST_FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
 
 def rss_entry(entry: Entry) -> bytes:
     """Render an `<item>` without namespace declarations."""
-    try:
-        return _rss_entry(entry)
-    except ValueError:  # lxml refuses characters that XML forbids
-        return _rss_entry(remove_illegal(entry))
+    return _hexadecimal_titles(_fragment(_rss_document, entry))
 
 
 def atom_entry(entry: Entry) -> bytes:
     """Render an Atom `<entry>` without namespace declarations."""
-    try:
-        return _atom_entry(entry)
-    except ValueError:  # lxml refuses characters that XML forbids
-        return _atom_entry(remove_illegal(entry))
+    return _fragment(_atom_document, entry)
 
 
 def namespaces_of(fragment: bytes) -> frozenset[str]:
@@ -81,14 +72,7 @@ def rss_frame(
         namespaces: every prefix that the items use, the union of their `namespaces_of`.
     """
     channel = remove_illegal(channel)
-    generator = FeedGenerator()
-    podcast = options.podcast
-    if podcast is not None:
-        _describe_podcast(generator, channel, podcast)
-    frame = _frame(generator, channel, options, namespaces)
-    if podcast is not None:
-        frame.podcast_guid = podcast.get("guid") or _podcast_guid(frame.self_url)
-        frame.podcast_image = podcast.get("image") or channel.image
+    generator = _generator(channel, options, namespaces, options.podcast)
     generator.link(href=channel.link, rel="alternate")
     generator.description(channel.description or channel.title)
     generator.docs(_DOCS)
@@ -97,8 +81,7 @@ def rss_frame(
     if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
         generator.image(url=channel.image, title=channel.title, link=channel.link)
     generator.updated(_UNWRITTEN)
-    head, tail = _split(generator.rss_str(pretty=True), _RSS_END, options.stylesheet)
-    return _TITLE.sub(lambda title: _hexadecimal(title[0]), head), tail
+    return _split(_hexadecimal_titles(generator.rss_str(pretty=True)), _RSS_END, options.stylesheet)
 
 
 def atom_frame(
@@ -109,8 +92,7 @@ def atom_frame(
     A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
     """
     channel = remove_illegal(channel)
-    generator = FeedGenerator()
-    _frame(generator, channel, options, namespaces)
+    generator = _generator(channel, options, namespaces)
     generator.id(channel.id)
     generator.updated(_UNIX_EPOCH)  # the extension replaces it
     generator.author(atom_author(channel.author or Author(channel.title)))
@@ -120,10 +102,9 @@ def atom_frame(
 
 
 class _FalsyDatetime(datetime):
-    """A datetime that is false, so that feedgen writes no lastBuildDate; the extension writes it.
+    """A datetime that is false: the only way to keep feedgen from writing lastBuildDate, which the extension writes.
 
-    feedgen has no other way to leave it out: its default is the current time, and formatting any datetime switches
-    the locale of the process.
+    By default feedgen writes the current time, and to format any datetime it switches the locale of the process.
     """
 
     def __bool__(self) -> bool:
@@ -134,12 +115,9 @@ _UNWRITTEN = _FalsyDatetime(1970, 1, 1, tzinfo=UTC)
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def _rss_entry(entry: Entry) -> bytes:
+def _rss_document(entry: Entry) -> etree._Element:
     item = FeedEntry()
-    item.register_extension(GENERATOR, EntryExtension, atom=False)
-    extension: EntryExtension = item.feedmaker
-    extension.entry = entry
-    # feedgen leaves out an empty title; the extension replaces this one.
+    # feedgen leaves out an empty title; complete_item replaces this one.
     item.title(entry.title or " ")
     if entry.link:
         item.link({"href": entry.link})
@@ -147,26 +125,16 @@ def _rss_entry(entry: Entry) -> bytes:
     # RSS has one description, in HTML: the summary before content:encoded, else the content, else the title.
     if entry.content:
         item.content(entry.content)
-        if entry.summary:
-            item.description(escape(entry.summary, quote=False), isSummary=True)
-    else:
+    if entry.summary or not entry.content:
         item.description(escape(entry.summary or entry.title, quote=False), isSummary=True)
     if entry.enclosures:
         first = entry.enclosures[0]
         item.enclosure(first.url, str(first.length or 0), first.type)
-    item.rss_entry()
-    fragment = _fragment(extension.root, _RSS_START, b"</rss>")
-    end = fragment.index(b"</title>")
-    if b"&" in fragment[:end]:
-        return _hexadecimal(fragment[:end]) + fragment[end:]
-    return fragment
+    return complete_item(item.rss_entry(), entry)
 
 
-def _atom_entry(entry: Entry) -> bytes:
+def _atom_document(entry: Entry) -> etree._Element:
     element = FeedEntry()
-    element.register_extension(GENERATOR, EntryExtension, rss=False)
-    extension: EntryExtension = element.feedmaker
-    extension.entry = entry
     element.id(entry.id)
     element.title(entry.title or " ")
     element.updated(entry.updated)
@@ -174,39 +142,40 @@ def _atom_entry(entry: Entry) -> bytes:
     element.content(entry.content, type="html")
     if entry.summary:
         element.summary(entry.summary, type="text")
-    element.atom_entry()
-    return _fragment(extension.root, _ATOM_START, b"</feed>")
+    return complete_entry(element.atom_entry(), entry)
 
 
-def _fragment(root: etree._Element, start: bytes, end: bytes) -> bytes:
-    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=False))[len(start) : -len(end)]
+def _fragment(make: Callable[[Entry], etree._Element], entry: Entry) -> bytes:
+    """Serialise what is within the root of the document of an entry."""
+    try:
+        root = make(entry)
+    except ValueError:  # lxml refuses characters that XML forbids
+        root = make(remove_illegal(entry))
+    document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+    return document[document.index(b">") + 1 : document.rindex(b"<")]
 
 
-def _start(tag: str, namespaces: Mapping[str, str]) -> bytes:
-    root = etree.Element(tag, nsmap=dict(namespaces))
-    root.text = ""
-    return bytes(etree.tostring(root)).removesuffix(f"</{tag}>".encode())
-
-
-_RSS_START = _start("rss", RSS_NAMESPACES)
-_ATOM_START = _start("feed", ATOM_NAMESPACES)
-
-
-def _frame(
-    generator: FeedGenerator, channel: Channel, options: DocumentOptions, namespaces: frozenset[str]
-) -> FrameExtension:
-    """Set what RSS and Atom have in common. The extension is registered last, so that it runs after the others."""
+def _generator(
+    channel: Channel,
+    options: DocumentOptions,
+    namespaces: frozenset[str],
+    podcast: Mapping[str, str] | None = None,
+) -> FeedGenerator:
+    """Return a generator with what RSS and Atom have in common."""
+    generator = FeedGenerator()
+    if podcast is not None:
+        _describe_podcast(generator, channel, podcast)
+    # Registered last, so that it runs after the others.
     generator.register_extension(GENERATOR, FrameExtension)
     extension: FrameExtension = generator.feedmaker
     extension.channel = channel
+    extension.options = options
     extension.namespaces = namespaces
-    extension.self_url = options.self_url
-    extension.archive = options.archive or ArchiveLinks()
     generator.title(channel.title)
     generator.language(channel.language)
     generator.rights(channel.rights)
     generator.generator(GENERATOR)
-    return extension
+    return generator
 
 
 def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapping[str, str]) -> None:
@@ -225,23 +194,22 @@ def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapp
     podcast.itunes_type(settings.get("type"))
 
 
-def _podcast_guid(url: str) -> str:
-    """Make the guid of a feed's URL, without its scheme and trailing slashes (podcast-namespace, guid)."""
-    return str(uuid.uuid5(_PODCAST_FEEDS, url.partition("://")[2].rstrip("/")))
-
-
 def _contact(author: Author | None) -> str | None:
     """Write the author in RSS form, None without an e-mail address (RSS Best Practices Profile, managingEditor)."""
     return f"{author.email} ({author.name})" if author and author.email else None
 
 
-def _hexadecimal(title: bytes) -> bytes:
-    """Write the entities of a serialised title as &#x26; &#x3C; &#x3E; (RSS Best Practices Profile, character data).
+def _hexadecimal_titles(xml: bytes) -> bytes:
+    """Write the entities in titles as &#x26; &#x3C; &#x3E; (RSS Best Practices Profile, character data).
 
     Readers that decode a title once too often then still show it as written. libxml2 writes these three entities and
     no others; a literal "&" in the title is "&amp;" here.
     """
-    return title.replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
+
+    def hexadecimal(title: re.Match[bytes]) -> bytes:
+        return title[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
+
+    return _TITLE.sub(hexadecimal, xml)
 
 
 def _split(document: bytes, tail: bytes, stylesheet: str | None) -> tuple[bytes, bytes]:
