@@ -84,7 +84,7 @@ def date(data: bytes) -> None:
 def body(data: bytes) -> None:
     """Make safe HTML of any text, in characters of XML, which sanitising again leaves as it is."""
     text = decode(data[1:], "utf-8").text
-    made = _BODIES.render(text, kind="auto", suffix=_suffix(data), base=BASE, link=BASE + "boat", language=None)
+    made = _BODIES.render(text, kind="auto", suffix=_suffix(data), base=BASE, link=BASE + "boat")
     _promise(clean_text(made.html) == made.html, "HTML is of allowed characters", made)
     _promise(clean_text(made.excerpt) == made.excerpt and "\n" not in made.excerpt, "an excerpt is one line", made)
     again = _SANITIZER.clean(made.html, BASE, BASE + "boat")
@@ -107,7 +107,6 @@ def article(data: bytes) -> None:
         suffix=_suffix(data),
         base=found.link or BASE,
         link=found.link,
-        language=found.language,
     )
     names = [name for path in found.categories for name in path] + list(found.tags)
     made = entry(found, rendered, id=found.id, site=CONFIG.site, content="full", categories=names)

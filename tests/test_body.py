@@ -31,12 +31,11 @@ def render(
     kind: BodyKind = "auto",
     suffix: str = ".md",
     link: str | None = LINK,
-    language: str | None = None,
     drop: tuple[str, ...] = (),
     separator: str | None = None,
 ) -> Body:
     base = link or "https://example.org/blog/"
-    return bodies(drop, separator).render(text, kind=kind, suffix=suffix, base=base, link=link, language=language)
+    return bodies(drop, separator).render(text, kind=kind, suffix=suffix, base=base, link=link)
 
 
 def html(text: str, **options: object) -> str:
@@ -395,23 +394,6 @@ def test_the_first_picture_that_is_no_ornament(markup: str, expected: Image | No
     assert render(markup, kind="html").image == expected
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("ar", '<div dir="rtl" lang="ar"><p>abc</p></div>'),
-        ("he-IL", '<div dir="rtl" lang="he-IL"><p>abc</p></div>'),
-        ("zh-CN", "<p>abc</p>"),
-        (None, "<p>abc</p>"),
-    ],
-)
-def test_right_to_left_content_is_wrapped(language: str | None, expected: str) -> None:
-    assert html("<p>abc</p>", language=language) == expected
-
-
-def test_right_to_left_content_is_recognised_where_no_language_is_named() -> None:
-    assert html("<p>1. שלום</p>") == '<div dir="rtl"><p>1. שלום</p></div>'
-
-
 def test_broken_markup_is_mended() -> None:
     assert (
         html('<h2"><center>Abstract</h2"><p alt style>x & y<img src=/a.png')
@@ -553,9 +535,9 @@ def test_real_bodies_come_out_safe_and_stable() -> None:
     for path in sorted(CORPORA.rglob("*.md"))[::25]:
         text = decode(path.read_bytes()).text
         body = text[split_front_matter(text, suffix=".md").body_offset :]
-        rendered = renderer.render(body, kind="auto", suffix=".md", base=LINK, link=LINK, language=None)
+        rendered = renderer.render(body, kind="auto", suffix=".md", base=LINK, link=LINK)
 
-        again = renderer.render(rendered.html, kind="html", suffix=".html", base=LINK, link=LINK, language=None)
+        again = renderer.render(rendered.html, kind="html", suffix=".html", base=LINK, link=LINK)
         assert "<!--" not in rendered.html
         assert "<script" not in rendered.html
         if "{{" not in rendered.html and "{%" not in rendered.html:

@@ -4,7 +4,8 @@ from typing import Any, Literal
 
 import pytest
 
-from feedmaker.config.schema import Site
+from feedmaker.config.schema import Config, Site
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.model import Article, Author, Enclosure, Entry, Image
 from feedmaker.writer import entries
 
@@ -222,10 +223,14 @@ def test_the_articles_own_language_is_never_doubted() -> None:
         ("ar", None, "Knots", '<div dir="rtl" lang="ar"><p>'),
         ("az-Arab", None, "Knots", '<div dir="rtl" lang="az-Arab"><p>'),
         (None, "ar", "العقد في الميناء", '<div dir="rtl" lang="ar"><p>'),
+        ("he-IL", None, "Knots", '<div dir="rtl" lang="he-IL"><p>'),
         (None, "en", "קשרים בנמל", '<div dir="rtl"><p>'),
+        (None, None, "1. קשרים בנמל", '<div dir="rtl"><p>'),
         (None, "ar", "Knots", "<p>"),
         ("ar-Latn", None, "Knots", "<p>"),
         ("en", "ar", "العقد", "<p>"),
+        ("zh-CN", None, "Knots", "<p>"),
+        (None, None, "Knots", "<p>"),
     ],
 )
 def test_content_that_reads_from_right_to_left_is_wrapped(
@@ -245,3 +250,18 @@ def test_content_that_is_wrapped_already_is_left_alone() -> None:
 
 def test_no_content_is_not_wrapped() -> None:
     assert made(language="ar", body=Body("", "")).content == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "wrapped"),
+    [("Knots", "A bowline is a knot.", False), ("عقد الميناء", "العقدة في الميناء.", True)],
+)
+def test_the_language_of_the_site_does_not_wrap_an_article_in_another_script(
+    title: str, text: str, wrapped: bool
+) -> None:
+    site = in_("ar")
+    rendered = BodyRenderer(Config(site)).render(text, kind="markdown", suffix=".md", base=site.url, link=None)
+    content = made(title=title, site=site, image=Image(PICTURE), body=Body(rendered.html, rendered.excerpt)).content
+
+    assert content.count("<div") == wrapped
+    assert content.startswith('<div dir="rtl" lang="ar"><p><img' if wrapped else "<p><img")

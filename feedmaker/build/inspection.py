@@ -261,7 +261,6 @@ def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[Bod
         suffix=suffix,
         base=article.link or config.site.url,
         link=article.link,
-        language=article.language or config.site.language,
     )
     problems = [
         problem._replace(line=problem.line and problem.line + article.body_line - 1) for problem in body.problems

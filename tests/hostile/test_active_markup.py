@@ -333,7 +333,7 @@ def test_sanitising_a_rendered_body_changes_nothing(suffix: str) -> None:
     bodies = BodyRenderer(Config(SiteConfig("Harbour News", BASE, BASE)))
     changed = []
     for payload in active_markup.EVERY:
-        body = bodies.render(payload, kind="auto", suffix=suffix, base=BASE, link=BASE + "boat", language="en").html
+        body = bodies.render(payload, kind="auto", suffix=suffix, base=BASE, link=BASE + "boat").html
         again = CLEANER.clean(body, BASE, BASE + "boat")
         if again != body:
             changed.append((payload, body, again))

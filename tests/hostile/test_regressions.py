@@ -61,7 +61,7 @@ def test_time_does_not_grow_with_the_square_of_the_body(body: str, suffix: str) 
     bodies = BodyRenderer(CONFIG)
     began = time.process_time()
 
-    bodies.render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None)
+    bodies.render(body, kind="auto", suffix=suffix, base=BASE, link=None)
 
     assert time.process_time() - began < SECONDS
 
@@ -80,7 +80,7 @@ def test_a_toml_key_of_very_many_parts_is_left_out(part: str) -> None:
 def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
     body = "|a" * 900 + "\n" + "|-" * 900 + "\n" + "x\n" * 1_000
 
-    rendered = BodyRenderer(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
+    rendered = BodyRenderer(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None)
 
     assert "<td" not in rendered.html
     assert [problem.code for problem in rendered.problems] == ["body-table-too-large"]
@@ -92,7 +92,7 @@ def test_tables_with_too_many_cells_stay_text_and_are_reported() -> None:
 def test_a_body_of_very_many_signs_is_plain_text_and_reported(unit: str) -> None:
     body = unit * 600_000
 
-    rendered = BodyRenderer(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None, language=None)
+    rendered = BodyRenderer(CONFIG).render(body, kind="markdown", suffix=".md", base=BASE, link=None)
 
     assert [problem.code for problem in rendered.problems] == ["body-too-large"]
     assert unit.strip().replace(">", "&gt;") in rendered.html
@@ -107,7 +107,7 @@ def test_very_many_addresses_stay_text() -> None:
 @pytest.mark.parametrize("body", ["\ufeff\ufeffa", "<x>\ufeffa", "\n\ufeff \ufeffa", "<p></p>\ufeff"])
 def test_no_body_begins_with_a_byte_order_mark(body: str) -> None:
     for suffix in (".md", ".html"):
-        made = BodyRenderer(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
+        made = BodyRenderer(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None).html
         assert Sanitizer().clean(made, BASE, None) == made
 
 
@@ -134,7 +134,7 @@ def test_no_body_begins_with_a_byte_order_mark(body: str) -> None:
 )
 @pytest.mark.parametrize("suffix", [".md", ".html"])
 def test_control_characters_by_reference_reach_no_tree(body: str, suffix: str) -> None:
-    made = BodyRenderer(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None, language=None).html
+    made = BodyRenderer(CONFIG).render(body, kind="auto", suffix=suffix, base=BASE, link=None).html
 
     assert clean_text(made) == made
 

@@ -69,7 +69,6 @@ class EntryRenderer:
             suffix=os.path.splitext(task.path)[1].lower(),
             base=article.link or config.site.url,
             link=article.link,
-            language=article.language or config.site.language,
         )
         article = self._local_files.complete(article)
         found = entry(article, body, id=task.id, site=config.site, content=config.feeds.content, categories=task.names)

@@ -17,7 +17,6 @@ from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.syntax import Place
 from feedmaker.model import BodyKind, Image
 from feedmaker.problems import Problem
-from feedmaker.text.languages import is_right_to_left
 from feedmaker.text.xml_characters import clean_text
 
 # A numeric reference other than `&#123;` and `&#125;`, which some generators write for every brace.
@@ -62,13 +61,12 @@ class BodyRenderer:
         suffix: str,
         base: str,
         link: str | None,
-        language: str | None,
         line: int = 1,
     ) -> Body:
         """Render one body. Never raises for its content: what was lost or refused is a problem.
 
         `suffix` of the file (".md"); `base` resolves relative references, `link` is the article's page, to which
-        in-page links lead; `language` a BCP 47 tag; `line` is that of the body's first line in the file.
+        in-page links lead; `line` is that of the body's first line in the file.
         """
         text = clean_text(text)
         if not text or text.isspace():
@@ -88,7 +86,7 @@ class BodyRenderer:
         markup, names = self._sanitizer.sanitize(markup, base, link, names)
         if has_references:
             markup = MARK.join(map(clean_text, markup.split(MARK)))
-        return _finished(markup, names, language, problems)
+        return _finished(markup, names, problems)
 
     def _to_html(
         self, text: str, language: Markup, link: str | None, line: int, problems: list[Problem]
@@ -148,7 +146,7 @@ def _limited(markup: str, line: int, problems: list[Problem]) -> tuple[str, froz
     return html_snippets.plain(limits.without_tags(markup)), frozenset({"p"})
 
 
-def _finished(markup: str, names: frozenset[str], language: str | None, problems: list[Problem]) -> Body:
+def _finished(markup: str, names: frozenset[str], problems: list[Problem]) -> Body:
     """Return the body of what is safe; `names` are those of its elements, or more."""
     if "img" in names:
         markup = _PIXEL.sub("", markup)
@@ -163,15 +161,4 @@ def _finished(markup: str, names: frozenset[str], language: str | None, problems
     if not words and not _MEDIA.search(markup):
         return Body("", "", None, tuple(problems))
     image = summary.first_image(markup) if "img" in names else None
-    return Body(_directed(markup, words, language), words, image, tuple(problems))
-
-
-def _directed(markup: str, words: str, language: str | None) -> str:
-    """Wrap right-to-left content: neither RSS nor Atom can say its direction (STANDARDS L3)."""
-    if markup.startswith('<div dir="rtl"'):
-        return markup
-    if language:
-        if not is_right_to_left(language):
-            return markup
-        return f'<div dir="rtl" lang="{html.escape(language)}">{markup}</div>'
-    return f'<div dir="rtl">{markup}</div>' if summary.is_right_to_left(words) else markup
+    return Body(markup, words, image, tuple(problems))

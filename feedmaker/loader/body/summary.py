@@ -9,7 +9,6 @@ import re
 from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
 from feedmaker.loader.body.truncate import truncate
 from feedmaker.model import Image
-from feedmaker.text.languages import RIGHT_TO_LEFT
 from feedmaker.text.media_types import image_type
 from feedmaker.text.xml_characters import one_line
 
@@ -46,8 +45,6 @@ _ATTRIBUTE = re.compile(r'([a-z][\w:-]*)="([^"]*)"')
 _NOTE_LINK = re.compile(r'<sup[^>]*><a [^>]*href="[^"]*#[^"]*"[^>]*>[^<]*</a></sup>')
 _NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn.*?</section>|<a [^>]*>↩\ufe0e?</a>', re.DOTALL)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
-_RTL = re.compile(f"[{RIGHT_TO_LEFT}]")
-_LETTER = re.compile(r"[^\W\d_]")
 # Of an address in lower case; each branch begins with a literal, which makes the search fast.
 _ORNAMENT = re.compile(
     r"/(?:emoji|emoticon|smil(?:ey|ies)|icon|avatar|badge|spacer|pixel|track(?:er|ing))s?[/._-]"
@@ -93,12 +90,6 @@ def summary(markup: str, *, notes: bool = True) -> str:
     sample = words[:LENGTH:4]
     limit = WIDE_LENGTH if sum(map(len, _WIDE.findall(sample))) > len(sample) // 3 else LENGTH
     return truncate(words, limit)
-
-
-def is_right_to_left(words: str) -> bool:
-    """Return True if the first letter is right-to-left (UAX 9, rule P2)."""
-    letter = _LETTER.search(words)
-    return letter is not None and _RTL.match(letter[0]) is not None
 
 
 def first_image(markup: str) -> Image | None:
