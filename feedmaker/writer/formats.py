@@ -1,6 +1,6 @@
 """The formats of feeds behind one interface: a fragment per entry, and a frame per document."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -44,7 +44,7 @@ def document(format_: Format, channel: Channel, options: DocumentOptions, fragme
     return b"".join([head, format_.separator.join(texts), tail])
 
 
-def formats(names: Iterable[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:
+def formats(names: Sequence[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:
     """Return these formats; each one's libraries are imported only if it is asked for.
 
     Args:
@@ -53,17 +53,14 @@ def formats(names: Iterable[str], *, timezone: str, language: str | None, texts:
         language: BCP 47 of the words of pages.
         texts: replacements for those words (`output.texts`).
     """
-    found = []
-    xml: Mapping[str, Format] = {}
-    for name in names:
-        if name in ("rss", "atom"):
-            xml = xml or _xml()
-            found.append(xml[name])
-        elif name == "json":
-            found.append(_json())
-        else:
-            found.append(_page(timezone, language, texts))
-    return found
+    found: dict[str, Format] = {}
+    if "rss" in names or "atom" in names:
+        found |= _xml()
+    if "json" in names:
+        found["json"] = _json()
+    if "page" in names:
+        found["page"] = _page(timezone, language, texts)
+    return [found[name] for name in names]
 
 
 def _xml() -> Mapping[str, Format]:

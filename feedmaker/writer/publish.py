@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from feedmaker.writer.staged_files import STAGED_PREFIX, StagedFile, fsync_folders
+from feedmaker.writer.staged_files import STAGED_PREFIX, StagedFile, sync_folders
 
 #: Lists the files that feedmaker wrote: the only ones it may delete.
 MANIFEST = ".feedmaker.json"
@@ -79,7 +79,7 @@ def publish(
             target = f"{output}/{file.path}"
             os.replace(file.temporary, target)
             folders.add(os.path.dirname(target))
-    fsync_folders(sorted(folders))
+    sync_folders(folders)
     removed = sum(_remove(output, path) for path in doomed)
     _write_manifest(output, replace(after, files=frozenset((old | new) - set(doomed))))
     return removed
@@ -103,7 +103,7 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
     staged = StagedFile.write(output, MANIFEST, data)
     if staged.temporary is not None:
         os.replace(staged.temporary, f"{output}/{MANIFEST}")
-        fsync_folders([output])
+        sync_folders([output])
 
 
 def _remove(output: str, path: str) -> bool:

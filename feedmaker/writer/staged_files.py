@@ -4,12 +4,12 @@ The only module that writes files of the output and forces them to disk.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import NamedTuple
 
-from feedmaker.system import force_to_disk, open_to_create, open_to_read, output_version, read_at, write_all
+from feedmaker.system import open_to_read, open_to_write, read_at, sync_folder, write_all
 
 #: Begins the names of staged files; the next build removes any that are left over.
 STAGED_PREFIX = ".feedmaker-draft-"
@@ -28,11 +28,6 @@ class StagedFile(NamedTuple):
     #: Of the file once published, in nanoseconds.
     mtime: int
 
-    @property
-    def version(self) -> str:
-        """The version of the file once published (`output_version`)."""
-        return output_version(self.size, self.mtime)
-
     @classmethod
     def write(cls, output: str, path: str, data: bytes, *, sync: bool = True) -> "StagedFile":
         """Write `data` for `output/path` unless that file already has these bytes. Raises OSError.
@@ -40,18 +35,17 @@ class StagedFile(NamedTuple):
         Without `sync`, the caller must force the file to disk before it publishes it.
         """
         target = f"{output}/{path}"
-        status = _same(target, data)
-        if status is not None:
-            return cls(path, len(data), temporary=None, mtime=status.st_mtime_ns)
+        published = _mtime_if_equal(target, data)
+        if published is not None:
+            return cls(path, len(data), temporary=None, mtime=published)
         folder, _, name = target.rpartition("/")
         temporary = f"{folder}/{STAGED_PREFIX}{name}"
         try:
-            descriptor = _create(temporary)
-        except FileNotFoundError:
-            os.makedirs(folder, exist_ok=True)
-            descriptor = _create(temporary)
-        try:
-            mtime = _write_and_close(descriptor, data, sync=sync)
+            try:
+                mtime = _write(temporary, data, sync=sync)
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)
+                mtime = _write(temporary, data, sync=sync)
         except OSError:
             with suppress(OSError):
                 os.unlink(temporary)
@@ -60,17 +54,15 @@ class StagedFile(NamedTuple):
 
 
 class FsyncPool:
-    """Forces files and folders to disk in threads while other work goes on. Do not use it across a fork."""
+    """Forces files to disk in threads while other work goes on. Do not use it across a fork."""
 
     def __init__(self) -> None:
-        self._threads: ThreadPoolExecutor | None = None
+        self._threads = ThreadPoolExecutor(_THREADS)
         self._pending: list[Future[None]] = []
 
     def submit(self, paths: Sequence[str]) -> None:
-        """Start to force these paths to disk, one after the other."""
-        if self._threads is None:
-            self._threads = ThreadPoolExecutor(_THREADS)
-        self._pending.append(self._threads.submit(fsync_each, paths))
+        """Start to force these files to disk, one after the other."""
+        self._pending.append(self._threads.submit(_fsync_each, paths))
 
     def wait(self) -> None:
         """Wait until everything is on disk. Raises OSError."""
@@ -82,33 +74,27 @@ class FsyncPool:
 
     def close(self) -> None:
         """Cancel what has not begun and end the threads."""
-        if self._threads is not None:
-            self._threads.shutdown(cancel_futures=True)
-        self._threads = None
+        self._threads.shutdown(cancel_futures=True)
 
 
-def fsync_each(paths: Sequence[str]) -> None:
-    """Force files or folders to disk. Raises OSError."""
+def sync_folders(folders: Iterable[str]) -> None:
+    """Force the directory entries of folders to disk, in parallel. Raises OSError."""
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(sync_folder, folders))
+
+
+def _fsync_each(paths: Sequence[str]) -> None:
     for path in paths:
-        force_to_disk(path)
+        descriptor = open_to_read(path)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
-def fsync_folders(folders: Sequence[str]) -> None:
-    """Force the directory entries of folders to disk, in parallel if there are many. Raises OSError."""
-    if len(folders) < _THREADS:
-        fsync_each(folders)
-        return
-    pool = FsyncPool()
-    try:
-        for first in range(_THREADS):
-            pool.submit(folders[first::_THREADS])
-        pool.wait()
-    finally:
-        pool.close()
-
-
-def _write_and_close(descriptor: int, data: bytes, *, sync: bool) -> int:
-    """Write all of `data` and return the file's mtime in nanoseconds."""
+def _write(path: str, data: bytes, *, sync: bool) -> int:
+    """Write a file and return its mtime in nanoseconds."""
+    descriptor = open_to_write(path)
     try:
         write_all(descriptor, data)
         mtime = os.fstat(descriptor).st_mtime_ns
@@ -119,28 +105,18 @@ def _write_and_close(descriptor: int, data: bytes, *, sync: bool) -> int:
         os.close(descriptor)
 
 
-def _create(path: str) -> int:
-    try:
-        return open_to_create(path)
-    except FileExistsError:
-        os.unlink(path)  # a killed build left it
-        return open_to_create(path)
-
-
-def _same(path: str, data: bytes) -> os.stat_result | None:
-    """Return the status of `path` if it is a regular file that holds exactly `data`, else None."""
+def _mtime_if_equal(path: str, data: bytes) -> int | None:
+    """Return the mtime of `path`, in nanoseconds, if it is a regular file that holds exactly `data`, else None."""
     try:
         descriptor = open_to_read(path)
     except OSError:
         return None
     try:
         status = os.fstat(descriptor)
-        if status.st_size != len(data):
-            return None
-        found = read_at(descriptor, len(data), 0)
-    except OSError:
+        is_equal = status.st_size == len(data) and read_at(descriptor, len(data), 0) == data
+    except OSError:  # a pipe or a folder
         return None
     else:
-        return status if found == data else None
+        return status.st_mtime_ns if is_equal else None
     finally:
         os.close(descriptor)
