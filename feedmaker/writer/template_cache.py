@@ -12,9 +12,11 @@ Law: an entry written from a template has the same bytes as the one that feedgen
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import count
 from typing import Any, NamedTuple
 
 from feedmaker.model import Entry
@@ -86,11 +88,9 @@ class EntryWriter:
         return self._atom.write(entry, self._field_values(entry))
 
     def _field_values(self, entry: Entry) -> FieldValues | None:
-        last, values = self._last
-        if last is not entry:
-            values = field_values(entry)
-            self._last = (entry, values)
-        return values
+        if self._last[0] is not entry:
+            self._last = (entry, field_values(entry))
+        return self._last[1]
 
 
 class TemplateCache:
@@ -102,26 +102,21 @@ class TemplateCache:
 
     def write(self, entry: Entry, values: FieldValues | None) -> XmlFragment:
         """Write an entry; `values` is what `field_values` returns for it."""
-        if values is None:
-            return self._by_feedgen(entry)
-        shape = self._shape(values.shape)
-        if shape.template is not None:
+        shape = self._shape(values.shape) if values else None
+        if values and shape and shape.template:
             return XmlFragment(shape.template.fill(values.escaped), shape.template.namespaces)
-        written = self._by_feedgen(entry)
-        shape.uses += 1
-        if shape.uses == MIN_USES:
-            template = self._make_template(entry)
-            if template is not None and template.fill(values.escaped) == written.data:
-                shape.template = template
-        return written
-
-    def _by_feedgen(self, entry: Entry) -> XmlFragment:
         data = self._render(entry)
+        if values and shape:
+            shape.uses += 1
+            if shape.uses == MIN_USES:
+                template = self._make_template(entry)
+                if template and template.fill(values.escaped) == data:
+                    shape.template = template
         return XmlFragment(data, namespaces_of(data))
 
     def _make_template(self, entry: Entry) -> "_Template | None":
         """Make the template of an entry's shape; return None if some marker came out in an unknown form."""
-        placeholder = _Placeholders().replace(entry)
+        placeholder = _placeholder(entry)
         document, texts = self._render(placeholder), _texts(placeholder)
         for index, text in enumerate(texts):
             if text and text[0] != _MARKER[0]:
@@ -158,26 +153,24 @@ class _Shape:
         self.template: _Template | None = None
 
 
-class _Placeholders:
-    """Makes placeholders: values of the same shape, in which every text, number and date is unique."""
+def _placeholder(entry: Entry) -> Entry:
+    """Return an entry of the same shape in which every text, number and date is unique, but equal dates stay equal."""
+    numbers = count(1)
+    dates = defaultdict[datetime, datetime](lambda: _FIRST_DATE + timedelta(seconds=next(numbers)))
 
-    def __init__(self) -> None:
-        self._count = 0
-        self._dates: dict[datetime, datetime] = {}
-
-    def replace(self, value: Any) -> Any:
-        """Replace everything in a value, at any depth, but what is empty or a boolean; equal dates stay equal."""
+    def replace(value: Any) -> Any:
         if isinstance(value, tuple):
-            parts = map(self.replace, value)
+            parts = map(replace, value)
             return value._make(parts) if hasattr(value, "_make") else tuple(parts)
+        if isinstance(value, datetime):
+            return dates[value]
         if not value or isinstance(value, bool):
             return value
-        self._count += 1
-        if isinstance(value, str):
-            return _MARKER.format(self._count)
-        if isinstance(value, int):
-            return _FIRST_NUMBER + self._count
-        return self._dates.setdefault(value, _FIRST_DATE + timedelta(seconds=self._count))
+        number = next(numbers)
+        return _MARKER.format(number) if isinstance(value, str) else _FIRST_NUMBER + number
+
+    placeholder: Entry = replace(entry)
+    return placeholder
 
 
 def field_values(entry: Entry) -> FieldValues | None:

@@ -71,12 +71,9 @@ def snippet(feed: ListedFeed, feed_list: FeedList) -> bytes:
 
     The owner of the site includes the file in the head of that page, by a server-side or template include. Browsers
     and readers find the feeds by it (HTML Standard, link type "alternate"; RSS Autodiscovery section 3). The feed
-    itself comes first, because many readers take the first one, then the site feed; each in one format only, so that
-    nobody is asked to choose between two forms of the same feed.
+    itself comes first, because many readers take the first one, then the site feed; each in its best format only.
     """
-    feeds = [feed]
-    if feed_list.site is not None and feed_list.site is not feed:
-        feeds.append(feed_list.site)
+    feeds = [feed, *(site for site in (feed_list.site,) if site is not None and site is not feed)]
     return "".join(_link_element(*url, title=each.title) for each in feeds for url in each.addresses[:1]).encode()
 
 
@@ -86,7 +83,7 @@ def alternates(title: str, urls: Iterable[FeedUrl]) -> str:
 
 
 def _link_element(format_: str, url: str, *, title: str) -> str:
-    media_type = media_types.FEEDS.get(format_, "application/xml")
+    media_type = media_types.FEEDS[format_]
     return f'<link rel="alternate" type="{media_type}" title="{escape(title)}" href="{escape(url)}">\n'
 
 
