@@ -27,13 +27,6 @@ RSS_NAMESPACES: Mapping[str, str] = {"atom": ATOM, "content": CONTENT, "dc": DC,
 ATOM_NAMESPACES: Mapping[str, str] = {"media": MEDIA}
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_MEDIA_CONTENT = f"{{{MEDIA}}}content"
-_MEDIA_DESCRIPTION = f"{{{MEDIA}}}description"
-_MEDIA_THUMBNAIL = f"{{{MEDIA}}}thumbnail"
-_DC_CREATOR = f"{{{DC}}}creator"
-_DC_LANGUAGE = f"{{{DC}}}language"
-_ATOM_UPDATED = f"{{{ATOM}}}updated"
-_ATOM_LINK = f"{{{ATOM}}}link"
 
 #: podcast:guid is the uuid5 of the feed's URL in this namespace (podcast-namespace, guid).
 _PODCAST_FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -49,11 +42,11 @@ def complete_item(item: etree._Element, entry: Entry) -> etree._Element:
     item[0].text = entry.title
     _add(item, "pubDate", rfc822(entry.published))
     if entry.updated != entry.published:
-        _add(item, _ATOM_UPDATED, rfc3339(entry.updated))
+        _add(item, f"{{{ATOM}}}updated", rfc3339(entry.updated))
     for author in entry.authors:
-        _add(item, _DC_CREATOR, author.name)
+        _add(item, f"{{{DC}}}creator", author.name)
     if entry.language:
-        _add(item, _DC_LANGUAGE, entry.language)
+        _add(item, f"{{{DC}}}language", entry.language)
     for name in entry.categories:
         _add(item, "category", name)
     if entry.image:
@@ -80,17 +73,13 @@ def complete_entry(element: etree._Element, entry: Entry) -> etree._Element:
             # feedgen refuses an entry that has neither content nor link.
             for empty in element.findall("content"):
                 element.remove(empty)
-        _add_link(element, "link", "alternate", "text/html", entry.link)
-    for enclosure in entry.enclosures:
-        link = _add_link(element, "link", "enclosure", enclosure.type, enclosure.url)
-        if enclosure.length is not None:
-            link.set("length", str(enclosure.length))
-        if enclosure.title:
-            link.set("title", enclosure.title)
+        _add(element, "link", rel="alternate", type="text/html", href=entry.link)
+    for file in entry.enclosures:
+        length = None if file.length is None else str(file.length)
+        title = file.title or None
+        _add(element, "link", rel="enclosure", type=file.type or None, href=file.url, length=length, title=title)
     for name in entry.categories:
-        category = etree.SubElement(element, "category")
-        category.set("term", name)
-        category.set("label", name)
+        _add(element, "category", term=name, label=name)
     if entry.image:
         _add_image(element, entry.image, described=bool(entry.content))
     return root
@@ -111,7 +100,7 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         """Add the Atom links, the date and the podcast's guid to the channel."""
         channel = feed[0]
-        self._add_links(channel, _ATOM_LINK, "application/rss+xml")
+        self._add_links(channel, f"{{{ATOM}}}link", "application/rss+xml")
         if self.channel.updated:
             _add(channel, "lastBuildDate", rfc822(self.channel.updated))
         podcast = self.options.podcast
@@ -119,7 +108,7 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
             cover = podcast.get("image") or self.channel.image
             if cover:
                 # feedgen drops a cover whose URL does not end in .jpg or .png.
-                etree.SubElement(channel, f"{{{ITUNES}}}image").set("href", cover)
+                _add(channel, f"{{{ITUNES}}}image", href=cover)
             _add(channel, f"{{{PODCAST}}}guid", podcast.get("guid") or _podcast_guid(self.options.self_url))
         for explicit in channel.iterfind(f"{{{ITUNES}}}explicit"):
             # feedgen writes "yes" and "no", which podcast directories no longer accept.
@@ -131,22 +120,22 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
         """Add the links of the feed, and write its date like all others."""
         updated = feed[2]
         updated.text = rfc3339(self.channel.updated) if self.channel.updated else _NEVER
-        _add_link(feed, "link", "alternate", "text/html", self.channel.link)
+        _add(feed, "link", rel="alternate", type="text/html", href=self.channel.link)
         self._add_links(feed, "link", "application/atom+xml")
         etree.cleanup_namespaces(feed, keep_ns_prefixes=sorted(self.namespaces))
         return feed
 
     def _add_links(self, parent: etree._Element, tag: str, media_type: str) -> None:
         archive = self.options.archive or ArchiveLinks()
-        _add_link(parent, tag, "self", media_type, self.options.self_url)
+        _add(parent, tag, rel="self", type=media_type, href=self.options.self_url)
         for hub in self.channel.hubs:
-            _add_link(parent, tag, "hub", None, hub)
+            _add(parent, tag, rel="hub", href=hub)
         for relation, url in archive.links:
-            _add_link(parent, tag, relation, None, url)
+            _add(parent, tag, rel=relation, href=url)
         if archive.complete:
-            etree.SubElement(parent, f"{{{FEED_HISTORY}}}complete")
+            _add(parent, f"{{{FEED_HISTORY}}}complete")
         elif archive.archive:
-            etree.SubElement(parent, f"{{{FEED_HISTORY}}}archive")
+            _add(parent, f"{{{FEED_HISTORY}}}archive")
 
 
 def _podcast_guid(url: str) -> str:
@@ -160,33 +149,21 @@ def atom_author(author: Author) -> dict[str, str]:
     return {"name": author.name, **{name: value for name, value in optional if value}}
 
 
-def _add(parent: etree._Element, tag: str, text: str) -> None:
-    etree.SubElement(parent, tag).text = text
-
-
-def _add_link(parent: etree._Element, tag: str, relation: str, media_type: str | None, url: str) -> etree._Element:
-    # One attribute at a time: lxml takes twice as long for keyword arguments.
-    link = etree.SubElement(parent, tag)
-    link.set("rel", relation)
-    if media_type:
-        link.set("type", media_type)
-    link.set("href", url)
-    return link
+def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes: str | None) -> etree._Element:
+    """Add an element, with the attributes that are not None."""
+    element = etree.SubElement(parent, tag)
+    element.text = text
+    for name, value in attributes.items():  # lxml takes twice as long for keyword arguments
+        if value is not None:
+            element.set(name, value)
+    return element
 
 
 def _add_image(parent: etree._Element, image: Image, *, described: bool) -> None:
     """Add media:content and media:thumbnail, and the text alternative if `described` (Media RSS 1.5.1)."""
-    content = etree.SubElement(parent, _MEDIA_CONTENT)
-    content.set("url", image.url)
-    thumbnail = etree.SubElement(parent, _MEDIA_THUMBNAIL)
-    thumbnail.set("url", image.url)
-    if image.type:
-        content.set("type", image.type)
-    content.set("medium", "image")
-    for name, pixels in (("width", image.width), ("height", image.height)):
-        if pixels:
-            content.set(name, str(pixels))
-            thumbnail.set(name, str(pixels))
+    size = {"width": str(image.width) if image.width else None, "height": str(image.height) if image.height else None}
+    tag = f"{{{MEDIA}}}content"
+    content = _add(parent, tag, url=image.url, type=image.type or None, medium="image", **size)
+    _add(parent, f"{{{MEDIA}}}thumbnail", url=image.url, **size)
     if image.alt and described:
-        description = etree.SubElement(content, _MEDIA_DESCRIPTION, type="plain")
-        description.text = image.alt
+        _add(content, f"{{{MEDIA}}}description", image.alt, type="plain")

@@ -17,11 +17,6 @@ DOCUMENT_NAMES: Mapping[str, str] = {**FILE_NAMES, "page": "index.html"}
 #: An entry in one format, and the XML prefixes that it uses and that the frame of its document declares.
 Fragment: TypeAlias = tuple[bytes, frozenset[str]]
 
-#: What stands before and after the fragments of a document.
-Frame: TypeAlias = tuple[bytes, bytes]
-
-_NO_PREFIXES = frozenset[str]()
-
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -29,8 +24,8 @@ class Format:
 
     name: FormatName
     render: Callable[[Entry], Fragment]
-    #: Takes the XML prefixes that the fragments use.
-    frame: Callable[[Channel, DocumentOptions, frozenset[str]], Frame]
+    #: Takes the XML prefixes that the fragments use; returns what stands before and after them.
+    frame: Callable[[Channel, DocumentOptions, frozenset[str]], tuple[bytes, bytes]]
     separator: bytes
 
 
@@ -80,7 +75,7 @@ def _json() -> Format:
 
     return Format(
         "json",
-        lambda entry: (json_feed.json_item(entry), _NO_PREFIXES),
+        lambda entry: (json_feed.json_item(entry), frozenset()),
         lambda channel, options, _: json_feed.json_frame(channel, options),
         json_feed.SEPARATOR,
     )
@@ -95,7 +90,7 @@ def _page(timezone: str, language: str | None, texts: Mapping[str, str]) -> Form
     zone, words = ZoneInfo(timezone), texts_for(language, texts)
     return Format(
         "page",
-        lambda entry: (feed_page.entry_html(entry, zone), _NO_PREFIXES),
+        lambda entry: (feed_page.entry_html(entry, zone), frozenset()),
         lambda channel, options, _: feed_page.feed_page_frame(channel, options, words, language=language),
         b"",
     )

@@ -6,6 +6,7 @@ with the number of articles.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from feedmaker.config.schema import CategorySettings, Config
@@ -20,9 +21,6 @@ SITE: FeedKey = ("site", ())
 
 #: Most labels that are cached: memory must not grow with the articles.
 _MAX_CACHED = 50_000
-
-#: Seconds over which articles are counted by week.
-_SPAN = WEEKS * WEEK_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +87,7 @@ class Grouping:
         self._newest = newest
         self._feeds: dict[FeedKey, NewestArticles] = {}
         self._spellings: dict[FeedKey, dict[str, SpellingCount]] = {}
-        # Many articles share their labels.
-        self._placements: dict[str, _Placement | None] = {}
+        self._place_cached = lru_cache(_MAX_CACHED)(self._place)
         self._add_feed(SITE)
 
     def add(self, articles: Sequence[GroupedRow], labels: str, path: str = "") -> bool:
@@ -99,13 +96,8 @@ class Grouping:
         If `needs_paths`, there must be one article only, and `path` is its path. Return False if a category of the
         labels is hidden: then the articles are in no feed.
         """
-        cache_key = labels + path if self.needs_paths else labels
-        try:
-            placement = self._placements[cache_key]
-        except KeyError:
-            placement = self._place(load_labels(labels), path)
-            if len(self._placements) < _MAX_CACHED:
-                self._placements[cache_key] = placement
+        # Many articles share their labels.
+        placement = self._place_cached(labels, path if self.needs_paths else "")
         if placement is None:
             return False
         weeks = self._weeks(articles)
@@ -117,11 +109,11 @@ class Grouping:
 
     def add_copies(self, article: GroupedArticle, path: str, copies: Iterable[ExactCopy]) -> None:
         """Add an article that was added already, with this path, to the feeds of its exact copies as well."""
-        placement = self._place(load_labels(article.labels), path)
+        placement = self._place(article.labels, path)
         added = set(placement.feeds if placement else ())
         weeks = self._weeks([article])
         for copy in copies:
-            placement = self._place(load_labels(copy.labels), copy.path)
+            placement = self._place(copy.labels, copy.path)
             if placement is None:
                 continue
             for feed in placement.feeds:
@@ -183,7 +175,7 @@ class Grouping:
     def _weeks(self, articles: Sequence[GroupedRow]) -> list[int]:
         """Return how many weeks before the newest article of the site each was published, if that is recent enough."""
         newest = self._newest
-        since = _SPAN - newest
+        since = WEEKS * WEEK_SECONDS - newest
         return [(newest + article[0]) // WEEK_SECONDS for article in articles if article[0] < since]
 
     def _name(self, key: FeedKey) -> str:
@@ -203,8 +195,9 @@ class Grouping:
             steps.append((("category", names), name))
         return steps
 
-    def _place(self, labels: ArticleLabels, path: str) -> _Placement | None:
+    def _place(self, text: str, path: str) -> _Placement | None:
         """Find the feeds of an article and the spellings it uses; return None if a category of it is hidden."""
+        labels = load_labels(text)
         keys = self._category_feeds(labels)
         if keys is None:
             return None

@@ -54,31 +54,24 @@ def json_frame(channel: Channel, options: DocumentOptions) -> tuple[bytes, bytes
 
 
 def _item(entry: Entry) -> dict[str, Any]:
-    item: dict[str, Any] = {"id": entry.id}
-    if entry.link:
-        item["url"] = entry.link
-    if entry.title:
-        item["title"] = entry.title
-    if entry.content or not entry.summary:
-        item["content_html"] = entry.content
-        if entry.summary:
-            item["summary"] = entry.summary
-    else:
+    content, summary = entry.content, entry.summary
+    item = {
+        "id": entry.id,
+        "url": entry.link or None,
+        "title": entry.title or None,
         # An item must have content_html or content_text.
-        item["content_text"] = entry.summary
-    if entry.image:
-        item["image"] = entry.image.url
-    item["date_published"] = rfc3339(entry.published)
-    if entry.updated != entry.published:
-        item["date_modified"] = rfc3339(entry.updated)
-    item["authors"] = [_author(author) for author in entry.authors]
-    if entry.categories:
-        item["tags"] = entry.categories
-    if entry.language:
-        item["language"] = entry.language
-    if entry.enclosures:
-        item["attachments"] = [_attachment(enclosure) for enclosure in entry.enclosures]
-    return item
+        "content_html": content if content or not summary else None,
+        "summary": summary if content and summary else None,
+        "content_text": summary if summary and not content else None,
+        "image": entry.image.url if entry.image else None,
+        "date_published": rfc3339(entry.published),
+        "date_modified": rfc3339(entry.updated) if entry.updated != entry.published else None,
+        "authors": [_author(author) for author in entry.authors],
+        "tags": entry.categories or None,
+        "language": entry.language or None,
+        "attachments": [_attachment(enclosure) for enclosure in entry.enclosures] or None,
+    }
+    return {key: value for key, value in item.items() if value is not None}
 
 
 def _author(author: Author) -> dict[str, str]:
@@ -88,9 +81,6 @@ def _author(author: Author) -> dict[str, str]:
 
 
 def _attachment(enclosure: Enclosure) -> dict[str, str | int]:
-    attachment: dict[str, str | int] = {"url": enclosure.url, "mime_type": enclosure.type}
-    if enclosure.title:
-        attachment["title"] = enclosure.title
-    if enclosure.length is not None:
-        attachment["size_in_bytes"] = enclosure.length
-    return attachment
+    optional = {"title": enclosure.title or None, "size_in_bytes": enclosure.length}
+    known = {key: value for key, value in optional.items() if value is not None}
+    return {"url": enclosure.url, "mime_type": enclosure.type, **known}

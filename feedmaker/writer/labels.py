@@ -36,21 +36,6 @@ class ArticleLabels(NamedTuple):
 Condition: TypeAlias = Callable[[ArticleLabels, str], bool]
 
 
-class LabelKinds(NamedTuple):
-    """Which labels make feeds besides categories and tags: the fewer labels differ, the faster articles are grouped."""
-
-    authors: bool
-    languages: bool
-
-
-def label_kinds(feeds: Feeds) -> LabelKinds:
-    """Return the kinds of labels that `feeds` uses, by its switches or in the rule of a custom feed."""
-    return LabelKinds(
-        authors=feeds.authors or has_condition(feeds, "author"),
-        languages=feeds.languages or has_condition(feeds, "language"),
-    )
-
-
 def has_condition(feeds: Feeds, kind: str) -> bool:
     """Return True if the rule of a custom feed has a condition of this kind, such as "path:notes/*"."""
     return any(
@@ -58,13 +43,15 @@ def has_condition(feeds: Feeds, kind: str) -> bool:
     )
 
 
-def article_labels(article: Article, kinds: LabelKinds) -> ArticleLabels:
-    """Return the labels of an article."""
+def article_labels(article: Article, feeds: Feeds) -> ArticleLabels:
+    """Return the labels of an article that make feeds: the fewer labels differ, the faster articles are grouped."""
+    has_authors = feeds.authors or has_condition(feeds, "author")
+    has_languages = feeds.languages or has_condition(feeds, "language")
     return ArticleLabels(
         categories=article.categories,
         tags=article.tags,
-        authors=tuple(author.name for author in article.authors) if kinds.authors else (),
-        language=article.language if kinds.languages else None,
+        authors=tuple(author.name for author in article.authors) if has_authors else (),
+        language=article.language if has_languages else None,
     )
 
 
@@ -95,16 +82,14 @@ def load_labels(text: str) -> ArticleLabels:
 
 def matcher(feed: CustomFeed) -> Condition:
     """Compile the rule of a feed: at least one of `any` (if there are any), all of `all`, and none of `not` match."""
-    any_of = [_condition(text) for text in feed.any]
-    all_of = [_condition(text) for text in feed.all]
-    none_of = [_condition(text) for text in feed.not_]
+    any_of, all_of, none_of = (list(map(_condition, texts)) for texts in (feed.any, feed.all, feed.not_))
 
     def matches(labels: ArticleLabels, path: str) -> bool:
-        return (
-            (not any_of or any(condition(labels, path) for condition in any_of))
-            and all(condition(labels, path) for condition in all_of)
-            and not any(condition(labels, path) for condition in none_of)
-        )
+        def is_met(condition: Condition) -> bool:
+            return condition(labels, path)
+
+        is_any_met = not any_of or any(map(is_met, any_of))
+        return is_any_met and all(map(is_met, all_of)) and not any(map(is_met, none_of))
 
     return matches
 

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import NamedTuple
 
-from feedmaker.system import open_to_read, open_to_write, read_at, sync_folder, write_all
+from feedmaker.system import force_to_disk, open_to_create, open_to_read, output_version, read_at, write_all
 
 #: Begins the names of staged files; the next build removes any that are left over.
 STAGED_PREFIX = ".feedmaker-draft-"
@@ -27,6 +27,11 @@ class StagedFile(NamedTuple):
     temporary: str | None
     #: Of the file once published, in nanoseconds.
     mtime: int
+
+    @property
+    def version(self) -> str:
+        """The version of the file once published."""
+        return output_version(self.size, self.mtime)
 
     @classmethod
     def write(cls, output: str, path: str, data: bytes, *, sync: bool = True) -> "StagedFile":
@@ -80,21 +85,21 @@ class FsyncPool:
 def sync_folders(folders: Iterable[str]) -> None:
     """Force the directory entries of folders to disk, in parallel. Raises OSError."""
     with ThreadPoolExecutor(_THREADS) as threads:
-        list(threads.map(sync_folder, folders))
+        list(threads.map(force_to_disk, folders))
 
 
 def _fsync_each(paths: Sequence[str]) -> None:
     for path in paths:
-        descriptor = open_to_read(path)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        force_to_disk(path)
 
 
 def _write(path: str, data: bytes, *, sync: bool) -> int:
     """Write a file and return its mtime in nanoseconds."""
-    descriptor = open_to_write(path)
+    try:
+        descriptor = open_to_create(path)
+    except FileExistsError:
+        os.unlink(path)  # a killed build left it
+        descriptor = open_to_create(path)
     try:
         write_all(descriptor, data)
         mtime = os.fstat(descriptor).st_mtime_ns

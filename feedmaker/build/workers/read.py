@@ -12,7 +12,7 @@ from feedmaker.model import Article
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump, dump_problems
 from feedmaker.state.schema import FileRow, StoredFile, join
-from feedmaker.writer.labels import LabelKinds, article_labels, dump_labels, label_kinds
+from feedmaker.writer.labels import article_labels, dump_labels
 
 
 class ReadTask(NamedTuple):
@@ -60,7 +60,7 @@ class ArticleReader:
     def __init__(self, config: Config) -> None:
         self.uses_file_time = config.articles.undated == "file-time"
         self._settings = article_settings(config)
-        self._kinds: LabelKinds = label_kinds(config.feeds)
+        self._feeds = config.feeds
         self._steps: tuple[ArticleStep, ...] = article_steps()
 
     def article(self, path: str, data: bytes, file_time: datetime | None = None) -> ReadArticle:
@@ -98,7 +98,7 @@ class ArticleReader:
             id_rule=article.id_rule,
             content_hash=hash16(f"{article.title}\0{published}\0".encode() + body),
             entry_hash=hash16(file_hash + record.encode()),
-            labels=dump_labels(article_labels(article, self._kinds)),
+            labels=dump_labels(article_labels(article, self._feeds)),
             record=record,
             problems=dump_problems(problems),
         )
