@@ -20,8 +20,7 @@ from feedmaker.config import load_config, read_config
 from feedmaker.config.schema import Config
 from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.config_text import PLACEHOLDER_URL
-from feedmaker.generators.javascript import find_string
-from feedmaker.generators.site_folder import SettingsFile, SiteFolder
+from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
 from feedmaker.loader.article import article_settings, read_article
 from feedmaker.model import Author
 from feedmaker.problems import ConfigurationError
@@ -530,7 +529,7 @@ def test_yaml_json_toml_and_python_are_read_alike(tmp_path: Path) -> None:
     ],
 )
 def test_strings_in_scripts(text: str, value: str | None) -> None:
-    assert find_string(text, "site") == value
+    assert ScriptFile("a.js", text).text("site") == value
 
 
 @pytest.fixture

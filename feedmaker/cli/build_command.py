@@ -1,13 +1,20 @@
-"""`feedmaker build`: the feeds of a config.yaml."""
+"""`feedmaker build`: the feeds of a config.yaml. A signal ends it like any other failure."""
 
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import click
 
 from feedmaker.cli.console import Console, config_option
 from feedmaker.problems import BuildFailed
+
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @click.command()
@@ -41,7 +48,6 @@ def build(
     Paths in config.yaml are relative to config.yaml, paths on the command line to the current folder.
     """
     from feedmaker import api
-    from feedmaker.cli.signals import fail_on_signals
 
     console = Console(quiet=quiet, verbose=verbose)
     with fail_on_signals(), console.progress() as progress:
@@ -63,3 +69,32 @@ def build(
             raise BuildFailed(message) from None
     console.print_report(report, dry_run=options["dry_run"])
     sys.exit(report.exit)
+
+
+class _SignalReceivedError(BaseException):
+    """Not an Exception, so that the handlers for broken articles do not catch it."""
+
+
+@contextmanager
+def fail_on_signals() -> Iterator[None]:
+    """Raise BuildFailed when a signal arrives. Does nothing outside the main thread.
+
+    Ignored signals stay ignored, as SIGHUP under nohup.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handlers = {number: handler for number in _SIGNALS if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
+    for number in handlers:
+        signal.signal(number, _raise)
+    try:
+        yield
+    except _SignalReceivedError as error:
+        raise BuildFailed(f"stopped by {error}; every file of the output is whole", "run it again") from None
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _raise(number: int, _frame: FrameType | None) -> None:
+    raise _SignalReceivedError(signal.Signals(number).name)

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from feedmaker.config import patterns, scalars
 from feedmaker.config.scalars import InvalidValueError, base_url, email, name_and_email, url
-from feedmaker.generators.site_folder import SettingsFile, SiteFolder
+from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
 from feedmaker.loader.links import permalink
 from feedmaker.model import Author
 from feedmaker.text.languages import language_tag, likely_tag
@@ -20,6 +19,14 @@ _PLACEHOLDER_HOSTS = (
     *("example.com", "example.org", "example.net", "yoursite.com", "yourdomain.com", "your-domain.com"),
     *("yourwebsite.com", "localhost", "127.0.0.1", "my-domain.com", "mysite.com"),
 )
+#: Key of config.yaml → the names that sites of Eleventy and Astro commonly give it, as no name is the generator's own.
+COMMON_NAMES = {
+    "site.title": ("title", "name", "siteName", "site_name"),
+    "site.url": ("url", "siteUrl", "site_url", "origin", "host", "website", "site", "baseUrl"),
+    "site.description": ("description", "desc", "subtitle"),
+    "site.language": ("language", "lang", "locale"),
+    "site.timezone": ("timezone", "timeZone"),
+}
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _Value = TypeVar("_Value")
 
@@ -83,8 +90,11 @@ class Recognition:
         """Set each key to the first of its settings that config.yaml accepts; keys that are set are kept."""
         for key, paths in names.items():
             for path in paths:
-                if key not in self.settings:
-                    self.set_text(key, settings.text(path), settings.origin(path))
+                text = settings.text(path)
+                # names such as `host` and `site` often have another meaning in code
+                is_ambiguous = isinstance(settings, ScriptFile) and key == "site.url" and "." not in (text or "")
+                if key not in self.settings and not is_ambiguous:
+                    self.set_text(key, text, settings.origin(path))
 
     def read_author(self, settings: SettingsFile, *names: str, email: str = "") -> None:
         """Set the author from the first setting that is a name, or a mapping of name, email, and url or uri.
@@ -159,17 +169,15 @@ def _permalink(text: str) -> str:
     return pattern
 
 
-_CONVERTERS: Mapping[str, Callable[[str], object]] = MappingProxyType(
-    {
-        "site.title": scalars.name,
-        "site.url": _site_url,
-        "site.description": scalars.name,
-        "site.language": _language,
-        "site.timezone": scalars.zone,
-        "site.rights": scalars.name,
-        "articles.permalink": _permalink,
-        "articles.excerpt_separator": scalars.name,
-        "articles.future": lambda text: "publish" if scalars.flag(text) else None,
-        "categories.default": scalars.name,
-    }
-)
+_CONVERTERS: Mapping[str, Callable[[str], object]] = {
+    "site.title": scalars.name,
+    "site.url": _site_url,
+    "site.description": scalars.name,
+    "site.language": _language,
+    "site.timezone": scalars.zone,
+    "site.rights": scalars.name,
+    "articles.permalink": _permalink,
+    "articles.excerpt_separator": scalars.name,
+    "articles.future": lambda text: "publish" if scalars.flag(text) else None,
+    "categories.default": scalars.name,
+}

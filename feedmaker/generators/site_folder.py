@@ -1,19 +1,28 @@
-"""The folder of a site and the configuration files in it. YAML, TOML and JSON are parsed; Python is read, never run."""
+"""The folder of a site and the configuration files in it. YAML, TOML and JSON are parsed; code is read, never run."""
 
 import ast
 import json
 import os
+import re
 import tomllib
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+#: Suffixes of JavaScript and TypeScript.
+SCRIPTS = ("js", "cjs", "mjs", "ts", "mts")
 #: Larger files are not read, in bytes.
 MAX_BYTES = 2_000_000
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
+#: A string in quotation marks (group 1), a comment to the end of the line, or a comment of several lines.
+_STRING_OR_COMMENT = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/""", re.DOTALL
+)
+#: With `site` for %s: `site: "a"`, `'site': "a"`, `site = "a"`, `site: string = "a"`; no `mysite: "a"`, `x.site = "a"`.
+_STRING_OF = r"""(?<![\w.$])["']?%s["']?\s*(?::(?:\s*[\w.]+\s*=)?|=)\s*(["'`])((?:\\.|(?!\1).){1,400}?)\1"""
 
 
 class SettingsFile:
@@ -64,6 +73,23 @@ class SettingsFile:
         return f"{self.name}: {path}"
 
 
+class ScriptFile(SettingsFile):
+    """The strings that a file in JavaScript or TypeScript assigns to names."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name, {})
+        #: Without comments.
+        self.code = _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", text)
+
+    def get(self, path: str) -> object:
+        """Return the first string that is assigned to a name. Template strings with a `${…}` do not count."""
+        for match in re.finditer(_STRING_OF % re.escape(path), self.code):
+            value = re.sub(r"\\(.)", r"\1", match[2]).strip()
+            if value and not (match[1] == "`" and "${" in value):
+                return value
+        return None
+
+
 class SiteFolder:
     """A folder that a generator may run in: `base`, the folder that config.yaml is for, or `base / subfolder`."""
 
@@ -79,19 +105,14 @@ class SiteFolder:
             text = read_text(self.path / name)
             if text is None:
                 continue
+            suffix = name.rpartition(".")[2].lower()
+            if suffix in SCRIPTS:
+                return ScriptFile(self.relative(name), text)
             try:
-                return SettingsFile(self.relative(name), _parse(text, name.rpartition(".")[2].lower()))
+                return SettingsFile(self.relative(name), _parse(text, suffix))
             except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
                 reason = str(error).partition("\n")[0][:120]
                 self.unreadable.append(f"{self.relative(name)} cannot be read: {reason}")
-        return None
-
-    def read_text(self, *names: str) -> tuple[str, str] | None:
-        """Return the path under `base` and the text of the first of these files that exists."""
-        for name in names:
-            text = read_text(self.path / name)
-            if text is not None:
-                return self.relative(name), text
         return None
 
     def has(self, name: str) -> bool:
