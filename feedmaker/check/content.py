@@ -33,14 +33,15 @@ _LINE_ENDS = re.compile("[\n\r\t\u2028\u2029]")
 _REFERENCE_NAME = r"(?:amp|lt|gt|quot|apos|nbsp|hellip|[lr][sd]quo|[mn]dash|copy|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});"
 # "&hellip;", "&#8230;", "&#x2026;"; "&amp;hellip;"
 _REFERENCE, _ESCAPED_REFERENCE = re.compile("&" + _REFERENCE_NAME), re.compile("&amp;" + _REFERENCE_NAME)
-#: The elements that titles and summaries contain in practice.
-_TEXT_ELEMENTS = (
-    r"(?:a|abbr|b|big|blockquote|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s|script|small"
-    r"|span|strike|strong|sub|sup|table|u|ul)\b"
+# "<p>", "</code>", "<img src=…>": the elements that titles and summaries contain in practice
+_TAG = re.compile(
+    r"(?i)</?(?:a|abbr|b|big|blockquote|br|cite|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p|pre|q|s|script"
+    r"|small|span|strike|strong|sub|sup|table|u|ul)\b[^<>]*>"
 )
-# "<p>", "</code>", "<img src=…>"; "&lt;p>", "&amp;lt;/p&amp;gt;"
-_TAG = re.compile(rf"</?{_TEXT_ELEMENTS}[^<>]*>", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(rf"&(?:amp;)?lt;/?{_TEXT_ELEMENTS}", re.IGNORECASE)
+#: Those that are markup rather than mentioned, as "<script>" may be.
+_MARKUP = r"(?:p|br|div|a|b|i|img|span|strong|em|ul|ol|li|h[1-6]|blockquote)\b"
+# "<p>"; "&lt;p>", "&amp;lt;/p&amp;gt;"
+_FIRST_TAG, _ESCAPED_TAG = re.compile(rf"(?i)\s*<{_MARKUP}[^<>]*>"), re.compile(rf"(?i)&(?:amp;)?lt;/?{_MARKUP}")
 # "**boat**", "__boat__", "[boat](/boat)", "`boat`"
 _MARKDOWN = re.compile(
     r"\*\*[^\s*][^*]*\*\*|__[^\s_][^_]*[^\s_]__(?!\w)|!?\[[^\]\[]+\]\((?:https?:|/)[^\s()]*\)|`[^`]+`"
@@ -102,7 +103,7 @@ def tag_problems(html: str, line: int | None, name: str, *, is_summary: bool = F
 def summary_problems(text: str, line: int | None, name: str, *, html: bool) -> Iterator[Problem]:
     """Check that a summary does not end within a tag or reference and, in plain text, does not begin with a tag."""
     end = text.rstrip().removesuffix("…").removesuffix("...")[-200:]
-    if not html and _TAG.match(text.lstrip()):
+    if not html and _FIRST_TAG.match(text):
         yield problem("summary-plain-text", line, f"{name} is plain text but begins with markup: {quoted(text)}")
     elif _CUT_TAG.search(end) or (html and _CUT_REFERENCE.search(end)):
         yield problem("summary-plain-text", line, f"{name} is cut within markup: {quoted(end[-60:])}")

@@ -68,9 +68,7 @@ def parse_json(data: bytes) -> tuple[JsonObject | None, list[Problem]]:
     lines = _object_lines(text)
     try:
         feed = json.loads(
-            text,
-            object_pairs_hook=lambda pairs: JsonObject(pairs, *next(lines)),
-            parse_constant=constants.append,
+            text, object_pairs_hook=lambda pairs: JsonObject(pairs, *next(lines)), parse_constant=constants.append
         )
     except json.JSONDecodeError as error:
         return None, [*problems, problem("json-syntax", error.lineno, f"the file is not JSON: {error.msg}")]
