@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedmaker.loader.body.limits import element_names
@@ -186,6 +186,37 @@ def test_what_is_known_of_the_elements_spares_work_and_changes_nothing(markup: s
 
     assert known.html == unknown.html
     assert {name for name in ("a", "img", "pre", "sup") if re.search(rf"<{name}[ >]", known.html)} <= known.names
+
+
+_SOUPS = st.lists(
+    st.sampled_from([
+        "x", "<p>", "</p>", "<b>", "</b>", "<i>", "</i>", "<a>", "<a href=x>", "</a>", "<div>", "</div>", "<pre>\n",
+        "<img src=x>", "<img>", "<li>", "</ul>", "<dd>", "<h1>", "</h1>", "<h2>", "</h2>", "<br>", "</br>", "<hr>",
+        "<!--", "-->", "<code>", "</code>", "<table>", "</table>", "<td>", "</td>", "</tr>",
+        "<td title='>'>", "<tr title='<td>'>",
+    ]),
+    max_size=6,
+).map("".join)  # fmt: skip
+_CELLS = st.tuples(st.sampled_from(["<td>", "<TH>\n"]), _SOUPS, st.sampled_from(["</td>", "</th>\n", ""])).map("".join)
+_ROWS = st.tuples(
+    st.sampled_from(["<tr>", "<tr>\n", "<tbody><tr>", "<thead>\n<tr>"]),
+    st.lists(_CELLS, min_size=1, max_size=3).map("".join),
+    st.sampled_from(["</tr>", "</tr>\n</tbody>", "</thead>", "", "</tr>x"]),
+).map("".join)
+_TABLES = st.tuples(_SOUPS, st.just("<table>"), st.lists(_ROWS, max_size=3).map("".join), st.just("</table>"), _SOUPS)
+
+
+@settings(max_examples=500, deadline=None)
+@given(_TABLES.map("".join))
+@example("<a href=x><p><a><table><tr><td><a href=x>y</td></tr></table>")
+@example("<h2><b><h1><p></b>")
+@example("<col><ruby><dd></html><th><meta><a><rt><strike>")
+@example("<h1><br><i></h2><h2></i></h2><ul></ul>")
+def test_cleaning_tables_with_any_mix_of_tags_is_idempotent(markup: str) -> None:
+    once = clean(markup)
+
+    assert_safe(once)
+    assert clean(once) == once
 
 
 @settings(max_examples=200, deadline=None)

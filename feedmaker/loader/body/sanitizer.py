@@ -4,7 +4,7 @@ The last step of every body: nothing after it parses or builds markup, whole ele
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import nh3
@@ -55,9 +55,6 @@ _ID = re.compile(r"[^\W\d_][\w:.\-]{0,199}")
 _NOTE = re.compile(r"(?:user-content-)?(?:fn|footnote|endnote|note|ref|cite|bib)", re.IGNORECASE)
 _LANGUAGE_CLASS = re.compile(r"(?<!\S)lang(?:uage)?-([\w+#.\-]{1,40})")
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*", re.IGNORECASE)
-#: Attributes whose value may change; all others stay as they are.
-_FILTERED = frozenset({"src", "cite", "poster", "href", "srcset", "width", "height", "class", "id"})
-
 # A srcset, "a.png 2x, b.png 640w": an address runs up to white space, and one that ends in a comma has no descriptor.
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)\s*+([^,]*+))?")
 _DESCRIPTOR = re.compile(r"([\d.]+)[wxh]")
@@ -66,10 +63,22 @@ _LINK = re.compile(r"<a(?: (?!href=)[^>]*)?>(.*?)</a>", re.DOTALL)
 _LINK_WITHOUT_HREF = re.compile(r"<a(?! href=)(?![^>]* href=)")
 _IMAGE_WITHOUT_SRC = re.compile(r"<img(?! src=)(?! [^>]* src=)[^>]*>")
 _PRE_NEWLINE = re.compile(r"(<pre [^>]*>)\n")
-# Elements that leave a valid nesting when they are removed.
-_TRACELESS = ALLOWED | {"script", "style", "link", "meta", "html", "head", "body"}
-# Whatever a count of `<a` finds.
-_LIKE_LINKS = frozenset(name for name in _TRACELESS if name.startswith("a"))
+# A tag that must be followed by another tag of a table, and is not: a parser moves the content out of the table.
+# "<tr><b>", "</td>x", "<table title='>'>"; not "<tr>\n<td>", "</td></tr>".
+_MISPLACED_IN_TABLE = re.compile(
+    r"<(?:(?:table|thead|tbody|tfoot|tr|colgroup|col)|/(?:thead|tbody|tfoot|tr|t[dh]|caption|colgroup))(?![a-z])"
+    r"(?:[^<>\"']|\"[^<>\"]*\"|'[^<>']*')*+"
+    r"(?!>[ \t\n]*+</?(?:table|thead|tbody|tfoot|tr|t[dh]|caption|colgroup|col)[ \t\n/>])",
+    re.IGNORECASE,
+)
+# What the parser makes of misnested tags, and makes something else of when it reads it again, in its output:
+# "<a …><b><table>", "<h1><i></i><h2>".
+_NESTED = re.compile(
+    r"<(?:a[ >](?:[^<]++|<(?!/a>|(?:a|table|h[1-6])[ >]))*+<(?!/)|h[1-6][ >](?:[^<]++|<(?!/?h[1-6][ >]))*+<h)"
+)
+# Elements after which one pass is enough: they are kept, or leave a valid nesting when they are removed.
+_TRACELESS = ALLOWED - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}
+_LINKS_AND_HEADINGS = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_PASSES = 4
 
 
@@ -96,6 +105,14 @@ class Sanitizer:
         self._base = ""
         self._page: str | None = None
         self._failure: BaseException | None = None
+        #: Name of an attribute → its new value, or None; the values of all others stay.
+        self._rules: dict[str, Callable[[str], str | None]] = {
+            **dict.fromkeys(("src", "cite", "poster"), self._address),
+            "href": self._href,
+            "srcset": self._srcset,
+            **dict.fromkeys(("width", "height"), _pixels),
+            "class": _language,
+        }
         self._cleaner = nh3.Cleaner(
             tags=set(ALLOWED),
             clean_content_tags=set(DROPPED_WITH_CONTENT),
@@ -118,17 +135,16 @@ class Sanitizer:
     def sanitize(self, markup: str, base: str, page: str | None, names: frozenset[str]) -> Sanitized:
         """Clean `markup`, of which `names` are the names of elements that `element_names` finds."""
         self._base, self._page = base, page
-        result = self._cleaned(markup)
+        cleaned = self._cleaned(markup)
         traceless = names <= _TRACELESS
         # A removed element may have hidden other names (`<x<pre>`), or become another element (`<image>`).
-        left = names if traceless else element_names(result)
-        result = _tidied(result, left)
-        # Removing an element can leave a nesting that the parser would not make (`<a><object><a>`), and so can
-        # repairing one of links, which then are more or fewer than before.
+        left = names if traceless else element_names(cleaned)
+        result = _tidied(cleaned, left)
+        # Removing an element can leave a nesting that the parser would not make (`<a><object><a>`).
         if (
             not traceless
-            or "table" in names
-            or (not _LIKE_LINKS.isdisjoint(names) and result.count("<a") != markup.count("<a"))
+            or ("table" in names and _MISPLACED_IN_TABLE.search(markup))
+            or (not _LINKS_AND_HEADINGS.isdisjoint(names) and _NESTED.search(cleaned))
         ):
             for _ in range(_MAX_PASSES):
                 before, result = result, _tidied(self._cleaned(result), left)
@@ -146,25 +162,19 @@ class Sanitizer:
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         """Filter an attribute. nh3 ignores exceptions and keeps the attribute, so store and re-raise."""
-        if name not in _FILTERED:
+        if name == "id":
+            return value if _ID.fullmatch(value) and (tag[0] == "h" or _NOTE.match(value)) else None
+        rule = self._rules.get(name)
+        if rule is None:
             return value
-        if self._failure is not None:
-            return None
         try:
-            if name == "href":
-                return self._href(value)
-            if name == "id":
-                return value if _ID.fullmatch(value) and (tag[0] == "h" or _NOTE.match(value)) else None
-            if name == "class":
-                found = _LANGUAGE_CLASS.search(value)
-                return f"language-{found[1]}" if found else None
-            if name in ("width", "height"):
-                number = _NUMBER.fullmatch(value)
-                return number[1] if number else None
-            return self._srcset(value) if name == "srcset" else urls.absolute(self._base, value)
+            return rule(value)
         except BaseException as error:
             self._failure = error
             return None
+
+    def _address(self, value: str) -> str | None:
+        return urls.absolute(self._base, value)
 
     def _href(self, value: str) -> str | None:
         value = value.strip()
@@ -180,6 +190,16 @@ class Sanitizer:
                 # a comma at its end would be read as the end of the candidate
                 kept.append(url.rstrip(",") + (" " + descriptor if descriptor else ""))
         return ", ".join(kept) or None
+
+
+def _pixels(value: str) -> str | None:
+    number = _NUMBER.fullmatch(value)
+    return number[1] if number else None
+
+
+def _language(value: str) -> str | None:
+    found = _LANGUAGE_CLASS.search(value)
+    return f"language-{found[1]}" if found else None
 
 
 def candidates(srcset: str) -> Iterator[Candidate]:
