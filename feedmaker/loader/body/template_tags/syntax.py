@@ -29,9 +29,18 @@ class _Construct(NamedTuple):
     markdown_only: bool = False
 
 
-# Each begins with its rarest character, which makes a search fast.
-_SIGNS = (re.compile(r"\{(?:[%{#:.]|(?= [#.]))"), re.compile(r"%(?<=<%)"), re.compile(r"\?(?<=<\?)"))
-_LINE_SIGN = re.compile(r"\n(?=[ \t:@\[<ie])(?=[ \t]*+(?::::|@?\[+_?[Tt][Oo][Cc]|<!--[ \t]*toc)|(?:im|ex)port )")
+# import a from "b", export const c = … (MDX), without the end of the line
+_MODULE = r"""(?:import[ ](?:[\w${}*,\s]{1,1000}?[ ]from[ ])?["'][^"'\n]+["'];?
+    |export[ ](?:const|default|let|function)[ ][^\n]*)"""
+# Each pattern begins with its rarest character, and is searched where that occurs, which makes most searches fast.
+_SIGNS = (
+    ("{", re.compile(r"\{(?:[%{#:.]|(?= [#.]))")),
+    ("%", re.compile(r"%(?<=<%)")),
+    ("?", re.compile(r"\?(?<=<\?)(?=php|=)", re.IGNORECASE)),
+)
+_LINE_SIGN = re.compile(
+    rf"\n(?=[ \t:@\[<ie])(?:[ \t]*+(?::::|@?\[+_?[Tt][Oo][Cc]|<!--[ \t]*toc)|(?=(?:im|ex)port[ ])(?ix:{_MODULE}))"
+)
 _CONSTRUCTS = (
     # Liquid and Nunjucks: {% name … %}
     _Construct(frozenset({"{%"}), r"|\{%-?\s*+(?P<liquid>(?:(?!%\}|\{%).){0,2000})%\}"),
@@ -74,9 +83,9 @@ _CONSTRUCTS = (
           (?P<fenceblock>(?:\{?[ \t]*\.?(?P<container>[A-Za-z][\w-]*)[ \t]*(?P<caption>[^\n]*))?)$
          |\n[ \t]*
           (?P<toc>(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
-         |\n(?P<mdx>(?:import[ ](?:[\w${}*,\s]{1,1000}?[ ]from[ ])?["'][^"'\n]+["'];?|export[ ]
-          (?:const|default|let|function)[ ][^\n]*)[ \t]*$)
-        """,
+         |\n(?P<mdx>"""
+        + _MODULE
+        + r"[ \t]*$)",
         markdown_only=True,
     ),
 )
@@ -118,7 +127,7 @@ _WORD = re.compile(
 
 def find_pattern(text: str, *, markdown: bool) -> re.Pattern[str] | None:
     """Return a pattern for the tags that `text`, which begins with LEAD, may have, and for code; None without tags."""
-    signs = {sign for pattern in _SIGNS for sign in pattern.findall(text)}
+    signs = {sign for character, pattern in _SIGNS if character in text for sign in pattern.findall(text)}
     if markdown and _LINE_SIGN.search(text):
         signs.add("\n")
     if not signs:
