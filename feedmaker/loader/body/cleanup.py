@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from feedmaker.loader.body import formulas, lazy_media
 from feedmaker.loader.body.drop import Selectors, remove
-from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 _CLASSES = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 # `data-src=`, `data-lazy-src=`; begins with a literal, which makes the search fast.
 _LAZY = re.compile(r"data-(?<!\wdata-)(?i:lazy|src|original|actualsrc|echo|image|url|hi-?res|full|bg)")
-_REFERENCE = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-9]{1,8}+)(?![0-9])|[xX]?0++);?")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # `<p style="display: none">`, `<div hidden>`.
 _HIDDEN = re.compile(rf"<[A-Za-z][^<>]*(?:{_HIDDEN_STYLE.pattern}|\shidden(?=[\s=/>]))", re.IGNORECASE)
@@ -53,8 +51,6 @@ class Cleanup:
 
     def apply(self, markup: str, base: str, names: frozenset[str]) -> str:
         """Return `markup` cleaned up; URLs in it may be relative to `base`. The result is not yet safe."""
-        if "&#" in markup:
-            markup = _REFERENCE.sub(_storable, markup)
         if self._dropped.may_match(markup, names, plain=False):
             markup = self._dropped.drop_with_soupsieve(markup)
         tree = _parse(markup)
@@ -80,19 +76,13 @@ def _needs_tree(markup: str, names: frozenset[str]) -> bool:
     )
 
 
-def _storable(reference: re.Match[str]) -> str:
-    """Remove a reference that lxml reads and then refuses to write into a tree; the sanitiser would remove it too."""
-    code = int(reference[1], 16) if reference[1] else int(reference[2] or 0)
-    return reference[0] if code < 0x110000 and clean_text(chr(code)) else ""
-
-
 # The search for a string is much faster than one for a pattern.
 def _is_lazy(markup: str) -> bool:
     return "srcset" in markup or ("data-" in markup and _LAZY.search(markup) is not None)
 
 
 def _may_hide(markup: str) -> bool:
-    return ("hidden" in markup or "display:" in markup or "display :" in markup) and bool(_HIDDEN.search(markup))
+    return ("hidden" in markup or "display" in markup) and _HIDDEN.search(markup) is not None
 
 
 def _has_special_class(markup: str) -> bool:

@@ -12,61 +12,45 @@ class Page(NamedTuple):
     label: str
 
 
-# Name of the host; what is searched in "host/path?query"; its page, with the groups of the pattern in it.
 _YOUTUBE = "https://www.youtube.com/watch?v={id}"
-_HOSTS = tuple(
-    (name, re.compile(pattern), page)
-    for name, pattern, page in (
-        (
-            "YouTube",
-            r"youtube(?:-nocookie)?\.com/embed/(?:videoseries)?\?(?:.*&)?list=(?P<id>[\w-]+)",
-            "https://www.youtube.com/playlist?list={id}",
-        ),
-        (
-            "YouTube",
-            r"youtube(?:-nocookie)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?(?:.*&)?v=)(?P<id>[\w-]{6,})",
-            _YOUTUBE,
-        ),
-        ("YouTube", r"^youtu\.be/(?P<id>[\w-]{6,})", _YOUTUBE),
-        ("Vimeo", r"vimeo\.com/(?:video/)?(?P<id>\d+)", "https://vimeo.com/{id}"),
-        ("Bilibili", r"bilibili\.com/.*[?&]bvid=(?P<id>BV\w+)", "https://www.bilibili.com/video/{id}"),
-        ("Bilibili", r"(?:bilibili|hdslb)\.com/.*[?&]aid=(?P<id>\d+)", "https://www.bilibili.com/video/av{id}"),
-        ("Bilibili", r"bilibili\.com/video/(?P<id>(?:BV|av)\w+)", "https://www.bilibili.com/video/{id}"),
-        ("Youku", r"youku\.com/(?:embed/|player\.php/sid/)(?P<id>[\w=]+)", "https://v.youku.com/v_show/id_{id}.html"),
-        ("Tencent Video", r"v\.qq\.com/.*[?&]vid=(?P<id>\w+)", "https://v.qq.com/x/page/{id}.html"),
-        ("Sohu", r"tv\.sohu\.com/.*[?&#](?:bid|vid)=(?P<id>\d+)", "https://tv.sohu.com/v/{id}.html"),
-        ("Dailymotion", r"dailymotion\.com/(?:embed/)?video/(?P<id>\w+)", "https://www.dailymotion.com/video/{id}"),
-        ("Dailymotion", r"dailymotion\.com/player.*[?&]video=(?P<id>\w+)", "https://www.dailymotion.com/video/{id}"),
-        ("TED", r"embed(?:-ssl)?\.ted\.com/talks/(?P<id>[\w-]+)", "https://www.ted.com/talks/{id}"),
-        ("Twitch", r"player\.twitch\.tv/.*[?&]video=v?(?P<id>\d+)", "https://www.twitch.tv/videos/{id}"),
-        ("CodePen", r"codepen\.io/(?P<id>[\w-]+/(?:embed|pen)/(?:preview/)?\w+)", "https://codepen.io/{id}"),
-        ("Spotify", r"open\.spotify\.com/embed/(?P<id>\w+/\w+)", "https://open.spotify.com/{id}"),
-        ("PeerTube", r"^(?P<id>[\w.-]+/videos/)embed/(?P<video>[\w-]{8,})", "https://{id}watch/{video}"),
-    )
-)
+# Name of the host; what is searched in "host/path?query"; its page, with the groups of the pattern in it.
+_HOSTS = (
+    ("YouTube", r"youtube(?:-nocookie)?\.com/embed/(?:videoseries)?\?(?:.*&)?list=(?P<id>[\w-]+)",
+     "https://www.youtube.com/playlist?list={id}"),
+    ("YouTube", r"youtube(?:-nocookie)?\.com/(?:embed/|v/|e/|shorts/|live/|watch\?(?:.*&)?v=)(?P<id>[\w-]{6,})",
+     _YOUTUBE),
+    ("YouTube", r"^youtu\.be/(?P<id>[\w-]{6,})", _YOUTUBE),
+    ("Vimeo", r"vimeo\.com/(?:video/)?(?P<id>\d+)", "https://vimeo.com/{id}"),
+    ("Bilibili", r"bilibili\.com/.*[?&]bvid=(?P<id>BV\w+)", "https://www.bilibili.com/video/{id}"),
+    ("Bilibili", r"(?:bilibili|hdslb)\.com/.*[?&]aid=(?P<id>\d+)", "https://www.bilibili.com/video/av{id}"),
+    ("Bilibili", r"bilibili\.com/video/(?P<id>(?:BV|av)\w+)", "https://www.bilibili.com/video/{id}"),
+    ("Youku", r"youku\.com/(?:embed/|player\.php/sid/)(?P<id>[\w=]+)", "https://v.youku.com/v_show/id_{id}.html"),
+    ("Tencent Video", r"v\.qq\.com/.*[?&]vid=(?P<id>\w+)", "https://v.qq.com/x/page/{id}.html"),
+    ("Sohu", r"tv\.sohu\.com/.*[?&#](?:bid|vid)=(?P<id>\d+)", "https://tv.sohu.com/v/{id}.html"),
+    ("Dailymotion", r"dailymotion\.com/(?:embed/)?video/(?P<id>\w+)", "https://www.dailymotion.com/video/{id}"),
+    ("Dailymotion", r"dailymotion\.com/player.*[?&]video=(?P<id>\w+)", "https://www.dailymotion.com/video/{id}"),
+    ("TED", r"embed(?:-ssl)?\.ted\.com/talks/(?P<id>[\w-]+)", "https://www.ted.com/talks/{id}"),
+    ("Twitch", r"player\.twitch\.tv/.*[?&]video=v?(?P<id>\d+)", "https://www.twitch.tv/videos/{id}"),
+    ("CodePen", r"codepen\.io/(?P<id>[\w-]+/(?:embed|pen)/(?:preview/)?\w+)", "https://codepen.io/{id}"),
+    ("Spotify", r"open\.spotify\.com/embed/(?P<id>\w+/\w+)", "https://open.spotify.com/{id}"),
+    ("PeerTube", r"^(?P<id>[\w.-]+/videos/)embed/(?P<video>[\w-]{8,})", "https://{id}watch/{video}"),
+)  # fmt: skip
 
-_TWEET = ("X", "https://twitter.com/i/status/{id}")
-#: Name of a template tag → the host, and the page of the id that the tag has.
+#: Name of a template tag → the host, and the page of the id that the tag has. The first that the name of an included
+#: file contains is the one that is meant.
 PAGES = {
-    "youtube": ("YouTube", _YOUTUBE),
-    "youtuber": ("YouTube", _YOUTUBE),
-    "yt": ("YouTube", _YOUTUBE),
-    "vimeo": ("Vimeo", "https://vimeo.com/{id}"),
-    "bilibili": ("Bilibili", "https://www.bilibili.com/video/{id}"),
+    **dict.fromkeys(("youtube", "youtuber", "yt"), ("YouTube", _YOUTUBE)),
+    "vimeo": ("Vimeo", "https://vimeo.com/{id}"), "bilibili": ("Bilibili", "https://www.bilibili.com/video/{id}"),
     "youku": ("Youku", "https://v.youku.com/v_show/id_{id}.html"),
     "dailymotion": ("Dailymotion", "https://www.dailymotion.com/video/{id}"),
-    "ted": ("TED", "https://www.ted.com/talks/{id}"),
-    "gist": ("Gist", "https://gist.github.com/{id}"),
-    "jsfiddle": ("JSFiddle", "https://jsfiddle.net/{id}/"),
-    "codepen": ("CodePen", "https://codepen.io/{id}"),
+    "ted": ("TED", "https://www.ted.com/talks/{id}"), "gist": ("Gist", "https://gist.github.com/{id}"),
+    "jsfiddle": ("JSFiddle", "https://jsfiddle.net/{id}/"), "codepen": ("CodePen", "https://codepen.io/{id}"),
     "asciinema": ("asciinema", "https://asciinema.org/a/{id}"),
     "speakerdeck": ("Speaker Deck", "https://speakerdeck.com/{id}"),
     "instagram": ("Instagram", "https://www.instagram.com/p/{id}/"),
-    "tweet": _TWEET,
-    "twitter": _TWEET,
-    "x": _TWEET,
+    **dict.fromkeys(("tweet", "twitter", "x"), ("X", "https://twitter.com/i/status/{id}")),
     "spotify": ("Spotify", "https://open.spotify.com/{id}"),
-}
+}  # fmt: skip
 _ID = re.compile(r"[\w=-]+(?:/[\w=-]+)*")
 _VIDEO = frozenset({"YouTube", "Vimeo", "Bilibili", "Youku", "Tencent Video", "Sohu", "Dailymotion", "PeerTube"})
 
@@ -82,7 +66,7 @@ def watch(url: str) -> Page | None:
         return None
     address = f"{host}{parts.path}?{parts.query}"
     for name, pattern, page in _HOSTS:
-        found = pattern.search(address)
+        found = re.search(pattern, address)
         if found:
             return Page(page.format(**found.groupdict()).replace("/embed/", "/pen/"), _label(name))
     inner = _forwarded(parts.query)

@@ -75,12 +75,8 @@ def _is_shallow(markup: str, opened: int, names: frozenset[str]) -> bool:
 
 
 def _excess(markup: str) -> str | None:
-    tags = [(slash, name.lower()) for slash, name in _TAG.findall(markup)]
-    tags = [(slash, name) for slash, name in tags if name not in _VOID]
-    counts = Counter(name for slash, name in tags if not slash)
-    formatting = sum(counts[name] for name in _FORMATTING)
-    if counts.total() - sum(counts[name] for name in _CLOSED_BY_NEXT) <= DEPTH and formatting * len(tags) <= REOPENED:
-        return None
+    found = ((slash, name.lower()) for slash, name in _TAG.findall(markup))
+    tags = [(slash, name) for slash, name in found if name not in _VOID]
     depth, formatting = _deepest(tags)
     if depth > DEPTH:
         return f"tags are nested {depth} deep"

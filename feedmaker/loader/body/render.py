@@ -21,7 +21,8 @@ from feedmaker.text.xml_characters import clean_text
 
 # A numeric reference other than `&#123;` and `&#125;`, which some generators write for every brace.
 _REFERENCE = re.compile("&#(?!12[35];)")
-_NUMERIC = re.compile("&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}))(?![0-9a-fA-F]);?")
+# "&#xA0;", "&#0151" and "&#x0;", of which the last has no group.
+_NUMERIC = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-9]{1,8}+)(?![0-9])|[xX]?0++);?")
 _MEDIA = re.compile(r"<(?:img|video|audio)\b")
 _BLANK_LINES = re.compile(r"\n[ \t]*+\n(?:[ \t]*+\n)*+")
 # A tracking pixel, `<img src="https://pixel.wp.com/b.gif" width="1">`; attributes are as the sanitiser writes them.
@@ -112,7 +113,7 @@ class BodyRenderer:
 
 def _legal(reference: re.Match[str]) -> str:
     """Return a numeric reference, or U+FFFD for one to a character that is illegal in XML; clean_text removes it."""
-    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    code = int(reference[1], 16) if reference[1] else int(reference[2] or 0)
     if code > 0x10FFFF:
         return "\ufffd"
     legal = clean_text(chr(code))

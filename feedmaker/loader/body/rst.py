@@ -12,28 +12,13 @@ from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
 _SETTINGS = {
-    "_disable_config": True,
-    "cloak_email_addresses": False,
-    "doctitle_xform": False,
-    "sectsubtitle_xform": False,
-    "embed_stylesheet": False,
-    "stylesheet_path": "",
-    "file_insertion_enabled": False,
-    "raw_enabled": True,  # the sanitiser comes after
-    "halt_level": 5,
-    "report_level": 3,
-    "initial_header_level": 2,
-    "input_encoding": "unicode",
-    "output_encoding": "unicode",
-    "line_length_limit": 1_000_000,
-    "math_output": "LaTeX",
-    "smart_quotes": False,
+    "_disable_config": True, "file_insertion_enabled": False, "raw_enabled": True,  # the sanitiser comes after
+    "halt_level": 5, "report_level": 3, "traceback": False, "line_length_limit": 1_000_000, "tab_width": 4,
+    "input_encoding": "unicode", "output_encoding": "unicode", "embed_stylesheet": False, "stylesheet_path": "",
+    "doctitle_xform": False, "sectsubtitle_xform": False, "initial_header_level": 2, "toc_backlinks": False,
+    "cloak_email_addresses": False, "math_output": "LaTeX", "smart_quotes": False, "syntax_highlight": "none",
     "strip_elements_with_classes": ["system-message"],
-    "syntax_highlight": "none",
-    "tab_width": 4,
-    "toc_backlinks": False,
-    "traceback": False,
-}
+}  # fmt: skip
 _UNKNOWN = re.compile(
     r"^<string>:(\d+): .*?Unknown (?:directive type|interpreted text role) \"([^\"\n]{1,60})\"", re.MULTILINE
 )

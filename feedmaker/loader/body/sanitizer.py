@@ -31,26 +31,14 @@ ALLOWED = frozenset({
 _ID_TAGS = frozenset({"a", "li", "sup", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "div"})
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"dir", "lang", "title"},
-    "a": {"href", "hreflang"},
-    "audio": {"src", "controls"},
-    "blockquote": {"cite"},
-    "code": {"class"},
-    "col": {"span"},
-    "colgroup": {"span"},
-    "del": {"cite", "datetime"},
-    "details": {"open"},
-    "img": {"alt", "height", "sizes", "src", "srcset", "width"},
-    "ins": {"cite", "datetime"},
-    "li": {"value"},
-    "ol": {"reversed", "start", "type"},
-    "q": {"cite"},
-    "source": {"src", "srcset", "type", "media"},
-    "table": {"border"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"abbr", "align", "colspan", "rowspan", "scope"},
-    "time": {"datetime"},
-    "video": {"height", "poster", "src", "width", "controls"},
-}
+    "a": {"href", "hreflang"}, "q": {"cite"}, "blockquote": {"cite"},
+    "ins": {"cite", "datetime"}, "del": {"cite", "datetime"}, "time": {"datetime"},
+    "img": {"alt", "height", "sizes", "src", "srcset", "width"}, "source": {"src", "srcset", "type", "media"},
+    "video": {"height", "poster", "src", "width", "controls"}, "audio": {"src", "controls"},
+    "code": {"class"}, "details": {"open"}, "li": {"value"}, "ol": {"reversed", "start", "type"},
+    "table": {"border"}, "col": {"span"}, "colgroup": {"span"},
+    "td": {"align", "colspan", "rowspan"}, "th": {"abbr", "align", "colspan", "rowspan", "scope"},
+}  # fmt: skip
 _ID = re.compile(r"[^\W\d_][\w:.\-]{0,199}")
 _NOTE = re.compile(r"(?:user-content-)?(?:fn|footnote|endnote|note|ref|cite|bib)", re.IGNORECASE)
 _LANGUAGE_CLASS = re.compile(r"(?<!\S)lang(?:uage)?-([\w+#.\-]{1,40})")

@@ -57,7 +57,8 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     """
     name = call.name
     if call.closes or name.startswith("end"):
-        return _closing(name.removeprefix("end"))
+        opened = name.removeprefix("end")
+        return _block(opened, "")[1] if opened in _QUOTES else ""
     if name in _SILENT and not call.called:
         return ""
     if name in _PATHS or name in _REFERENCES or name == "asset_link":
@@ -65,7 +66,7 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     if name == "include":
         return _include(call, place, alone=alone)
     if name in _QUOTES:
-        return _opening(call)
+        return _block(name, _title(call))[0]
     video = _video(call, place)
     if video is not None:
         return f"<p>{video}</p>" if alone else video
@@ -104,14 +105,18 @@ def output(source: str, place: Place) -> str | None:
 
 def container(name: str, caption: str) -> tuple[str, str]:
     """Return the HTML of the opening and the closing line of `::: name caption`."""
-    caption = caption.strip("[] ")
-    if name.lower() in _TITLED:
-        summary = f"<summary>{html_snippets.text(caption)}</summary>" if caption else ""
-        return f"\n<details>{summary}\n\n", "\n\n</details>\n"
-    title = f"<p><strong>{html_snippets.text(caption)}</strong></p>" if caption else ""
-    if name.lower() in _QUOTES:
-        return f"\n<blockquote>{title}\n\n", "\n\n</blockquote>\n"
-    return f"\n<div>{title}\n\n", "\n\n</div>\n"
+    opening, closing = _block(name.lower(), caption.strip("[] "))
+    return "\n" + opening, closing
+
+
+def _block(name: str, title: str) -> tuple[str, str]:
+    """Return the start and the end of the element of a block with a title."""
+    if name in _TITLED:
+        summary = f"<summary>{html_snippets.text(title)}</summary>" if title else ""
+        return f"<details>{summary}\n\n", "\n\n</details>\n"
+    element = "blockquote" if name in _QUOTES else "div"
+    head = f"<p><strong>{html_snippets.text(title)}</strong></p>" if title else ""
+    return f"<{element}>{head}\n\n", f"\n\n</{element}>\n"
 
 
 def _root(place: Place) -> str:
@@ -234,19 +239,9 @@ def _asset(name: str, place: Place) -> str:
     return page.rstrip("/") + "/" + name
 
 
-def _opening(call: Call) -> str:
-    words = [*call.words] if call.name in _TITLED or call.quoted else []
-    title = call.named.get("title") or call.named.get("summary") or " ".join(words)
-    if call.name in _TITLED:
-        summary = f"<summary>{html_snippets.text(title)}</summary>" if title else ""
-        return f"<details>{summary}\n\n"
-    return f"<blockquote><p><strong>{html_snippets.text(title)}</strong></p>\n\n" if title else "<blockquote>\n\n"
-
-
-def _closing(name: str) -> str:
-    if name in _TITLED:
-        return "\n\n</details>\n"
-    return "\n\n</blockquote>\n" if name in _QUOTES else ""
+def _title(call: Call) -> str:
+    words = call.words if call.name in _TITLED or call.quoted else ()
+    return call.named.get("title") or call.named.get("summary") or " ".join(words)
 
 
 def _language(call: Call) -> str:
