@@ -22,7 +22,6 @@ from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import Report
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.formats import FormatName
-from feedmaker.writer.publish import read_manifest
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -252,6 +251,8 @@ def _load(
     try:
         return load()
     except ConfigurationError:
+        from feedmaker.writer.publish import read_manifest
+
         folder = Path.cwd() if isinstance(given, Mapping) else given.resolve().parent
         settings = load(check_folders=False)
         manifest = read_manifest(str(folder / settings.output.path))

@@ -17,6 +17,7 @@ import pytest
 from site_folder import FAST, Site, assert_whole, ended, leftovers
 
 from feedmaker.api import build
+from feedmaker.engine import workers
 from feedmaker.problems import BuildFailed, BuildRefused
 from feedmaker.state import State
 
@@ -125,6 +126,8 @@ class Step:
         self.name = ""
 
     def put_in_place(self, patch: Callable[[str, Any], None]) -> None:
+        # All steps in one process, so that they can be counted.
+        patch("feedmaker.engine.workers.ProcessPoolExecutor", no_processes)
         for name in STEPS:
             patch(name, self.wrap(name, getattr(os, name.removeprefix("os."))))
         commit = State.commit
@@ -148,10 +151,16 @@ class Step:
         return call
 
 
+def no_processes(*_: Any, **__: Any) -> Any:
+    raise NotImplementedError
+
+
 def patch_here(name: str, value: Any) -> None:
     """Replace something in a child, for good."""
     if name.startswith("os."):
         setattr(os, name.removeprefix("os."), value)
+    elif name.startswith("feedmaker.engine."):
+        setattr(workers, name.rpartition(".")[2], value)
     else:
         setattr(State, "commit", value)  # noqa: B010 - mypy knows State
 
@@ -285,7 +294,9 @@ def test_an_output_that_may_not_be_written_fails_with_a_message(site: Site) -> N
     assert done.returncode == 3, done.stderr
     assert "Permission denied" in done.stderr
     assert "hint: give this user the right to write there" in done.stderr
-    assert (dry.returncode, dry.stdout) == (0, "changed: 0.md: Ship 0\nnew: new1.md: New 1\n"), dry.stderr
+    assert (dry.returncode, dry.stdout) == (0, "changed: 0.md: Ship 0 in c0\nnew: new1.md: New 1 in new 1\n"), (
+        dry.stderr
+    )
     assert "Traceback" not in done.stderr
     assert site.files() == before
 

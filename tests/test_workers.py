@@ -140,13 +140,13 @@ def test_a_defect_that_one_article_brings_to_light_is_reported_and_stops_no_othe
 
 def poison(monkeypatch: pytest.MonkeyPatch, deed: str) -> None:
     """Do something when the article Poison is read."""
-    from feedmaker.build.workers import read
+    from feedmaker.loader import article
 
-    real: Any = vars(read)["decode"]
+    real: Any = vars(article)["decode"]
 
     def decode(data: bytes, encoding: str = "auto") -> Any:
         if b"title: Poison" in data:
             exec(deed, {"os": os, "time": time})
         return real(data, encoding)
 
-    monkeypatch.setattr(read, "decode", decode)
+    monkeypatch.setattr(article, "decode", decode)

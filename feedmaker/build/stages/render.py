@@ -14,12 +14,13 @@ from feedmaker.build.up_to_date import is_intact
 from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble
 from feedmaker.build.workers.context import BuildContext
 from feedmaker.build.workers.render import RenderedEntry, render
-from feedmaker.engine.batches import Engine
+from feedmaker.engine.batches import CRASHED, Engine
 from feedmaker.problems import BuildFailed
 from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.article_json import dump_problems
 from feedmaker.state.schema import FeedRow
+from feedmaker.text.messages import quoted
 from feedmaker.writer.publish import discard
 from feedmaker.writer.staged_files import FsyncPool, StagedFile
 
@@ -194,7 +195,12 @@ def _assemble(
     for outcomes in engine.run(assemble, context, (_task(job, plan, cache) for plan in plans), size=8):
         for task, feed, failure in outcomes:
             if feed is None:
-                raise BuildFailed(f"the feed {task.channel.title} could not be written: {failure}", "please report it")
+                why = (
+                    f"the process that wrote the feed {quoted(task.channel.title)} ended"
+                    if failure == CRASHED
+                    else failure
+                )
+                raise BuildFailed(f"{why}; every file of the output is whole", "run feedmaker again, with more memory")
             made.append((by_key[task.key], feed))
             errors += feed.errors
             sync.submit([file.temporary for file in feed.staged if file.temporary])
