@@ -193,8 +193,7 @@ def _archive_problems(feed: ParsedFeed) -> Iterator[Problem]:
         if not values.is_uri(feed.href(rel)):
             yield problem("archive-links", feed.line, f"an archive document has no link rel={rel}")
     for link in feed.links:
-        if link.rel in ("prev-archive", "next-archive") and (
-            not values.is_uri(link.href) or link.href == feed.href("self")
-        ):
+        leads_nowhere = not values.is_uri(link.href) or link.href == feed.href("self")
+        if link.rel in ("prev-archive", "next-archive") and leads_nowhere:
             hint = "link another archive document by its absolute URL"
             yield problem("archive-links", link.line, f"{link.rel} leads nowhere: {quoted(link.href)}", hint)

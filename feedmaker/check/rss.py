@@ -87,8 +87,9 @@ def opml_problems(root: Element) -> Iterator[Problem]:
             continue
         if kind != "rss":
             yield problem("opml-feed", line, f"the type of a feed is {quoted(kind)}, not 'rss'")
-        for key in {"xmlUrl", "htmlUrl"} & {"xmlUrl", *outline.attrib}:
-            yield from values.web_url_problems(outline.get(key), line, key, "opml-feed")
+        for key in ("xmlUrl", "htmlUrl"):
+            if key == "xmlUrl" or key in outline.attrib:
+                yield from values.web_url_problems(outline.get(key), line, key, "opml-feed")
         feed = (text, outline.get("htmlUrl", ""))
         if all(feed) and feed in listed:
             yield problem("opml-duplicate", line, f"{quoted(text)} is listed twice")
@@ -138,9 +139,7 @@ def _required_problems(channel: Element) -> Iterator[Problem]:
             where, what = (channel, "has no") if found is None else (found, "has an empty")
             yield problem("rss-channel", line_of(where), f"channel {what} {tag}")
         elif tag == "link":
-            yield from values.web_url_problems(
-                found.text, line_of(found), "the link of the channel", "rss-channel-link"
-            )
+            yield from values.web_url_problems(found.text, line_of(found), "link of channel", "rss-channel-link")
 
 
 def _ttl_problems(text: str, line: int | None, _name: str) -> Iterator[Problem]:
