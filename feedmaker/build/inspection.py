@@ -28,6 +28,11 @@ from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.newest import GroupedArticle
 
+#: The fields that are shown, in this order; status, id and body have more to say than their origin.
+_FIELDS = (
+    *("title", "published", "updated", "expires", "authors", "categories", "tags", "language", "link"),
+    *("image", "summary", "enclosures"),
+)
 _WHY = {
     "guid": "the article's own guid",
     "link": "the article's own link",
@@ -91,11 +96,12 @@ class Inspection(NamedTuple):
     path: str
     #: "published", "held", "draft", "excluded", "expired", "duplicate", "left out" or "not read".
     status: str
+    #: In the order in which they are printed.
+    fields: tuple[Origin, ...]
     why: str
     encoding: str
     #: How the front matter is written: "yaml", "toml", "none" …
     front_matter: str
-    origins: tuple[Origin, ...]
     id: EntryId | None
     body: BodySummary | None
     feeds: tuple[FeedSummary, ...]
@@ -147,29 +153,29 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
         body, lost = _body(config, article, decoded.text[article.body_offset :], os.path.splitext(path)[1].lower())
         problems += lost
     status, why = _status(config, row, article, last.original, shows)
-    if status == "left out":
-        why = next((problem.message for problem in reversed(problems)), "")
-    elif status == "excluded" and article is None:
-        why = "by an article step of another package"
-    elif status in ("draft", "excluded"):
-        why = next((describe(origin) for origin in origins if origin.field == "status"), "")
-    elif status == "published" and article and article.expires and article.expires <= now:
-        why = "expired, but articles.expired is keep"
-    elif status == "duplicate":
-        why = f"an exact copy of {printable_path(paths.shown(why))}, which is published instead"
     feeds: tuple[FeedSummary, ...] = ()
     if article is not None and status in ("published", "held"):
         feeds = _feeds(config, article, row, last.feeds)
         if not feeds:
             status, why = "excluded", "in one of categories.hidden"
+        elif status == "published" and article.expires and article.expires <= now:
+            why = "expired, but articles.expired is keep"
+    elif status == "left out":
+        why = next((problem.message for problem in reversed(problems)), "")
+    elif status == "excluded" and article is None:
+        why = "by an article step of another package"
+    elif status in ("draft", "excluded"):
+        why = next((describe(origin) for origin in origins if origin.field == "status"), "")
+    elif status == "duplicate":
+        why = f"an exact copy of {printable_path(paths.shown(why))}, which is published instead"
     shown = printable_path(paths.shown(path))
     return Inspection(
         path=shown,
         status=status,
+        fields=tuple(origin for name in _FIELDS for origin in origins if origin.field == name),
         why=why,
         encoding=decoded.encoding,
         front_matter=front_matter.kind,
-        origins=tuple(origin for origin in origins if origin.field not in ("status", "id", "body")),
         id=_id(article, last.file) if article else None,
         body=body,
         feeds=feeds,

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from feedmaker.cli.console import config_option
+
 
 @click.command()
-@click.option(
-    "-c", "--config", "config_file", default="config.yaml", show_default=True, metavar="FILE", help="Configuration."
-)
+@config_option
 @click.argument("paths", nargs=-1, metavar="[DIR|FILE]...")
 def check(paths: tuple[str, ...], config_file: str) -> None:
     """Validate feeds of any generator: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0.

@@ -73,9 +73,8 @@ def _choose_output(base: Path) -> str:
     """Return the first folder that does not exist, is empty, or has the feeds of an earlier build."""
     for name in _OUTPUT_FOLDERS:
         folder = base / name
-        if not os.path.lexists(folder) or (folder / ".feedmaker.json").exists():
-            return name
-        if folder.is_dir() and all(entry.name[0] == "." for entry in folder.iterdir()):
+        is_free = not os.path.lexists(folder) or (folder / ".feedmaker.json").exists()
+        if is_free or (folder.is_dir() and all(entry.name[0] == "." for entry in folder.iterdir())):
             return name
     return _OUTPUT_FOLDERS[-1]
 
@@ -103,10 +102,9 @@ def _print_result(found: "Recognition", file: Path | None) -> None:
     lines += (f"note: {note}" for note in found.notes)
     if file is not None:
         lines.append(f"wrote {file}")
-    missing = [key for key in REQUIRED if key not in found.settings]
+    missing, recommended = ([key for key in keys if key not in found.settings] for keys in (REQUIRED, RECOMMENDED))
     if missing:
         lines.append(f"to edit: {', '.join(missing)} (not found in this folder)")
-    recommended = [key for key in RECOMMENDED if key not in found.settings]
     if recommended:
         lines.append(f"worth adding: {', '.join(recommended)}")
     if file is not None:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,11 @@ import click
 from feedmaker.cli.console import config_option
 
 if TYPE_CHECKING:
-    from feedmaker.build.inspection import Inspection, Origin
+    from feedmaker.build.inspection import Inspection
 
 _NAME_WIDTH = 12
 #: Characters of a value in the text; `--json` has all of them.
 _VALUE_LENGTH = 200
-#: The order in which fields are printed; others follow.
-_FIELDS = (
-    *("title", "published", "updated", "expires", "authors", "categories", "tags", "language", "link"),
-    *("image", "summary", "enclosures"),
-)
 
 
 @click.command()
@@ -40,22 +34,12 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     config, paths = open_project(config_file)
     found = inspect_article(config, paths, locate(Path(file), paths), datetime.now(UTC))
     if as_json:
-        text = json.dumps(_for_json(found), ensure_ascii=False, indent=2)
+        text = json.dumps(_plain(found), ensure_ascii=False, indent=2)
         # front matter may contain lone surrogates, which UTF-8 cannot encode
         click.echo(text.encode("utf-8", "backslashreplace").decode())
     else:
         click.echo(_as_text(found), nl=False)
     sys.exit(1 if found.status == "left out" else 0)
-
-
-def _for_json(found: "Inspection") -> dict[str, Any]:
-    values: dict[str, Any] = _plain(found._replace(origins=_sorted(found.origins)))
-    first = {"path": values.pop("path"), "status": values.pop("status"), "fields": values.pop("origins")}
-    return first | values
-
-
-def _sorted(origins: "Iterable[Origin]") -> "tuple[Origin, ...]":
-    return tuple(sorted(origins, key=lambda it: _FIELDS.index(it.field) if it.field in _FIELDS else len(_FIELDS)))
 
 
 def _as_text(found: "Inspection") -> str:
@@ -64,7 +48,7 @@ def _as_text(found: "Inspection") -> str:
     from feedmaker.text.messages import printable
 
     rows = [("status", found.status, found.why)]
-    rows += ((origin.field, _shown(origin.value), describe(origin)) for origin in _sorted(found.origins))
+    rows += ((origin.field, _shown(origin.value), describe(origin)) for origin in found.fields)
     if found.id is not None:
         rows.append(("id", found.id.id, found.id.why))
         if found.id.own != found.id.id:
