@@ -360,6 +360,15 @@ class TestZolaEleventyAstro:
         assert config.source.path == "src/posts"
         assert config.articles.permalink == "jekyll:/:slug/"
 
+    def test_the_author_in_a_script_has_no_address_of_another(self, tmp_path: Path) -> None:
+        files = {
+            "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
+            "src/consts.ts": "export const SITE_CONTACT = 'desk@lamp-house.org';\nexport const SITE_AUTHOR = 'Io';\n",
+            "src/content/a.md": POST,
+        }
+
+        assert configured(tmp_path, files).site.author == Author("Io")
+
     def test_astro(self, tmp_path: Path) -> None:
         files = {
             "astro.config.ts": "export default defineConfig({ base: '/log', site: `https://lamp-house.org` })\n",

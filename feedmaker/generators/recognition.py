@@ -104,7 +104,7 @@ class Recognition:
         for name in names:
             author = settings.text(f"{name}.name") or settings.text(name)
             if author and "site.author" not in self.settings:
-                address = settings.text(f"{name}.email") or settings.text(email)
+                address = settings.text(f"{name}.email") or (settings.text(email) if email else None)
                 page = settings.text(f"{name}.url") or settings.text(f"{name}.uri")
                 self.set_author(author, settings.origin(name), address, page)
 
