@@ -28,8 +28,6 @@ MAX_DEPTH = 12
 #: Raised when a key of feeds.json is removed or changes its meaning.
 _MANIFEST_VERSION = 1
 
-_FORMATS_BY_FILE = {name: format_ for format_, name in FILE_NAMES.items()}
-
 #: (format, absolute URL) of a document.
 FeedUrl: TypeAlias = tuple[str, str]
 
@@ -172,7 +170,8 @@ def feeds_json(feed_list: FeedList) -> bytes:
 
 
 def _feed_object(feed: ListedFeed) -> dict[str, Any]:
-    files = {_FORMATS_BY_FILE.get(file.name, file.name): file for file in feed.files}
+    formats = {name: format_ for format_, name in FILE_NAMES.items()}
+    files = {formats.get(file.name, file.name): file for file in feed.files}
     return {
         "id": feed.id,
         "title": feed.title,

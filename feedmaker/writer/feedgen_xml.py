@@ -61,38 +61,33 @@ def namespaces_of(fragment: bytes) -> frozenset[str]:
     return frozenset(_PREFIXES[prefix] for prefix in _QUALIFIED.findall(fragment) if prefix in _PREFIXES)
 
 
-def rss_frame(
-    channel: Channel, options: DocumentOptions, namespaces: frozenset[str] = frozenset()
-) -> tuple[bytes, bytes]:
-    """Render what stands before and after the items of an RSS feed.
-
-    Args:
-        channel: the feed.
-        options: those of the document.
-        namespaces: every prefix that the items use, the union of their `namespaces_of`.
-    """
+def rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
+    """Render what stands before and after the items of an RSS feed; `namespaces` are the prefixes that they use."""
     channel = remove_illegal(channel)
-    generator = _generator(channel, options, namespaces, options.podcast)
+    generator = FeedGenerator()
+    if options.podcast is not None:
+        _describe_podcast(generator, channel, options.podcast)
+    _describe(generator, channel, options, namespaces)
     generator.link(href=channel.link, rel="alternate")
     generator.description(channel.description or channel.title)
     generator.docs(_DOCS)
     generator.ttl(options.ttl)
-    generator.managingEditor(_contact(channel.author))
+    if channel.author and channel.author.email:  # RSS Best Practices Profile, managingEditor
+        generator.managingEditor(f"{channel.author.email} ({channel.author.name})")
     if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
         generator.image(url=channel.image, title=channel.title, link=channel.link)
     generator.updated(_UNWRITTEN)
     return _split(_hexadecimal_titles(generator.rss_str(pretty=True)), _RSS_END, options.stylesheet)
 
 
-def atom_frame(
-    channel: Channel, options: DocumentOptions, namespaces: frozenset[str] = frozenset()
-) -> tuple[bytes, bytes]:
+def atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
     """Render what stands before and after the entries of an Atom feed; the arguments are those of `rss_frame`.
 
     A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
     """
     channel = remove_illegal(channel)
-    generator = _generator(channel, options, namespaces)
+    generator = FeedGenerator()
+    _describe(generator, channel, options, namespaces)
     generator.id(channel.id)
     generator.updated(_UNIX_EPOCH)  # the extension replaces it
     generator.author(atom_author(channel.author or Author(channel.title)))
@@ -155,27 +150,16 @@ def _fragment(make: Callable[[Entry], etree._Element], entry: Entry) -> bytes:
     return document[document.index(b">") + 1 : document.rindex(b"<")]
 
 
-def _generator(
-    channel: Channel,
-    options: DocumentOptions,
-    namespaces: frozenset[str],
-    podcast: Mapping[str, str] | None = None,
-) -> FeedGenerator:
-    """Return a generator with what RSS and Atom have in common."""
-    generator = FeedGenerator()
-    if podcast is not None:
-        _describe_podcast(generator, channel, podcast)
+def _describe(generator: FeedGenerator, channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> None:
+    """Set what RSS and Atom have in common."""
     # Registered last, so that it runs after the others.
     generator.register_extension(GENERATOR, FrameExtension)
     extension: FrameExtension = generator.feedmaker
-    extension.channel = channel
-    extension.options = options
-    extension.namespaces = namespaces
+    extension.channel, extension.options, extension.namespaces = channel, options, namespaces
     generator.title(channel.title)
     generator.language(channel.language)
     generator.rights(channel.rights)
     generator.generator(GENERATOR)
-    return generator
 
 
 def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapping[str, str]) -> None:
@@ -194,11 +178,6 @@ def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapp
     podcast.itunes_type(settings.get("type"))
 
 
-def _contact(author: Author | None) -> str | None:
-    """Write the author in RSS form, None without an e-mail address (RSS Best Practices Profile, managingEditor)."""
-    return f"{author.email} ({author.name})" if author and author.email else None
-
-
 def _hexadecimal_titles(xml: bytes) -> bytes:
     """Write the entities in titles as &#x26; &#x3C; &#x3E; (RSS Best Practices Profile, character data).
 
@@ -215,7 +194,5 @@ def _hexadecimal_titles(xml: bytes) -> bytes:
 def _split(document: bytes, tail: bytes, stylesheet: str | None) -> tuple[bytes, bytes]:
     """Split a document without entries where they belong, and give it our own XML declaration and stylesheet."""
     _, _, head = document.removesuffix(tail).partition(b"\n")
-    instruction = ""
-    if stylesheet:
-        instruction = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n'
+    instruction = f'<?xml-stylesheet type="text/css" href="{escape(stylesheet)}"?>\n' if stylesheet else ""
     return _DECLARATION + instruction.encode() + head, SEPARATOR + tail

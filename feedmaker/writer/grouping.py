@@ -148,7 +148,7 @@ class Grouping:
     def names(self, key: FeedKey) -> tuple[str, ...]:
         """Return the names of a feed in their most frequent spelling, the first by code points among equals."""
         kind, path = key
-        return tuple(self._name((kind, path[: depth + 1])) for depth in range(len(path)))
+        return tuple(self._name((kind, path[:depth])) for depth in range(1, len(path) + 1))
 
     def category_names(self, labels: Iterable[str]) -> tuple[str, ...]:
         """Return the names of the categories (each step of each path), then the tags, of an article and its copies."""
@@ -167,9 +167,9 @@ class Grouping:
         found = []
         for spellings in self._spellings.values():
             if len(spellings) > 1:
-                ranked = sorted(spellings.items(), key=lambda item: (-item[1].count, item[0]))
-                name, *others = [name for name, _ in ranked]
-                found.append(JoinedSpellings(name, tuple(others), ranked[-1][1].number))
+                name, *others = sorted(spellings, key=lambda name: (-spellings[name].count, name))
+                rarest = GroupedArticle._make(spellings[others[-1]].first)
+                found.append(JoinedSpellings(name, tuple(others), rarest.number))
         return sorted(found)
 
     def _weeks(self, articles: Sequence[GroupedRow]) -> list[int]:

@@ -75,8 +75,3 @@ class SpellingCount:
         """Count articles that use this spelling."""
         self.count += len(articles)
         self.first = min(self.first, *articles)
-
-    @property
-    def number(self) -> int:
-        """The number of the first article."""
-        return self.first[2]

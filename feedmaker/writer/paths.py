@@ -23,8 +23,8 @@ RESERVED = frozenset(
 )
 
 _SPACE = re.compile(r"\s+")
-# Each Han or kana character is a word of its own in ASCII: 金融 → jin rong.
-_IDEOGRAPH = re.compile("([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
+# Each Han or kana character is a word of its own in ASCII: 金融 → jin rong. Compiled for that style only.
+_IDEOGRAPH = "([\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 _DASHES = re.compile("-{2,}")
 # All but letters, digits and marks of any script, and ASCII that needs no escape in URLs and shells.
 _UNSAFE = re.compile(r"[^\w.+@~-]+")
@@ -40,7 +40,7 @@ def segment(name: str, style: Style = "unicode") -> str:
     if style == "ascii":
         from anyascii import anyascii  # late: only for this style
 
-        text = " ".join(map(anyascii, _IDEOGRAPH.split(name))).lower()
+        text = " ".join(map(anyascii, re.split(_IDEOGRAPH, name))).lower()
     joined = _DASHES.sub("-", _SPACE.sub("-", text.strip()))
     slug = _UNSAFE.sub("-", joined).strip("-.")
     is_lossy = slug != joined or not _is_readable(slug)

@@ -5,7 +5,7 @@ The only module that writes files of the output and forces them to disk.
 
 import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -72,8 +72,7 @@ class FsyncPool:
     def wait(self) -> None:
         """Wait until everything is on disk. Raises OSError."""
         pending, self._pending = self._pending, []
-        for done in pending:
-            done.exception()
+        wait(pending)
         for done in pending:
             done.result()
 
