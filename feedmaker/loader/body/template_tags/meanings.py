@@ -73,7 +73,7 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     if name in _IMAGES or _IMAGE_NAME.search(name):
         return _image(call, place, alone=alone)
     # a tag in the middle of a sentence usually shows the words it is given
-    words = next((call.named[key] for key in _TEXT_KEYS if call.named.get(key)), "")
+    words = call.value(*_TEXT_KEYS)
     if not words and not alone and call.quoted and not call.called:
         words = call.quoted[0]
     return html_snippets.text(words) if words and not inside else None
@@ -179,22 +179,17 @@ def _page_path(reference: str, place: Place) -> str | None:
 
 
 def _include(call: Call, place: Place, *, alone: bool) -> str | None:
-    named = call.named
-    if any(isinstance(named.get(key), str) and _FILE.fullmatch(named[key]) for key in _SOURCE_KEYS):
+    if any(_FILE.fullmatch(call.named.get(key, "")) for key in _SOURCE_KEYS):
         return _image(call, place, alone=alone)
     template = call.words[0].lower() if call.words else ""
-    for name in embeds.PAGES:
-        identifier = named.get("id") or named.get("video_id") or named.get("video") or named.get("code")
-        if name in template and identifier:
-            page = embeds.of_tag(name, identifier)
-            return page and f"<p>{html_snippets.link(page.url, named.get('title') or page.label)}</p>"
-    return None
+    name = next((name for name in embeds.PAGES if name in template), "")
+    page = embeds.of_tag(name, call.value("id", "video_id", "video", "code"))
+    return page and f"<p>{html_snippets.link(page.url, call.value('title') or page.label)}</p>"
 
 
 def _video(call: Call, place: Place) -> str | None:
     """Return a link to what an embedding tag shows; None where it embeds nothing."""
-    named = call.named
-    target = named.get("id") or named.get("url") or named.get("src") or (call.words[0] if call.words else "")
+    target = call.value("id", "url", "src") or (call.words[0] if call.words else "")
     if call.name == "gist" and len(call.words) > 1 and call.words[1].isalnum():
         target = "/".join(call.words[:2])
     if call.name in ("tweet", "twitter", "x") and call.words and call.words[-1].isdigit():
@@ -206,27 +201,25 @@ def _video(call: Call, place: Place) -> str | None:
             page = embeds.watch("https:" + address if address.startswith("//") else address)
         elif address.startswith("/"):
             page = embeds.Page(address, call.name.capitalize())
-    return page and html_snippets.link(page.url, named.get("title") or page.label)
+    return page and html_snippets.link(page.url, call.value("title") or page.label)
 
 
 def _image(call: Call, place: Place, *, alone: bool) -> str | None:
-    named = call.named
-    source = next((named[key] for key in _SOURCE_KEYS if named.get(key)), "")
+    source = call.value(*_SOURCE_KEYS)
     words = list(call.words)
     if not source:
-        source = next((word for word in words if _FILE.fullmatch(word) or word.startswith(_ADDRESS)), "")
-        if not source:
-            source = next((word for word in words if "/" in word), "")
+        files = (word for word in words if _FILE.fullmatch(word) or word.startswith(_ADDRESS))
+        source = next(files, "") or next((word for word in words if "/" in word), "")
         if not source:
             return None
         words = words[words.index(source) + 1 :]
     address = _asset(source, place) if call.name in _ASSETS else _site_path(source, place)
     numbers = [word for word in words if word.isdigit()]
     texts = [word for word in words if not word.isdigit() and not _FILE.fullmatch(word)]
-    alt = named.get("alt") or (texts[-1] if texts and call.quoted else " ".join(texts))
-    caption = next((named[key] for key in _CAPTION_KEYS if named.get(key)), "")
-    if caption or named.get("link"):
-        return html_snippets.figure(address, alt, caption, named.get("link", "") if source != named.get("link") else "")
+    alt = call.value("alt") or (texts[-1] if texts and call.quoted else " ".join(texts))
+    caption, target = call.value(*_CAPTION_KEYS), call.value("link")
+    if caption or target:
+        return html_snippets.figure(address, alt, caption, target if target != source else "")
     picture = html_snippets.image(address, alt, *[*numbers, "", ""][:2])
     return f"<p>{picture}</p>" if alone else picture
 
@@ -241,21 +234,20 @@ def _asset(name: str, place: Place) -> str:
 
 def _title(call: Call) -> str:
     words = call.words if call.name in _TITLED or call.quoted else ()
-    return call.named.get("title") or call.named.get("summary") or " ".join(words)
+    return call.value("title", "summary") or " ".join(words)
 
 
 def _language(call: Call) -> str:
     """Find the language of a code tag: `ruby`, `lang:ruby`, `language=ruby`; the rest are titles and switches."""
-    named = call.named.get("lang") or call.named.get("language")
+    named = call.value("lang", "language")
     if named:
         return named
     for word in call.words:
-        key, colon, value = word.partition(":")
-        if key == "lang" and colon:
-            return value
-    first = call.words[0] if call.words and call.name in ("highlight", "prism", "sourcecode") else ""
+        if word.startswith("lang:"):
+            return word.removeprefix("lang:")
     if call.name == "mermaid":
         return "mermaid"
+    first = call.words[0] if call.words and call.name in ("highlight", "prism", "sourcecode") else ""
     return first if re.fullmatch(r"[A-Za-z][\w+#.-]*", first) and "linenos" not in first else ""
 
 

@@ -77,7 +77,7 @@ class _Expansion:
             code = found[0]
             return self._put(found, _unprotected(code)) if "{%" in code or "/*" in code else found.end()
         if kind == "liquid":
-            return self._liquid(found)
+            return self._tag(found, found["liquid"].rstrip("- \t\n"))
         if kind == "short":
             return self._short(found)
         if kind == "output":
@@ -102,9 +102,6 @@ class _Expansion:
 
     def _count(self, name: str, found: re.Match[str]) -> None:
         self._dropped.setdefault(name, [0, found.start()])[0] += 1
-
-    def _liquid(self, found: re.Match[str]) -> int:
-        return self._tag(found, found["liquid"].rstrip("- \t\n"))
 
     def _short(self, found: re.Match[str]) -> int:
         source = found["short"].strip()

@@ -115,6 +115,10 @@ class Call(NamedTuple):
     #: `name(…)`.
     called: bool
 
+    def value(self, *keys: str) -> str:
+        """Return the first of these named arguments that is not empty, or ""."""
+        return next((self.named[key] for key in keys if self.named.get(key)), "")
+
 
 _NAME = re.compile(r"(/?)\s*([\w./:-]*)\s*(\(?)")
 # An argument: `word`, `"some words"`, `key=value`, `key: 'value'`.
