@@ -45,9 +45,17 @@ class Cleanup:
     def __init__(self, drop: tuple[str, ...]) -> None:
         self._dropped = Selectors(drop)
 
-    def is_needed(self, markup: str, names: frozenset[str], *, has_raw_html: bool = True) -> bool:
-        """Return False if `apply` would change nothing in `markup`; `names` are its elements in lower case."""
-        return (has_raw_html and _needs_tree(markup, names)) or self._dropped.may_match(markup, names)
+    def is_needed(self, markup: str, names: frozenset[str], *, has_attributes: bool = True) -> bool:
+        """Return False if `apply` would change nothing in `markup`; `names` are its elements in lower case.
+
+        `has_attributes`: whether any element may have attributes that the Markdown renderer does not write.
+        """
+        return (
+            not _RESHAPED.isdisjoint(names)
+            or formulas.may_hold(markup, names)
+            or (has_attributes and _has_special_attributes(markup, names))
+            or self._dropped.may_match(markup, names)
+        )
 
     def apply(self, markup: str, base: str, names: frozenset[str]) -> str:
         """Return `markup` cleaned up; URLs in it may be relative to `base`. The result is not yet safe."""
@@ -66,14 +74,8 @@ class Cleanup:
         return _serialized(tree)
 
 
-def _needs_tree(markup: str, names: frozenset[str]) -> bool:
-    return (
-        not _RESHAPED.isdisjoint(names)
-        or _has_special_class(markup)
-        or ("img" in names and _is_lazy(markup))
-        or formulas.may_hold(markup, names)
-        or _may_hide(markup)
-    )
+def _has_special_attributes(markup: str, names: frozenset[str]) -> bool:
+    return _has_special_class(markup) or ("img" in names and _is_lazy(markup)) or _may_hide(markup)
 
 
 # The search for a string is much faster than one for a pattern.

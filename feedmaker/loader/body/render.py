@@ -21,6 +21,8 @@ from feedmaker.text.xml_characters import clean_text
 
 # A numeric reference other than `&#123;` and `&#125;`, which some generators write for every brace.
 _REFERENCE = re.compile("&#(?!12[35];)")
+# "<p class", "<br/": the start of a tag that may have attributes.
+_ATTRIBUTES = re.compile(r"<[A-Za-z][^\s<>/]*+[\s/]")
 # "&#xA0;", "&#0151" and "&#x0;", of which the last has no group.
 _NUMERIC = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-9]{1,8}+)(?![0-9])|[xX]?0++);?")
 _MEDIA = re.compile(r"<(?:img|video|audio)\b")
@@ -73,7 +75,7 @@ class BodyRenderer:
         if not text or text.isspace():
             return Body("", "", None, ())
         problems: list[Problem] = []
-        markup, has_raw_html = self._to_html(text, detect_markup(text, kind, suffix.lower()), link, line, problems)
+        markup, has_attributes = self._to_html(text, detect_markup(text, kind, suffix.lower()), link, line, problems)
         has_references = "&" in text and _REFERENCE.search(text) is not None
         if has_references:
             # Markdown has decoded some references, and lxml refuses the characters of others
@@ -81,7 +83,7 @@ class BodyRenderer:
         if MARK in markup:
             markup = markup.replace(MARK_COMMENT, MARK)
         markup, names = _limited(markup, line, problems)
-        if self._cleanup.is_needed(markup, names, has_raw_html=has_raw_html):
+        if self._cleanup.is_needed(markup, names, has_attributes=has_attributes):
             markup = self._cleanup.apply(markup, base, names)
             names = limits.element_names(markup)
         markup, names = self._sanitizer.sanitize(markup, base, link, names)
@@ -94,7 +96,7 @@ class BodyRenderer:
     ) -> tuple[str, bool]:
         """Return the body as HTML that is not yet safe, with MARK_COMMENT where the summary ends.
 
-        And whether any of the HTML is written by others than the Markdown renderer.
+        And whether it may have attributes that the Markdown renderer does not write.
         """
         if language == "rst":
             from feedmaker.loader.body import rst
@@ -107,7 +109,7 @@ class BodyRenderer:
         problems += lost
         marked = summary.mark_end(text, self._separator, in_markdown=in_markdown)
         if in_markdown:
-            return _from_markdown(marked, line, problems), "<" in text
+            return _from_markdown(marked, line, problems), _ATTRIBUTES.search(text) is not None
         return marked, True
 
 
