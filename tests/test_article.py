@@ -498,7 +498,7 @@ class TestFields:
         assert found["link"] == Field("https://example.org/blog/a/", "path under site.url", permalink)
         assert found["id"].rule == "path"
         assert found["image"].source is None
-        assert {"updated", "categories", "tags", "language", "summary", "status", "body"} <= found.keys()
+        assert {"updated", "categories", "tags", "language", "summary", "status"} <= found.keys()
 
     def test_a_file_without_article_has_the_fields_that_were_read(self) -> None:
         fields: list[tuple[str, Field[object]]] = []

@@ -5,8 +5,10 @@ Each field is read by a function of its own, from the candidates that the front 
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,20 +17,19 @@ from feedmaker.loader.body.truncate import truncate
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link
+from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link, find_slug
 from feedmaker.loader.links.permalink import Permalink
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import parse_authors
 from feedmaker.loader.metadata.categories import parse_categories, parse_tags
-from feedmaker.loader.metadata.enclosures import find_enclosures
 from feedmaker.loader.metadata.ids import find_id
-from feedmaker.loader.metadata.images import is_image_reference, parse_image, with_alt
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
+from feedmaker.loader.metadata.media import find_enclosures, find_image, is_image_reference
 from feedmaker.loader.metadata.plain_text import plain_summary
-from feedmaker.loader.metadata.publication import DateSettings, find_expires, find_published, find_updated
+from feedmaker.loader.metadata.publication import DateSettings, find_published, find_updated, first_date
 from feedmaker.loader.metadata.status import find_status
 from feedmaker.loader.metadata.title import after_heading, find_title
-from feedmaker.model import Article, Author, BodyKind, Category, Image
+from feedmaker.model import Article, Author, Category
 from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.media_types import RST_SUFFIXES
@@ -43,14 +44,11 @@ LEFT_OUT = frozenset(
 #: Characters of a summary from the front matter.
 SUMMARY_LENGTH = 500
 
-
 _NO_LANGUAGE: Field[str | None] = Field(None, "none named")
 _NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
+_NO_CATEGORIES: Field[tuple[Category, ...]] = Field((), "none named")
 _NO_TAGS: Field[tuple[str, ...]] = Field((), "none named")
-_NO_IMAGE: Field[Image | None] = Field(None, "the first image of the body is used")
 _NO_SUMMARY: Field[str | None] = Field(None, "the beginning of the body is used")
-_RST_BODY: Field[BodyKind] = Field("rst", "suffix and content")
-_AUTO_BODY: Field[BodyKind] = Field("auto", "suffix and content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,6 @@ class ArticleSettings:
     keys: KeyTable
     dates: DateSettings
     permalink: Permalink | None
-    default_categories: Field[tuple[Category, ...]]
     site_host: str
 
 
@@ -80,8 +77,6 @@ class ArticleFile(NamedTuple):
 
 def article_settings(config: Config) -> ArticleSettings:
     """Return the settings of a configuration."""
-    default = config.categories.default
-    no_categories: Field[tuple[Category, ...]] = Field((), "none named")
     return ArticleSettings(
         config=config,
         keys=KeyTable(config.articles.fields),
@@ -92,7 +87,6 @@ def article_settings(config: Config) -> ArticleSettings:
             language=config.site.language,
         ),
         permalink=Permalink(config.articles.permalink) if config.articles.permalink else None,
-        default_categories=Field(((default,),), "categories.default") if default else no_categories,
         site_host=host(config.site.url),
     )
 
@@ -107,7 +101,7 @@ def read_article(
     """
     decoded = decode(data, settings.config.source.encoding)
     front_matter = split_front_matter(decoded.text, suffix=os.path.splitext(path)[1].lower())
-    article, fields = article_from_front_matter(front_matter, decoded, path, settings, file_time=file_time)
+    article, fields = article_from_front_matter(front_matter, decoded, path, settings, file_time)
     problems = [*decoded.problems, *front_matter.problems]
     for _, field in fields:
         if field.problems:
@@ -116,73 +110,55 @@ def read_article(
 
 
 def article_from_front_matter(
-    front_matter: FrontMatter,
-    decoded: Decoded,
-    path: str,
-    settings: ArticleSettings,
-    *,
-    file_time: datetime | None = None,
+    front_matter: FrontMatter, decoded: Decoded, path: str, settings: ArticleSettings, file_time: datetime | None = None
 ) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
     """Return the article of a decoded file, None if it has no date or no title, and its fields."""
-    text, body_offset, body_line = decoded.text, front_matter.body_offset, front_matter.body_line
+    config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
-    site = settings.config.site.url
     found = settings.keys.candidates(front_matter)
 
-    language = _find_language(found.get("language"))
+    language = _find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
-    title = find_title(found.get("title"), path, text, body_offset, rst=is_rst)
+    title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst)
     status = find_status(found, path)
     published = find_published(found, path, dates, file_time=file_time, required=status.value == "published")
     fields: list[tuple[str, Field[object]]] = [
-        ("language", language),
-        ("title", title),
-        ("status", status),
-        ("published", published),
-    ]
+        ("language", language), ("title", title), ("status", status), ("published", published),
+    ]  # fmt: skip
     if published.value is None or title.value is None:
         return None, fields
 
-    own = find_own_link(found.get("link"))
-    categories = _find_categories(found.get("categories"), settings.config.categories, settings.default_categories)
-    link: Field[str | None] = own or NO_LINK
-    if not own and (settings.permalink or "page" in found):
-        values = PermalinkFields(
-            path=path,
-            title=title.value,
-            published=published.value,
+    categories = _find_categories(found.get("categories", ()), config.categories)
+    own_link = find_own_link(found.get("link", ()))
+    link: Field[str | None] = own_link or NO_LINK
+    if not own_link and (settings.permalink or "page" in found):
+        page = PermalinkFields(
+            path,
+            title.value,
+            published.value.astimezone(settings.dates.zone),
+            slug=find_slug(found.get("page", ())),
             categories=categories.value,
             front_matter=front_matter.values,
         )
-        zola = front_matter.kind == "toml"
-        link = find_page_link(found.get("page"), settings.permalink, values, site, settings.dates.zone, zola=zola)
-    base = link.value or site
-    id_ = find_id(found.get("id"), own, path, settings.site_host)
-    updated = find_updated(found.get("updated"), published.value, dates)
-    authors = first_value(found.get("authors"), parse_authors, _NO_AUTHORS)
-    tags = first_value(found.get("tags"), parse_tags, _NO_TAGS)
-    image = _find_image(found.get("image"), found.get("image_alt"), base)
-    summary = _find_summary(found.get("summary"))
-    enclosures = find_enclosures(found.get("enclosures"), base)
-    expires = find_expires(found.get("expires"), dates)
-    body = _body_kind(settings.config.articles.body, is_rst=is_rst)
+        is_zola = front_matter.kind == "toml"
+        link = find_page_link(found.get("page", ()), settings.permalink, page, config.site.url, is_zola=is_zola)
+    base = link.value or config.site.url
+    id_ = find_id(found.get("id", ()), own_link, path, settings.site_host)
+    updated = find_updated(found.get("updated", ()), published.value, dates)
+    authors = first_value(found.get("authors", ()), parse_authors, _NO_AUTHORS)
+    tags = first_value(found.get("tags", ()), parse_tags, _NO_TAGS)
+    image = find_image(found.get("image", ()), found.get("image_alt", ()), base)
+    summary = _find_summary(found.get("summary", ()))
+    enclosures = find_enclosures(found.get("enclosures", ()), base)
+    expires = first_date(found.get("expires", ()), dates)
     fields += [
-        ("categories", categories),
-        ("link", link),
-        ("id", id_),
-        ("updated", updated),
-        ("authors", authors),
-        ("tags", tags),
-        ("image", image),
-        ("summary", summary),
-        *[("enclosures", enclosure) for enclosure in enclosures],
+        ("categories", categories), ("link", link), ("id", id_), ("updated", updated), ("authors", authors),
+        ("tags", tags), ("image", image), ("summary", summary), *[("enclosures", one) for one in enclosures],
         *([("expires", expires)] if "expires" in found else []),
-        ("body", body),
-    ]
+    ]  # fmt: skip
 
     if title.rule == "first heading":
         body_offset = after_heading(text, body_offset)
-        body_line += text.count("\n", front_matter.body_offset, body_offset)
     article = Article(
         path=path,
         id=id_.value,
@@ -201,18 +177,18 @@ def article_from_front_matter(
         enclosures=tuple([enclosure.value for enclosure in enclosures]),
         status=status.value,
         expires=expires.value,
-        body_kind=body.value,
+        body_kind="rst" if is_rst and config.articles.body == "auto" else config.articles.body,
         body_offset=body_offset,
-        body_line=body_line,
+        body_line=front_matter.body_line + text.count("\n", front_matter.body_offset, body_offset),
         encoding=decoded.encoding,
     )
     return article, fields
 
 
-def _find_language(candidates: list[Candidate] | None) -> Field[str | None]:
+def _find_language(candidates: Sequence[Candidate]) -> Field[str | None]:
     """Return the BCP 47 tag of the first candidate that is a language; each that is not is a problem."""
     problems: tuple[Problem, ...] = ()
-    for candidate in candidates or ():
+    for candidate in candidates:
         value = candidate.value[0] if isinstance(candidate.value, list) and candidate.value else candidate.value
         tag = (language_tag(value) or likely_tag(value)) if isinstance(value, str) else None
         if tag:
@@ -223,24 +199,16 @@ def _find_language(candidates: list[Candidate] | None) -> Field[str | None]:
     return _NO_LANGUAGE._replace(problems=problems) if problems else _NO_LANGUAGE
 
 
-def _find_categories(
-    candidates: list[Candidate] | None, settings: Categories, default: Field[tuple[Category, ...]]
-) -> Field[tuple[Category, ...]]:
-    nested, separator = settings.nested, settings.separator
-    rule = "a list is a path" if nested else "front matter"
-    return first_value(
-        candidates, lambda value: parse_categories(value, nested=nested, separator=separator), default, rule
-    )
+def _find_categories(candidates: Sequence[Candidate], settings: Categories) -> Field[tuple[Category, ...]]:
+    parse = partial(parse_categories, nested=settings.nested, separator=settings.separator)
+    rule = "a list is a path" if settings.nested else "front matter"
+    found = first_value(candidates, parse, _NO_CATEGORIES, rule)
+    return found if found.value or not settings.default else Field(((settings.default,),), "categories.default")
 
 
-def _find_image(candidates: list[Candidate] | None, alts: list[Candidate] | None, base: str) -> Field[Image | None]:
-    image = first_value(candidates, lambda value: parse_image(value, base), _NO_IMAGE)
-    return image._replace(value=with_alt(image.value, alts)) if image.value and alts else image
-
-
-def _find_summary(candidates: list[Candidate] | None) -> Field[str | None]:
+def _find_summary(candidates: Sequence[Candidate]) -> Field[str | None]:
     """Return the author's own summary as plain text, truncated to SUMMARY_LENGTH."""
-    for candidate in candidates or ():
+    for candidate in candidates:
         value = candidate.value
         # A teaser may be a text or an image.
         if isinstance(value, str) and not (candidate.key.lower() == "teaser" and is_image_reference(value)):
@@ -248,10 +216,3 @@ def _find_summary(candidates: list[Candidate] | None) -> Field[str | None]:
             if summary:
                 return Field(summary, "front matter", candidate)
     return _NO_SUMMARY
-
-
-def _body_kind(configured: BodyKind, *, is_rst: bool) -> Field[BodyKind]:
-    """Return the markup of the body; "auto" is resolved from its content when it is rendered."""
-    if configured != "auto":
-        return Field(configured, "articles.body")
-    return _RST_BODY if is_rst else _AUTO_BODY

@@ -1,7 +1,7 @@
 """The page of an article: the link in its front matter, else the path there, else the site's permalink."""
 
 import re
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from feedmaker.loader.links.permalink import Permalink
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
@@ -13,45 +13,44 @@ from feedmaker.text.urls import absolute, site_url
 from feedmaker.text.xml_characters import one_line
 
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _TEMPLATE = re.compile(r"\{[{%]")
 #: A token such as :title, at the beginning of a part of the path.
 _TOKEN = re.compile(r"(?:^|[/_\-.]):[a-z]")
-# www.example.org, example.org/path
-_HOST_FIRST = re.compile(r"(?:www\.|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,10}/)", re.IGNORECASE)
+# mailto:…, www.example.org, example.org/path, and any text with a space
+_NOT_A_PATH = re.compile(r"[a-z][a-z0-9+.\-]*:|www\.|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,10}/|.* ", re.IGNORECASE)
 #: Flags, and names of Jekyll's built-in patterns.
-_NOT_A_PATH = frozenset({"true", "false", "none", "null", "pretty", "date", "ordinal", "weekdate"})
+_WORDS = frozenset({"true", "false", "none", "null", "pretty", "date", "ordinal", "weekdate"})
 
 NO_LINK: Field[str | None] = Field(None, "no permalink")
 
 
-def find_own_link(candidates: list[Candidate] | None) -> Field[str] | None:
+def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
     """Return the absolute http(s) link in the front matter of the article, in canonical form."""
-    for candidate in candidates or ():
-        if isinstance(candidate.value, str):
-            text = _cleaned(candidate.value)
-            url = absolute("", text) if _WEB.match(text) else None
-            if url:
-                return Field(url, "the article's own link", candidate)
+    for candidate in candidates:
+        text = _cleaned(candidate.value) if isinstance(candidate.value, str) else ""
+        if _WEB.match(text) and (url := absolute("", text)):
+            return Field(url, "the article's own link", candidate)
+    return None
+
+
+def find_slug(candidates: Sequence[Candidate]) -> str | None:
+    """Return the slug in the front matter."""
+    for candidate in candidates:
+        if candidate.key.lower() == "slug" and isinstance(candidate.value, (str, int)):
+            return one_line(str(candidate.value)) or None
     return None
 
 
 def find_page_link(
-    candidates: list[Candidate] | None,
-    permalink: Permalink | None,
-    fields: PermalinkFields,
-    site: str,
-    zone: ZoneInfo,
-    *,
-    zola: bool,
+    candidates: Sequence[Candidate], permalink: Permalink | None, fields: PermalinkFields, site: str, *, is_zola: bool
 ) -> Field[str | None]:
     """Return the URL of a page under `site`: of the path in the front matter, else of the site's permalink.
 
-    `zone` is that of the site: generators write dates in it. With `zola`, a key `path` is one.
+    With `is_zola` the key `path` is the path of the page.
     """
-    source = _own_path(candidates, zola=zola)
-    path = _cleaned(str(source.value)) if source else ""
     problems: tuple[Problem, ...] = ()
+    source = _own_path(candidates, is_zola=is_zola)
+    path = _cleaned(str(source.value)) if source else ""
     if source and _TEMPLATE.search(path):
         message = f"{source.key} has a template, which is ignored: {quoted(path)}"
         problems = (Problem("permalink-template", message, "write the path of the page itself", source.line),)
@@ -63,7 +62,7 @@ def find_page_link(
         permalink = Permalink(path, dialect="hugo" if source.key.lower() == "url" else "jekyll")
     if not permalink:
         return NO_LINK._replace(problems=problems) if problems else NO_LINK
-    filled = permalink.fill(fields._replace(published=fields.published.astimezone(zone), slug=_slug(candidates)))
+    filled = permalink.fill(fields)
     if isinstance(filled, Problem):
         problem = filled._replace(line=source.line if source else None)
         return Field(None, "the permalink cannot be filled", source, (*problems, problem))
@@ -71,30 +70,16 @@ def find_page_link(
     return Field(url, f"permalink {permalink.pattern}", source, problems)
 
 
-def _own_path(candidates: list[Candidate] | None, *, zola: bool) -> Candidate | None:
+def _own_path(candidates: Sequence[Candidate], *, is_zola: bool) -> Candidate | None:
     """Return the candidate that is a path, or a pattern or template of one; a slug is one if it begins with "/"."""
-    for candidate in candidates or ():
-        if not isinstance(candidate.value, str):
-            continue
-        text = _cleaned(candidate.value)
-        if not text or _WEB.match(text) or text.lower() in _NOT_A_PATH:
+    for candidate in candidates:
+        text = _cleaned(candidate.value) if isinstance(candidate.value, str) else ""
+        if not text or _WEB.match(text) or text.lower() in _WORDS:
             continue
         key = candidate.key.lower()
-        if text[0] == "/" or (key in ("permalink", "url") and _is_path(text)) or (key == "path" and zola):
+        may_be_path = _TEMPLATE.search(text) or not _NOT_A_PATH.match(text)
+        if text[0] == "/" or (key in ("permalink", "url") and may_be_path) or (key == "path" and is_zola):
             return candidate
-    return None
-
-
-def _is_path(text: str) -> bool:
-    if _TEMPLATE.search(text):
-        return True
-    return " " not in text and not _SCHEME.match(text) and not _HOST_FIRST.match(text)
-
-
-def _slug(candidates: list[Candidate] | None) -> str | None:
-    for candidate in candidates or ():
-        if candidate.key.lower() == "slug" and isinstance(candidate.value, (str, int)):
-            return one_line(str(candidate.value)) or None
     return None
 
 

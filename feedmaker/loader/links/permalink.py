@@ -10,32 +10,21 @@ the path of the article: `_posts/2021-09-25-x.md` is Jekyll's, `content/…` and
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import cast
 
-from feedmaker.loader.links.permalink_tokens import (
-    DATED,
-    TOKENS,
-    Dialect,
-    PermalinkFields,
-    fill_token,
-    go_layout,
-    stem,
-    under_posts,
-)
+from feedmaker.loader.links import permalink_tokens as tokens
+from feedmaker.loader.links.permalink_tokens import TOKENS, Dialect, PermalinkFields
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
 #: Jekyll's named patterns.
-BUILT_IN: Mapping[str, str] = MappingProxyType(
-    {
-        "date": "/:categories/:year/:month/:day/:title:output_ext",
-        "pretty": "/:categories/:year/:month/:day/:title/",
-        "ordinal": "/:categories/:year/:y_day/:title:output_ext",
-        "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
-        "none": "/:categories/:title:output_ext",
-    }
-)
+BUILT_IN: Mapping[str, str] = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
+}
 
 _HEXO, _JEKYLL, _HUGO = (frozenset(TOKENS[dialect]) for dialect in ("hexo", "jekyll", "hugo"))
 _HEXO_ONLY = frozenset({"post_title", "category", "id", "hash", "abbrlink", "timestamp"})
@@ -77,7 +66,7 @@ class Permalink:
         missing: list[str] = []
         path = ""
         for before, name, brackets in self._tokens:
-            text = fill_token(name, brackets, fields, dialect)
+            text = tokens.fill_token(name, brackets, fields, dialect)
             if text is None:
                 missing.append(f":{name}{brackets}")
             else:
@@ -100,7 +89,7 @@ def check_pattern(pattern: str) -> Problem | None:
         return Problem("permalink-pattern", message, "write it such as /:year/:month/:title/")
     if dialect in ("jekyll", "hugo"):
         for name in permalink.names:
-            if name not in TOKENS[dialect] and not (dialect == "hugo" and go_layout(name)):
+            if name not in TOKENS[dialect] and not (dialect == "hugo" and tokens.go_layout(name)):
                 message = f"permalink has a token that {dialect.capitalize()} does not have: ':{name}'"
                 return Problem("permalink-pattern", message, "docs/configuration.md lists the tokens")
     return None
@@ -109,17 +98,17 @@ def check_pattern(pattern: str) -> Problem | None:
 def _dialect_of_tokens(names: set[str]) -> Dialect | None:
     if names & _JEKYLL_ONLY:
         return "jekyll"
-    if names & _HUGO_ONLY or any(map(go_layout, names)):
+    if names & _HUGO_ONLY or any(map(tokens.go_layout, names)):
         return "hugo"
     return "hexo" if names & _HEXO_ONLY or names - _JEKYLL - _HUGO else None
 
 
 def _dialect_of_path(path: str) -> Dialect:
-    if DATED.match(path.rpartition("/")[2]):
+    if tokens.DATED.match(path.rpartition("/")[2]):
         return "jekyll"
-    if under_posts(path)[1] != path:
+    if tokens.under_posts(path)[1] != path:
         return "hexo"
-    return "hugo" if path.startswith("content/") or ("/" in path and stem(path) == "index") else "hexo"
+    return "hugo" if path.startswith("content/") or ("/" in path and tokens.stem(path) == "index") else "hexo"
 
 
 def _normalised(path: str, dialect: Dialect) -> str:

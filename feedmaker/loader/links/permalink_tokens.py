@@ -13,8 +13,7 @@ from feedmaker.loader.links import slugs
 from feedmaker.model import Category
 from feedmaker.text.timestamps import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 
-#: 2021-09-25- before the name of a file, by the rule of Jekyll, Hexo and Eleventy: it decides about URLs, so that it
-#: is narrower than what loader.dates.in_paths reads as a date.
+#: 2021-09-25- before the name of a file.
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
 _POSTS = re.compile(r"(?:(.*)/)?_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
 _SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").fullmatch
@@ -116,22 +115,22 @@ def _hugo_name(fields: PermalinkFields) -> str:
 
 # Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist. A part is found before any
 # other part that it begins with.
-_GO_PARTS: dict[str, Callable[[datetime], str]] = {
-    "2006": lambda d: f"{d.year:04}",
-    "January": lambda d: MONTHS[d.month - 1],
-    "Jan": lambda d: SHORT_MONTHS[d.month - 1],
-    "Monday": lambda d: WEEKDAYS[d.weekday()],
-    "Mon": lambda d: SHORT_WEEKDAYS[d.weekday()],
-    "002": lambda d: f"{d.timetuple().tm_yday:03}",
-    "01": lambda d: f"{d.month:02}",
-    "02": lambda d: f"{d.day:02}",
-    "03": lambda d: f"{(d.hour + 11) % 12 + 1:02}",
-    "04": lambda d: f"{d.minute:02}",
-    "05": lambda d: f"{d.second:02}",
-    "06": lambda d: f"{d.year % 100:02}",
-    "15": lambda d: f"{d.hour:02}",
-    "1": lambda d: str(d.month),
-    "2": lambda d: str(d.day),
+_GO_PARTS: dict[str, TokenFunction] = {
+    "2006": lambda f, _: f"{f.published.year:04}",
+    "January": lambda f, _: MONTHS[f.published.month - 1],
+    "Jan": lambda f, _: SHORT_MONTHS[f.published.month - 1],
+    "Monday": lambda f, _: WEEKDAYS[f.published.weekday()],
+    "Mon": lambda f, _: SHORT_WEEKDAYS[f.published.weekday()],
+    "002": lambda f, _: f"{f.published.timetuple().tm_yday:03}",
+    "01": lambda f, _: f"{f.published.month:02}",
+    "02": lambda f, _: f"{f.published.day:02}",
+    "03": lambda f, _: f"{(f.published.hour + 11) % 12 + 1:02}",
+    "04": lambda f, _: f"{f.published.minute:02}",
+    "05": lambda f, _: f"{f.published.second:02}",
+    "06": lambda f, _: f"{f.published.year % 100:02}",
+    "15": lambda f, _: f"{f.published.hour:02}",
+    "1": lambda f, _: str(f.published.month),
+    "2": lambda f, _: str(f.published.day),
 }
 _GO_PART = re.compile("|".join(_GO_PARTS))
 _GO_LAYOUT = re.compile(f"(?:{_GO_PART.pattern})(?:_?(?:{_GO_PART.pattern}))*")
@@ -141,16 +140,12 @@ def go_layout(layout: str) -> TokenFunction | None:
     """Return the function for a token that is a date layout of Go, None if it is not one."""
     if not _GO_LAYOUT.fullmatch(layout):
         return None
-    return lambda fields, _: _GO_PART.sub(lambda match: _GO_PARTS[match.group()](fields.published), layout)
+    return lambda fields, _: _GO_PART.sub(lambda match: _GO_PARTS[match[0]](fields, "") or "", layout)
 
 
 def _dates(**parts: str) -> dict[str, TokenFunction]:
     """Return the functions for tokens that have the meaning of a part of Go's reference time."""
-
-    def token(write: Callable[[datetime], str]) -> TokenFunction:
-        return lambda fields, _: write(fields.published)
-
-    return {name: token(_GO_PARTS[part]) for name, part in parts.items()}
+    return {token: _GO_PARTS[part] for token, part in parts.items()}
 
 
 _DAY = _dates(year="2006", month="01", day="02")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _HEXO_SPECIAL = re.compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/]+""")
 _HEXO_CONTROL = re.compile("[\x00-\x1f]")
@@ -47,6 +48,7 @@ def crc16(data: bytes) -> int:
     return crc
 
 
+@lru_cache(maxsize=10_000)
 def _is_alphanumeric(character: str) -> bool:
     category = unicodedata.category(character)
     return category[0] in "LM" or category == "Nd"

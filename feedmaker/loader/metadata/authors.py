@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from feedmaker.loader.metadata.keys import lower_keys
 from feedmaker.loader.metadata.plain_text import plain_name
 from feedmaker.model import Author
 from feedmaker.text.urls import absolute
@@ -38,12 +39,8 @@ def parse_authors(value: object) -> tuple[Author, ...]:
         return authors if len(authors) <= 1 else _each_once(authors)
     if isinstance(value, list):
         return _each_once(author for item in value[:_MAX_AUTHORS] for author in parse_authors(item))
-    if isinstance(value, dict):
-        author = _author_in_mapping({str(key).lower(): part for key, part in value.items()})
-        return (author,) if author else ()
-    if isinstance(value, int) and not isinstance(value, bool):
-        return (Author(str(value)),)
-    return ()
+    author = _author_in_mapping(lower_keys(value if isinstance(value, dict) else {"name": value}))
+    return (author,) if author else ()
 
 
 def _each_once(authors: Iterable[Author]) -> tuple[Author, ...]:
@@ -62,14 +59,11 @@ def _authors_in_text(text: str) -> tuple[Author, ...]:
         return ()
     if "@" not in name and "://" not in name:
         return (Author(name),)
-    if "@" in name:
-        parts = [part for part in _BETWEEN.split(name) if part]
-        if len(parts) > 1:
-            authors = [author for part in parts if (author := _with_email(part))]
-            if len(authors) == len(parts):
-                return tuple(authors)
-    found = _with_email(name) or _with_url(name)
-    return (found or Author(name),)
+    parts = [part for part in _BETWEEN.split(name) if part]
+    authors = [author for part in parts if (author := _with_email(part))]
+    if len(authors) == len(parts) > 1:
+        return tuple(authors)
+    return (_with_email(name) or _with_url(name) or Author(name),)
 
 
 def _author_with_links(text: str) -> tuple[Author, ...]:
@@ -97,26 +91,18 @@ def _with_url(text: str) -> Author | None:
     if not found:
         return None
     name = found[1].rstrip(" (<[:,-–—|")
-    url = absolute("", found[2])
-    return Author(name, url=url) if name else None
+    return Author(name, url=absolute("", found[2])) if name else None
 
 
 def _author_in_mapping(person: dict[str, object]) -> Author | None:
-    name = _first(person, _NAME_KEYS)
-    if not name:
-        parts = (_text(person.get("first_name")), _text(person.get("last_name")))
-        name = " ".join(part for part in parts if part)
+    full_name = f"{_text(person.get('first_name'))} {_text(person.get('last_name'))}".strip()
     written = _first(person, _EMAIL_KEYS).removeprefix("mailto:")
     email = written if _ONLY_EMAIL.fullmatch(written) else None
-    name = name or _first(person, _HANDLE_KEYS) or email or ""
+    name = _first(person, _NAME_KEYS) or full_name or _first(person, _HANDLE_KEYS) or email
     if not name:
         return None
-    url = absolute("", _first(person, _URL_KEYS))
-    if "@" in name and not email:
-        both = _with_email(name)
-        if both:
-            return Author(both.name, both.email, url)
-    return Author(name, email, url)
+    author = (None if email else _with_email(name)) or Author(name, email)
+    return author._replace(url=absolute("", _first(person, _URL_KEYS)))
 
 
 def _first(person: dict[str, object], keys: tuple[str, ...]) -> str:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from hashlib import sha1
+from posixpath import splitext
 from uuid import NAMESPACE_URL
 
 from feedmaker.loader.metadata.keys import Candidate, Field
@@ -17,16 +19,20 @@ _NAMESPACE = NAMESPACE_URL.bytes
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def find_id(candidates: list[Candidate] | None, own_link: Field[str] | None, path: str, host: str) -> Field[str]:
+def find_id(candidates: Sequence[Candidate], own_link: Field[str] | None, path: str, host: str) -> Field[str]:
     """Return the id of an article; its rule is "guid", "link" or "path".
 
     `own_link` is the absolute link in the front matter, `path` that of the file under the source folder, `host` that of
     the site. An id is a URI (RFC 4287 section 4.2.6): any other text, such as the number 3, becomes a urn:uuid of the
     host and itself.
     """
-    for candidate in candidates or ():
-        if found := _from_candidate(candidate, host):
-            return found
+    for candidate in candidates:
+        if isinstance(candidate.value, (str, int)) and not isinstance(candidate.value, bool):
+            text = one_line(str(candidate.value))
+            if uri := _uri(text):
+                return Field(uri, "guid", candidate)
+            if text:
+                return _made_from_text(text, candidate, host)
     if own_link:
         return Field(own_link.value, "link", own_link.source)
     return Field(path_id(host, path), "path")
@@ -34,14 +40,24 @@ def find_id(candidates: list[Candidate] | None, own_link: Field[str] | None, pat
 
 def path_id(host: str, path: str) -> str:
     """Return the urn:uuid of a file: that of "host/path" without suffix, in NFC."""
-    return _uuid_urn(f"{host}/{unicodedata.normalize('NFC', without_suffix(path))}")
+    return _uuid_urn(f"{host}/{unicodedata.normalize('NFC', splitext(path)[0])}")
 
 
-def without_suffix(path: str) -> str:
-    """Return a path without the suffix of its last segment."""
-    folders, slash, name = path.rpartition("/")
-    stem, dot, _ = name.rpartition(".")
-    return folders + slash + (stem if dot and stem else name)
+def _uri(text: str) -> str | None:
+    if _URI.fullmatch(text):
+        return text
+    if uuid := _UUID.fullmatch(text):
+        return f"urn:uuid:{uuid[1].lower()}"
+    return absolute("", text) if _WEB.match(text) else None
+
+
+def _made_from_text(text: str, candidate: Candidate, host: str) -> Field[str]:
+    urn = _uuid_urn(f"{host}/id:{unicodedata.normalize('NFC', text)}")
+    if candidate.key.lower() != "guid":
+        return Field(urn, "guid", candidate)
+    message = f"guid is not a URI: {quoted(text)}: the id is made from it"
+    hint = "write a URI, such as urn:uuid:…, tag:example.org,2024:name or https://…"
+    return Field(urn, "guid", candidate, (Problem("guid-not-a-uri", message, hint, candidate.line),))
 
 
 def _uuid_urn(name: str) -> str:
@@ -50,23 +66,3 @@ def _uuid_urn(name: str) -> str:
     digits = sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
-
-
-def _from_candidate(candidate: Candidate, host: str) -> Field[str] | None:
-    if isinstance(candidate.value, bool) or not isinstance(candidate.value, (str, int)):
-        return None
-    text = one_line(str(candidate.value))
-    if not text:
-        return None
-    if _URI.fullmatch(text):
-        return Field(text, "guid", candidate)
-    if uuid := _UUID.fullmatch(text):
-        return Field(f"urn:uuid:{uuid[1].lower()}", "guid", candidate)
-    if _WEB.match(text) and (url := absolute("", text)):
-        return Field(url, "guid", candidate)
-    urn = _uuid_urn(f"{host}/id:{unicodedata.normalize('NFC', text)}")
-    if candidate.key.lower() != "guid":
-        return Field(urn, "guid", candidate)
-    message = f"guid is not a URI: {quoted(text)}: the id is made from it"
-    hint = "write a URI, such as urn:uuid:…, tag:example.org,2024:name or https://…"
-    return Field(urn, "guid", candidate, (Problem("guid-not-a-uri", message, hint, candidate.line),))

@@ -4,8 +4,9 @@ Keys are compared without regard to case and to "-", "_" and spaces: `featuredIm
 `featured-image` are one. A dot reaches into a mapping: `taxonomies.categories` is `categories` under `taxonomies`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.loader.frontmatter.result import FrontMatter
@@ -13,77 +14,63 @@ from feedmaker.problems import Problem
 
 _KEYS = {
     "title": "title subject headline display_name og:title",
-    "date": (
+    "date":
         "date published publish_date pub_date date_published published_date published_at published_time pub_datetime "
-        "posted created created_at date_created creation_date extra.date article:published_time"
-    ),
-    "updated": (
+        "posted created created_at date_created creation_date extra.date article:published_time",
+    "updated":
         "updated lastmod last_modified_at last_modified modified update edited updated_at updated_date update_date "
         "date_updated date_modified modified_at modified_date modified_time last_updated last_update mod_datetime "
-        "extra.updated article:modified_time"
-    ),
+        "extra.updated article:modified_time",
     "authors": "authors author byline creator writer taxonomies.authors extra.authors extra.author",
-    "categories": (
-        "categories category taxonomies.categories taxonomies.category extra.categories extra.category topics topic"
-    ),
+    "categories":
+        "categories category taxonomies.categories taxonomies.category extra.categories extra.category topics topic",
     "tags": "tags tag taxonomies.tags taxonomies.tag extra.tags keywords",
-    "image": (
+    "image":
         "thumbnail headimg cover image images featured_image feature_image feature_img featured_img featured feature "
         "cover_image cover_img cover_photo hero_image hero_img hero banner banner_image banner_img header_image "
         "header_img header.image header.overlay_image header.teaser head_image top_img index_img og_image og:image "
         "social_image share_image share_img card_image primary_image main_image lead_image post_image title_image "
         "excerpt_image preview preview_image teaser_image thumb thumbnail_image thumbnail_img imgname img picture "
         "photo photos background teaser extra.image extra.cover extra.cover_image extra.thumbnail extra.og_image "
-        "seo.image params.image params.cover resources"
-    ),
-    "image_alt": (
+        "seo.image params.image params.cover resources",
+    "image_alt":
         "image_alt alt cover_alt thumbnail_alt featured_image_alt hero_alt hero_image_alt cover_image_alt banner_alt "
-        "og_image_alt"
-    ),
-    "link": (
-        "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external"
-    ),
+        "og_image_alt",
+    "link":
+        "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external",
     "page": "permalink url path slug",
     "id": "guid id uuid",
-    "summary": (
+    "summary":
         "description summary excerpt abstract subtitle deck dek teaser lead desc digest extra.description "
-        "og:description extra.summary"
-    ),
+        "og:description extra.summary",
     "language": "lang language locale extra.lang",
     "draft": "draft is_draft drafts",
     "published": "published publish",
     "status": "status post_status visibility",
-    "excluded": (
+    "excluded":
         "hidden no_rss no_feed exclude_from_feed exclude_from_rss exclude_from_feeds rss_exclude feed_exclude "
         "feed.exclude rss.exclude skip_feed unlisted private eleventy_exclude_from_collections headless extra.hidden "
-        "extra.unlisted"
-    ),
+        "extra.unlisted",
     "listed": "feed rss in_feed in_rss include_in_feed include_in_rss show_in_feed render build.render build.list",
     "password": "password",
     "expires": "expiry_date expires expire_date expiration_date expires_at expiry unpublish_date",
-    "enclosures": (
+    "enclosures":
         "enclosure enclosures audio audio_url audio_file mp3 video video_url video_file podcast podcast_url "
-        "attachment attachments"
-    ),
-}
+        "attachment attachments",
+}  # fmt: skip
 #: Field → its keys; the first that has a value is used. docs/front-matter.md says which values each field takes.
 FIELDS: Mapping[str, tuple[str, ...]] = {field: tuple(keys.split()) for field, keys in _KEYS.items()}
 
 #: Other names of fields in `articles.fields`.
 SYNONYMS: Mapping[str, str] = {
-    "author": "authors",
-    "category": "categories",
-    "tag": "tags",
-    "description": "summary",
-    "lang": "language",
-    "guid": "id",
-    "images": "image",
-    "enclosure": "enclosures",
-}
+    "author": "authors", "category": "categories", "tag": "tags", "description": "summary", "lang": "language",
+    "guid": "id", "images": "image", "enclosure": "enclosures",
+}  # fmt: skip
 
 #: Front matter with more keys is not cached: hostile files have tens of thousands.
 _MAX_CACHED_KEYS = 64
 
+Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
 
 
@@ -113,13 +100,10 @@ class Field(NamedTuple, Generic[Value_co]):
 
 
 def first_value(
-    candidates: list[Candidate] | None,
-    parse: Callable[[object], Value_co],
-    default: Field[Value_co],
-    rule: str = "front matter",
-) -> Field[Value_co]:
+    candidates: Sequence[Candidate], parse: Callable[[object], Value], default: Field[Value], rule: str = "front matter"
+) -> Field[Value]:
     """Return the value of the first candidate for which `parse` returns one, `default` if there is none."""
-    for candidate in candidates or ():
+    for candidate in candidates:
         value = parse(candidate.value)
         if value:
             return Field(value, rule, candidate)
@@ -131,13 +115,9 @@ def normalise_key(key: str) -> str:
     return key.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
-class _Layout(NamedTuple):
-    """The fields that a set of keys may fill, for any values."""
-
-    #: Field and index of the key, in the order in which the keys count.
-    places: tuple[tuple[str, int], ...]
-    #: Indices of the keys whose values may be mappings with further keys.
-    mappings: tuple[int, ...]
+def lower_keys(mapping: Mapping[object, object]) -> dict[str, object]:
+    """Return a mapping with its keys in lower case."""
+    return {str(key).lower(): value for key, value in mapping.items()}
 
 
 class KeyTable:
@@ -145,49 +125,39 @@ class KeyTable:
 
     def __init__(self, configured: Mapping[str, tuple[str, ...]]) -> None:
         """Replace the keys of the fields in `configured`, which is `config.articles.fields`."""
-        self._fields_of: dict[str, list[tuple[str, int]]] = {}
+        self._fields_of: dict[str, list[tuple[int, str]]] = {}
         self._mappings: set[str] = set()
         configured = {SYNONYMS.get(field, field): keys for field, keys in configured.items()}
         for field, keys in {**FIELDS, **configured}.items():
             for rank, key in enumerate(keys):
                 name = normalise_key(key)
-                self._fields_of.setdefault(name, []).append((field, rank))
+                self._fields_of.setdefault(name, []).append((rank, field))
                 steps = name.split(".")
                 self._mappings.update(".".join(steps[:end]) for end in range(1, len(steps)))
         # The articles of a site share a few sets of keys.
-        self._cached_layout = lru_cache(maxsize=256)(self._layout)
+        self._cached_places = lru_cache(maxsize=256)(self._places)
 
     def candidates(self, front_matter: FrontMatter) -> Candidates:
         """Return the values of the front matter by field, without empty ones."""
-        values, lines, spelled = front_matter.values, front_matter.lines, front_matter.original_keys
-        keys = tuple(values)
-        parts = tuple(values.values())
-        layout = (self._cached_layout if len(keys) <= _MAX_CACHED_KEYS else self._layout)(keys)
-        for index in layout.mappings:
-            if isinstance(parts[index], dict):
-                keys, parts = zip(*self._flattened(values, ""), strict=True)
-                layout = self._layout(keys)
-                break
+        values, lines, original_keys = front_matter.values, front_matter.lines, front_matter.original_keys
+        keys, parts = tuple(values), tuple(values.values())
+        if dict in map(type, parts):
+            keys, parts = zip(*self._flattened(values, ""), strict=True)
+        places = self._cached_places if len(keys) <= _MAX_CACHED_KEYS else self._places
         found: Candidates = {}
-        for field, index in layout.places:
-            value = parts[index]
+        for field, index in places(keys):
+            key, value = keys[index], parts[index]
             if value is None or value == "":
                 continue
-            key = keys[index]
             line = lines.get(key) or lines.get(key.partition(".")[0])
-            candidate = Candidate(spelled.get(key, key), value, line)
-            if field in found:
-                found[field].append(candidate)
-            else:
-                found[field] = [candidate]
+            found.setdefault(field, []).append(Candidate(original_keys.get(key, key), value, line))
         return found
 
-    def _layout(self, keys: tuple[str, ...]) -> _Layout:
-        names = [normalise_key(key) for key in keys]
-        ranked = [(rank, field, at) for at, name in enumerate(names) for field, rank in self._fields_of.get(name, ())]
-        ranked.sort(key=lambda place: place[0])
-        mappings = tuple(at for at, name in enumerate(names) if name in self._mappings)
-        return _Layout(tuple((field, at) for _, field, at in ranked), mappings)
+    def _places(self, keys: tuple[str, ...]) -> list[tuple[str, int]]:
+        """Return the fields that keys may fill, each with the index of its key, in the order that counts."""
+        names = map(normalise_key, keys)
+        ranked = [(rank, field, at) for at, name in enumerate(names) for rank, field in self._fields_of.get(name, ())]
+        return [(field, at) for _, field, at in sorted(ranked, key=itemgetter(0))]
 
     def _flattened(self, values: Mapping[str, object], prefix: str) -> Iterator[tuple[str, object]]:
         """Yield keys and values; those inside a mapping that the table reaches into follow it, with dotted keys."""

@@ -36,19 +36,17 @@ _ESCAPED = re.compile(r"\\([*_`~\[\]#])")
 _LINK = re.compile(
     r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:<[^<>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)"
 )
-# *text*, **text**, ***text***, but not inside ASCII words: 2*3*4 is arithmetic. Chinese, which has no spaces, has none
-# around emphasis either.
-_STARS = tuple(
-    re.compile(rf"(?<![A-Za-z0-9*]){mark}(?![\s*])([^*]+?)(?<![\s*]){mark}(?![A-Za-z0-9*])")
-    for mark in (r"\*\*\*", r"\*\*", r"\*")
-)
-# ~~text~~
-_STRUCK = (re.compile(r"(?<![A-Za-z0-9~])~~(?![\s~])([^~]+?)(?<![\s~])~~(?![A-Za-z0-9~])"),)
-# _text_ and __two words__ are emphasis, __init__ is a name.
-_UNDERLINES = (
-    re.compile(r"(?<![\w])__(?![\s_])([^_]*?\s[^_]*?)(?<![\s_])__(?![\w])"),
-    re.compile(r"(?<![\w])_(?![\s_])([^_]+?)(?<![\s_])_(?![\w])"),
-)
+# **text**
+_PAIR_OF_MARKS = r"(?<![{word}{c}]){mark}(?![\s{c}])({text})(?<![\s{c}]){mark}(?![{word}{c}])"
+# The marks of emphasis, the characters of words that it may not be a part of, and the text in it: 2*3*4 is arithmetic.
+# Chinese, which has no spaces, has none around emphasis either. __two words__ are emphasis, __init__ is a name.
+_EMPHASIS = tuple(
+    (mark, re.compile(_PAIR_OF_MARKS.format(mark=re.escape(mark), c=mark[0], word=word, text=text)))
+    for mark, word, text in (
+        ("***", "A-Za-z0-9", "[^*]+?"), ("**", "A-Za-z0-9", "[^*]+?"), ("*", "A-Za-z0-9", "[^*]+?"),
+        ("__", r"\w", r"[^_]*?\s[^_]*?"), ("_", r"\w", "[^_]+?"), ("~~", "A-Za-z0-9", "[^~]+?"),
+    )
+)  # fmt: skip
 _PROTECTED = re.compile("\x00([0-9]+)\x00")
 
 #: Longer text is not a title and keeps its markup, which also limits the time that the patterns take.
@@ -62,20 +60,13 @@ def unescape_once(text: str) -> str:
 
 def plain_title(text: str) -> str:
     """Return a title as plain text on one line."""
-    line = one_line(text)
-    if _SPECIAL.search(line):
-        return one_line(unescape_once(_without_markup(line, _without_pairs)))
-    return one_line(unescape_once(line)) if "&" in line else line
+    return _plain(one_line(text), _without_pairs)
 
 
 def plain_summary(text: str) -> str:
     """Return a description as plain text on one line; unlike in a title, a single HTML tag is markup too."""
     line = one_line(text)
-    if "<?" in line:
-        line = _PHP.sub(" ", line)
-    if _SPECIAL.search(line):
-        return one_line(unescape_once(_without_markup(line, _without_tags)))
-    return one_line(unescape_once(line)) if "&" in line else line
+    return _plain(_PHP.sub(" ", line) if "<?" in line else line, _without_tags)
 
 
 def plain_name(text: str) -> str:
@@ -84,6 +75,14 @@ def plain_name(text: str) -> str:
     if "<" in line:
         line = _without_pairs(line)
     return one_line(unescape_once(line)) if "&" in line else line.strip()
+
+
+def _plain(line: str, remove_tags: Callable[[str], str]) -> str:
+    if _SPECIAL.search(line):
+        line = _without_markup(line, remove_tags)
+    elif "&" not in line:
+        return line
+    return one_line(unescape_once(line))
 
 
 def _decode_entity(match: re.Match[str]) -> str:
@@ -109,19 +108,17 @@ def _without_markup(line: str, remove_tags: Callable[[str], str]) -> str:
     if "<" in line:
         line = remove_tags(line)
     if "](" in line:
-        line = _LINK.sub(lambda match: match[1], line)
-    for mark, patterns in (("*", _STARS), ("_", _UNDERLINES), ("~~", _STRUCK)):
+        line = _LINK.sub(r"\1", line)
+    for mark, pattern in _EMPHASIS:
         if mark in line:
-            for pattern in patterns:
-                line = pattern.sub(lambda match: match[1], line)
-    return _PROTECTED.sub(lambda match: protected[int(match[1])], line) if protected else line
+            line = pattern.sub(r"\1", line)
+    return _PROTECTED.sub(lambda match: protected[int(match[1])], line)
 
 
 def _without_pairs(line: str) -> str:
-    before = ""
-    line = _VOID.sub(" ", line)
+    line, before = _VOID.sub(" ", line), ""
     while line != before:
-        before, line = line, _PAIR.sub(lambda match: match[2], line)
+        before, line = line, _PAIR.sub(r"\2", line)
     return line
 
 

@@ -1,6 +1,6 @@
 """When an article was published and updated, and when it expires: which of its dates is used."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,7 +21,6 @@ _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
 
 _AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
-_NO_EXPIRY: Field[datetime | None] = Field(None, "never")
 
 
 class DateSettings(NamedTuple):
@@ -44,36 +43,29 @@ def find_published(
     A value that cannot be read is a problem, and the next source is used. Without any source the date is None and a
     problem explains why, unless a date is not `required`, as for drafts.
     """
-    found = _find_published(candidates, path, settings, file_time)
-    if found.value is None and not required:
-        return Field(file_time or _NO_DATE, "none needed")
-    return found
-
-
-def _find_published(
-    candidates: Candidates, path: str, settings: DateSettings, file_time: datetime | None
-) -> Field[datetime | None]:
-    by_key = _first_readable([one for one in candidates.get("date", ()) if not _is_published_flag(one)], settings)
+    dates = [candidate for candidate in candidates.get("date", ()) if not _is_published_flag(candidate)]
+    by_key = first_date(dates, settings)
     if by_key.value is not None:
         problems = _file_name_differs(by_key.value, by_key.source, path, settings.zone)
         return by_key._replace(problems=by_key.problems + problems) if problems else by_key
     by_path = _in_zola_path(candidates, settings.zone) or date_in_path(path, zone=settings.zone)
     if by_path is not None:
         return Field(by_path.at, by_path.rule, problems=by_key.problems + by_path.problems)
-    by_update = _first_readable(candidates.get("updated", ()), settings)
+    by_update = first_date(candidates.get("updated", ()), settings)
     if by_update.value is not None and by_update.source:
-        key, line = by_update.source.key, by_update.source.line
-        message = f"the article has no date of publication, {key} is used instead"
-        problem = Problem("date-from-update", message, _HINT, line)
+        message = f"the article has no date of publication, {by_update.source.key} is used instead"
+        problem = Problem("date-from-update", message, _HINT, by_update.source.line)
         return by_update._replace(problems=(*by_key.problems, *by_update.problems, problem))
     if settings.undated == "file-time" and file_time is not None:
         return Field(file_time.replace(microsecond=0), "file time", problems=by_key.problems)
+    if not required:
+        return Field(file_time or _NO_DATE, "none needed")
     missing = Problem("date-missing", "the article has no date", _HINT, 1)
     return Field(None, "", problems=by_key.problems or (missing,))
 
 
 def find_updated(
-    candidates: list[Candidate] | None, published: datetime, settings: DateSettings
+    candidates: Sequence[Candidate], published: datetime, settings: DateSettings
 ) -> Field[datetime | None]:
     """Return when an article was last updated, None if that is when it was published.
 
@@ -81,7 +73,7 @@ def find_updated(
     """
     if not candidates:
         return _AS_PUBLISHED
-    found = _first_readable(candidates, settings)
+    found = first_date(candidates, settings)
     if found.value is not None and found.value >= published:
         return found
     problems = found.problems
@@ -93,12 +85,8 @@ def find_updated(
     return _AS_PUBLISHED._replace(problems=problems)
 
 
-def find_expires(candidates: list[Candidate] | None, settings: DateSettings) -> Field[datetime | None]:
-    """Return when an article expires according to its front matter."""
-    return _first_readable(candidates, settings) if candidates else _NO_EXPIRY
-
-
-def _first_readable(candidates: Iterable[Candidate], settings: DateSettings) -> Field[datetime | None]:
+def first_date(candidates: Sequence[Candidate], settings: DateSettings) -> Field[datetime | None]:
+    """Return the first date that can be read; each value before it is a problem."""
     problems: tuple[Problem, ...] = ()
     for candidate in candidates:
         try:
@@ -128,10 +116,8 @@ def _is_published_flag(candidate: Candidate) -> bool:
 
 def _in_zola_path(candidates: Candidates, zone: ZoneInfo) -> ParsedDate | None:
     """Read Zola's `path = "2014/12/12/1.0-Timeline"`."""
-    for candidate in candidates.get("page", ()):
-        if candidate.key.lower() == "path" and isinstance(candidate.value, str):
-            return date_in_url_path(candidate.value, zone=zone)
-    return None
+    paths = (one.value for one in candidates.get("page", ()) if one.key.lower() == "path")
+    return next((date_in_url_path(path, zone=zone) for path in paths if isinstance(path, str)), None)
 
 
 def _file_name_differs(date: datetime, source: Candidate | None, path: str, zone: ZoneInfo) -> tuple[Problem, ...]:

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 
-from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
+from feedmaker.loader.metadata.keys import Candidates, Field
 from feedmaker.model import Status
 
 _YES = frozenset({"true", "yes", "on", "1", "y"})
 _NO = frozenset({"false", "no", "off", "0", "n", "never", "none"})
-_DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
 _DRAFT_WORDS = frozenset({"draft", "drafts", "unpublished", "pending", "trash", "auto-draft"})
 _HIDDEN_WORDS = frozenset({"hidden", "private", "unlisted", "skip"})
-#: Fields that can give an article another status.
-_STATUS_FIELDS = frozenset({"draft", "published", "status", "excluded", "listed", "password"})
 _PUBLISHED: Field[Status] = Field("published", "default")
 
 
@@ -24,29 +21,15 @@ def parse_flag(value: object) -> bool | None:
 
 
 def find_status(candidates: Candidates, path: str) -> Field[Status]:
-    """Return the status that the front matter and the path give an article; "draft" takes precedence."""
-    if _STATUS_FIELDS.isdisjoint(candidates) and "draft" not in path.lower():
-        return _PUBLISHED
-    draft = (
-        _first(candidates.get("draft"), lambda value: parse_flag(value) is True)
-        or _first(candidates.get("published"), lambda value: parse_flag(value) is False)
-        or _first(candidates.get("status"), lambda value: _word(value) in _DRAFT_WORDS)
-    )
-    if draft:
-        return Field("draft", "front matter", draft)
-    if _DRAFT_FOLDERS.intersection(path.lower().split("/")[:-1]):
+    """Return the status that the path and the front matter give an article; "draft" takes precedence."""
+    folders = f"/{path.lower()}"
+    if "/drafts/" in folders or "/_drafts/" in folders:
         return Field("draft", "folder of drafts")
-    excluded = (
-        _first(candidates.get("excluded"), lambda value: parse_flag(value) is True)
-        or _first(candidates.get("listed"), lambda value: parse_flag(value) is False)
-        or _first(candidates.get("status"), lambda value: _word(value) in _HIDDEN_WORDS)
-        or _first(candidates.get("password"), _is_password)
-    )
-    return Field("excluded", "front matter", excluded) if excluded else _PUBLISHED
-
-
-def _first(candidates: list[Candidate] | None, condition: Callable[[object], bool]) -> Candidate | None:
-    return next((candidate for candidate in candidates or () if condition(candidate.value)), None)
+    for field, status, is_met in _CONDITIONS:
+        for candidate in candidates.get(field, ()):
+            if is_met(candidate.value):
+                return Field(status, "front matter", candidate)
+    return _PUBLISHED
 
 
 def _word(value: object) -> str:
@@ -56,3 +39,15 @@ def _word(value: object) -> str:
 def _is_password(value: object) -> bool:
     """Return True for a password: a protected body must not be published (hexo-blog-encrypt, WordPress exports)."""
     return isinstance(value, (str, int)) and parse_flag(value) is not False and bool(str(value).strip())
+
+
+#: A field, the status that it gives an article, and the condition that its value must meet; the first one counts.
+_CONDITIONS: tuple[tuple[str, Status, Callable[[object], bool]], ...] = (
+    ("draft", "draft", lambda value: parse_flag(value) is True),
+    ("published", "draft", lambda value: parse_flag(value) is False),
+    ("status", "draft", lambda value: _word(value) in _DRAFT_WORDS),
+    ("excluded", "excluded", lambda value: parse_flag(value) is True),
+    ("listed", "excluded", lambda value: parse_flag(value) is False),
+    ("status", "excluded", lambda value: _word(value) in _HIDDEN_WORDS),
+    ("password", "excluded", _is_password),
+)

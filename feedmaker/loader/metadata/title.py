@@ -1,6 +1,7 @@
 """The title of an article: from the front matter, the first heading of the body, or the file name."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -37,13 +38,13 @@ _INDEX_NAMES = frozenset({"index", "_index", "readme", ""})
 
 
 def find_title(
-    candidates: list[Candidate] | None, path: str, text: str, body_offset: int, *, rst: bool
+    candidates: Sequence[Candidate], path: str, text: str, body_offset: int, *, rst: bool
 ) -> Field[str | None]:
     """Return the title of an article; None, with a problem, if not even the file name makes one.
 
     The rule is "first heading" if the title is the first heading of the body, which starts at `body_offset` in `text`.
     """
-    for candidate in candidates or ():
+    for candidate in candidates:
         value = candidate.value
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
@@ -70,8 +71,7 @@ def title_from_file_name(path: str) -> str:
     stem = "" if pure.name.startswith(".") else pure.stem
     if stem.strip().lower() in _INDEX_NAMES or not any(map(str.isalnum, stem)):
         stem = pure.parent.name
-    if "%" in stem:
-        stem = unquote(stem)
+    stem = unquote(stem)
     stem = without_date(stem) or stem
     if " " not in stem:
         stem = re.sub(r"[-_+]+", " ", stem)
@@ -134,15 +134,12 @@ def _markdown_title(line: str, before: str, only_preamble: bool) -> str | None:
 
 def _html(body: str) -> tuple[int, str] | None:
     """Return the offset and the text of the first h1 or h2 that has text, else those of the document's title."""
-    fallback: tuple[int, str] | None = None
-    for found in _HTML.finditer(body):
-        title = plain_summary(_ANY_TAG.sub(" ", found[2]) if "<" in found[2] else found[2])
-        if not title:
-            continue
-        if found[1].lower() != "title":
-            return found.start(), title
-        fallback = fallback or (found.start(), title)
-    return fallback
+    headings = [
+        (found[1].lower() == "title", found.start(), title)
+        for found in _HTML.finditer(body)
+        if (title := plain_summary(_ANY_TAG.sub(" ", found[2])))
+    ]
+    return min(headings)[1:] if headings else None
 
 
 def _underlined(body: str) -> str | None:

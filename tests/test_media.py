@@ -1,11 +1,12 @@
-"""The image that front matter names."""
+"""The image and the enclosures that front matter names."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.metadata.images import parse_image
-from feedmaker.model import Image
+from feedmaker.loader.metadata.keys import Candidate
+from feedmaker.loader.metadata.media import find_enclosures, parse_image
+from feedmaker.model import Enclosure, Image
 
 BASE = "https://example.org/blog/post/"
 PNG = "https://example.org/blog/post/x.png"
@@ -81,3 +82,39 @@ def test_an_image_has_its_text_alternative_size_and_type() -> None:
 @settings(deadline=None)
 def test_a_url_is_the_same_image_alone_and_in_a_list(text: str) -> None:
     assert parse_image(text, BASE) == parse_image([text], BASE)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("/a.mp3", (Enclosure("https://example.org/a.mp3", "audio/mpeg"),)),
+        (
+            {"url": "a.mp3", "type": "audio/mpeg", "length": "1234", "title": "One"},
+            (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg", 1234, "One"),),
+        ),
+        ({"file": "a.pdf", "size": 9}, (Enclosure("https://example.org/blog/post/a.pdf", "application/pdf", 9),)),
+        (
+            "https://cdn.example.org/a.m4a 99 audio/x-m4a",
+            (Enclosure("https://cdn.example.org/a.m4a", "audio/x-m4a", 99),),
+        ),
+        ("https://cdn.example.org/a.mp4?t=1", (Enclosure("https://cdn.example.org/a.mp4?t=1", "video/mp4"),)),
+        (
+            ["a.ogg", {"src": "a.ogg"}, "b.zip"],
+            (
+                Enclosure("https://example.org/blog/post/a.ogg", "audio/ogg"),
+                Enclosure("https://example.org/blog/post/b.zip", "application/zip"),
+            ),
+        ),
+        ({"audio": {"url": "a.mp3"}}, (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg"),)),
+        ({"url": "a.mp3", "length": "12 MB"}, (Enclosure("https://example.org/blog/post/a.mp3", "audio/mpeg"),)),
+        ("https://video.example.org/watch?v=1", ()),
+        ("xYz123", ()),
+        ("javascript:a.mp3", ()),
+        (True, ()),
+        (None, ()),
+        ({}, ()),
+    ],
+)
+def test_enclosures_are_read(value: object, expected: tuple[Enclosure, ...]) -> None:
+    found = find_enclosures([Candidate("enclosure", value)], BASE)
+    assert tuple(field.value for field in found) == expected

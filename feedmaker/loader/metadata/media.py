@@ -1,0 +1,158 @@
+"""The image and the enclosures of an article: the media files that its front matter names."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import TypeVar
+
+from feedmaker.loader.metadata.keys import Candidate, Field, first_value, lower_keys
+from feedmaker.loader.metadata.plain_text import plain_name, plain_title, unescape_once
+from feedmaker.model import Enclosure, Image
+from feedmaker.text.media_types import file_type, image_type
+from feedmaker.text.urls import absolute
+from feedmaker.text.xml_characters import one_line
+
+_PAGE_SUFFIX = re.compile(r"\.(?:html?|php|md|markdown|css|js|json|xml)$", re.IGNORECASE)
+_IMAGE_KEYS = (
+    "url", "src", "path", "image", "img", "feature", "featured", "file", "filename", "imgname", "href", "link", "large",
+    "thumbnail", "thumb", "teaser",
+)  # fmt: skip
+_ALT_KEYS = ("alt", "alttext", "alt_text", "image_alt", "caption", "title", "description", "text")
+_TAG_SRC = re.compile(r"<img\s[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+_MARKDOWN = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)")
+#: Words that are no image.
+_NOT_AN_IMAGE = frozenset({"", "true", "false", "none", "null", "undefined", "nil", "no", "yes", "on", "off", "~"})
+_NO_IMAGE: Field[Image | None] = Field(None, "the first image of the body is used")
+_QUOTES = "\"'“”‘’`"
+
+_FILE_KEYS = ("url", "src", "file", "href", "path", "link", "audio", "video", "mp3", "attachment")
+_TYPE_KEYS = ("type", "mime", "mime_type", "mimetype", "content_type")
+_LENGTH_KEYS = ("length", "size", "bytes", "length_in_bytes", "size_in_bytes", "filesize", "file_size")
+_MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+\-]*")
+#: Mappings and lists inside each other that are searched for a reference, and items of a list.
+_MAX_DEPTH, _MAX_ITEMS = 4, 50
+
+Value = TypeVar("Value")
+
+
+def find_image(candidates: Sequence[Candidate], alts: Sequence[Candidate], base: str) -> Field[Image | None]:
+    """Return the image of an article; `alts` may hold its text alternative if it has none of its own."""
+    image = first_value(candidates, partial(parse_image, base=base), _NO_IMAGE)
+    alt = next((one.value for one in alts if isinstance(one.value, str)), None)
+    if not image.value or image.value.alt or alt is None:
+        return image
+    return image._replace(value=image.value._replace(alt=plain_title(alt)))
+
+
+def parse_image(value: object, base: str) -> Image | None:
+    """Return the first image that `value` names, its URL resolved against `base`; None if it names none.
+
+    A value is a string, a mapping with `url`, `src` … and `alt`, or a list of those. Flags (`cover: false`), colours,
+    names without dot or slash and `data:` URLs are not images.
+    """
+    return next(_parse_references(value, _IMAGE_KEYS, partial(_image, base)), None)
+
+
+def is_image_reference(text: str) -> bool:
+    """Return True if a text can be the URL or the path of an image."""
+    if text.lower() in _NOT_AN_IMAGE or text[0] == "#" or "{{" in text or "{%" in text:
+        return False
+    path = text.partition("?")[0].partition("#")[0]
+    if _PAGE_SUFFIX.search(path) or file_type(path):
+        return False
+    if text.startswith(("http://", "https://", "//", "/", "./", "../")):
+        return True
+    return image_type(path) is not None or ("/" in path and " " not in path)
+
+
+def find_enclosures(candidates: Sequence[Candidate], base: str) -> list[Field[Enclosure]]:
+    """Return the enclosures of an article, each once, their URLs resolved against `base`.
+
+    A value is a URL, "URL length type" as WordPress exports it, a mapping with `url`, `type`, `length`, or a list of
+    those. What has no type, neither a given one nor one that its suffix implies, is a page or a player, not a file.
+    """
+    found: dict[str, Field[Enclosure]] = {}
+    for candidate in candidates:
+        for enclosure in _parse_references(candidate.value, _FILE_KEYS, partial(_enclosure, base)):
+            found.setdefault(enclosure.url, Field(enclosure, "front matter", candidate))
+    return list(found.values())
+
+
+def _image(base: str, text: str, mapping: Mapping[str, object]) -> Image | None:
+    reference, alt = unescape_once(one_line(text).strip(_QUOTES).strip()), ""
+    if reference[:1] in ("<", "!"):
+        reference, alt = _in_markup(reference)
+    elif not is_image_reference(reference):
+        return None
+    url = absolute(base, reference)
+    if not url:
+        return None
+    if mapping and not alt:
+        alts = (mapping.get(key) for key in _ALT_KEYS)
+        alt = plain_name(next((text for text in alts if isinstance(text, str) and text.strip()), ""))
+    return Image(url, alt, _pixels(mapping.get("width")), _pixels(mapping.get("height")), image_type(url))
+
+
+def _in_markup(text: str) -> tuple[str, str]:
+    """Return the reference and the text alternative of `<img src=…>` or `![…](…)`; "" if there is none."""
+    if tag := _TAG_SRC.search(text):
+        return tag[1], ""
+    markdown = _MARKDOWN.search(text)
+    return (markdown[2], plain_name(markdown[1])) if markdown else ("", "")
+
+
+def _pixels(value: object) -> int | None:
+    number = _whole_number(value)
+    return number if number and number < 100_000 else None
+
+
+def _enclosure(base: str, text: str, mapping: Mapping[str, object]) -> Enclosure | None:
+    words = text.split()
+    if not mapping and len(words) == 3 and words[1].isdecimal() and _MIME.fullmatch(words[2]):
+        text, mapping = words[0], {"type": words[2], "length": words[1]}
+    reference = one_line(unescape_once(text)).strip("\"'")
+    url = absolute(base, reference) if "/" in reference or "." in reference else None
+    if not url:
+        return None
+    types = (value.strip().lower() for key in _TYPE_KEYS if isinstance(value := mapping.get(key), str))
+    media_type = next(types, "")
+    if not _MIME.fullmatch(media_type):
+        media_type = file_type(url) or ""
+    lengths = (_whole_number(mapping.get(key)) for key in _LENGTH_KEYS)
+    length = next((one for one in lengths if one is not None), None)
+    title = mapping.get("title")
+    title = (plain_name(title) or None) if isinstance(title, str) else None
+    return Enclosure(url, media_type, length, title) if media_type else None
+
+
+def _parse_references(
+    value: object,
+    keys: Iterable[str],
+    parse: Callable[[str, Mapping[str, object]], Value | None],
+    outer: Mapping[str, object] = MappingProxyType({}),
+    depth: int = 0,
+) -> Iterator[Value]:
+    """Yield what `parse` returns for the references in `value`: a string, a mapping, or a list of those.
+
+    `parse` gets a reference and the mapping that it is in, {} if it is in none; it returns None for other strings. In a
+    mapping the first of `keys` with a reference counts.
+    """
+    if isinstance(value, str):
+        if (found := parse(value, outer)) is not None:
+            yield found
+    elif isinstance(value, list) and depth < _MAX_DEPTH:
+        for item in value[:_MAX_ITEMS]:
+            yield from _parse_references(item, keys, parse, outer, depth + 1)
+    elif isinstance(value, dict) and depth < _MAX_DEPTH:
+        mapping = lower_keys(value)
+        inner = {**outer, **mapping}
+        parsed = (list(_parse_references(mapping.get(key), keys, parse, inner, depth + 1)) for key in keys)
+        yield from next(filter(None, parsed), ())
+
+
+def _whole_number(value: object) -> int | None:
+    """Return a number that is not negative, written as such or as text; None for anything else."""
+    if isinstance(value, str):
+        return int(value) if re.fullmatch(r"\s*[0-9]{1,15}\s*", value) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
