@@ -41,6 +41,9 @@ class Problem(NamedTuple):
 class FeedmakerError(Exception):
     """Any failure that feedmaker announces itself; `hint` is the remedy and may be empty."""
 
+    #: Of the command.
+    exit_status = 3
+
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -49,6 +52,8 @@ class FeedmakerError(Exception):
 
 class ConfigurationError(FeedmakerError):
     """The configuration is wrong; `problems` holds every mistake, never only the first."""
+
+    exit_status = 2
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"{len(problems)} mistakes in the configuration")
@@ -65,3 +70,5 @@ class BuildFailed(FeedmakerError):  # noqa: N818 - says what happened
 
 class OutputLocked(FeedmakerError):  # noqa: N818 - says what happened
     """Another build holds the lock of this output folder."""
+
+    exit_status = 4

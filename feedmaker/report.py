@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import NamedTuple
 
-from feedmaker.problems import Problem
+from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 
 EXIT_DONE, EXIT_LEFT_OUT, EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED = range(5)
 
@@ -100,8 +100,10 @@ class Report:
     #: Files written, under the output.
     written: tuple[str, ...] = ()
     seconds: float = 0.0
-    #: The exit status of the command: EXIT_DONE or EXIT_LEFT_OUT.
+    #: The exit status of the command.
     exit: int = EXIT_DONE
+    #: Why nothing was done, "" where a build was.
+    error: str = ""
 
     def after(self, seconds: float) -> "Report":
         """Return the report of a build that took this long."""
@@ -122,5 +124,15 @@ class Report:
             "moved_feeds": [feed._asdict() for feed in self.moved_feeds],
             "seconds": round(self.seconds, 3),
             "exit": self.exit,
+            "error": self.error,
         }
         return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+
+
+def failure_report(error: Exception) -> Report:
+    """Return the report of a build that failed: a monitor must not go on reading the last good one."""
+    if isinstance(error, ConfigurationError):
+        return Report(problems=error.problems, exit=error.exit_status, error="the configuration is wrong")
+    if isinstance(error, FeedmakerError):
+        return Report(exit=error.exit_status, error=error.message)
+    return Report(exit=FeedmakerError.exit_status, error=f"internal error: {type(error).__name__}: {error}")

@@ -1,5 +1,6 @@
 """Odd disks, several configurations in one folder, expired articles: conditions that a developer's machine lacks."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ from site_folder import Site, merged
 
 from feedmaker import api, system
 from feedmaker.build import flow, up_to_date
+from feedmaker.build.lock import output_lock
 from feedmaker.build.workers import read as reading
 from feedmaker.build.workers import render as rendering
 from feedmaker.build.workers.context import file_version
@@ -196,3 +198,74 @@ def test_a_run_that_finds_nothing_to_do_reads_problems_only_for_those_who_want_t
 def test_versions_of_files_are_opaque_and_compared_as_texts() -> None:
     assert system.output_version(2**70, 2**80) != system.output_version(2**70, 2**80 + 1)
     assert not up_to_date.is_intact("/nowhere", "rss.xml", "1.2")
+
+
+@pytest.mark.parametrize("key", ["url", "feeds_url"])
+def test_the_placeholder_of_init_is_refused(site: Site, key: str) -> None:
+    site.configure(site={key: "https://example.org/"})
+
+    done = site.run("build")
+
+    assert done.returncode == 2
+    assert f"site.{key} is a placeholder: 'https://example.org/'" in done.stderr
+    assert "hint: write the address of your site" in done.stderr
+    assert site.files() == {}
+
+
+def test_a_setting_that_has_no_effect_yet_is_refused(site: Site) -> None:
+    site.configure(output={"precompress": ["gzip"]})
+
+    assert site.run("build").returncode == 2
+
+
+def test_a_wrong_configuration_is_in_the_report(site: Site) -> None:
+    site.build()
+    config = site.config_file.read_text()
+    site.config_file.write_text(config + "feds: {}\n")
+    site.run("build", "--report", "report.json")
+    report = json.loads((site.folder / "report.json").read_text())
+
+    assert (report["exit"], report["error"]) == (2, "the configuration is wrong")
+    assert [problem["code"] for problem in report["problems"]] == ["config-unknown-key"]
+
+
+def test_a_refusal_is_in_the_report(site: Site) -> None:
+    site.build()
+    for file in (site.source / "news").iterdir():
+        file.unlink()
+    done = site.run("build", "--report", "report.json")
+    report = json.loads((site.folder / "report.json").read_text())
+
+    assert (done.returncode, report["exit"]) == (3, 3)
+    assert "only 0 of the 6 articles" in report["error"]
+
+
+def test_a_lock_of_another_build_is_in_the_report(site: Site) -> None:
+    site.build()
+    site.article("news/0.md", "Ship 0", 0, "Edited.")
+    with output_lock(str(site.output), 0, dry_run=False):
+        done = site.run("build", "--report", "report.json")
+    report = json.loads((site.folder / "report.json").read_text())
+
+    assert (done.returncode, report["exit"]) == (4, 4)
+    assert "another build holds" in report["error"]
+
+
+def test_a_state_that_is_lost_with_ids_that_only_it_knew_is_a_notice(site: Site) -> None:
+    site.build()
+    (site.source / "news" / "0.md").rename(site.source / "renamed.md")
+    assert site.build().notices == ()
+    shutil.rmtree(site.state.parent)
+
+    (notice,) = site.build().notices
+
+    assert "1 article has an id that only it knew" in notice
+    assert ".feedmaker" in notice
+    assert site.build().notices == ()
+
+
+def test_a_state_that_is_lost_with_nothing_in_it_is_no_notice(site: Site) -> None:
+    site.build()
+    shutil.rmtree(site.state.parent)
+
+    assert site.build().notices == ()

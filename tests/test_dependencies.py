@@ -62,7 +62,7 @@ OTHER: dict[str, Any] = {
     "feeds.custom": [{"name": "net", "title": "Nets", "any": ["path:news/*", "author:Jo", "language:ar"]}],
     "feeds.ttl": 60,
     "output.path": "elsewhere",
-    "output.precompress": ["gzip"],
+    "output.precompress": [],
     "output.index": False,
     "output.texts": {"search": "Find"},
     "hub": ["https://hub.example/"],

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config, read_config
+from feedmaker.config.scalars import PLACEHOLDER_URL
 from feedmaker.config.schema import Config
 from feedmaker.generators import Recognition, Setting, config_text, recognise
-from feedmaker.generators.config_text import PLACEHOLDER_URL
 from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
 from feedmaker.loader.article import article_settings, read_article
 from feedmaker.model import Author
@@ -46,9 +46,19 @@ def init(folder: Path, *arguments: str) -> str:
     return result.stderr
 
 
+def edited(text: str) -> str:
+    """Replace the placeholder, as the file asks its owner to do."""
+    return text.replace(PLACEHOLDER_URL, "https://edited.example/")
+
+
+def load_edited(file: Path) -> Config:
+    file.write_text(edited(file.read_text(encoding="utf-8")), encoding="utf-8")
+    return load_config(file)
+
+
 def configured(folder: Path, files: dict[str, str]) -> Config:
     init(write(folder, files))
-    return load_config(folder / "config.yaml")
+    return load_edited(folder / "config.yaml")
 
 
 def refusal(folder: Path, *arguments: str) -> tuple[str, str]:
@@ -59,6 +69,7 @@ def refusal(folder: Path, *arguments: str) -> tuple[str, str]:
 
 
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
+    load_edited(folder / "config.yaml")
     command = [sys.executable, "-m", "feedmaker", "build", "-q"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
 
@@ -133,10 +144,14 @@ class TestHexo:
             "title: T\nurl: http://example.com\ntimezone: Asia/Beijing\nsource_dir: source\npublic_dir: p\ntag_dir: t"
         )
         printed = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))
-        config = load_config(tmp_path / "config.yaml")
+        with pytest.raises(ConfigurationError) as error:
+            load_config(tmp_path / "config.yaml")
 
-        assert config.site.url == PLACEHOLDER_URL
-        assert config.site.timezone == "UTC"
+        (problem,) = error.value.problems
+        assert problem.code == "config-placeholder"
+        text = (tmp_path / "config.yaml").read_text()
+        assert PLACEHOLDER_URL in text
+        assert "\n  timezone:" not in text
         assert "to edit: site.url (not found in this folder)" in printed
         assert "_config.yml: timezone is not a time zone: 'Asia/Beijing'" in printed
         assert "# EDIT: not found in this folder\n  url:" in (tmp_path / "config.yaml").read_text()
@@ -161,7 +176,7 @@ class TestJekyll:
             exclude: [_posts/old/, vendor]
             """
         printed = init(write(tmp_path, {"_config.yml": text, "_posts/2024-05-31-a.md": POST, "Gemfile": ""}))
-        config = load_config(tmp_path / "config.yaml")
+        config = load_edited(tmp_path / "config.yaml")
 
         assert config.site.title == "Quay"
         assert config.site.description == "Notes from the quay"
@@ -217,7 +232,7 @@ class TestHugo:
             """
         files = {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/b.md": POST, "content/about.md": POST}
         printed = init(write(tmp_path, files))
-        config = load_config(tmp_path / "config.yaml")
+        config = load_edited(tmp_path / "config.yaml")
 
         assert config.site.url == "https://crane-works.org/"
         assert config.site.language == "de-DE"
@@ -263,7 +278,7 @@ class TestHugo:
         assert code == "config-exists"
         assert "-c feedmaker.yaml" in hint
         assert (tmp_path / "config.yaml").read_text() == own
-        assert load_config(tmp_path / "feedmaker.yaml").site.title == "Crane"
+        assert load_edited(tmp_path / "feedmaker.yaml").site.title == "Crane"
 
 
 class TestPelicanAndNikola:
@@ -309,7 +324,7 @@ class TestPelicanAndNikola:
         files = {"pelicanconf.py": "SITENAME = 'B'\n", "content/a.rst": "Buoys\n=====\n:date: 2024-05-31\n\nText\n"}
         printed = init(write(tmp_path, files))
 
-        assert load_config(tmp_path / "config.yaml").articles.permalink is None
+        assert load_edited(tmp_path / "config.yaml").articles.permalink is None
         assert "Pelican makes the slug of articles that have none" in printed
 
     def test_nikola(self, tmp_path: Path) -> None:
@@ -390,7 +405,7 @@ class TestPlainFolders:
         printed = init(
             write(folder, {"a.md": POST, "b/b.md": POST, "README.md": "# no\n", "CNAME": "harbour-news.org\n"})
         )
-        config = load_config(folder / "config.yaml")
+        config = load_edited(folder / "config.yaml")
 
         assert config.site.title == "harbour news"
         assert config.site.url == "https://harbour-news.org/"
@@ -436,7 +451,7 @@ class TestTheFile:
         write(tmp_path, {"a.md": POST})
         result = click.testing.CliRunner().invoke(feedmaker, ["init", str(tmp_path), "-n"])
 
-        written = read_config(result.stdout).config
+        written = read_config(edited(result.stdout)).config
         assert written is not None
         assert written.source.path == "."
         assert [file.name for file in tmp_path.iterdir()] == ["a.md"]
@@ -445,7 +460,7 @@ class TestTheFile:
         printed = init(write(tmp_path, {"_config.yml": "title: [a\nurl: {", "source/_posts/a.md": POST}))
 
         assert "note: _config.yml cannot be read" in printed
-        assert load_config(tmp_path / "config.yaml").source.path == "source/_posts"
+        assert load_edited(tmp_path / "config.yaml").source.path == "source/_posts"
 
     def test_control_characters_are_not_printed_or_written(self, tmp_path: Path) -> None:
         text = 'title: "a\\e]0;b\\a"\ndescription: "x\\u202ey"\nsource_dir: source\npublic_dir: p\ntag_dir: t\n'
@@ -484,7 +499,7 @@ def test_config_text_is_valid_for_any_settings(
     found.note(note)
     made = config_text(found, title="Articles", output="output")
 
-    config = read_config(made).config
+    config = read_config(edited(made)).config
     assert config is not None
 
     if isinstance(said := found.settings.get("site.title", Setting(None)).value, str) and said.isprintable():
@@ -503,7 +518,7 @@ def test_any_bytes_in_configuration_files_are_survived(data: bytes, name: str) -
         found = recognise(Path(folder))
 
         assert found is not None
-        assert read_config(config_text(found, title="T", output="output")).problems == ()
+        assert read_config(edited(config_text(found, title="T", output="output"))).problems == ()
 
 
 def test_yaml_json_toml_and_python_are_read_alike(tmp_path: Path) -> None:
@@ -585,7 +600,7 @@ def test_shared_sites_are_recognised_and_build(shared: Path) -> None:
     generator, source, permalink, published = RECOGNISED[shared.name]
 
     printed = init(shared)
-    config = load_config(shared / "config.yaml")
+    config = load_edited(shared / "config.yaml")
     built = build(shared)
 
     assert printed.startswith(f"recognised {generator} by ")
@@ -680,7 +695,7 @@ LINKS = {
 @pytest.mark.parametrize("shared", LINKS, indirect=True)
 def test_links_are_the_generators_own(shared: Path) -> None:
     init(shared)
-    config = load_config(shared / "config.yaml")
+    config = load_edited(shared / "config.yaml")
     for_articles = article_settings(config)
     found = {}
     for path in LINKS[shared.name]:

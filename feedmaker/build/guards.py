@@ -133,6 +133,24 @@ def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], *, is
         )
 
 
+def nested_output(job: Job, state: State) -> str:
+    """Return a notice, once, where the output is in the source folder."""
+    if not state.is_new or not job.paths.output.startswith(job.paths.source + "/"):
+        return ""
+    return f"the output is inside source {job.paths.source_name}: its files are not read as articles"
+
+
+def lost_ids(manifest: Manifest | None, state: State) -> str:
+    """Return a notice where the published feeds have ids that only a state knew that is not there any more."""
+    if not state.is_new or manifest is None or not manifest.kept_ids:
+        return ""
+    articles = "1 article has" if manifest.kept_ids == 1 else f"{manifest.kept_ids} articles have"
+    return (
+        f"the state is missing, and {articles} an id that only it knew: readers show them again;"
+        " keep the folder .feedmaker between builds"
+    )
+
+
 def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Sequence[MovedFeed]) -> None:
     """Refuse a build after which most of the addresses that people subscribe to would be gone."""
     lost = len(removed) + len(moved)

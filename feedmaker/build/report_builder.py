@@ -1,6 +1,6 @@
 """The report of a build, from what its stages found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 
@@ -29,7 +29,9 @@ class BuildResult:
     rendered: RenderedSite
 
 
-def build_report(job: Job, state: State, result: BuildResult, written: Sequence[str] = ()) -> Report:
+def build_report(
+    job: Job, state: State, result: BuildResult, notices: Iterable[str], written: Sequence[str] = ()
+) -> Report:
     """Return the report; `written` are the paths of the files that were written, under the output."""
     read, site, rendered = result.read, result.site, result.rendered
     diff = read.diff
@@ -62,7 +64,7 @@ def build_report(job: Job, state: State, result: BuildResult, written: Sequence[
         problems=problems,
         new_problems=new_problems,
         known_problems=len(problems) - len(new_problems),
-        notices=tuple(notice for notice in (state.notice, _nested_output(job, state)) if notice),
+        notices=tuple(filter(None, notices)),
         changes=_changes(state, read, site),
         reasons=Reasons(articles=dict(diff.reasons), feeds=tuple(feeds)),
         removed_feeds=tuple(rendered.removed_feeds),
@@ -125,10 +127,3 @@ def _changes(state: State, read: ReadSummary, site: GroupedSite) -> tuple[Change
             feeds = tuple("/".join(category) for category in load_labels(change.labels).categories)
             found.append(Change(change.kind, change.path, change.title, feeds))
     return tuple(found)
-
-
-def _nested_output(job: Job, state: State) -> str:
-    """Return a notice, once, where the output is in the source folder."""
-    if not state.is_new or not job.paths.output.startswith(job.paths.source + "/"):
-        return ""
-    return f"the output is inside source {job.paths.source_name}: its files are not read as articles"

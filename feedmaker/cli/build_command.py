@@ -13,6 +13,7 @@ import click
 
 from feedmaker.cli.console import Console, config_option
 from feedmaker.problems import BuildFailed
+from feedmaker.report import Report, failure_report
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -50,25 +51,34 @@ def build(
     from feedmaker import api
 
     console = Console(quiet=quiet, verbose=verbose)
-    with fail_on_signals(), console.progress() as progress:
-        report = api.build(
-            config_file,
-            source=source,
-            output=output,
-            all_problems=verbose or report_file is not None,
-            progress=progress,
-            **options,
-        )
-    if report_file == "-":
-        click.echo(report.to_json().encode(), nl=False)
-    elif report_file is not None:
-        try:
-            Path(report_file).write_text(report.to_json(), encoding="utf-8")
-        except OSError as error:
-            message = f"the report {report_file} cannot be written: {error.strerror}; the feeds are up to date"
-            raise BuildFailed(message) from None
+    try:
+        with fail_on_signals(), console.progress() as progress:
+            report = api.build(
+                config_file,
+                source=source,
+                output=output,
+                all_problems=verbose or report_file is not None,
+                progress=progress,
+                **options,
+            )
+    except Exception as error:
+        _write_report(report_file, failure_report(error))
+        raise
+    _write_report(report_file, report)
     console.print_report(report, dry_run=options["dry_run"])
     sys.exit(report.exit)
+
+
+def _write_report(file: str | None, report: Report) -> None:
+    if file == "-":
+        click.echo(report.to_json().encode(), nl=False)
+    elif file is not None:
+        try:
+            Path(file).write_text(report.to_json(), encoding="utf-8")
+        except OSError as error:
+            message = f"the report {file} cannot be written: {error.strerror}"
+            state = "" if report.error else "; the feeds are up to date"
+            raise BuildFailed(f"{message}{state}") from None
 
 
 class _SignalReceivedError(BaseException):

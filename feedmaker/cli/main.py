@@ -12,8 +12,8 @@ from feedmaker.cli.check_command import check
 from feedmaker.cli.console import Console
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
-from feedmaker.problems import ConfigurationError, FeedmakerError, OutputLocked
-from feedmaker.report import EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED
+from feedmaker.problems import ConfigurationError, FeedmakerError
+from feedmaker.report import EXIT_FAILED
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -58,10 +58,10 @@ def _print_error(error: Exception) -> int:
         return EXIT_FAILED
     if isinstance(error, ConfigurationError):
         console.print_problems(error.problems)
-        return EXIT_CONFIGURATION
+        return error.exit_status
     if isinstance(error, FeedmakerError):
         console.print_error(error)
-        return EXIT_LOCKED if isinstance(error, OutputLocked) else EXIT_FAILED
+        return error.exit_status
     if "FEEDMAKER_TRACEBACK" in os.environ:
         raise error
     text = f"internal error: {type(error).__name__}: {error}"

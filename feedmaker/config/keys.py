@@ -59,8 +59,8 @@ def _site(**values: Any) -> schema.Site:
 
 _SITE = {
     "title": _name,
-    "url": _base_url,
-    "feeds_url": _base_url,
+    "url": scalar(scalars.site_url),
+    "feeds_url": scalar(scalars.site_url),
     "description": _line,
     "language": _language,
     "timezone": scalar(scalars.zone),
@@ -203,7 +203,7 @@ _FEEDS = {
 
 _OUTPUT = {
     "path": _folder,
-    "precompress": many(_choice(schema.Output, "precompress")),
+    "precompress": many(scalar(scalars.not_available)),
     "index": _flag,
     "texts": section(dict, dict.fromkeys(TEXTS, _line)),
 }

@@ -36,6 +36,10 @@ class InvalidValueError(ValueError):
         self.hint = hint
 
 
+#: What `feedmaker init` writes where it finds no address.
+PLACEHOLDER_URL = "https://example.org/"
+
+
 def raw_text(text: str) -> str:
     """Return text as written, unless it has a character that XML forbids or discourages."""
     if not text.isprintable() and (found := re.search(f"{NOT_XML}|{DISCOURAGED}", text)):
@@ -201,6 +205,22 @@ def base_url(text: str) -> str:
         hint = f"write it as {folder.removesuffix(last)}"
         raise InvalidValueError("config-bad-url", "is the URL of a page, not of a folder", hint)
     return folder if folder.endswith("/") else folder + "/"
+
+
+def site_url(text: str) -> str:
+    """Read the URL of a site, which is not the placeholder that `feedmaker init` writes.
+
+    Ids are made of it: two sites with one URL would share their ids, and a later correction would change all of them.
+    """
+    address = base_url(text)
+    if address == PLACEHOLDER_URL:
+        raise InvalidValueError("config-placeholder", "is a placeholder", "write the address of your site")
+    return address
+
+
+def not_available(_: str) -> str:
+    """Refuse a value that has no effect yet."""
+    raise InvalidValueError("config-not-available", "has no effect yet", "leave it out; a web server can compress")
 
 
 def email(text: str) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from importlib import resources
 
+from feedmaker.config.scalars import PLACEHOLDER_URL
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.model import Author
 
-#: Value of site.url if the site's own is not known.
-PLACEHOLDER_URL = "https://example.org/"
 #: Section → its lines of config_template.yaml by key. A key that is not set is left out unless it has an example.
 _SECTIONS: Mapping[str, Mapping[str, str]] = {
     head: {line.strip("# ").partition(":")[0]: line for line in lines}

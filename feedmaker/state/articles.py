@@ -127,6 +127,10 @@ class ArticleTable:
         query = "UPDATE files SET id = ?, first_build = coalesce(?, first_build) WHERE number = ?"
         self._db.execute(query, (id_, first_build, number))
 
+    def count_kept_ids(self) -> int:
+        """Return how many articles have another id than they would have without the state."""
+        return int(self._db.execute("SELECT count(*) FROM files WHERE id <> own_id").fetchone()[0])
+
     def is_id_taken(self, id_: str, *, besides: int = 0) -> bool:
         """Return True if an article other than the one of number `besides` has this id."""
         return self._exists("SELECT 1 FROM files WHERE id = ? AND number <> ? LIMIT 1", id_, besides)

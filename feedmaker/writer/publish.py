@@ -22,6 +22,8 @@ class Manifest:
     published: int
     #: The host that the ids were made for, "" if unknown.
     host: str = ""
+    #: How many articles have an id that only the state knows, because they were renamed.
+    kept_ids: int = 0
 
 
 def read_manifest(output: str) -> Manifest | None:
@@ -29,7 +31,7 @@ def read_manifest(output: str) -> Manifest | None:
     try:
         values = json.loads(Path(output, MANIFEST).read_bytes())
         files = frozenset(path for path in values["files"] if _is_inside_output(path))
-        return Manifest(files, int(values["published"]), str(values.get("host", "")))
+        return Manifest(files, int(values["published"]), str(values.get("host", "")), int(values.get("kept_ids", 0)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -97,6 +99,7 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
         "made by": "feedmaker",
         "host": manifest.host,
         "published": manifest.published,
+        "kept_ids": manifest.kept_ids,
         "files": sorted(manifest.files),
     }
     data = json.dumps(values, ensure_ascii=False, indent=0).encode() + b"\n"

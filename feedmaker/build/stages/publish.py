@@ -40,8 +40,9 @@ def publish_feeds(
     kept = {plan.key for plan in (*rendered.plans, *rendered.archive_parts, *untouched)}
     removed = sorted(known.keys() - kept)
     result = BuildResult(read=read, site=site, rendered=rendered)
+    notices = [state.notice, guards.nested_output(job, state), guards.lost_ids(manifest, state)]
     if job.options.dry_run:
-        return build_report(job, state, result)
+        return build_report(job, state, result, notices)
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
     staged = [*rendered.staged, *_staged_lists(job.config, job.paths.output, listed)]
     ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
@@ -49,9 +50,11 @@ def publish_feeds(
     gone = ours - {path for plan in plans for path in plan.paths.values()} - {file.path for file in staged}
     sync.wait()
     guards.check_foreign(staged, frozenset(ours), job.paths.output)
-    after = Manifest(frozenset(), site.published, guards.host(job.config))
+    after = Manifest(frozenset(), site.published, guards.host(job.config), state.articles.count_kept_ids())
     publish(job.paths.output, staged, before=manifest, obsolete=gone, after=after)
-    report = build_report(job, state, result, written=[file.path for file in staged if file.temporary is not None])
+    report = build_report(
+        job, state, result, notices, written=[file.path for file in staged if file.temporary is not None]
+    )
     _store(job, state, result, report, staged, gone, removed)
     state.commit()
     return report
