@@ -48,7 +48,8 @@ _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
 
 def rss_entry(entry: Entry) -> bytes:
     """Render an `<item>` without namespace declarations."""
-    return _hexadecimal_titles(_fragment(_rss_document, entry))
+    title, end, rest = _fragment(_rss_document, entry).partition(b"</title>")
+    return _hexadecimal_titles(title + end) + rest
 
 
 def atom_entry(entry: Entry) -> bytes:
