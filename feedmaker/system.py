@@ -7,10 +7,17 @@ import errno
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
+
+
+def is_windows() -> bool:
+    """Return True on Windows."""
+    return os.name == "nt"
 
 
 def cpu_count() -> int:
@@ -64,12 +71,27 @@ def force_to_disk(path: str) -> None:
 
     Windows cannot open a folder, and keeps a journal of names itself; it syncs only files that are open for writing.
     """
-    is_windows = os.name == "nt"
-    if is_windows and os.path.isdir(path):
+    if is_windows() and os.path.isdir(path):
         return
-    descriptor = os.open(path, (os.O_RDWR if is_windows else os.O_RDONLY) | _flags())
+    descriptor = os.open(path, (os.O_RDWR if is_windows() else os.O_RDONLY) | _flags())
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def opened_folder(path: str) -> Iterator[int | str]:
+    """Open a folder and yield its descriptor, or its path where os.scandir takes no descriptor. Raises OSError.
+
+    With a descriptor, the system finds the status of each entry without following the path to the folder again.
+    """
+    if os.scandir not in os.supports_fd:
+        yield path
+        return
+    descriptor = os.open(path, os.O_RDONLY | _flags("O_DIRECTORY"))
+    try:
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -8,13 +8,13 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from hashlib import blake2b
 from marshal import dumps
 from operator import itemgetter
 from typing import NamedTuple
 
 from feedmaker.problems import Problem
+from feedmaker.system import opened_folder
 from feedmaker.text.messages import printable
 
 #: name, size in bytes, mtime in nanoseconds, inode
@@ -112,7 +112,7 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     below: list[str] = []
     problems: list[Problem] = []
     is_article = patterns.match
-    with _opened(here) as opened, os.scandir(opened) as entries:
+    with opened_folder(here) as opened, os.scandir(opened) as entries:
         for entry in entries:
             name = entry.name
             if name[0] == ".":
@@ -140,22 +140,6 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     digest = blake2b(dumps(files, 2), digest_size=16).digest()
     newest = max(map(_mtime, files), default=0)
     return Folder(path, files, digest, tuple(problems), len(files), newest), below
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[int | str]:
-    """Open a folder and yield its descriptor, or its path on Windows.
-
-    With a descriptor, the system finds the status of each entry without following the path to the folder again.
-    """
-    if os.scandir not in os.supports_fd:
-        yield path
-        return
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _is_unicode(name: str) -> bool:
