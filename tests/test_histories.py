@@ -4,8 +4,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from site_folder import FAST, FIRST, Site, assert_whole, leftovers
+
+from feedmaker.engine.bounds import watchdog_seconds
 
 #: How many histories are tried; a campaign takes more.
 HISTORIES = int(os.environ.get("FEEDMAKER_HISTORIES", "12"))
@@ -243,6 +248,23 @@ class History(RuleBasedStateMachine):
             with self.site.state.open("r+b") as file:
                 file.seek(4096)
                 file.write(b"\xff" * 8192)
+
+    @rule(milliseconds=st.integers(0, 60))
+    def pause(self, milliseconds: int) -> None:
+        """Pause a whole build for longer than any bound: no article is slow for that."""
+        self.site.configure(articles={"timeout": 0.1})
+        process = os.fork()
+        if process == 0:
+            os.setsid()
+            report = self.site.build(full=True, allow_empty=True)
+            os._exit(any(problem.code in {"article-too-slow", "article-crashed"} for problem in report.problems))
+        time.sleep(milliseconds / 1000)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process, signal.SIGSTOP)
+            time.sleep(watchdog_seconds(0.1) + 0.2)
+            os.killpg(process, signal.SIGCONT)
+        assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+        self.site.configure(articles={"timeout": 30})
 
     @invariant()
     def incremental_equals_full(self) -> None:
