@@ -77,7 +77,12 @@ def build_report(
 
 def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
     """Yield every problem once, by path and line."""
-    found = [*result.read.diff.problems, *result.read.claims, *_copies(result.site), *_spellings(state, result.site)]
+    found = [
+        *result.read.diff.problems,
+        *result.read.claims,
+        *_copies(job, result.site),
+        *_spellings(state, result.site),
+    ]
     previous = None
     for problem in merge(_of_files(state), sorted(found, key=_order), key=_order):
         if problem != previous:
@@ -96,9 +101,10 @@ def _order(problem: Problem) -> tuple[str, int, str, str]:
     return problem.path, problem.line or 0, problem.code, problem.message
 
 
-def _copies(site: GroupedSite) -> Iterator[Problem]:
+def _copies(job: Job, site: GroupedSite) -> Iterator[Problem]:
     for copy, original in site.copies:
-        yield Problem("article-copied", f"is an exact copy of {original}", "remove one of the two", path=copy)
+        message = f"is an exact copy of {job.paths.shown(original)}"
+        yield Problem("article-copied", message, "remove one of the two", path=copy)
 
 
 def _spellings(state: State, site: GroupedSite) -> Iterator[Problem]:
