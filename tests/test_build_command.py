@@ -187,7 +187,7 @@ def test_the_report_on_stdout(site: Site, feedmaker: Command) -> None:
     result = feedmaker("build", "-q", "--report", "-")
 
     report = json.loads(result.out)
-    assert " ".join(report) == "articles feeds problems changes reasons removed_feeds moved_feeds seconds exit"
+    assert " ".join(report) == "articles feeds problems changes reasons removed_feeds moved_feeds seconds exit error"
     assert report["articles"]["found"] == 3
     assert (report["exit"], result.status) == (1, 1)
     (problem,) = report["problems"]

@@ -1,9 +1,11 @@
 """The engine: every item comes back once, whatever an item does to its process."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
@@ -56,6 +58,17 @@ def outcomes(items: Iterable[Any], *, jobs: int = 2, seconds: float = 30, size: 
 def results(found: list[Outcome[Any, Any]]) -> dict[Any, Any]:
     assert len({outcome.item for outcome in found}) == len(found)
     return {outcome.item: outcome.failure or outcome.result for outcome in found}
+
+
+def test_no_thread_and_no_process_of_the_engine_outlives_it_even_when_workers_are_dismissed_early() -> None:
+    before = threading.active_count()
+    with Engine(jobs=2, seconds=30) as engine:
+        for _ in engine.run(work, CONTEXT, range(400)):
+            pass
+        engine.dismiss(wait=False)
+
+    assert threading.active_count() == before
+    assert multiprocessing.active_children() == []
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])

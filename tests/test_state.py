@@ -284,7 +284,7 @@ def test_a_file_that_changes_twice_between_the_scan_and_the_next_build_is_notice
         return result
 
     monkeypatch.setattr(reading, "read_file", read)
-    site.build()
+    site.build_here()
     monkeypatch.undo()
 
     site.build()
@@ -309,7 +309,7 @@ def test_a_file_that_is_touched_while_it_is_read_and_then_written_is_noticed(
         return result
 
     monkeypatch.setattr(reading, "read_file", read)
-    assert site.build().articles.parsed == 0
+    assert site.build_here().articles.parsed == 0
     monkeypatch.undo()
 
     site.build()

@@ -4,9 +4,11 @@ The standard library's process pool was measured against pebble, which can end a
 the same, and pebble takes 0.1 s longer to start. Here a hung worker ends itself (engine/bounds.py).
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from functools import partial
 from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
@@ -50,16 +52,16 @@ class Engine:
         self._seconds = seconds
         self._host = None if executor is None else Workers(self._jobs, seconds, executor)
         self._workers = self._host
-        self._dismissed: list[Workers] = []
+        self._endings: list[threading.Thread] = []
 
     def __enter__(self) -> "Engine":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.dismiss(kill=kind is not None)
-        # A thread of the pool that is left would keep a later build in this process from forking.
-        for workers in self._dismissed:
-            workers.shutdown(wait=True, kill=False)
+        # A thread that is left would keep a later build in this process from forking.
+        for ending in self._endings:
+            ending.join()
 
     def warm_up(self, function: Function[Context, Item, Result], context: Context) -> None:
         """Have idle workers import what `function` needs while this process does something else."""
@@ -70,8 +72,13 @@ class Engine:
     def dismiss(self, *, wait: bool = True, kill: bool = False) -> None:
         """Let own workers end, or kill them; `run` starts new ones."""
         if self._workers is not None:
-            self._workers.shutdown(wait=wait, kill=kill)
-            self._dismissed += [] if wait else [self._workers]
+            ending = partial(self._workers.shutdown, kill=kill)
+            if wait:
+                ending()
+            else:
+                # Not shutdown(wait=False), after which nothing can wait for the pool any more.
+                self._endings.append(threading.Thread(target=ending))
+                self._endings[-1].start()
         self._workers = self._host
 
     def run(

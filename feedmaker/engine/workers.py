@@ -70,14 +70,14 @@ class Workers:
         self._children = set(multiprocessing.active_children()) - others
         return future
 
-    def shutdown(self, *, wait: bool, kill: bool) -> None:
-        """Let own workers end after what they were given, or kill them, and wait for that if asked to."""
+    def shutdown(self, *, kill: bool) -> None:
+        """Let own workers end after what they were given, or kill them, and wait for that."""
         if not self._is_own:
             return
         if kill:
             for child in self._children & set(multiprocessing.active_children()):
                 child.kill()
-        self._executor.shutdown(wait=wait, cancel_futures=True)
+        self._executor.shutdown(cancel_futures=True)
 
 
 def _initialise() -> None:
