@@ -77,8 +77,9 @@ class Engine:
                 ending()
             else:
                 # Not shutdown(wait=False), after which nothing can wait for the pool any more.
-                self._endings.append(threading.Thread(target=ending))
-                self._endings[-1].start()
+                thread = threading.Thread(target=ending)
+                thread.start()  # before it is kept: a signal may stop the build here, and it could not be joined
+                self._endings.append(thread)
         self._workers = self._host
 
     def run(
