@@ -3,11 +3,11 @@
 A step is a function Article → Article or None; None keeps the article out of all feeds.
 """
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from feedmaker.build.installed import distributions
 from feedmaker.model import Article
 from feedmaker.problems import Problem
 
@@ -50,24 +50,14 @@ def article_steps() -> tuple[ArticleStep, ...]:
 
 
 def step_distributions(search_path: Sequence[str] = tuple(sys.path)) -> tuple[str, ...]:
-    """Return "name-version" of each installed distribution that has a step.
-
-    By their metadata folders: importlib.metadata would take longer than a whole run in which nothing changed.
-    """
+    """Return "name-version" of each installed distribution that has a step."""
     found: dict[str, str] = {}
-    for folder in search_path:
+    for distribution, folder in distributions(search_path):
         try:
-            names = os.listdir(folder)
-        except OSError:
+            with open(f"{folder}/entry_points.txt", encoding="utf-8") as file:
+                has_step = f"[{GROUP}]" in file.read()
+        except (OSError, ValueError):
             continue
-        for name in names:
-            if name.endswith(".dist-info"):
-                try:
-                    with open(f"{folder}/{name}/entry_points.txt", encoding="utf-8") as file:
-                        has_step = f"[{GROUP}]" in file.read()
-                except (OSError, ValueError):
-                    continue
-                if has_step:
-                    distribution = name.removesuffix(".dist-info")
-                    found.setdefault(distribution.partition("-")[0].lower(), distribution)
+        if has_step:
+            found.setdefault(distribution.partition("-")[0].lower(), distribution)
     return tuple(sorted(found.values()))

@@ -1,13 +1,13 @@
 """What a state depends on beside the articles: every setting, and the packages that decide about the output."""
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 
 from feedmaker.build.article_steps import step_distributions
+from feedmaker.build.installed import distributions
 from feedmaker.config.schema import Config
 from feedmaker.state import State
 
@@ -93,18 +93,11 @@ def _settings(value: object, key: str = "") -> Iterable[tuple[str, str]]:
 
 
 def _package_versions(search_path: Sequence[str]) -> dict[str, str]:
-    """Return the installed releases by their metadata folders: importlib.metadata would cost a whole idle run."""
     found: dict[str, str] = {}
-    for folder in search_path:
-        try:
-            names = os.listdir(folder)
-        except OSError:
-            continue
-        for name in names:
-            if name.endswith(".dist-info"):
-                package, _, version = name.removesuffix(".dist-info").partition("-")
-                if package.lower() in _PACKAGES:
-                    found.setdefault(package.lower(), version)
+    for distribution, _ in distributions(search_path):
+        package, _, version = distribution.partition("-")
+        if package.lower() in _PACKAGES:
+            found.setdefault(package.lower(), version)
     return found
 
 
