@@ -28,5 +28,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
-    """Tell whether expected texts are to be written and not compared."""
+    """Return True if expected texts are to be written and not compared."""
     return bool(request.config.getoption("--update-golden"))

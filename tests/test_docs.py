@@ -66,7 +66,7 @@ def steps(session: str) -> list[Step]:
 
 
 def matches(told: str, printed: str) -> bool:
-    """Compare; a line `…` stands for any lines, none too."""
+    """Compare; a line `…` matches any number of lines."""
     pattern = "".join("(?:.*\n)*" if line == "…\n" else re.escape(line) for line in told.splitlines(keepends=True))
     return re.fullmatch(pattern, printed) is not None
 

@@ -17,7 +17,7 @@ CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 
 
 def body(text: str, head: FrontMatter) -> str:
-    """Return the body, and prove that its line is told right."""
+    """Return the body, and assert that its line is right."""
     assert head.body_line == text.count("\n", 0, head.body_offset) + 1
     return text[head.body_offset :]
 

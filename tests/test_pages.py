@@ -1,4 +1,4 @@
-"""The pages for people: what stands in the HTML, whoever wrote the titles."""
+"""The pages for people: what the HTML contains, whatever the titles contain."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""What articles do to the workers of a build: whatever it is, the others are published."""
+"""What articles do to the workers of a build: the other articles are always published."""
 
 import os
 import time

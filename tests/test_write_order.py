@@ -62,7 +62,7 @@ class Recorder:
         patch.setattr(State, "commit", committed)
 
     def is_output(self, path: str | Path) -> bool:
-        """Tell whether a path is one that readers or the next build see."""
+        """Return True for a path that readers or the next build see."""
         name = os.path.basename(path)
         return self.output in Path(path).parents and (name == MANIFEST or not name.startswith(".feedmaker-"))
 

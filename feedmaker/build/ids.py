@@ -24,7 +24,7 @@ class Departure(NamedTuple):
 
 
 def kept_id(known: StoredFile | None, row: FileRow, build: int) -> tuple[str | None, int]:
-    """Return the id in force of a file that was read, by its own past, and the build that saw it first."""
+    """Return the id in force of a file that was read, and the number of the build that saw it first."""
     if known is None:
         return row.own_id, build
     if known.id is None or (row.id_rule == "guid" and row.own_id != known.own_id):

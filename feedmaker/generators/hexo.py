@@ -31,7 +31,7 @@ _SETTINGS = {
     "articles.future": ("future",),
 }
 _DEFAULT_PERMALINK = ":year/:month/:day/:title/"
-#: Stands for no category.
+#: The value that means no category.
 _NO_CATEGORY = "uncategorized"
 
 

@@ -35,7 +35,7 @@ class Group:
     #: How many articles there are in all, and how many in each of the last weeks, oldest week first.
     total: int
     weeks: tuple[int, ...]
-    #: Those of the category, by its whole path or else by its own name.
+    #: Those of the category: found by its whole path, else by its last name.
     settings: CategorySettings
     #: Most entries of the subscription document, and of a part of the archives.
     limit: int

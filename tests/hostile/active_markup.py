@@ -1,6 +1,6 @@
 """Active markup of our own collection: every way known to us in which text becomes a program, a load or a move.
 
-`BOOM` in a payload stands for the call that a test listens for, `EVIL` for a host that nothing may be loaded from.
+`BOOM` in a payload is replaced by the call that a test listens for, `EVIL` by a host that nothing may be loaded from.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -21,7 +21,7 @@ SECONDS = 5.0
 
 
 class Interrupted(BaseException):
-    """Stands for the alarm that ends an article which takes too long."""
+    """Raised in place of the alarm that ends an article which takes too long."""
 
 
 def test_an_alarm_within_the_sanitiser_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:

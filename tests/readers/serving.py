@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Web:
-    """What is served where; `folder` is told once the site is built."""
+    """What is served where; `folder` is set once the site is built."""
 
     url: str = ""
     folder: Path | None = None
