@@ -4,10 +4,10 @@ A step is a function Article → Article or None; None keeps the article out of 
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from feedmaker.build.installed import distributions
+from feedmaker.build.installed import Distribution, distributions
 from feedmaker.model import Article
 from feedmaker.problems import Problem
 
@@ -38,7 +38,7 @@ class ArticleStep(NamedTuple):
 
 def article_steps() -> tuple[ArticleStep, ...]:
     """Return the steps of the installed packages, by name; loads them. Raises what importing them raises."""
-    if not step_distributions():
+    if not step_distributions(distributions(sys.path)):
         return ()
     from importlib.metadata import entry_points
 
@@ -49,15 +49,15 @@ def article_steps() -> tuple[ArticleStep, ...]:
     return tuple(found)
 
 
-def step_distributions(search_path: Sequence[str] = tuple(sys.path)) -> tuple[str, ...]:
+def step_distributions(installed: Iterable[Distribution]) -> tuple[str, ...]:
     """Return "name-version" of each installed distribution that has a step."""
     found: dict[str, str] = {}
-    for distribution, folder in distributions(search_path):
+    for distribution in installed:
         try:
-            with open(f"{folder}/entry_points.txt", encoding="utf-8") as file:
+            with open(f"{distribution.metadata}/entry_points.txt", encoding="utf-8") as file:
                 has_step = f"[{GROUP}]" in file.read()
         except (OSError, ValueError):
             continue
         if has_step:
-            found.setdefault(distribution.partition("-")[0].lower(), distribution)
+            found.setdefault(distribution.name.lower(), f"{distribution.name}-{distribution.version}")
     return tuple(sorted(found.values()))

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 
 from feedmaker.build.article_steps import step_distributions
-from feedmaker.build.installed import distributions
+from feedmaker.build.installed import Distribution, distributions
 from feedmaker.config.schema import Config
 from feedmaker.state import State
 
@@ -36,12 +36,16 @@ _NOT_FOR_RENDERING = (
 _LONGEST = 40
 
 
-def dependencies(config: Config, search_path: Sequence[str] = tuple(sys.path)) -> dict[str, str]:
-    """Return each setting by its key in config.yaml, and each package by "package NAME", with its value or a hash."""
+def dependencies(config: Config, search_path: Sequence[str] | None = None) -> dict[str, str]:
+    """Return each setting by its key in config.yaml, and each package by "package NAME", with its value or a hash.
+
+    `search_path` is where packages are looked for, by default sys.path.
+    """
+    installed = tuple(distributions(sys.path if search_path is None else search_path))
     found = dict(_settings(config))
     found["python"] = ".".join(map(str, sys.version_info[:2]))
-    found |= {f"package {name}": version for name, version in _package_versions(search_path).items()}
-    found |= {f"article step of {name}": name for name in step_distributions(search_path)}
+    found |= {f"package {name}": version for name, version in _package_versions(installed).items()}
+    found |= {f"article step of {name}": name for name in step_distributions(installed)}
     return found
 
 
@@ -92,12 +96,11 @@ def _settings(value: object, key: str = "") -> Iterable[tuple[str, str]]:
     yield key, text if len(text) <= _LONGEST else _hash(text)
 
 
-def _package_versions(search_path: Sequence[str]) -> dict[str, str]:
+def _package_versions(installed: Iterable[Distribution]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for distribution, _ in distributions(search_path):
-        package, _, version = distribution.partition("-")
-        if package.lower() in _PACKAGES:
-            found.setdefault(package.lower(), version)
+    for package in installed:
+        if package.name.lower() in _PACKAGES:
+            found.setdefault(package.name.lower(), package.version)
     return found
 
 
