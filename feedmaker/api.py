@@ -154,6 +154,8 @@ class Feed:
     entries: tuple[Entry, ...]
     #: By format.
     options: Mapping[FormatName, DocumentOptions]
+    #: Of the bodies of the articles; one that could not be rendered has no entry.
+    problems: tuple[Problem, ...] = ()
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -183,9 +185,9 @@ def entries(config: Configuration, feed: str | None = None, *, now: datetime | N
         raise ValueError("now is naive: give it a time zone")
     project = open_project(config)
     with ThreadPoolExecutor(1) as executor:
-        plan, found = preview(project.config, project.paths, now or datetime.now(UTC), feed, executor)
+        plan, found, problems = preview(project.config, project.paths, now or datetime.now(UTC), feed, executor)
     updated = max((entry.updated for entry in found), default=None)
-    return Feed(replace(plan.channel, updated=updated), tuple(found), dict(plan.options))
+    return Feed(replace(plan.channel, updated=updated), tuple(found), dict(plan.options), tuple(problems))
 
 
 def render(feed: Feed, format: Literal["rss", "atom", "json"]) -> bytes:  # noqa: A002 - the word of the field

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from site_folder import CONFIG, NOW, Site
@@ -122,6 +123,25 @@ def test_entries_can_be_taken_out_before_rendering(site: Site) -> None:
     shorter = replace(feed, entries=feed.entries[:1])
 
     assert feedmaker.render(shorter, "rss").count(b"<item>") == 1
+
+
+def test_an_article_that_cannot_be_rendered_is_a_problem_of_its_feed(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from feedmaker.build.workers.render import EntryRenderer
+
+    real = EntryRenderer.entry
+
+    def entry(renderer: Any, task: Any, *arguments: Any) -> Any:
+        if task.path.endswith("3.md"):
+            raise ZeroDivisionError("a defect")
+        return real(renderer, task, *arguments)
+
+    monkeypatch.setattr(EntryRenderer, "entry", entry)
+    feed = feedmaker.entries(site.config_file, now=NOW)
+
+    assert "Ship 3" not in {entry.title for entry in feed}
+    assert [(problem.path, problem.code) for problem in feed.problems] == [("3.md", "internal-error")]
 
 
 def test_a_feed_that_is_not_there_is_a_key_error(site: Site) -> None:

@@ -1,8 +1,7 @@
 """A feed and its entries as a build would publish them, for programs: nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import Executor
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -15,10 +14,11 @@ from feedmaker.build.stages.read import read_articles
 from feedmaker.build.stages.scan import scan_source
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import BuildContext, build_context, read_file
-from feedmaker.build.workers.render import EntryRenderer, RenderTask
+from feedmaker.build.workers.render import EntryRenderer, RenderTask, rendering_problem
 from feedmaker.config.schema import Config
 from feedmaker.engine.batches import Engine
 from feedmaker.model import Entry
+from feedmaker.problems import Problem
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 from feedmaker.state.recovery import with_state
@@ -27,10 +27,10 @@ from feedmaker.writer.labels import normalize
 
 def preview(
     config: Config, paths: BuildPaths, now: datetime, category: str | None, executor: Executor
-) -> tuple[FeedPlan, list[Entry]]:
-    """Return a feed as a build would plan it, and its entries; nothing is written, and no document is made.
+) -> tuple[FeedPlan, list[Entry], list[Problem]]:
+    """Return a feed as a build would plan it, its entries, and the problems of their bodies.
 
-    Raises KeyError where there is no such feed, and what a build raises.
+    Nothing is written, and no document is made. Raises KeyError where there is no such feed, and what a build raises.
     """
     job = Job(
         config=config,
@@ -45,7 +45,7 @@ def preview(
     return with_state(paths.state, partial(_preview, job, category), keep=False)
 
 
-def _preview(job: Job, category: str | None, state: State) -> tuple[FeedPlan, list[Entry]]:
+def _preview(job: Job, category: str | None, state: State) -> tuple[FeedPlan, list[Entry], list[Problem]]:
     context = build_context(job, "")
     engine = Engine(jobs=1, seconds=job.config.articles.timeout, executor=job.executor)
     read_articles(job, state, engine, context, scan_source(job, state, Comparison()))
@@ -56,17 +56,25 @@ def _preview(job: Job, category: str | None, state: State) -> tuple[FeedPlan, li
     if plan is None:
         raise KeyError(category)
     numbers = [member.number for member in plan.shown]
-    entries = dict(_entries(context, list(render_tasks(state, site, sorted(numbers)))))
-    return plan, [entries[number] for number in numbers if number in entries]
+    entries, problems = _entries(context, render_tasks(state, site, sorted(numbers)))
+    return plan, [entries[number] for number in numbers if number in entries], problems
 
 
-def _entries(context: BuildContext, tasks: list[RenderTask]) -> Iterator[tuple[int, Entry]]:
-    """Yield number → entry of articles; one that cannot be rendered is left out, as a build does."""
+def _entries(context: BuildContext, tasks: Iterable[RenderTask]) -> tuple[dict[int, Entry], list[Problem]]:
+    """Return the entries of articles by their numbers, and problems; as in a build, one that fails is left out."""
     renderer = EntryRenderer(context)
+    entries: dict[int, Entry] = {}
+    problems: list[Problem] = []
     for task in tasks:
         data, _ = read_file(f"{context.source}/{task.path}", context.config.source.max_bytes)
-        with suppress(Exception):
-            yield task.number, renderer.entry(task, load(task.record), data or b"")[0]
+        try:
+            entries[task.number], found = renderer.entry(task, load(task.record), data or b"")
+        except OSError:
+            raise
+        except Exception as error:  # an article must never stop the others
+            found = [rendering_problem(error)]
+        problems += [problem.at(task.path) for problem in found]
+    return entries, problems
 
 
 def _is_feed(plan: FeedPlan, category: str | None) -> bool:

@@ -105,11 +105,15 @@ def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
         return tool(context, EntryRenderer).render(task, load(task.record), data)
     except OSError:
         raise
-    except RecursionError:
-        problem = Problem("file-too-deep", "body is nested too deeply to be read", "nest it less deeply")
     except Exception as error:  # an article must never stop the others
-        problem = internal_error(error)
-    return RenderedEntry(task.number, problems=dump_problems([problem]))
+        return RenderedEntry(task.number, problems=dump_problems([rendering_problem(error)]))
+
+
+def rendering_problem(error: Exception) -> Problem:
+    """Return why an article was left out whose rendering raised `error`."""
+    if isinstance(error, RecursionError):
+        return Problem("file-too-deep", "body is nested too deeply to be read", "nest it less deeply")
+    return internal_error(error)
 
 
 def build_formats(context: BuildContext) -> list[Format]:
