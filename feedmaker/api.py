@@ -17,6 +17,7 @@ from feedmaker.build import BuildOptions, BuildPaths, Progress
 from feedmaker.build import build as run_build
 from feedmaker.config import load_config
 from feedmaker.config.schema import DEFAULT_STATE, Config
+from feedmaker.loader.scan import printable_path
 from feedmaker.model import Article, Channel, Entry
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import Report
@@ -221,7 +222,7 @@ def open_project(
         output=os.path.realpath(folder / settings.output.path),
         state=_state_path(folder, settings, file, source),
         project=str(folder),
-        source_name=settings.source.path.rstrip("/"),
+        source_name=printable_path(settings.source.path.rstrip("/")),
     )
     return Project(settings, paths)
 
@@ -233,7 +234,7 @@ def _state_path(folder: Path, config: Config, file: Path | None, source: PathLik
     if file is not None and file.name != "config.yaml" and config.state == DEFAULT_STATE:
         tags.append(file.stem)
     if source is not None:
-        tags.append(sha256(os.path.relpath(config.source.path, folder).encode()).hexdigest()[:8])
+        tags.append(sha256(os.fsencode(os.path.relpath(config.source.path, folder))).hexdigest()[:8])
     return path.with_stem("-".join([path.stem, *tags]))
 
 

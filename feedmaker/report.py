@@ -126,7 +126,9 @@ class Report:
             "exit": self.exit,
             "error": self.error,
         }
-        return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+        # The bytes of a path that are not UTF-8 are lone surrogates, which become escapes of JSON.
+        return text.encode("utf-8", "backslashreplace").decode()
 
 
 def failure_report(error: Exception) -> Report:

@@ -18,7 +18,7 @@ from feedmaker.loader.article import article_settings, read_article
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.metadata.keys import Field
-from feedmaker.loader.scan import Patterns, printable_path
+from feedmaker.loader.scan import Patterns, is_utf8, printable_path
 from feedmaker.model import Article, Image
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import State
@@ -129,7 +129,10 @@ def locate(file: Path, paths: BuildPaths) -> str:
     if not resolved.is_file() or resolved.is_symlink():
         what = "is a folder" if resolved.is_dir() and not resolved.is_symlink() else "is not a regular file"
         raise _refused(file, "not-a-file", what, "name the file of one article")
-    return resolved.relative_to(source.resolve()).as_posix()
+    path = resolved.relative_to(source.resolve()).as_posix()
+    if not is_utf8(path):
+        raise _refused(file, "file-name-not-utf8", "path is not valid UTF-8", "rename the file or the folder")
+    return path
 
 
 def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime) -> Inspection:

@@ -29,7 +29,7 @@ class ScanDigest:
 
     def add(self, folder: Folder) -> None:
         """Add a folder."""
-        self._hash.update(folder.path.encode("utf-8", "surrogateescape") + b"\0" + folder.digest)
+        self._hash.update(folder.path.encode("utf-8", "surrogatepass") + b"\0" + folder.digest)
         self._hash.update(repr(folder.problems).encode() if folder.problems else b"")
         self.files += folder.file_count
 

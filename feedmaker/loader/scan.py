@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from marshal import dumps
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from feedmaker.problems import Problem
 from feedmaker.system import opened_folder
@@ -98,11 +98,18 @@ def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -
 
 def printable_path(path: str) -> str:
     r"""Return a path that a terminal, a report and a database can hold: bytes that are not UTF-8 become `\xNN`."""
+    if not is_utf8(path):
+        path = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return printable(path)
+
+
+def is_utf8(path: str) -> bool:
+    """Return True if a name or a path can be encoded in UTF-8, as everything is that is stored or published."""
     try:
         path.encode()
     except UnicodeEncodeError:
-        path = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return printable(path)
+        return False
+    return True
 
 
 def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str]) -> tuple[Folder, list[str]]:
@@ -112,6 +119,7 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     below: list[str] = []
     problems: list[Problem] = []
     is_article = patterns.match
+    is_path_utf8 = is_utf8(path)
     with opened_folder(here) as opened, os.scandir(opened) as entries:
         for entry in entries:
             name = entry.name
@@ -120,9 +128,8 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
             if entry.is_file(follow_symlinks=False):
                 if not is_article(prefix, name):
                     continue
-                if not name.isascii() and not _is_unicode(name):
-                    message, hint = "file name is not valid UTF-8", "rename the file; it is left out until then"
-                    problems.append(Problem("file-name-not-utf8", message, hint, path=printable_path(prefix + name)))
+                if not is_path_utf8 or not (name.isascii() or is_utf8(name)):
+                    problems.append(_not_utf8(prefix + name, "file" if is_path_utf8 else "folder"))
                     continue
                 try:
                     status = entry.stat(follow_symlinks=False)
@@ -142,12 +149,9 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     return Folder(path, files, digest, tuple(problems), len(files), newest), below
 
 
-def _is_unicode(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _not_utf8(path: str, what: Literal["file", "folder"]) -> Problem:
+    message, hint = f"{what} name is not valid UTF-8", f"rename the {what}; the article is left out until then"
+    return Problem("file-name-not-utf8", message, hint, path=printable_path(path))
 
 
 def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) -> Problem | None:

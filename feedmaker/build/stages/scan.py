@@ -67,9 +67,11 @@ class SourceDiff:
         """Yield every file that is new or may have changed."""
         seen = set()
         for folder in folders:
-            seen.add(folder.path)
             self._digest.add(folder)
             self.problems += folder.problems
+            if not folder.file_count:
+                continue  # the state holds none of these, which may have names that no database can hold
+            seen.add(folder.path)
             self.is_racy = self.is_racy or folder.newest_mtime >= self._began - RACY
             if self._known_folders.get(folder.path) != folder.digest:
                 self.folders.append((folder.path, folder.digest))
