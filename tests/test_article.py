@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.config.schema import Articles, Categories, Config, Site
+from feedmaker.config.schema import Articles, Categories, Config, Defaults, Site
 from feedmaker.loader.article import LEFT_OUT, article_from_front_matter, article_settings, read_article
 from feedmaker.loader.decode import Decoded
 from feedmaker.loader.frontmatter.result import FrontMatter
@@ -517,6 +517,43 @@ def test_a_file_is_decoded_split_and_read_with_each_problem_once() -> None:
     assert (found.article.body_line, found.decoded.text[found.article.body_offset :]) == (6, "# 港口的潮汐表\n")
     assert codes(found.problems) == [("encoding-assumed", None), ("language-unknown", 4)]
     assert found.front_matter.kind == "yaml"
+
+
+def with_defaults(*defaults: Defaults) -> Config:
+    return replace(CONFIG, articles=Articles(defaults=defaults))
+
+
+@pytest.mark.parametrize(
+    ("path", "own", "status"),
+    [
+        ("drafts-of-ann/a.md", {}, "draft"),
+        ("Drafts-of-Ann/deep/a.md", {}, "draft"),
+        ("other/a.md", {}, "published"),
+        # an article that says so itself, in whatever spelling of the key, is published
+        ("drafts-of-ann/a.md", {"published": "true"}, "published"),
+        ("drafts-of-ann/a.md", {"published": None}, "published"),
+        ("drafts-of-ann/out/a.md", {}, "published"),
+    ],
+)
+def test_a_default_applies_to_the_files_under_its_path(path: str, own: dict[str, object], status: str) -> None:
+    config = with_defaults(
+        Defaults({"Published": "false"}, "drafts-of-ann/**"), Defaults({"published": "true"}, "drafts-of-ann/out/**")
+    )
+
+    assert article(own, path=path, config=config).status == status
+
+
+def test_the_articles_own_keys_come_before_defaults_of_the_same_field() -> None:
+    config = with_defaults(Defaults({"image": "/default.png", "categories": ["notes"], "header": {"alt": "x"}}))
+
+    found = article({"header": {"teaser": "/own.png"}, "category": "tides"}, config=config)
+
+    assert found.image is not None
+    assert found.image.url == "https://example.org/own.png"
+    assert found.categories == (("tides",),)
+    without = article({}, config=config)
+    assert without.image is not None
+    assert (without.image.url, without.categories) == ("https://example.org/default.png", (("notes",),))
 
 
 def test_the_reference_lists_every_key() -> None:

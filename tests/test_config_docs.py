@@ -16,6 +16,7 @@ from feedmaker.config.schema import (
     CategorySettings,
     Config,
     CustomFeed,
+    Defaults,
     Feeds,
     Output,
     Site,
@@ -30,6 +31,7 @@ CLASSES = {
     "site.author": Author,
     "source": Source,
     "articles": Articles,
+    "articles.defaults": Defaults,
     "categories": Categories,
     "categories.settings.NAME": CategorySettings,
     "feeds": Feeds,
@@ -119,6 +121,8 @@ def test_the_example_of_each_key_is_accepted(section: str, key: str) -> None:
         place["name"] = "Ann"
     if section == "feeds.custom":
         place.update(name="n", title="t", any="tag:x")
+    if section == "articles.defaults":
+        place.update(values={"draft": "true"})
     place.update(yaml.load(example, yaml.BaseLoader))
 
     assert read_config(yaml.safe_dump(tree, allow_unicode=True)).problems == ()

@@ -34,6 +34,7 @@ OTHER: dict[str, Any] = {
     "source.max_bytes": 1000,
     "articles.fields": {"image": ["cover_of_mine"]},
     "articles.permalink": "/p/:title.html",
+    "articles.defaults": [{"path": "news/**", "values": {"draft": "true"}}],
     "articles.body": "html",
     "articles.drop": [".ad"],
     "articles.future": "publish",

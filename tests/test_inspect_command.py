@@ -185,6 +185,15 @@ def test_status_and_reason(site: Path, head: str, status: str, why: str | None, 
     assert found["id"] is None if status == "left out" else found["id"]["id"]
 
 
+def test_a_default_that_keeps_an_article_out_is_named(site: Path) -> None:
+    file = site / "config.yaml"
+    file.write_text(file.read_text().replace("articles: {", "articles: {defaults: {values: {publish: false}}, "))
+
+    shown = as_json("articles/deep/a.md")
+
+    assert (shown["status"], shown["why"]) == ("draft", "publish: articles.defaults")
+
+
 def test_an_article_in_a_hidden_category_is_excluded(site: Path) -> None:
     with (site / "config.yaml").open("a") as file:
         file.write("categories: {hidden: [Banks]}\n")

@@ -205,7 +205,7 @@ def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationErr
 
 def _origin(name: str, field: Field[object]) -> Origin:
     key, line = (field.source.key, field.source.line) if field.source else (None, None)
-    return Origin(name, field.value, key, line, field.rule)
+    return Origin(name, field.value, key, line, "articles.defaults" if key and not line else field.rule)
 
 
 def describe(origin: Origin) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from feedmaker.config import patterns, scalars, schema
-from feedmaker.config.readers import UNSET, Context, Read, many, mapping, or_scalar, scalar, section
+from feedmaker.config.readers import UNSET, Context, Read, front_matter, many, mapping, or_scalar, scalar, section
 from feedmaker.config.scalars import InvalidValueError
 from feedmaker.model import Author
 from feedmaker.text.messages import quoted
@@ -89,9 +89,12 @@ _SOURCE = {
     "max_bytes": _positive,
 }
 
+_DEFAULTS = {"path": scalar(patterns.glob), "values": front_matter}
+
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
     "permalink": scalar(patterns.permalink),
+    "defaults": many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
     "body": _choice(schema.Articles, "body"),
     "drop": many(scalar(patterns.selector)),
     "future": _choice(schema.Articles, "future"),
@@ -224,6 +227,7 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "site.author": _AUTHOR,
     "source": _SOURCE,
     "articles": _ARTICLES,
+    "articles.defaults": _DEFAULTS,
     "categories": _CATEGORIES,
     "categories.settings.NAME": _SETTINGS,
     "categories.settings.NAME.podcast": _PODCAST,

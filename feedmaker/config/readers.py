@@ -123,6 +123,23 @@ def mapping(value: Read, *, empty: object = UNSET) -> Read:
     return read
 
 
+def front_matter(node: Node, key: str, context: Context) -> object:
+    """Read a mapping of the user's keys to values as front matter has them: text, None, lists and mappings."""
+    if isinstance(node, Table) and node.pairs:
+        return _plain(node)
+    if not _is_empty(node):
+        return _wrong_type(node, key, context, "a mapping", f"write {key.rpartition('.')[2]}: {{key: value}}")
+    return UNSET
+
+
+def _plain(node: Node) -> object:
+    if isinstance(node, Scalar):
+        return None if node.null else node.text
+    if isinstance(node, Listing):
+        return [_plain(item) for item in node.items]
+    return {name.text: _plain(value) for name, value in node.pairs}
+
+
 def section(
     build: Callable[..., object],
     keys: Mapping[str, Read],

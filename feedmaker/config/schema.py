@@ -48,12 +48,23 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Defaults:
+    """Front matter that files under a path have unless they write it themselves."""
+
+    #: Keys and values as in front matter: text, None, lists and mappings.
+    values: Mapping[str, object]
+    #: A pattern of paths under the source folder.
+    path: str = "**"
+
+
+@dataclass(frozen=True, slots=True)
 class Articles:
     """How articles are read."""
 
     #: Field → front-matter keys, of which the first that is set is used; replaces the built-in keys of that field.
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     permalink: str | None = None
+    defaults: tuple[Defaults, ...] = ()
     body: Literal["auto", "html", "markdown"] = "auto"
     drop: tuple[str, ...] = ()
     future: Literal["hold", "publish"] = "hold"

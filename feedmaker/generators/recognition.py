@@ -123,6 +123,18 @@ class Recognition:
             if settings.flag(name):
                 self.note(f"{settings.origin(name)}: feedmaker never publishes drafts")
 
+    def add_defaults(self, path: str, values: Mapping[str, object], origin: str) -> None:
+        """Add front matter that the files under a path have in common; later defaults override earlier ones."""
+        value, known_origin = self.settings.get("articles.defaults", Setting(()))
+        kept = list(value) if isinstance(value, tuple) else []
+        try:
+            kept.append({"path": patterns.glob(_printable(path)), "values": dict(values)})
+        except InvalidValueError as error:
+            self.note(f"{origin} contains a pattern that {error.what}: {quoted(path)}; it is not used")
+            return
+        origins = dict.fromkeys(part for part in (known_origin, origin) if part)
+        self.set("articles.defaults", tuple(kept), ", ".join(origins))
+
     def add_patterns(self, key: str, globs: Iterable[str], origin: str = "") -> None:
         """Add patterns to source.include or source.exclude."""
         value, known_origin = self.settings.get(key, Setting(()))

@@ -22,6 +22,7 @@ from feedmaker.loader.links.permalink import Permalink
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import parse_authors
 from feedmaker.loader.metadata.categories import parse_categories, parse_tags
+from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
 from feedmaker.loader.metadata.media import find_enclosures, find_image, is_image_reference
@@ -59,6 +60,8 @@ class ArticleSettings:
     keys: KeyTable
     dates: DateSettings
     permalink: Permalink | None
+    #: None without `articles.defaults`.
+    defaults: DefaultValues | None
     site_host: str
 
 
@@ -87,6 +90,7 @@ def article_settings(config: Config) -> ArticleSettings:
             language=config.site.language,
         ),
         permalink=Permalink(config.articles.permalink) if config.articles.permalink else None,
+        defaults=DefaultValues(config.articles.defaults) if config.articles.defaults else None,
         site_host=host(config.site.url),
     )
 
@@ -115,7 +119,11 @@ def article_from_front_matter(
     """Return the article of a decoded file, None if it has no date or no title, and its fields."""
     config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
-    found = settings.keys.candidates(front_matter)
+    if settings.defaults:
+        front_matter = settings.defaults.complete(front_matter, path)
+        found = own_values_first(settings.keys.candidates(front_matter))
+    else:
+        found = settings.keys.candidates(front_matter)
 
     language = _find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates

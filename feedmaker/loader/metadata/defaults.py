@@ -1,0 +1,42 @@
+"""`articles.defaults`: the front matter that files under a path have unless they write it themselves."""
+
+from collections.abc import Mapping, Sequence
+
+from feedmaker.config.schema import Defaults
+from feedmaker.loader.frontmatter.result import FrontMatter
+from feedmaker.loader.metadata.keys import Candidates, normalise_key
+from feedmaker.loader.scan import Patterns
+
+
+class DefaultValues:
+    """Completes front matter; of several defaults for a path, the later one overrides the earlier ones."""
+
+    def __init__(self, defaults: Sequence[Defaults]) -> None:
+        self._defaults = [(Patterns((each.path,), ()), each.values) for each in defaults]
+
+    def complete(self, front_matter: FrontMatter, path: str) -> FrontMatter:
+        """Add the defaults of the file at `path`, which have no line; mappings are merged key by key, as in Jekyll."""
+        folder, slash, name = path.rpartition("/")
+        values: dict[str, object] = {}
+        for patterns, defaults in self._defaults:
+            if patterns.match(folder + slash, name):
+                values = merge_values(values, {key.lower(): value for key, value in defaults.items()})
+        return front_matter._replace(values=merge_values(values, front_matter.values)) if values else front_matter
+
+
+def merge_values(defaults: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """Return `own` with the values of `defaults` whose keys it lacks; a key without a value counts as written."""
+    merged = dict(own)
+    own_keys = {normalise_key(key): key for key in own}
+    for key, value in defaults.items():
+        own_key = own_keys.get(normalise_key(key))
+        if own_key is None:
+            merged[key] = value
+        elif isinstance(value, dict) and isinstance(own_value := own[own_key], dict):
+            merged[own_key] = merge_values(value, own_value)
+    return merged
+
+
+def own_values_first(candidates: Candidates) -> Candidates:
+    """Put the values of the article itself, which have a line, before its defaults, whatever their keys."""
+    return {field: sorted(found, key=lambda one: one.line is None) for field, found in candidates.items()}
