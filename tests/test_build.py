@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,23 @@ def test_the_first_build_parses_every_file_and_writes_every_feed(tmp_path: Path)
     assert report.feeds.total == 3
     assert set(report.written) == set(site.files())
     assert not leftovers(site.folder)
+
+
+def test_documents_name_their_stylesheet_relative_to_themselves(tmp_path: Path) -> None:
+    """So that a mirror, a preview and another scheme find it."""
+    site = Site(tmp_path / "site", feeds={"archives": True, "limit": 1})
+    for day in (1, 2, 3):
+        site.article(f"{day}.md", "Ship", day, categories=["harbour", "north"])
+    site.build()
+
+    named = {
+        path: str(re.findall('<\\?xml-stylesheet type="text/css" href="(.*)"', path.read_text("utf-8"))[0])
+        for path in site.output.rglob("*.xml")
+    }
+
+    assert len({len(path.parents) for path in named}) == 5
+    for path, reference in named.items():
+        assert (path.parent / reference).resolve() == site.output / "feed.css"
 
 
 def test_nothing_is_parsed_or_written_where_nothing_changed(site: Site) -> None:

@@ -161,8 +161,8 @@ def test_atom_feed_is_written_to_the_letter() -> None:
         "<updated>2021-09-26T14:07:50Z</updated>"
         "<author><name>Ada</name><email>ada@example.org</email><uri>https://ada.example.org/</uri></author>"
         "<author><name>吴</name></author>"
-        '<content type="html">&lt;p&gt;A bowline &amp;amp; a hitch.&lt;/p&gt;</content>'
         '<summary type="text">What a bowline is for.</summary>'
+        '<content type="html">&lt;p&gt;A bowline &amp;amp; a hitch.&lt;/p&gt;</content>'
         "<published>2021-09-25T14:07:50Z</published>"
         '<link rel="alternate" type="text/html" href="https://news.example.org/p/harbour.html"/>'
         '<link rel="enclosure" type="audio/mpeg" href="https://news.example.org/a.mp3" length="1234"'
@@ -291,7 +291,7 @@ def test_trap_10_the_locale_of_the_process_is_left_alone(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(locale, "setlocale", refuse)
     for updated in (None, PUBLISHED):
-        feed("rss", channel(updated=updated), [FULL], podcast={})
+        feed("rss", channel(updated=updated), [FULL], podcast={"author": "Ada"})
         feed("atom", channel(updated=updated), [FULL])
 
 
@@ -307,6 +307,12 @@ def test_trap_11_rss_has_the_first_enclosure_and_atom_all() -> None:
 def test_trap_11_the_description_leaves_the_content_of_atom_alone() -> None:
     assert atom_of(ENTRY).findtext("a:content", namespaces=NS) == ENTRY.content
     assert atom_of(ENTRY).findtext("a:summary", namespaces=NS) == ENTRY.summary
+
+
+@pytest.mark.parametrize("link", [ENTRY.link, None])
+def test_the_summary_of_an_atom_entry_stands_before_its_content(link: str | None) -> None:
+    names = [etree.QName(each).localname for each in atom_of(ENTRY._replace(link=link))]
+    assert names.index("summary") == names.index("content") - 1
 
 
 def test_trap_12_stylesheet_generator_and_content_without_summary() -> None:
@@ -479,7 +485,7 @@ def test_archives_say_what_they_are(kind: str) -> None:
 
 def test_a_podcast_names_what_directories_ask_for() -> None:
     made = channel(author=Author("Ada", "ada@example.org"), image="https://e.org/cover.jpg?v=2")
-    podcast = {"category": "News", "subcategory": "Daily News", "explicit": "true", "type": "episodic"}
+    podcast = {"author": "Ada", "category": "News", "subcategory": "Daily News", "explicit": "true", "type": "episodic"}
     root = root_of(feed("rss", made, [FULL], podcast=podcast)).find("channel")
 
     assert root.find("itunes:category", NS).get("text") == "News"
@@ -494,13 +500,13 @@ def test_a_podcast_names_what_directories_ask_for() -> None:
 
 def test_podcast_guid_is_the_one_of_the_namespaces_own_example() -> None:
     for url in ("https://podnews.net/rss", "http://podnews.net/rss//"):
-        root = root_of(feed("rss", CHANNEL, [], podcast={}, self_url=url))
+        root = root_of(feed("rss", CHANNEL, [], podcast={"author": "Ada"}, self_url=url))
 
         assert root.findtext("channel/podcast:guid", namespaces=NS) == "9b024349-ccf0-5f69-a609-6b82873eab3c"
 
 
 def test_podcast_guid_of_the_settings_outlives_a_move() -> None:
-    root = root_of(feed("rss", CHANNEL, [], podcast={"guid": "kept"}))
+    root = root_of(feed("rss", CHANNEL, [], podcast={"author": "Ada", "guid": "kept"}))
 
     assert root.findtext("channel/podcast:guid", namespaces=NS) == "kept"
 

@@ -56,7 +56,12 @@ def archive_plans(plan: FeedPlan, subscribed: int) -> Iterator[FeedPlan]:
     for part in range(1, parts.number + 1):
         members = older[(part - 1) * parts.size : part * parts.size][::-1]
         options = {
-            name: replace(option, self_url=parts.url(name, part) or "", archive=_part_links(option, name, parts, part))
+            name: replace(
+                option,
+                self_url=parts.url(name, part) or "",
+                archive=_part_links(option, name, parts, part),
+                stylesheet=f"../{option.stylesheet}" if option.stylesheet else None,
+            )
             for name, option in plan.options.items()
             if name in _NAMES
         }

@@ -113,9 +113,9 @@ class Planner:
         options = {
             name: DocumentOptions(
                 self_url=channel.base_url + _file_name(name, path),
-                stylesheet=self._config.site.feeds_url + "feed.css" if self._config.output.index else None,
+                stylesheet="../" * (path.count("/") + bool(path)) + "feed.css" if self._config.output.index else None,
                 ttl=self._config.feeds.ttl,
-                podcast=group.settings.podcast,
+                podcast=self._podcast(group),
                 urls=urls,
             )
             for name in self._names
@@ -131,6 +131,11 @@ class Planner:
             names=names,
             archives=group.archives,
         )
+
+    def _podcast(self, group: Group) -> Mapping[str, str] | None:
+        """Return the settings of a podcast; its author is a person or the site (Apple: itunes:author)."""
+        settings, site = group.settings.podcast, self._config.site
+        return None if settings is None else {"author": site.author.name if site.author else site.title, **settings}
 
     def _channel(self, group: Group, path: str) -> Channel:
         site, own = self._config.site, group.settings

@@ -41,12 +41,12 @@ class DocumentOptions:
     self_url: str
     #: None if the feed has no archives.
     archive: ArchiveLinks | None = None
-    #: URL of a CSS file, absolute or root-relative (RSS, Atom).
+    #: A CSS file, relative to the document, so that mirrors and previews find it (RSS, Atom).
     stylesheet: str | None = None
     #: Minutes for which the feed may be cached (RSS ttl).
     ttl: int | None = None
     #: Settings of a podcast: category, subcategory, explicit, owner_name, owner_email, author, image, type, guid.
-    #: Missing ones are taken from the channel (RSS).
+    #: `author` is always set; what else is missing is taken from the channel (RSS).
     podcast: Mapping[str, str] | None = None
     #: (format, URL) of every document of the feed, for its page.
     urls: tuple[tuple[str, str], ...] = ()

@@ -68,11 +68,14 @@ def complete_entry(element: etree._Element, entry: Entry) -> etree._Element:
     published = rfc3339(entry.published)
     updated.text = published if entry.updated == entry.published else rfc3339(entry.updated)
     _add(element, "published", published)
+    content, summary = element.find("content"), element.find("summary")
+    if entry.link and not entry.content:
+        # feedgen refuses an entry that has neither content nor link.
+        element.remove(content)
+    elif summary is not None:
+        # feedparser 6.0.8 and 6.0.9 take a summary that follows the content for the content.
+        content.addprevious(summary)
     if entry.link:
-        if not entry.content:
-            # feedgen refuses an entry that has neither content nor link.
-            for empty in element.findall("content"):
-                element.remove(empty)
         _add(element, "link", rel="alternate", type="text/html", href=entry.link)
     for file in entry.enclosures:
         length = None if file.length is None else str(file.length)

@@ -167,8 +167,8 @@ def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapp
     """Set the itunes elements that podcast directories require, as far as they are known."""
     generator.load_extension("podcast", atom=False)
     podcast: Any = generator.podcast
-    author = channel.author or Author(channel.title)
-    podcast.itunes_author(settings.get("author", author.name))
+    author = channel.author or Author(settings["author"])
+    podcast.itunes_author(settings["author"])
     if "category" in settings:
         names = {"cat": settings["category"], "sub": settings.get("subcategory", "")}
         podcast.itunes_category(names)
