@@ -512,17 +512,21 @@ def test_restructured_text_is_rendered_and_its_losses_are_told() -> None:
     assert '<a href="https://example.org/x">a link</a>' in body.html
     assert 'return "&lt;b&gt;"' in body.html
     assert '<a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">' in body.html
+    assert "<p>lost</p>" in body.html
     assert "root:" not in body.html
     assert "alert" not in body.html
     assert "<b>kept</b>" in body.html
     assert body.html.endswith("<p>After.</p>\n</section>")
-    assert [(problem.code, problem.line) for problem in body.problems] == [("template-tag-dropped", 14)]
+    assert [(problem.code, problem.line) for problem in body.problems] == [
+        ("template-tag-dropped", 14),
+        ("template-tag-dropped", 18),
+    ]
     assert body.excerpt.startswith("Some text with a link")
     assert "After" not in body.excerpt
 
 
 def test_without_docutils_the_text_is_shown_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "docutils.core", None)
+    monkeypatch.setitem(sys.modules, "feedmaker.loader.body.rst_document", None)
     body = render("One <b>.\n\nTwo.", suffix=".rst")
 
     assert body.html == "<p>One &lt;b&gt;.</p>\n<p>Two.</p>"

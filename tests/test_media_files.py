@@ -63,6 +63,37 @@ def test_a_picture_of_another_host_or_outside_the_site_is_not_looked_for(site: S
     assert [element.get("width") for element in found] == [None, None, None]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".env",
+        ".git/config",
+        ".git/boat.mp3",
+        "config.yaml",
+        "notes.txt",
+        "articles/a.md",
+        "static/link.mp3",
+        "/etc/passwd",
+    ],
+)
+@pytest.mark.parametrize("encoded", [False, True])
+def test_the_length_of_a_file_that_is_no_media_is_not_told(site: Site, path: str, encoded: bool) -> None:
+    for name in (".env", ".git/config", ".git/boat.mp3", "notes.txt"):
+        (site.folder / name).parent.mkdir(exist_ok=True)
+        (site.folder / name).write_bytes(b"x" * 4321)
+    (site.folder / "static").mkdir()
+    (site.folder / "static" / "link.mp3").symlink_to(site.folder / ".env")
+    address = "/" + (path.replace(".", "%2e").replace("/", "%2f") if encoded else path)
+    site.article("a.md", "A", enclosure={"url": address, "type": "audio/mpeg"}, image=address)
+
+    site.build()
+
+    enclosure = etree.parse(site.output / "rss.xml").find(".//enclosure")
+    assert enclosure is None or enclosure.get("length") == "0"
+    item = json.loads((site.output / "feed.json").read_bytes())["items"][0]
+    assert all("size_in_bytes" not in attachment for attachment in item.get("attachments", ()))
+
+
 def test_a_damaged_picture_says_nothing(site: Site) -> None:
     site.article("a.md", "A", image="boat.png")
     (site.source / "boat.png").write_bytes(b"\x89PNG\r\n\x1a\n")

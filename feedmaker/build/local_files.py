@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from feedmaker.model import Article, Enclosure, Entry, Image
+from feedmaker.text.media_types import file_type, image_type
 
 #: Folders beside config.yaml, or the folder itself, that a site's root is served from.
 _SERVED = ("", "static", "public", "source", "assets", "content")
@@ -71,10 +72,16 @@ class LocalFiles:
     def _regular(self, path: str) -> str | None:
         if path not in self._known:
             real = os.path.realpath(path)
-            inside = any(real.startswith(root + os.sep) for root in self._roots)
             try:
-                found = real if inside and stat.S_ISREG(os.stat(real, follow_symlinks=False).st_mode) else None
+                is_file = self._is_served(real) and stat.S_ISREG(os.stat(real, follow_symlinks=False).st_mode)
             except OSError:
-                found = None
-            self._known[path] = found
+                is_file = False
+            self._known[path] = real if is_file else None
         return self._known[path]
+
+    def _is_served(self, real: str) -> bool:
+        """Return True for media in a folder of the site: an article must not tell how long `.env` or a key is."""
+        root = next((root for root in self._roots if real.startswith(root + os.sep)), None)
+        if root is None or not (file_type(real) or image_type(real)):
+            return False
+        return not any(part.startswith(".") for part in real[len(root) :].split(os.sep))

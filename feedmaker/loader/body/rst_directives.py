@@ -1,0 +1,212 @@
+"""The directives and roles of reStructuredText that an article may use; any other keeps its text and does nothing.
+
+An allow-list: docutils, its later versions and what other packages register with it can read files, fetch addresses
+and ask the clock. Only what stands here runs, with the options that stand here.
+"""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives, roles, states
+from docutils.parsers.rst.directives import admonitions, body, images, misc, parts, references, tables
+
+from feedmaker.loader.body import embeds
+
+_COMMON = ("class", "name")
+#: A value of an option that is left out: it is unknown, not allowed, or not valid.
+_IGNORED = object()
+#: Options that name what a directive would read.
+_SOURCES = frozenset({"file", "url"})
+
+
+class _Options(dict[str, Callable[[str], Any]]):
+    """The options of a directive: others, and values that are not valid, are ignored and lose no text."""
+
+    def __init__(self, allowed: Mapping[str, Callable[[str], Any]]) -> None:
+        super().__init__({name: _lenient(convert) for name, convert in allowed.items()})
+
+    def __missing__(self, _name: str) -> Callable[[str], Any]:
+        return lambda _value: _IGNORED
+
+
+def _lenient(convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    def value(text: str) -> Any:
+        try:
+            return convert(text)
+        except (ValueError, TypeError, AttributeError):
+            return _IGNORED
+
+    return value
+
+
+def _limited(base: type[Directive], *options: str) -> type[Directive]:
+    """Return a directive of docutils that takes these options only."""
+    known: Mapping[str, Callable[[str], Any]] = base.option_spec or {}
+
+    class Limited(base):  # type: ignore[misc, valid-type]
+        option_spec = _Options({name: known[name] for name in options if name in known})
+
+        def __init__(self, name: str, arguments: list[str], options: dict[str, Any], *rest: Any) -> None:
+            allowed = {key: value for key, value in options.items() if key in self.option_spec}
+            super().__init__(name, arguments, {k: v for k, v in allowed.items() if v is not _IGNORED}, *rest)
+            for option in _SOURCES & options.keys():
+                message = f'Option "{option}" of "{name}" is not supported: feedmaker reads the article alone.'
+                self.state_machine.reporter.error(message, line=self.lineno)
+
+    return Limited
+
+
+class _Player(Directive):
+    """An embedded player of Nikola and Pelican: a link to its page."""
+
+    required_arguments = 1
+    optional_arguments = 5
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = _Options({"title": directives.unchanged})
+
+    def run(self) -> list[nodes.Node]:
+        page = embeds.of_tag(self.name, self.arguments[0])
+        if page is None:
+            return []
+        title = self.options.get("title")
+        link = nodes.reference("", title if isinstance(title, str) and title else page.label, refuri=page.url)
+        return [nodes.paragraph("", "", link)]
+
+
+class _Unknown(Directive):
+    """A directive that is not allowed: its text is read as text, and it is told."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec = _Options({})
+
+    def run(self) -> list[nodes.Node]:
+        self.state_machine.reporter.error(f"unknown directive {self.name}", line=self.lineno, unknown=self.name)
+        if isinstance(self.state, states.SubstitutionDef):
+            return []
+        found = nodes.Element()
+        if self.arguments and " " in self.arguments[0]:
+            # Words, such as the title of a box; one word is a path or an identifier.
+            words, _ = self.state.inline_text(self.arguments[0], self.lineno)
+            found += nodes.paragraph("", "", *words)
+        if self.content:
+            self.state.nested_parse(self.content, self.content_offset, found)
+        return list(found.children)
+
+
+class _Nothing(_Unknown):
+    """A directive about the document, which has nothing to show."""
+
+    def run(self) -> list[nodes.Node]:
+        return []
+
+
+_TABLE = ("header-rows", "stub-columns", "header", "delim", "keepspace", "quote", "escape", *_COMMON)
+_IMAGE = ("alt", "height", "width", "scale", "align", "target", *_COMMON)
+_ADMONITIONS = ("Attention", "Caution", "Danger", "Error", "Hint", "Important", "Note", "Tip", "Warning", "Admonition")
+
+_DIRECTIVES: Mapping[str, type[Directive]] = {
+    **{name.lower(): _limited(getattr(admonitions, name), *_COMMON) for name in _ADMONITIONS},
+    **dict.fromkeys(("code", "code-block", "sourcecode"), _limited(body.CodeBlock, *_COMMON)),
+    "sidebar": _limited(body.Sidebar, "subtitle", *_COMMON),
+    "topic": _limited(body.Topic, *_COMMON),
+    "line-block": _limited(body.LineBlock, *_COMMON),
+    "parsed-literal": _limited(body.ParsedLiteral, *_COMMON),
+    "math": _limited(body.MathBlock, *_COMMON),
+    "rubric": _limited(body.Rubric, *_COMMON),
+    "epigraph": body.Epigraph,
+    "highlights": body.Highlights,
+    "pull-quote": body.PullQuote,
+    "compound": _limited(body.Compound, *_COMMON),
+    "container": _limited(body.Container, "name"),
+    "table": _limited(tables.RSTTable, *_COMMON),
+    "csv-table": _limited(tables.CSVTable, *_TABLE),
+    "list-table": _limited(tables.ListTable, *_TABLE),
+    "image": _limited(images.Image, *_IMAGE),
+    **dict.fromkeys(("figure", "thumbnail"), _limited(images.Figure, "figclass", "figname", *_IMAGE)),
+    "contents": _limited(parts.Contents, "depth", "local", "backlinks", "class"),
+    **dict.fromkeys(("sectnum", "section-numbering"), _limited(parts.Sectnum, "depth", "start", "prefix", "suffix")),
+    "target-notes": _limited(references.TargetNotes, *_COMMON),
+    "replace": misc.Replace,
+    "unicode": misc.Unicode,
+    **dict.fromkeys(("class", "rst-class"), misc.Class),
+    "role": misc.Role,
+    "default-role": misc.DefaultRole,
+    "raw": _limited(misc.Raw, "class"),  # the sanitiser comes after
+    **dict.fromkeys(("meta", "title"), _Nothing),
+    **dict.fromkeys(("youtube", "vimeo", "gist"), _Player),
+}
+
+
+def _unknown_role(
+    role: str, _raw: str, text: str, line: int, inliner: states.Inliner, *_: object, **__: object
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    inliner.reporter.error(f"unknown role {role}", line=line, unknown=role)
+    return [nodes.Text(nodes.unescape(text))], []
+
+
+def _abbreviation(
+    _role: str, _raw: str, text: str, *_: object, **__: object
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    """Read Pelican's ``:abbr:`HTML (Hypertext Markup Language)` ``."""
+    short, opening, long = nodes.unescape(text).partition(" (")
+    title = f' title="{escape(long.removesuffix(")"))}"' if opening else ""
+    return [nodes.raw("", f"<abbr{title}>{escape(short)}</abbr>", format="html")], []
+
+
+def _generic(name: str, node: type[nodes.Element], *aliases: str) -> dict[str, Any]:
+    return dict.fromkeys((name, *aliases), roles.GenericRole(name, node))
+
+
+_ROLES: Mapping[str, Any] = {
+    **_generic("abbreviation", nodes.abbreviation, "ab"),
+    **_generic("acronym", nodes.acronym, "ac"),
+    **_generic("emphasis", nodes.emphasis),
+    **_generic("literal", nodes.literal),
+    **_generic("strong", nodes.strong),
+    **_generic("subscript", nodes.subscript, "sub"),
+    **_generic("superscript", nodes.superscript, "sup"),
+    **_generic("title-reference", nodes.title_reference, "title", "t", ""),
+    **dict.fromkeys(("pep-reference", "pep"), roles.pep_reference_role),
+    **dict.fromkeys(("rfc-reference", "rfc"), roles.rfc_reference_role),
+    "code": roles.code_role,
+    "math": roles.math_role,
+    "raw": roles.raw_role,
+    "abbr": _abbreviation,
+}
+for _role in (*_ROLES.values(), _unknown_role):
+    roles.set_implicit_options(_role)
+
+# Typed as what may be replaced, which the types of docutils do not say.
+_DIRECTIVE_LOOKUP: Any = directives
+_ROLE_LOOKUP: Any = roles
+_lock = threading.Lock()
+
+
+@contextmanager
+def only_allowed() -> Iterator[None]:
+    """Have docutils find the directives and roles of this module only, and forget the roles that an article defines.
+
+    docutils looks both up by functions of its modules, as Sphinx replaces them too; one thread at a time may do so.
+    """
+
+    def directive(name: str, *_: object) -> tuple[type[Directive], list[nodes.system_message]]:
+        return _DIRECTIVES.get(name.lower(), _Unknown), []
+
+    def role(name: str, *_: object) -> tuple[Any, list[nodes.system_message]]:
+        own: dict[str, Any] = _ROLE_LOOKUP._roles  # those that the article defines
+        return own.get(name.lower()) or _ROLES.get(name.lower(), _unknown_role), []
+
+    with _lock:
+        kept = _DIRECTIVE_LOOKUP.directive, _ROLE_LOOKUP.role, _ROLE_LOOKUP._roles
+        try:
+            _DIRECTIVE_LOOKUP.directive, _ROLE_LOOKUP.role, _ROLE_LOOKUP._roles = directive, role, {}
+            yield
+        finally:
+            _DIRECTIVE_LOOKUP.directive, _ROLE_LOOKUP.role, _ROLE_LOOKUP._roles = kept

@@ -1,0 +1,159 @@
+"""reStructuredText can read nothing, run nothing and ask nothing, whatever docutils registers."""
+
+import sys
+import threading
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import product
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst.directives import misc
+from docutils.parsers.rst.languages import en
+from site_folder import Site
+
+from feedmaker.loader.body import rst
+
+# Any: their tables have no types.
+DIRECTIVES: Any = directives
+ROLES: Any = roles
+SECRET = "the-key-of-the-harbour"
+DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg"><text>{SECRET}</text></svg>'
+#: What Python tells about files, sockets and processes (docs.python.org, "Audit events table").
+WATCHED = ("open", "os.", "socket.", "subprocess.", "urllib.", "shutil.", "glob.", "tempfile.", "exec", "compile")
+
+_seen: list[str] = []
+_watched = threading.Event()
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if _watched.is_set() and event.startswith(WATCHED):
+        _seen.append(f"{event} {arguments!r:.200}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _hook() -> None:
+    sys.addaudithook(_watch)  # for ever, so that it is quiet but in `watched`
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every look at a disk, a network or a clock while a body is read."""
+
+    class Clock(ModuleType):
+        def strftime(self, *_: object) -> str:
+            _seen.append("strftime")
+            return "today"
+
+    monkeypatch.setattr(misc, "time", Clock("time"))
+    rst.to_html("x")  # imports
+    _seen.clear()
+    yield _seen
+    _watched.clear()
+
+
+def to_html(text: str) -> str:
+    _watched.set()
+    try:
+        return rst.to_html(text)[0]
+    finally:
+        _watched.clear()
+
+
+def files(folder: Path) -> list[str]:
+    for name in ("key.svg", "key.txt", "key.csv", "key.html"):
+        (folder / name).write_text(DRAWING)
+    paths = [f"{folder}/key{suffix}" for suffix in (".svg", ".txt", ".csv", ".html")]
+    return [*paths, f"{paths[1]}?x.svg", f"{paths[1]}#x.svg", f"file://{paths[0]}", "../key.svg", "<s5defs.txt>"]
+
+
+def option_names(name: str) -> set[str]:
+    module, class_name = DIRECTIVES._directive_registry.get(en.directives.get(name, name), ("misc", "Include"))
+    found = getattr(import_module(f"docutils.parsers.rst.directives.{module}"), class_name)
+    return {*(found.option_spec or ()), "file", "url", "loading", "figwidth", "source"}
+
+
+def bodies(folder: Path) -> Iterator[str]:
+    """Yield each directive with each of its options over files that exist, alone and in a substitution; each role."""
+    names = {*DIRECTIVES._directive_registry, *en.directives, "literalinclude", "listing", "slides"}
+    drawing, *others = files(folder)
+    for number, name in enumerate(sorted(names)):
+        for before, after in (("..", ""), (f".. |s{number}|", f"\n\nThe |s{number}|.\n")):
+            for file in (drawing, *others):
+                yield f"{before} {name}:: {file}\n   :scale: 50\n\n   {file}{after}\n"
+                yield f"{before} {name}::\n\n   {file}{after}\n"
+            for option in sorted(option_names(name)):
+                for argument, value in ((others[3], "embed"), ("html", drawing), ("", others[0]), (drawing, "image")):
+                    yield f"{before} {name}:: {argument}\n   :{option}: {value}\n{after}\n"
+                    yield f"{before} {name}:: {argument}\n   :{option}: {value}\n\n   {drawing}{after}\n"
+    for name, file in product(sorted({*ROLES._role_registry, *en.roles, "raw", "include", "doc"}), files(folder)):
+        yield f"A :{name}:`{file}` and :{name}:`x <{file}>`.\n\n.. default-role:: {name}\n\n`{file}`\n"
+        yield f".. role:: r({name})\n   :format: html\n   :file: {file}\n   :url: {file}\n\n:r:`{file}`\n"
+
+
+def test_no_directive_or_role_reads_a_file_or_asks_the_clock(tmp_path: Path, watched: list[str]) -> None:
+    found = list(bodies(tmp_path))
+    assert len(found) > 5_000, len(found)
+    # Many in one body: nothing of a directive reaches the next one.
+    for first in range(0, len(found), 50):
+        text = "\n".join(found[first : first + 50])
+        html = to_html(text)
+        assert SECRET not in html, text
+        assert not watched, (text, watched)
+        assert "ystem Message" not in html, text
+
+
+def test_what_other_packages_teach_docutils_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Leak(Directive):
+        has_content = True
+
+        def run(self) -> list[nodes.Node]:
+            return [nodes.paragraph("", SECRET)]
+
+    for name in ("leak", "note", "code"):
+        monkeypatch.setitem(DIRECTIVES._directives, name, Leak)
+        monkeypatch.setitem(ROLES._roles, name, lambda *_: ([nodes.Text(SECRET)], []))
+
+    html, problems = rst.to_html(".. leak::\n\n   A boat.\n\n.. note:: Fog.\n\n:leak:`A pier.`  :code:`x`\n")
+
+    assert SECRET not in html
+    assert all(text in html for text in ("A boat.", "Fog.", "A pier."))
+    assert [(problem.code, problem.line) for problem in problems] == [("template-tag-dropped", 1)]
+    assert DIRECTIVES._directives["note"] is Leak, "the tables of docutils are as they were"
+
+
+def test_a_role_that_an_article_defines_ends_with_it() -> None:
+    first, _ = rst.to_html(".. role:: mark(strong)\n.. default-role:: strong\n\n:mark:`A` `B`\n")
+    second, problems = rst.to_html(":mark:`A` `B`\n")
+
+    assert "<strong>B</strong>" in first
+    assert second == "<p>A <cite>B</cite></p>\n"
+    assert [problem.code for problem in problems] == ["template-tag-dropped"]
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt", "rst"])
+def test_no_byte_of_another_file_reaches_a_feed(tmp_path: Path, suffix: str) -> None:
+    site = Site(tmp_path / "site", source={"include": ["**/*.md", "**/*.txt", "**/*.rst"]}, feeds={"limit": 200})
+    key = site.folder / "key.txt"
+    key.write_text(SECRET)
+    options = ("   :loading: embed\n", "   :file: {key}\n", "   :url: file://{key}\n", "")
+    blocks = [
+        f".. {name}:: {argument}\n{option.format(key=key)}"
+        for name in ("image", "figure", "include", "raw", "csv-table", "literalinclude")
+        for argument in (f"{key}", f"{key}?x.svg", f"{key}#x.svg", "html")
+        for option in options
+    ]
+    head = "Boat\n====\n\n:date: 2024-03-01\n\n" if suffix == "rst" else "---\ntitle: Boat\ndate: 2024-03-01\n---\n"
+    for number, block in enumerate(blocks):
+        (site.source / f"boat-{number}.{suffix}").write_text(f"{head}A boat.\n\n{block}")
+
+    report = site.build()
+
+    assert report.articles.published == len(blocks)
+    documents = [path for path in site.output.rglob("*") if path.is_file()]
+    assert documents
+    assert not [path for path in documents if SECRET.encode() in path.read_bytes()]
