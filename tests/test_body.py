@@ -426,6 +426,9 @@ HOSTILE = {
     "svg": "<svg><math>" * N,
     "objects": "<a href=x><object>" * N,
     "unclosed pre": "<pre " * N + "{{ a }}",
+    "formulas": "$$ $a \\( \\[ \\begin{abc} " * 20_000,
+    "dollars": "$a $b " * N + "{{ a }}",
+    "environments": "\\begin{abc}" * 299 + "{{ a }}" * N,
 }
 
 

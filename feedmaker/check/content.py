@@ -10,11 +10,14 @@ from feedmaker.check.html_tokens import Token, tokens
 from feedmaker.check.rules import problem
 from feedmaker.check.values import is_uri
 from feedmaker.problems import Problem
+from feedmaker.text import mathml
 from feedmaker.text.messages import printable, quoted
 
 _ACTIVE = {"script", "object", "embed", "applet", "form", "meta", "base", "link", "style", "frame", "frameset"}
 #: The elements of HTML 4 and 5 (those of 5 that lxml lacks are added).
-_ELEMENTS = (defs.tags - {"svg", "math"}) | {"bdi", "data", "dialog", "main", "picture", "rb", "rtc", "search"}
+_HTML = (defs.tags - {"svg"}) | {"bdi", "data", "dialog", "main", "picture", "rb", "rtc", "search"}
+#: With those of MathML, which is embedded content of HTML (HTML Standard, 4.8.15).
+_ELEMENTS = _HTML | mathml.ELEMENTS | {"semantics", "annotation"}
 _URLS = "href src poster cite action formaction data background longdesc srcset imagesrcset ping xlink:href data-src"
 _URL_ATTRIBUTES = frozenset(_URLS.split())
 _SCRIPT_URL = re.compile(r"(?:javascript|vbscript|livescript|mocha):|data:(?!image/(?!svg)|audio/|video/)")
@@ -56,7 +59,7 @@ def content_problems(
     """Check a fragment of HTML that begins in a line of the file: one problem a rule, with the number of the others.
 
     Lines are counted on if the HTML is escaped text of the file. In XHTML, elements that HTML does not have are allowed
-    (MathML, SVG). `rtl`: its language is written from right to left.
+    (SVG). `rtl`: its language is written from right to left.
     """
     if rtl and html.strip() and not _DIRECTION.search(html):
         yield problem("html-direction", line, f"{name} in a right-to-left language declares no direction")

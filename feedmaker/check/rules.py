@@ -70,7 +70,7 @@ RULES: Mapping[str, Rule] = {
     "html-relative-url": Rule("error", "resolve it against the article's URL"),
     "html-iframe": Rule("warning", "replace it by a link or a poster image"),
     "html-style": Rule("warning", "remove style attributes"),
-    "html-element": Rule("warning", "keep the text of the element only; use an image for svg and math"),
+    "html-element": Rule("warning", "keep the text of the element only; use an image for svg"),
     "html-image": Rule("warning", "put the URL of the real image into src, or remove the image"),
     "html-image-alt": Rule("warning", 'describe the image in the article; write alt="" for decoration'),
     "html-image-http": Rule("note", "serve images by https; pages served by https may not show others"),

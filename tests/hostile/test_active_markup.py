@@ -19,6 +19,7 @@ from feedmaker.config.schema import Config
 from feedmaker.config.schema import Site as SiteConfig
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.body.sanitizer import ALLOWED, Sanitizer
+from feedmaker.text.mathml import ELEMENTS
 from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
 
 #: What is wrong with the document: elements beyond the list, handlers, URLs that are no web's.
 AUDIT = """
-allowed => {
+([allowed, mathml]) => {
   const wrong = [];
   for (const element of document.querySelectorAll('.content *')) {
-    if (!allowed.includes(element.localName) || element.namespaceURI !== 'http://www.w3.org/1999/xhtml')
+    const space = mathml.includes(element.localName) ? '1998/Math/MathML' : '1999/xhtml';
+    if (!allowed.includes(element.localName) || element.namespaceURI !== 'http://www.w3.org/' + space)
       wrong.push(element.outerHTML.slice(0, 200));
     for (const {name, value} of element.attributes) {
       if (name.startsWith('on') || ['style', 'name', 'ping', 'is', 'slot', 'srcdoc', 'background'].includes(name))
@@ -66,6 +68,9 @@ allowed => {
   return wrong;
 }
 """
+
+#: The names of elements that are allowed, and those of them that are MathML.
+NAMES = [sorted(ALLOWED), sorted(ELEMENTS)]
 
 #: Does what people and scripts do: moves, clicks that lead nowhere, focus, and the second parse of web readers.
 POKE = """
@@ -240,7 +245,7 @@ def in_boxes(parts: list[str]) -> str:
 def test_the_tests_below_would_see_it(watched: Watched, payload: str) -> None:
     watched.show(in_boxes([payload]))
 
-    wrong = watched.page.evaluate(AUDIT, sorted(ALLOWED)) if "refresh" not in payload else []
+    wrong = watched.page.evaluate(AUDIT, NAMES) if "refresh" not in payload else []
     happened = watched.settled()
 
     assert happened or wrong
@@ -270,7 +275,7 @@ def test_nothing_of_a_feed_runs_loads_or_moves(watched: Watched, published: Publ
 
     assert watched.page.locator("body > .content").count() == len(published.fragments)
     assert watched.page.locator("body > *").count() == len(published.fragments)
-    assert watched.page.evaluate(AUDIT, sorted(ALLOWED)) == []
+    assert watched.page.evaluate(AUDIT, NAMES) == []
     assert watched.settled() == []
     assert all(url.startswith(("http://", "https://")) for url in watched.loaded)
 
@@ -285,7 +290,7 @@ def test_nothing_runs_when_a_reader_parses_it_again_and_people_touch_it(watched:
     )
     watched.page.evaluate(POKE)
 
-    assert watched.page.evaluate(AUDIT, sorted(ALLOWED)) == []
+    assert watched.page.evaluate(AUDIT, NAMES) == []
     assert watched.settled() == []
 
 

@@ -1,9 +1,10 @@
-"""Formulas of KaTeX and MathJax, which render each one two or three times → TeX in `<code>`, once."""
+"""Formulas of KaTeX and MathJax, which render each one two or three times → TeX in `<code>`, once. MathML stays."""
 
 import re
 from typing import TYPE_CHECKING
 
 from feedmaker.loader.body.drop import remove
+from feedmaker.text import mathml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +25,7 @@ def may_hold(markup: str, names: frozenset[str]) -> bool:
 
 
 def simplify(tree: "_Element") -> None:
-    """Replace every rendered formula in `tree` by its TeX in `<code>`, or by its text where no TeX is given."""
+    """Replace every rendered formula in `tree` by its TeX in `<code>`, or by its MathML where no TeX is given."""
     scripts = False
     for script in list(tree.iter("script")):
         if (script.get("type") or "").startswith("math/tex"):
@@ -39,7 +40,11 @@ def _simplify(element: "_Element", *, scripts: bool) -> None:
     if element.tag == "mjx-container" and element.find(".//math") is None:
         remove(element)
     elif element.tag == "math":
-        _replace(_rendering(element), _tex(element), display=_is_display(element))
+        tex = _tex(element)
+        if tex:
+            _replace(_rendering(element), tex, display=_is_display(element))
+        else:
+            _keep(element)
     elif scripts and not _DOUBLES.isdisjoint((element.get("class") or "").split()):
         remove(element)
 
@@ -48,7 +53,26 @@ def _tex(math: "_Element") -> str:
     for annotation in math.iter("annotation"):
         if _TEX_ENCODING.search(annotation.get("encoding") or ""):
             return "".join(annotation.itertext()).strip()
-    return (math.get("alttext") or " ".join("".join(math.itertext()).split())).strip()
+    return (math.get("alttext") or "").strip()
+
+
+def _keep(math: "_Element") -> None:
+    """Keep the MathML of a formula alone, and give it the text that its summary shows."""
+    from lxml import etree
+
+    rendering = _rendering(math)
+    if rendering is not math:
+        math.tail = rendering.tail
+        rendering.tail = None
+        rendering.getparent().replace(rendering, math)
+    for unseen in list(math.iter("annotation", "annotation-xml", "script", "style")):
+        remove(unseen)
+    etree.strip_tags(math, "semantics", "maction")
+    text = mathml.linear_text(math)
+    if text:
+        math.set("alttext", text)
+    elif math.find(".//img") is None:
+        remove(math)
 
 
 def _rendering(math: "_Element") -> "_Element":

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader.body import limits, markdown, summary
+from feedmaker.loader.body import limits, markdown, summary, tex
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.markup import Markup, detect_markup
 from feedmaker.loader.body.sanitizer import Sanitizer
@@ -105,12 +105,16 @@ class BodyRenderer:
             problems += lost
             return summary.mark_end(text, self._separator, in_markdown=False), True
         in_markdown = language == "markdown"
+        formulas: list[str] = []
+        if in_markdown or "{{" in text or "{%" in text:
+            text, formulas = tex.protect(text, markdown=in_markdown)
         text, lost = parser.expand(text, Place(self._site, link, markdown=in_markdown), line)
         problems += lost
         marked = summary.mark_end(text, self._separator, in_markdown=in_markdown)
-        if in_markdown:
-            return _from_markdown(marked, line, problems), _ATTRIBUTES.search(text) is not None
-        return marked, True
+        markup = _from_markdown(marked, line, problems) if in_markdown else marked
+        return tex.restore(markup, formulas, markdown=in_markdown), (
+            not in_markdown or _ATTRIBUTES.search(text) is not None
+        )
 
 
 def _legal(reference: re.Match[str]) -> str:

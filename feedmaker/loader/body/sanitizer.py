@@ -10,16 +10,16 @@ from typing import NamedTuple
 import nh3
 
 from feedmaker.loader.body.limits import divide_references, element_names
-from feedmaker.text import urls
+from feedmaker.text import mathml, urls
 
 #: Elements whose text goes with them.
 DROPPED_WITH_CONTENT = frozenset({
     "script", "style", "noscript", "noframes", "noembed", "template", "iframe", "frame", "frameset", "object",
-    "applet", "svg", "math", "select", "datalist", "textarea", "title", "button", "canvas", "map", "xml", "portal",
+    "applet", "svg", "select", "datalist", "textarea", "title", "button", "canvas", "map", "xml", "portal",
     "fencedframe", "selectedcontent",
 })  # fmt: skip
-#: Elements that stay; the feed validator of the W3C accepts all of them.
-ALLOWED = frozenset({
+# The feed validator of the W3C accepts all of them.
+_HTML = frozenset({
     "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br",
     "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
     "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd",
@@ -27,6 +27,8 @@ ALLOWED = frozenset({
     "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
     "time", "tr", "tt", "u", "ul", "var", "video", "wbr",
 })  # fmt: skip
+#: Elements that stay.
+ALLOWED = _HTML | mathml.ELEMENTS
 # Ids help where a reader shows footnotes in place, and nowhere else: in-page links lead to the article's page.
 _ID_TAGS = frozenset({"a", "li", "sup", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "div"})
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -38,6 +40,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "code": {"class"}, "details": {"open"}, "li": {"value"}, "ol": {"reversed", "start", "type"},
     "table": {"border"}, "col": {"span"}, "colgroup": {"span"},
     "td": {"align", "colspan", "rowspan"}, "th": {"abbr", "align", "colspan", "rowspan", "scope"},
+    **mathml.ATTRIBUTES,
 }  # fmt: skip
 _ID = re.compile(r"[^\W\d_][\w:.\-]{0,199}")
 _NOTE = re.compile(r"(?:user-content-)?(?:fn|footnote|endnote|note|ref|cite|bib)", re.IGNORECASE)
@@ -65,7 +68,7 @@ _NESTED = re.compile(
     r"<(?:a[ >](?:[^<]++|<(?!/a>|(?:a|table|h[1-6])[ >]))*+<(?!/)|h[1-6][ >](?:[^<]++|<(?!/?h[1-6][ >]))*+<h)"
 )
 # Elements after which one pass is enough: they are kept, or leave a valid nesting when they are removed.
-_TRACELESS = ALLOWED - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}
+_TRACELESS = _HTML - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}
 _LINKS_AND_HEADINGS = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_PASSES = 4
 
@@ -104,7 +107,11 @@ class Sanitizer:
         self._cleaner = nh3.Cleaner(
             tags=set(ALLOWED),
             clean_content_tags=set(DROPPED_WITH_CONTENT),
-            attributes={**_ATTRIBUTES, **{tag: {"id"} | _ATTRIBUTES.get(tag, set()) for tag in _ID_TAGS}},
+            attributes={
+                **_ATTRIBUTES,
+                **mathml.ATTRIBUTES,
+                **{tag: {"id"} | _ATTRIBUTES.get(tag, set()) for tag in _ID_TAGS},
+            },
             attribute_filter=self._filter,
             # one attribute each: nh3 writes several in an undefined order
             set_tag_attribute_values={"video": {"controls": ""}, "audio": {"controls": ""}},
@@ -153,7 +160,7 @@ class Sanitizer:
         if name == "id":
             return value if _ID.fullmatch(value) and (tag[0] == "h" or _NOTE.match(value)) else None
         rule = self._rules.get(name)
-        if rule is None:
+        if rule is None or tag in mathml.ELEMENTS:
             return value
         try:
             return rule(value)

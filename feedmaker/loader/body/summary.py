@@ -40,6 +40,8 @@ _SKIPPED = frozenset({
     "pre", "table", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "video", "audio", "rt", "rp", "summary",
 })  # fmt: skip
 _RAW_SKIPPED = frozenset({"video", "audio", "rt", "rp"})
+# A formula, with its text as the cleanup has written it.
+_MATH = re.compile(r'<math [^>]*?\balttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
 _IMAGE = re.compile(r"<img ([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z][\w:-]*)="([^"]*)"')
 _NOTE_LINK = re.compile(r'<sup[^>]*><a [^>]*href="[^"]*#[^"]*"[^>]*>[^<]*</a></sup>')
@@ -113,6 +115,8 @@ def _without_notes(markup: str) -> str:
 
 
 def _words(markup: str, limit: int) -> str:
+    if "<math" in markup:
+        markup = _MATH.sub(r"\1", markup)
     return _text(markup, limit, _SKIPPED) or _text(markup, limit, _RAW_SKIPPED)
 
 

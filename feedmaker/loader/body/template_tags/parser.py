@@ -7,6 +7,7 @@ import re
 
 from feedmaker.loader.body.template_tags import html_snippets, meanings
 from feedmaker.loader.body.template_tags.syntax import LEAD, Call, Place, at_host, find_pattern, parse
+from feedmaker.loader.body.tex import LINE
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
@@ -63,7 +64,7 @@ class _Expansion:
                 "template-tag-dropped",
                 f"template tag dropped: {quoted(name[:60])} ({times(count)})",
                 "write it in Markdown or HTML if subscribers are to see it",
-                line + self._text.count("\n", len(LEAD), first),
+                line + self._text.count("\n", len(LEAD), first) + self._text.count(LINE, 0, first),
             )
             for name, (count, first) in self._dropped.items()
         )
@@ -132,6 +133,8 @@ class _Expansion:
 
     def _output(self, found: re.Match[str]) -> int:
         source = found["output"].strip("- \t\n")
+        if "}" in source and "{" not in source.partition("}")[0]:
+            return found.end()  # a group of a formula, `{{x}^{2}}`
         before = self._text[max(0, found.start() - 22) : found.start()]
         if _PLAIN_WORD.fullmatch(found["output"]) and _FORMULA_BEFORE.search(before):
             return found.end()
