@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
 
 .DEFAULT_GOAL := help
-.PHONY: help feeds test readers check format golden bench fuzz clean
+.PHONY: help feeds test readers check format golden generators bench fuzz clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ format: $(TESTABLE) ## put the code into shape
 
 golden: $(TESTABLE) ## write the expected feeds of tests/golden and the help in docs/cli.md anew: review the diff as a contract
 	$(BIN)/pytest tests/test_golden.py tests/test_docs.py --update-golden
+
+generators: ## install site generators and write what they say of the sites of tests/generators anew
+	$(PYTHON) tests/generators/truths.py
 
 bench: $(TESTABLE) ## measure against Hugo on made and on real bodies, and write the figures of docs/speed.md
 	$(BIN)/python -m benchmarks

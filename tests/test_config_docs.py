@@ -19,6 +19,7 @@ from feedmaker.config.schema import (
     Defaults,
     Feeds,
     Output,
+    PermalinkRule,
     Site,
     Source,
 )
@@ -32,6 +33,7 @@ CLASSES = {
     "source": Source,
     "articles": Articles,
     "articles.defaults": Defaults,
+    "articles.permalink": PermalinkRule,
     "categories": Categories,
     "categories.settings.NAME": CategorySettings,
     "feeds": Feeds,
@@ -119,6 +121,8 @@ def test_the_example_of_each_key_is_accepted(section: str, key: str) -> None:
         place = place.setdefault(step, {})  # type: ignore[assignment]  # a tree of plain dicts
     if section == "site.author":
         place["name"] = "Ann"
+    if section == "articles.permalink":
+        place["path"] = "**"
     if section == "feeds.custom":
         place.update(name="n", title="t", any="tag:x")
     if section == "articles.defaults":

@@ -110,7 +110,7 @@ class TestHexo:
         assert config.articles.permalink == "hexo:/p/:abbrlink(crc32,hex).html"
         assert config.articles.future == "publish"
         assert config.categories.nested
-        assert config.categories.default == "隨筆"
+        assert config.categories.default is None
 
     def test_unsupported_settings_are_noted(self, tmp_path: Path) -> None:
         printed = init(write(tmp_path, {"_config.yml": HEXO, "src/_posts/a.md": POST}))
@@ -126,6 +126,9 @@ class TestHexo:
             ("/:year/:title/index.html", "{trailing_index: false}", "hexo:/:year/:title/"),
             (":year/:title.html", "{trailing_html: false}", "hexo:/:year/:title"),
             (":category/:title/", "{}", "hexo:/:category/:title/"),
+            (":category/:title/", "{}\nnew_post_name: :year-:title.md", "hexo:/:category/:title[:year-:title]/"),
+            (":category/", "{}\ndefault_category: 隨 筆", "hexo:/:category[=%E9%9A%A8%20%E7%AD%86]/"),
+            (":category/", "{}\ncategory_map: {Two Words: two}", "hexo:/:category[Two%20Words=two]/"),
         ],
     )
     def test_permalinks(self, tmp_path: Path, permalink: str, pretty: str, expected: str) -> None:
@@ -571,8 +574,13 @@ def shared(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 #: Site → generator, source.path, permalink, and articles published by a build right after.
 RECOGNISED = {
-    "hexojs+site": ("Hexo", "source/_posts", "hexo:/news/:year/:month/:day/:title/", 57),
-    "o2team+o2team.github.io": ("Hexo", "source/_posts", "hexo:/notes/:year/:month/:day/:title/", 286),
+    "hexojs+site": ("Hexo", "source/_posts", "hexo:/news/:year/:month/:day/:title[:year-:month-:day-:title]/", 57),
+    "o2team+o2team.github.io": (
+        "Hexo",
+        "source/_posts",
+        "hexo:/notes/:year/:month/:day/:title[:year-:month-:day-:title]/",
+        286,
+    ),
     "airvip+hexo-source": ("Hexo", "source/_posts", "hexo:/:year/:month/:day/:title/", 193),
     "jekyll+jekyll": ("Jekyll", "docs/_posts", "jekyll:/news/:year/:month/:day/:title/", 101),
     "code4lib+code4lib.github.io": ("Jekyll", "_posts", "jekyll:/:categories/:year/:month/:day/:title:output_ext", 450),

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedmaker.config.schema import PermalinkRule
 from feedmaker.loader.links import slugs
-from feedmaker.loader.links.permalink import BUILT_IN, Permalink, check_pattern
+from feedmaker.loader.links.permalink import BUILT_IN, Permalink, Permalinks, check_pattern
 from feedmaker.loader.links.permalink_tokens import Dialect, PermalinkFields
 from feedmaker.problems import Problem
 
@@ -222,7 +223,9 @@ def test_hexo_slugize(text: str, slug: str) -> None:
         ("https://x.example:2006/:title/", "my_posts/A b.md", "https://x.example:2006/my_posts/A b/"),
         ("/:year/:title/", "plain/A b.md", "/2021/plain/A b/"),
         ("hugo:/:year/:title/", "_posts/a.md", "/2021/hello-world/"),
-        ("hexo::year/:title/", "_posts/2021-09-05-A b.md", "/2021/A b/"),
+        ("hexo::year/:title/", "_posts/2021-09-05-A b.md", "/2021/2021-09-05-A b/"),
+        ("hexo::year/:title[:year-:month-:day-:title]/", "_posts/2021-09-05-A b.md", "/2021/A b/"),
+        ("hexo::year/:name[:year-:title]/", "_posts/deep/A b.md", "/2021/deep-A-b/"),
         ("jekyll:/:year/:title/", "a/A b.md", "/2021/A-b/"),
         ("jekyll:pretty", "a/A b.md", "/2021/09/05/A-b/"),
     ],
@@ -277,6 +280,31 @@ def test_bad_patterns_are_reported(pattern: str) -> None:
 
     assert found is not None
     assert found.code == "permalink-pattern"
+
+
+class TestPermalinksByPath:
+    def test_the_last_rule_that_matches_counts(self) -> None:
+        permalinks = Permalinks(
+            (PermalinkRule("**", "hugo:/:slug/"), PermalinkRule("notes/**", "hugo:/n/:slug/"), PermalinkRule("x/*"))
+        )
+
+        found = [permalinks.of(path) for path in ("a.md", "notes/2024/a.md", "x/a.md")]
+
+        assert [permalink and permalink.pattern for permalink in found] == ["/:slug/", "/n/:slug/", None]
+
+    def test_without_a_rule_for_its_path_an_article_has_no_permalink(self) -> None:
+        assert Permalinks((PermalinkRule("notes/**", "/:title/"),)).of("a.md") is None
+        assert not Permalinks(None)
+
+    @pytest.mark.parametrize(
+        ("path", "expected"),
+        [("posts/fog.fr.md", "/fr/posts/fog/"), ("posts/b/index.FR.md", "/fr/posts/b/"), ("1.2.fr.md", "/fr/1.2/")],
+    )
+    def test_a_suffix_of_two_parts_is_no_part_of_the_name(self, path: str, expected: str) -> None:
+        (permalink,) = [Permalinks((PermalinkRule("**/*.fr.md", "hugo:/fr/:sections/:contentbasename/"),)).of(path)]
+
+        assert permalink
+        assert permalink.fill(fields(path)) == expected
 
 
 TOKENS = st.sampled_from(

@@ -91,9 +91,13 @@ _SOURCE = {
 
 _DEFAULTS = {"path": scalar(patterns.glob), "values": front_matter}
 
+_PERMALINK = {"path": scalar(patterns.glob), "pattern": scalar(patterns.permalink)}
+
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
-    "permalink": scalar(patterns.permalink),
+    "permalink": or_scalar(
+        many(section(schema.PermalinkRule, _PERMALINK, required={"path": "posts/**"})), patterns.permalink
+    ),
     "defaults": many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
     "body": _choice(schema.Articles, "body"),
     "drop": many(scalar(patterns.selector)),
@@ -228,6 +232,7 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "source": _SOURCE,
     "articles": _ARTICLES,
     "articles.defaults": _DEFAULTS,
+    "articles.permalink": _PERMALINK,
     "categories": _CATEGORIES,
     "categories.settings.NAME": _SETTINGS,
     "categories.settings.NAME.podcast": _PODCAST,

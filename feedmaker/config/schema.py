@@ -58,12 +58,23 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class PermalinkRule:
+    """The permalink of the files under a path."""
+
+    #: A pattern of paths under the source folder.
+    path: str
+    #: None: these files have no page.
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Articles:
     """How articles are read."""
 
     #: Field → front-matter keys, of which the first that is set is used; replaces the built-in keys of that field.
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    permalink: str | None = None
+    #: Of several rules for a path, the last one counts.
+    permalink: str | tuple[PermalinkRule, ...] | None = None
     defaults: tuple[Defaults, ...] = ()
     body: Literal["auto", "html", "markdown"] = "auto"
     drop: tuple[str, ...] = ()

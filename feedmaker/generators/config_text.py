@@ -57,6 +57,9 @@ def config_text(found: Recognition, *, title: str, output: str) -> str:
 
 def _set_lines(name: str, key: str, setting: Setting, *, is_missing: bool) -> list[str]:
     """Return the lines of a key that is set."""
+    if isinstance(setting.value, tuple) and setting.value and isinstance(setting.value[0], dict):
+        remark = f"  # {_comment(setting.origin)}" if setting.origin else ""
+        return [f"  {key}:{remark}", *(f"    - {yaml_value(item)}" for item in setting.value)]
     line = f"  {key}: {yaml_value(setting.value)}"
     if is_missing:
         return ["  # EDIT: not found in this folder", line]

@@ -1,13 +1,18 @@
 """Hexo: `_config.yml`, `_config.yaml` or `_config.json`, and articles in `source/_posts`.
 
 Not read: themes, plugins other than abbrlink, `root` (part of `url`) and `post_asset_folder`. What changes links and is
-not supported is noted: `permalink_defaults`, `category_map`, dates in file names that `new_post_name` keeps.
+not supported is noted: `permalink_defaults`.
 """
+
+import re
+from os.path import splitext
+from urllib.parse import quote
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
+from feedmaker.loader.links.permalink_tokens import HEXO_NAMES
 
 _FILES = ("_config.yml", "_config.yaml", "_config.json")
 _SUFFIXES = (*article_files.MARKDOWN, ".html", ".htm")
@@ -28,11 +33,12 @@ _SETTINGS = {
     "site.timezone": ("timezone",),
     "site.rights": ("copyright",),
     "site.description": ("description", "subtitle"),
-    "articles.future": ("future",),
 }
 _DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 #: The value that means no category.
 _NO_CATEGORY = "uncategorized"
+#: A token whose meaning other settings decide.
+_TOKEN = re.compile(r":(title|name|hash|category|abbrlink)(?![\w\[(])")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
@@ -48,8 +54,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_source(found, settings)
     _read_permalink(found, settings)
     found.note_drafts(settings, "render_drafts")
-    if (settings.text("default_category") or "").lower() != _NO_CATEGORY:
-        found.read(settings, {"categories.default": ("default_category",)})
+    if settings.flag("future") is not False:
+        origin = settings.origin("future") if settings.text("future") else "Hexo's default"
+        found.set("articles.future", "publish", origin)
     return found
 
 
@@ -93,18 +100,20 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
         pattern = pattern.removesuffix("index.html")
     if settings.flag("pretty_urls.trailing_html") is False and not pattern.endswith("index.html"):
         pattern = pattern.removesuffix(".html")
-    if ":abbrlink" in pattern:
-        algorithm, digits = settings.text("abbrlink.alg") or "crc16", settings.text("abbrlink.rep") or "dec"
-        pattern = pattern.replace(":abbrlink", f":abbrlink({algorithm},{digits})")
+    pattern = _TOKEN.sub(lambda token: token[0] + _brackets(token[1], settings), pattern)
     found.set_text("articles.permalink", f"hexo:/{pattern}", origin)
     if settings.table("permalink_defaults"):
         found.note(f"{settings.origin('permalink_defaults')} is not supported: set those keys in the articles")
-    if ":year" not in (settings.text("new_post_name") or ":year") and _has_dated_names(found.site, settings):
-        found.note(f"{settings.origin('new_post_name')} keeps dates of file names in links; feedmaker removes them")
-    if settings.table("category_map") and ":category" in pattern:
-        found.note(f"{settings.origin('category_map')} renames categories in links, which is not supported")
 
 
-def _has_dated_names(site: SiteFolder, settings: SettingsFile) -> bool:
-    posts = site.path / (settings.text("source_dir") or "source") / "_posts"
-    return any(path.rpartition("/")[2][:5].rstrip("-").isdigit() for path in article_files.list_files(posts))
+def _brackets(name: str, settings: SettingsFile) -> str:
+    """Return what a token needs of the settings, in brackets."""
+    if name == "abbrlink":
+        return f"({settings.text('abbrlink.alg') or 'crc16'},{settings.text('abbrlink.rep') or 'dec'})"
+    if name in HEXO_NAMES:
+        form = splitext(settings.text("new_post_name") or "")[0]
+        return f"[{quote(form, safe=':/')}]" if form not in ("", ":title") else ""
+    renamed, default = settings.get("category_map"), settings.text("default_category") or _NO_CATEGORY
+    slugs = {str(category): str(slug) for category, slug in renamed.items()} if isinstance(renamed, dict) else {}
+    slugs |= {"": default} if default != _NO_CATEGORY else {}
+    return f"[{','.join(f'{quote(category)}={quote(slug)}' for category, slug in slugs.items())}]" if slugs else ""

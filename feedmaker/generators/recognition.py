@@ -135,6 +135,19 @@ class Recognition:
         origins = dict.fromkeys(part for part in (known_origin, origin) if part)
         self.set("articles.defaults", tuple(kept), ", ".join(origins))
 
+    def set_permalinks(self, rules: Sequence[tuple[str, str | None]], origin: str) -> None:
+        """Set articles.permalink to patterns of files by their paths, the last of which counts; None is no page."""
+        accepted: list[dict[str, str | None]] = []
+        for path, pattern in rules:
+            try:
+                accepted.append({"path": patterns.glob(_printable(path)), "pattern": pattern and _permalink(pattern)})
+            except InvalidValueError as error:
+                self.note(f"{origin} {error.what}: {quoted(pattern or path)}; it is not used")
+        if [rule["path"] for rule in accepted] == ["**"]:
+            self.set("articles.permalink", accepted[0]["pattern"], origin)
+        elif accepted:
+            self.set("articles.permalink", tuple(accepted), origin)
+
     def add_patterns(self, key: str, globs: Iterable[str], origin: str = "") -> None:
         """Add patterns to source.include or source.exclude."""
         value, known_origin = self.settings.get(key, Setting(()))

@@ -18,7 +18,7 @@ from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link, find_slug
-from feedmaker.loader.links.permalink import Permalink
+from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import parse_authors
 from feedmaker.loader.metadata.categories import parse_categories, parse_tags
@@ -59,9 +59,9 @@ class ArticleSettings:
     config: Config
     keys: KeyTable
     dates: DateSettings
-    permalink: Permalink | None
     #: None without `articles.defaults`.
     defaults: DefaultValues | None
+    permalinks: Permalinks
     site_host: str
 
 
@@ -89,8 +89,8 @@ def article_settings(config: Config) -> ArticleSettings:
             undated=config.articles.undated,
             language=config.site.language,
         ),
-        permalink=Permalink(config.articles.permalink) if config.articles.permalink else None,
         defaults=DefaultValues(config.articles.defaults) if config.articles.defaults else None,
+        permalinks=Permalinks(config.articles.permalink),
         site_host=host(config.site.url),
     )
 
@@ -139,7 +139,7 @@ def article_from_front_matter(
     categories = _find_categories(found.get("categories", ()), config.categories)
     own_link = find_own_link(found.get("link", ()))
     link: Field[str | None] = own_link or NO_LINK
-    if not own_link and (settings.permalink or "page" in found):
+    if not own_link and (settings.permalinks or "page" in found):
         page = PermalinkFields(
             path,
             title.value,
@@ -149,7 +149,8 @@ def article_from_front_matter(
             front_matter=front_matter.values,
         )
         is_zola = front_matter.kind == "toml"
-        link = find_page_link(found.get("page", ()), settings.permalink, page, config.site.url, is_zola=is_zola)
+        permalink = settings.permalinks.of(path)
+        link = find_page_link(found.get("page", ()), permalink, page, config.site.url, is_zola=is_zola)
     base = link.value or config.site.url
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_host)
     updated = find_updated(found.get("updated", ()), published.value, dates)

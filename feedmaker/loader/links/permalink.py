@@ -9,11 +9,13 @@ the path of the article: `_posts/2021-09-25-x.md` is Jekyll's, `content/…` and
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
+from feedmaker.config.schema import PermalinkRule
 from feedmaker.loader.links import permalink_tokens as tokens
 from feedmaker.loader.links.permalink_tokens import TOKENS, Dialect, PermalinkFields
+from feedmaker.loader.scan import Patterns
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
@@ -37,21 +39,54 @@ _HOST = re.compile(r"^https?://[^/]*")
 _TOKEN = re.compile(r":([A-Za-z0-9_]*[A-Za-z0-9])(\[[^\]]*\]|\((?:crc16|crc32)(?:,(?:hex|dec))?\)|)")
 #: Endings of a file: Hugo makes a folder of any other path.
 _FILE_ENDING = re.compile(r"\.(?:html?|php|xml|txt|md)$")
+#: The ending of file names in a rule's path that has more than the suffix: ".fr.md" in "**/*.fr.md".
+_NAME_ENDING = re.compile(r"\*(\.[^*?\[/.]+)(\.[^*?\[/.]+)$")
+
+
+class Permalinks:
+    """`articles.permalink`: one pattern, or the patterns of files by their paths."""
+
+    def __init__(self, setting: str | Sequence[PermalinkRule] | None) -> None:
+        rules = (PermalinkRule("**", setting),) if isinstance(setting, str) else setting or ()
+        # the last rule that matches counts
+        self._rules = [
+            (Patterns((path,), ()), Permalink(pattern, path=path) if pattern else None)
+            for path, pattern in ((rule.path, rule.pattern) for rule in reversed(rules))
+        ]
+
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
+    def of(self, path: str) -> "Permalink | None":
+        """Return the permalink of a file, None if it has none."""
+        folder, slash, name = path.rpartition("/")
+        prefix = folder + slash
+        return next((permalink for patterns, permalink in self._rules if patterns.match(prefix, name)), None)
 
 
 class Permalink:
     """A permalink pattern, parsed once and filled for every article."""
 
-    def __init__(self, pattern: str, *, dialect: Dialect | None = None) -> None:
+    def __init__(self, pattern: str, *, dialect: Dialect | None = None, path: str = "") -> None:
+        """Parse a pattern; `path` is the pattern of the files that it is for.
+
+        If that ends in a suffix of two parts, such as "**/*.fr.md", the name of the file `fog.fr.md` is "fog".
+        """
         if prefix := _PREFIX.match(pattern):
             pattern = pattern[prefix.end() :]
             dialect = dialect or cast("Dialect", prefix[1])
         if pattern in BUILT_IN and dialect in (None, "jekyll"):
             dialect, pattern = "jekyll", BUILT_IN[pattern]
         self.pattern = pattern
+        self._name_ending = _NAME_ENDING.search(path)
         path = _HOST.sub("", pattern)
         self._host = pattern.removesuffix(path)
         before, self.names, brackets = (_TOKEN.split(path)[start::3] for start in range(3))
+        if prefix and prefix[1] == "hexo":
+            # the default of Hexo's new_post_name: dates before names of files stay
+            brackets = [
+                own or "[:title]" * (name in tokens.HEXO_NAMES) for name, own in zip(self.names, brackets, strict=True)
+            ]
         self._tokens = tuple(zip(before, self.names, brackets, strict=False))
         self._rest = before[-1]
         self.dialect = dialect or _dialect_of_tokens(set(self.names))
@@ -63,6 +98,8 @@ class Permalink:
         percent-encoded.
         """
         dialect = self.dialect or _dialect_of_path(fields.path)
+        if (ending := self._name_ending) and fields.path.lower().endswith((ending[1] + ending[2]).lower()):
+            fields = fields._replace(path=fields.path[: -len(ending[1] + ending[2])] + ending[2])
         missing: list[str] = []
         path = ""
         for before, name, brackets in self._tokens:

@@ -4,10 +4,12 @@ import re
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from hashlib import sha1
 from posixpath import basename, splitext
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias
+from urllib.parse import unquote
 
 from feedmaker.loader.links import slugs
 from feedmaker.model import Category
@@ -68,21 +70,54 @@ def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
     return f"{number:x}" if "hex" in brackets else str(number)
 
 
-def _hexo_title(fields: PermalinkFields) -> str:
-    """Return the path under _posts without suffix, and without a date before the name."""
-    folders, slash, name = splitext(under_posts(fields.path)[1])[0].rpartition("/")
+def _hexo_title(fields: PermalinkFields, brackets: str = "") -> str:
+    """Return the path under _posts without suffix, and without a date before the name.
+
+    With `new_post_name` in brackets, as in ":title[:year-:title]", the part of the path that is the title there; a path
+    of another form becomes a slug (hexo, plugins/processor/post: parseFilename).
+    """
+    path = splitext(under_posts(fields.path)[1])[0]
+    if brackets:
+        match = _hexo_name_form(unquote(brackets[1:-1]))(path)
+        return match["title"] if match and "title" in match.groupdict() else slugs.hexo(path)
+    folders, slash, name = path.rpartition("/")
     return folders + slash + DATED.sub("", name, count=1)
 
 
-def _hexo_hash(fields: PermalinkFields) -> str:
-    seed = _hexo_title(fields) + str(int(fields.published.timestamp()))
+@cache
+def _hexo_name_form(form: str) -> Callable[[str], re.Match[str] | None]:
+    """Return the `match` of the expression for a new_post_name such as ":year-:month-:day-:title"."""
+    literals, names = (re.split(r":(\w*[^\W_])", form)[start::2] for start in (0, 1))
+    seen: set[str] = set()
+    expression = re.escape(literals[0])
+    for name, literal in zip(names, literals[1:], strict=True):
+        group = "" if name in seen else f"?P<{name}>"
+        expression += f"({group}{_HEXO_SEGMENTS.get(name, '.+?')})" + re.escape(literal)
+        seen.add(name)
+    return re.compile(expression, re.DOTALL).fullmatch
+
+
+_HEXO_SEGMENTS = {
+    "year": "[0-9]{4}", "month": "[0-9]{2}", "day": "[0-9]{2}", "hash": "[0-9a-f]{12}",
+    "i_month": "[0-9]{1,2}", "i_day": "[0-9]{1,2}",
+}  # fmt: skip
+
+
+def _hexo_hash(fields: PermalinkFields, brackets: str) -> str:
+    seed = _hexo_title(fields, brackets) + str(int(fields.published.timestamp()))
     return sha1(seed.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:12]
 
 
-def _hexo_category(fields: PermalinkFields) -> str:
-    """Return the slugs of the last category's path, else Hexo's default category."""
-    names = fields.categories[-1] if fields.categories else ()
-    return "/".join(filter(None, map(slugs.hexo, names))) or "uncategorized"
+def _hexo_category(fields: PermalinkFields, brackets: str) -> str:
+    """Return the slugs of the last category's path, else Hexo's default category.
+
+    In brackets may be other names for some of them, as in ":category[Two%20Words=two,=default]".
+    """
+    pairs = (part.partition("=") for part in brackets[1:-1].split(","))
+    names = {unquote(name): unquote(other) for name, _, other in pairs}
+    if not fields.categories:
+        return names.get("") or "uncategorized"
+    return "/".join(filter(None, (slugs.hexo(names.get(name, name)) for name in fields.categories[-1])))
 
 
 def _jekyll_slug(fields: PermalinkFields) -> str:
@@ -151,15 +186,18 @@ def _dates(**parts: str) -> dict[str, TokenFunction]:
 _DAY = _dates(year="2006", month="01", day="02")
 _TIME = _dates(i_month="1", i_day="2", hour="15", minute="04", second="05")
 
+#: Hexo's tokens that depend on new_post_name.
+HEXO_NAMES = frozenset({"title", "name", "hash"})
+
 _HEXO: dict[str, TokenFunction] = {
     **_DAY,
     **_TIME,
     "timestamp": lambda f, _: str(int(f.published.timestamp())),
-    "title": lambda f, _: _hexo_title(f),
-    "name": lambda f, _: _hexo_title(f).rpartition("/")[2],
+    "title": _hexo_title,
+    "name": lambda f, brackets: _hexo_title(f, brackets).rpartition("/")[2],
     "post_title": lambda f, _: slugs.hexo(f.title, lower=True),
-    "category": lambda f, _: _hexo_category(f),
-    "hash": lambda f, _: _hexo_hash(f),
+    "category": _hexo_category,
+    "hash": _hexo_hash,
     "abbrlink": _abbrlink,
 }
 
@@ -199,6 +237,12 @@ _HUGO: dict[str, TokenFunction] = {
 Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo"]
 #: The tokens of each dialect; Hexo's and Hugo's have others too, see `fill_token`.
 TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {"hexo": _HEXO, "jekyll": _JEKYLL, "hugo": _HUGO}
+#: Tokens whose brackets have a meaning; those of any other token are part of the path.
+_WITH_BRACKETS: Mapping[Dialect, frozenset[str]] = {
+    "hexo": HEXO_NAMES | {"category", "abbrlink"},
+    "jekyll": frozenset(),
+    "hugo": frozenset({"sections"}),
+}
 #: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
 _MAY_BE_EMPTY = frozenset({"categories", "slugified_categories", "section", "sections"})
 
@@ -215,4 +259,4 @@ def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Diale
         text = scalar(fields.front_matter.get(name.lower())) if dialect == "hexo" else None
     if text is None or (text == "" and name not in _MAY_BE_EMPTY):
         return None
-    return text if not brackets or name in ("sections", "abbrlink") else f"{text}{brackets}"
+    return text if not brackets or name in _WITH_BRACKETS[dialect] else f"{text}{brackets}"

@@ -1,0 +1,42 @@
+// Print the pages of the Eleventy site in the folder of the argument that have a title, as Eleventy's own model has them.
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+import { existsSync } from "node:fs";
+
+const require = createRequire(process.env.NODE_PATH + "/");
+const { default: Eleventy } = await import(pathToFileURL(require.resolve("@11ty/eleventy")).href);
+
+const site = process.argv[2];
+process.chdir(site);
+let pages = [];
+const configPath = [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"].find(existsSync);
+const eleventy = new Eleventy(undefined, undefined, {
+  configPath,
+  quietMode: true,
+  config: (config) => {
+    config.addCollection("dump", (api) => {
+      pages = api.getAll();
+      return [];
+    });
+  },
+});
+eleventy.disableLogger?.();
+const written = await eleventy.toJSON();
+const base = pages[0]?.data;
+const address = base?.site?.url ?? base?.metadata?.url;
+
+const articles = pages.filter((page) => page.data.title).map((page) => {
+  const content = written.find((each) => each.inputPath === page.inputPath)?.content ?? "";
+  const article = {
+    path: page.inputPath.replace(/^\.\//, ""),
+    link: page.url ? new URL(page.url, address).href : null,
+    published: page.date.toISOString(),
+    title: page.data.title,
+    tags: page.data.tags ?? [],
+    links: [...content.matchAll(/<a [^>]*href="([^"]*)"/g)].map((found) => found[1]),
+  };
+  if (page.data.categories) article.categories = [page.data.categories].flat();
+  if (typeof page.data.author === "string") article.author = page.data.author;
+  return article;
+});
+process.stdout.write(JSON.stringify(articles));

