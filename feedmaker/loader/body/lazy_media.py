@@ -138,16 +138,21 @@ def _unwrap_fallback(element: "_Element") -> None:
 
 
 def simplify_player(player: "_Element", base: str) -> None:
-    """Reduce a player to its first address and, for readers that cannot play it, a link to the file."""
+    """Reduce a player to its first address and, for readers that cannot play it, its text and a link to the file."""
+    from lxml import etree
+
     addresses = [part.get("src") or part.get("data-src") or "" for part in (player, *player.iter("source"))]
     url = next((url for address in addresses if address and (url := urls.absolute(base, address))), None)
+    # libxml2 takes them for elements that have content
+    etree.strip_tags(player, "source", "track")
     if url is None:
-        remove(player)
+        player.tag = "span"
         return
-    for child in list(player):
-        player.remove(child)
     player.set("src", url)
-    player.text = None
+    if player.find(".//a") is not None:
+        return
+    if player.text and not player[:]:
+        player.text = player.text.rstrip() + " "
     link = player.makeelement("a", {"href": url})
     link.text = (player.get("title") or "").strip() or ("Video" if player.tag == "video" else "Audio")
     player.append(link)

@@ -9,7 +9,7 @@ from functools import cache
 import comrak
 
 from feedmaker.loader.body import limits
-from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE
+from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
 
 # Numbers beyond which comrak's time or memory grows with the square: tildes, addresses, headings that are alike.
 _MANY_TILDES = 5_000
@@ -29,6 +29,9 @@ _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30
 _LINE_BREAK = rf"\n(?=[{_WIDE}])(?<=[{_WIDE}]\n)"
 _WIDE_LINE_BREAK = re.compile(_LINE_BREAK)
 _CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
+# A comment that is neither in code nor indented as code is.
+_COMMENT = re.compile(rf"{MARKDOWN_CODE}|(?<![ ]{{4}})(?<!\t)(?P<comment><!--(?:-?>|.*?--!?>))", CODE_FLAGS)
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 # A row of hyphens below the head of a table: "|---|:-:|".
 _DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
 
@@ -93,6 +96,8 @@ def has_huge_tables(text: str) -> bool:
 
 def to_html(text: str, *, tables: bool = True) -> str:
     """Return `text` as HTML that is not yet safe; without `tables` they stay text."""
+    if "<!--" in text and _EMPTY_LINE.search(text, text.index("<!--")):
+        text = _COMMENT.sub(_shortened, "\n" + text)
     extensions = _EXTENSIONS if tables and len(text) < _SHORT else _extensions(text, tables=tables)
     html = comrak.render_markdown(limits.limit_containers(text), extensions, _PARSING, _RENDERING)
     if 'class="anchor"' in html:
@@ -103,6 +108,11 @@ def to_html(text: str, *, tables: bool = True) -> str:
     if "<blockquote>\n<p>[!" in html:
         html = _ALERT.sub(lambda alert: f"{alert[1]}<strong>{alert[2].capitalize()}</strong><br>\n", html)
     return _joined(html)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """Return a comment without its text if it has an empty line, which would end the block of HTML it stands in."""
+    return "<!-- -->" if found["comment"] and _EMPTY_LINE.search(found[0]) else found[0]
 
 
 def _joined(html: str) -> str:

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader.body import limits, markdown, summary, tex
+from feedmaker.loader.body import limits, markdown, stray_tags, summary, tex
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.markup import Markup, detect_markup
 from feedmaker.loader.body.sanitizer import Sanitizer
@@ -83,8 +83,14 @@ class BodyRenderer:
         if MARK in markup:
             markup = markup.replace(MARK_COMMENT, MARK)
         markup, names = _limited(markup, line, problems)
+        if stray_tags.may_hold(names):
+            markup = stray_tags.escape(markup)
+            names = limits.element_names(markup)
         if self._cleanup.is_needed(markup, names, has_attributes=has_attributes):
             markup = self._cleanup.apply(markup, base, names)
+            names = limits.element_names(markup)
+        if stray_tags.may_hold(names):
+            markup = stray_tags.unwrap(markup)
             names = limits.element_names(markup)
         markup, names = self._sanitizer.sanitize(markup, base, link, names)
         if has_references:

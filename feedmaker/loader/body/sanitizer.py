@@ -18,8 +18,8 @@ DROPPED_WITH_CONTENT = frozenset({
     "applet", "svg", "select", "datalist", "textarea", "title", "button", "canvas", "map", "xml", "portal",
     "fencedframe", "selectedcontent",
 })  # fmt: skip
-# The feed validator of the W3C accepts all of them.
-_HTML = frozenset({
+#: Elements of HTML that stay; the feed validator of the W3C accepts all of them.
+HTML = frozenset({
     "a", "abbr", "acronym", "address", "article", "aside", "audio", "b", "bdi", "bdo", "big", "blockquote", "br",
     "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em",
     "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd",
@@ -27,8 +27,8 @@ _HTML = frozenset({
     "source", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
     "time", "tr", "tt", "u", "ul", "var", "video", "wbr",
 })  # fmt: skip
-#: Elements that stay.
-ALLOWED = _HTML | mathml.ELEMENTS
+#: All that stay, in their namespaces: nh3 drops those of MathML where HTML stands.
+ALLOWED = HTML | mathml.ELEMENTS
 # Ids help where a reader shows footnotes in place, and nowhere else: in-page links lead to the article's page.
 _ID_TAGS = frozenset({"a", "li", "sup", "h1", "h2", "h3", "h4", "h5", "h6", "p", "section", "div"})
 _ATTRIBUTES: dict[str, set[str]] = {
@@ -68,7 +68,7 @@ _NESTED = re.compile(
     r"<(?:a[ >](?:[^<]++|<(?!/a>|(?:a|table|h[1-6])[ >]))*+<(?!/)|h[1-6][ >](?:[^<]++|<(?!/?h[1-6][ >]))*+<h)"
 )
 # Elements after which one pass is enough: they are kept, or leave a valid nesting when they are removed.
-_TRACELESS = _HTML - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}
+_TRACELESS = HTML - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}
 _LINKS_AND_HEADINGS = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_PASSES = 4
 
