@@ -5,6 +5,7 @@ Every name that an operating system may lack is looked up when it is used, never
 
 import errno
 import os
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,30 @@ def cpu_count() -> int:
     return os.cpu_count() or 1
 
 
+def file_type(path: str) -> str:
+    """Return what is at a path, without following a symbolic link: "file", "folder" …; "" where nothing is."""
+    try:
+        return type_name(os.lstat(path).st_mode)
+    except OSError:
+        return ""
+
+
+def type_name(mode: int) -> str:
+    """Return the type of a file in words, from its st_mode."""
+    return _TYPES.get(stat.S_IFMT(mode), "special file")
+
+
+_TYPES = {
+    stat.S_IFREG: "file",
+    stat.S_IFDIR: "folder",
+    stat.S_IFLNK: "symbolic link",
+    stat.S_IFIFO: "named pipe",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "device",
+    stat.S_IFBLK: "device",
+}
+
+
 def open_to_read(path: str) -> int:
     """Open a file without following a symbolic link and without waiting for a named pipe.
 
@@ -35,6 +60,18 @@ def open_to_read(path: str) -> int:
     if not hasattr(os, "O_NOFOLLOW") and os.path.islink(path):
         raise OSError(errno.ELOOP, "is a symbolic link", path)
     return os.open(path, os.O_RDONLY | _flags("O_NOFOLLOW", "O_NONBLOCK"))
+
+
+def read_regular(path: str) -> bytes:
+    """Return the bytes of a file. Raises OSError for anything else: links are not followed, and pipes block nothing."""
+    descriptor = open_to_read(path)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "is not a file", path)
+        return read_at(descriptor, status.st_size, 0)
+    finally:
+        os.close(descriptor)
 
 
 def open_to_create(path: str) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedmaker.writer.publish import MANIFEST, Manifest, discard, publish, read_manifest, remove_staged_files
-from feedmaker.writer.staged_files import STAGED_PREFIX, StagedFile
+from feedmaker.writer.staged_files import StagedFile, staged_prefix
 
 EMPTY = Manifest(frozenset(), 0)
 
@@ -24,7 +24,7 @@ def test_a_staged_file_is_not_visible_until_it_is_published(tmp_path: Path) -> N
     assert not (tmp_path / "a" / "rss.xml").exists()
     assert staged.temporary is not None
     assert Path(staged.temporary).read_bytes() == b"new"
-    assert Path(staged.temporary).name == STAGED_PREFIX + "rss.xml"
+    assert Path(staged.temporary).name == staged_prefix(str(tmp_path)) + "rss.xml"
     assert Path(staged.temporary).parent == tmp_path / "a"
 
 
@@ -53,7 +53,7 @@ def test_equal_bytes_are_not_written(tmp_path: Path) -> None:
     staged = StagedFile.write(str(tmp_path), "rss.xml", b"same")
 
     assert (staged.temporary, staged.mtime) == (None, 7)
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(STAGED_PREFIX)] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(staged_prefix(str(tmp_path)))] == []
 
 
 @pytest.mark.parametrize("data", [b"diff", b"longer", b"", b"s"])
@@ -207,5 +207,9 @@ def test_every_file_and_folder_is_forced_to_disk_before_the_manifest_says_so(
     monkeypatch.setattr(os, "replace", put_there)
     put(tmp_path, {"a/rss.xml": b"1"})
 
-    assert events.index(f"sync {STAGED_PREFIX}rss.xml") < events.index("replace rss.xml") < events.index("sync a")
+    assert (
+        events.index(f"sync {staged_prefix(str(tmp_path))}rss.xml")
+        < events.index("replace rss.xml")
+        < events.index("sync a")
+    )
     assert events.index("sync a") < len(events) - 1 - events[::-1].index(f"replace {MANIFEST}")

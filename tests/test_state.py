@@ -125,15 +125,6 @@ def test_a_database_of_somebody_else_is_never_deleted(site: Site) -> None:
     kept.close()
 
 
-def test_a_folder_in_the_place_of_the_state_is_left_alone(site: Site) -> None:
-    site.state.unlink()
-    site.state.mkdir()
-
-    (notice,) = rebuilt(site).notices
-
-    assert "is not a file" in notice
-
-
 def test_a_file_in_the_place_of_the_states_folder_is_left_alone(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.article("a.md", "Ship")

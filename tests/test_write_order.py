@@ -63,8 +63,9 @@ class Recorder:
 
     def is_output(self, path: str | Path) -> bool:
         """Return True for a path that readers or the next build see."""
-        name = os.path.basename(path)
-        return self.output in Path(path).parents and (name == MANIFEST or not name.startswith(".feedmaker-"))
+        if self.output not in Path(path).parents:
+            return False
+        return not any(part.startswith(".feedmaker-") for part in Path(path).relative_to(self.output).parts)
 
     def listed(self) -> set[str]:
         return set(json.loads((self.output / MANIFEST).read_text("utf-8"))["files"])

@@ -1,16 +1,18 @@
 """Where rendered entries are kept until the documents are made of them: files in a folder under the output."""
 
 import os
-import shutil
+import re
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from feedmaker.build.guards import failed_by_system
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths
 from feedmaker.system import open_to_append, open_to_read, read_at, write_all
+
+#: Of a file of `append`: ids of a process and of a thread.
+_NAME = re.compile(r"\d+-\d+")
 
 
 @contextmanager
@@ -23,14 +25,14 @@ def entry_cache(paths: BuildPaths, *, dry_run: bool) -> Iterator[str]:
         with tempfile.TemporaryDirectory(prefix="feedmaker-") as folder:
             yield folder
         return
-    cache = Path(paths.output, ENTRY_CACHE)
+    cache = f"{paths.output}/{ENTRY_CACHE}"
     try:
         _remove(cache)
         os.mkdir(cache, 0o700)
     except OSError as error:
         raise failed_by_system(error, paths) from error
     try:
-        yield str(cache)
+        yield cache
     finally:
         with suppress(OSError):
             _remove(cache)
@@ -78,8 +80,10 @@ class EntryCacheReader:
         return fragments
 
 
-def _remove(folder: Path) -> None:
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
-    elif folder.exists():
-        shutil.rmtree(folder)
+def _remove(folder: str) -> None:
+    """Remove the folder and the files that `append` wrote. Raises OSError where it holds anything else."""
+    with suppress(FileNotFoundError):
+        for name in os.listdir(folder):
+            if _NAME.fullmatch(name):
+                os.unlink(f"{folder}/{name}")
+        os.rmdir(folder)

@@ -37,6 +37,7 @@ def build_under_lock(job: Job, comparison: Comparison) -> Report:
     Raises BuildRefused, BuildFailed and OutputLocked.
     """
     guards.check_paths(job.paths)
+    guards.check_own_files(job.paths.output)
     with output_lock(job.paths.output, job.options.wait, dry_run=job.options.dry_run):
         for attempt in range(_ATTEMPTS):
             try:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedmaker.build.options import BuildPaths, Job
+from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job
 from feedmaker.config.schema import Config
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 from feedmaker.report import MovedFeed
 from feedmaker.state import State
-from feedmaker.writer.publish import Manifest
+from feedmaker.state.ownership import check_is_ours
+from feedmaker.system import file_type
+from feedmaker.writer.publish import MANIFEST, Manifest
 from feedmaker.writer.staged_files import StagedFile
 
 _ADVICE = {
@@ -24,6 +26,7 @@ _ADVICE = {
     errno.ENOTDIR: "a file is where a folder must be: move it away",
     errno.EEXIST: "a file is where a folder must be: move it away",
     errno.EISDIR: "a folder is where a file must be: move it away",
+    errno.ENOTEMPTY: "it holds files that feedmaker did not write: move them away",
 }
 
 
@@ -42,7 +45,7 @@ def host(config: Config) -> str:
 
 
 def check_paths(paths: BuildPaths) -> None:
-    """Refuse a source that cannot be read, and an output that would be mixed with it."""
+    """Refuse a source that cannot be read, an output that would be mixed with it, and a state that is none."""
     source = Path(paths.source)
     if not source.is_dir():
         what = "is not a folder" if source.exists() else "is missing"
@@ -70,6 +73,21 @@ def check_paths(paths: BuildPaths) -> None:
             " nothing was written",
             "give output.path a folder of its own",
         )
+    check_is_ours(paths.state)
+
+
+def check_own_files(output: str) -> None:
+    """Refuse an output where something else has the name of a file that is neither a feed nor a list of feeds."""
+    wanted = {LOCK: "file", HOLDER: "file", MANIFEST: "file", ENTRY_CACHE: "folder"}
+    for name, what in wanted.items():
+        found = file_type(f"{output}/{name}")
+        if found not in {"", what}:
+            text = f"{name} in the output is a {found}, which feedmaker did not make; nothing was written"
+            raise BuildRefused(text, "move it away")
+    # Some releases of filelock truncate the lock.
+    if file_type(f"{output}/{LOCK}") and os.lstat(f"{output}/{LOCK}").st_nlink > 1:
+        text = f"{LOCK} in the output is another name of a file elsewhere (a hard link); nothing was written"
+        raise BuildRefused(text, "remove this name")
 
 
 def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:

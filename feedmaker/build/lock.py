@@ -6,14 +6,11 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 from feedmaker.build.guards import advice
+from feedmaker.build.options import HOLDER, LOCK
 from feedmaker.problems import BuildFailed, OutputLocked
-
-LOCK = ".feedmaker.lock"
-#: Says who holds the lock.
-HOLDER = ".feedmaker-holder.json"
+from feedmaker.system import open_to_create, read_regular, write_all
 
 
 @contextmanager
@@ -39,21 +36,33 @@ def output_lock(output: str, wait: float, *, dry_run: bool) -> Iterator[None]:
             yield  # nothing is written anyway
             return
         raise BuildFailed(f"the output {output} cannot be written: {error.strerror}", advice(error)) from None
-    holder = Path(output, HOLDER)
+    holder = f"{output}/{HOLDER}"
     try:
         with suppress(OSError):
-            since = datetime.now(UTC).isoformat(timespec="seconds")
-            holder.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}))
+            _write_holder(holder)
         yield
     finally:
         with suppress(OSError):
-            holder.unlink()
+            os.unlink(holder)
         lock.release()
+
+
+def _write_holder(holder: str) -> None:
+    """Say who holds the lock, in a new file: one that a killed build left may have got a second name."""
+    with suppress(FileNotFoundError):
+        os.unlink(holder)
+    descriptor = open_to_create(holder)
+    try:
+        since = datetime.now(UTC).isoformat(timespec="seconds")
+        who = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+        write_all(descriptor, json.dumps(who).encode())
+    finally:
+        os.close(descriptor)
 
 
 def _holder(output: str) -> str:
     try:
-        who = json.loads(Path(output, HOLDER).read_bytes())
+        who = json.loads(read_regular(f"{output}/{HOLDER}"))
         return f": process {int(who['pid'])} on {who['host']!s:.60}, since {who['since']!s:.30}"
     except (OSError, ValueError, KeyError, TypeError):
         return ""

@@ -16,6 +16,8 @@ Progress: TypeAlias = Callable[[str, int, int | None], None]
 #: The folder of rendered entries, under the output: on the disk that holds the feeds, and where the next build finds
 #: what a killed one left.
 ENTRY_CACHE = ".feedmaker-entries"
+#: The lock of an output, and the file that says who holds it.
+LOCK, HOLDER = ".feedmaker.lock", ".feedmaker-holder.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class Comparison(NamedTuple):
 
 def compare(job: Job) -> Comparison:
     """Return the report of the last build where a build would write nothing now."""
-    if not job.paths.state.exists() or not os.path.isdir(job.paths.source):
+    if not os.path.isdir(job.paths.source):
         return Comparison()
     state = State.open_to_read(job.paths.state)
     if state is None:

@@ -6,7 +6,6 @@ and folders whose names begin with a dot are ignored.
 
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from marshal import dumps
@@ -14,7 +13,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from feedmaker.problems import Problem
-from feedmaker.system import opened_folder
+from feedmaker.system import opened_folder, type_name
 from feedmaker.text.messages import printable
 
 #: name, size in bytes, mtime in nanoseconds, inode
@@ -169,14 +168,10 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
     if not patterns.match(prefix, entry.name):
         return None
     try:
-        file_type = stat.S_IFMT(entry.stat(follow_symlinks=False).st_mode)
+        mode = entry.stat(follow_symlinks=False).st_mode
     except OSError:
-        file_type = 0
-    kind = _FILE_TYPES.get(file_type, "special file")
-    return Problem("not-a-file", f"is a {kind}, not a file", "remove it or exclude it", path=path)
-
-
-_FILE_TYPES = {stat.S_IFIFO: "named pipe", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
+        mode = 0
+    return Problem("not-a-file", f"is a {type_name(mode)}, not a file", "remove it or exclude it", path=path)
 
 
 #: **/*.md → .md

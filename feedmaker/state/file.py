@@ -3,10 +3,12 @@
 import os
 import sqlite3
 from contextlib import closing, suppress
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
 from feedmaker.state.schema import FORMAT, TABLES
+from feedmaker.system import file_type
 
 #: Primary result codes of SQLite by what they mean here; all others mean a file that is no state of ours.
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -90,8 +92,8 @@ def open_database(path: Path, *, keep: bool) -> Opened:
     """
     notice = ""
     while True:
-        if (path.exists() and not path.is_file()) or not (keep or path.exists()):
-            return Opened(_in_memory(), notice or (f"state {path} is not a file" if path.exists() else ""), is_new=True)
+        if not keep and not file_type(str(path)):
+            return Opened(_in_memory(), notice, is_new=True)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             return _connect(path, notice)
@@ -108,34 +110,32 @@ def open_database(path: Path, *, keep: bool) -> Opened:
         try:
             if not keep:
                 return Opened(_in_memory(), notice, is_new=True)
-            put_aside(path)
+            notice = f"{notice}; the old file is now {put_aside(path).name}"
         except OSError as error:
             return Opened(_in_memory(), f"{notice}; it cannot be put aside: {error.strerror}", is_new=True)
 
 
 def unusable(path: Path, error: Exception) -> str:
     """Return the notice about a state that cannot be used."""
-    return (
-        f"state {path} cannot be used ({error}): everything is read again; the old file is now {aside_path(path).name}"
-    )
+    return f"state {path} cannot be used ({error}): everything is read again"
 
 
-def aside_path(path: Path) -> Path:
-    """Return where a state is put aside: it may be somebody else's file, and is never deleted."""
-    return path.with_name(path.name + ".unusable")
-
-
-def put_aside(path: Path) -> None:
-    """Move a state and its log out of the way. Raises OSError."""
+def put_aside(path: Path) -> Path:
+    """Move a state and its log out of the way, and return where it is: it is never deleted. Raises OSError."""
+    names = (path.with_name(f"{path.name}.unusable{number}") for number in chain([""], count(2)))
+    aside = next(name for name in names if not os.path.lexists(name) and not os.path.lexists(f"{name}-wal"))
     for suffix in ("", "-wal"):
         with suppress(FileNotFoundError):
-            os.replace(f"{path}{suffix}", f"{aside_path(path)}{suffix}")
+            os.rename(f"{path}{suffix}", f"{aside}{suffix}")
     with suppress(FileNotFoundError):
         os.unlink(f"{path}-shm")
+    return aside
 
 
 def open_to_read(path: Path) -> sqlite3.Connection | None:
     """Open the state at `path` without touching a file; None where there is none that can be used."""
+    if file_type(str(path)) != "file":
+        return None
     # A log beside it belongs to a build that is running; without one the file does not change.
     mode = "mode=ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1"
     try:

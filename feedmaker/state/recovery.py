@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from feedmaker.problems import BuildFailed, FeedmakerError, OutputLocked
 from feedmaker.state import State
-from feedmaker.state.file import aside_path, is_in_use, is_system_error, put_aside, unusable
+from feedmaker.state.file import is_in_use, is_system_error, put_aside, unusable
 
 Result = TypeVar("Result")
 
@@ -22,7 +22,7 @@ def with_state(path: Path, build: Callable[[State], Result], *, keep: bool) -> R
 
     Raises BuildFailed or OutputLocked where the state is good but cannot be read or written now.
     """
-    notice = ""
+    notice, aside = "", None
     while True:
         state = _open(path, notice, keep=keep)
         try:
@@ -34,10 +34,12 @@ def with_state(path: Path, build: Callable[[State], Result], *, keep: bool) -> R
         finally:
             state.close()
         if state.is_new:
-            if notice:
-                _restore(path)  # the state was not at fault
+            if aside is not None:
+                _restore(path, aside)  # the state was not at fault
             raise damage
-        notice = _put_aside(path, damage, keep=keep and not notice)
+        if not keep or aside is not None:
+            raise BuildFailed(f"state {path} cannot be used ({damage})", "remove it") from damage
+        notice, aside = _put_aside(path, damage)
 
 
 def _open(path: Path, notice: str, *, keep: bool) -> State:
@@ -49,22 +51,21 @@ def _open(path: Path, notice: str, *, keep: bool) -> State:
     return state
 
 
-def _put_aside(path: Path, damage: Exception, *, keep: bool) -> str:
+def _put_aside(path: Path, damage: Exception) -> tuple[str, Path]:
+    """Put a state aside; return the notice about it, and where it is."""
     notice = unusable(path, damage)
-    if not keep:
-        raise BuildFailed(notice.partition(":")[0], "remove it") from damage
     try:
-        put_aside(path)
+        aside = put_aside(path)
     except OSError:
         raise BuildFailed(notice.partition(":")[0], "remove it: it cannot be put aside") from damage
-    return notice
+    return f"{notice}; the old file is now {aside.name}", aside
 
 
-def _restore(path: Path) -> None:
+def _restore(path: Path, aside: Path) -> None:
     with suppress(OSError):
         for suffix in ("-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        os.replace(aside_path(path), path)
+        os.replace(aside, path)
 
 
 def _failed(error: sqlite3.Error, path: Path) -> FeedmakerError:

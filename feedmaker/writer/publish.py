@@ -5,9 +5,9 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from feedmaker.writer.staged_files import STAGED_PREFIX, StagedFile, sync_folders
+from feedmaker.system import read_regular
+from feedmaker.writer.staged_files import StagedFile, staged_prefix, sync_folders
 
 #: Lists the files that feedmaker wrote: the only ones it may delete.
 MANIFEST = ".feedmaker.json"
@@ -29,7 +29,7 @@ class Manifest:
 def read_manifest(output: str) -> Manifest | None:
     """Read the manifest; return None if there is none or it is not valid. Then nothing may be deleted."""
     try:
-        values = json.loads(Path(output, MANIFEST).read_bytes())
+        values = json.loads(read_regular(f"{output}/{MANIFEST}"))
         files = frozenset(path for path in values["files"] if _is_inside_output(path))
         return Manifest(files, int(values["published"]), str(values.get("host", "")), int(values.get("kept_ids", 0)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -38,9 +38,10 @@ def read_manifest(output: str) -> Manifest | None:
 
 def remove_staged_files(output: str) -> None:
     """Remove the staged files of a build that was interrupted, and folders that this leaves empty."""
+    prefix = staged_prefix(output)
     for folder, _, names in os.walk(output):
         for name in names:
-            if name.startswith(STAGED_PREFIX):
+            if name.startswith(prefix):
                 with suppress(OSError):
                     _remove(output, os.path.relpath(f"{folder}/{name}", output))
 

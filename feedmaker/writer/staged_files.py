@@ -7,12 +7,10 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from hashlib import blake2b
 from typing import NamedTuple
 
 from feedmaker.system import force_to_disk, open_to_create, open_to_read, output_version, read_at, write_all
-
-#: Begins the names of staged files; the next build removes any that are left over.
-STAGED_PREFIX = ".feedmaker-draft-"
 
 #: Enough for the disk to group several fsync calls.
 _THREADS = 8
@@ -44,7 +42,7 @@ class StagedFile(NamedTuple):
         if published is not None:
             return cls(path, len(data), temporary=None, mtime=published)
         folder, _, name = target.rpartition("/")
-        temporary = f"{folder}/{STAGED_PREFIX}{name}"
+        temporary = f"{folder}/{staged_prefix(output)}{name}"
         try:
             try:
                 mtime = _write(temporary, data, sync=sync)
@@ -56,6 +54,14 @@ class StagedFile(NamedTuple):
                 os.unlink(temporary)
             raise
         return cls(path, len(data), temporary, mtime)
+
+
+def staged_prefix(output: str) -> str:
+    """Return how the names of staged files begin; the next build of this output removes any that are left over.
+
+    Each output has its own, because one may lie within another.
+    """
+    return f".feedmaker-draft-{blake2b(os.fsencode(output), digest_size=4).hexdigest()}-"
 
 
 class FsyncPool:
