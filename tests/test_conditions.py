@@ -145,6 +145,7 @@ def builds(site: Site, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def test_an_expired_article_that_is_kept_makes_no_later_run_write(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.configure(articles={"expired": "keep"})
     site.article("expired.md", "Expired", 20, expires="2024-02-02")
     site.build()
 
@@ -154,7 +155,6 @@ def test_an_expired_article_that_is_kept_makes_no_later_run_write(site: Site, mo
 def test_an_expired_article_that_is_dropped_makes_one_later_run_write(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site.configure(articles={"expired": "drop"})
     site.article("expires.md", "Expires", 20, expires="2024-06-03")
     site.build()
     site.now += timedelta(days=5)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config, read_config
 from feedmaker.config.scalars import PLACEHOLDER_URL
-from feedmaker.config.schema import Config
+from feedmaker.config.schema import Config, Defaults
 from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
 from feedmaker.loader.article import article_settings, read_article
@@ -189,7 +189,8 @@ class TestJekyll:
         assert config.source.path == "_posts"
         assert "old/**" in config.source.exclude
         assert config.articles.permalink == "jekyll:/:categories/:year/:month/:day/:title/"
-        assert config.articles.fields == {"date": ("date",)}
+        assert config.articles.fields["date"] == ("date",)
+        assert "hidden" not in config.articles.fields["excluded"]
         assert config.articles.future == "publish"
         assert config.articles.excerpt_separator == "<!--cut-->"
         assert not config.categories.nested
@@ -224,6 +225,7 @@ class TestHugo:
             languageCode = "de-de"
             timeZone = "Europe/Berlin"
             buildFuture = true
+            buildExpired = true
             copyright = "© Crane"
             [params]
             description = "About cranes"
@@ -232,6 +234,7 @@ class TestHugo:
             posts = "/:year/:month/:slug/"
             [frontmatter]
             date = ["released", ":filename"]
+            publishDate = ["embargo_of_ours", ":default"]
             """
         files = {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/b.md": POST, "content/about.md": POST}
         printed = init(write(tmp_path, files))
@@ -247,7 +250,9 @@ class TestHugo:
         assert "**/_index.*" in config.source.exclude
         assert config.articles.permalink == "hugo:/:year/:month/:slug/"
         assert config.articles.future == "publish"
-        assert config.articles.fields == {"date": ("released",)}
+        assert config.articles.expired == "keep"
+        assert config.articles.fields["date"] == ("released",)
+        assert config.articles.fields["embargo"][:2] == ("embargo_of_ours", "publish_date")
         assert "the links of other sections are wrong (1 of 3 files)" in printed
 
     def test_files_in_config_default_are_merged(self, tmp_path: Path) -> None:
@@ -285,6 +290,23 @@ class TestHugo:
 
 
 class TestPelicanAndNikola:
+    def test_default_metadata_of_pelican_are_defaults(self, tmp_path: Path) -> None:
+        text = "SITENAME = 'Buoy'\nSITEURL = 'https://buoy-log.org'\nDEFAULT_METADATA = {'status': 'draft'}\n"
+        config = configured(tmp_path, {"pelicanconf.py": text, "content/a.md": POST})
+
+        assert config.articles.defaults == (Defaults({"status": "draft"}, "**"),)
+
+    @pytest.mark.parametrize(
+        ("setting", "tags"), [("", ("draft", "private")), ("USE_TAG_METADATA = False\n", ())], ids=["default", "off"]
+    )
+    def test_tags_that_make_drafts_in_nikola(self, tmp_path: Path, setting: str, tags: tuple[str, ...]) -> None:
+        text = (
+            "BLOG_TITLE = 'Buoy'\nSITE_URL = 'https://buoy-log.org'\nPOSTS = (('posts/*.md', 'posts', 'post.tmpl'),)\n"
+        )
+        config = configured(tmp_path, {"conf.py": text + setting, "posts/a.md": POST})
+
+        assert config.articles.draft_tags == tags
+
     def test_python_is_read_and_never_run(self, tmp_path: Path) -> None:
         text = """
             import os, sys

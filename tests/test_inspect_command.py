@@ -169,7 +169,8 @@ def test_an_invalid_state_is_ignored(site: Path) -> None:
         ("date: 2024-05-31\ndraft: true", "draft", "draft, line 4", 0),
         ("date: 2024-05-31\nno-rss: true", "excluded", "no-rss, line 4", 0),
         ("date: 2999-05-31", "held", "until 2999-05-30T16:00:00Z", 0),
-        ("date: 2024-05-31\nexpires: 2024-06-01", "published", "expired, but articles.expired is keep", 0),
+        ("date: 2024-05-31\nexpires: 2024-06-01", "expired", "since 2024-05-31T16:00:00Z", 0),
+        ("date: 2024-05-31\npublishDate: 2999-05-31", "held", "until 2999-05-30T16:00:00Z", 0),
         ("date: 32 May", "left out", None, 1),
     ],
 )

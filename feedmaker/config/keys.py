@@ -11,8 +11,9 @@ from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 _FIELDS = (
-    "title date updated authors categories tags image image_alt link page id summary language draft published status "
-    "excluded listed password expires enclosures author category tag description lang guid images enclosure"
+    "title date embargo updated authors categories tags image image_alt link page id summary language draft published "
+    "status visibility excluded listed password expires enclosures author category tag description lang guid images "
+    "enclosure"
 )
 _TEXTS = (
     "all_feeds articles articles_one authors categories chart copied copy copy_as copy_failed copy_label "
@@ -104,6 +105,7 @@ _ARTICLES = {
     "future": _choice(schema.Articles, "future"),
     "undated": _choice(schema.Articles, "undated"),
     "expired": _choice(schema.Articles, "expired"),
+    "draft_tags": _names,
     "date_order": _choice(schema.Articles, "date_order"),
     "excerpt_separator": _raw,
     "timeout": scalar(scalars.seconds),

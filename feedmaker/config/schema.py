@@ -80,7 +80,9 @@ class Articles:
     drop: tuple[str, ...] = ()
     future: Literal["hold", "publish"] = "hold"
     undated: Literal["leave-out", "file-time"] = "leave-out"
-    expired: Literal["keep", "drop"] = "keep"
+    expired: Literal["keep", "drop"] = "drop"
+    #: Tags that make an article a draft.
+    draft_tags: tuple[str, ...] = ()
     date_order: Literal["dmy", "mdy"] | None = None
     #: Ends the summary in a body, in addition to <!-- more -->.
     excerpt_separator: str | None = None

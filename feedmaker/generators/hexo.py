@@ -9,7 +9,7 @@ from os.path import splitext
 from urllib.parse import quote
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.loader.links.permalink_tokens import HEXO_NAMES
@@ -57,6 +57,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings.flag("future") is not False:
         origin = settings.origin("future") if settings.text("future") else "Hexo's default"
         found.set("articles.future", "publish", origin)
+    if not site.depends_on("hexo-hide-posts"):
+        found.set_fields(SHOWS_HIDDEN, "hidden is not a key of Hexo's")
     return found
 
 

@@ -11,11 +11,14 @@ from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import ARTICLES_ARE_HERE, set_source
+from feedmaker.loader.metadata.keys import FIELDS
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
 #: Sources of dates in `frontmatter` that are not keys.
 _NOT_KEYS = frozenset({":filename", ":git", ":filemodtime", ":default"})
+#: Fields of articles → keys of `frontmatter`.
+_DATE_FIELDS = {"date": "date", "embargo": "publishDate", "updated": "lastmod", "expires": "expiryDate"}
 
 
 def _settings_of(language: str) -> dict[str, tuple[str, ...]]:
@@ -44,6 +47,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     section = _read_source(found, settings, folder)
     _read_permalink(found, settings, site.path / folder, section)
     found.note_drafts(settings, "buildDrafts")
+    if settings.flag("buildExpired"):
+        found.set("articles.expired", "keep", settings.origin("buildExpired"))
     _read_date_keys(found, settings)
     if len(settings.table("languages")) > 1:
         origin = settings.origin("languages")
@@ -124,10 +129,10 @@ def _read_permalink(found: Recognition, settings: SettingsFile, folder: Path, se
 
 def _read_date_keys(found: Recognition, settings: SettingsFile) -> None:
     fields = {}
-    for field, name in (("date", "date"), ("updated", "lastmod"), ("expires", "expiryDate")):
+    for field, name in _DATE_FIELDS.items():
         sources = settings.texts(f"frontmatter.{name}")
         keys = tuple(source for source in sources if source.lower() not in _NOT_KEYS)
-        if keys and ":default" not in map(str.lower, sources):
-            fields[field] = keys
+        if keys:
+            fields[field] = keys + (FIELDS[field] if ":default" in map(str.lower, sources) else ())
     if fields:
         found.set("articles.fields", fields, settings.origin("frontmatter"))

@@ -4,7 +4,7 @@ Not read: themes, plugins, collections other than `posts`, and `defaults` other 
 """
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.loader.links.permalink import BUILT_IN
@@ -44,7 +44,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings.text("excerpt_separator") != _DEFAULT_SEPARATOR:
         found.read(settings, {"articles.excerpt_separator": ("excerpt_separator",)})
     # Jekyll takes a date from this key or from the file name, never from another key
-    found.set("articles.fields", {"date": ("date",)}, "Jekyll's rule")
+    found.set_fields({"date": ("date",), **SHOWS_HIDDEN}, "Jekyll's rule")
     return found
 
 

@@ -16,6 +16,7 @@ _SETTINGS = {
     "site.description": ("BLOG_DESCRIPTION",),
     "site.language": ("DEFAULT_LANG",),
     "site.timezone": ("TIMEZONE",),
+    "articles.future": ("FUTURE_IS_NOW",),
 }
 
 
@@ -28,6 +29,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read(settings, _SETTINGS)
     found.read_author(settings, "BLOG_AUTHOR", email="BLOG_EMAIL")
     _read_posts(found, settings, site)
+    # new sites have USE_TAG_METADATA = False; where the setting is missing, it is true
+    if settings.flag("USE_TAG_METADATA") is not False:
+        found.set("articles.draft_tags", ("draft", "private"), settings.origin("USE_TAG_METADATA"))
     return found
 
 

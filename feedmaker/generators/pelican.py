@@ -53,9 +53,22 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read(settings, _SETTINGS)
     found.read_author(settings, "AUTHOR", email="EMAIL")
     _read_source(found, settings)
+    _read_default_metadata(found, settings)
     if settings.text("DEFAULT_DATE") == "fs":
         found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
     return found
+
+
+def _read_default_metadata(found: Recognition, settings: SettingsFile) -> None:
+    """Read DEFAULT_METADATA, such as {"status": "draft"}; Pelican 3 had pairs."""
+    origin, values = settings.origin("DEFAULT_METADATA"), settings.get("DEFAULT_METADATA")
+    try:
+        metadata = {str(key): str(value) for key, value in dict(values or {}).items()}  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        metadata = {}
+        found.note(f"{origin} cannot be read: set articles.defaults if it holds articles back")
+    if metadata:
+        found.add_defaults("**", metadata, origin)
 
 
 def _read_source(found: Recognition, settings: SettingsFile) -> None:

@@ -14,6 +14,10 @@ from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
+#: Keys of `excluded` for Hexo and Jekyll, whose feeds have articles with `hidden: true`.
+SHOWS_HIDDEN = {
+    "excluded": ("no_feed", "no_rss", "exclude_from_feed", "exclude_from_rss", "hidden_from_rss", "unlisted", "private")
+}
 #: Hosts that generators write into the configuration of a new site.
 _PLACEHOLDER_HOSTS = (
     *("example.com", "example.org", "example.net", "yoursite.com", "yourdomain.com", "your-domain.com"),
@@ -122,6 +126,12 @@ class Recognition:
         for name in names:
             if settings.flag(name):
                 self.note(f"{settings.origin(name)}: feedmaker never publishes drafts")
+
+    def set_fields(self, fields: Mapping[str, tuple[str, ...]], origin: str) -> None:
+        """Set the front-matter keys of some fields, beside those of other fields that are set."""
+        known, known_origin = self.settings.get("articles.fields", Setting({}))
+        origins = dict.fromkeys(part for part in (known_origin, origin) if part)
+        self.set("articles.fields", {**(known if isinstance(known, dict) else {}), **fields}, ", ".join(origins))
 
     def add_defaults(self, path: str, values: Mapping[str, object], origin: str) -> None:
         """Add front matter that the files under a path have in common; later defaults override earlier ones."""

@@ -27,8 +27,14 @@ from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
 from feedmaker.loader.metadata.media import find_enclosures, find_image, is_image_reference
 from feedmaker.loader.metadata.plain_text import plain_summary
-from feedmaker.loader.metadata.publication import DateSettings, find_published, find_updated, first_date
-from feedmaker.loader.metadata.status import find_status
+from feedmaker.loader.metadata.publication import (
+    DateSettings,
+    find_expiry,
+    find_published,
+    find_release,
+    find_updated,
+)
+from feedmaker.loader.metadata.status import find_status, with_draft_tags
 from feedmaker.loader.metadata.title import after_heading, find_title
 from feedmaker.model import Article, Author, Category
 from feedmaker.problems import Problem
@@ -49,6 +55,7 @@ _NO_LANGUAGE: Field[str | None] = Field(None, "none named")
 _NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
 _NO_CATEGORIES: Field[tuple[Category, ...]] = Field((), "none named")
 _NO_TAGS: Field[tuple[str, ...]] = Field((), "none named")
+_NO_EXPIRY: Field[datetime | None] = Field(None, "none named")
 _NO_SUMMARY: Field[str | None] = Field(None, "the beginning of the body is used")
 
 
@@ -62,6 +69,8 @@ class ArticleSettings:
     #: None without `articles.defaults`.
     defaults: DefaultValues | None
     permalinks: Permalinks
+    #: `articles.draft_tags` in lower case.
+    draft_tags: frozenset[str]
     site_host: str
 
 
@@ -91,6 +100,7 @@ def article_settings(config: Config) -> ArticleSettings:
         ),
         defaults=DefaultValues(config.articles.defaults) if config.articles.defaults else None,
         permalinks=Permalinks(config.articles.permalink),
+        draft_tags=frozenset(tag.lower() for tag in config.articles.draft_tags),
         site_host=host(config.site.url),
     )
 
@@ -116,7 +126,10 @@ def read_article(
 def article_from_front_matter(
     front_matter: FrontMatter, decoded: Decoded, path: str, settings: ArticleSettings, file_time: datetime | None = None
 ) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
-    """Return the article of a decoded file, None if it has no date or no title, and its fields."""
+    """Return the article of a decoded file, None if it must not be published, and its fields.
+
+    That is where it has no date or no title, or where the day on which it goes out or expires cannot be read.
+    """
     config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
     if settings.defaults:
@@ -128,12 +141,21 @@ def article_from_front_matter(
     language = _find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
     title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst)
+    tags = first_value(found.get("tags", ()), parse_tags, _NO_TAGS)
     status = find_status(found, path)
-    published = find_published(found, path, dates, file_time=file_time, required=status.value == "published")
+    if settings.draft_tags:
+        status = with_draft_tags(status, tags, settings.draft_tags)
+    is_published = status.value == "published"
+    dated = find_published(found, path, dates, file_time=file_time, required=is_published)
+    published = find_release(found["embargo"], dated, dates) if is_published and "embargo" in found else dated
+    expires = find_expiry(found["expires"], dates) if "expires" in found else _NO_EXPIRY
     fields: list[tuple[str, Field[object]]] = [
         ("language", language), ("title", title), ("status", status), ("published", published),
+        *([("expires", expires)] if "expires" in found else []),
     ]  # fmt: skip
-    if published.value is None or title.value is None:
+    if published.value is None or dated.value is None or title.value is None:
+        return None, fields
+    if is_published and expires.value is None and expires.problems:
         return None, fields
 
     categories = _find_categories(found.get("categories", ()), config.categories)
@@ -143,7 +165,7 @@ def article_from_front_matter(
         page = PermalinkFields(
             path,
             title.value,
-            published.value.astimezone(settings.dates.zone),
+            dated.value.astimezone(settings.dates.zone),
             slug=find_slug(found.get("page", ())),
             categories=categories.value,
             front_matter=front_matter.values,
@@ -153,17 +175,14 @@ def article_from_front_matter(
         link = find_page_link(found.get("page", ()), permalink, page, config.site.url, is_zola=is_zola)
     base = link.value or config.site.url
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_host)
-    updated = find_updated(found.get("updated", ()), published.value, dates)
+    updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
     authors = first_value(found.get("authors", ()), parse_authors, _NO_AUTHORS)
-    tags = first_value(found.get("tags", ()), parse_tags, _NO_TAGS)
     image = find_image(found.get("image", ()), found.get("image_alt", ()), base)
     summary = _find_summary(found.get("summary", ()))
     enclosures = find_enclosures(found.get("enclosures", ()), base)
-    expires = first_date(found.get("expires", ()), dates)
     fields += [
         ("categories", categories), ("link", link), ("id", id_), ("updated", updated), ("authors", authors),
         ("tags", tags), ("image", image), ("summary", summary), *[("enclosures", one) for one in enclosures],
-        *([("expires", expires)] if "expires" in found else []),
     ]  # fmt: skip
 
     if title.rule == "first heading":

@@ -25,13 +25,13 @@ class DefaultValues:
 
 
 def merge_values(defaults: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
-    """Return `own` with the values of `defaults` whose keys it lacks; a key without a value counts as written."""
+    """Return `own` with the values of `defaults` for keys that it lacks, or that have no value."""
     merged = dict(own)
     own_keys = {normalise_key(key): key for key in own}
     for key, value in defaults.items():
         own_key = own_keys.get(normalise_key(key))
-        if own_key is None:
-            merged[key] = value
+        if own_key is None or own[own_key] in (None, "", []):
+            merged[own_key or key] = value
         elif isinstance(value, dict) and isinstance(own_value := own[own_key], dict):
             merged[own_key] = merge_values(value, own_value)
     return merged

@@ -16,7 +16,11 @@ _KEYS = {
     "title": "title subject headline display_name og:title",
     "date":
         "date published publish_date pub_date date_published published_date published_at published_time pub_datetime "
-        "posted created created_at date_created creation_date extra.date article:published_time",
+        "published_on publication_date publish_on publish_at post_date release_date posted datetime created created_at "
+        "created_time date_created creation_date timestamp extra.date article:published_time",
+    "embargo":
+        "publish_date pub_date published published_at published_on publish_on publish_at publish_after publish_from "
+        "embargo embargo_until hold_until go_live_date scheduled scheduled_at scheduled_for",
     "updated":
         "updated lastmod last_modified_at last_modified modified update edited updated_at updated_date update_date "
         "date_updated date_modified modified_at modified_date modified_time last_updated last_update mod_datetime "
@@ -37,7 +41,8 @@ _KEYS = {
         "image_alt alt cover_alt thumbnail_alt featured_image_alt hero_alt hero_image_alt cover_image_alt banner_alt "
         "og_image_alt",
     "link":
-        "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external",
+        "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external "
+        "redirect_to",
     "page": "permalink url path slug",
     "id": "guid id uuid",
     "summary":
@@ -45,12 +50,13 @@ _KEYS = {
         "og:description extra.summary",
     "language": "lang language locale extra.lang",
     "draft": "draft is_draft drafts",
-    "published": "published publish",
-    "status": "status post_status visibility",
+    "published": "published publish dg_publish",
+    "status": "status post_status",
+    "visibility": "visibility",
     "excluded":
         "hidden no_rss no_feed exclude_from_feed exclude_from_rss exclude_from_feeds rss_exclude feed_exclude "
-        "feed.exclude rss.exclude skip_feed unlisted private eleventy_exclude_from_collections headless extra.hidden "
-        "extra.unlisted",
+        "feed.exclude rss.exclude skip_feed hidden_from_rss hide_from_rss hidden_from_feed hide_from_feed unlisted "
+        "private eleventy_exclude_from_collections headless extra.hidden extra.unlisted",
     "listed": "feed rss in_feed in_rss include_in_feed include_in_rss show_in_feed render build.render build.list",
     "password": "password",
     "expires": "expiry_date expires expire_date expiration_date expires_at expiry unpublish_date",

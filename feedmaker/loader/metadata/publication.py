@@ -64,18 +64,45 @@ def find_published(
     return Field(None, "", problems=by_key.problems or (missing,))
 
 
+def find_release(
+    candidates: Sequence[Candidate], published: Field[datetime | None], settings: DateSettings
+) -> Field[datetime | None]:
+    """Return when an article goes out: its date, or the latest of its other dates that hold it back until then.
+
+    Hugo's `publishDate` may be later than `date`. Where one of them cannot be read, the date is None and a problem
+    explains why, except for a year alone in `published`, such as that of a book.
+    """
+    release = published
+    for candidate in candidates:
+        if parse_flag(candidate.value) is not None or published.value is None or candidate == published.source:
+            continue
+        found = first_date([candidate], settings)
+        if found.value is None:
+            if candidate.key.lower() == "published" and found.problems[0].code == "date-partial":
+                continue
+            return Field(None, "", candidate, (*published.problems, *found.problems))
+        if release.value is None or found.value > release.value:
+            release = found._replace(problems=published.problems + found.problems)
+    return release
+
+
+def find_expiry(candidates: Sequence[Candidate], settings: DateSettings) -> Field[datetime | None]:
+    """Return when an article expires; `never` and its synonyms are no date."""
+    return first_date([each for each in candidates if parse_flag(each.value) is not False], settings)
+
+
 def find_updated(
-    candidates: Sequence[Candidate], published: datetime, settings: DateSettings
+    candidates: Sequence[Candidate], published: datetime, released: datetime, settings: DateSettings
 ) -> Field[datetime | None]:
     """Return when an article was last updated, None if that is when it was published.
 
-    A date before publication is a problem and does not count.
+    A date before it went out (`released`) does not count; one before its date of publication is a problem.
     """
     if not candidates:
         return _AS_PUBLISHED
     found = first_date(candidates, settings)
     if found.value is not None and found.value >= published:
-        return found
+        return found if found.value >= released else _AS_PUBLISHED
     problems = found.problems
     # A date without a time is the start of that day: publication later on the same day is no contradiction.
     if found.value is not None and not (found.rule.endswith(_DAY_ONLY) and found.value + _DAY > published):

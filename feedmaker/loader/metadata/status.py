@@ -1,27 +1,35 @@
 """The publication status of an article: published, draft, or excluded from feeds only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from feedmaker.loader.metadata.keys import Candidates, Field
 from feedmaker.model import Status
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 _YES = frozenset({"true", "yes", "on", "1", "y"})
 _NO = frozenset({"false", "no", "off", "0", "n", "never", "none"})
-_DRAFT_WORDS = frozenset({"draft", "drafts", "unpublished", "pending", "trash", "auto-draft"})
-_HIDDEN_WORDS = frozenset({"hidden", "private", "unlisted", "skip"})
+_DRAFT_WORDS = frozenset(
+    ["draft", "drafts", "unpublished", "pending", "trash", "trashed", "deleted", "auto-draft", "wip", "embargoed"]
+)
+_HIDDEN_WORDS = frozenset(["hidden", "private", "unlisted", "skip", "sent"])
+_PUBLIC_WORDS = frozenset(["public", "published", "visible", "open"])
 _PUBLISHED: Field[Status] = Field("published", "default")
 
 
 def parse_flag(value: object) -> bool | None:
     """Return the meaning of a flag: `true`, "true", 1, yes, on and their opposites; None for anything else."""
     if isinstance(value, (bool, int)):
-        return bool(value)
+        return bool(value) if value in (0, 1) else None
     word = _word(value)
     return True if word in _YES else False if word in _NO else None
 
 
 def find_status(candidates: Candidates, path: str) -> Field[Status]:
-    """Return the status that the path and the front matter give an article; "draft" takes precedence."""
+    """Return the status that the path and the front matter give an article; "draft" takes precedence.
+
+    A flag that may keep the article unpublished and is neither true nor false does, and is a problem.
+    """
     folders = f"/{path.lower()}"
     if "/drafts/" in folders or "/_drafts/" in folders:
         return Field("draft", "folder of drafts")
@@ -29,11 +37,33 @@ def find_status(candidates: Candidates, path: str) -> Field[Status]:
         for candidate in candidates.get(field, ()):
             if is_met(candidate.value):
                 return Field(status, "front matter", candidate)
-    return _PUBLISHED
+    return _unreadable_flag(candidates) or _PUBLISHED
+
+
+def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
+    for field in ("draft", "excluded"):
+        for candidate in candidates.get(field, ()):
+            if parse_flag(candidate.value) is None:
+                message = f"{candidate.key} is neither true nor false: {quoted(candidate.value)}"
+                problem = Problem("flag-unreadable", message, "write true or false", candidate.line)
+                return Field("draft", "neither true nor false", candidate, (problem,))
+    return None
+
+
+def with_draft_tags(status: Field[Status], tags: Field[tuple[str, ...]], draft_tags: Container[str]) -> Field[Status]:
+    """Return the status of an article with these tags, of which those in `articles.draft_tags` make a draft."""
+    if status.value != "draft" and any(tag.lower() in draft_tags for tag in tags.value):
+        return Field("draft", "articles.draft_tags", tags.source)
+    return status
 
 
 def _word(value: object) -> str:
     return value.strip().lower() if isinstance(value, str) else ""
+
+
+def _is_restricted(value: object) -> bool:
+    """Return True for Ghost's `members`, `paid` and `tiers`, and for anything else that is not public."""
+    return parse_flag(value) is not True and _word(value) not in _PUBLIC_WORDS
 
 
 def _is_password(value: object) -> bool:
@@ -46,8 +76,13 @@ _CONDITIONS: tuple[tuple[str, Status, Callable[[object], bool]], ...] = (
     ("draft", "draft", lambda value: parse_flag(value) is True),
     ("published", "draft", lambda value: parse_flag(value) is False),
     ("status", "draft", lambda value: _word(value) in _DRAFT_WORDS),
-    ("excluded", "excluded", lambda value: parse_flag(value) is True),
-    ("listed", "excluded", lambda value: parse_flag(value) is False),
+    # Eleventy's eleventyExcludeFromCollections may be a list of collections.
+    ("excluded", "excluded", lambda value: parse_flag(value) is True or isinstance(value, list)),
+    # Hugo's build.list: local, which keeps a page out of the feed of the site.
+    ("listed", "excluded", lambda value: parse_flag(value) is False or _word(value) == "local"),
     ("status", "excluded", lambda value: _word(value) in _HIDDEN_WORDS),
+    ("visibility", "excluded", _is_restricted),
+    # Eleventy's permalink: false, a page that is not written.
+    ("page", "excluded", lambda value: value is False or _word(value) == "false"),
     ("password", "excluded", _is_password),
 )

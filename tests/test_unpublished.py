@@ -1,0 +1,146 @@
+"""Law 12: nothing unpublished gets out, by whatever rule its generator has; and nothing else is held back.
+
+Each rule was tried on the generator itself: Hugo 0.168, Hexo 8.1, Jekyll 4.3 with jekyll-feed 0.17, Pelican 4, Nikola
+8.3, Eleventy 3.1.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from site_folder import Site
+
+from feedmaker.config.schema import Articles, Config
+from feedmaker.config.schema import Site as SiteSettings
+from feedmaker.loader.article import ArticleFile, article_settings, read_article
+
+SITE = SiteSettings(title="Harbour", url="https://example.org/", feeds_url="https://example.org/")
+
+
+def read(head: str, *, articles: Articles | None = None) -> ArticleFile:
+    config = Config(site=SITE, articles=articles or Articles())
+    text = f"---\ntitle: Tides\ndate: 2024-05-31\n{head}\n---\nWords.\n"
+    return read_article(text.encode(), "a.md", article_settings(config))
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        # Hugo
+        ("build: {list: local}", "excluded"),
+        ("build: {list: never}", "excluded"),
+        ("build: {list: false}", "excluded"),
+        ("_build: {list: never}", "excluded"),
+        ("_build:\n  list: local", "excluded"),
+        ("build: {list: always}", "published"),
+        ("headless: true", "excluded"),
+        ("draft: 1", "draft"),
+        ("hiddenFromRss: true", "excluded"),
+        # Eleventy
+        ("eleventyExcludeFromCollections: true", "excluded"),
+        ("eleventyExcludeFromCollections: [post]", "excluded"),
+        ("eleventyExcludeFromCollections: false", "published"),
+        ("permalink: false", "excluded"),
+        ("permalink: /false/", "published"),
+        # Obsidian
+        ("dg-publish: false", "draft"),
+        ("dg-publish: true", "published"),
+        ("publish: false", "draft"),
+        # Ghost
+        ("visibility: public", "published"),
+        ("visibility: members", "excluded"),
+        ("visibility: paid", "excluded"),
+        ("visibility: tiers", "excluded"),
+        ("status: sent", "excluded"),
+        # Pelican
+        ("status: hidden", "excluded"),
+        ("status: skip", "excluded"),
+        ("status: evergreen", "published"),
+        # a tag is no status, unless the configuration says so
+        ("tags: [draft]", "published"),
+    ],
+)
+def test_marks_of_generators(head: str, status: str) -> None:
+    found = read(head)
+
+    assert found.article is not None
+    assert (found.article.status, found.problems) == (status, ())
+
+
+@pytest.mark.parametrize("head", ["draft: perhaps", "private: for the team", "draft: [1, 2]", "draft: 2"])
+def test_a_flag_that_cannot_be_read_holds_the_article_back(head: str) -> None:
+    found = read(head)
+
+    assert found.article is None or found.article.status == "draft"
+    assert [(problem.code, problem.line) for problem in found.problems] == [("flag-unreadable", 4)]
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        ("publishDate: 2099-01-01", datetime(2099, 1, 1, tzinfo=UTC)),
+        ("pubdate: 2099-01-01", datetime(2099, 1, 1, tzinfo=UTC)),
+        ("published: 2099-01-01", datetime(2099, 1, 1, tzinfo=UTC)),
+        ("embargo: 2024-06-01 12:00", datetime(2024, 6, 1, 12, tzinfo=UTC)),
+        ("scheduled: true", datetime(2024, 5, 31, tzinfo=UTC)),
+        # an earlier date holds nothing back, and the year of a book is none
+        ("publishDate: 2023-01-01", datetime(2024, 5, 31, tzinfo=UTC)),
+        ("published: 1961", datetime(2024, 5, 31, tzinfo=UTC)),
+        ("published: true", datetime(2024, 5, 31, tzinfo=UTC)),
+    ],
+)
+def test_the_latest_date_of_publication_counts(head: str, published: datetime) -> None:
+    found = read(head)
+
+    assert found.article is not None
+    assert (found.article.published, found.problems) == (published, ())
+
+
+def test_an_embargo_does_not_change_the_link() -> None:
+    found = read("publishDate: 2025-01-01\nupdated: 2024-06-02", articles=Articles(permalink="/:year/:title/"))
+
+    assert found.article is not None
+    assert found.article.link == "https://example.org/2024/a/"
+    assert (found.article.updated, found.problems) == (None, ())
+
+
+@pytest.mark.parametrize("head", ["publishDate: soon", "expiryDate: after the fair", "embargo: 2099"])
+def test_a_day_that_cannot_be_read_leaves_the_article_out(head: str) -> None:
+    found = read(head)
+
+    assert found.article is None
+    assert [problem.line for problem in found.problems] == [4]
+
+
+def test_a_draft_with_such_a_day_is_a_draft_and_never_is_no_day() -> None:
+    draft, lasting = read("draft: true\npublishDate: soon"), read("expires: never")
+
+    assert draft.article is not None
+    assert draft.article.status == "draft"
+    assert lasting.article is not None
+    assert (lasting.article.status, lasting.article.expires, lasting.problems) == ("published", None, ())
+
+
+@pytest.mark.parametrize(
+    ("tags", "status"), [("sea, Draft", "draft"), ("[sea, private]", "draft"), ("sea", "published")]
+)
+def test_tags_that_make_drafts(tags: str, status: str) -> None:
+    found = read(f"tags: {tags}", articles=Articles(draft_tags=("draft", "private")))
+
+    assert found.article is not None
+    assert found.article.status == status
+
+
+def test_a_build_holds_what_is_embargoed_and_drops_what_has_expired(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.article("out.md", "Out")
+    site.article("later.md", "Later", publishDate="2024-06-02")
+    site.article("gone.md", "Gone", expiryDate="2024-05-01")
+
+    before = site.build()
+    titles = set(site.ids())
+    site.now = datetime(2024, 6, 3, tzinfo=UTC)
+    site.build()
+
+    assert (titles, set(site.ids())) == ({"Out"}, {"Out", "Later"})
+    assert (before.articles.held, before.articles.excluded) == (1, 1)
