@@ -19,6 +19,10 @@ from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
 CONTEXT = ("context", 7)
 
 
+class Panic(BaseException):
+    """As libraries in Rust raise it: no Exception."""
+
+
 def work(context: Any, item: Any) -> Any:
     """Do what an item says."""
     if item == "die":
@@ -27,6 +31,16 @@ def work(context: Any, item: Any) -> Any:
         os._exit(7)
     if item == "disk":
         raise OSError(28, "No space left on device", "cache")
+    if item == "leave":
+        sys.exit("of a library")
+    if item == "interrupt":
+        raise KeyboardInterrupt
+    if item == "panic":
+        raise Panic
+    if item == "print":
+        os.write(1, b"chatter")
+        print("chatter", file=sys.stderr, flush=True)
+        sys.stderr.close()
     if item == "defect":
         raise ZeroDivisionError("of this item")
     if item == "unpicklable":
@@ -153,6 +167,35 @@ def test_a_defect_is_told_of_the_item_that_shows_it() -> None:
     assert found["defect"] == "ZeroDivisionError: of this item"
     assert "pickle" in found["unpicklable"]
     assert [item for item, result in found.items() if isinstance(result, str)] == ["defect", "unpicklable"]
+
+
+@pytest.mark.parametrize(
+    ("item", "failure"),
+    [("leave", "SystemExit"), ("interrupt", "KeyboardInterrupt"), ("panic", "Panic"), ("defect", "ZeroDivisionError")],
+)
+@pytest.mark.parametrize("count", [3, 200])
+def test_an_item_whose_library_asks_to_end_the_process_is_named_and_costs_no_other_its_result(
+    item: str, failure: str, count: int
+) -> None:
+    found = results(outcomes([*range(count), item, *range(count, 2 * count)]))
+
+    assert failure in found.pop(item)
+    assert sorted(found) == list(range(2 * count))
+
+
+def test_a_library_that_asks_to_end_the_process_ends_no_host_application() -> None:
+    with ThreadPoolExecutor(1) as host, Engine(jobs=1, seconds=30, executor=host) as engine:
+        found = results([outcome for some in engine.run(work, CONTEXT, [1, "leave", 2]) for outcome in some])
+
+    assert found.pop("leave") == "a library raised SystemExit"
+    assert sorted(found) == [1, 2]
+
+
+def test_what_libraries_print_in_a_worker_is_dropped(capfd: pytest.CaptureFixture[str]) -> None:
+    found = results(outcomes([1, "print", 2]))
+
+    assert [result[1] for result in found.values()] == [1, "print", 2]
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("make", [ThreadPoolExecutor, ProcessPoolExecutor])

@@ -69,8 +69,6 @@ def _entries(context: BuildContext, tasks: Iterable[RenderTask]) -> tuple[dict[i
         data, _ = read_file(f"{context.source}/{task.path}", context.config.source.max_bytes)
         try:
             entries[task.number], found = renderer.entry(task, load(task.record), data or b"")
-        except OSError:
-            raise
         except Exception as error:  # an article must never stop the others
             found = [rendering_problem(error)]
         problems += [problem.at(task.path) for problem in found]

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.engine.bounds import watchdog_seconds
-from feedmaker.engine.workers import TimedOut, Workers
+from feedmaker.engine.workers import LibraryExit, TimedOut, Workers
 from feedmaker.system import cpu_count
 
 Item = TypeVar("Item")
@@ -151,7 +151,7 @@ class Engine:
             except Exception as error:
                 yield Outcome(item, None, f"{type(error).__name__}: {error}")
             else:
-                yield Outcome(item, None, SLOW) if result is TimedOut else Outcome(item, result)
+                yield _outcome(item, result)
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
@@ -167,6 +167,14 @@ def _outcomes(future: Future[list[Any]], batch: list[Item]) -> tuple[list[Outcom
         raise
     except Exception:  # a defect: the item alone will tell which one it is
         return [], batch
-    pairs = list(zip(batch, results, strict=True))
-    done = [Outcome(item, result) for item, result in pairs if result is not TimedOut]
-    return done, [] if len(done) == len(batch) else [item for item, result in pairs if result is TimedOut]
+    found = [_outcome(item, result) for item, result in zip(batch, results, strict=True)]
+    done = [outcome for outcome in found if not outcome.failure]
+    return done, [outcome.item for outcome in found if outcome.failure]
+
+
+def _outcome(item: Item, result: Any) -> Outcome[Item, Any]:
+    if result is TimedOut:
+        return Outcome(item, None, SLOW)
+    if isinstance(result, LibraryExit):
+        return Outcome(item, None, f"a library raised {result.name}")
+    return Outcome(item, result)

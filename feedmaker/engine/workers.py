@@ -4,12 +4,13 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from multiprocessing import connection
-from typing import Any
+from typing import Any, NamedTuple
 
 from feedmaker.engine.bounds import ItemBounds, TooSlowError
 from feedmaker.system import worker_context
@@ -22,23 +23,34 @@ class TimedOut:
     """Marks, as a class, an item of a batch that reached its bound."""
 
 
+class LibraryExit(NamedTuple):
+    """Marks an item for which a library raised an exception that would end the process."""
+
+    name: str
+
+
 def run_batch(
     function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any], seconds: float | None
 ) -> list[Any]:
     """Return function(context, item) for each item; this is what runs in a worker.
 
     With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that the
-    engine started, because signals and a watchdog belong to a whole process.
+    engine started, because signals and a watchdog belong to a whole process. An item whose libraries ask to end the
+    process gives LibraryExit.
     """
-    if seconds is None:
-        return [function(context, item) for item in items]
     results: list[Any] = []
-    with ItemBounds(seconds) as bounds:
+    with nullcontext() if seconds is None else ItemBounds(seconds) as bounds:
         for item in items:
             try:
-                results.append(bounds.call(function, context, item))
+                results.append(bounds.call(function, context, item) if bounds else function(context, item))
             except TooSlowError:
                 results.append(TimedOut)
+            except Exception:
+                raise
+            except BaseException as error:  # SystemExit, a panic of Rust …
+                if bounds is None and isinstance(error, KeyboardInterrupt):
+                    raise  # of the user: workers of our own ignore the signal
+                results.append(LibraryExit(type(error).__name__))
     return results
 
 
@@ -81,6 +93,7 @@ class Workers:
 
 
 def _initialise() -> None:
+    _silence()
     # The parent decides when to stop; a terminal sends SIGINT to every process of its group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -90,6 +103,16 @@ def _initialise() -> None:
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _silence() -> None:
+    """Drop what libraries print: it names no article, and a terminal that is gone would end the build."""
+    null = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            with suppress(OSError, ValueError):  # closed
+                os.dup2(null.fileno(), stream.fileno())
+    sys.stdout = sys.stderr = null
 
 
 def _end_with_parent() -> None:

@@ -157,3 +157,80 @@ def test_no_byte_of_another_file_reaches_a_feed(tmp_path: Path, suffix: str) -> 
     documents = [path for path in site.output.rglob("*") if path.is_file()]
     assert documents
     assert not [path for path in documents if SECRET.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://a.example/b " * 1_000,
+        "".join(f"{'  ' * depth}* a\n\n" for depth in range(200)),
+        "".join(f"{' ' * depth}a\n\n" for depth in range(300, 0, -1)),
+        "* " * 1_000,
+        "**a " * 3_000,
+        "`a`_ |b| [1]_ " * 300,
+    ],
+)
+def test_what_docutils_cannot_read_is_shown_as_text(text: str) -> None:
+    html, problems = rst.to_html(text, 7)
+
+    assert text.split()[0].strip("*`_|[]") in html
+    assert "ystem" not in html
+    assert {problem.code for problem in problems} <= {"rst-unreadable", "rst-error"}
+    assert all(problem.line and problem.line >= 7 for problem in problems)
+    assert len(problems) <= 21
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), MemoryError(), RecursionError(), OSError("x"), AssertionError("x")])
+def test_whatever_docutils_raises_the_body_is_shown_as_text(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("docutils.parsers.rst.Parser.parse", parse)
+    html, problems = rst.to_html("A boat.\n\n<Fog>.", 3)
+
+    assert html == "<p>A boat.</p>\n<p>&lt;Fog&gt;.</p>\n"
+    assert [(problem.code, problem.line) for problem in problems] == [("rst-unreadable", 3)]
+
+
+def test_errors_are_problems_with_their_line_and_what_they_quote_is_text() -> None:
+    text = """\
+Text :gist:`one` and |missing| and a_ and [1]_.
+
+.. slides::
+
+   two
+
+.. code-block:: python
+   :linenos:
+   :no-such: x
+
+   three = 3
+
+.. list-table::
+
+   * four
+
+.. csv-table:: Five
+   :file: /etc/hosts
+
+.. |d| date::
+
+Today |d|, *six
+"""
+    html, problems = rst.to_html(text, 11)
+
+    assert "ystem" not in html
+    assert [word for word in ("one", "|missing|", "two", "three = 3", "four", "|d|", "*six") if word not in html] == []
+    assert "/etc/hosts" not in html
+    assert ".. " not in html
+    assert sorted({(problem.line, problem.code) for problem in problems}) == [
+        (11, "rst-error"),
+        (11, "template-tag-dropped"),
+        (13, "template-tag-dropped"),
+        (23, "rst-error"),
+        (27, "rst-error"),
+        (30, "template-tag-dropped"),
+        (32, "rst-error"),
+    ]

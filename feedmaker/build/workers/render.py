@@ -76,21 +76,19 @@ class EntryRenderer:
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
         return self._local_files.complete_entry(found, task.path), problems
 
-    def render(self, task: RenderTask, article: Article, data: bytes) -> RenderedEntry:
-        """Render one entry into the entry cache. Raises OSError, and what a defect raises."""
+    def render(self, task: RenderTask, article: Article, data: bytes) -> tuple[RenderedEntry, list[bytes]]:
+        """Render one entry, and return its fragments. Raises what a defect raises."""
         found, problems = self.entry(task, article, data)
         rendered = [format_.render(found) for format_ in self._formats]
         fragments = [data for data, _ in rendered]
-        file, offset = entry_cache.append(self._context.entry_cache, fragments)
-        return RenderedEntry(
+        result = RenderedEntry(
             task.number,
-            file=file,
-            offset=offset,
             sizes=tuple(map(len, fragments)),
             namespaces=tuple(prefixes for _, prefixes in rendered),
             updated=int(found.updated.timestamp()),
             problems=dump_problems(problems),
         )
+        return result, fragments
 
 
 def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
@@ -102,11 +100,11 @@ def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
     if data is None or version_of(status) != task.version:
         return RenderedEntry(task.number, has_changed=True)
     try:
-        return tool(context, EntryRenderer).render(task, load(task.record), data)
-    except OSError:
-        raise
-    except Exception as error:  # an article must never stop the others
+        rendered, fragments = tool(context, EntryRenderer).render(task, load(task.record), data)
+    except Exception as error:  # an article must never stop the others, not by an OSError of a library either
         return RenderedEntry(task.number, problems=dump_problems([rendering_problem(error)]))
+    file, offset = entry_cache.append(context.entry_cache, fragments)
+    return rendered._replace(file=file, offset=offset)
 
 
 def rendering_problem(error: Exception) -> Problem:

@@ -20,7 +20,7 @@ _MESSAGE = 150
 def to_html(text: str, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
     """Return `text` as HTML that is not yet safe, and what was lost; `line` is that of its first line in the file."""
     try:
-        from feedmaker.loader.body import rst_document
+        from feedmaker.loader.body.rst_document import to_html as from_docutils
     except ImportError:
         problem = Problem(
             "rst-unsupported",
@@ -30,9 +30,11 @@ def to_html(text: str, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
         )
         return html_snippets.plain(text), (problem,)
     try:
-        html, messages = rst_document.to_html(text)
+        html, messages = from_docutils(text)
     except (Exception, SystemExit) as error:  # docutils raises of every kind on broken input
-        problem = Problem("rst-unreadable", f"docutils cannot read the body: {type(error).__name__}", "", line)
+        why = "is nested too deeply" if isinstance(error, RecursionError) else f"fails ({type(error).__name__})"
+        hint = "nest it less deeply, and divide paragraphs of hundreds of links"
+        problem = Problem("rst-unreadable", f"reStructuredText {why}: the body is shown as plain text", hint, line)
         return html_snippets.plain(text), (problem,)
     return html, _problems(messages, line)
 
