@@ -20,6 +20,10 @@ Status: TypeAlias = Literal["published", "draft", "excluded"]
 BodyKind: TypeAlias = Literal["auto", "html", "markdown", "rst"]
 
 
+#: What a note does with a page of others.
+MentionKind: TypeAlias = Literal["reply", "like", "repost", "bookmark"]
+
+
 class Author(NamedTuple):
     """An author: atom:author, dc:creator, JSON Feed authors."""
 
@@ -52,6 +56,13 @@ class Enclosure(NamedTuple):
     title: str | None = None
 
 
+class Mention(NamedTuple):
+    """A page of others that a note is about (IndieWeb: in-reply-to, like-of, repost-of, bookmark-of)."""
+
+    kind: MentionKind
+    url: str
+
+
 class Article(NamedTuple):
     """An article file: its metadata, and where its body is."""
 
@@ -61,7 +72,7 @@ class Article(NamedTuple):
     id: str
     #: The origin of the id: "guid", "link" or "path".
     id_rule: str
-    #: Plain text on one line, entities decoded once.
+    #: Plain text on one line, entities decoded once; "" for a note that has none.
     title: str
     published: datetime
     #: The origin of the date: the front-matter key, "file name", "path" or "file time".
@@ -90,6 +101,9 @@ class Article(NamedTuple):
     body_line: int
     #: The codec that decoded the file.
     encoding: str
+    #: The page on another host that a link post is about, None for other articles.
+    target: str | None = None
+    mentions: tuple[Mention, ...] = ()
 
 
 class Entry(NamedTuple):
@@ -112,6 +126,12 @@ class Entry(NamedTuple):
     content: str
     image: Image | None
     enclosures: tuple[Enclosure, ...]
+    #: Of a link post: the page that `link` does not lead to, atom:link rel=related.
+    related: str | None = None
+    #: Of a link post: the page on another host that it is about, JSON Feed external_url.
+    external: str | None = None
+    #: Whether the title was made from the text, and is left out where the format allows.
+    untitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def article(data: bytes) -> None:
         link=found.link,
     )
     names = [name for path in found.categories for name in path] + list(found.tags)
-    made = entry(found, rendered, id=found.id, site=CONFIG.site, content="full", categories=names)
+    made = entry(found, rendered, id=found.id, site=CONFIG.site, feeds=CONFIG.feeds, categories=names)
     for format_ in _FORMATS:
         fragment, prefixes = format_.render(made)
         head, tail = format_.frame(_CHANNEL, _SETTING, prefixes)

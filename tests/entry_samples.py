@@ -99,6 +99,8 @@ entries = st.builds(
     content=texts.map(lambda text: f"<p>{text}</p>") | st.just(""),
     image=st.none() | images,
     enclosures=st.lists(enclosures, max_size=2).map(tuple),
+    related=st.none() | urls,
+    untitled=st.booleans(),
 )
 channels = st.builds(
     Channel,

@@ -17,7 +17,7 @@ from feedmaker.loader.decode import Decoded
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.ids import path_id
 from feedmaker.loader.metadata.keys import FIELDS, Candidate, Field, normalise_key
-from feedmaker.model import Article, Author, Enclosure, Image
+from feedmaker.model import Article, Author, Enclosure, Image, Mention
 from feedmaker.problems import Problem
 
 SITE = Site(title="Harbour", url="https://example.org/blog/", feeds_url="https://example.org/blog/")
@@ -186,10 +186,26 @@ class TestTitle:
         assert found.title == "hello world"
         assert codes(problems) == [("title-missing", 3)]
 
-    def test_an_article_without_any_name_is_left_out(self) -> None:
-        found, problems = read({"date": "2024-05-31"}, path=" .md")
-        assert found is None
-        assert codes(problems) == [("title-none", None)]
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "2024-05-31-120533.md",
+            "1709367300.md",
+            "20240531T0801.md",
+            " .md",
+            "0f8fad5b-d9cb-469f-a165-7086728950e0.md",
+        ],
+    )
+    def test_a_note_whose_file_name_says_nothing_has_no_title(self, path: str) -> None:
+        found, problems = read({"date": "2024-05-31", "title": ""}, path=path, text="Low water at six.")
+        assert found is not None
+        assert (found.title, problems) == ("", ())
+
+    def test_a_note_about_a_page_of_others_has_no_title(self) -> None:
+        found, problems = read({"date": "2024-05-31", "like-of": "https://x.example.net/2"}, path="2024-05-31-like.md")
+        assert found is not None
+        assert (found.title, found.mentions) == ("", (Mention("like", "https://x.example.net/2"),))
+        assert problems == ()
 
     def test_an_underlined_title_of_restructuredtext(self) -> None:
         found, _ = read({"date": "2024-05-31"}, path="a.rst", text="Title\n~~~~~\n")
@@ -577,3 +593,49 @@ def test_an_article_is_read_in_microseconds() -> None:
         times.append(datetime.now(UTC) - start)
     # thirty times what it takes, for machines that are busy
     assert min(times) < timedelta(milliseconds=200)
+
+
+class TestLinkPosts:
+    """Posts about a page on another host keep a page and an id of their own."""
+
+    @pytest.mark.parametrize("key", ["link", "external_url", "link-url", "externalLink"])
+    def test_the_page_on_another_host_is_the_target(self, key: str) -> None:
+        values: dict[str, object] = {"title": "On tides", "date": "2024-05-01", key: "https://other.example.com/tides"}
+        found, problems = read(values, path="tides.md", config=with_articles(permalink="/:year/:title/"))
+        assert found is not None
+        assert (found.link, found.target) == ("https://example.org/blog/2024/tides/", "https://other.example.com/tides")
+        assert (found.id, found.id_rule, problems) == (path_id("example.org", "tides.md"), "path", ())
+
+    def test_two_posts_about_one_page_have_two_ids(self) -> None:
+        values: dict[str, object] = {"title": "T", "date": "2024-05-01", "link": "https://other.example.com/tides"}
+        config = with_articles(permalink="/:year/:title/")
+        found = [read(values, path=path, config=config)[0] for path in ("a.md", "b.md")]
+        assert len({one.id for one in found if one}) == 2
+
+    def test_a_link_on_the_own_host_and_a_canonical_one_are_the_page_itself(self) -> None:
+        for key, url in (("link", "https://example.org/a/"), ("canonical_url", "https://other.example.com/a")):
+            values: dict[str, object] = {"title": "T", "date": "2024-05-01", key: url}
+            found, _ = read(values, path="a.md", config=with_articles(permalink="/:year/:title/"))
+            assert found is not None
+            assert (found.link, found.target, found.id) == (url, None, url)
+
+    def test_without_a_page_of_its_own_an_article_is_at_its_link(self) -> None:
+        values: dict[str, object] = {"title": "T", "date": "2024-05-01", "link": "https://other.example.com/tides"}
+        found, _ = read(values, path="a.md")
+        assert found is not None
+        assert (found.link, found.target) == ("https://other.example.com/tides", None)
+
+
+def test_mentions_are_urls_mappings_or_lists_of_them() -> None:
+    values: dict[str, object] = {
+        "date": "2024-05-31",
+        "in-reply-to": [{"url": "https://x.example.net/1"}, "https://x.example.net/2", "not an address"],
+        "bookmark-of": "/own/page",
+    }
+    found, _ = read(values, path="a.md")
+    assert found is not None
+    assert found.mentions == (
+        Mention("reply", "https://x.example.net/1"),
+        Mention("reply", "https://x.example.net/2"),
+        Mention("bookmark", "https://example.org/own/page"),
+    )

@@ -62,6 +62,8 @@ OTHER: dict[str, Any] = {
     "feeds.authors": True,
     "feeds.languages": True,
     "feeds.custom": [{"name": "net", "title": "Nets", "any": ["path:news/*", "author:Jo", "language:ar"]}],
+    "feeds.link_posts": "target",
+    "feeds.untitled": True,
     "feeds.ttl": 60,
     "output.path": "elsewhere",
     "output.precompress": [],
@@ -121,6 +123,10 @@ def site(tmp_path: Path) -> Site:
     article("金.md", 9, categories=["金融"])
     site.put("undated.md", "---\ntitle: Undated\nguid: urn:example:undated\n---\nText.\n")
     site.put("old.md", "---\ntitle: Привет\ndate: 2024-02-02\nguid: urn:example:old\n---\nТекст\n".encode("cp1251"))
+    note = (
+        "---\ndate: 2024-02-03\nguid: urn:example:note\nlink: https://other.example/x\npermalink: /own/\n---\nA note.\n"
+    )
+    site.put("031500.md", note)
     (site.folder / "others").mkdir()
     (site.folder / "others" / "z.md").write_text("---\ntitle: Z\ndate: 2024-03-03\nguid: urn:example:z\n---\nZ\n")
     return site

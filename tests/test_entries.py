@@ -1,16 +1,18 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
-from feedmaker.config.schema import Config, Site
+from feedmaker.config.schema import Config, Feeds, Site
 from feedmaker.loader.body.render import BodyRenderer
-from feedmaker.model import Article, Author, Enclosure, Entry, Image
+from feedmaker.model import Article, Author, Enclosure, Entry, Image, Mention
 from feedmaker.writer import entries
+from feedmaker.writer.content import TITLE_LENGTH
 
 PUBLISHED = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)
 SITE = Site("Harbour News", "https://news.example.org/", "https://news.example.org/feeds/")
+FEEDS = Feeds()
 PICTURE = "https://news.example.org/i.jpg"
 
 
@@ -25,7 +27,7 @@ def made(
     *,
     body: Body | None = None,
     site: Site = SITE,
-    content: Literal["full", "summary"] = "full",
+    feeds: Feeds = FEEDS,
     categories: tuple[str, ...] = (),
     entry_id: str = "urn:x:1",
     **changes: Any,
@@ -54,7 +56,7 @@ def made(
         "encoding": "utf-8",
     }
     article = Article(**{**values, **changes})
-    return entries.entry(article, body or Body(), id=entry_id, site=site, content=content, categories=iter(categories))
+    return entries.entry(article, body or Body(), id=entry_id, site=site, feeds=feeds, categories=iter(categories))
 
 
 def test_the_plain_fields_are_the_articles() -> None:
@@ -114,7 +116,7 @@ def test_a_summary_that_repeats_the_whole_content_is_none(html: str, excerpt: st
 
 def test_a_feed_of_summaries_has_the_summary_and_no_content() -> None:
     body = Body("<p>All of it.</p>", "All of it.", Image(PICTURE))
-    entry = made(body=body, content="summary")
+    entry = made(body=body, feeds=Feeds(content="summary"))
 
     assert (entry.summary, entry.content) == ("All of it.", "")
     assert entry.image is not None
@@ -265,3 +267,54 @@ def test_the_language_of_the_site_does_not_wrap_an_article_in_another_script(
 
     assert content.count("<div") == wrapped
     assert content.startswith('<div dir="rtl" lang="ar"><p><img' if wrapped else "<p><img")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Fog on the quay this morning, three boats late.", "Fog on the quay this morning, three boats late."),
+        ("Low water! The mud smells.", "Low water!"),
+        ("Version 2.5 is out today. Try it.", "Version 2.5 is out today."),
+        ("今天潮水很低。船进不来。", "今天潮水很低。"),
+        ("word " * 40, "word word word word word word word word word word word word…"),
+    ],
+)
+def test_a_note_is_named_by_its_first_sentence_or_sixty_characters(text: str, title: str) -> None:
+    entry = made(title="", body=Body(f"<p>{text}</p>", text.strip()))
+    assert (entry.title, entry.untitled) == (title, False)
+    assert len(entry.title) <= TITLE_LENGTH
+
+
+def test_a_note_without_text_is_named_by_the_page_it_is_about_or_by_its_day() -> None:
+    liked = made(title="", body=Body("", ""), mentions=(Mention("like", "https://www.x.example.net/2"),))
+    assert liked.title == "♥ x.example.net/2"
+    assert liked.content == '<p>♥ <a href="https://www.x.example.net/2">x.example.net/2</a></p>'
+    assert made(title="", body=Body("", "")).title == "2021-09-25"
+
+
+def test_untitled_concerns_only_notes_without_a_title() -> None:
+    assert made(title="", feeds=Feeds(untitled=True)).untitled
+    assert not made(feeds=Feeds(untitled=True)).untitled
+
+
+def test_a_link_post_leads_to_its_own_page_and_shows_the_other_one_last() -> None:
+    entry = made(target="https://other.example.com/tides?a=1&b=2")
+    assert (entry.link, entry.related) == (
+        "https://news.example.org/p/1.html",
+        "https://other.example.com/tides?a=1&b=2",
+    )
+    assert entry.content == Body.html + (
+        '\n<p>→ <a href="https://other.example.com/tides?a=1&amp;b=2">other.example.com/tides</a></p>'
+    )
+
+
+def test_a_link_post_may_lead_to_the_other_page() -> None:
+    entry = made(target="https://other.example.com/tides", feeds=Feeds(link_posts="target"))
+    assert (entry.link, entry.related) == ("https://other.example.com/tides", "https://news.example.org/p/1.html")
+    assert entry.external == "https://other.example.com/tides"
+    assert entry.content.endswith('<p>→ <a href="https://news.example.org/p/1.html">news.example.org/p/1.html</a></p>')
+
+
+def test_a_page_that_the_body_links_to_is_not_shown_again() -> None:
+    body = Body('<p><a href="https://other.example.com/tides">Tides</a></p>', "Tides")
+    assert made(target="https://other.example.com/tides", body=body).content == body.html

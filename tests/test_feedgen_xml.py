@@ -304,6 +304,19 @@ def test_trap_11_rss_has_the_first_enclosure_and_atom_all() -> None:
     assert len(atom_of(FULL).findall("a:link[@rel='enclosure']", NS)) == 2
 
 
+def test_a_note_without_title_has_a_description_in_rss_and_its_first_words_in_atom() -> None:
+    for content, summary in (("<p>Low water.</p>", ""), ("", "Low water."), ("", "")):
+        note = entry(title="Low water.", untitled=True, content=content, summary=summary)
+        assert item_of(note).find("title") is None
+        assert item_of(note).findtext("description") == content or "Low water."
+        assert atom_of(note).findtext("a:title", namespaces=NS) == "Low water."
+
+
+def test_the_other_page_of_a_link_post_is_related_in_atom() -> None:
+    related = atom_of(entry(related="https://other.example.com/")).find("a:link[@rel='related']", NS)
+    assert related.get("href") == "https://other.example.com/"
+
+
 def test_trap_11_the_description_leaves_the_content_of_atom_alone() -> None:
     assert atom_of(ENTRY).findtext("a:content", namespaces=NS) == ENTRY.content
     assert atom_of(ENTRY).findtext("a:summary", namespaces=NS) == ENTRY.summary
@@ -523,7 +536,8 @@ def test_rss_and_atom_are_well_formed_and_give_everything_back(made: Channel, ma
     items, found = rss.findall("channel/item"), atom.findall("a:entry", NS)
     assert len(items) == len(found) == len(made_entries)
     for each, item, element in zip(made_entries, items, found, strict=True):
-        assert (item.findtext("title"), element.findtext("a:title", namespaces=NS)) == (each.title, each.title)
+        title = None if each.untitled else each.title
+        assert (item.findtext("title"), element.findtext("a:title", namespaces=NS)) == (title, each.title)
         assert (item.findtext("guid"), element.findtext("a:id", namespaces=NS)) == (each.id, each.id)
         assert item.findtext("link") == each.link
         assert item.findtext("pubDate") == rfc822(each.published)
@@ -541,7 +555,8 @@ def test_rss_and_atom_are_well_formed_and_give_everything_back(made: Channel, ma
 @settings(deadline=None, max_examples=30)
 @given(st.lists(entries, max_size=3, unique_by=lambda made: made.id))
 def test_rss_and_atom_read_alike(made_entries: list[Entry]) -> None:
-    rss, atom = (reread(feed(kind, CHANNEL, made_entries)) for kind in ("rss", "atom"))
+    titled = [each._replace(untitled=False) for each in made_entries]
+    rss, atom = (reread(feed(kind, CHANNEL, titled)) for kind in ("rss", "atom"))
 
     for key in ("id", "title"):
         assert [each.get(key) for each in rss.entries] == [each.get(key) for each in atom.entries]

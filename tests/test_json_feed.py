@@ -116,7 +116,7 @@ def test_everything_comes_back(made: Channel, made_entries: list[Entry]) -> None
     assert [item["id"] for item in read["items"]] == [each.id for each in made_entries]
     for each, item in zip(made_entries, read["items"], strict=True):
         assert item.get("url") == each.link
-        assert item.get("title", "") == each.title
+        assert item.get("title", "") == ("" if each.untitled else each.title)
         assert item["date_published"] == rfc3339(each.published)
         assert item.get("date_modified", item["date_published"]) == rfc3339(each.updated)
         assert [author["name"] for author in item["authors"]] == [author.name for author in each.authors]
@@ -143,3 +143,14 @@ def test_a_reader_sees_what_the_atom_twin_says(made_entries: list[Entry]) -> Non
     assert [(item["id"], item["url"], item["date_published"]) for item in items] == [
         (each.id, each.link, each.published) for each in atom.entries
     ]
+
+
+def test_a_link_post_has_its_own_page_and_the_other_one_wherever_its_link_leads() -> None:
+    own, other = "https://news.example.org/p/1.html", "https://other.example.com/"
+    for link, related in ((own, other), (other, own)):
+        item = json.loads(json_item(entry(link=link, related=related, external=other)))
+        assert (item["url"], item["external_url"]) == (own, other)
+
+
+def test_a_note_without_title_has_none() -> None:
+    assert "title" not in json.loads(json_item(entry(untitled=True)))

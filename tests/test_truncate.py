@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.body.truncate import between_characters, truncate
+from feedmaker.text.truncate import between_characters, truncate
 
 
 @pytest.mark.parametrize(

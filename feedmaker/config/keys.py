@@ -12,8 +12,8 @@ from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 _FIELDS = (
     "title date embargo updated authors categories tags image image_alt link page id summary language draft published "
-    "status visibility excluded listed password expires enclosures author category tag description lang guid images "
-    "enclosure"
+    "status visibility excluded listed password expires enclosures reply like repost bookmark author category tag "
+    "description lang guid images enclosure"
 )
 _TEXTS = (
     "all_feeds articles articles_one authors categories chart copied copy copy_as copy_failed copy_label "
@@ -207,6 +207,8 @@ _FEEDS = {
     "authors": _flag,
     "languages": _flag,
     "custom": _custom,
+    "link_posts": _choice(schema.Feeds, "link_posts"),
+    "untitled": _flag,
     "ttl": _positive,
 }
 

@@ -149,6 +149,10 @@ class Feeds:
     authors: bool = False
     languages: bool = False
     custom: tuple[CustomFeed, ...] = ()
+    #: Where the link of a post about a page on another host leads.
+    link_posts: Literal["own", "target"] = "own"
+    #: Whether notes that have no title get none where the format allows.
+    untitled: bool = False
     #: RSS ttl in minutes.
     ttl: int | None = None
 

@@ -13,11 +13,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Categories, Config
-from feedmaker.loader.body.truncate import truncate
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link, find_slug
+from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link, find_slug, is_link_post
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import parse_authors
@@ -26,6 +25,7 @@ from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
 from feedmaker.loader.metadata.media import find_enclosures, find_image, is_image_reference
+from feedmaker.loader.metadata.mentions import find_mentions
 from feedmaker.loader.metadata.plain_text import plain_summary
 from feedmaker.loader.metadata.publication import (
     DateSettings,
@@ -35,18 +35,17 @@ from feedmaker.loader.metadata.publication import (
     find_updated,
 )
 from feedmaker.loader.metadata.status import find_status, with_draft_tags
-from feedmaker.loader.metadata.title import after_heading, find_title
+from feedmaker.loader.metadata.title import after_heading, find_title, title_from_file_name
 from feedmaker.model import Article, Author, Category
 from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.media_types import RST_SUFFIXES
 from feedmaker.text.messages import quoted
+from feedmaker.text.truncate import truncate
 from feedmaker.text.urls import host
 
 #: Codes of problems that can leave an article out: a file without Article has one of them.
-LEFT_OUT = frozenset(
-    {"date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous", "title-none"}
-)
+LEFT_OUT = frozenset({"date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous"})
 
 #: Characters of a summary from the front matter.
 SUMMARY_LENGTH = 500
@@ -128,7 +127,7 @@ def article_from_front_matter(
 ) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
     """Return the article of a decoded file, None if it must not be published, and its fields.
 
-    That is where it has no date or no title, or where the day on which it goes out or expires cannot be read.
+    That is where it has no date, or where the day on which it goes out or expires cannot be read.
     """
     config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
@@ -140,7 +139,9 @@ def article_from_front_matter(
 
     language = _find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
-    title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst)
+    mentions = find_mentions(found, config.site.url)
+    is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
+    title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst, is_note=is_note)
     tags = first_value(found.get("tags", ()), parse_tags, _NO_TAGS)
     status = find_status(found, path)
     if settings.draft_tags:
@@ -153,7 +154,7 @@ def article_from_front_matter(
         ("language", language), ("title", title), ("status", status), ("published", published),
         *([("expires", expires)] if "expires" in found else []),
     ]  # fmt: skip
-    if published.value is None or dated.value is None or title.value is None:
+    if published.value is None or dated.value is None:
         return None, fields
     if is_published and expires.value is None and expires.problems:
         return None, fields
@@ -161,10 +162,11 @@ def article_from_front_matter(
     categories = _find_categories(found.get("categories", ()), config.categories)
     own_link = find_own_link(found.get("link", ()))
     link: Field[str | None] = own_link or NO_LINK
-    if not own_link and (settings.permalinks or "page" in found):
+    target = own_link if own_link and is_link_post(own_link, settings.site_host) else None
+    if (not own_link or target) and (settings.permalinks or "page" in found):
         page = PermalinkFields(
             path,
-            title.value,
+            title.value or title_from_file_name(path),
             dated.value.astimezone(settings.dates.zone),
             slug=find_slug(found.get("page", ())),
             categories=categories.value,
@@ -172,7 +174,12 @@ def article_from_front_matter(
         )
         is_zola = front_matter.kind == "toml"
         permalink = settings.permalinks.of(path)
-        link = find_page_link(found.get("page", ()), permalink, page, config.site.url, is_zola=is_zola)
+        page_link = find_page_link(found.get("page", ()), permalink, page, config.site.url, is_zola=is_zola)
+        link = page_link if page_link.value or not target else link
+    if target and link is target:
+        target = None  # without a page of its own the article is at its link
+    elif target:
+        own_link = None
     base = link.value or config.site.url
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_host)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
@@ -183,6 +190,7 @@ def article_from_front_matter(
     fields += [
         ("categories", categories), ("link", link), ("id", id_), ("updated", updated), ("authors", authors),
         ("tags", tags), ("image", image), ("summary", summary), *[("enclosures", one) for one in enclosures],
+        *([("target", target)] if target else []), *([("mentions", mentions)] if mentions.value else []),
     ]  # fmt: skip
 
     if title.rule == "first heading":
@@ -199,6 +207,8 @@ def article_from_front_matter(
         categories=categories.value,
         tags=tags.value,
         link=link.value,
+        target=target.value if target else None,
+        mentions=mentions.value,
         language=language.value,
         image=image.value,
         summary=summary.value,

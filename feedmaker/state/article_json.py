@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from feedmaker.model import Article, Author, Enclosure, Image
+from feedmaker.model import Article, Author, Enclosure, Image, Mention
 from feedmaker.problems import Problem
 
 # a record holds no circles to look for
@@ -38,6 +38,8 @@ def dump(article: Article) -> str:
             a.body_offset,
             a.body_line,
             a.encoding,
+            a.target,
+            a.mentions,
         )
     )
 
@@ -53,6 +55,7 @@ def load(text: str) -> Article:
     v[12] = None if v[12] is None else Image(*v[12])
     v[14] = tuple([Enclosure(*file) for file in v[14]])
     v[16] = None if v[16] is None else datetime.fromtimestamp(v[16], UTC)
+    v[22] = tuple([Mention(*mention) for mention in v[22]])
     return Article(*v)
 
 

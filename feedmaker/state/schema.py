@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 #: Raised whenever the tables change: a state of another format is put aside and everything is read again.
-FORMAT = "5"
+FORMAT = "6"
 
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;

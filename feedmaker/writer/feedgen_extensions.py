@@ -40,6 +40,8 @@ def complete_item(item: etree._Element, entry: Entry) -> etree._Element:
     root = etree.Element("rss", nsmap=RSS_NAMESPACES)
     root.append(item)
     item[0].text = entry.title
+    if entry.untitled:
+        item.remove(item[0])  # RSS requires a title or a description
     _add(item, "pubDate", rfc822(entry.published))
     if entry.updated != entry.published:
         _add(item, f"{{{ATOM}}}updated", rfc3339(entry.updated))
@@ -77,6 +79,8 @@ def complete_entry(element: etree._Element, entry: Entry) -> etree._Element:
         content.addprevious(summary)
     if entry.link:
         _add(element, "link", rel="alternate", type="text/html", href=entry.link)
+    if entry.related:
+        _add(element, "link", rel="related", type="text/html", href=entry.related)
     for file in entry.enclosures:
         length = None if file.length is None else str(file.length)
         title = file.title or None

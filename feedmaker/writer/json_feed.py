@@ -57,8 +57,9 @@ def _item(entry: Entry) -> dict[str, Any]:
     content, summary = entry.content, entry.summary
     item = {
         "id": entry.id,
-        "url": entry.link or None,
-        "title": entry.title or None,
+        "url": (entry.related if entry.external and entry.link == entry.external else entry.link) or None,
+        "external_url": entry.external,
+        "title": None if entry.untitled else entry.title or None,
         # An item must have content_html or content_text.
         "content_html": content if content or not summary else None,
         "summary": summary if content and summary else None,

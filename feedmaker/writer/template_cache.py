@@ -189,6 +189,7 @@ def _texts(entry: Entry) -> list[str]:
     texts = [
         entry.id,
         entry.link or "",
+        entry.related or "",
         entry.title,
         entry.summary,
         entry.language or "",
@@ -211,6 +212,7 @@ def _structure(entry: Entry) -> Hashable:
     """Return what the XML of an entry depends on besides its texts and which of them are empty."""
     return (
         entry.id_is_link,
+        entry.untitled,
         entry.updated == entry.published,
         len(entry.categories),
         len(entry.authors),

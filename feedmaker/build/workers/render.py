@@ -71,7 +71,7 @@ class EntryRenderer:
             link=article.link,
         )
         article = self._local_files.complete(article)
-        found = entry(article, body, id=task.id, site=config.site, content=config.feeds.content, categories=task.names)
+        found = entry(article, body, id=task.id, site=config.site, feeds=config.feeds, categories=task.names)
         first = article.body_line - 1
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
         return self._local_files.complete_entry(found, task.path), problems

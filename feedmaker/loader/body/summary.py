@@ -7,9 +7,9 @@ import html
 import re
 
 from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
-from feedmaker.loader.body.truncate import truncate
 from feedmaker.model import Image
 from feedmaker.text.media_types import image_type
+from feedmaker.text.truncate import truncate
 from feedmaker.text.xml_characters import one_line
 
 #: Marks the end of the summary in sanitised HTML; clean_text removes it from every text.

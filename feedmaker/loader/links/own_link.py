@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from feedmaker.loader.links.permalink import Permalink
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
-from feedmaker.loader.metadata.keys import Candidate, Field
+from feedmaker.loader.metadata.keys import Candidate, Field, normalise_key
 from feedmaker.loader.metadata.plain_text import unescape_once
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
-from feedmaker.text.urls import absolute, site_url
+from feedmaker.text.urls import absolute, host, site_url
 from feedmaker.text.xml_characters import one_line
 
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -21,6 +21,9 @@ _NOT_A_PATH = re.compile(r"[a-z][a-z0-9+.\-]*:|www\.|[\w\-]+(?:\.[\w\-]+)*\.[a-z
 #: Flags, and names of Jekyll's built-in patterns.
 _WORDS = frozenset({"true", "false", "none", "null", "pretty", "date", "ordinal", "weekdate"})
 
+#: Keys that name the page that a link post is about, where that is on another host.
+_LINK_POST_KEYS = frozenset({"link", "externalurl", "externallink", "external", "linkurl", "linkedurl"})
+
 NO_LINK: Field[str | None] = Field(None, "no permalink")
 
 
@@ -31,6 +34,12 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
         if _WEB.match(text) and (url := absolute("", text)):
             return Field(url, "the article's own link", candidate)
     return None
+
+
+def is_link_post(link: Field[str], site_host: str) -> bool:
+    """Return True if a link in the front matter may lead to the page that a link post is about."""
+    key = normalise_key(link.source.key) if link.source else ""
+    return key in _LINK_POST_KEYS and host(link.value) != site_host
 
 
 def find_slug(candidates: Sequence[Candidate]) -> str | None:

@@ -35,14 +35,14 @@ _KEYS = {
         "header_img header.image header.overlay_image header.teaser head_image top_img index_img og_image og:image "
         "social_image share_image share_img card_image primary_image main_image lead_image post_image title_image "
         "excerpt_image preview preview_image teaser_image thumb thumbnail_image thumbnail_img imgname img picture "
-        "photo photos background teaser extra.image extra.cover extra.cover_image extra.thumbnail extra.og_image "
-        "seo.image params.image params.cover resources",
+        "photo photos mf_photo background teaser extra.image extra.cover extra.cover_image extra.thumbnail "
+        "extra.og_image seo.image params.image params.cover resources",
     "image_alt":
         "image_alt alt cover_alt thumbnail_alt featured_image_alt hero_alt hero_image_alt cover_image_alt banner_alt "
         "og_image_alt",
     "link":
         "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external "
-        "redirect_to",
+        "redirect_to link_url linked_url",
     "page": "permalink url path slug",
     "id": "guid id uuid",
     "summary":
@@ -63,6 +63,10 @@ _KEYS = {
     "enclosures":
         "enclosure enclosures audio audio_url audio_file mp3 video video_url video_file podcast podcast_url "
         "attachment attachments",
+    "reply": "in_reply_to mf_in_reply_to reply_to",
+    "like": "like_of mf_like_of",
+    "repost": "repost_of mf_repost_of",
+    "bookmark": "bookmark_of mf_bookmark_of",
 }  # fmt: skip
 #: Field → its keys; the first that has a value is used. docs/front-matter.md says which values each field takes.
 FIELDS: Mapping[str, tuple[str, ...]] = {field: tuple(keys.split()) for field, keys in _KEYS.items()}

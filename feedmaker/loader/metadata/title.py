@@ -1,4 +1,7 @@
-"""The title of an article: from the front matter, the first heading of the body, or the file name."""
+"""The title of an article: from the front matter, the first heading of the body, or the file name.
+
+A note without any of them has the title "": its entry gets the first words of its text (writer/entries).
+"""
 
 import re
 from collections.abc import Sequence
@@ -33,16 +36,21 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 # Lines before a title that are not prose: <a …>, {% … %}, {{ … }}, ![image], [!note], [x]: url, import x, export y,
 # :field:, ".. directive", ---
 _PREAMBLE = re.compile(r"[ \t]*(?:<|\{%|\{\{|!\[|\[!|\[[^\]]+\]:|import\s|export\s|:[\w-]+:|\.\. |---+[ \t]*$)")
+# Names that say nothing, without their date: "081500", "1709367300", "T0801", a UUID
+_MEANINGLESS = re.compile(r"T?[\W\d_]*Z?|[0-9a-f]{8} ?(?:[0-9a-f]{4} ?){3}[0-9a-f]{12}", re.IGNORECASE)
 #: Files that are named like their folder.
 _INDEX_NAMES = frozenset({"index", "_index", "readme", ""})
 
+UNTITLED = Field("", "the first words of the text are used")
+
 
 def find_title(
-    candidates: Sequence[Candidate], path: str, text: str, body_offset: int, *, rst: bool
-) -> Field[str | None]:
-    """Return the title of an article; None, with a problem, if not even the file name makes one.
+    candidates: Sequence[Candidate], path: str, text: str, body_offset: int, *, rst: bool, is_note: bool
+) -> Field[str]:
+    """Return the title of an article, "" for a note without one: then not even the file name says anything.
 
     The rule is "first heading" if the title is the first heading of the body, which starts at `body_offset` in `text`.
+    With `is_note` the file name is not used.
     """
     for candidate in candidates:
         value = candidate.value
@@ -55,14 +63,13 @@ def find_title(
         heading = first_heading(text, 0, rst=True)
     if heading:
         return Field(heading, "first heading")
-    line = candidates[0].line if candidates else None
     name = title_from_file_name(path)
-    hint = "write title: … in its front matter"
-    if not name:
-        message = "the article has no title, no heading and no file name to make one from"
-        return Field(None, "none", problems=(Problem("title-none", message, hint, line),))
+    if is_note or _MEANINGLESS.fullmatch(name):
+        return UNTITLED
+    line = candidates[0].line if candidates else None
     message = f"the article has no title, its file name is used: {quoted(name)}"
-    return Field(name, "file name", problems=(Problem("title-missing", message, hint, line),))
+    problem = Problem("title-missing", message, "write title: … in its front matter", line)
+    return Field(name, "file name", problems=(problem,))
 
 
 def title_from_file_name(path: str) -> str:

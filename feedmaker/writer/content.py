@@ -1,0 +1,85 @@
+"""What an entry's content holds beside the body: a lead image, the pages it is about, the direction of its text.
+
+And the title of a note that has none.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from html import escape
+from urllib.parse import unquote, urlsplit
+
+from feedmaker.model import Image, Mention, MentionKind
+from feedmaker.text.languages import is_right_to_left, is_right_to_left_text
+from feedmaker.text.media_types import image_type
+from feedmaker.text.truncate import truncate
+
+#: Characters of a title that is made from the text.
+TITLE_LENGTH = 60
+# The end of a sentence: "late. Then", "Wind!", "潮。"
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s|$)|[。！？]")
+#: Signs in place of words, which would need a language.
+_SIGNS: dict[MentionKind, str] = {"reply": "↩", "like": "♥", "repost": "↻", "bookmark": "🔖"}
+
+
+def made_title(text: str, mentions: Sequence[Mention], published: datetime) -> str:
+    """Return a title for a note: the first words of its text, else the page it is about, else its day."""
+    if text:
+        end = _SENTENCE_END.search(text, 0, TITLE_LENGTH + 1)
+        return text[: end.end()] if end and end.end() <= TITLE_LENGTH else truncate(text, TITLE_LENGTH)
+    for mention in mentions:
+        return f"{_SIGNS[mention.kind]} {_spoken(mention.url)}"
+    return f"{published:%Y-%m-%d}"
+
+
+def with_pages(html: str, mentions: Sequence[Mention], related: str | None) -> str:
+    """Put links to the pages that a note is about above its body, and one to the other page of a link post below."""
+    if not mentions and not related:
+        return html
+    above = [f"<p>{_SIGNS[mention.kind]} {_link(mention.url)}</p>" for mention in mentions]
+    below = [f"<p>→ {_link(related)}</p>"] if related and escape(related) not in html else []
+    return "\n".join(filter(None, (*above, html, *below)))
+
+
+def _link(url: str) -> str:
+    return f'<a href="{escape(url)}">{escape(_spoken(url), quote=False)}</a>'
+
+
+def _spoken(url: str) -> str:
+    """Return a URL without its scheme, readable and short."""
+    parts = urlsplit(url)
+    return truncate(parts.netloc.removeprefix("www.") + unquote(parts.path).rstrip("/"), TITLE_LENGTH)
+
+
+def with_image(html: str, image: Image | None) -> str:
+    """Put the image at the top of a body that does not contain it: many readers show only the content."""
+    if image is None or _contains_image(html, image.url):
+        return html
+    width = f' width="{image.width}"' if image.width else ""
+    height = f' height="{image.height}"' if image.height else ""
+    lead = f'<p><img src="{escape(image.url)}" alt="{escape(image.alt)}"{width}{height}></p>'
+    return f"{lead}\n{html}" if html else lead
+
+
+def _contains_image(html: str, url: str) -> bool:
+    """Return True if a body contains the image, also by another scheme or, for an image file, with another query."""
+    if "<img" not in html:
+        return False
+    address, _, query = url[url.find("//") :].partition("#")[0].partition("?")
+    if query and not image_type(address):
+        address = f"{address}?{query}"
+    return address in html or ((escaped := escape(address)) != address and escaped in html)
+
+
+def with_direction(html: str, sample: str, own: str | None, language: str | None) -> str:
+    """Wrap right-to-left content: neither RSS nor Atom has a place for the direction of text.
+
+    The language of the site does not decide, because single articles may be written in another script.
+    """
+    if not html:
+        return html
+    right_to_left = is_right_to_left(own) if own else is_right_to_left_text(sample)
+    if not right_to_left or html.startswith('<div dir="rtl"'):
+        return html
+    lang = f' lang="{escape(language)}"' if language and is_right_to_left(language) else ""
+    return f'<div dir="rtl"{lang}>{html}</div>'
