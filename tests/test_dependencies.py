@@ -34,6 +34,7 @@ OTHER: dict[str, Any] = {
     "source.max_bytes": 1000,
     "articles.fields": {"image": ["cover_of_mine"]},
     "articles.defaults": [{"path": "news/**", "values": {"draft": "true"}}],
+    "articles.generator": "jekyll",
     "articles.permalink": [{"path": "news/**", "pattern": "/n/:title/"}, {"path": "*", "pattern": "/p/:title.html"}],
     "articles.body": "html",
     "articles.drop": [".ad"],

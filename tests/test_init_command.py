@@ -210,11 +210,19 @@ class TestJekyll:
         assert config.source.path == "source/_posts"
         assert config.articles.permalink == "jekyll:/b/:title/"
 
-    def test_the_permalink_of_defaults_takes_precedence(self, tmp_path: Path) -> None:
-        defaults = "defaults:\n- {scope: {path: '', type: posts}, values: {permalink: /d/:title/}}\n"
-        files = {"_config.yml": "permalink: /x/:title/\n" + defaults, "_posts/2024-05-31-a.md": POST}
+    def test_defaults_are_front_matter_by_path(self, tmp_path: Path) -> None:
+        defaults = """defaults:
+            - {scope: {path: _posts/deep}, values: {author: Ann, layout: post}}
+            - {scope: {path: '', type: posts}, values: {permalink: pretty}}
+            - {scope: {path: '', type: pages}, values: {author: Nobody}}
+            - {scope: {path: other}, values: {author: Nobody}}
+            """
+        files = {"_config.yml": dedent(defaults), "_posts/2024-05-31-a.md": POST}
 
-        assert configured(tmp_path, files).articles.permalink == "jekyll:/d/:title/"
+        assert configured(tmp_path, files).articles.defaults == (
+            Defaults({"permalink": "/:categories/:year/:month/:day/:title/"}, "**"),
+            Defaults({"author": "Ann"}, "deep/**"),
+        )
 
 
 class TestHugo:

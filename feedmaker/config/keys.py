@@ -96,6 +96,7 @@ _PERMALINK = {"path": scalar(patterns.glob), "pattern": scalar(patterns.permalin
 
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
+    "generator": _choice(schema.Articles, "generator"),
     "permalink": or_scalar(
         many(section(schema.PermalinkRule, _PERMALINK, required={"path": "posts/**"})), patterns.permalink
     ),
@@ -110,6 +111,9 @@ _ARTICLES = {
     "excerpt_separator": _raw,
     "timeout": scalar(scalars.seconds),
 }
+
+#: Values of articles.generator.
+GENERATORS = tuple(_words(schema.Articles.__annotations__["generator"]))
 
 _PODCAST = {
     "author": _name,

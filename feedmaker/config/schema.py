@@ -73,6 +73,8 @@ class Articles:
 
     #: Field → front-matter keys, of which the first that is set is used; replaces the built-in keys of that field.
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Front matter is read as this generator reads it.
+    generator: Literal["eleventy", "hexo", "hugo", "jekyll"] | None = None
     #: Of several rules for a path, the last one counts.
     permalink: str | tuple[PermalinkRule, ...] | None = None
     defaults: tuple[Defaults, ...] = ()

@@ -1,10 +1,10 @@
 """Jekyll, and Octopress: `_config.yml`, `_config.yaml` or `_config.toml`, and articles in folders named `_posts`.
 
-Not read: themes, plugins, collections other than `posts`, and `defaults` other than a permalink for all posts.
+Not read: themes, plugins, and collections other than `posts`.
 """
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition
+from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.loader.links.permalink import BUILT_IN
@@ -40,6 +40,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read_author(settings, "author", email="email")
     _read_source(found, settings, collections, folders)
     _read_permalink(found, settings)
+    _read_defaults(found, settings, source)
     found.note_drafts(settings, "show_drafts", "unpublished")
     if settings.text("excerpt_separator") != _DEFAULT_SEPARATOR:
         found.read(settings, {"articles.excerpt_separator": ("excerpt_separator",)})
@@ -73,7 +74,6 @@ def _read_source(found: Recognition, settings: SettingsFile, collections: str, f
 
 def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
     for pattern, origin in (
-        (_default_permalink(settings), settings.origin("defaults")),
         (settings.text("collections.posts.permalink"), settings.origin("collections.posts.permalink")),
         (settings.text("permalink"), settings.origin("permalink")),
         ("date", "Jekyll's default"),
@@ -84,13 +84,19 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
             return
 
 
-def _default_permalink(settings: SettingsFile) -> str | None:
-    """Return the first permalink that `defaults` sets for all posts, None if it is for all pages too."""
+def _read_defaults(found: Recognition, settings: SettingsFile, source: str) -> None:
+    """Read `defaults`: of several for a key, that of the longest path counts (Jekyll, FrontmatterDefaults)."""
     defaults = settings.get("defaults")
-    for default in defaults if isinstance(defaults, list) else ():
-        rule = SettingsFile("", default if isinstance(default, dict) else {})
-        folder, kind = (rule.text("scope.path") or "").strip("/"), rule.text("scope.type")
-        permalink = rule.text("values.permalink")
-        if folder in ("", "_posts") and kind in ("posts", None) and permalink:
-            return permalink if kind or folder else None
-    return None
+    rules = (
+        [SettingsFile("", rule) for rule in defaults if isinstance(rule, dict)] if isinstance(defaults, list) else []
+    )
+    rules = [rule for rule in rules if rule.text("scope.type") in ("posts", "post", None)]
+    for rule in sorted(rules, key=lambda rule: (len(rule.text("scope.path") or ""), bool(rule.text("scope.type")))):
+        path = f"{source}/{(rule.text('scope.path') or '').strip('/')}".removeprefix("./").rstrip("/")
+        glob = found.under_source(found.site.relative(path or "."))
+        values = known_values(rule.table("values"))
+        permalink = values.get("permalink")
+        if isinstance(permalink, str):
+            values["permalink"] = BUILT_IN.get(permalink.lower(), permalink)
+        if glob and values:
+            found.add_defaults(glob, values, settings.origin("defaults"))

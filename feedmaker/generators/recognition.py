@@ -6,9 +6,12 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from feedmaker.config import patterns, scalars
+from feedmaker.config.keys import GENERATORS
 from feedmaker.config.scalars import InvalidValueError, base_url, email, name_and_email, url
+from feedmaker.generators.article_files import SUFFIXES
 from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
 from feedmaker.loader.links import permalink
+from feedmaker.loader.metadata.keys import FIELDS, normalise_key
 from feedmaker.model import Author
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import quoted
@@ -31,6 +34,8 @@ COMMON_NAMES = {
     "site.language": ("language", "lang", "locale"),
     "site.timezone": ("timezone", "timeZone"),
 }
+#: The keys of front matter that have a meaning.
+_KNOWN_KEYS = frozenset(normalise_key(key) for keys in FIELDS.values() for key in keys)
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _Value = TypeVar("_Value")
 
@@ -54,6 +59,8 @@ class Recognition:
         self.evidence = [evidence]
         # a list of categories is a path in Hexo only
         self.settings = {"categories.nested": Setting(generator == "Hexo")}
+        if generator.lower() in GENERATORS:
+            self.settings["articles.generator"] = Setting(generator.lower())
         #: What was found in the site's configuration and is not supported or not readable.
         self.notes: list[str] = []
 
@@ -133,6 +140,16 @@ class Recognition:
         origins = dict.fromkeys(part for part in (known_origin, origin) if part)
         self.set("articles.fields", {**(known if isinstance(known, dict) else {}), **fields}, ", ".join(origins))
 
+    def under_source(self, path: str) -> str:
+        """Return the pattern of what is at a path relative to config.yaml, under source.path; "" for nothing there."""
+        source = str(self.settings["source.path"].value)
+        if path in (".", source) or f"{source}/".startswith(f"{path}/"):
+            return "**"
+        if source != "." and not path.startswith(f"{source}/"):
+            return ""
+        inner = path.removeprefix(f"{source}/")
+        return inner if inner.endswith(SUFFIXES) else f"{inner}/**"
+
     def add_defaults(self, path: str, values: Mapping[str, object], origin: str) -> None:
         """Add front matter that the files under a path have in common; later defaults override earlier ones."""
         value, known_origin = self.settings.get("articles.defaults", Setting(()))
@@ -171,6 +188,11 @@ class Recognition:
         if len(kept) > before:
             origins = dict.fromkeys(part for part in (known_origin, origin) if part)
             self.set(key, tuple(dict.fromkeys(kept)), ", ".join(origins))
+
+
+def known_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of front matter whose keys have a meaning."""
+    return {key: value for key, value in values.items() if normalise_key(key) in _KNOWN_KEYS}
 
 
 def _accepted(convert: Callable[[str], _Value], text: str | None) -> _Value | None:

@@ -21,6 +21,7 @@ from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import parse_authors
 from feedmaker.loader.metadata.categories import parse_categories, parse_tags
+from feedmaker.loader.metadata.conventions import adapt, jekyll_title
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
@@ -131,17 +132,22 @@ def article_from_front_matter(
     """
     config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
+    generator = config.articles.generator
     if settings.defaults:
         front_matter = settings.defaults.complete(front_matter, path)
-        found = own_values_first(settings.keys.candidates(front_matter))
-    else:
-        found = settings.keys.candidates(front_matter)
+    if generator:
+        front_matter = adapt(front_matter, path, text, config)
+    found = settings.keys.candidates(front_matter)
+    if settings.defaults:
+        found = own_values_first(found)
 
     language = _find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
     mentions = find_mentions(found, config.site.url)
     is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
     title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst, is_note=is_note)
+    if generator == "jekyll" and title.rule == "file name":
+        title = title._replace(value=jekyll_title(path))
     tags = first_value(found.get("tags", ()), parse_tags, _NO_TAGS)
     status = find_status(found, path)
     if settings.draft_tags:

@@ -52,6 +52,7 @@ class BodyRenderer:
 
     def __init__(self, config: Config) -> None:
         self._site = config.site.url
+        self._url_of_host = config.articles.generator == "jekyll"
         self._separator = config.articles.excerpt_separator
         self._cleanup = Cleanup(config.articles.drop)
         self._sanitizer = Sanitizer()
@@ -114,7 +115,7 @@ class BodyRenderer:
         formulas: list[str] = []
         if in_markdown or "{{" in text or "{%" in text:
             text, formulas = tex.protect(text, markdown=in_markdown)
-        text, lost = parser.expand(text, Place(self._site, link, markdown=in_markdown), line)
+        text, lost = parser.expand(text, Place(self._site, link, in_markdown, self._url_of_host), line)
         problems += lost
         marked = summary.mark_end(text, self._separator, in_markdown=in_markdown)
         markup = _from_markdown(marked, line, problems) if in_markdown else marked

@@ -1,10 +1,8 @@
 // Print the pages of the Eleventy site in the folder of the argument that have a title, as Eleventy's own model has them.
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
-const require = createRequire(process.env.NODE_PATH + "/");
-const { default: Eleventy } = await import(pathToFileURL(require.resolve("@11ty/eleventy")).href);
+const { default: Eleventy } = await import(pathToFileURL(`${process.env.NODE_PATH}/@11ty/eleventy/src/Eleventy.js`).href);
 
 const site = process.argv[2];
 process.chdir(site);
@@ -32,7 +30,8 @@ const articles = pages.filter((page) => page.data.title).map((page) => {
     link: page.url ? new URL(page.url, address).href : null,
     published: page.date.toISOString(),
     title: page.data.title,
-    tags: page.data.tags ?? [],
+    // as the filter of Eleventy's own blog does: these make collections
+    tags: (page.data.tags ?? []).filter((tag) => !["all", "nav", "post", "posts"].includes(tag)),
     links: [...content.matchAll(/<a [^>]*href="([^"]*)"/g)].map((found) => found[1]),
   };
   if (page.data.categories) article.categories = [page.data.categories].flat();

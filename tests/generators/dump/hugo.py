@@ -7,10 +7,9 @@ from pathlib import Path
 
 PAGES = """{{- $pages := slice -}}
 {{- range .Site.RegularPages -}}
-{{- $terms := slice }}{{ range .GetTerms "categories" }}{{ $terms = $terms | append .LinkTitle }}{{ end -}}
-{{- $tags := slice }}{{ range .GetTerms "tags" }}{{ $tags = $tags | append .LinkTitle }}{{ end -}}
-{{- $pages = $pages | append (dict "path" .File.Filename "link" .Permalink "title" .Title "categories" $terms
-  "tags" $tags "published" .Date.UTC "updated" .Lastmod.UTC "author" .Params.author
+{{- $pages = $pages | append (dict "path" .File.Filename "link" .Permalink "title" .Title
+  "categories" .Params.categories "tags" .Params.tags "published" .Date.UTC "updated" .Lastmod.UTC
+  "author" .Params.author
   "content" .Content "language" .Language.Lang) -}}
 {{- end -}}
 {{ $pages | jsonify }}"""
@@ -30,6 +29,9 @@ for home in sorted((site.parent / "public").rglob("index.html")):
     text = home.read_text(encoding="utf-8")
     for page in json.loads(text) if text.startswith("[") else ():
         article = {**page, "path": Path(page["path"]).relative_to(site).as_posix()}
+        for key in ("categories", "tags"):
+            names = article[key]
+            article[key] = [names] if isinstance(names, str) else names or []
         if not isinstance(article["author"], str):
             del article["author"]
         if article["updated"] == article["published"]:

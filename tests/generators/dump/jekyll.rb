@@ -3,7 +3,7 @@ require "jekyll"
 require "json"
 
 Jekyll.logger.log_level = :error
-site = Jekyll::Site.new(Jekyll.configuration("source" => ARGV[0], "destination" => "#{ARGV[0]}/_site", "quiet" => true))
+site = Jekyll::Site.new(Jekyll.configuration("quiet" => true))
 site.reset
 site.read
 site.generate
@@ -17,7 +17,7 @@ articles = site.posts.docs.map do |post|
         filter.context = Liquid::Context.new({}, {}, { :site => site })
       end, post.url
     ),
-    "published" => post.date.utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    "published" => post.date.getutc.strftime("%Y-%m-%dT%H:%M:%SZ"),
     "title" => post.data["title"].to_s,
     "categories" => post.data["categories"],
     "tags" => post.data["tags"],

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
-from feedmaker.loader.body.template_tags.syntax import Call, Place
+from feedmaker.loader.body.template_tags.syntax import Call, Place, at_host
 
 #: Tags whose content is no markup: it is shown verbatim, or not at all.
 VERBATIM = frozenset({
@@ -97,7 +97,7 @@ def output(source: str, place: Place) -> str | None:
         return None
     name = variable[1].lower()
     if name in _SITE_URL:
-        return place.site.rstrip("/")
+        return (at_host(place) if place.url_of_host else place).site.rstrip("/")
     if name in _SITE_ROOT:
         return _root(place)
     return place.page if name in ("page.url", "page.permalink") else None

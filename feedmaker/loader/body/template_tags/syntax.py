@@ -99,6 +99,8 @@ class Place(NamedTuple):
     #: The article's page, None if it is not known.
     page: str | None
     markdown: bool
+    #: Whether `site.url` is the URL of the host, as in Jekyll, where `site.baseurl` follows it.
+    url_of_host: bool = False
 
 
 class Call(NamedTuple):

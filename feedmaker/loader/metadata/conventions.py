@@ -1,0 +1,127 @@
+"""`articles.generator`: what front matter means to one generator alone, rewritten as it is read everywhere."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from feedmaker.config.schema import Config
+from feedmaker.loader.dates.in_paths import without_date
+from feedmaker.loader.frontmatter.result import FrontMatter
+from feedmaker.text.urls import site_url
+
+#: A timestamp of YAML 1.1 with seconds: "2024-05-31 20:30:00", "2024-5-31T9:05:00.5 +2:00"; group 2 is the zone.
+_TIMESTAMP = re.compile(
+    r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]*)?"
+    r"[ \t]*(Z|[-+][0-9]{1,2}(?::[0-9]{2})?)?"
+)
+#: Tags with which sites of Eleventy make collections.
+_COLLECTIONS = frozenset({"all", "nav", "post", "posts"})
+
+
+def adapt(front_matter: FrontMatter, path: str, text: str, config: Config) -> FrontMatter:
+    """Return the front matter of the file at `path` under the source, whose decoded text is `text`."""
+    convention = _CONVENTIONS.get(config.articles.generator or "")
+    return convention(front_matter, path, text, config) if convention else front_matter
+
+
+def _jekyll(front_matter: FrontMatter, path: str, text: str, config: Config) -> FrontMatter:
+    """Adapt Jekyll's: plural lists in one string, folders above _posts, times without a zone, images under the site."""
+    values = dict(front_matter.values)
+    for plural, singular in (("categories", "category"), ("tags", "tag")):
+        folders = path.partition("_posts/")[0].split("/") if plural == "categories" and "_posts/" in path else ()
+        names = _jekyll_names(values, plural, singular)
+        values[plural] = list(dict.fromkeys([*filter(None, folders), *names]))
+    lines = {**front_matter.lines}
+    for plural, singular in (("categories", "category"), ("tags", "tag")):
+        if plural not in lines and (line := lines.get(singular)):
+            lines[plural] = line
+        values.pop(singular, None)
+    for key in ("date", "last_modified_at"):
+        value = values.get(key)
+        match = _TIMESTAMP.fullmatch(value) if isinstance(value, str) else None
+        # Ruby's YAML reads a time without a zone as UTC, where it is not in quotation marks
+        if match and not match[2] and not _is_quoted(text, lines.get(key)):
+            values[key] = f"{value}Z"
+    image = values.get("image")
+    if isinstance(image, str) and image.startswith("/") and not image.startswith("//"):
+        values["image"] = site_url(config.site.url, image)
+    return front_matter._replace(values=values, lines=lines)
+
+
+def _jekyll_names(values: Mapping[str, object], plural: str, singular: str) -> list[object]:
+    """Return the names of a list: a string in the plural is divided at white space, one in the singular is a name."""
+    several, one = values.get(plural), values.get(singular)
+    names = several.split() if isinstance(several, str) else several if isinstance(several, list) else [several]
+    return [name for name in (*names, *(one if isinstance(one, list) else [one])) if name not in (None, "")]
+
+
+def _is_quoted(text: str, line: int | None) -> bool:
+    """Return True if the value of the key in this line of a file is in quotation marks."""
+    if line is None:
+        return False
+    written = text.split("\n", line)[line - 1]
+    return written.partition(":")[2].lstrip().startswith(('"', "'"))
+
+
+def jekyll_title(path: str) -> str:
+    """Return the title of a post without one: the words of its file name, each with a capital."""
+    name = without_date(path.rpartition("/")[2].rpartition(".")[0])
+    return " ".join(word.capitalize() for word in name.split("-"))
+
+
+def _hexo(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
+    """Adapt Hexo's dates: those with a zone are converted to UTC, and their hour is read in the zone of the site.
+
+    See hexo-front-matter: "Convert timezone".
+    """
+    values = dict(front_matter.values)
+    for key in ("date", "updated"):
+        value = values.get(key)
+        match = _TIMESTAMP.fullmatch(value) if isinstance(value, str) else None
+        if match and match[2]:
+            values[key] = _in_utc(match[1], match[2]) or value
+    return front_matter._replace(values=values)
+
+
+def _in_utc(local: str, zone: str) -> str | None:
+    """Return a local time in UTC, without a zone; None where it does not exist."""
+    hours, _, minutes = zone.lstrip("+-").partition(":")
+    offset = timedelta() if zone == "Z" else timedelta(hours=int(hours), minutes=int(minutes or 0))
+    date, time = re.split(r"[Tt \t]+", local, maxsplit=1)
+    try:
+        at = datetime(*map(int, date.split("-")), *map(int, time.split(":")), tzinfo=UTC)  # type: ignore[misc,arg-type]
+        return f"{at + offset if zone.startswith('-') else at - offset:%Y-%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError):
+        return None
+
+
+def _hugo(front_matter: FrontMatter, path: str, _text: str, config: Config) -> FrontMatter:
+    """Add Hugo's `:filename`: the date before the name of a file, or of a bundle's folder, and the rest as its slug."""
+    if ":filename" not in config.articles.fields.get("date", ()):
+        return front_matter
+    folder, _, name = path.rpartition("/")
+    stem = folder.rpartition("/")[2] if name.startswith("index.") else name.partition(".")[0]
+    rest = without_date(stem)
+    if rest == stem:
+        return front_matter
+    values = {":filename": stem.removesuffix(rest).rstrip("-_ "), **front_matter.values}
+    values.setdefault("slug", rest)
+    return front_matter._replace(values=values)
+
+
+def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
+    """Remove the tags of Eleventy's that make collections."""
+    tags = front_matter.values.get("tags")
+    names = tags if isinstance(tags, list) else [tags]
+    if not any(name in _COLLECTIONS for name in names if isinstance(name, str)):
+        return front_matter
+    kept = [name for name in names if not (isinstance(name, str) and name in _COLLECTIONS)]
+    return front_matter._replace(values={**front_matter.values, "tags": kept})
+
+
+_CONVENTIONS: Mapping[str, Callable[[FrontMatter, str, str, Config], FrontMatter]] = {
+    "eleventy": _eleventy,
+    "hexo": _hexo,
+    "hugo": _hugo,
+    "jekyll": _jekyll,
+}
