@@ -17,7 +17,7 @@ from feedmaker.loader.decode import Decoded
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.ids import path_id
 from feedmaker.loader.metadata.keys import FIELDS, Candidate, Field, normalise_key
-from feedmaker.model import Article, Author, Enclosure, Image, Mention
+from feedmaker.model import Article, Author, Category, Enclosure, Image, Mention
 from feedmaker.problems import Problem
 
 SITE = Site(title="Harbour", url="https://example.org/blog/", feeds_url="https://example.org/blog/")
@@ -536,6 +536,23 @@ def test_a_file_is_decoded_split_and_read_with_each_problem_once() -> None:
     assert (found.article.body_line, found.decoded.text[found.article.body_offset :]) == (6, "# 港口的潮汐表\n")
     assert codes(found.problems) == [("encoding-assumed", None), ("language-unknown", 4)]
     assert found.front_matter.kind == "yaml"
+
+
+@pytest.mark.parametrize(
+    ("path", "own", "nested", "expected"),
+    [
+        ("hemp/fine/a.md", {}, False, (("fine",),)),
+        ("hemp/fine/a.md", {}, True, (("hemp", "fine"),)),
+        ("hemp/a.md", {"category": "yarn"}, False, (("yarn",),)),
+        ("a.md", {}, False, (("misc",),)),
+    ],
+)
+def test_the_folder_of_an_article_may_be_its_category(
+    path: str, own: dict[str, object], nested: bool, expected: tuple[Category, ...]
+) -> None:
+    settings = Categories(folders=True, nested=nested, default="misc")
+
+    assert article(own, path=path, config=replace(CONFIG, categories=settings)).categories == expected
 
 
 def with_defaults(*defaults: Defaults) -> Config:

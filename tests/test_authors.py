@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedmaker.loader.metadata.authors import parse_authors
+from feedmaker.loader.metadata.authors import find_authors, parse_authors
+from feedmaker.loader.metadata.keys import Candidate
 from feedmaker.model import Author
 
 ANN = Author("Ann Lee")
@@ -76,3 +77,15 @@ def test_any_text_is_at_most_one_author_without_addresses(text: str) -> None:
     authors = parse_authors(text)
     assert all(one.name for one in authors)
     assert len(authors) <= 1 or "@" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "names"),
+    [
+        ("authors", "Lees, Maud; Rand, Bo", ["Lees, Maud", "Rand, Bo"]),
+        ("Authors", "Maud Lees, Bo Rand", ["Maud Lees", "Bo Rand"]),
+        ("author", "Red Hat, Community Moderator", ["Red Hat, Community Moderator"]),
+    ],
+)
+def test_a_text_under_a_plural_key_is_a_list(key: str, value: str, names: list[str]) -> None:
+    assert [author.name for author in find_authors([Candidate(key, value)]).value] == names

@@ -62,3 +62,11 @@ def test_a_path_is_limited() -> None:
 )
 def test_tags_are_read(value: object, expected: tuple[str, ...]) -> None:
     assert parse_tags(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [("rope; hemp, tarred", ("rope", "hemp, tarred")), ("R&amp;D, rope", ("R&D", "rope")), ("绳；船", ("绳", "船"))],
+)
+def test_semicolons_divide_tags_before_commas_do(text: str, tags: tuple[str, ...]) -> None:
+    assert parse_tags(text) == tags

@@ -97,7 +97,7 @@ def test_a_permalink_is_accepted(written: str) -> None:
 
 def test_every_token_that_is_filled_is_accepted() -> None:
     from feedmaker.loader.links.permalink import BUILT_IN
-    from feedmaker.loader.links.permalink_tokens import TOKENS
+    from feedmaker.loader.links.permalink_dialects import TOKENS
 
     for token in (*chain(*TOKENS.values()), "2006", "01", "Jan", "January", "Monday"):
         assert patterns.permalink(f"/:{token}/") == f"/:{token}/"

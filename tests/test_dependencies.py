@@ -47,6 +47,7 @@ OTHER: dict[str, Any] = {
     "articles.timeout": 20,
     "categories.nested": False,
     "categories.default": "rest",
+    "categories.folders": True,
     "categories.separator": ";",
     "categories.aliases": {"boats": "ships"},
     "categories.hidden": ["secret"],
@@ -117,6 +118,7 @@ def site(tmp_path: Path) -> Site:
     article("path.md", 3, categories=["boats", "small"])
     article("divided.md", 4, categories="boats;nets")
     article("none.md", 5, categories=[])
+    article("news/none.md", 5, categories=[])
     article("secret.md", 6, categories=["secret"])
     article("future.md", "2024-08-01")
     article("expired.md", 7, expires="2024-05-01")

@@ -345,20 +345,21 @@ class TestPelicanAndNikola:
         assert config.site.title == "Buoy Log"
         assert config.site.url == "https://buoy-log.no/"
         assert config.site.language == "nb"
-        assert config.source.path == "content/blog"
-        assert "**/*.rst" in config.source.include
+        assert config.source.path == "content"
+        assert "blog/**/*.rst" in config.source.include
         assert "**/draft-*" in config.source.exclude
-        assert config.articles.permalink == "jekyll:/:year/:slug.html"
+        assert config.articles.permalink == "pelican:/:no_lang/:year/:slug.html"
         assert config.articles.undated == "file-time"
         assert config.articles.future == "publish"
         assert config.categories.default == "logbok"
 
-    def test_articles_without_a_slug_get_no_links_and_a_note_says_so(self, tmp_path: Path) -> None:
-        files = {"pelicanconf.py": "SITENAME = 'B'\n", "content/a.rst": "Buoys\n=====\n:date: 2024-05-31\n\nText\n"}
+    def test_slugs_by_rules_of_the_site_are_not_known_and_a_note_says_so(self, tmp_path: Path) -> None:
+        text = "SITENAME = 'B'\nSLUG_REGEX_SUBSTITUTIONS = [(r'C\\+\\+', 'cpp')]\n"
+        files = {"pelicanconf.py": text, "content/a.rst": "Buoys\n=====\n:date: 2024-05-31\n\nText\n"}
         printed = init(write(tmp_path, files))
 
-        assert load_edited(tmp_path / "config.yaml").articles.permalink is None
-        assert "Pelican makes the slug of articles that have none" in printed
+        assert load_edited(tmp_path / "config.yaml").articles.permalink == "pelican:/:slug(own):lang_suffix.html"
+        assert "articles that do not name their slug get no links" in printed
 
     def test_nikola(self, tmp_path: Path) -> None:
         text = """
@@ -616,9 +617,9 @@ RECOGNISED = {
     "code4lib+code4lib.github.io": ("Jekyll", "_posts", "jekyll:/:categories/:year/:month/:day/:title:output_ext", 450),
     "gopheracademy+gopheracademy-web": ("Hugo", "content", "hugo:/:sections/:slugorcontentbasename/", 255),
     "FahdLABs+fahdlabs.github.io": ("Hugo", "content/post", "hugo:/p/:slug/", 6),
-    "jakevdp+jakevdp.github.io-source": ("Pelican", "content", "jekyll:/blog/:year/:month/:day/:slug/", 62),
-    "almet+blog": ("Pelican", "src", None, 61),
-    "getpelican+pelican-blog": ("Pelican", "content", None, 18),
+    "jakevdp+jakevdp.github.io-source": ("Pelican", "content", "pelican:/:no_lang/blog/:year/:month/:day/:slug/", 62),
+    "almet+blog": ("Pelican", "src", "pelican:/:slug:lang_suffix.html", 61),
+    "getpelican+pelican-blog": ("Pelican", "content", "pelican:/:slug:lang_suffix.html", 18),
     "mre+endler.dev": ("Zola", "content", "hugo:/:sections/:slugorcontentbasename/", 66),
     "v8+v8.dev": ("Eleventy", "src", "hugo:/:sections/:contentbasename/", 200),
     "18F+18f.gsa.gov": ("Eleventy", "content", None, 503),

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from feedmaker.config.schema import PermalinkRule
 from feedmaker.loader.links import slugs
 from feedmaker.loader.links.permalink import BUILT_IN, Permalink, Permalinks, check_pattern
-from feedmaker.loader.links.permalink_tokens import Dialect, PermalinkFields
+from feedmaker.loader.links.permalink_dialects import Dialect
+from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.problems import Problem
 
 PUBLISHED = datetime(2021, 9, 5, 4, 7, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -48,6 +49,34 @@ def test_the_title_of_hexo_is_the_path_under_posts_and_name_its_last_part() -> N
 
     assert fill(":year/:title/", article, dialect="hexo") == "/2021/前端/JavaScript/JS 原型/"
     assert fill(":year/:name/", article, dialect="hexo") == "/2021/JS 原型/"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "given", "expected"),
+    [
+        (":slug.html", "a.md", {"title": "Tar &amp; <em>pitch</em>, C++ (1st)"}, "/tar-pitch-c-1st.html"),
+        (":slug.html", "a.md", {"title": "Größe: 绳索 Канат つな"}, "/grosse-sheng-suo-kanat-tsuna.html"),
+        (":slug(unicode,case).html", "a.md", {"title": "Größe ＡＢ"}, "/Größe-AB.html"),
+        (":slug(name).html", "2024-01-02-A_b.md", {}, "/2024-01-02-a_b.html"),
+        (":slug(rest).html", "2024-01-02_A.b.md", {}, "/A.b.html"),
+        (":slug(rest).html", "undated.md", {"title": "The title"}, "/the-title.html"),
+        (":slug.html", "a.md", {"slug": "Own Slug"}, "/Own Slug.html"),
+        (":slug:lang_suffix.html", "a.md", {"front_matter": {"lang": "pt"}}, "/hello-world-pt.html"),
+        (":slug:lang_suffix.html", "a.md", {"front_matter": {"lang": "EN"}}, "/hello-world.html"),
+        (":lang_folder/:slug/", "a.md", {"front_matter": {"lang": "pt"}}, "/pt/hello-world/"),
+        (":lang_folder/:slug/", "a.md", {}, "/hello-world/"),
+    ],
+)
+def test_pelican(pattern: str, path: str, given: dict[str, Any], expected: str) -> None:
+    assert fill(f"pelican:/{pattern}", fields(path, **{"site_language": "en", **given})) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "given"),
+    [(":slug(own).html", {}), (":no_lang/:slug/", {"front_matter": {"lang": "pt"}}), (":slug/", {"title": "……"})],
+)
+def test_pelican_makes_no_link_that_may_be_wrong(pattern: str, given: dict[str, Any]) -> None:
+    assert isinstance(fill(f"pelican:/{pattern}", fields("a.md", **{"site_language": "en", **given})), Problem)
 
 
 def test_hexo_joins_the_slugs_of_the_last_category() -> None:

@@ -14,7 +14,18 @@ from feedmaker.state import State
 #: Packages whose releases may change what an article becomes.
 _PACKAGES = frozenset(
     {"feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "docutils"}
-    | {"anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "tzdata"}
+    | {
+        "anyascii",
+        "babel",
+        "idna",
+        "imagesize",
+        "jinja2",
+        "markupsafe",
+        "pygments",
+        "soupsieve",
+        "text_unidecode",
+        "tzdata",
+    }
 )
 
 #: Settings that have no part in reading a file. A change of any other one, a new one too, has every file read again;

@@ -142,6 +142,7 @@ _SETTINGS = {
 _CATEGORIES = {
     "nested": _flag,
     "default": _name,
+    "folders": _flag,
     "separator": _raw,
     "aliases": mapping(_name),
     "hidden": _names,

@@ -13,9 +13,10 @@ _TOKENS = (
     "year month day hour minute second i_month i_day timestamp title name post_title slug id hash category categories "
     "abbrlink author lang short_year long_month short_month long_day short_day y_day w_year week w_day path basename "
     "slugified_categories output_ext collection monthname weekday weekdayname yearday section sections filename "
-    "contentbasename slugorfilename slugorcontentbasename january monday"
+    "contentbasename slugorfilename slugorcontentbasename january monday "
+    "folders lang_suffix lang_folder no_lang"
 )
-#: Tokens of Hexo, Jekyll and Hugo; any other is a key of the front matter, as in Hexo.
+#: Tokens of all generators; any other is a key of the front matter, as in Hexo.
 PERMALINK_TOKENS = frozenset(_TOKENS.split())
 #: Names of Jekyll for a whole template.
 PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})

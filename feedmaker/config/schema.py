@@ -112,6 +112,8 @@ class Categories:
 
     nested: bool = True
     default: str | None = None
+    #: Whether the folder of an article that names no category is its category.
+    folders: bool = False
     #: Separates categories written as one string, such as ","; None: a string is one category.
     separator: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)

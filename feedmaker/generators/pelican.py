@@ -1,7 +1,7 @@
 """Pelican: `pelicanconf.py` with `publishconf.py` over it, both read and never run; articles in `content`.
 
-Not read: values that are computed, plugins, translations, `SLUGIFY_SOURCE` and `SLUG_REGEX_SUBSTITUTIONS`: articles
-without a `slug` get no link.
+Not read: values that are computed, plugins, `PATH_METADATA`, `EXTRA_PATH_METADATA`, the `SLUG_REGEX_SUBSTITUTIONS` of a
+site, and a `FILENAME_METADATA` other than a date and a slug: articles that do not name their slug then get no link.
 """
 
 import re
@@ -20,42 +20,56 @@ _SETTINGS = {
     "site.description": ("SITESUBTITLE",),
     "site.language": ("DEFAULT_LANG",),
     "site.timezone": ("TIMEZONE",),
-    "articles.future": ("WITH_FUTURE_DATES",),
-    "categories.default": ("DEFAULT_CATEGORY",),
 }
-#: Placeholders of ARTICLE_URL → tokens of Jekyll, which treats slugs alike.
-_TOKENS = {
-    "slug": ":slug",
-    "date:%Y": ":year",
-    "date:%m": ":month",
-    "date:%d": ":day",
-    "date:%b": ":short_month",
-    "date:%B": ":long_month",
-    "date:%y": ":short_year",
-    "date:%j": ":y_day",
-    "date:%H": ":hour",
-    "date:%M": ":minute",
+_DIRECTIVES = {
+    "%Y": ":year",
+    "%m": ":month",
+    "%d": ":day",
+    "%b": ":short_month",
+    "%B": ":long_month",
+    "%y": ":short_year",
+    "%j": ":y_day",
+    "%H": ":hour",
+    "%M": ":minute",
+    "%S": ":second",
+    "%-m": ":i_month",
+    "%-d": ":i_day",
+    "%a": ":short_day",
+    "%A": ":long_day",
 }
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_DIRECTIVE = re.compile(r"%-?[A-Za-z]")
+_PLACEHOLDER = re.compile(r"\{([^{}:!]*)(?::([^{}]*))?\}")
 _DEFAULT_URL = "{slug}.html"
+_DEFAULT_LANG_URL = "{slug}-{lang}.html"
+# (?P<date>\d{4}-\d{2}-\d{2})_(?P<slug>.*)
+_DATE_AND_SLUG = re.compile(r"\^?\(\?P<date>\\d\{4\}-\\d\{2\}-\\d\{2\}\)[-_]\(\?P<slug>\.[*+]\)(?:\.\*)?\$?")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
     """Recognise a Pelican site."""
-    settings = site.read_settings("pelicanconf.py", "pelican.conf.py")
-    if settings is None or not ({"sitename", "default_lang", "timezone", "path", "author"} & settings.values.keys()):
+    own = site.read_settings("pelicanconf.py", "pelican.conf.py")
+    if own is None or not ({"sitename", "default_lang", "timezone", "path", "author"} & own.values.keys()):
         return None
-    found = Recognition("Pelican", site, settings.name)
+    found = Recognition("Pelican", site, own.name)
+    settings = own
     published = site.read_settings("publishconf.py")
     if published is not None:
         found.add_evidence(published.name)
         found.read(published, _SETTINGS)
-    found.read(settings, _SETTINGS)
-    found.read_author(settings, "AUTHOR", email="EMAIL")
+        settings = SettingsFile(own.name, {**own.values, **published.values})
+    found.read(own, _SETTINGS)
+    if "site.language" not in found.settings:
+        found.set_text("site.language", "en", "Pelican's default")
+    found.read_author(own, "AUTHOR", email="EMAIL")
     _read_source(found, settings)
     _read_default_metadata(found, settings)
+    if settings.flag("WITH_FUTURE_DATES") is not False:
+        origin = settings.origin("WITH_FUTURE_DATES") if "with_future_dates" in settings.values else "Pelican's default"
+        found.set("articles.future", "publish", origin)
     if settings.text("DEFAULT_DATE") == "fs":
         found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
+    _read_categories(found, settings)
+    _read_permalink(found, settings)
     return found
 
 
@@ -73,10 +87,12 @@ def _read_default_metadata(found: Recognition, settings: SettingsFile) -> None:
 
 def _read_source(found: Recognition, settings: SettingsFile) -> None:
     named = settings.text("PATH")
-    folder = named or ("content" if found.site.has("content") else ".")
+    folder = (named or ("content" if found.site.has("content") else ".")).rstrip("/")
     path = found.site.path / folder
     articles = _existing(path, settings.texts("ARTICLE_PATHS") or settings.texts("ARTICLE_DIR"))
-    set_source(found, folder, _SUFFIXES, settings.origin("PATH") if named else ARTICLES_ARE_HERE, subfolders=articles)
+    origin = settings.origin("PATH") if named else ARTICLES_ARE_HERE
+    # folders below PATH are categories
+    set_source(found, folder, _SUFFIXES, origin, subfolders=articles, keeps_folder=True)
     pages = settings.texts("PAGE_PATHS") or settings.texts("PAGE_DIR")
     for folders, origin in (
         (pages or ["pages"], settings.origin("PAGE_PATHS") if pages else "Pelican's default"),
@@ -85,7 +101,6 @@ def _read_source(found: Recognition, settings: SettingsFile) -> None:
         found.add_patterns("source.exclude", [f"{folder}/**" for folder in _existing(path, folders)], origin)
     ignored = [name for name in settings.texts("IGNORE_FILES") if "/" not in name and not name.startswith(".")]
     found.add_patterns("source.exclude", [f"**/{name}" for name in ignored], settings.origin("IGNORE_FILES"))
-    _read_permalink(found, settings, path)
 
 
 def _existing(path: Path, folders: list[str]) -> list[str]:
@@ -93,20 +108,63 @@ def _existing(path: Path, folders: list[str]) -> list[str]:
     return [name for name in names if name and (path / name).is_dir()]
 
 
-def _read_permalink(found: Recognition, settings: SettingsFile, folder: Path) -> None:
-    """Set the permalink if every article has a slug: what Pelican makes of a title is not known here."""
-    url = settings.text("ARTICLE_URL")
-    origin = settings.origin("ARTICLE_URL") if url else "Pelican's default"
-    pattern = _PLACEHOLDER.sub(lambda match: _TOKENS.get(match[1], match[0]), url or _DEFAULT_URL)
-    if "{" in pattern:
+def _read_categories(found: Recognition, settings: SettingsFile) -> None:
+    if settings.flag("USE_FOLDER_AS_CATEGORY") is not False:
+        is_set = "use_folder_as_category" in settings.values
+        origin = settings.origin("USE_FOLDER_AS_CATEGORY") if is_set else "Pelican's default"
+        found.set("categories.folders", True, origin)
+    default = settings.text("DEFAULT_CATEGORY")
+    found.set_text(
+        "categories.default",
+        default or "misc",
+        settings.origin("DEFAULT_CATEGORY") if default else "Pelican's default",
+    )
+
+
+def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
+    url = settings.text("ARTICLE_URL") or _DEFAULT_URL
+    origin = settings.origin("ARTICLE_URL") if settings.text("ARTICLE_URL") else "Pelican's default"
+    translated = settings.text("ARTICLE_LANG_URL") or _DEFAULT_LANG_URL
+    if translated == f"{{lang}}/{url}":
+        url = "{lang_folder}/" + url
+    elif translated == url.replace("{slug}", "{slug}-{lang}"):
+        url = url.replace("{slug}", "{slug}{lang_suffix}")
+    else:
+        # articles in other languages get no link
+        url = "{no_lang}/" + url
+    tokens = {"slug": _slug_token(found, settings)}
+    for name in ("category", "lang", "lang_folder", "lang_suffix", "no_lang"):
+        tokens[name] = f":{name}"
+    pattern = _PLACEHOLDER.sub(lambda match: _dates(match[2] or "") or tokens.get(match[1], match[0]), url)
+    if "{" in pattern or "%" in pattern:
         found.note(f"{origin} has a placeholder that is not supported: {quoted(url)}; articles get no links")
         return
-    samples = article_files.read_samples(folder, article_files.list_files(folder))
-    articles = [sample for sample in samples if sample.is_dated]
-    if not articles or any("slug" not in sample.keys for sample in articles):
+    found.set_text("articles.permalink", f"pelican:/{pattern.lstrip('/')}", origin)
+
+
+def _dates(directives: str) -> str:
+    """Return the tokens of a date such as %Y/%m."""
+    return _DIRECTIVE.sub(lambda match: _DIRECTIVES.get(match[0], match[0]), directives)
+
+
+def _slug_token(found: Recognition, settings: SettingsFile) -> str:
+    """Return the token of the slug with the settings that make it."""
+    file_name = settings.text("FILENAME_METADATA") or ""
+    if _DATE_AND_SLUG.fullmatch(file_name):
+        return ":slug(rest)"
+    own_rules = [name for name in ("SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS") if settings.get(name)]
+    if "<slug>" in file_name:
+        own_rules.append("FILENAME_METADATA")
+    if own_rules:
         found.note(
-            f"{origin} is {quoted(url or _DEFAULT_URL)}, and Pelican makes the slug of articles that have none: "
-            "articles get no links unless you set articles.permalink"
+            f"{settings.origin(' and '.join(own_rules))} makes the slugs of articles, which feedmaker does not: "
+            "articles that do not name their slug get no links"
         )
-        return
-    found.set_text("articles.permalink", f"jekyll:/{pattern.lstrip('/')}", origin)
+        return ":slug(own)"
+    options = {
+        "name": settings.text("SLUGIFY_SOURCE") == "basename",
+        "unicode": settings.flag("SLUGIFY_USE_UNICODE") is True,
+        "case": settings.flag("SLUGIFY_PRESERVE_CASE") is True,
+    }
+    chosen = ",".join(name for name, is_chosen in options.items() if is_chosen)
+    return f":slug({chosen})" if chosen else ":slug"

@@ -23,14 +23,16 @@ def set_source(
     origin: str = ARTICLES_ARE_HERE,
     *,
     subfolders: Sequence[str] = (),
+    keeps_folder: bool = False,
 ) -> None:
     """Set source.path and source.include to the articles in a folder of the site, or in some of its subfolders.
 
-    `suffixes` are those that source.include names even if there is no such file yet.
+    `suffixes` are those that source.include names even if there is no such file yet. A single subfolder becomes
+    source.path, unless the paths of articles must be those under the folder (`keeps_folder`).
     """
     path = found.site.path / folder
     subfolders = [name for name in subfolders if (path / name).is_dir()]
-    if len(subfolders) == 1:
+    if len(subfolders) == 1 and not keeps_folder:
         path, subfolders = path / subfolders[0], []
     prefixes = tuple(f"{name}/" for name in subfolders) or ("",)
     files = [file for file in article_files.list_files(path) if file.startswith(prefixes)]

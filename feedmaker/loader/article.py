@@ -19,7 +19,7 @@ from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link, find_slug, is_link_post
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
-from feedmaker.loader.metadata.authors import parse_authors
+from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import parse_categories, parse_tags
 from feedmaker.loader.metadata.conventions import adapt, jekyll_title
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
@@ -37,7 +37,7 @@ from feedmaker.loader.metadata.publication import (
 )
 from feedmaker.loader.metadata.status import find_status, with_draft_tags
 from feedmaker.loader.metadata.title import after_heading, find_title, title_from_file_name
-from feedmaker.model import Article, Author, Category
+from feedmaker.model import Article, Category
 from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.media_types import RST_SUFFIXES
@@ -52,7 +52,6 @@ LEFT_OUT = frozenset({"date-missing", "date-unreadable", "date-impossible", "dat
 SUMMARY_LENGTH = 500
 
 _NO_LANGUAGE: Field[str | None] = Field(None, "none named")
-_NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
 _NO_CATEGORIES: Field[tuple[Category, ...]] = Field((), "none named")
 _NO_TAGS: Field[tuple[str, ...]] = Field((), "none named")
 _NO_EXPIRY: Field[datetime | None] = Field(None, "none named")
@@ -165,7 +164,7 @@ def article_from_front_matter(
     if is_published and expires.value is None and expires.problems:
         return None, fields
 
-    categories = _find_categories(found.get("categories", ()), config.categories)
+    categories = _find_categories(found.get("categories", ()), config.categories, path)
     own_link = find_own_link(found.get("link", ()))
     link: Field[str | None] = own_link or NO_LINK
     target = own_link if own_link and is_link_post(own_link, settings.site_host) else None
@@ -177,6 +176,7 @@ def article_from_front_matter(
             slug=find_slug(found.get("page", ())),
             categories=categories.value,
             front_matter=front_matter.values,
+            site_language=config.site.language,
         )
         is_zola = front_matter.kind == "toml"
         permalink = settings.permalinks.of(path)
@@ -189,7 +189,7 @@ def article_from_front_matter(
     base = link.value or config.site.url
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_host)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
-    authors = first_value(found.get("authors", ()), parse_authors, _NO_AUTHORS)
+    authors = find_authors(found.get("authors", ()))
     image = find_image(found.get("image", ()), found.get("image_alt", ()), base)
     summary = _find_summary(found.get("summary", ()))
     enclosures = find_enclosures(found.get("enclosures", ()), base)
@@ -243,10 +243,13 @@ def _find_language(candidates: Sequence[Candidate]) -> Field[str | None]:
     return _NO_LANGUAGE._replace(problems=problems) if problems else _NO_LANGUAGE
 
 
-def _find_categories(candidates: Sequence[Candidate], settings: Categories) -> Field[tuple[Category, ...]]:
+def _find_categories(candidates: Sequence[Candidate], settings: Categories, path: str) -> Field[tuple[Category, ...]]:
     parse = partial(parse_categories, nested=settings.nested, separator=settings.separator)
     rule = "a list is a path" if settings.nested else "front matter"
     found = first_value(candidates, parse, _NO_CATEGORIES, rule)
+    if settings.folders and not found.value and "/" in path:
+        folders = path.split("/")[:-1]
+        return Field((tuple(folders) if settings.nested else (folders[-1],),), "categories.folders")
     return found if found.value or not settings.default else Field(((settings.default,),), "categories.default")
 
 

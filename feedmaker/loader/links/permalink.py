@@ -1,8 +1,8 @@
 """The permalink pattern of a site's generator, filled with the fields of an article.
 
 Tokens have the meaning that they have in the generator for which the pattern was written, its dialect
-(`feedmaker.loader.links.permalink_tokens`). In Hexo's dialect any key of the front matter is a token, such as :urlname;
-in Hugo's any layout of Go's time package, such as :2006 or :Jan.
+(`feedmaker.loader.links.permalink_dialects`). In Hexo's dialect any key of the front matter is a token, such as
+:urlname; in Hugo's any layout of Go's time package, such as :2006 or :Jan.
 
 A pattern may name its dialect: "hugo:/posts/:year/:slug/". Otherwise a token that only one generator has decides, or
 the path of the article: `_posts/2021-09-25-x.md` is Jekyll's, `content/…` and `…/index.md` are Hugo's, others Hexo's.
@@ -14,7 +14,8 @@ from typing import cast
 
 from feedmaker.config.schema import PermalinkRule
 from feedmaker.loader.links import permalink_tokens as tokens
-from feedmaker.loader.links.permalink_tokens import TOKENS, Dialect, PermalinkFields
+from feedmaker.loader.links.permalink_dialects import DIALECTS, OPTIONS, TOKENS, Dialect, fill_token
+from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.scan import Patterns
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -33,10 +34,11 @@ _HEXO_ONLY = frozenset({"post_title", "category", "id", "hash", "abbrlink", "tim
 _JEKYLL_ONLY = _JEKYLL - _HEXO - _HUGO - {"path", "basename"}
 _HUGO_ONLY = _HUGO - _HEXO - _JEKYLL
 
-_PREFIX = re.compile(r"(hexo|jekyll|hugo):(?!//)")
+_PREFIX = re.compile(rf"({'|'.join(DIALECTS)}):(?!//)")
 _HOST = re.compile(r"^https?://[^/]*")
+_OPTION = "|".join(OPTIONS)
 # :title, :sections[1:], :abbrlink(crc32,hex)
-_TOKEN = re.compile(r":([A-Za-z0-9_]*[A-Za-z0-9])(\[[^\]]*\]|\((?:crc16|crc32)(?:,(?:hex|dec))?\)|)")
+_TOKEN = re.compile(rf":([A-Za-z0-9_]*[A-Za-z0-9])(\[[^\]]*\]|\((?:{_OPTION})(?:,(?:{_OPTION}))*\)|)")
 #: Endings of a file: Hugo makes a folder of any other path.
 _FILE_ENDING = re.compile(r"\.(?:html?|php|xml|txt|md)$")
 #: The ending of file names in a rule's path that has more than the suffix: ".fr.md" in "**/*.fr.md".
@@ -103,7 +105,7 @@ class Permalink:
         missing: list[str] = []
         path = ""
         for before, name, brackets in self._tokens:
-            text = tokens.fill_token(name, brackets, fields, dialect)
+            text = fill_token(name, brackets, fields, dialect)
             if text is None:
                 missing.append(f":{name}{brackets}")
             else:
@@ -124,7 +126,7 @@ def check_pattern(pattern: str) -> Problem | None:
     if not permalink.names:
         message = f"permalink has no token, so that every article has the same link: {quoted(pattern)}"
         return Problem("permalink-pattern", message, "write it such as /:year/:month/:title/")
-    if dialect in ("jekyll", "hugo"):
+    if dialect not in (None, "hexo"):
         for name in permalink.names:
             if name not in TOKENS[dialect] and not (dialect == "hugo" and tokens.go_layout(name)):
                 message = f"permalink has a token that {dialect.capitalize()} does not have: ':{name}'"

@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha1
 from posixpath import basename, splitext
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from feedmaker.loader.links import slugs
@@ -34,6 +34,8 @@ class PermalinkFields(NamedTuple):
     categories: tuple[Category, ...] = ()
     #: Keys in lower case: abbrlink, id and any other key that a Hexo pattern contains.
     front_matter: Mapping[str, object] = MappingProxyType({})
+    #: `site.language`.
+    site_language: str | None = None
 
 
 #: Returns the text for a token and its brackets ("[1:]", "(crc32,hex)"), None if the article has no value for it.
@@ -185,11 +187,17 @@ def _dates(**parts: str) -> dict[str, TokenFunction]:
 
 _DAY = _dates(year="2006", month="01", day="02")
 _TIME = _dates(i_month="1", i_day="2", hour="15", minute="04", second="05")
+_NAMES = _dates(
+    short_year="06", short_month="Jan", long_month="January", y_day="002", short_day="Mon", long_day="Monday"
+)
+#: Tokens of dates that Jekyll's and other dialects have.
+DATES = {**_DAY, **_TIME, **_NAMES}
 
 #: Hexo's tokens that depend on new_post_name.
 HEXO_NAMES = frozenset({"title", "name", "hash"})
 
-_HEXO: dict[str, TokenFunction] = {
+#: The tokens of Hexo.
+HEXO: dict[str, TokenFunction] = {
     **_DAY,
     **_TIME,
     "timestamp": lambda f, _: str(int(f.published.timestamp())),
@@ -201,10 +209,9 @@ _HEXO: dict[str, TokenFunction] = {
     "abbrlink": _abbrlink,
 }
 
-_JEKYLL: dict[str, TokenFunction] = {
-    **_DAY,
-    **_TIME,
-    **_dates(short_year="06", short_month="Jan", long_month="January", y_day="002", short_day="Mon", long_day="Monday"),
+#: The tokens of Jekyll.
+JEKYLL: dict[str, TokenFunction] = {
+    **DATES,
     "w_year": lambda f, _: str(f.published.isocalendar().year),
     "week": lambda f, _: f"{f.published.isocalendar().week:02}",
     "w_day": lambda f, _: str(f.published.isoweekday()),
@@ -219,7 +226,8 @@ _JEKYLL: dict[str, TokenFunction] = {
     "output_ext": lambda _f, _: ".html",
 }
 
-_HUGO: dict[str, TokenFunction] = {
+#: The tokens of Hugo.
+HUGO: dict[str, TokenFunction] = {
     **_DAY,
     **_dates(monthname="January", weekdayname="Monday"),
     "weekday": lambda f, _: str(f.published.isoweekday() % 7),
@@ -233,30 +241,3 @@ _HUGO: dict[str, TokenFunction] = {
     "contentbasename": lambda f, _: _hugo_name(f),
     "slugorcontentbasename": lambda f, _: slugs.hugo(f.slug or "") or _hugo_name(f),
 }
-
-Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo"]
-#: The tokens of each dialect; Hexo's and Hugo's have others too, see `fill_token`.
-TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {"hexo": _HEXO, "jekyll": _JEKYLL, "hugo": _HUGO}
-#: Tokens whose brackets have a meaning; those of any other token are part of the path.
-_WITH_BRACKETS: Mapping[Dialect, frozenset[str]] = {
-    "hexo": HEXO_NAMES | {"category", "abbrlink"},
-    "jekyll": frozenset(),
-    "hugo": frozenset({"sections"}),
-}
-#: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
-_MAY_BE_EMPTY = frozenset({"categories", "slugified_categories", "section", "sections"})
-
-
-def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Dialect) -> str | None:
-    """Return the text for a token, None if the article has no value for it.
-
-    In Hexo's dialect any key of the front matter is a token, in Hugo's any layout of Go's time package.
-    """
-    function = TOKENS[dialect].get(name) or (go_layout(name) if dialect == "hugo" else None)
-    if function:
-        text = function(fields, brackets)
-    else:
-        text = scalar(fields.front_matter.get(name.lower())) if dialect == "hexo" else None
-    if text is None or (text == "" and name not in _MAY_BE_EMPTY):
-        return None
-    return text if not brackets or name in _WITH_BRACKETS[dialect] else f"{text}{brackets}"

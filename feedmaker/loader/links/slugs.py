@@ -1,5 +1,6 @@
-"""Slugs as Hexo, Jekyll and Hugo each make them, and a checksum of hexo-abbrlink."""
+"""Slugs as each site generator makes them, and a checksum of hexo-abbrlink."""
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -9,6 +10,12 @@ _HEXO_CONTROL = re.compile("[\x00-\x1f]")
 _JEKYLL_PRETTY = "._~!$&'()+,;=@"
 _HUGO_KEPT = "./\\_#+~-@"
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_TAG = re.compile(r"<[^<>]*>")
+_NOT_WORDS = re.compile(r"[^\w\s-]")
+_NOT_WORDS_OR_PLUS = re.compile(r"[^+\w\s-]")
+_SPACES = re.compile(r"[-\s]+")
+#: Characters that Nikola replaces without USE_SLUGIFY.
+_UNSAFE = str.maketrans(dict.fromkeys("/\\?#\"'\r\n\t*:<>|", "-"))
 
 
 def hexo(text: str, *, lower: bool = False) -> str:
@@ -38,6 +45,31 @@ def hugo(text: str) -> str:
     return re.sub(r"\s*-\s*|\s+", "-", kept.strip()).lower()
 
 
+def pelican(text: str, *, unicode: bool = False, case: bool = False) -> str:
+    """Return the slug of Pelican's `slugify` with its default substitutions.
+
+    `unicode` and `case` are SLUGIFY_USE_UNICODE and SLUGIFY_PRESERVE_CASE.
+    """
+    plain = unicodedata.normalize("NFKC", " ".join(html.unescape(_TAG.sub("", text)).split()))
+    plain = _NOT_WORDS.sub("", plain if unicode else latin(plain)).strip()
+    slug = _SPACES.sub("-", plain)
+    return slug if case else slug.lower()
+
+
+def nikola(text: str, *, unicode: bool = False) -> str:
+    """Return the slug of Nikola's `slugify`; `unicode` is USE_SLUGIFY = False."""
+    if unicode:
+        return text.translate(_UNSAFE)
+    return _SPACES.sub("-", _NOT_WORDS_OR_PLUS.sub("", latin(text)).strip().lower())
+
+
+def latin(text: str) -> str:
+    """Return text in ASCII as Unidecode writes it, which Pelican and Nikola use."""
+    if text.isascii():
+        return text
+    return "".join(map(_in_latin, text))
+
+
 def crc16(data: bytes) -> int:
     """Return CRC-16/ARC, hexo-abbrlink's `alg: crc16`."""
     crc = 0
@@ -54,6 +86,17 @@ def _is_alphanumeric(character: str) -> bool:
     return category[0] in "LM" or category == "Nd"
 
 
+def _in_latin(character: str) -> str:
+    from text_unidecode import unidecode  # late: a large table that few sites need
+
+    if character in _UNIDECODE:
+        return _UNIDECODE[character]
+    letters: str = unidecode(character)
+    if not letters or "[?]" in letters:
+        return unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    return letters
+
+
 def _without_accent(character: str) -> str:
     # The table of hexo-util has only Latin letters: kana, hangul and Indic letters keep their marks.
     if not "\u00c0" <= character <= "\u024f" and not "\u1e00" <= character <= "\u1eff":
@@ -65,4 +108,11 @@ def _without_accent(character: str) -> str:
 _LATIN = {
     "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "ß": "ss", "Đ": "D", "đ": "d", "Ł": "L", "ł": "l",
     "ı": "i", "Ħ": "H", "ħ": "h", "Ŧ": "T", "ŧ": "t", "ẞ": "SS",
+}  # fmt: skip
+
+#: Characters that Unidecode writes otherwise than text-unidecode, an older table; rare ones are left out.
+_UNIDECODE = {
+    "し": "shi", "シ": "shi", "ち": "chi", "チ": "chi", "つ": "tsu", "ツ": "tsu", "っ": "tsu", "ッ": "tsu", "ー": "-",
+    "Є": "Ie", "־": "-", "א": "A", "ח": "H", "ט": "T", "ך": "KH", "כ": "KH", "ץ": "TS", "צ": "TS", "ק": "k",
+    "ש": "SH", "ײ": "EY", "ױ": "OY", "‡": "++",
 }  # fmt: skip

@@ -1,9 +1,10 @@
 """The authors of an article."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from feedmaker.loader.metadata.keys import lower_keys
+from feedmaker.loader.metadata.categories import split_names
+from feedmaker.loader.metadata.keys import Candidate, Field, lower_keys
 from feedmaker.loader.metadata.plain_text import plain_name
 from feedmaker.model import Author
 from feedmaker.text.urls import absolute
@@ -26,6 +27,20 @@ _BETWEEN = re.compile(r"\s+(?:&|and|und|et|y|e|和|与)\s+|\s*[,;、，；]\s*")
 
 #: A longer list is not one of authors.
 _MAX_AUTHORS = 100
+
+
+_NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
+
+
+def find_authors(candidates: Sequence[Candidate]) -> Field[tuple[Author, ...]]:
+    """Return the authors of the first candidate that names any; a text under a plural key is a list."""
+    for candidate in candidates:
+        value = candidate.value
+        if isinstance(value, str) and candidate.key.lower().endswith("authors"):
+            value = split_names(value)
+        if authors := parse_authors(value):
+            return Field(authors, "front matter", candidate)
+    return _NO_AUTHORS
 
 
 def parse_authors(value: object) -> tuple[Author, ...]:

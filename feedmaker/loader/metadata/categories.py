@@ -36,10 +36,20 @@ def parse_categories(value: object, *, nested: bool, separator: str | None = Non
 
 
 def parse_tags(value: object) -> tuple[str, ...]:
-    """Return the tags that `value` names, each once; a string is split at commas."""
+    """Return the tags that `value` names, each once; a string is split at semicolons or, without any, at commas."""
     if isinstance(value, str):
-        value = value.replace("，", ",").split(",")
+        value = split_names(value)
     return tuple(dict.fromkeys(_names(value if isinstance(value, list) else [value])))[:MAX_NAMES]
+
+
+def split_names(text: str) -> list[str]:
+    """Split a list that is written as one text, at semicolons or, without any, at commas, as Pelican does."""
+    if "；" in text or "，" in text:
+        text = text.replace("；", ";").replace("，", ",")
+    if ";" not in text:
+        return text.split(",")
+    text = unescape_once(text)
+    return text.split(";" if ";" in text else ",")
 
 
 def _names(items: Iterable[object], depth: int = 0) -> list[str]:

@@ -1,0 +1,10 @@
+AUTHOR = "Maud Lees"
+SITENAME = "The Ropewalk"
+SITEURL = "https://ropewalk.blog"
+PATH = "content"
+TIMEZONE = "Europe/Lisbon"
+DEFAULT_LANG = "en"
+
+SLUGIFY_SOURCE = "basename"
+ARTICLE_URL = "posts/{slug}"
+ARTICLE_SAVE_AS = "posts/{slug}.html"

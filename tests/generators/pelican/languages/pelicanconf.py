@@ -1,0 +1,11 @@
+AUTHOR = "Maud Lees"
+SITENAME = "The Ropewalk"
+SITEURL = "https://ropewalk.blog"
+PATH = "content"
+TIMEZONE = "Europe/Lisbon"
+DEFAULT_LANG = "en"
+
+ARTICLE_URL = "notes/{slug}/"
+ARTICLE_SAVE_AS = "notes/{slug}/index.html"
+ARTICLE_LANG_URL = "{lang}/notes/{slug}/"
+ARTICLE_LANG_SAVE_AS = "{lang}/notes/{slug}/index.html"

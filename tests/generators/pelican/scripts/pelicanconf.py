@@ -1,0 +1,6 @@
+AUTHOR = "Maud Lees"
+SITENAME = "The Ropewalk"
+SITEURL = "https://ropewalk.blog"
+PATH = "content"
+TIMEZONE = "Europe/Lisbon"
+DEFAULT_LANG = "en"
