@@ -216,13 +216,15 @@ def open_project(
         file = None if isinstance(config, Mapping) else Path(config)
         settings = _load(config, source, output, lenient=lenient)
     folder = file.resolve().parent if file else Path.cwd()
+    output_folder = os.path.realpath(folder / settings.output.path)
     paths = BuildPaths(
         # Real paths: only they show whether one folder is inside the other.
         source=os.path.realpath(folder / settings.source.path),
-        output=os.path.realpath(folder / settings.output.path),
+        output=output_folder,
         state=_state_path(folder, settings, file, source),
         project=str(folder),
         source_name=printable_path(settings.source.path.rstrip("/")),
+        configuration=_relative(os.path.abspath(file), output_folder) if file else "",
     )
     return Project(settings, paths)
 
@@ -234,8 +236,16 @@ def _state_path(folder: Path, config: Config, file: Path | None, source: PathLik
     if file is not None and file.name != "config.yaml" and config.state == DEFAULT_STATE:
         tags.append(file.stem)
     if source is not None:
-        tags.append(sha256(os.fsencode(os.path.relpath(config.source.path, folder))).hexdigest()[:8])
+        tags.append(sha256(os.fsencode(_relative(config.source.path, str(folder)))).hexdigest()[:8])
     return path.with_stem("-".join([path.stem, *tags]))
+
+
+def _relative(path: str, folder: str) -> str:
+    """Return a path relative to a folder, so that both may move together; as it is where they are on two drives."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return Path(path).as_posix()
 
 
 def _load(

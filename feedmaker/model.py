@@ -68,7 +68,7 @@ class Article(NamedTuple):
 
     #: Under the source folder, segments separated by "/", as in the file system.
     path: str
-    #: Its guid, its own absolute link, or a urn:uuid of host and path; the state may keep another one in force.
+    #: Its guid, its own absolute link, or a urn:uuid of site and path; the state may keep another one in force.
     id: str
     #: The origin of the id: "guid", "link" or "path".
     id_rule: str

@@ -83,7 +83,7 @@ class TestArticle:
         assert problems == ()
         assert found == Article(
             path="post/Money/opens.md",
-            id="urn:uuid:" + str(uuid.uuid5(uuid.NAMESPACE_URL, "example.org/post/Money/opens")),
+            id="urn:uuid:" + str(uuid.uuid5(uuid.NAMESPACE_URL, "example.org/blog/post/Money/opens")),
             id_rule="path",
             title="'Harbour' opens {again}",
             published=datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC),
@@ -389,7 +389,7 @@ class TestLinkAndId:
     def test_the_page(self, values: dict[str, object], link: str | None, rule: str) -> None:
         found = article(values)
         assert (found.link, found.id_rule) == (link, rule)
-        assert found.id == (link if rule == "link" else path_id("example.org", "posts/a.md"))
+        assert found.id == (link if rule == "link" else path_id("example.org/blog", "posts/a.md"))
 
     def test_the_sites_permalink_is_filled(self) -> None:
         config = replace(with_articles(permalink="/p/:year/:title.html"), site=replace(SITE, timezone="Asia/Tokyo"))
@@ -450,10 +450,11 @@ class TestLinkAndId:
         decomposed = unicodedata.normalize("NFD", f"d/{stem}.md")
         assert path_id("example.org", decomposed) == path_id("example.org", unicodedata.normalize("NFC", decomposed))
 
-    def test_nothing_but_host_and_path_changes_the_id_of_a_path(self) -> None:
-        other = Config(site=replace(SITE, url="http://EXAMPLE.org:8080/other/"))
+    def test_nothing_but_the_address_of_the_site_and_the_path_changes_the_id_of_a_path(self) -> None:
+        other = Config(site=replace(SITE, url="http://EXAMPLE.org:8080/blog"))
         changed = article({"title": "Other", "date": "2020-01-01", "categories": ["x"]}, config=other)
         assert changed.id == article({}).id
+        assert article({}, config=Config(site=replace(SITE, url="https://example.org/zh/"))).id != changed.id
 
 
 class TestOtherFields:

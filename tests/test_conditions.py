@@ -19,6 +19,9 @@ from feedmaker.build.workers import read as reading
 from feedmaker.build.workers import render as rendering
 from feedmaker.build.workers.context import file_version
 from feedmaker.loader import scan
+from feedmaker.loader.metadata.ids import path_id
+from feedmaker.problems import BuildRefused
+from feedmaker.report import Report
 
 
 @pytest.fixture
@@ -108,6 +111,163 @@ def test_feeds_of_two_configurations_differ_in_their_ids(site: Site) -> None:
 
     for feed in ("atom.xml", "categories/harbour/atom.xml"):
         assert feed_id(site.output / feed) != feed_id(site.folder / "zh" / feed)
+
+
+def other_build(file: Path, site: Site, **options: Any) -> Report:
+    return api.build(file, jobs=1, now=site.now, **options)
+
+
+def test_a_configuration_is_refused_the_output_of_another_one(site: Site) -> None:
+    other = second_configuration(site, "zh.yaml", source={"path": "zh"}, categories={"default": "zh"})
+    shutil.copytree(site.source / "news", site.folder / "zh")
+    site.build()
+    before = site.files()
+
+    for options in ({}, {"dry_run": True}, {"full": True}):
+        with pytest.raises(BuildRefused) as refusal:
+            other_build(other, site, **options)
+        assert str(site.config_file) in refusal.value.message
+        assert str(other) in refusal.value.message
+        assert "output.path" in refusal.value.hint
+        assert site.files() == before
+    assert site.run("build", "-c", "zh.yaml").returncode == 3
+
+    assert other_build(other, site, new_urls=True, allow_empty=True).exit == 0
+    with pytest.raises(BuildRefused):
+        other_build(site.config_file, site)
+
+
+def test_another_folders_configuration_is_refused_the_output_that_both_name(tmp_path: Path) -> None:
+    sites = [Site(tmp_path / name, output={"path": str(tmp_path / "www")}) for name in ("one", "two")]
+    for site in sites:
+        site.article("a.md", f"Ship {site.folder.name}")
+    other_build(sites[0].config_file, sites[0])
+
+    with pytest.raises(BuildRefused, match=r"has the feeds of .*one"):
+        other_build(sites[1].config_file, sites[1])
+
+
+@pytest.mark.parametrize("output", ["output", "../www"])
+@pytest.mark.parametrize("keeps_state", [True, False])
+def test_a_project_that_moved_is_not_another_one(tmp_path: Path, output: str, keeps_state: bool) -> None:
+    site = Site(tmp_path / "home" / "site", output={"path": output})
+    site.article("a.md", "Ship")
+    other_build(site.config_file, site)
+    if not keeps_state:
+        shutil.rmtree(site.state.parent)
+    moved = tmp_path / "runner" / "work" / "checkout"
+    moved.parent.mkdir(parents=True)
+    site.folder.rename(moved)
+    if output == "../www":
+        (tmp_path / "home" / "www").rename(tmp_path / "runner" / "work" / "www")
+
+    assert other_build(moved / "config.yaml", site).exit == 0
+    (moved / "config.yaml").rename(moved / "feeds.yaml")
+    assert other_build(moved / "feeds.yaml", site).exit == 0
+
+
+def test_a_checkout_elsewhere_may_write_to_the_same_output_once_the_first_is_gone(tmp_path: Path) -> None:
+    site = Site(tmp_path / "one", output={"path": str(tmp_path / "www")})
+    site.article("a.md", "Ship")
+    other_build(site.config_file, site)
+    site.folder.rename(tmp_path / "two")
+
+    assert other_build(tmp_path / "two" / "config.yaml", site).exit == 0
+
+
+def test_releases_behind_one_link_are_one_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for release in ("1", "2"):
+        site = Site(tmp_path / release, output={"path": str(tmp_path / "www")})
+        site.article("a.md", "Ship")
+        (tmp_path / "current").unlink(missing_ok=True)
+        (tmp_path / "current").symlink_to(release)
+        monkeypatch.chdir(tmp_path / "current")
+        assert other_build(tmp_path / "current" / "config.yaml", site).exit == 0
+
+
+def test_other_names_of_one_configuration_are_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    (site.folder / "link.yaml").symlink_to("config.yaml")
+    site.build()
+    monkeypatch.chdir(site.source)
+
+    for file in ("../config.yaml", f"{site.folder}/./articles/../config.yaml", "../link.yaml"):
+        assert other_build(Path(file), site).exit == 0
+
+
+def test_a_manifest_of_before_and_a_configuration_without_a_file_are_taken_as_they_are(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_build(site.config_file, site)
+    manifest = site.output / ".feedmaker.json"
+    values = json.loads(manifest.read_bytes())
+    assert values.pop("configuration") == "../config.yaml"
+    manifest.write_text(json.dumps(values))
+    monkeypatch.chdir(site.folder)
+
+    api.build(site.config, jobs=1, now=site.now, full=True)
+    assert "configuration" not in site.files()
+    other = second_configuration(site, "other.yaml")
+    assert other_build(other, site).exit == 0
+    assert json.loads(manifest.read_bytes())["configuration"] == "../other.yaml"
+
+
+def test_articles_of_two_sites_on_one_host_have_ids_of_their_own(tmp_path: Path) -> None:
+    ids = {}
+    for language in ("en", "zh"):
+        site = Site(tmp_path / language, site={"url": f"https://harbour.example/{language}/"})
+        site.article("2024/boat.md", f"Boat {language}")
+        site.build()
+        ids[language] = set(site.ids().values())
+
+    assert ids["en"].isdisjoint(ids["zh"])
+
+
+def test_ids_of_before_that_were_made_of_the_host_alone_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(tmp_path / "site", site={"url": "https://harbour.example/en/"})
+    site.article("a.md", "Ship")
+    with monkeypatch.context() as patch:
+        patch.setattr("feedmaker.loader.article.site_address", lambda _: "harbour.example")
+        site.build_here()
+    before = site.ids()
+    assert before["Ship"] == path_id("harbour.example", "a.md")
+
+    assert site.build(full=True).exit == 0
+    assert site.ids() == before
+
+
+def test_a_new_path_of_the_site_changes_no_id_while_the_state_is_there(site: Site) -> None:
+    site.build()
+    before = site.ids()
+    site.configure(site={"url": "https://harbour.example/blog/"})
+
+    assert site.build().exit == 0
+    assert site.ids() == before
+    site.article("new.md", "New", 9)
+    site.build()
+    assert before.items() < site.ids().items()
+
+
+def test_a_new_path_of_the_site_is_refused_where_the_state_is_lost_and_ids_depend_on_it(site: Site) -> None:
+    site.build()
+    site.configure(site={"url": "https://harbour.example/blog/"})
+    site.state.unlink()
+
+    with pytest.raises(BuildRefused, match=r"published for harbour\.example .* on harbour\.example/blog"):
+        site.build()
+
+
+def test_a_new_path_of_the_site_is_no_matter_where_articles_name_their_links(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.article("a.md", "Ship", link="https://harbour.example/ship/")
+    site.build()
+    before = site.ids()
+    site.configure(site={"url": "https://harbour.example/blog/"})
+    site.state.unlink()
+
+    assert site.build().exit == 0
+    assert site.ids() == before
 
 
 def test_another_source_on_the_command_line_leaves_the_state_alone(site: Site) -> None:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from feedmaker.build.options import Job
 from feedmaker.config.schema import Articles
 from feedmaker.state import State
-from feedmaker.state.articles import title_of
+from feedmaker.state.article_json import title_of
 from feedmaker.state.schema import FileRow, StoredFile
 
 #: Changes that are kept; beyond them they are only counted.

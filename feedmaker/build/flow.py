@@ -55,6 +55,7 @@ def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
     """Run the five stages. Raises SourceChangedError where an article changes after it was read."""
     paths, options = job.paths, job.options
     manifest = read_manifest(paths.output)
+    guards.check_configuration(job, manifest)
     published_before = guards.published_before(manifest, state, paths)
     if not options.dry_run:
         remove_staged_files(paths.output)
@@ -65,7 +66,7 @@ def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
             context = build_context(job, cache)
             folders = scan_source(job, state, comparison)
             read = read_articles(job, state, engine, context, folders)
-            guards.check_ids(job, manifest, read.ids_changed, is_new=state.is_new)
+            guards.check_ids(job, manifest, read.ids_changed, state)
             engine.warm_up(render, context)
             stale = StaleFeeds(job, state)
             entries: dict[int, RenderedEntry] = {}

@@ -39,9 +39,10 @@ def advice(error: OSError) -> str:
     return _ADVICE.get(error.errno or 0, "run feedmaker again when it is mended")
 
 
-def host(config: Config) -> str:
-    """Return the host that ids are made for."""
-    return urlsplit(config.site.url).netloc
+def address(config: Config) -> str:
+    """Return the address that ids are made for: host and path of the site."""
+    url = urlsplit(config.site.url)
+    return url.netloc + url.path.rstrip("/")
 
 
 def check_paths(paths: BuildPaths) -> None:
@@ -128,19 +129,19 @@ def check_published(job: Job, published: int, before: int, *, found: int) -> Non
         )
 
 
-def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], *, is_new: bool) -> None:
+def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], state: State) -> None:
     """Refuse to give published articles other ids: readers would show them all again.
 
     `changed` are paths of articles that get another id although their files did not change. With a new state that is
-    unknown: then the host of the published feeds is compared.
+    unknown: then the address that the published feeds were made for is compared.
     """
     if job.options.new_ids:
         return
-    now = host(job.config)
-    if is_new and manifest is not None and manifest.published and manifest.host not in {"", now}:
+    before, now = manifest.address if manifest and manifest.published else "", address(job.config)
+    if state.is_new and before not in {"", now} and state.articles.has_ids_of_address():
         raise BuildRefused(
-            f"the feeds were published for {manifest.host} and the state with their ids is lost: on {now} readers would"
-            " show all articles again; nothing was written",
+            f"the feeds were published for {before} and the state with their ids is lost: on {now} readers would"
+            " show articles again; nothing was written",
             "restore the state, or run feedmaker build --new-ids",
         )
     if changed:
@@ -149,6 +150,24 @@ def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], *, is
             " readers would show them all again; nothing was written",
             "undo the change, or run feedmaker build --new-ids",
         )
+
+
+def check_configuration(job: Job, manifest: Manifest | None) -> None:
+    """Refuse the output of another configuration that is still there: each build would remove the feeds of the other.
+
+    A configuration that was renamed or moved is no other one, and where it cannot be told none is assumed.
+    """
+    before, now = manifest.configuration if manifest else "", job.paths.configuration
+    if not before or not now or before == now or job.options.new_urls:
+        return
+    other, ours = (os.path.normpath(os.path.join(job.paths.output, path)) for path in (before, now))
+    if not os.path.isfile(other) or os.path.samefile(other, ours):
+        return
+    raise BuildRefused(
+        f"the output {job.paths.output} has the feeds of {other}, which {ours} would remove; nothing was written",
+        "give each configuration an output.path of its own; if the new one replaces the other, run feedmaker build"
+        " --new-urls",
+    )
 
 
 def nested_output(job: Job, state: State) -> str:

@@ -36,7 +36,7 @@ _FIELDS = (
 _WHY = {
     "guid": "the article's own guid",
     "link": "the article's own link",
-    "path": "made from the site's host and the file's path",
+    "path": "made from the site's address and the file's path",
 }
 
 

@@ -31,6 +31,8 @@ class BuildPaths:
     project: str
     #: `source` as the user writes it, for messages.
     source_name: str
+    #: config.yaml, relative to the output and with "/" between segments; "" where there is no such file.
+    configuration: str = ""
 
     def shown(self, path: str) -> str:
         """Return the path of an article as the user would write it."""

@@ -43,7 +43,7 @@ from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.media_types import RST_SUFFIXES
 from feedmaker.text.messages import quoted
 from feedmaker.text.truncate import truncate
-from feedmaker.text.urls import host
+from feedmaker.text.urls import host, site_address
 
 #: Codes of problems that can leave an article out: a file without Article has one of them.
 LEFT_OUT = frozenset({"date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous"})
@@ -71,6 +71,8 @@ class ArticleSettings:
     #: `articles.draft_tags` in lower case.
     draft_tags: frozenset[str]
     site_host: str
+    #: Host and path.
+    site_address: str
 
 
 class ArticleFile(NamedTuple):
@@ -101,6 +103,7 @@ def article_settings(config: Config) -> ArticleSettings:
         permalinks=Permalinks(config.articles.permalink),
         draft_tags=frozenset(tag.lower() for tag in config.articles.draft_tags),
         site_host=host(config.site.url),
+        site_address=site_address(config.site.url),
     )
 
 
@@ -187,7 +190,7 @@ def article_from_front_matter(
     elif target:
         own_link = None
     base = link.value or config.site.url
-    id_ = find_id(found.get("id", ()), own_link, path, settings.site_host)
+    id_ = find_id(found.get("id", ()), own_link, path, settings.site_address)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
     authors = find_authors(found.get("authors", ()))
     image = find_image(found.get("image", ()), found.get("image_alt", ()), base)

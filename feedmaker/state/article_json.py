@@ -59,6 +59,11 @@ def load(text: str) -> Article:
     return Article(*v)
 
 
+def title_of(record: str) -> str:
+    """Return the title in the record of an article."""
+    return str(json.loads(record)[3]) if record else ""
+
+
 def dump_problems(problems: Sequence[Problem]) -> str:
     """Write problems as one line of JSON, "" for none. The file of each is known by its row."""
     return _encode([problem[:4] for problem in problems]) if problems else ""

@@ -1,10 +1,10 @@
 """The articles in the state: what is asked about them and stored of them."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
+from feedmaker.state.article_json import title_of
 from feedmaker.state.schema import DUPLICATE, PATH, Duplicate, FileRow, PublicationCounts, StoredFile
 
 #: Rows that are held in memory at a time.
@@ -130,6 +130,10 @@ class ArticleTable:
     def count_kept_ids(self) -> int:
         """Return how many articles have another id than they would have without the state."""
         return int(self._db.execute("SELECT count(*) FROM files WHERE id <> own_id").fetchone()[0])
+
+    def has_ids_of_address(self) -> bool:
+        """Return True if an article may have an id that depends on the address of the site."""
+        return self._exists("SELECT 1 FROM files WHERE id_rule <> 'link' LIMIT 1")
 
     def is_id_taken(self, id_: str, *, besides: int = 0) -> bool:
         """Return True if an article other than the one of number `besides` has this id."""
@@ -292,8 +296,3 @@ def _grouped(rows: Iterable[tuple[Any, ...]], *, unpublished: bool) -> list[list
         if unpublished or article.status in {"published", "unrenderable"}:
             groups.setdefault(key, []).append(article)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def title_of(record: str) -> str:
-    """Return the title in the record of an article."""
-    return str(json.loads(record)[3]) if record else ""

@@ -83,6 +83,11 @@ def host(url: str) -> str:
     return found[1] if found else ""
 
 
+def site_address(url: str) -> str:
+    """Return host and path of a site without the slash at its end: what tells two sites of one host apart."""
+    return host(url) + urlsplit(url).path.rstrip("/")
+
+
 def ascii_host(name: str) -> str | None:
     """Return a host name in ASCII, None if it is not valid.
 

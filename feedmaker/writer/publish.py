@@ -20,10 +20,12 @@ class Manifest:
     files: frozenset[str]
     #: How many articles were published; the guard against an unexpectedly empty build compares with it.
     published: int
-    #: The host that the ids were made for, "" if unknown.
-    host: str = ""
+    #: Host and path of the site that the ids were made for, "" if unknown.
+    address: str = ""
     #: How many articles have an id that only the state knows, because they were renamed.
     kept_ids: int = 0
+    #: The config.yaml that the feeds are made by, relative to the output; "" if unknown.
+    configuration: str = ""
 
 
 def read_manifest(output: str) -> Manifest | None:
@@ -31,7 +33,13 @@ def read_manifest(output: str) -> Manifest | None:
     try:
         values = json.loads(read_regular(f"{output}/{MANIFEST}"))
         files = frozenset(path for path in values["files"] if _is_inside_output(path))
-        return Manifest(files, int(values["published"]), str(values.get("host", "")), int(values.get("kept_ids", 0)))
+        return Manifest(
+            files=files,
+            published=int(values["published"]),
+            address=str(values.get("host", "")),
+            kept_ids=int(values.get("kept_ids", 0)),
+            configuration=str(values.get("configuration", "")),
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -98,12 +106,14 @@ def _is_inside_output(path: object) -> bool:
 def _write_manifest(output: str, manifest: Manifest) -> None:
     values = {
         "made by": "feedmaker",
-        "host": manifest.host,
+        "configuration": manifest.configuration,
+        "host": manifest.address,
         "published": manifest.published,
         "kept_ids": manifest.kept_ids,
         "files": sorted(manifest.files),
     }
-    data = json.dumps(values, ensure_ascii=False, indent=0).encode() + b"\n"
+    # The bytes of a path that are not UTF-8 are lone surrogates, which become escapes of JSON.
+    data = json.dumps(values, ensure_ascii=False, indent=0).encode("utf-8", "backslashreplace") + b"\n"
     staged = StagedFile.write(output, MANIFEST, data)
     if staged.temporary is not None:
         os.replace(staged.temporary, f"{output}/{MANIFEST}")

@@ -50,7 +50,13 @@ def publish_feeds(
     gone = ours - {path for plan in plans for path in plan.paths.values()} - {file.path for file in staged}
     sync.wait()
     guards.check_foreign(staged, frozenset(ours), job.paths.output)
-    after = Manifest(frozenset(), site.published, guards.host(job.config), state.articles.count_kept_ids())
+    after = Manifest(
+        files=frozenset(),
+        published=site.published,
+        address=guards.address(job.config),
+        kept_ids=state.articles.count_kept_ids(),
+        configuration=job.paths.configuration or (manifest.configuration if manifest else ""),
+    )
     publish(job.paths.output, staged, before=manifest, obsolete=gone, after=after)
     report = build_report(
         job, state, result, notices, written=[file.path for file in staged if file.temporary is not None]

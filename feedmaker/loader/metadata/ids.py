@@ -1,4 +1,4 @@
-"""The permanent id of an article: its own guid, its own link, or a urn:uuid of host and path."""
+"""The permanent id of an article: its own guid, its own link, or a urn:uuid of the site and the file's path."""
 
 import re
 import unicodedata
@@ -19,12 +19,12 @@ _NAMESPACE = NAMESPACE_URL.bytes
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def find_id(candidates: Sequence[Candidate], own_link: Field[str] | None, path: str, host: str) -> Field[str]:
+def find_id(candidates: Sequence[Candidate], own_link: Field[str] | None, path: str, site: str) -> Field[str]:
     """Return the id of an article; its rule is "guid", "link" or "path".
 
-    `own_link` is the absolute link in the front matter, `path` that of the file under the source folder, `host` that of
-    the site. An id is a URI (RFC 4287 section 4.2.6): any other text, such as the number 3, becomes a urn:uuid of the
-    host and itself.
+    `own_link` is the absolute link in the front matter, `path` that of the file under the source folder. `site` is host
+    and path of the site's address: of two sites on one host, `/en/` and `/zh/`, both may have a file of this path. An
+    id is a URI (RFC 4287 section 4.2.6): any other text, such as 3, becomes a urn:uuid of the host and itself.
     """
     for candidate in candidates:
         if isinstance(candidate.value, (str, int)) and not isinstance(candidate.value, bool):
@@ -32,15 +32,15 @@ def find_id(candidates: Sequence[Candidate], own_link: Field[str] | None, path: 
             if uri := _uri(text):
                 return Field(uri, "guid", candidate)
             if text:
-                return _made_from_text(text, candidate, host)
+                return _made_from_text(text, candidate, site.partition("/")[0])
     if own_link:
         return Field(own_link.value, "link", own_link.source)
-    return Field(path_id(host, path), "path")
+    return Field(path_id(site, path), "path")
 
 
-def path_id(host: str, path: str) -> str:
-    """Return the urn:uuid of a file: that of "host/path" without suffix, in NFC."""
-    return _uuid_urn(f"{host}/{unicodedata.normalize('NFC', splitext(path)[0])}")
+def path_id(site: str, path: str) -> str:
+    """Return the urn:uuid of a file: that of "site/path" without suffix, in NFC."""
+    return _uuid_urn(f"{site}/{unicodedata.normalize('NFC', splitext(path)[0])}")
 
 
 def _uri(text: str) -> str | None:
