@@ -373,7 +373,7 @@ class TestPelicanAndNikola:
 
         assert config.site.title == "Knots"
         assert config.source.path == "posts"
-        assert config.articles.permalink == "jekyll:/posts/:slug/"
+        assert config.articles.permalink == "nikola:/posts/:folders/:slug/"
 
 
 class TestZolaEleventyAstro:

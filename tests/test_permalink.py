@@ -79,6 +79,19 @@ def test_pelican_makes_no_link_that_may_be_wrong(pattern: str, given: dict[str, 
     assert isinstance(fill(f"pelican:/{pattern}", fields("a.md", **{"site_language": "en", **given})), Problem)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "path", "given", "expected"),
+    [
+        (":folders/:slug/", "2024/05/Größe & C++.md", {}, "/2024/05/grosse-c%2B%2B/"),
+        (":folders[1:]/:slug.html", "log/sub/a.md", {"slug": "own"}, "/sub/own.html"),
+        (":folders/:slug(unicode)/", "水 坝: eins.md", {}, "/水 坝- eins/"),
+        (":folders/:slug/", "sub/index.md", {}, "/sub/"),
+    ],
+)
+def test_nikola(pattern: str, path: str, given: dict[str, Any], expected: str) -> None:
+    assert fill(f"nikola:/{pattern}", fields(path, **given)) == expected
+
+
 def test_hexo_joins_the_slugs_of_the_last_category() -> None:
     article = fields(categories=(("Other",), ("Tools & Café", "Go")))
 

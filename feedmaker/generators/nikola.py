@@ -1,15 +1,17 @@
 """Nikola: `conf.py` with `BLOG_TITLE` and `POSTS`, read and never run.
 
-Not read: values that are computed, translations, `PAGES`, and the output folder of an entry of `POSTS`: articles get
-links only if there is one folder of posts.
+Not read: values that are computed, `PAGES`, `FILE_METADATA_REGEXP`, `CATEGORY_DESTPATH_AS_DEFAULT`, another
+`TRANSLATIONS_PATTERN` than Nikola's, and posts whose files are not text, such as notebooks.
 """
 
-from feedmaker.generators import article_files
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from feedmaker.generators.article_files import SUFFIXES
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
-from feedmaker.generators.source_paths import set_source
 
-_SUFFIXES = (*article_files.MARKDOWN, ".rst")
 _SETTINGS = {
     "site.title": ("BLOG_TITLE",),
     "site.url": ("SITE_URL",),
@@ -18,6 +20,25 @@ _SETTINGS = {
     "site.timezone": ("TIMEZONE",),
     "articles.future": ("FUTURE_IS_NOW",),
 }
+_PATTERN = "{path}.{lang}.{ext}"
+
+
+class _Posts(NamedTuple):
+    """An entry of POSTS."""
+
+    #: Of the source files, relative to the site.
+    folder: str
+    #: Pattern of their names.
+    name: str
+    #: Folder of the pages, by language.
+    destination: object
+
+    def destination_in(self, language: str, default: str) -> str:
+        """Return the folder of the pages in a language."""
+        folders = self.destination
+        if isinstance(folders, dict):
+            folders = folders.get(language, folders.get(default, ""))
+        return str(folders).strip("/")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
@@ -25,23 +46,83 @@ def recognise(site: SiteFolder) -> Recognition | None:
     settings = site.read_settings("conf.py")
     if settings is None or not {"blog_title", "posts"} <= settings.values.keys():
         return None
+    posts = list(_read_posts(settings, site))
+    if not posts:
+        return None
     found = Recognition("Nikola", site, settings.name)
     found.read(settings, _SETTINGS)
+    if "site.language" not in found.settings:
+        found.set_text("site.language", "en", "Nikola's default")
     found.read_author(settings, "BLOG_AUTHOR", email="BLOG_EMAIL")
-    _read_posts(found, settings, site)
+    _set_source(found, settings, posts)
     # new sites have USE_TAG_METADATA = False; where the setting is missing, it is true
     if settings.flag("USE_TAG_METADATA") is not False:
         found.set("articles.draft_tags", ("draft", "private"), settings.origin("USE_TAG_METADATA"))
+    if settings.flag("CATEGORY_ALLOW_HIERARCHIES"):
+        found.set("categories.nested", True, settings.origin("CATEGORY_ALLOW_HIERARCHIES"))
+        found.set("categories.separator", "/", settings.origin("CATEGORY_ALLOW_HIERARCHIES"))
     return found
 
 
-def _read_posts(found: Recognition, settings: SettingsFile, site: SiteFolder) -> None:
-    """Set the source to the folders of POSTS, whose entries are (pattern of files, output folder, template)."""
-    posts = settings.get("POSTS")
-    patterns = [str(post[0]) for post in posts if isinstance(post, tuple) and post] if isinstance(posts, tuple) else []
-    names = {pattern.partition("/")[0] for pattern in patterns if "/" in pattern}
-    folders = sorted(name for name in names if name and (site.path / name).is_dir())
-    set_source(found, ".", _SUFFIXES, settings.origin("POSTS"), subfolders=folders)
-    if len(folders) == 1:
-        ending = ".html" if settings.flag("PRETTY_URLS") is False else "/"
-        found.set_text("articles.permalink", f"jekyll:/{folders[0]}/:slug{ending}", settings.origin("POSTS"))
+def _read_posts(settings: SettingsFile, site: SiteFolder) -> Iterator[_Posts]:
+    """Yield the entries of POSTS, which are (pattern of files, output folder, template), whose folders exist."""
+    value = settings.get("POSTS")
+    for entry in value if isinstance(value, (tuple, list)) else ():
+        if isinstance(entry, (tuple, list)) and len(entry) > 1 and isinstance(entry[0], str):
+            folder, _, name = entry[0].removeprefix("./").rpartition("/")
+            # Nikola finds nothing for a pattern without a folder
+            if folder and site.has(folder) and os.path.splitext(name)[1].lower() in SUFFIXES:
+                yield _Posts(folder, name, entry[1])
+
+
+def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts]) -> None:
+    """Set the source to the folders of posts, their permalinks, and those of translations such as a.es.md."""
+    folders = {each.folder for each in posts}
+    source = folders.pop() if len(folders) == 1 else ""
+    origin = settings.origin("POSTS")
+    found.set("source.path", found.site.relative(source or "."), origin)
+    default = settings.text("DEFAULT_LANG") or "en"
+    languages = _languages(found, settings, default)
+    rules = []
+    # of several entries with the same file, the first counts for Nikola, the last rule for feedmaker
+    for each in reversed(posts):
+        below = each.folder if each.folder != source else ""
+        prefix = f"{below}/" if below else ""
+        found.add_patterns("source.include", [f"{prefix}**/{each.name}"])
+        depth = len(below.split("/")) if below else 0
+        for language, folder in languages.items():
+            name = each.name
+            if language != default:
+                stem, suffix = os.path.splitext(name)
+                name = f"{stem}.{language}{suffix}"
+                found.add_defaults(f"{prefix}**/{name}", {"lang": language}, settings.origin("TRANSLATIONS"))
+            pages = f"{folder.strip('./')}/{each.destination_in(language, default)}".strip("/")
+            rules.append((f"{prefix}**/{name}", _permalink(settings, pages, depth)))
+    # a.es.md also matches the pattern of all files: its own rule must come later
+    rules.sort(key=lambda rule: rule[0].count("."))
+    patterns = {pattern for _, pattern in rules}
+    if len(patterns) == 1:
+        found.set_text("articles.permalink", patterns.pop(), origin)
+    else:
+        found.set_permalinks(rules, origin)
+
+
+def _languages(found: Recognition, settings: SettingsFile, default: str) -> dict[str, str]:
+    """Return the languages of the site with the folders of their pages."""
+    value = settings.get("TRANSLATIONS")
+    languages = {str(key): str(folder) for key, folder in value.items()} if isinstance(value, dict) else {}
+    if settings.text("TRANSLATIONS_PATTERN") not in (None, _PATTERN) and len(languages) > 1:
+        origin = settings.origin("TRANSLATIONS_PATTERN")
+        found.note(f"{origin} is not supported: translations have the language and the links of their originals")
+        languages = {}
+    return {default: "", **languages}
+
+
+def _permalink(settings: SettingsFile, pages: str, depth: int) -> str:
+    folders = f":folders[{depth}:]" if depth else ":folders"
+    slug = ":slug(unicode)" if settings.flag("USE_SLUGIFY") is False else ":slug"
+    ending = ".html"
+    if settings.flag("PRETTY_URLS") is not False:
+        ending = "/index.html" if settings.flag("STRIP_INDEXES") is False else "/"
+    path = "/".join(filter(None, (pages, folders, slug)))
+    return f"nikola:/{path}{ending}"

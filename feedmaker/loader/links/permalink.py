@@ -154,6 +154,9 @@ def _normalised(path: str, dialect: Dialect) -> str:
     if dialect == "jekyll":
         # As Jekyll's sanitize_url does.
         path = path.replace("..", "/").replace("./", "")
+    elif dialect == "nikola" and path.endswith("/index/"):
+        # the page of a post with the slug "index" is that of its folder
+        path = path.removesuffix("index/")
     segments = [segment for segment in path.split("/") if segment not in ("", ".", "..")]
     normalised = "/" + "/".join(segments)
     if segments and (path.endswith("/") or (dialect == "hugo" and not _FILE_ENDING.search(normalised))):

@@ -67,8 +67,14 @@ _PELICAN: dict[str, TokenFunction] = {
     "no_lang": lambda f, _: None if _pelican_language(f) else "",
 }
 
+
+def _nikola_slug(fields: PermalinkFields, options: str) -> str:
+    slug = fields.slug or slugs.nikola(stem(fields.path), unicode="unicode" in options)
+    return slug.replace("+", "%2B")
+
+
 _NIKOLA: dict[str, TokenFunction] = {
-    "slug": lambda f, options: f.slug or slugs.nikola(stem(f.path), unicode="unicode" in options),
+    "slug": _nikola_slug,
     "folders": _folders,
 }
 

@@ -32,11 +32,11 @@ _MAX_AUTHORS = 100
 _NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
 
 
-def find_authors(candidates: Sequence[Candidate]) -> Field[tuple[Author, ...]]:
-    """Return the authors of the first candidate that names any; a text under a plural key is a list."""
+def find_authors(candidates: Sequence[Candidate], *, is_nikola: bool = False) -> Field[tuple[Author, ...]]:
+    """Return the authors of the first candidate that names any; a text under a plural key, or Nikola's, is a list."""
     for candidate in candidates:
         value = candidate.value
-        if isinstance(value, str) and candidate.key.lower().endswith("authors"):
+        if isinstance(value, str) and (is_nikola or candidate.key.lower().endswith("authors")):
             value = split_names(value)
         if authors := parse_authors(value):
             return Field(authors, "front matter", candidate)

@@ -1,0 +1,11 @@
+BLOG_AUTHOR = "Ilse Tarn"
+BLOG_TITLE = "Weir Log"
+SITE_URL = "https://weir.blog/"
+BLOG_EMAIL = "ilse@weir.blog"
+BLOG_DESCRIPTION = "Notes from a weir."
+COMPILERS = {"rest": (".rst",), "markdown": (".md",), "html": (".html",)}
+PAGES = (("pages/*.md", "", "page.tmpl"),)
+POSTS = (("log/*.md", "blog", "post.tmpl"), ("log/*.rst", "", "post.tmpl"), ("notes/deep/*.md", "blog/notes", "post.tmpl"))
+PRETTY_URLS = False
+TIMEZONE = "Asia/Tokyo"
+DEFAULT_LANG = "en"

@@ -1,0 +1,10 @@
+BLOG_AUTHOR = "Ilse Tarn"
+BLOG_TITLE = "Weir Log"
+SITE_URL = "https://weir.blog/"
+BLOG_EMAIL = "ilse@weir.blog"
+BLOG_DESCRIPTION = "Notes from a weir."
+COMPILERS = {"rest": (".rst",), "markdown": (".md",), "html": (".html",)}
+PAGES = (("pages/*.md", "", "page.tmpl"),)
+POSTS = (("posts/*.md", "posts", "post.tmpl"),)
+DEFAULT_LANG = "en"
+TRANSLATIONS = {"en": "", "es": "./es", "pt": "./portugues"}
