@@ -26,7 +26,7 @@ _VOCABULARY: Mapping[str, str] = {
     "enclosure": "@url @length @type", "cloud": "@domain @port @path @registerProcedure @protocol",
 }  # fmt: skip
 _REPEATABLE = frozenset(("channel", "category", "item", "hour", "day"))
-_EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[^\s@<>().]+")
+_EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]++@[^\s@<>().]++(?:\.++[^\s@<>().]++)++")
 _NOT_RSS_IMAGES = (".svg", ".webp", ".avif", ".ico", ".bmp")
 
 

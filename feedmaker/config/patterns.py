@@ -23,7 +23,7 @@ PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
 _COLON_NAME = r":([A-Za-z0-9_]+)"
 _BRACED = r"\{([^{}]*)\}"
-_BRACKETS = r"\[!?\]?[^\]]*\]"
+_BRACKETS = r"\[!?\]?[^\]]{0,200}+\]"
 _MAX_SELECTOR = 2_000
 _COMPOUND = r"(?:\*|[A-Za-z][\w-]*|[.#][A-Za-z][\w-]*)(?:[.#][A-Za-z][\w-]*)*"
 #: Element names, classes and ids with combinators, such as `div#related > p.ad, aside`: valid without soupsieve, whose

@@ -17,12 +17,13 @@ MAX_BYTES = 2_000_000
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
-#: A string in quotation marks (group 1), a comment to the end of the line, or a comment of several lines.
+#: A string in quotation marks (group 1), a comment to the end of the line, or a comment of several lines. What is not
+#: closed ends with the line or the text, so that a search is linear.
 _STRING_OR_COMMENT = re.compile(
-    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*.*?\*/""", re.DOTALL
+    r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?)|//[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
 )
 #: With `site` for %s: `site: "a"`, `'site': "a"`, `site = "a"`, `site: string = "a"`; no `mysite: "a"`, `x.site = "a"`.
-_STRING_OF = r"""(?<![\w.$])["']?%s["']?\s*(?::(?:\s*[\w.]+\s*=)?|=)\s*(["'`])((?:\\.|(?!\1).){1,400}?)\1"""
+_STRING_OF = r"""(?<![\w.$])["']?%s["']?\s*+(?::(?:\s*+[\w.]++\s*+=)?|=)\s*+(["'`])((?:\\.|(?!\1)[^\\\n]){1,400}?)\1"""
 
 
 class SettingsFile:

@@ -178,7 +178,7 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
 _SUFFIX = re.compile(r"\*\*/\*([^*?\[/\x80-\U0010ffff]+)")
 #: **/README.md → README.md
 _NAME = re.compile(r"\*\*/([^*?\[/\x80-\U0010ffff]+)")
-_TOKEN = re.compile(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\])")
+_TOKEN = re.compile(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 _WILDCARDS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 

@@ -11,7 +11,7 @@ from feedmaker.text.languages import east_asian_language
 from feedmaker.text.media_types import image_type
 from feedmaker.writer.content import made_title, with_direction, with_image, with_pages
 
-_TAG = re.compile("<[^>]*>")
+_TAG = re.compile("<[^<>]*+>")
 #: Characters of markup up to which a content is compared with its summary.
 _MAX_MARKUP = 2000
 

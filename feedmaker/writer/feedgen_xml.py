@@ -41,7 +41,7 @@ _ATOM_END = b"</feed>\n"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _PREFIXES = {prefix.encode(): prefix for prefix in RSS_NAMESPACES}
 _QUALIFIED = re.compile(rb"<([a-z]+):")
-_TITLE = re.compile(rb"<title>[^<]*&[^<]*</title>")
+_TITLE = re.compile(rb"<title>[^<&]*+&[^<]*+</title>")
 #: The RSS specification knows no other formats of a channel's image.
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
 

@@ -48,7 +48,7 @@ _MARKER = "\ue000{}&<>\"'\r\n\t.png"
 #: Replaces dates and numbers, which nothing escapes.
 _PLAIN_MARKER = "\ue000{}.png"
 #: Finds a marker in a document, such as "\ue0007&amp;&lt;&gt;\"'&#13;\n\t.png".
-_ANY_MARKER = re.compile("(\ue000.*?\\.png)".encode(), re.DOTALL)
+_ANY_MARKER = re.compile("(\ue000.{0,100}?\\.png)".encode(), re.DOTALL)
 # Placeholders for numbers have this many digits, those for dates are in the year 1: neither occurs elsewhere.
 _FIRST_NUMBER = 1_000_000_000
 _FIRST_DATE = datetime(1, 1, 2, tzinfo=UTC)

@@ -53,6 +53,11 @@ def test_an_alarm_within_the_sanitiser_is_not_swallowed(monkeypatch: pytest.Monk
         f"<img src=x srcset='{',' * 200_000}'>",
         f"<img data-src=x srcset='{',' * 200_000}'>",
         f"<img src=x srcset='x{' ' * 200_000}1y'>",
+        "{:" + "a=b" * 50_000,
+        "{:" + "a=b.c" * 50_000,
+        "{{</*a" * 30_000,
+        "`{% raw %}" * 20_000 + "`",
+        "<iframe src='https://bilibili.com/" + "bilibili.com/" * 20_000 + "'></iframe>",
     ],
     ids=lambda body: repr(body[:12]),
 )

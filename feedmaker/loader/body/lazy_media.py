@@ -18,7 +18,7 @@ _LAZY = (
 )  # fmt: skip
 _LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _PLACEHOLDER = re.compile(
-    r"(?:blank|spacer|placeholder|loading|lazy|transparent|pixel|1x1|grey|default_img)[\w.-]*\.(?:gif|png|svg|jpe?g|webp)",
+    r"(?:blank|spacer|placeholder|loading|lazy|transparent|pixel|1x1|grey|default_img)[\w.-]{0,100}\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?:)?//|/|\.{0,2}/|[\w%.~-]+(?:/|\.(?:jpe?g|png|gif|webp|avif|svg))", re.IGNORECASE)

@@ -24,9 +24,9 @@ CONTAINERS = 100
 
 _NAMES = re.compile(r"<([A-Za-z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
-_ATTRIBUTE = re.compile(r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+")
+_ATTRIBUTE = re.compile(r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+")
 # `<p a=1 b='2'>`: the start of a tag and its attributes. Matches whatever begins like a tag, so that it is linear.
-_WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)[\s/]*+>?+")
+_WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:[\s/]*+{_ATTRIBUTE.pattern})*+)[\s/]*+>?+")
 _REFERENCES = re.compile("(?:&[^&<>]*+){500}")
 # The markers of nested containers at the start of a line, "> > - 1. ". The newline and the lookahead make it fast.
 _CONTAINERS = re.compile(

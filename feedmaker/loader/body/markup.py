@@ -17,7 +17,7 @@ HTML_CODE = r"""
 #: The same in Markdown: a fence after a newline, which may open in a list item, and backticks within a paragraph:
 #: "\n- ```sh\n…\n```", "`a`", "``a ` b``".
 MARKDOWN_CODE = rf"""
-  \n(?P<fence>[ \t>]*+(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)?(?P<f>`{{3,}}|~{{3,}})[^\n`]*\n
+  \n(?P<fence>[ \t>]*+(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)?(?P<f>`{{3,}}+|~{{3,}}+)[^\n`]*\n
      (?:(?:[^\n]*\n)*?[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z))
  |`(?<![`\\]`)(?P<tick>[^`\n]{{1,500}}+`(?!`)
      |(?P<t>`{{0,3}})(?!`)(?:(?!\n[ \t]*\n).){{1,500}}?(?<!`)`(?P=t)(?!`))

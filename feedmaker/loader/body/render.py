@@ -31,7 +31,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*+\n(?:[ \t]*+\n)*+")
 _PIXEL = re.compile(
     r"<img (?=(?:[a-z]+=\"[^\"]*+\" )*?(?:(?:width|height)=\"[01]\"|src=\"https?://(?:[\w-]+\.)*"
     r"(?:feedburner\.com/~|doubleclick\.net/|google-analytics\.com/|stats\.wordpress\.com/|pixel\.wp\.com/|feedsportal\.com/"
-    r"|scorecardresearch\.com/|googleusercontent\.com/tracker/|medium\.com/_/stat|hm\.baidu\.com/|facebook\.com/tr\b)))[^>]*>"
+    r"|scorecardresearch\.com/|googleusercontent\.com/tracker/|medium\.com/_/stat|hm\.baidu\.com/|facebook\.com/tr\b)))[^<>]*+>"
 )
 
 

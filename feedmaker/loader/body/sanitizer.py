@@ -50,10 +50,10 @@ _NUMBER = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*", re.IGNORECASE)
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)\s*+([^,]*+))?")
 _DESCRIPTOR = re.compile(r"([\d.]+)[wxh]")
 
-_LINK = re.compile(r"<a(?: (?!href=)[^>]*)?>(.*?)</a>", re.DOTALL)
-_LINK_WITHOUT_HREF = re.compile(r"<a(?! href=)(?![^>]* href=)")
-_IMAGE_WITHOUT_SRC = re.compile(r"<img(?! src=)(?! [^>]* src=)[^>]*>")
-_PRE_NEWLINE = re.compile(r"(<pre [^>]*>)\n")
+_LINK = re.compile(r"<a(?: (?!href=)[^<>]*+)?>([^<]*+(?:<(?!/?a[ >])[^<]*+)*+)</a>")
+_LINK_WITHOUT_HREF = re.compile(r"<a(?=[ >])(?! href=)(?![^<>]* href=)")
+_IMAGE_WITHOUT_SRC = re.compile(r"<img(?! src=)(?! [^<>]* src=)[^<>]*+>")
+_PRE_NEWLINE = re.compile(r"(<pre [^<>]*+>)\n")
 # A tag that must be followed by another tag of a table, and is not: a parser moves the content out of the table.
 # "<tr><b>", "</td>x", "<table title='>'>"; not "<tr>\n<td>", "</td></tr>".
 _MISPLACED_IN_TABLE = re.compile(

@@ -29,7 +29,7 @@ _MORE_COMMENT = re.compile(r"!(?<=<!)--\s*(?:[Mm]ore|MORE|[Ee]xc|[Rr]ead|[Tt]run
 LENGTH = 200
 WIDE_LENGTH = 120
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)[^<>]*+>")
 # Elements that do not divide words.
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
@@ -41,11 +41,15 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _RAW_SKIPPED = frozenset({"video", "audio", "rt", "rp"})
 # A formula, with its text as the cleanup has written it.
-_MATH = re.compile(r'<math [^>]*?\balttext="([^"]*)"[^>]*>.*?</math>', re.DOTALL)
-_IMAGE = re.compile(r"<img ([^>]*)>")
-_ATTRIBUTE = re.compile(r'([a-z][\w:-]*)="([^"]*)"')
-_NOTE_LINK = re.compile(r'<sup[^>]*><a [^>]*href="[^"]*#[^"]*"[^>]*>[^<]*</a></sup>')
-_NOTES = re.compile(r'<section>\s*<ol>\s*<li id="fn.*?</section>|<a [^>]*>↩\ufe0e?</a>', re.DOTALL)
+_MATH = re.compile(
+    r'<math (?=[^<>]*?\balttext="([^"<>]*+)")[^<>]*+>[^<]*+(?:<(?!/?math[ >])[^<]*+)*+</math>', re.DOTALL
+)
+_IMAGE = re.compile(r"<img ([^<>]*+)>")
+_ATTRIBUTE = re.compile(r'(?<![\w:-])([a-z][\w:-]*+)="([^"]*+)"')
+_NOTE_LINK = re.compile(r'<sup[^<>]*+><a (?=[^<>]*?href="[^"#<>]*+#[^"<>]*+")[^<>]*+>[^<]*+</a></sup>')
+_NOTES = re.compile(
+    r'<section>\s*+<ol>\s*+<li id="fn[^<]*+(?:<(?!/?section>)[^<]*+)*+</section>|<a [^<>]*+>↩\ufe0e?</a>', re.DOTALL
+)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
 # Of an address in lower case; each branch begins with a literal, which makes the search fast.
 _ORNAMENT = re.compile(

@@ -45,7 +45,7 @@ _LETTER = re.compile(r"\s*[A-Za-z]\s*")
 # "\text{if so}", whose words are no prose.
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 # Three words side by side, links, tags and code: their Markdown counts.
-_PROSE = re.compile(r"[^\W\d_]{2,}(?:[ ,;.*_]+[^\W\d_]{2,}){2}|\]\(|://|</?[a-zA-Z][^<>]*>|`")
+_PROSE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+(?:[ ,;.*_]++[^\W\d_]{2,}+){2}|\]\(|://|</?[a-zA-Z][^<>]*>|`")
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 _QUOTE_MARKER = re.compile(r"\n[ \t]*>[ \t>]*")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")

@@ -50,8 +50,8 @@ _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
 _RST_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*\Z")
 _RST_COMMENT = re.compile(r"\.\.(?: (?!.*::)|$)")
 _NIKOLA_FIELD = re.compile(r"\.\. ([\w-]{1,60}):(?: (.*)|[ \t]*$)")
-_NIKOLA_COMMENT = re.compile(r"<!--[ \t]*(?=\n?[ \t]*\.\. [\w-]{1,60}:)")
-_LCTT_FIELD = re.compile(r"\[#\]: ?([\w-]{1,60}):? *(.*)$")
+_NIKOLA_COMMENT = re.compile(r"<!--[ \t]*+(?=\n?[ \t]*+\.\. [\w-]{1,60}:)")
+_LCTT_FIELD = re.compile(r"\[#\]: ?([\w-]{1,60}+):?+ *+(.*+)$")
 
 #: Keys of which several lines are several values.
 _LIST_KEYS = frozenset(["tags", "tag", "keywords", "categories", "category", "authors", "author"])

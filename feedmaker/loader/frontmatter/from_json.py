@@ -14,7 +14,7 @@ _OPENING = re.compile(r'\{\s*(?:"|\})')
 _REST_OF_LINE = re.compile(r"[ \t]*\n?")
 _CLOSING_LINE = re.compile(r"^\}[ \t]*(?:\n|\Z)", re.MULTILINE)
 #: "title": "A walk",
-_MEMBER = re.compile(r'[ \t{]*"([^"\n]{1,80})"[ \t]*:[ \t]*(.+?),?[ \t]*$')
+_MEMBER = re.compile(r'[ \t{]*+"([^"\n]{1,80}+)"[ \t]*+:[ \t]*+([^\n]++)')
 _HEXO_CLOSING = re.compile(r"^;{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
@@ -87,7 +87,7 @@ def _recover(text: str, start: int, error: Exception) -> ParsedBlock | None:
     for number, line in enumerate(text[start : closing.start()].split("\n"), first_line):
         match = _MEMBER.match(line)
         if match:
-            fields.append(Field(match[1], _member_value(match[2]), number))
+            fields.append(Field(match[1], _member_value(match[2].rstrip(" \t").removesuffix(",")), number))
         elif line.strip(" \t{}[],"):
             message = f'front matter line is not `"key": "value",` and was left out: {quoted(line.strip())}'
             problems.append(Problem("front-matter-line-unreadable", message, 'write it as "key": "value",', number))

@@ -11,7 +11,7 @@ from feedmaker.text.messages import quoted
 
 _NAME = r"""(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|([\w-]{1,80}))"""
 _KEY = re.compile(rf"[ \t]*{_NAME}[ \t]*[.=](.*)")
-_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})[^\n]*\][ \t]*(?:#.*)?$")
+_TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})(?>[^\n]*\][ \t]*+(?=#|$))")
 
 #: A key of the top level or a table, with anything after it.
 _TOP = re.compile(rf"^[ \t]*(?:\[\[?[ \t]*)?{_NAME}")

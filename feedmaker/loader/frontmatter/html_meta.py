@@ -13,7 +13,7 @@ _DOCUMENT = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,2000}?-->\s*+){0,9}(?:<!doctype\s+html|<html|<head)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*>[ \t]*\n?(?!\s*<body\b)", re.IGNORECASE)
+_BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*+>[ \t]*+\n?+(?!\s*+<body\b)", re.IGNORECASE)
 _HTML = re.compile(r"<html\b([^>]{0,500})>", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,2000})</title", re.IGNORECASE)
 _META = re.compile(r"<meta\b([^>]{0,4000})>", re.IGNORECASE)

@@ -14,16 +14,17 @@ _HANDLE_KEYS = ("github_name", "github", "login", "username", "twitter", "id", "
 _EMAIL_KEYS = ("email", "mail", "e-mail")
 _URL_KEYS = ("url", "uri", "link", "website", "web", "site", "homepage", "home", "href")
 
-_EMAIL = r"[^@\s<>()\[\]\"',;:]+@[^@\s<>()\[\]\"',;:]+\.[^@\s<>()\[\]\"',;:.]+"
+_EMAIL = r"[^@\s<>()\[\]\"',;:]++@(?:[^@\s<>()\[\]\"',;:.]++\.++)++[^@\s<>()\[\]\"',;:.]++"
 _ONLY_EMAIL = re.compile(_EMAIL)
-# Name <mail@example.org>, Name (mailto:mail@example.org)
-_NAME_FIRST = re.compile(rf"(.*?)\s*(?:<\s*(?:mailto:)?({_EMAIL})\s*>|\(\s*(?:mailto:)?({_EMAIL})\s*\))")
+# The end of: Name <mail@example.org>, Name (mailto:mail@example.org)
+_EMAIL_LAST = re.compile(rf"(?:<\s*+(?:mailto:)?({_EMAIL})\s*+>|\(\s*+(?:mailto:)?({_EMAIL})\s*+\))\Z")
 # mail@example.org (Name), as in RSS
 _EMAIL_FIRST = re.compile(rf"({_EMAIL})\s*\((.+)\)")
-# Name https://example.org/, Name <https://example.org/>
-_URL_LAST = re.compile(r"(.+?)\s*[(<\[]?\s*(https?://[^\s<>()\[\]]+)\s*[)>\]]?")
-_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
-_BETWEEN = re.compile(r"\s+(?:&|and|und|et|y|e|和|与)\s+|\s*[,;、，；]\s*")
+# The end of: Name https://example.org/, Name <https://example.org/>
+_LAST_WORD = re.compile(r"(?<![^\s<>()\[\]])[^\s<>()\[\]]++(?=\s*+[)>\]]?\Z)")
+_URL = re.compile(r"https?://.")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]++)\]\(([^()\s]++)\)")
+_BETWEEN = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s++)?+[,;、，；]\s*+")
 
 #: A longer list is not one of authors.
 _MAX_AUTHORS = 100
@@ -91,9 +92,9 @@ def _author_with_links(text: str) -> tuple[Author, ...]:
 def _with_email(text: str) -> Author | None:
     if "@" not in text:
         return None
-    if match := _NAME_FIRST.fullmatch(text):
-        email = match[2] or match[3]
-        return Author(match[1].strip("\"' ") or email, email)
+    if match := _EMAIL_LAST.search(text):
+        email = match[1] or match[2]
+        return Author(text[: match.start()].rstrip().strip("\"' ") or email, email)
     if match := _EMAIL_FIRST.fullmatch(text):
         return Author(match[2].strip(), match[1])
     return Author(text, text) if _ONLY_EMAIL.fullmatch(text) else None
@@ -102,11 +103,12 @@ def _with_email(text: str) -> Author | None:
 def _with_url(text: str) -> Author | None:
     """Read "Name https://…", also with brackets around the whole, as in articles of LCTT."""
     inner = text[1:-1].strip() if text[0] == "(" and text[-1] == ")" else text
-    found = _URL_LAST.fullmatch(inner)
-    if not found:
+    word = _LAST_WORD.search(inner)
+    found = word and _URL.search(inner, word.start())
+    if not word or not found:
         return None
-    name = found[1].rstrip(" (<[:,-–—|")
-    return Author(name, url=absolute("", found[2])) if name else None
+    name = inner[: found.start()].rstrip(" (<[:,-–—|")
+    return Author(name, url=absolute("", inner[found.start() : word.end()])) if name else None
 
 
 def _author_in_mapping(person: dict[str, object]) -> Author | None:

@@ -21,12 +21,12 @@ _PHRASE = (
     "|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
 )
 _BLOCKS = "article|blockquote|dd|dl|dt|figcaption|figure|footer|header|li|ol|section|table|tbody|td|th|thead|tr|ul"
-# <em class="x">text</em>
-_PAIR = re.compile(rf"<({_PHRASE})(?:\s[^<>]*)?>(.*?)</\1\s*>", re.IGNORECASE)
-_VOID = re.compile(r"<!--.*?-->|<(?:br|wbr|hr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
+# <em class="x">, </em>
+_PHRASE_TAG = re.compile(rf"<(/?)({_PHRASE})(\s[^<>]*+)?>", re.IGNORECASE)
+_VOID = re.compile(r"<!--.{0,1000}?-->|<(?:br|wbr|hr|img)(?:\s[^<>]*+)?/?>", re.IGNORECASE | re.DOTALL)
 # <!-- comment -->, <p class="x">, </section>, <br/>
 _ANY_TAG = re.compile(
-    rf"<!--.*?-->|</?(?:{_PHRASE}|{_BLOCKS}|br|wbr|hr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL
+    rf"<!--.{{0,1000}}?-->|</?(?:{_PHRASE}|{_BLOCKS}|br|wbr|hr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL
 )
 _INLINE_TAG = re.compile(r"</?(?!(?:p|div|h[1-6]|center|br|hr|img)\b)[a-z][^<>]*>", re.IGNORECASE)
 
@@ -43,8 +43,8 @@ _PAIR_OF_MARKS = r"(?<![{word}{c}]){mark}(?![\s{c}])({text})(?<![\s{c}]){mark}(?
 _EMPHASIS = tuple(
     (mark, re.compile(_PAIR_OF_MARKS.format(mark=re.escape(mark), c=mark[0], word=word, text=text)))
     for mark, word, text in (
-        ("***", "A-Za-z0-9", "[^*]+?"), ("**", "A-Za-z0-9", "[^*]+?"), ("*", "A-Za-z0-9", "[^*]+?"),
-        ("__", r"\w", r"[^_]*?\s[^_]*?"), ("_", r"\w", "[^_]+?"), ("~~", "A-Za-z0-9", "[^~]+?"),
+        ("***", "A-Za-z0-9", "[^*]++"), ("**", "A-Za-z0-9", "[^*]++"), ("*", "A-Za-z0-9", "[^*]++"),
+        ("__", r"\w", r"(?=[^_\s]*+\s)[^_]++"), ("_", r"\w", "[^_]++"), ("~~", "A-Za-z0-9", "[^~]++"),
     )
 )  # fmt: skip
 _PROTECTED = re.compile("\x00([0-9]+)\x00")
@@ -116,9 +116,18 @@ def _without_markup(line: str, remove_tags: Callable[[str], str]) -> str:
 
 
 def _without_pairs(line: str) -> str:
-    line, before = _VOID.sub(" ", line), ""
-    while line != before:
-        before, line = line, _PAIR.sub(r"\2", line)
+    """Remove each start tag and the end tag that follows it, as browsers match them; a single one is text."""
+    line = _VOID.sub(" ", line)
+    opened: dict[str, list[re.Match[str]]] = {}
+    paired: list[tuple[int, int]] = []
+    for tag in _PHRASE_TAG.finditer(line):
+        of_name = opened.setdefault(tag[2].lower(), [])
+        if not tag[1]:
+            of_name.append(tag)
+        elif of_name and not (tag[3] or "").strip():
+            paired += [of_name.pop().span(), tag.span()]
+    for start, end in sorted(paired, reverse=True):
+        line = line[:start] + line[end:]
     return line
 
 

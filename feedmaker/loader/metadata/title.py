@@ -21,7 +21,8 @@ _SEARCHED = 20_000
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 # ## Text ## {#id}
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*(?:\{[#.:][^{}]*\})?[ \t]*")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t]++(.*)")
+_ATTRIBUTES = re.compile(r"\{[#.:][^{}]*+\}\Z")
 _SETEXT = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*")
 _RST_RULE = re.compile(r"([=\-`:.'\"~^_*+#<>!$%&(),/;?@\[\\\]{|}])\1{2,}[ \t]*")
 # <h1 class="x">Text</h1>
@@ -133,10 +134,17 @@ def _markdown(body: str) -> tuple[int, str] | None:
 def _markdown_title(line: str, before: str, only_preamble: bool) -> str | None:
     atx = _ATX.fullmatch(line)
     if atx:
-        return plain_title(atx[2]) if only_preamble or len(atx[1]) <= 2 else None
+        return plain_title(_without_closing(atx[2])) if only_preamble or len(atx[1]) <= 2 else None
     if before.strip() and _SETEXT.fullmatch(line) and not _PREAMBLE.match(before) and before.strip()[0] not in "|>-*+#":
         return plain_title(before)
     return None
+
+
+def _without_closing(heading: str) -> str:
+    """Remove the attributes and the closing sequence of a heading: "Text ## {#id}" (CommonMark, section 4.2)."""
+    text = _ATTRIBUTES.sub("", heading.rstrip(" \t")).rstrip(" \t")
+    opened = text.rstrip("#")
+    return opened if opened[-1:] in ("", " ", "\t") else text
 
 
 def _html(body: str) -> tuple[int, str] | None:

@@ -37,7 +37,7 @@ _SILENT = frozenset({
 _PATHS = frozenset(["asset_path", "url_for", "static", "asset", "relurl", "absurl", "baseurl"])
 _REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", "link"])
 _IMAGE_NAME = re.compile(r"(?:^|[-_/.])(?:img|image|figure|fig|photo|picture|screenshot)s?(?:$|[-_/.])")
-_FILE = re.compile(r"[^\s\"']*\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?:[?#]\S*)?", re.IGNORECASE)
+_FILE = re.compile(r"(?>[^\s\"']*\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?=[?#]|\Z))\S*+", re.IGNORECASE)
 _ADDRESS = ("https://", "http://", "//")
 _SITE_URL = frozenset(
     {"site.url", "config.url", "site.github.url", "site.production_url", "site.absoluteurl", "config.base_url"}

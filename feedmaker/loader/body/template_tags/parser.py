@@ -11,8 +11,11 @@ from feedmaker.loader.body.tex import LINE
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-_RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}\n?(.*?)\n?\{%-?\s*end\1\s*-?%\}", re.DOTALL)
-_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", re.DOTALL)
+# What is not closed extends to the end of the text, so that a search is linear; the last group is then None.
+_RAW = re.compile(r"\{%-?\s*+(raw|verbatim)\s*+-?%\}\n?(.*?)(?:\n?(\{%-?\s*+end\1\s*+-?%\})|\Z)", re.DOTALL)
+_ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.*?)(?:\*/([>%])\}\}|\Z)", re.DOTALL)
+# {{< /name >}}, {% endname %}
+_END_TAG = r"\{{\{{[<%]\s*+/\s*+{name}\s*+[>%]\}}\}}|\{{%-?\s*+end{name}\s*+-?%\}}"
 _LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
 # What precedes a group of a formula, `x^{{a}}`.
 _FORMULA_BEFORE = re.compile(r"(?:[\\^_}$]|\\[A-Za-z]{1,20})\Z")
@@ -124,8 +127,7 @@ class _Expansion:
         """Return what precedes the end tag of `name`, None if there is no such tag, and where the tag ends."""
         if name in self._missing:
             return None, start
-        ends = r"\{\{[<%]\s*/\s*" + re.escape(name) + r"\s*[>%]\}\}|\{%-?\s*end" + re.escape(name) + r"\s*-?%\}"
-        end = re.compile(ends).search(self._text, start)
+        end = re.compile(_END_TAG.format(name=re.escape(name))).search(self._text, start)
         if end is None:
             self._missing.add(name)
             return None, start
@@ -207,8 +209,8 @@ def _unprotected(code: str) -> str:
 
 
 def _without_raw(found: re.Match[str]) -> str:
-    return found[2] if "{{" in found[2] or "{%" in found[2] else found[0]
+    return found[2] if found[3] and ("{{" in found[2] or "{%" in found[2]) else found[0]
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    return "{{" + found[1] + found[2] + found[3] + "}}"
+    return "{{" + found[1] + found[2] + found[3] + "}}" if found[3] else found[0]

@@ -63,8 +63,8 @@ _CONSTRUCTS = (
     _Construct(
         frozenset({"{:"}),
         r"""
-         |\{::?/?(?P<kramdown>[ \t]*(?:(?:[.\#][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s}"']+)
-          |toc|no_toc|footnotes|options|comment|nomarkdown|/)[ \t]*)*\})
+         |\{::?/?(?P<kramdown>[ \t]*+(?:(?:[.\#][\w-]++|[\w-]++=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s}"']++)
+          |toc|no_toc|footnotes|options|comment|nomarkdown|/)[ \t]*+)*+\})
         """,
         markdown_only=True,
     ),
