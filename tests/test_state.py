@@ -364,6 +364,51 @@ def test_a_held_article_enters_when_it_is_due_though_no_file_changed(site: Site)
     assert "Later" in site.ids()
 
 
+def test_an_article_is_held_again_when_the_clock_is_set_back(site: Site) -> None:
+    site.article("later.md", "Later", "2024-06-01 13:00")
+    site.now += timedelta(hours=2)
+    site.build()
+    assert "Later" in site.ids()
+
+    site.now -= timedelta(hours=2)
+    report = site.build()
+
+    assert (report.articles.held, report.articles.parsed, report.feeds.written) == (1, 0, 1)
+    assert [(change.kind, change.title) for change in report.changes] == [("gone", "Later")]
+    assert "Later" not in site.ids()
+    assert site.files() == site.build_afresh()
+    site.now += timedelta(hours=2)
+    site.build()
+    assert "Later" in site.ids()
+
+
+def test_an_article_that_has_expired_is_back_when_the_clock_is_set_back(site: Site) -> None:
+    site.configure(articles={"expired": "drop"})
+    site.article("gone.md", "Gone", 9, expires="2024-06-01 13:00")
+    site.now += timedelta(hours=2)
+    site.build()
+    assert "Gone" not in site.ids()
+
+    site.now -= timedelta(hours=2)
+    report = site.build()
+
+    assert [(change.kind, change.title) for change in report.changes] == [("new", "Gone")]
+    assert "Gone" in site.ids()
+    assert site.files() == site.build_afresh()
+
+
+def test_a_clock_that_is_set_back_and_changes_nothing_makes_no_run_write(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.configure(articles={"future": "publish", "expired": "keep"})
+    site.article("later.md", "Later", "2024-09-01 13:00", expires="2024-05-01")
+    site.build()
+    site.now -= timedelta(days=60)
+    monkeypatch.setattr(flow, "build_under_lock", None)
+
+    assert site.build().articles.parsed == 0
+
+
 def test_an_article_that_expires_leaves_though_no_file_changed(site: Site) -> None:
     site.configure(articles={"expired": "drop"})
     site.article("gone.md", "Gone", 9, expires="2024-06-01 13:00")

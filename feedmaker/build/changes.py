@@ -93,6 +93,11 @@ class ChangeLog:
             self._add_known("new", number, unread_only=True)
         for number in self._articles.became_expired(self._before.since, self._now.since):
             self._add_known("gone", number, unread_only=True)
+        # Where the clock was set back:
+        for number in self._articles.became_due(self._now.until, self._before.until):
+            self._add_known("gone", number, unread_only=True)
+        for number in self._articles.became_expired(self._now.since, self._before.since):
+            self._add_known("new", number, unread_only=True)
         return self._without_moves()
 
     def _without_moves(self) -> list[ArticleChange]:

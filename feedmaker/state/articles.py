@@ -219,6 +219,7 @@ class ArticleTable:
                 count(*) FILTER (WHERE published > :until), min(published) FILTER (WHERE published > :until),
                 count(*) FILTER (WHERE published <= :until AND expires <= :since),
                 min(expires) FILTER (WHERE published <= :until AND expires > :since),
+                max(expires) FILTER (WHERE published <= :until AND expires <= :since),
                 max(published) FILTER (WHERE published <= :until)
             FROM files WHERE status IN {_PUBLISHED}"""  # noqa: S608 - constants
         wrong, *counts = self._db.execute(query, {"until": until, "since": since}).fetchone()

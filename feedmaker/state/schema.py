@@ -109,9 +109,10 @@ class PublicationCounts(NamedTuple):
     #: Those dated later, and the date of the first of them.
     held: int
     next_due: int | None
-    #: Those that have expired by then, and when the next one does.
+    #: Those that have expired by then, when the next one does, and when the last one did.
     expired: int
     next_expiry: int | None
+    last_expiry: int | None
     #: The date of the newest article that is not held.
     newest: int | None
 

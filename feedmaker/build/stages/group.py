@@ -32,8 +32,9 @@ class GroupedSite:
     #: Those that have expired, and those in hidden categories.
     excluded: int
     duplicate: int
-    #: When the next article is due to enter or to leave, seconds since the epoch.
+    #: When the next article is due to enter or to leave, and when the last one did, seconds since the epoch.
     due: int | None
+    valid_since: int | None
     joined_spellings: list[JoinedSpellings]
     #: (copy, original): paths of exact copies.
     copies: list[tuple[str, str]]
@@ -78,7 +79,9 @@ def render_tasks(state: State, site: GroupedSite, numbers: Sequence[int]) -> Ite
 def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[int]) -> GroupedSite:
     counts = articles.publication_counts(now.until, now.since)
     # Where expired articles are kept, the day on which one expires changes nothing.
-    next_expiry = counts.next_expiry if config.articles.expired == "drop" else None
+    drops = config.articles.expired == "drop"
+    due = (counts.next_due, counts.next_expiry if drops else None)
+    past = (counts.newest if config.articles.future == "hold" else None, counts.last_expiry if drops else None)
     grouping = Grouping(config, counts.newest or 0)
     originals = _originals(articles, now.since, left_out, grouping)
     apart = {copy.number for original in originals.values() for copy in original.copies} | left_out
@@ -113,7 +116,8 @@ def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[in
         held=counts.held,
         excluded=counts.expired + hidden,
         duplicate=duplicate,
-        due=min((when for when in (counts.next_due, next_expiry) if when is not None), default=None),
+        due=min((when for when in due if when is not None), default=None),
+        valid_since=max((when for when in past if when is not None), default=None),
         joined_spellings=grouping.joined_spellings(),
         copies=[(copy.path, original.path) for original in originals.values() for copy in original.copies],
     )

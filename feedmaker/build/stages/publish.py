@@ -76,7 +76,7 @@ def _store(
     removed: Iterable[str],
 ) -> None:
     """Put into the state what was published."""
-    read, due = result.read, result.site.due
+    read, due, valid_since = result.read, result.site.due, result.site.valid_since
     state.feeds.put(result.rendered.rows.items(), removed)
     state.feeds.put_outputs(((file.path, file.version) for file in staged), gone)
     state.feeds.put_reported(report.problems)
@@ -87,6 +87,7 @@ def _store(
             "scan": "" if state.articles.has_files_to_read_again() else read.diff.digest,
             "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",
             "due": "" if due is None else str(due),
+            "valid_since": "" if valid_since is None else str(valid_since),
             "window": "{} {}".format(*window(job.config.articles, job.now)),
             "report": report.to_json(problems=()),
             "problems": str(len(report.problems)),
