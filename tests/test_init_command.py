@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config, read_config
 from feedmaker.config.scalars import PLACEHOLDER_URL
-from feedmaker.config.schema import Config, Defaults
+from feedmaker.config.schema import Config, Defaults, PermalinkRule
 from feedmaker.generators import Recognition, Setting, config_text, recognise
 from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
 from feedmaker.loader.article import article_settings, read_article
@@ -245,8 +245,7 @@ class TestHugo:
             publishDate = ["embargo_of_ours", ":default"]
             """
         files = {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/b.md": POST, "content/about.md": POST}
-        printed = init(write(tmp_path, files))
-        config = load_edited(tmp_path / "config.yaml")
+        config = configured(tmp_path, files)
 
         assert config.site.url == "https://crane-works.org/"
         assert config.site.language == "de-DE"
@@ -256,12 +255,14 @@ class TestHugo:
         assert config.site.author == Author("Jo", "jo@crane-works.org")
         assert config.source.path == "content"
         assert "**/_index.*" in config.source.exclude
-        assert config.articles.permalink == "hugo:/:year/:month/:slug/"
+        assert config.articles.permalink == (
+            PermalinkRule("**", "hugo:/:contentpath/"),
+            PermalinkRule("posts/**", "hugo:/:year/:month/:slug/"),
+        )
         assert config.articles.future == "publish"
         assert config.articles.expired == "keep"
-        assert config.articles.fields["date"] == ("released",)
+        assert config.articles.fields["date"] == ("released", ":filename")
         assert config.articles.fields["embargo"][:2] == ("embargo_of_ours", "publish_date")
-        assert "the links of other sections are wrong (1 of 3 files)" in printed
 
     def test_files_in_config_default_are_merged(self, tmp_path: Path) -> None:
         files = {
@@ -275,14 +276,89 @@ class TestHugo:
         assert config.site.title == "La grue"
         assert config.site.language == "fr"
         assert config.source.path == "content/fr"
-        assert config.articles.permalink == "hugo:/:section/:year/:slug/"
+        assert config.articles.permalink == (
+            PermalinkRule("**", "hugo:/:contentpath/"),
+            PermalinkRule("posts/**", "hugo:/:section/:year/:slug/"),
+        )
 
     def test_main_sections_become_the_source(self, tmp_path: Path) -> None:
         text = 'baseURL = "https://crane-works.org"\ntitle = "C"\nuglyURLs = true\n[params]\nmainSections = ["post"]\n'
         config = configured(tmp_path, {"hugo.toml": text, "content/post/a.md": POST, "content/page/b.md": POST})
 
-        assert config.source.path == "content/post"
-        assert config.articles.permalink == "hugo:/post/:sections/:slugorcontentbasename.html"
+        assert config.source.path == "content"
+        assert config.source.include[0] == "post/**/*.md"
+        assert config.articles.permalink == "hugo:/:contentpath.html"
+
+    def test_each_language_has_its_folder_or_its_names_of_files(self, tmp_path: Path) -> None:
+        text = """
+            baseURL = "https://crane-works.org"
+            title = "C"
+            [permalinks]
+            posts = "/:sections[1:]/:slug/"
+            [languages.en]
+            [languages.nl]
+            baseURL = "https://kraan.example.nl"
+            contentDir = "content.nl"
+            [languages.fr]
+            languageCode = "fr-CA"
+            [languages.xx]
+            disabled = true
+            """
+        files = {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/a.fr.md": POST, "content.nl/b.md": POST}
+        config = configured(tmp_path, files)
+
+        assert config.source.path == "."
+        assert config.articles.permalink == (
+            PermalinkRule("content/**", "hugo:/:contentpath/"),
+            PermalinkRule("content/**/*.en.md", "hugo:/:contentpath/"),
+            PermalinkRule("content/**/*.en.markdown", "hugo:/:contentpath/"),
+            PermalinkRule("content/posts/**", "hugo:/:sections[1:]/:slug/"),
+            PermalinkRule("content/posts/**/*.en.md", "hugo:/:sections[1:]/:slug/"),
+            PermalinkRule("content/posts/**/*.en.markdown", "hugo:/:sections[1:]/:slug/"),
+            PermalinkRule("content/**/*.fr.md", "hugo:/fr/:contentpath/"),
+            PermalinkRule("content/**/*.fr.markdown", "hugo:/fr/:contentpath/"),
+            PermalinkRule("content/posts/**/*.fr.md", "hugo:/fr/:sections[1:]/:slug/"),
+            PermalinkRule("content/posts/**/*.fr.markdown", "hugo:/fr/:sections[1:]/:slug/"),
+            PermalinkRule("content.nl/**", "hugo:https://kraan.example.nl/:contentpath[1:]/"),
+            PermalinkRule("content.nl/posts/**", "hugo:https://kraan.example.nl/:sections[2:]/:slug/"),
+        )
+        assert [(each.path, each.values) for each in config.articles.defaults] == [
+            ("content/**/*.fr.md", {"language": "fr-CA"}),
+            ("content/**/*.fr.markdown", {"language": "fr-CA"}),
+            ("content.nl/**", {"language": "nl"}),
+        ]
+        assert config.feeds.languages
+
+    def test_other_markup_and_the_length_of_the_feed_are_noted(self, tmp_path: Path) -> None:
+        text = 'baseURL = "https://crane-works.org"\ntitle = "C"\n[services.rss]\nlimit = 7\n'
+        printed = init(write(tmp_path, {"hugo.toml": text, "content/a.md": POST, "content/b.org": "* B\n"}))
+
+        assert "note: 1 file with the suffix .org, which Hugo reads, cannot be read" in printed
+        assert load_edited(tmp_path / "config.yaml").feeds.limit == 7
+
+    def test_a_cascade_is_front_matter_by_path(self, tmp_path: Path) -> None:
+        text = """
+            baseURL = "https://crane-works.org"
+            title = "C"
+            [[cascade]]
+            author = "Jo"
+            [cascade.target]
+            path = "/posts/**"
+            [[cascade]]
+            draft = true
+            [cascade.target]
+            lang = "fr"
+            """
+        index = "---\ntitle: Old\ncascade:\n  params: {tags: [old], toc: true}\n---\n"
+        printed = init(
+            write(tmp_path, {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/old/_index.md": index})
+        )
+
+        assert [(each.path, each.values) for each in load_edited(tmp_path / "config.yaml").articles.defaults] == [
+            ("posts/**", {"author": "Jo"}),
+            ("posts/old/**", {"tags": ["old"]}),
+        ]
+        assert "hugo.toml: cascade has a target that is not read" in printed
 
     def test_a_config_yaml_of_hugo_is_never_replaced(self, tmp_path: Path) -> None:
         own = "baseURL: https://crane-works.org\ntitle: Crane\n"
@@ -615,8 +691,17 @@ RECOGNISED = {
     "airvip+hexo-source": ("Hexo", "source/_posts", "hexo:/:year/:month/:day/:title/", 193),
     "jekyll+jekyll": ("Jekyll", "docs/_posts", "jekyll:/news/:year/:month/:day/:title/", 101),
     "code4lib+code4lib.github.io": ("Jekyll", "_posts", "jekyll:/:categories/:year/:month/:day/:title:output_ext", 450),
-    "gopheracademy+gopheracademy-web": ("Hugo", "content", "hugo:/:sections/:slugorcontentbasename/", 255),
-    "FahdLABs+fahdlabs.github.io": ("Hugo", "content/post", "hugo:/p/:slug/", 6),
+    "gopheracademy+gopheracademy-web": ("Hugo", "content", "hugo:/:contentpath/", 255),
+    "FahdLABs+fahdlabs.github.io": (
+        "Hugo",
+        "content",
+        (
+            PermalinkRule("**", "hugo:/:contentpath/"),
+            PermalinkRule("post/**", "hugo:/p/:slug/"),
+            PermalinkRule("page/**", "hugo:/:slug/"),
+        ),
+        6,
+    ),
     "jakevdp+jakevdp.github.io-source": ("Pelican", "content", "pelican:/:no_lang/blog/:year/:month/:day/:slug/", 62),
     "almet+blog": ("Pelican", "src", "pelican:/:slug:lang_suffix.html", 61),
     "getpelican+pelican-blog": ("Pelican", "content", "pelican:/:slug:lang_suffix.html", 18),
@@ -726,7 +811,7 @@ LINKS = {
         "Como construir sitios web con HUGO.md": "https://blog.gopheracademy.com/como-construir-sitios-web-con-hugo/",
     },
     "FahdLABs+fahdlabs.github.io": {
-        "v1-raspberry-pi-5-setup-ssh-docker/index.md": "https://blog.fahdlabs.com/p/raspberry-pi-5-setup-ssh-docker/",
+        "post/v1-raspberry-pi-5-setup-ssh-docker/index.md": "https://blog.fahdlabs.com/p/raspberry-pi-5-setup-ssh-docker/",
     },
 }
 

@@ -14,7 +14,7 @@ _TOKENS = (
     "abbrlink author lang short_year long_month short_month long_day short_day y_day w_year week w_day path basename "
     "slugified_categories output_ext collection monthname weekday weekdayname yearday section sections filename "
     "contentbasename slugorfilename slugorcontentbasename january monday "
-    "folders lang_suffix lang_folder no_lang"
+    "contentpath folders lang_suffix lang_folder no_lang"
 )
 #: Tokens of all generators; any other is a key of the front matter, as in Hexo.
 PERMALINK_TOKENS = frozenset(_TOKENS.split())

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from feedmaker.loader.dates.in_paths import date_in_path
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
+from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.keys import KeyTable, normalise_key
 
 #: Suffixes of article files, the most common first.
@@ -45,22 +46,22 @@ class Sample(NamedTuple):
     is_dated: bool
 
 
-def list_files(folder: Path, skipped: frozenset[str] = SKIPPED) -> list[str]:
+def list_files(folder: Path, skipped: frozenset[str] = SKIPPED, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
     """List the article files below `folder` as sorted relative paths; hidden and `skipped` folders are left out."""
     found: list[str] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] != "." and name.lower() not in skipped)
         prefix = os.path.relpath(place, folder).replace(os.sep, "/")
         prefix = "" if prefix == "." else prefix + "/"
-        found += (prefix + name for name in names if name[0] != "." and _is_article_name(name))
+        found += (prefix + name for name in names if name[0] != "." and _is_article_name(name, suffixes))
         if len(found) > _MAX_FILES:
             break
     return sorted(found)
 
 
-def _is_article_name(name: str) -> bool:
+def _is_article_name(name: str, suffixes: tuple[str, ...]) -> bool:
     stem, suffix = os.path.splitext(name.lower())
-    return suffix in SUFFIXES and stem not in _NOT_ARTICLES
+    return suffix in suffixes and stem not in _NOT_ARTICLES
 
 
 def read_samples(folder: Path, paths: Sequence[str], size: int = _SAMPLE_SIZE) -> list[Sample]:
@@ -70,13 +71,20 @@ def read_samples(folder: Path, paths: Sequence[str], size: int = _SAMPLE_SIZE) -
     return [sample for sample in samples if sample is not None]
 
 
-def _read_sample(folder: Path, path: str) -> Sample | None:
+def read_front_matter(file: Path) -> FrontMatter | None:
+    """Return the front matter of a file, None if the file cannot be read."""
     try:
-        with open(folder / path, "rb") as file:
-            data = file.read(_FRONT_MATTER_BYTES)
+        with open(file, "rb") as stream:
+            data = stream.read(_FRONT_MATTER_BYTES)
     except OSError:
         return None
-    head = split_front_matter(decode(data).text, suffix=os.path.splitext(path)[1].lower())
+    return split_front_matter(decode(data).text, suffix=file.suffix.lower())
+
+
+def _read_sample(folder: Path, path: str) -> Sample | None:
+    head = read_front_matter(folder / path)
+    if head is None:
+        return None
     fields = _TABLE.candidates(head)
     is_dated = "date" in fields or "updated" in fields or date_in_path(path, zone=_UTC) is not None
     return Sample(head.kind, frozenset(map(normalise_key, head.values)), is_dated)

@@ -1,22 +1,23 @@
 """Hugo: `hugo.*` or `config.*` (TOML, YAML or JSON), and `config/_default/`; articles in `content`.
 
-Not read: themes, modules, other environments than `_default`, archetypes, `cascade`, and all languages but
-`defaultContentLanguage`. Where sections have different permalinks, that of the section with most files is taken.
+Not read: themes, modules, other environments than `_default`, and archetypes.
 """
 
-from collections import Counter
-from pathlib import Path
+import posixpath
+from collections.abc import Sequence
 
 from feedmaker.generators import article_files
+from feedmaker.generators.hugo_content import ContentRoot, content_roots, read_cascades, read_permalinks
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
-from feedmaker.generators.source_paths import ARTICLES_ARE_HERE, set_source
+from feedmaker.generators.source_paths import note_other_files, set_source
 from feedmaker.loader.metadata.keys import FIELDS
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
-_DEFAULT_PERMALINK = "/:sections/:slugorcontentbasename/"
+#: Markup that Hugo reads.
+_OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".ad", ".pandoc", ".pdc")
 #: Sources of dates in `frontmatter` that are not keys.
-_NOT_KEYS = frozenset({":filename", ":git", ":filemodtime", ":default"})
+_NOT_KEYS = frozenset({":git", ":filemodtime", ":default"})
 #: Fields of articles → keys of `frontmatter`.
 _DATE_FIELDS = {"date": "date", "embargo": "publishDate", "updated": "lastmod", "expires": "expiryDate"}
 
@@ -43,16 +44,15 @@ def recognise(site: SiteFolder) -> Recognition | None:
     language = settings.text("defaultContentLanguage") or ""
     found.read(settings, _settings_of(language))
     found.read_author(settings, "params.author", "author")
-    folder = settings.text(f"languages.{language}.contentDir") or settings.text("contentDir") or "content"
-    section = _read_source(found, settings, folder)
-    _read_permalink(found, settings, site.path / folder, section)
+    roots = content_roots(settings)
+    _read_source(found, settings, roots)
+    read_permalinks(found, settings, roots)
+    read_cascades(found, settings, roots)
     found.note_drafts(settings, "buildDrafts")
     if settings.flag("buildExpired"):
         found.set("articles.expired", "keep", settings.origin("buildExpired"))
     _read_date_keys(found, settings)
-    if len(settings.table("languages")) > 1:
-        origin = settings.origin("languages")
-        found.note(f"{origin}: feeds.languages makes a feed for each language that articles name")
+    found.read(settings, {"feeds.limit": ("services.rss.limit", "rssLimit")})
     return found
 
 
@@ -90,41 +90,20 @@ def _is_hugo(site: SiteFolder, settings: SettingsFile) -> bool:
     )
 
 
-def _read_source(found: Recognition, settings: SettingsFile, folder: str) -> str:
-    """Set the source to the main sections, or to all of the content. Return the section if it is a single one."""
-    names = settings.texts("params.mainSections") or settings.texts("mainSections")
-    sections = sorted(name for name in names if found.site.has(f"{folder}/{name}"))
-    origin = settings.origin("params.mainSections") if sections else ARTICLES_ARE_HERE
-    set_source(found, folder, article_files.MARKDOWN, origin, subfolders=sections)
+def _read_source(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
+    """Set the source to the folders of content, of which only the main sections have articles where they are named."""
+    folder = posixpath.commonpath([root.folder for root in roots]) or "."
+    sections = settings.texts("params.mainSections") or settings.texts("mainSections") or [""]
+    places = [posixpath.join(root.folder, section).rstrip("/") for root in roots for section in sections]
+    subfolders = sorted(posixpath.relpath(place, folder) for place in places if found.site.has(place))
+    if subfolders in ([], ["."]):
+        set_source(found, folder, article_files.MARKDOWN)
+    else:
+        origin = settings.origin("params.mainSections") if sections != [""] else settings.origin("languages")
+        set_source(found, folder, article_files.MARKDOWN, origin, subfolders=subfolders, keeps_folder=True)
     found.add_patterns("source.exclude", ["**/_index.*"])
-    return sections[0] if len(sections) == 1 else ""
-
-
-def _read_permalink(found: Recognition, settings: SettingsFile, folder: Path, section: str) -> None:
-    """Set the permalink of most articles; `section` is the one that source.path has become, if any."""
-    table = settings.table("permalinks.page") or settings.table("permalinks")
-    patterns = {name.strip("/"): pattern for name, pattern in table.items() if isinstance(pattern, str)}
-    counts: Counter[str] = Counter()
-    for path in article_files.list_files(folder):
-        own_section = article_files.first_folder(path)
-        if own_section == section or not section:
-            counts[patterns.get(own_section.lower(), "")] += 1
-    pattern = counts.most_common(1)[0][0] if counts else next(iter(patterns.values()), "")
-    origin = settings.origin("permalinks") if pattern else "Hugo's default"
-    if others := counts.total() - counts[pattern]:
-        found.note(
-            f"{settings.origin('permalinks')} differs by section and feedmaker uses that of most articles: "
-            f"the links of other sections are wrong ({others} of {counts.total()} files)"
-        )
-    pattern = "/" + (pattern or _DEFAULT_PERMALINK).lstrip("/")
-    if section:
-        # it is not part of an article's path under source.path
-        pattern = pattern.replace(":sections", f"{section}/:sections").replace(":section/", f"{section}/")
-    if settings.flag("uglyURLs") and not pattern.endswith(".html"):
-        pattern = pattern.rstrip("/") + ".html"
-    if settings.flag("defaultContentLanguageInSubdir"):
-        pattern = f"/{settings.text('defaultContentLanguage') or 'en'}{pattern}"
-    found.set_text("articles.permalink", f"hugo:{pattern}", origin)
+    for root in roots:
+        note_other_files(found, root.folder, _OTHER_SUFFIXES, "which Hugo reads")
 
 
 def _read_date_keys(found: Recognition, settings: SettingsFile) -> None:
@@ -132,6 +111,10 @@ def _read_date_keys(found: Recognition, settings: SettingsFile) -> None:
     for field, name in _DATE_FIELDS.items():
         sources = settings.texts(f"frontmatter.{name}")
         keys = tuple(source for source in sources if source.lower() not in _NOT_KEYS)
+        if field == "date" and ":filemodtime" in map(str.lower, sources):
+            found.set("articles.undated", "file-time", settings.origin("frontmatter.date"))
+        if ":git" in map(str.lower, sources):
+            found.note(f"{settings.origin(f'frontmatter.{name}')}: dates of Git's commits are not read")
         if keys:
             fields[field] = keys + (FIELDS[field] if ":default" in map(str.lower, sources) else ())
     if fields:

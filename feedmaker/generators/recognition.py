@@ -148,7 +148,7 @@ class Recognition:
         if source != "." and not path.startswith(f"{source}/"):
             return ""
         inner = path.removeprefix(f"{source}/")
-        return inner if inner.endswith(SUFFIXES) else f"{inner}/**"
+        return inner if inner.endswith(SUFFIXES) or "*" in inner.rpartition("/")[2] else f"{inner}/**"
 
     def add_defaults(self, path: str, values: Mapping[str, object], origin: str) -> None:
         """Add front matter that the files under a path have in common; later defaults override earlier ones."""
@@ -237,4 +237,5 @@ _CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "articles.excerpt_separator": scalars.name,
     "articles.future": lambda text: "publish" if scalars.flag(text) else None,
     "categories.default": scalars.name,
+    "feeds.limit": scalars.whole(1),
 }

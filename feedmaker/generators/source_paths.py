@@ -45,6 +45,15 @@ def set_source(
         found.note("most articles have no date: a build leaves them out unless articles.undated is file-time")
 
 
+def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...], why: str) -> None:
+    """Note the files in a folder of the site whose markup feedmaker does not read."""
+    counts = Counter(
+        Path(path).suffix.lower() for path in article_files.list_files(found.site.path / folder, suffixes=suffixes)
+    )
+    for suffix, count in sorted(counts.items()):
+        found.note(f"{count} {'file' if count == 1 else 'files'} with the suffix {suffix}, {why}, cannot be read")
+
+
 def set_source_by_dates(found: Recognition, folder: str, suffixes: tuple[str, ...]) -> str:
     """Set source.path and source.include if articles lie among pages: articles are the files that have a date.
 

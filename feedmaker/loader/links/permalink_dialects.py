@@ -90,7 +90,7 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
 _WITH_BRACKETS: Mapping[Dialect, frozenset[str]] = {
     "hexo": HEXO_NAMES | {"category", "abbrlink"},
     "jekyll": frozenset(),
-    "hugo": frozenset({"sections"}),
+    "hugo": frozenset({"sections", "contentpath"}),
     "pelican": frozenset({"slug"}),
     "nikola": frozenset({"slug", "folders"}),
 }

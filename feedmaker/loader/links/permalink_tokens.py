@@ -132,7 +132,8 @@ def _jekyll_categories(fields: PermalinkFields) -> list[str]:
     return list(dict.fromkeys([*filter(None, under_posts(fields.path)[0].split("/")), *own]))
 
 
-def _sections(fields: PermalinkFields, brackets: str = "") -> str:
+def _hugo_folders(fields: PermalinkFields, brackets: str = "") -> list[str]:
+    """Return the folders of a page that are sections; with [1:] without the first one."""
     folders = fields.path.removeprefix("content/").split("/")[:-1]
     if stem(fields.path) == "index":
         folders = folders[:-1]
@@ -142,12 +143,30 @@ def _sections(fields: PermalinkFields, brackets: str = "") -> str:
         first = size - 1 if match[1] == "last" else int(match[1] or 0)
         last = (size - 1 if match[3] == "last" else int(match[3] or size)) if match[2] else first + 1
         folders = folders[max(first, 0) : max(last, 0)]
-    return "/".join(slugs.hugo(folder) for folder in folders)
+    return folders
+
+
+def _sections(fields: PermalinkFields, brackets: str = "") -> str:
+    return "/".join(map(slugs.hugo_token, _hugo_folders(fields, brackets)))
+
+
+def _hugo_file(fields: PermalinkFields) -> str:
+    folders, _, name = splitext(fields.path)[0].rpartition("/")
+    return folders.rpartition("/")[2] if name == "index" and folders else name
 
 
 def _hugo_name(fields: PermalinkFields) -> str:
-    folders, _, name = splitext(fields.path)[0].rpartition("/")
-    return slugs.hugo(folders.rpartition("/")[2] if name == "index" and folders else name)
+    return slugs.hugo_token(_hugo_file(fields))
+
+
+def _hugo_slug(fields: PermalinkFields) -> str:
+    return slugs.hugo_token(fields.slug or "")
+
+
+def _hugo_path(fields: PermalinkFields, brackets: str) -> str:
+    """Return the path of a page whose section has no permalink."""
+    name = slugs.hugo(fields.slug or "") or slugs.hugo_path(_hugo_file(fields))
+    return "/".join([*map(slugs.hugo_path, _hugo_folders(fields, brackets)), name])
 
 
 # Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist. A part is found before any
@@ -234,10 +253,11 @@ HUGO: dict[str, TokenFunction] = {
     "yearday": lambda f, _: str(f.published.timetuple().tm_yday),
     "section": lambda f, _: _sections(f).partition("/")[0],
     "sections": _sections,
-    "title": lambda f, _: slugs.hugo(f.title),
-    "slug": lambda f, _: slugs.hugo(f.slug or "") or slugs.hugo(f.title),
+    "contentpath": _hugo_path,
+    "title": lambda f, _: slugs.hugo_token(f.title),
+    "slug": lambda f, _: _hugo_slug(f) or slugs.hugo_token(f.title),
     "filename": lambda f, _: _hugo_name(f),
-    "slugorfilename": lambda f, _: slugs.hugo(f.slug or "") or _hugo_name(f),
+    "slugorfilename": lambda f, _: _hugo_slug(f) or _hugo_name(f),
     "contentbasename": lambda f, _: _hugo_name(f),
-    "slugorcontentbasename": lambda f, _: slugs.hugo(f.slug or "") or _hugo_name(f),
+    "slugorcontentbasename": lambda f, _: _hugo_slug(f) or _hugo_name(f),
 }

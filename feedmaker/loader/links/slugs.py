@@ -37,12 +37,25 @@ def jekyll(text: str, *, pretty: bool = False) -> str:
 
 def hugo(text: str) -> str:
     """Return the slug of Hugo's `urlize`: lower case, "-" for spaces, accents but little punctuation."""
-    kept = "".join(
+    return re.sub(r"\s*-\s*|\s+", "-", _hugo_characters(text).strip()).lower()
+
+
+def hugo_token(text: str) -> str:
+    """Return the text of a token in a permalink of Hugo's, where "+" is a space."""
+    return hugo(text.replace("+", " "))
+
+
+def hugo_path(text: str) -> str:
+    """Return the name of a file or folder in the path of a page of Hugo's without a permalink."""
+    return re.sub(r"\s", "-", _hugo_characters(text)).lower()
+
+
+def _hugo_characters(text: str) -> str:
+    return "".join(
         character
         for at, character in enumerate(text)
         if character in _HUGO_KEPT or character.isspace() or _is_alphanumeric(character) or _ESCAPE.match(text, at)
     )
-    return re.sub(r"\s*-\s*|\s+", "-", kept.strip()).lower()
 
 
 def pelican(text: str, *, unicode: bool = False, case: bool = False) -> str:

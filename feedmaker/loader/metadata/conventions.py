@@ -96,16 +96,20 @@ def _in_utc(local: str, zone: str) -> str | None:
 
 
 def _hugo(front_matter: FrontMatter, path: str, _text: str, config: Config) -> FrontMatter:
-    """Add Hugo's `:filename`: the date before the name of a file, or of a bundle's folder, and the rest as its slug."""
-    if ":filename" not in config.articles.fields.get("date", ()):
-        return front_matter
-    folder, _, name = path.rpartition("/")
-    stem = folder.rpartition("/")[2] if name.startswith("index.") else name.partition(".")[0]
-    rest = without_date(stem)
-    if rest == stem:
-        return front_matter
-    values = {":filename": stem.removesuffix(rest).rstrip("-_ "), **front_matter.values}
-    values.setdefault("slug", rest)
+    """Adapt Hugo's: a `url` is a folder unless it has a suffix; `:filename` is the date before the name of a file.
+
+    That, or of a bundle's folder; the rest of the name is the slug.
+    """
+    values = front_matter.values
+    url = values.get("url")
+    if isinstance(url, str) and not url.endswith("/") and "." not in url.rpartition("/")[2]:
+        values = {**values, "url": f"{url}/"}
+    if ":filename" in config.articles.fields.get("date", ()):
+        folder, _, name = path.rpartition("/")
+        stem = folder.rpartition("/")[2] if name.startswith("index.") else name.partition(".")[0]
+        rest = without_date(stem)
+        if rest != stem:
+            values = {"slug": rest, **values, ":filename": stem.removesuffix(rest).rstrip("-_ ")}
     return front_matter._replace(values=values)
 
 

@@ -34,7 +34,8 @@ for home in sorted((site.parent / "public").rglob("index.html")):
             article[key] = [names] if isinstance(names, str) else names or []
         if not isinstance(article["author"], str):
             del article["author"]
-        if article["updated"] == article["published"]:
+        # without the key, it is the date
+        if "\nlastmod" not in Path(page["path"]).read_text(encoding="utf-8"):
             del article["updated"]
         pieces = article["content"].split('href="')[1:]
         article["links"] = [piece.partition('"')[0] for piece in pieces]

@@ -1,0 +1,154 @@
+"""Hugo: what decides about the articles of each folder and language: permalinks, `languages` and `cascade`."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from feedmaker.generators import article_files
+from feedmaker.generators.recognition import Recognition, known_values
+from feedmaker.generators.site_folder import SettingsFile
+from feedmaker.text.languages import language_tag
+from feedmaker.text.messages import quoted
+
+#: Of a page whose section has no permalink.
+_DEFAULT_PERMALINK = "/:contentpath/"
+_SECTIONS = re.compile(r":(section|sections|contentpath)\b(\[[^\]]*\])?")
+#: Sections that permalinks of Hugo's are for, in addition to names of folders.
+_KINDS = frozenset({"page", "section", "taxonomy", "term"})
+
+
+class ContentRoot(NamedTuple):
+    """A folder of content, under the folder of the site, and the languages of the files in it."""
+
+    folder: str
+    #: Keys of `languages`; empty on a site in one language.
+    languages: tuple[str, ...]
+
+
+def content_roots(settings: SettingsFile) -> list[ContentRoot]:
+    """Return the folders of content: `contentDir`, of which each language may have its own."""
+    folder = settings.text("contentDir") or "content"
+    languages: dict[str, list[str]] = {}
+    for language in _languages(settings):
+        own = settings.text(f"languages.{language}.contentDir") or folder
+        languages.setdefault(posixpath.normpath(own), []).append(language)
+    roots = [ContentRoot(place, tuple(names)) for place, names in languages.items()]
+    return roots or [ContentRoot(posixpath.normpath(folder), ())]
+
+
+def _languages(settings: SettingsFile) -> list[str]:
+    """Return the keys of the languages of the site, that of `defaultContentLanguage` first."""
+    table = settings.table("languages")
+    names = [name for name, value in table.items() if isinstance(value, dict)]
+    names = [name for name in names if not settings.flag(f"languages.{name}.disabled")]
+    return sorted(names, key=lambda name: name != _default(settings))
+
+
+def _default(settings: SettingsFile) -> str:
+    return (settings.text("defaultContentLanguage") or "en").lower()
+
+
+def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
+    """Set the permalinks of every section in every language, and the languages of files by their names and folders."""
+    origin = settings.origin("permalinks") if settings.table("permalinks") else "Hugo's default"
+    if settings.flag("disablePathToLower"):
+        found.note(f"{settings.origin('disablePathToLower')} is not supported: set articles.permalink")
+        return
+    rules: list[tuple[str, str | None]] = []
+    for root in roots:
+        base = found.under_source(found.site.relative(root.folder)).removesuffix("**")
+        inner = base.removeprefix("content/").strip("/")
+        depth = len(inner.split("/")) if inner else 0
+        for language in root.languages or ("",):
+            globs = _globs(
+                found, base, language, is_shared=len(root.languages) > 1, is_default=language == _default(settings)
+            )
+            for section, pattern in _patterns(settings, language):
+                filled = _shifted(pattern, depth) if depth else pattern
+                rules += (
+                    (glob.replace("**", f"{section}/**", 1) if section else glob, f"hugo:{filled}") for glob in globs
+                )
+            if language and language != _default(settings):
+                code = settings.text(f"languages.{language}.languageCode") or language
+                for glob in globs:
+                    found.add_defaults(glob, {"language": language_tag(code) or language}, settings.origin("languages"))
+    found.set_permalinks(rules, origin)
+    if len(_languages(settings)) > 1:
+        found.set("feeds.languages", True, settings.origin("languages"))
+
+
+def _globs(found: Recognition, base: str, language: str, *, is_shared: bool, is_default: bool) -> list[str]:
+    """Return the patterns of the files in one language under the folder of a root."""
+    if not is_shared:
+        return [f"{base}**"]
+    present = {posixpath.splitext(str(glob))[1] for glob in found.settings["source.include"].value}  # type: ignore[attr-defined]
+    named = [f"{base}**/*.{language}{suffix}" for suffix in article_files.SUFFIXES if suffix in present]
+    return [f"{base}**", *named] if is_default else named
+
+
+def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the permalink of each section, "" for all others; of several that match, the later one counts."""
+    own = f"languages.{language}"
+    prefix = ""
+    if language and (language != _default(settings) or settings.flag("defaultContentLanguageInSubdir")):
+        prefix = f"/{language}"
+    host = settings.text(f"{own}.baseURL") if language and language != _default(settings) else None
+    if host:
+        prefix = host.rstrip("/")
+    table: Mapping[str, object] = settings.table("permalinks") | settings.table("permalinks.page")
+    table = {**table, **settings.table(f"{own}.permalinks"), **settings.table(f"{own}.permalinks.page")}
+    sections = {name.strip("/"): pattern for name, pattern in table.items() if isinstance(pattern, str)}
+    is_ugly = settings.flag("uglyURLs")
+    for section, pattern in {"": _DEFAULT_PERMALINK, **sections}.items():
+        path = "/" + pattern.lstrip("/")
+        yield section, prefix + (path.rstrip("/") + ".html" if is_ugly and not path.endswith(".html") else path)
+
+
+def _shifted(pattern: str, depth: int) -> str:
+    """Return a permalink for articles whose path begins with `depth` folders that are no sections."""
+
+    def shift(token: re.Match[str]) -> str:
+        if token[1] == "section":
+            return f":sections[{depth}]"
+        brackets = re.sub(r"\d+", lambda number: str(int(number[0]) + depth), token[2] or "[0:]")
+        return f":{token[1]}{brackets.replace('[:', f'[{depth}:')}"
+
+    return _SECTIONS.sub(shift, pattern)
+
+
+def read_cascades(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
+    """Read `cascade` of the configuration and of each `_index` file as defaults of the files below."""
+    for root in roots:
+        _add_cascade(found, settings.get("cascade"), root.folder, "**", settings.origin("cascade"))
+        files = article_files.list_files(found.site.path / root.folder)
+        indexes = [file for file in files if file.rpartition("/")[2].startswith("_index.")]
+        for file in sorted(indexes, key=lambda file: file.count("/")):
+            head = article_files.read_front_matter(found.site.path / root.folder / file)
+            folder = file.rpartition("/")[0]
+            if head and "cascade" in head.values:
+                glob = f"{folder}/**" if folder else "**"
+                _add_cascade(found, head.values["cascade"], root.folder, glob, f"{root.folder}/{file}: cascade")
+
+
+def _add_cascade(found: Recognition, cascade: object, root: str, below: str, origin: str) -> None:
+    for table in cascade if isinstance(cascade, list) else [cascade]:
+        if not isinstance(table, dict):
+            continue
+        target = table.get("target", table.get("_target")) or {}
+        path = target.get("path") if isinstance(target, dict) else None
+        others = (
+            {key: value for key, value in target.items() if key not in ("path", "kind")}
+            if path is None or target
+            else {}
+        )
+        values = {key: value for key, value in table.items() if key not in ("target", "_target", "params", "build")}
+        params = table.get("params")
+        values = known_values({**values, **(params if isinstance(params, dict) else {})})
+        glob = found.under_source(found.site.relative(posixpath.join(root, str(path or below).lstrip("/"))))
+        if not values or not glob:
+            continue
+        if others or "{" in glob:
+            found.note(f"{origin} has a target that is not read: {quoted(str(target))}; its values are not used")
+        else:
+            found.add_defaults(glob, values, origin)
