@@ -556,6 +556,32 @@ def test_the_folder_of_an_article_may_be_its_category(
     assert article(own, path=path, config=replace(CONFIG, categories=settings)).categories == expected
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "timestamp: 1717156800",
+        "post_date: 2024-05-31 12:00:00",
+        "release_date: 2024-05-31 12:00",
+        "published_on: 2024-05-31 12:00",
+        "Created time: May 31, 2024 12:00 PM",
+        "publication_date: 2024-05-31 12:00",
+        "datetime: 2024-05-31T12:00",
+        "date:\n  created: 2024-05-31 12:00\n  updated: 2024-06-01",
+    ],
+)
+def test_keys_of_dates(head: str) -> None:
+    found = read_article(f"---\ntitle: T\n{head}\n---\nx\n".encode(), "a.md", article_settings(CONFIG))
+
+    assert found.article is not None
+    assert (found.article.published, found.problems) == (NOON, ())
+    assert found.article.updated == (datetime(2024, 6, 1, tzinfo=UTC) if "updated" in head else None)
+
+
+@pytest.mark.parametrize("value", ["https://moved.example/b", ["https://moved.example/b"]])
+def test_an_article_that_redirects_links_to_the_target(value: object) -> None:
+    assert article({"redirect_to": value}).link == "https://moved.example/b"
+
+
 def with_defaults(*defaults: Defaults) -> Config:
     return replace(CONFIG, articles=Articles(defaults=defaults))
 
@@ -595,7 +621,8 @@ def test_the_articles_own_keys_come_before_defaults_of_the_same_field() -> None:
 
 def test_the_reference_lists_every_key() -> None:
     page = (Path(__file__).parents[1] / "docs" / "front-matter.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", page, re.MULTILINE)
+    table = page.partition("To read a field from other keys")[0]
+    rows = re.findall(r"^\| `([a-z_]+)` \| (.+) \|$", table, re.MULTILINE)
     written = {field: tuple(re.findall(r"`([^`]+)`", keys)) for field, keys in rows}
     assert written == dict(FIELDS)
 
@@ -622,7 +649,7 @@ class TestLinkPosts:
         found, problems = read(values, path="tides.md", config=with_articles(permalink="/:year/:title/"))
         assert found is not None
         assert (found.link, found.target) == ("https://example.org/blog/2024/tides/", "https://other.example.com/tides")
-        assert (found.id, found.id_rule, problems) == (path_id("example.org", "tides.md"), "path", ())
+        assert (found.id, found.id_rule, problems) == (path_id("example.org/blog", "tides.md"), "path", ())
 
     def test_two_posts_about_one_page_have_two_ids(self) -> None:
         values: dict[str, object] = {"title": "T", "date": "2024-05-01", "link": "https://other.example.com/tides"}

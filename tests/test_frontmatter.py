@@ -524,6 +524,46 @@ def test_no_text_makes_splitting_raise(text: str, suffix: str) -> None:
         body(candidate, split_front_matter(candidate, suffix=suffix))
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "values", "rest"),
+    [
+        # gray-matter
+        ('---json\n{"title": "Nets"}\n---\nText\n', "json", {"title": "Nets"}, "Text\n"),
+        ('---toml\ntitle = "Nets"\n---\nText\n', "toml", {"title": "Nets"}, "Text\n"),
+        ("--- YAML\ntitle: Nets\n---\nText\n", "yaml", {"title": "Nets"}, "Text\n"),
+        ("---js\n{title: 'Nets'}\n---\nText\n", "unread", {}, "Text\n"),
+        ('---json\n{"title": \n---\nText\n', "unread", {}, "Text\n"),
+        ("---toml\ntitle = 1\nText\n", "unread", {}, "---toml\ntitle = 1\nText\n"),
+        # Hugo
+        (' {\n  "title": "Nets",\n  "date": "2024-05-31"\n  }\n\nText\n', "json", None, "\nText\n"),
+        ('    {"key": "an example in a code block"}\n\nText\n', "none", {}, None),
+        # Hexo
+        ("title: Nets\ntags:\n\n- a\n- b\n\n---\n\nText\n", "yaml", {"title": "Nets", "tags": ["a", "b"]}, "\nText\n"),
+        ("title: Nets\n\n- a point\n\n---\n\nText\n", "header", {"title": "Nets"}, "- a point\n\n---\n\nText\n"),
+        # rstblog has a head without a title
+        ("public: no\ntags: [a]\nsummary: Nets\n\nText\n", "header", None, "Text\n"),
+        # prose
+        ("Summary: we went to sea.\n\nText\n", "none", {}, None),
+        ("Summary: we went to sea.\nAuthor: it was a storm.\n\nText\n", "none", {}, None),
+    ],
+)
+def test_fences_with_a_language_and_heads_without_fences(
+    text: str, kind: str, values: dict[str, object] | None, rest: str | None
+) -> None:
+    head = split_front_matter(text)
+
+    assert head.kind == kind
+    assert values is None or head.values == values
+    assert body(text, head) == (text if rest is None else rest)
+    assert codes(head) == (["front-matter-not-read"] if kind == "unread" else [])
+
+
+def test_lines_below_a_fence_with_a_language() -> None:
+    head = split_front_matter('---json\n{\n  "title": "Nets",\n  "date": "2024-05-31"\n}\n---\nText\n')
+
+    assert (head.lines, head.body_line) == ({"title": 3, "date": 4}, 7)
+
+
 _TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
 )

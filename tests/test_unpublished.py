@@ -131,6 +131,15 @@ def test_tags_that_make_drafts(tags: str, status: str) -> None:
     assert found.article.status == status
 
 
+def test_an_article_whose_front_matter_cannot_be_read_is_left_out() -> None:
+    text = "---js\n{title: 'Tides', draft: !process.env.CI}\n---\nWords.\n"
+
+    found = read_article(text.encode(), "2024-05-31-a.md", article_settings(Config(site=SITE)))
+
+    assert found.article is None
+    assert [(problem.code, problem.line) for problem in found.problems] == [("front-matter-not-read", 1)]
+
+
 def test_a_build_holds_what_is_embargoed_and_drops_what_has_expired(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.article("out.md", "Out")

@@ -46,7 +46,9 @@ from feedmaker.text.truncate import truncate
 from feedmaker.text.urls import host, site_address
 
 #: Codes of problems that can leave an article out: a file without Article has one of them.
-LEFT_OUT = frozenset({"date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous"})
+LEFT_OUT = frozenset(
+    ["date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous", "front-matter-not-read"]
+)
 
 #: Characters of a summary from the front matter.
 SUMMARY_LENGTH = 500
@@ -130,8 +132,10 @@ def article_from_front_matter(
 ) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
     """Return the article of a decoded file, None if it must not be published, and its fields.
 
-    That is where it has no date, or where the day on which it goes out or expires cannot be read.
+    That is where it has no date, or where its front matter, or the day on which it goes out or expires, cannot be read.
     """
+    if front_matter.kind == "unread":
+        return None, []
     config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
     generator = config.articles.generator

@@ -22,8 +22,13 @@ from feedmaker.loader.frontmatter.result import (
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
 
-#: Blank lines, then a fence on its own line.
-_OPENING = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?[ ]{0,3}(-{3,}|\+{3,}|;{3,})[ \t]*(?:\n|\Z)")
+#: Blank lines, then a fence on its own line; gray-matter allows a language after it: ---toml.
+_OPENING = re.compile(
+    r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?[ ]{0,3}"
+    r"(?:(-{3,}|\+{3,}|;{3,})|(---)[ \t]*(ya?ml|toml|json5?|js|javascript|ts|typescript|coffee(?:script)?|cson))"
+    r"[ \t]*(?:\n|\Z)",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?")
 _YAML_CLOSING = re.compile(r"\n(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML_CLOSING = re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)")
@@ -38,6 +43,8 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
     opening = _OPENING.match(text)
     if opening is None:
         return _without_fence(text, suffix)
+    if opening[3]:
+        return _with_language(text, opening)
     is_rst = suffix in RST_SUFFIXES
     if (is_rst or suffix == ".txt") and (found := field_lists.rst(text, opening.start(1), certain=is_rst)):
         return _front_matter("rst", text, found.fields, found.end)
@@ -143,6 +150,30 @@ def _field_lines(text: str, start: int) -> list[str]:
     return lines
 
 
+def _with_language(text: str, opening: re.Match[str]) -> FrontMatter:
+    """Read front matter whose opening fence names its language (gray-matter: Eleventy, Gatsby, Metalsmith)."""
+    start, language = opening.end(), opening[3].lower()
+    closing = _YAML_CLOSING.search(text, start - 1, start + MAX_LENGTH)
+    if closing is None:
+        message = f"front matter that {opening[0].strip()} opens is not closed"
+        hint = "put --- on its own line after the last key"
+        problem = Problem("front-matter-not-read", message, hint, line_at(text, opening.start(2)))
+        return _none(problem)._replace(kind="unread")
+    if language in ("yaml", "yml"):
+        return _yaml(text, start, closing)
+    head, line = text[start : max(start, closing.start())], line_at(text, start)
+    if language == "toml":
+        return _front_matter("toml", text, from_toml.read(head, line), closing.end())
+    blank = _BLANK.match(head)
+    found = from_json.read(head, blank.end() if blank else 0) if language.startswith("json") else None
+    if found is None:
+        message = f"front matter in {opening[3]} cannot be read"
+        problem = Problem("front-matter-not-read", message, "write it in YAML, TOML or JSON", line - 1)
+        return _front_matter("unread", text, FieldMapping({}, {}, {}, (problem,)), closing.end())
+    lines = {key: at + line - 1 for key, at in found.fields.lines.items()}
+    return _front_matter("json", text, found.fields._replace(lines=lines), closing.end())
+
+
 def _toml(text: str, opening: re.Match[str]) -> FrontMatter:
     start = opening.end()
     closing = _TOML_CLOSING.search(text, start - 1, start + MAX_LENGTH)
@@ -160,6 +191,8 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
     start = blank.end() if blank else 0
     first = text[start : start + 1]
     kind, found = _marked(text, start, first)
+    if first in (" ", "\t") and (found := _indented_json(text, start)):
+        kind = "json"
     if found is None and first and first not in "{<[#":
         unopened = _unopened(text, start)
         if unopened:
@@ -189,6 +222,13 @@ def _marked(text: str, start: int, first: str) -> tuple[str, ParsedBlock | None]
     return "none", None
 
 
+def _indented_json(text: str, start: int) -> ParsedBlock | None:
+    """Read an object that blanks precede (Hugo); it must be that of an article, since indented text is code, too."""
+    brace = text.find("{", start, start + 100)
+    found = from_json.read(text, brace) if brace > 0 and not text[start:brace].strip(" \t") else None
+    return found if found and are_article_keys(found.fields.values) else None
+
+
 def _unopened(text: str, start: int) -> FrontMatter | None:
     """Read YAML that `---` closes but none opens (Hexo); the lines before must be fields of an article."""
     if not yaml_repair.is_field(text[start : start + 200].split("\n", 1)[0]):
@@ -202,11 +242,15 @@ def _unopened(text: str, start: int) -> FrontMatter | None:
 def _are_fields(lines: list[str]) -> bool:
     """Return True if lines are fields of an article, and not text above a rule or a setext heading."""
     keys: list[str] = []
-    after_blank = False
+    after_blank = in_list = False
     for line in lines:
         if yaml_repair.is_field(line):
             keys.append(yaml_repair.key_of(line))
-        elif line.strip() and (after_blank or not (line[:1] in " \t#" or line.startswith("-"))):
+            in_list = line.rstrip().endswith(":")
+        # The items of a list may follow a blank line, other text may not.
+        elif line[:1] not in ("", " ", "\t", "#", "-") or (
+            line.strip() and after_blank and not (in_list and line[0] == "-")
+        ):
             return False
         after_blank = not line.strip()
     return are_article_keys(keys)

@@ -76,7 +76,8 @@ def key_values(text: str, start: int) -> ParsedBlock | None:
         else:
             break
         end = line.end
-    if not are_article_keys(header.key for header in headers):
+    # Two are not enough: a paragraph may begin with "Summary:" and go on with "Author:".
+    if not are_article_keys((header.key for header in headers), enough=3):
         return None
     fields = _as_yaml(text[start:end].rstrip(), first_line, headers) or collect_fields(map(_field, headers))
     return ParsedBlock(fields, end)

@@ -50,7 +50,7 @@ class ParsedBlock(NamedTuple):
 class FrontMatter(NamedTuple):
     """The front matter of a file and where its body begins."""
 
-    #: "yaml", "toml", "json", "header", "rst", "nikola", "lctt", "html" or "none".
+    #: "yaml", "toml", "json", "header", "rst", "nikola", "lctt", "html", "none"; "unread" for what cannot be read.
     kind: str
     #: As in FieldMapping, and so are `lines` and `original_keys`. YAML and header scalars are `str` as written, a plain
     #: YAML null is None; TOML and JSON values are native.
@@ -69,10 +69,13 @@ def line_at(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def are_article_keys(keys: Iterable[str]) -> bool:
-    """Return True if keys are those of an article, and not the words before the colons of a text."""
+def are_article_keys(keys: Iterable[str], *, enough: int = 2) -> bool:
+    """Return True if keys are those of an article, and not the words before the colons of a text.
+
+    A title or a date is sufficient, or `enough` others.
+    """
     found = KNOWN_KEYS.intersection(key.strip().lower() for key in keys)
-    return len(found) >= 2 or not found.isdisjoint(("title", "date"))
+    return len(found) >= enough or not found.isdisjoint(("title", "date"))
 
 
 def collect_fields(fields: Iterable[Field], problems: Iterable[Problem] = ()) -> FieldMapping:

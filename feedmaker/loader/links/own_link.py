@@ -30,7 +30,8 @@ NO_LINK: Field[str | None] = Field(None, "no permalink")
 def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
     """Return the absolute http(s) link in the front matter of the article, in canonical form."""
     for candidate in candidates:
-        text = _cleaned(candidate.value) if isinstance(candidate.value, str) else ""
+        value = candidate.value[0] if isinstance(candidate.value, list) and candidate.value else candidate.value
+        text = _cleaned(value) if isinstance(value, str) else ""
         if _WEB.match(text) and (url := absolute("", text)):
             return Field(url, "the article's own link", candidate)
     return None

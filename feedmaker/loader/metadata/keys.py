@@ -15,16 +15,16 @@ from feedmaker.problems import Problem
 _KEYS = {
     "title": "title subject headline display_name og:title",
     "date":
-        "date published publish_date pub_date date_published published_date published_at published_time pub_datetime "
-        "published_on publication_date publish_on publish_at post_date release_date posted datetime created created_at "
-        "created_time date_created creation_date timestamp extra.date article:published_time",
+        "date.created date published publish_date pub_date date_published published_date published_at published_time "
+        "pub_datetime published_on publication_date publish_on publish_at post_date release_date posted datetime "
+        "created created_at created_time date_created creation_date timestamp extra.date article:published_time",
     "embargo":
         "publish_date pub_date published published_at published_on publish_on publish_at publish_after publish_from "
         "embargo embargo_until hold_until go_live_date scheduled scheduled_at scheduled_for",
     "updated":
-        "updated lastmod last_modified_at last_modified modified update edited updated_at updated_date update_date "
-        "date_updated date_modified modified_at modified_date modified_time last_updated last_update mod_datetime "
-        "extra.updated article:modified_time",
+        "updated date.updated lastmod last_modified_at last_modified modified update edited updated_at updated_date "
+        "update_date date_updated date_modified modified_at modified_date modified_time last_updated last_update "
+        "mod_datetime extra.updated article:modified_time",
     "authors": "authors author byline creator writer taxonomies.authors extra.authors extra.author",
     "categories":
         "categories category taxonomies.categories taxonomies.category extra.categories extra.category topics topic",
@@ -50,7 +50,7 @@ _KEYS = {
         "og:description extra.summary",
     "language": "lang language locale extra.lang",
     "draft": "draft is_draft drafts",
-    "published": "published publish dg_publish",
+    "published": "published publish public dg_publish",
     "status": "status post_status",
     "visibility": "visibility",
     "excluded":
