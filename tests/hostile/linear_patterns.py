@@ -52,6 +52,7 @@ _OF_CATEGORY = {
 _TAGS = "".join(construct.pattern for construct in syntax._CONSTRUCTS)
 #: Patterns that only a call of a function knows, by the module and the expression: examples of each.
 MADE: dict[str, list[str | re.Pattern[str]]] = {
+    r"feedmaker.loader.body.losses:'[\\W_]{1,40}'.join(map(re.escape, words))": [r"a[\W_]{1,40}b[\W_]{1,40}c"],
     r"feedmaker.check.html_tokens:f'</{name}(?=[\\s/>])'": [r"</script(?=[\s/>])"],
     "feedmaker.generators.site_folder:_STRING_OF % re.escape(path)": [site_folder._STRING_OF % "site"],
     "feedmaker.loader.body.embeds:pattern": [pattern for _, pattern, _ in embeds._HOSTS],

@@ -4,10 +4,12 @@ Builds a tree, which only some bodies need: `is_needed` decides by their element
 """
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.body import formulas, lazy_media
+from feedmaker.loader.body import formulas, lazy_media, losses
 from feedmaker.loader.body.drop import Selectors, remove
+from feedmaker.loader.body.losses import Loss
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -57,21 +59,23 @@ class Cleanup:
             or self._dropped.may_match(markup, names)
         )
 
-    def apply(self, markup: str, base: str, names: frozenset[str]) -> str:
-        """Return `markup` cleaned up; URLs in it may be relative to `base`. The result is not yet safe."""
+    def apply(self, markup: str, base: str, names: frozenset[str]) -> tuple[str, list[Loss]]:
+        """Return `markup` cleaned up, and what it loses; URLs may be relative to `base`. The result is not yet safe."""
         if self._dropped.may_match(markup, names, plain=False):
             markup = self._dropped.drop_with_soupsieve(markup)
         tree = _parse(markup)
         if tree is None:
-            return markup
+            return markup, []
+        missing = losses.missing_in_tree(markup, tree)
+        lost = [missing] if missing else []
         self._dropped.drop_from_tree(tree, markup, names)
         if formulas.may_hold(markup, names):
             formulas.simplify(tree)
         elements = () if _has_special_class(markup) or _may_hide(markup) else (*_RESHAPED, "img")
         for element in list(tree.iter(*elements)):
             if isinstance(element.tag, str):
-                _clean(element, base)
-        return _serialized(tree)
+                lost += _clean(element, base)
+        return _serialized(tree), lost
 
 
 def _has_special_attributes(markup: str, names: frozenset[str]) -> bool:
@@ -114,24 +118,35 @@ def _serialized(tree: "_Element") -> str:
     return written
 
 
-def _clean(element: "_Element", base: str) -> None:
+def _clean(element: "_Element", base: str) -> Iterable[Loss]:
+    """Clean up an element; return what is lost with it."""
     tag = element.tag
-    if _is_decoration(element) or _is_hidden(element):
+    if _is_decoration(element):
         remove(element)
+    elif _is_hidden(element):
+        return _remove_hidden(element)
     elif tag in ("img", "amp-img"):
         lazy_media.restore_image(element)
     elif tag == "picture":
         lazy_media.flatten_picture(element)
     elif tag == "noscript":
-        lazy_media.open_noscript(element)
+        return lazy_media.open_noscript(element)
     elif tag in ("iframe", "embed", "object", "amp-youtube"):
-        lazy_media.link_embed(element, base)
+        return lazy_media.link_embed(element, base)
     elif tag in ("video", "audio"):
         lazy_media.simplify_player(element, base)
     elif tag == "input":
         _replace_checkbox(element)
     elif tag == "xmp":
         element.tag = "pre"
+    return ()
+
+
+def _remove_hidden(element: "_Element") -> Iterable[Loss]:
+    remove(element)
+    text = losses.text_of(element)
+    hint = "show it, or remove it, if subscribers are to see it"
+    return [Loss("text-dropped", "text that the page hides is left out", text, hint)] if text else []
 
 
 def _is_decoration(element: "_Element") -> bool:

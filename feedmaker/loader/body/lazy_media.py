@@ -1,10 +1,12 @@
 """Images and players that need scripts → images with their real address, one rendering, links to videos."""
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.body import embeds
+from feedmaker.loader.body import embeds, losses
 from feedmaker.loader.body.drop import remove
+from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.sanitizer import candidates
 from feedmaker.text import urls
 
@@ -30,7 +32,7 @@ _BLOCKS = frozenset({
 
 
 def restore_image(image: "_Element") -> None:
-    """Restore the address of a lazily loaded `<img>`; remove placeholders and data: URLs."""
+    """Restore the address of a lazily loaded `<img>`; remove one without an address, and placeholders."""
     image.tag = "img"
     source = (image.get("src") or "").strip()
     if any(str(name).startswith("data-") for name in image.keys()):  # noqa: SIM118  # an element is not its attributes
@@ -41,7 +43,7 @@ def restore_image(image: "_Element") -> None:
         source = next((value for value in lazy if value and _ADDRESS.match(value)), source)
     if _is_placeholder(source):
         source = _best(image.get("srcset") or "") or source
-    if not source or source.lower().startswith("data:"):
+    if not source or (source[:5].lower() == "data:" and len(source) <= losses.PLACEHOLDER):
         remove(image)
         return
     image.set("src", source)
@@ -72,17 +74,19 @@ def flatten_picture(picture: "_Element") -> None:
         restore_image(image)
 
 
-def open_noscript(noscript: "_Element") -> None:
-    """Replace a `<noscript>` by its image, or by nothing if the page already shows one beside it."""
+def open_noscript(noscript: "_Element") -> list[Loss]:
+    """Replace a `<noscript>` by its image, or by nothing if the page already shows one beside it.
+
+    Return the text that is lost, if it does more than ask for scripts.
+    """
     from lxml import etree
 
     inner = "".join(noscript.itertext()) if len(noscript) == 0 else ""
+    tree = None
     images = list(noscript.iter("img"))
     if inner.strip().startswith("<"):
-        try:
+        with suppress(etree.XMLSyntaxError, ValueError):
             tree = etree.fromstring(inner, etree.HTMLParser())
-        except (etree.XMLSyntaxError, ValueError):
-            tree = None
         # a comment alone makes no tree
         images = list(tree.iter("img")) if tree is not None else []
     parent = noscript.getparent()
@@ -92,6 +96,10 @@ def open_noscript(noscript: "_Element") -> None:
         noscript.addprevious(image)
         restore_image(image)
     remove(noscript)
+    text = losses.text_of(tree if tree is not None else noscript)
+    if not text or "script" in text.lower():
+        return []
+    return [Loss("text-dropped", "text for browsers without scripts is left out", text, "write it outside <noscript>")]
 
 
 def _has_image_beside(noscript: "_Element") -> bool:
@@ -102,8 +110,8 @@ def _has_image_beside(noscript: "_Element") -> bool:
     return False
 
 
-def link_embed(element: "_Element", base: str) -> None:
-    """Replace an embedded page or player by a link to the page that shows it."""
+def link_embed(element: "_Element", base: str) -> list[Loss]:
+    """Replace an embedded page or player by a link to the page that shows it; return it if there is no such page."""
     address = element.get("src") or element.get("data-src") or element.get("data") or ""
     if element.tag == "amp-youtube":
         address = "https://www.youtube.com/embed/" + (element.get("data-videoid") or "")
@@ -114,12 +122,14 @@ def link_embed(element: "_Element", base: str) -> None:
     page = embeds.watch(url) if url else None
     if page is None or _is_invisible(element):
         _unwrap_fallback(element)
-        return
+        is_lost = address and not _is_invisible(element) and not address.lower().startswith(("javascript:", "about:"))
+        return [Loss("embed-dropped", "embedded page without a web address is left out", address)] if is_lost else []
     # an <object> that is never closed holds the rest of the article
     if element.tag == "object" and len("".join(element.itertext())) > _FALLBACK:
         _unwrap_fallback(element)
-        return
+        return []
     _put_link(element, page.url, (element.get("title") or "").strip() or page.label)
+    return []
 
 
 def _is_invisible(element: "_Element") -> bool:

@@ -5,11 +5,13 @@ text → markup language → template tags → HTML → (tree, only where one is
 
 import html
 import re
+from itertools import starmap
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader.body import limits, markdown, stray_tags, summary, tex
+from feedmaker.loader.body import limits, losses, markdown, stray_tags, summary, tex
 from feedmaker.loader.body.cleanup import Cleanup
+from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.markup import Markup, detect_markup
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.body.summary import MARK, MARK_COMMENT
@@ -76,7 +78,8 @@ class BodyRenderer:
         if not text or text.isspace():
             return Body("", "", None, ())
         problems: list[Problem] = []
-        markup, has_attributes = self._to_html(text, detect_markup(text, kind, suffix.lower()), link, line, problems)
+        language = detect_markup(text, kind, suffix.lower())
+        markup, has_attributes = self._to_html(text, language, link, line, problems)
         has_references = "&" in text and _REFERENCE.search(text) is not None
         if has_references:
             # Markdown has decoded some references, and lxml refuses the characters of others
@@ -84,19 +87,39 @@ class BodyRenderer:
         if MARK in markup:
             markup = markup.replace(MARK_COMMENT, MARK)
         markup, names = _limited(markup, line, problems)
+        # Markdown without tags becomes markup that the sanitiser loses nothing of
+        has_tags = language != "markdown" or "<" in text
+        markup, names, lost = self._sanitized(
+            markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
+        )
+        if lost:
+            problems += losses.problems(lost, text, line)
+        if has_references:
+            markup = MARK.join(map(clean_text, markup.split(MARK)))
+        return _finished(markup, names, problems)
+
+    def _sanitized(
+        self, markup: str, names: frozenset[str], base: str, link: str | None, *, has_tags: bool, has_attributes: bool
+    ) -> tuple[str, frozenset[str], list[Loss]]:
+        """Return `markup`, which has elements of these names, as safe HTML, the names of that, and what was lost."""
+        lost: list[Loss] = []
         if stray_tags.may_hold(names):
             markup = stray_tags.escape(markup)
             names = limits.element_names(markup)
         if self._cleanup.is_needed(markup, names, has_attributes=has_attributes):
-            markup = self._cleanup.apply(markup, base, names)
+            markup, lost = self._cleanup.apply(markup, base, names)
             names = limits.element_names(markup)
         if stray_tags.may_hold(names):
             markup = stray_tags.unwrap(markup)
+            if "svg" in names:
+                markup, drawings = losses.without_drawings(markup)
+                lost += drawings
             names = limits.element_names(markup)
-        markup, names = self._sanitizer.sanitize(markup, base, link, names)
-        if has_references:
-            markup = MARK.join(map(clean_text, markup.split(MARK)))
-        return _finished(markup, names, problems)
+        safe = self._sanitizer.sanitize(markup, base, link, names)
+        lost += filter(None, starmap(losses.of_address, safe.refused))
+        if has_tags and (missing := losses.missing_text(markup, safe.html)):
+            lost.append(missing)
+        return safe.html, safe.names, lost
 
     def _to_html(
         self, text: str, language: Markup, link: str | None, line: int, problems: list[Problem]

@@ -3,6 +3,7 @@
 The last step of every body: nothing after it parses or builds markup, whole elements alone are removed.
 """
 
+import html
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -53,6 +54,12 @@ _DESCRIPTOR = re.compile(r"([\d.]+)[wxh]")
 _LINK = re.compile(r"<a(?: (?!href=)[^<>]*+)?>([^<]*+(?:<(?!/?a[ >])[^<]*+)*+)</a>")
 _LINK_WITHOUT_HREF = re.compile(r"<a(?=[ >])(?! href=)(?![^<>]* href=)")
 _IMAGE_WITHOUT_SRC = re.compile(r"<img(?! src=)(?! [^<>]* src=)[^<>]*+>")
+# The attributes of a link or picture, and its address among them.
+_ADDRESSED = re.compile(r"<(?:a|img)\s([^<>]*)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:^|[\s\"'/])(?P<name>href|src)\s*+=\s*+(?:\"([^\"]*)|'([^']*)|([^\s\"']+))",
+    re.IGNORECASE,
+)
 _PRE_NEWLINE = re.compile(r"(<pre [^<>]*+>)\n")
 # A tag that must be followed by another tag of a table, and is not: a parser moves the content out of the table.
 # "<tr><b>", "</td>x", "<table title='>'>"; not "<tr>\n<td>", "</td></tr>".
@@ -87,6 +94,8 @@ class Sanitized(NamedTuple):
     html: str
     #: Its elements in lower case, without those that a parser adds: p, br, and parts of tables. There may be more.
     names: frozenset[str]
+    #: Attribute and value of the addresses of links and pictures that a feed may not have.
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 class Sanitizer:
@@ -96,6 +105,8 @@ class Sanitizer:
         self._base = ""
         self._page: str | None = None
         self._failure: BaseException | None = None
+        #: A link or picture has no address any more.
+        self._has_refused = False
         #: Name of an attribute → its new value, or None; the values of all others stay.
         self._rules: dict[str, Callable[[str], str | None]] = {
             **dict.fromkeys(("src", "cite", "poster"), self._address),
@@ -130,11 +141,12 @@ class Sanitizer:
     def sanitize(self, markup: str, base: str, page: str | None, names: frozenset[str]) -> Sanitized:
         """Clean `markup`, of which `names` are the names of elements that `element_names` finds."""
         self._base, self._page = base, page
+        self._has_refused = False
         cleaned = self._cleaned(markup)
         traceless = names <= _TRACELESS
         # A removed element may have hidden other names (`<x<pre>`), or become another element (`<image>`).
         left = names if traceless else element_names(cleaned)
-        result = _tidied(cleaned, left)
+        result = self._tidied(cleaned, left)
         # Removing an element can leave a nesting that the parser would not make (`<a><object><a>`).
         if (
             not traceless
@@ -142,10 +154,10 @@ class Sanitizer:
             or (not _LINKS_AND_HEADINGS.isdisjoint(names) and _NESTED.search(cleaned))
         ):
             for _ in range(_MAX_PASSES):
-                before, result = result, _tidied(self._cleaned(result), left)
+                before, result = result, self._tidied(self._cleaned(result), left)
                 if result == before:
                     break
-        return Sanitized(result, left)
+        return Sanitized(result, left, tuple(self._refused(markup)) if self._has_refused else ())
 
     def _cleaned(self, markup: str) -> str:
         result = self._cleaner.clean(divide_references(markup))
@@ -154,6 +166,29 @@ class Sanitizer:
             raise failure
         # a parser takes it for the byte order mark of a file
         return result.lstrip("\ufeff")
+
+    def _tidied(self, markup: str, names: frozenset[str]) -> str:
+        """Remove links and pictures that have lost their address, and write spaces so that every parser keeps them."""
+        if "img" in names:
+            markup, removed = _IMAGE_WITHOUT_SRC.subn("", markup)
+            self._has_refused |= removed > 0
+        if "a" in names and _LINK_WITHOUT_HREF.search(markup):
+            self._has_refused = True
+            markup = _LINK.sub(_unwrapped, markup)
+        # A parser drops the first newline of a <pre>: one more keeps those that are text (HTML Standard, 13.1.2.5).
+        if "pre" in names:
+            markup = markup.replace("<pre>\n", "<pre>\n\n")
+            markup = _PRE_NEWLINE.sub(r"\1\n\n", markup) if "<pre " in markup else markup
+        # XML has no &nbsp;, and some readers decode once too little.
+        return markup.replace("&nbsp;", "\xa0") if "&" in markup else markup
+
+    def _refused(self, markup: str) -> Iterator[tuple[str, str]]:
+        """Yield attribute and value of the addresses of links and pictures in `markup` that do not stay."""
+        for attributes in _ADDRESSED.findall(markup):
+            found = _ADDRESS.search(attributes)
+            value = html.unescape(found[2] or found[3] or found[4] or "") if found else ""
+            if found and value and self._rules[found["name"].lower()](value) is None:
+                yield found["name"].lower(), value
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         """Filter an attribute. nh3 ignores exceptions and keeps the attribute, so store and re-raise."""
@@ -205,20 +240,6 @@ def candidates(srcset: str) -> Iterator[Candidate]:
         if written and not descriptor:
             continue
         yield Candidate(found[1].rstrip(","), written, descriptor[1] if descriptor else "")
-
-
-def _tidied(markup: str, names: frozenset[str]) -> str:
-    """Remove links and pictures that have lost their address, and write spaces so that every parser keeps them."""
-    if "img" in names:
-        markup = _IMAGE_WITHOUT_SRC.sub("", markup)
-    if "a" in names and _LINK_WITHOUT_HREF.search(markup):
-        markup = _LINK.sub(_unwrapped, markup)
-    # A parser drops the first newline of a <pre>: one more keeps those that are text (HTML Standard, 13.1.2.5).
-    if "pre" in names:
-        markup = markup.replace("<pre>\n", "<pre>\n\n")
-        markup = _PRE_NEWLINE.sub(r"\1\n\n", markup) if "<pre " in markup else markup
-    # XML has no &nbsp;, and some readers decode once too little.
-    return markup.replace("&nbsp;", "\xa0") if "&" in markup else markup
 
 
 def _unwrapped(link: re.Match[str]) -> str:

@@ -1,0 +1,208 @@
+"""What a body loses on its way into a feed (law 11): text is compared, whatever else goes is named where it goes."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
+from feedmaker.text.xml_characters import clean_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# What is no text: comments, scripts, styles, declarations, tags, and a tag that the next one cuts off.
+_NO_TEXT = (
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[!?][^<>]*+>"
+    r"|</?[A-Za-z](?:[^<>\"']++|{double}|{single}{more})*+>|<[A-Za-z][^<>=]*+=[^<>]*+(?=<)"
+)
+# A quoted value that holds a tag and ends in "=" was never closed: the next quotation mark closed it.
+_AS_PARSED = re.compile(
+    _NO_TEXT.format(double='"[^"<]*+"|"[^"]{0,2000}+"(?<!=")', single="'[^'<]*+'|'[^']{0,2000}+'(?<!=')", more=""),
+    re.DOTALL | re.IGNORECASE,
+)
+# As people read it: a quoted value that holds a tag was never closed.
+_AS_READ = re.compile(
+    _NO_TEXT.format(
+        double='"[^"<]*+(?:<(?![/A-Za-z])[^"<]*+)*+"',
+        single="'[^'<]*+(?:<(?![/A-Za-z])[^'<]*+)*+'",
+        more="|[\"']",
+    ),
+    re.DOTALL | re.IGNORECASE,
+)
+_COMMENT_END = re.compile(r"--!?>|<!--?>")
+_SVG_TAG = re.compile(r"<(/?)svg\b([^<>]*)>", re.IGNORECASE)
+_SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^<>]*>([^<>]+)", re.IGNORECASE)
+_ORNAMENT = re.compile(
+    r"""aria-hidden=["']?true|\b(?:width|height)=["']?(?:[12]?\d|3[0-2])(?:px)?["'\s]""", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]+")
+_SCRIPT = re.compile(r"[\x00-\x20]*(?:java|vb|live)script:", re.IGNORECASE)
+# Characters of a text that is not known where it ends.
+_SHOWN = 80
+#: Characters of a `data:` URL that a page shows until it loads the picture.
+PLACEHOLDER = 300
+
+
+class Loss(NamedTuple):
+    """Something that is not in the feed."""
+
+    #: Of the problem.
+    code: str
+    #: What went and why.
+    what: str
+    #: As it stands in the body; "" where it has no text.
+    written: str = ""
+    hint: str = ""
+
+
+def of_address(name: str, value: str) -> Loss | None:
+    """Return what is lost with the href or src `value` that a feed may not have; None for scripts and placeholders."""
+    value = value.strip()
+    if name == "href" and value[:1] not in ("", "#") and not _SCRIPT.match(value):
+        return Loss("link-dropped", "link to no web page is left out, and its text stays", value)
+    if name == "src" and value:
+        if value[:5].lower() != "data:":
+            return Loss("image-dropped", "picture without a web address is left out", value)
+        if len(value) > PLACEHOLDER:
+            hint = "save it as a file beside the article"
+            return Loss("image-dropped", "picture in a data: URL is left out", value[:30], hint)
+    return None
+
+
+def without_drawings(markup: str) -> tuple[str, list[Loss]]:
+    """Return `markup` without its elements of SVG, and those that are no ornaments."""
+    parts: list[str] = []
+    losses: list[Loss] = []
+    position = start = depth = 0
+    attributes = ""
+    for tag in _SVG_TAG.finditer(markup):
+        if tag[2].endswith("/"):
+            continue
+        if not tag[1]:
+            if not depth:
+                start, attributes = tag.span()[0], tag[2]
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                parts.append(markup[position:start])
+                position = tag.end()
+                if not _ORNAMENT.search(attributes):
+                    words = " ".join(" ".join(_SVG_TEXT.findall(markup, start, position)).split())
+                    hint = "save it as a file and show it as a picture"
+                    losses.append(Loss("image-dropped", "drawing in SVG is left out", words or "<svg", hint))
+    return "".join((*parts, markup[position:])), losses
+
+
+def missing_text(before: str, after: str) -> Loss | None:
+    """Return the text of `before` that is not in `after`, the same markup sanitised; None if all is there, in order."""
+    wanted, found = _text(before), _text(after)
+    if wanted is not None and found is not None:
+        if wanted == found or wanted.replace("&quot;", '"') == found:
+            return None
+        if _letters(html.unescape(wanted)) == _letters(html.unescape(found)):
+            return None
+    return _difference(before, _plain(after))
+
+
+def missing_in_tree(before: str, tree: "_Element") -> Loss | None:
+    """Return the text of `before` that is not in `tree`, which was made of it."""
+    wanted = _text(before)
+    if wanted is not None and _letters(html.unescape(wanted)) == _letters("".join(map(str, tree.itertext()))):
+        return None
+    found: list[str] = tree.xpath("//text()[not(parent::script or parent::style)]")
+    return _difference(before, clean_text("".join(found)))
+
+
+def problems(losses: Sequence[Loss], text: str, line: int) -> list[Problem]:
+    """Return a problem for each kind of loss, with the line of the first in `text`, which begins at `line`."""
+    first: dict[tuple[str, str], Loss] = {}
+    for loss in losses:
+        # Markdown encodes what an address may not have
+        written = loss.written if loss.written in text else unquote(loss.written)
+        first.setdefault(loss[:2], loss._replace(written=written))
+    count = Counter(loss[:2] for loss in losses)
+    return [
+        Problem(
+            loss.code,
+            (f"{loss.what}: {quoted(loss.written)}" if loss.written else loss.what)
+            + (f" ({count[kind]} times)" if count[kind] > 1 else ""),
+            loss.hint,
+            line + _lines_before(text, loss.written),
+        )
+        for kind, loss in first.items()
+    ]
+
+
+def _lines_before(text: str, written: str) -> int:
+    """Return how many lines of the source precede what was lost; 0 where it does not stand there as it was found."""
+    if not written:
+        return 0
+    at = text.find(written)
+    if at < 0 and (words := _WORD.findall(written)[:4]):
+        found = re.search(r"[\W_]{1,40}".join(map(re.escape, words)), text)
+        at = found.start() if found else -1
+    return text.count("\n", 0, max(at, 0))
+
+
+def text_of(element: "_Element") -> str:
+    """Return the words of an element without its scripts and styles."""
+    return " ".join("".join(element.xpath(".//text()[not(parent::script or parent::style)]")).split())
+
+
+def _text(markup: str) -> str | None:
+    """Return the text of `markup` between its tags, which is much faster than a search for tags; None if not so."""
+    parts = markup.replace(">", "<").split("<")
+    return "".join(parts[::2]) if len(parts) % 2 else None
+
+
+def _plain(markup: str, no_text: re.Pattern[str] = _AS_PARSED) -> str:
+    return clean_text(html.unescape(no_text.sub("", markup)))
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def _difference(before: str, found: str) -> Loss | None:
+    comment = before.rfind("<!--")
+    if comment >= 0 and not _COMMENT_END.search(before, comment):
+        hidden = " ".join(_plain(before[comment + 4 :]).split())
+        if hidden:
+            return Loss("text-dropped", "comment is never closed and hides what follows", hidden, "end it with -->")
+    left = _letters(found)
+    if _letters(_plain(before)) == left:
+        return None
+    wanted = _plain(before, _AS_READ)
+    letters = _letters(wanted)
+    if Counter(letters) == Counter(left):
+        return Loss("text-moved", "text in a table, but in none of its cells, comes before the table")
+    common = _common_length(letters, left)
+    start = _position(wanted, common)
+    count = len(letters) - len(left)
+    if count > 0 and letters[:common] + letters[common + count :] == left:
+        text, message = wanted[start : _position(wanted, common + count)], "text is left out"
+    else:
+        text, message = wanted[start : start + _SHOWN], "text is left out where this begins"
+    hint = "close tags and quotation marks; what is in forms and templates is not shown"
+    return Loss("text-dropped", message, text.strip(), hint)
+
+
+def _common_length(one: str, other: str) -> int:
+    """Return how many characters at their beginning two texts have in common."""
+    least, most = 0, min(len(one), len(other))
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if one[:middle] == other[:middle] else (least, middle - 1)
+    return least
+
+
+def _position(text: str, letters: int) -> int:
+    """Return where in `text` so many characters that are no spaces have passed."""
+    places = (at for at, character in enumerate(text) if not character.isspace())
+    return next(islice(places, letters, None), len(text))
