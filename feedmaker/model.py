@@ -20,6 +20,9 @@ Status: TypeAlias = Literal["published", "draft", "excluded"]
 BodyKind: TypeAlias = Literal["auto", "html", "markdown", "rst"]
 
 
+#: itunes:episodeType.
+EpisodeType: TypeAlias = Literal["full", "trailer", "bonus"]
+
 #: What a note does with a page of others.
 MentionKind: TypeAlias = Literal["reply", "like", "repost", "bookmark"]
 
@@ -54,6 +57,40 @@ class Enclosure(NamedTuple):
     #: Bytes, None if unknown (RSS then has 0: RSS Best Practices Profile, enclosure).
     length: int | None = None
     title: str | None = None
+
+
+class EpisodeFile(NamedTuple):
+    """A transcript or the chapters of an episode (podcast:transcript, podcast:chapters)."""
+
+    url: str
+    #: MIME type.
+    type: str
+
+
+class Person(NamedTuple):
+    """Somebody who speaks in an episode (podcast:person)."""
+
+    name: str
+    #: "host", "guest" …, as in the podcast taxonomy.
+    role: str
+    url: str | None = None
+
+
+class Episode(NamedTuple):
+    """What an article says of itself as an episode of a podcast."""
+
+    #: Seconds.
+    duration: int | None = None
+    number: int | None = None
+    season: int | None = None
+    type: EpisodeType | None = None
+    explicit: bool | None = None
+    title: str | None = None
+    #: URL of its own cover.
+    image: str | None = None
+    transcripts: tuple[EpisodeFile, ...] = ()
+    chapters: EpisodeFile | None = None
+    persons: tuple[Person, ...] = ()
 
 
 class Mention(NamedTuple):
@@ -104,6 +141,8 @@ class Article(NamedTuple):
     #: The page on another host that a link post is about, None for other articles.
     target: str | None = None
     mentions: tuple[Mention, ...] = ()
+    #: None if the front matter says nothing of an episode.
+    episode: Episode | None = None
 
 
 class Entry(NamedTuple):
@@ -132,6 +171,8 @@ class Entry(NamedTuple):
     external: str | None = None
     #: Whether the title was made from the text, and is left out where the format allows.
     untitled: bool = False
+    #: Of an entry with audio or video.
+    episode: Episode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,6 +317,15 @@ PLANTS = [
     Plant("dublin-core-duplicate", RSS, "<ttl>60</ttl>", "<dc:language>en</dc:language>"),
     Plant("dublin-core-duplicate", RSS, "<category>Rope</category>", "<dc:title>Nets</dc:title>"),
     Plant("url-absolute", RSS, "<category>Rope</category>", f"<wfw:commentRss {WFW}>3</wfw:commentRss>"),
+    Plant(
+        "itunes-episode",
+        RSS,
+        "<ttl>60</ttl>",
+        f'<itunes:image {ITUNES} href="https://lighthouse.example.org/cover.jpg"/>'
+        f'<itunes:category {ITUNES} text="News"/><itunes:explicit {ITUNES}>false</itunes:explicit>',
+    ),
+    Plant("podcast-value", RSS, "<category>Rope</category>", f"<itunes:duration {ITUNES}>long</itunes:duration>"),
+    Plant("podcast-value", RSS, "<category>Rope</category>", f'<itunes:image {ITUNES} href="cover.jpg"/>'),
     Plant("itunes-incomplete", RSS, "<ttl>60</ttl>", f"<itunes:author {ITUNES}>Ada Quay</itunes:author>"),
     # Paging and archives
     Plant(

@@ -66,6 +66,7 @@ OTHER: dict[str, Any] = {
     "feeds.custom": [{"name": "net", "title": "Nets", "any": ["path:news/*", "author:Jo", "language:ar"]}],
     "feeds.link_posts": "target",
     "feeds.untitled": True,
+    "feeds.podcast": {"category": "News"},
     "feeds.ttl": 60,
     "output.path": "elsewhere",
     "output.precompress": [],

@@ -116,5 +116,5 @@ def test_a_url_is_the_same_image_alone_and_in_a_list(text: str) -> None:
     ],
 )
 def test_enclosures_are_read(value: object, expected: tuple[Enclosure, ...]) -> None:
-    found = find_enclosures([Candidate("enclosure", value)], BASE)
+    found = find_enclosures([Candidate("enclosure", value)], (), BASE)
     assert tuple(field.value for field in found) == expected

@@ -14,18 +14,8 @@ from feedmaker.state import State
 #: Packages whose releases may change what an article becomes.
 _PACKAGES = frozenset(
     {"feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "docutils"}
-    | {
-        "anyascii",
-        "babel",
-        "idna",
-        "imagesize",
-        "jinja2",
-        "markupsafe",
-        "pygments",
-        "soupsieve",
-        "text_unidecode",
-        "tzdata",
-    }
+    | {"anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "text_unidecode"}
+    | {"tinytag", "tzdata"}
 )
 
 #: Settings that have no part in reading a file. A change of any other one, a new one too, has every file read again;
@@ -36,7 +26,8 @@ _NOT_FOR_READING = (
     "articles.drop", "articles.future", "articles.expired", "articles.excerpt_separator", "articles.timeout",
     "categories.aliases", "categories.hidden", "categories.settings",
     "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.min_articles", "feeds.path",
-    "feeds.slug", "feeds.archives", "feeds.tags", "feeds.ttl", "output", "hub", "state",
+    "feeds.slug", "feeds.archives", "feeds.tags", "feeds.link_posts", "feeds.untitled", "feeds.podcast", "feeds.ttl",
+    "output", "hub", "state",
 )  # fmt: skip
 #: Settings that have no part in the documents of a feed beyond which entries they hold and what their channel says.
 _NOT_FOR_RENDERING = (

@@ -134,7 +134,8 @@ class Planner:
 
     def _podcast(self, group: Group) -> Mapping[str, str] | None:
         """Return the settings of a podcast; its author is a person or the site (Apple: itunes:author)."""
-        settings, site = group.settings.podcast, self._config.site
+        site = self._config.site
+        settings = self._config.feeds.podcast if group.key == SITE else group.settings.podcast
         return None if settings is None else {"author": site.author.name if site.author else site.title, **settings}
 
     def _channel(self, group: Group, path: str) -> Channel:

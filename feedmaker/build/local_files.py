@@ -1,4 +1,4 @@
-"""What local files tell of the pictures and enclosures that articles name: size in pixels, length in bytes.
+"""What local files tell of the pictures and enclosures that articles name: size in pixels, length in bytes, duration.
 
 An edge, without the network (STANDARDS G6): an address under the site's own is looked for beside the article and in the
 folders where generators keep what they serve.
@@ -9,9 +9,11 @@ import stat
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from feedmaker.model import Article, Enclosure, Entry, Image
+from feedmaker.model import Article, Enclosure, Entry, Episode, Image
 from feedmaker.text.media_types import file_type, image_type
 
+#: Pixels of a side of a podcast's cover (Apple Podcasts, artwork requirements).
+_COVER = (1400, 3000)
 #: Folders beside config.yaml, or the folder itself, that a site's root is served from.
 _SERVED = ("", "static", "public", "source", "assets", "content")
 
@@ -31,9 +33,25 @@ class LocalFiles:
             return article
         image = article.image and self._measured(article.image, article.path)
         enclosures = tuple(self._weighed(enclosure, article.path) for enclosure in article.enclosures)
-        if image is article.image and enclosures == article.enclosures:
+        episode = self._timed(article)
+        if image is article.image and enclosures == article.enclosures and episode is article.episode:
             return article
-        return article._replace(image=image, enclosures=enclosures)
+        return article._replace(image=image, enclosures=enclosures, episode=episode)
+
+    def cover_problem(self, url: str) -> str:
+        """Return why Apple Podcasts would refuse the cover of a podcast, "" if its file is not known or suits."""
+        if (file := self._find(url, "")) is None:
+            return ""
+        import imagesize
+
+        try:
+            width, height = imagesize.get(file)
+        except (OSError, ValueError):
+            return ""
+        if image_type(file) not in ("image/jpeg", "image/png"):
+            return "it is neither JPEG nor PNG"
+        suits = width == height and _COVER[0] <= width <= _COVER[1]
+        return "" if suits else f"it has {width} × {height} pixels, not {_COVER[0]} to {_COVER[1]} on every side"
 
     def complete_entry(self, entry: Entry, path: str) -> Entry:
         """Add what local files tell of the picture that was found in the body."""
@@ -55,6 +73,20 @@ class LocalFiles:
         if enclosure.length is not None or (file := self._find(enclosure.url, path)) is None:
             return enclosure
         return enclosure._replace(length=Path(file).stat().st_size)
+
+    def _timed(self, article: Article) -> Episode | None:
+        """Add the duration of the first audio or video file, if the package that reads it is installed."""
+        episode = article.episode or Episode()
+        played = [one for one in article.enclosures if one.type.startswith(("audio/", "video/"))]
+        if not played or episode.duration is not None or (file := self._find(played[0].url, article.path)) is None:
+            return article.episode
+        try:
+            from tinytag import TinyTag
+
+            seconds = TinyTag.get(file, tags=False).duration
+        except Exception:  # not installed, or a file that it cannot read: the duration is not known
+            return article.episode
+        return episode._replace(duration=round(seconds)) if seconds and seconds >= 1 else article.episode
 
     def _find(self, url: str, article: str) -> str | None:
         """Give the regular file that the site would serve at `url`, which never lies outside the site's folders."""

@@ -1,4 +1,4 @@
-"""What RSS and Atom have in common: values, atom:link, the order of elements; Media RSS, Dublin Core and itunes:."""
+"""What RSS and Atom have in common: values, atom:link, the order of elements; Media RSS and Dublin Core."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from lxml import etree
 from feedmaker.check.parsed_feed import Link
 from feedmaker.check.rules import problem
 from feedmaker.check.values import MEDIA_TYPE, WHOLE_NUMBER, ValueChecks, is_web_url
-from feedmaker.check.xml_document import ATOM, DC, ITUNES, MEDIA, Element, line_of, name_of
+from feedmaker.check.xml_document import ATOM, DC, MEDIA, Element, line_of, name_of
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
@@ -76,11 +76,3 @@ def dublin_core_problems(parent: Element) -> Iterator[Problem]:
         if same and parent.find(same) is not None:
             what = f"<{name_of(parent)}> has both {same} and dc:{name_of(child)}"
             yield problem("dublin-core-duplicate", line_of(child), what)
-
-
-def itunes_problems(channel: Element) -> Iterator[Problem]:
-    """Check that a channel with itunes: elements has those that Apple Podcasts requires."""
-    used = next(channel.iter(ITUNES + "*"), None)
-    missing = [name for name in ("image", "category", "explicit") if channel.find(ITUNES + name) is None]
-    if used is not None and missing:
-        yield problem("itunes-incomplete", line_of(used), f"itunes: is used without {', '.join(missing)}")

@@ -108,6 +108,8 @@ RULES: Mapping[str, Rule] = {
     "media-attributes": Rule("error", "write absolute URLs, whole numbers and MIME types"),
     "media-not-in-content": Rule("warning", "show the image in the content too; many readers show only that"),
     "itunes-incomplete": Rule("warning", "give image, category and explicit, or no itunes: element"),
+    "itunes-episode": Rule("warning", "give every episode an enclosure with its length in bytes"),
+    "podcast-value": Rule("warning", "write what Apple Podcasts and the podcast namespace allow"),
     # Paging and archives
     "paging-without-archive": Rule("warning", "link archive documents (prev-archive), whose content stays"),
     "paging-links": Rule("error", "remove the link"),

@@ -12,7 +12,8 @@ from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 _FIELDS = (
     "title date embargo updated authors categories tags image image_alt link page id summary language draft published "
-    "status visibility excluded listed password expires enclosures reply like repost bookmark author category tag "
+    "status visibility excluded listed password expires enclosures length duration episode season episode_type "
+    "explicit episode_title episode_image transcript chapters persons reply like repost bookmark author category tag "
     "description lang guid images enclosure"
 )
 _TEXTS = (
@@ -120,8 +121,12 @@ _PODCAST = {
     "category": _name,
     "subcategory": _name,
     "explicit": scalar(lambda text: "true" if scalars.flag(text) else "false"),
+    "funding": _url,
+    "funding_text": _name,
     "guid": _name,
     "image": _url,
+    "locked": scalar(lambda text: "yes" if scalars.flag(text) else "no"),
+    "new_feed_url": _url,
     "owner_email": _email,
     "owner_name": _name,
     "type": scalar(scalars.one_of("episodic", "serial")),
@@ -214,6 +219,7 @@ _FEEDS = {
     "custom": _custom,
     "link_posts": _choice(schema.Feeds, "link_posts"),
     "untitled": _flag,
+    "podcast": _podcast,
     "ttl": _positive,
 }
 

@@ -157,6 +157,8 @@ class Feeds:
     link_posts: Literal["own", "target"] = "own"
     #: Whether notes that have no title get none where the format allows.
     untitled: bool = False
+    #: Settings of the site feed as a podcast, None if it is none.
+    podcast: Mapping[str, str] | None = None
     #: RSS ttl in minutes.
     ttl: int | None = None
 

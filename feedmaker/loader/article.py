@@ -23,6 +23,7 @@ from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import parse_categories, parse_tags
 from feedmaker.loader.metadata.conventions import adapt, jekyll_title
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
+from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
 from feedmaker.loader.metadata.media import find_enclosures, find_image, is_image_reference
@@ -199,11 +200,13 @@ def article_from_front_matter(
     authors = find_authors(found.get("authors", ()), is_nikola=front_matter.kind == "nikola")
     image = find_image(found.get("image", ()), found.get("image_alt", ()), base)
     summary = _find_summary(found.get("summary", ()))
-    enclosures = find_enclosures(found.get("enclosures", ()), base)
+    enclosures = find_enclosures(found.get("enclosures", ()), found.get("length", ()), base)
+    episode = find_episode(found, base)
     fields += [
         ("categories", categories), ("link", link), ("id", id_), ("updated", updated), ("authors", authors),
         ("tags", tags), ("image", image), ("summary", summary), *[("enclosures", one) for one in enclosures],
         *([("target", target)] if target else []), *([("mentions", mentions)] if mentions.value else []),
+        *([("episode", episode)] if episode.value else []),
     ]  # fmt: skip
 
     if title.rule == "first heading":
@@ -222,6 +225,7 @@ def article_from_front_matter(
         link=link.value,
         target=target.value if target else None,
         mentions=mentions.value,
+        episode=episode.value,
         language=language.value,
         image=image.value,
         summary=summary.value,

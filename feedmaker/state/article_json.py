@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from feedmaker.model import Article, Author, Enclosure, Image, Mention
+from feedmaker.model import Article, Author, Enclosure, Episode, EpisodeFile, Image, Mention, Person
 from feedmaker.problems import Problem
 
 # a record holds no circles to look for
@@ -40,6 +40,7 @@ def dump(article: Article) -> str:
             a.encoding,
             a.target,
             a.mentions,
+            a.episode,
         )
     )
 
@@ -56,12 +57,25 @@ def load(text: str) -> Article:
     v[14] = tuple([Enclosure(*file) for file in v[14]])
     v[16] = None if v[16] is None else datetime.fromtimestamp(v[16], UTC)
     v[22] = tuple([Mention(*mention) for mention in v[22]])
+    v[23] = None if v[23] is None else _episode(*v[23])
     return Article(*v)
 
 
 def title_of(record: str) -> str:
     """Return the title in the record of an article."""
     return str(json.loads(record)[3]) if record else ""
+
+
+def _episode(*values: Any) -> Episode:
+    *plain, transcripts, chapters, persons = values
+    return Episode._make(
+        (
+            *plain,
+            tuple([EpisodeFile(*file) for file in transcripts]),
+            None if chapters is None else EpisodeFile(*chapters),
+            tuple([Person(*person) for person in persons]),
+        )
+    )
 
 
 def dump_problems(problems: Sequence[Problem]) -> str:

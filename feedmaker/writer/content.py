@@ -6,18 +6,21 @@ And the title of a note that has none.
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from html import escape
+from html import escape, unescape
 from urllib.parse import unquote, urlsplit
 
-from feedmaker.model import Image, Mention, MentionKind
+from feedmaker.model import Enclosure, Image, Mention, MentionKind
 from feedmaker.text.languages import is_right_to_left, is_right_to_left_text
-from feedmaker.text.media_types import image_type
+from feedmaker.text.media_types import file_type, image_type
 from feedmaker.text.truncate import truncate
 
 #: Characters of a title that is made from the text.
 TITLE_LENGTH = 60
 # The end of a sentence: "late. Then", "Wind!", "潮。"
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s|$)|[。！？]")
+# As the sanitiser writes them.
+_AUDIO = re.compile(r"<audio\b.*?(?:</audio>|\Z)", re.DOTALL)
+_SOURCE = re.compile(r'<(?:audio|source)\b[^>]*?\bsrc="([^"]+)"')
 #: Signs in place of words, which would need a language.
 _SIGNS: dict[MentionKind, str] = {"reply": "↩", "like": "♥", "repost": "↻", "bookmark": "🔖"}
 
@@ -30,6 +33,17 @@ def made_title(text: str, mentions: Sequence[Mention], published: datetime) -> s
     for mention in mentions:
         return f"{_SIGNS[mention.kind]} {_spoken(mention.url)}"
     return f"{published:%Y-%m-%d}"
+
+
+def first_audio(html: str) -> tuple[Enclosure, ...]:
+    """Return the first audio file that a body plays, as an enclosure."""
+    player = _AUDIO.search(html) if "<audio" in html else None
+    found = _SOURCE.search(player[0]) if player else None
+    if found is None:
+        return ()
+    url = unescape(found[1])
+    media_type = file_type(url) or ""
+    return (Enclosure(url, media_type if media_type.startswith("audio/") else "audio/mpeg"),)
 
 
 def with_pages(html: str, mentions: Sequence[Mention], related: str | None) -> str:

@@ -6,10 +6,10 @@ from html import unescape
 from typing import Protocol
 
 from feedmaker.config.schema import Feeds, Site
-from feedmaker.model import Article, Author, Entry, Image
+from feedmaker.model import Article, Author, Enclosure, Entry, Episode, Image
 from feedmaker.text.languages import east_asian_language
 from feedmaker.text.media_types import image_type
-from feedmaker.writer.content import made_title, with_direction, with_image, with_pages
+from feedmaker.writer.content import first_audio, made_title, with_direction, with_image, with_pages
 
 _TAG = re.compile("<[^<>]*+>")
 #: Characters of markup up to which a content is compared with its summary.
@@ -58,6 +58,7 @@ def entry(
     if related and feeds.link_posts == "target":
         link, related = related, link
     title = article.title or made_title(body.excerpt, article.mentions, article.published)
+    enclosures = article.enclosures or first_audio(body.html)
     html = ""
     if feeds.content == "full":
         html = with_pages(with_image(body.html, image), article.mentions, related)
@@ -78,8 +79,19 @@ def entry(
         summary=_summary(article.summary or body.excerpt, title, body.html if html else ""),
         content=html,
         image=image,
-        enclosures=article.enclosures,
+        enclosures=enclosures,
+        episode=_episode(article, enclosures),
     )
+
+
+def _episode(article: Article, enclosures: tuple[Enclosure, ...]) -> Episode | None:
+    """Return what podcast players show of an entry with audio or video; its own picture is its cover."""
+    if not any(file.type.startswith(("audio/", "video/")) for file in enclosures):
+        return None
+    episode = article.episode or Episode()
+    cover = episode.image or (article.image.url if article.image else None)
+    found = episode._replace(image=cover)
+    return None if found == Episode() else found
 
 
 def _summary(summary: str, title: str, html: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from feedgen.ext.base import BaseExtension
 from lxml import etree
 
-from feedmaker.model import Author, Channel, Entry, Image
+from feedmaker.model import Author, Channel, Entry, Episode, Image
 from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
 
@@ -23,7 +23,9 @@ MEDIA = "http://search.yahoo.com/mrss/"
 PODCAST = "https://podcastindex.org/namespace/1.0"
 
 #: Usual prefix → namespace of every extension element of an RSS item, and of an Atom entry.
-RSS_NAMESPACES: Mapping[str, str] = {"atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA}
+RSS_NAMESPACES: Mapping[str, str] = {
+    "atom": ATOM, "content": CONTENT, "dc": DC, "itunes": ITUNES, "media": MEDIA, "podcast": PODCAST,
+}  # fmt: skip
 ATOM_NAMESPACES: Mapping[str, str] = {"media": MEDIA}
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -54,6 +56,8 @@ def complete_item(item: etree._Element, entry: Entry) -> etree._Element:
     if entry.image:
         # feedparser uses media:description as the content of an item that has no content:encoded.
         _add_image(item, entry.image, described=bool(entry.content and entry.summary))
+    if entry.episode:
+        _add_episode(item, entry.episode)
     return root
 
 
@@ -102,7 +106,7 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
 
     def extend_ns(self) -> dict[str, str]:
         """Return every namespace; those that are not used are removed at the end."""
-        return {**RSS_NAMESPACES, "fh": FEED_HISTORY, "itunes": ITUNES, "podcast": PODCAST}
+        return {**RSS_NAMESPACES, "fh": FEED_HISTORY}
 
     def extend_rss(self, feed: etree._Element) -> etree._Element:
         """Add the Atom links, the date and the podcast's guid to the channel."""
@@ -117,6 +121,13 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
                 # feedgen drops a cover whose URL does not end in .jpg or .png.
                 _add(channel, f"{{{ITUNES}}}image", href=cover)
             _add(channel, f"{{{PODCAST}}}guid", podcast.get("guid") or _podcast_guid(self.options.self_url))
+            if "locked" in podcast:
+                _add(channel, f"{{{PODCAST}}}locked", podcast["locked"], owner=podcast.get("owner_email"))
+            if "funding" in podcast:
+                text = podcast.get("funding_text") or podcast["funding"]
+                _add(channel, f"{{{PODCAST}}}funding", text, url=podcast["funding"])
+            if "new_feed_url" in podcast:
+                _add(channel, f"{{{ITUNES}}}new-feed-url", podcast["new_feed_url"])
         for explicit in channel.iterfind(f"{{{ITUNES}}}explicit"):
             # feedgen writes "yes" and "no", which podcast directories no longer accept.
             explicit.text = "true" if explicit.text == "yes" else "false"
@@ -174,3 +185,26 @@ def _add_image(parent: etree._Element, image: Image, *, described: bool) -> None
     _add(parent, f"{{{MEDIA}}}thumbnail", url=image.url, **size)
     if image.alt and described:
         _add(content, f"{{{MEDIA}}}description", image.alt, type="plain")
+
+
+def _add_episode(item: etree._Element, episode: Episode) -> None:
+    """Add what podcast players show of an item (Apple: podcast RSS feed requirements; podcast namespace)."""
+    values = {
+        "title": episode.title,
+        "duration": episode.duration,
+        "season": episode.season,
+        "episode": episode.number,
+        "episodeType": episode.type,
+        "explicit": None if episode.explicit is None else str(episode.explicit).lower(),
+    }
+    for name, value in values.items():
+        if value is not None:
+            _add(item, f"{{{ITUNES}}}{name}", str(value))
+    if episode.image:
+        _add(item, f"{{{ITUNES}}}image", href=episode.image)
+    for transcript in episode.transcripts:
+        _add(item, f"{{{PODCAST}}}transcript", url=transcript.url, type=transcript.type)
+    if episode.chapters:
+        _add(item, f"{{{PODCAST}}}chapters", url=episode.chapters.url, type=episode.chapters.type)
+    for person in episode.persons:
+        _add(item, f"{{{PODCAST}}}person", person.name, role=person.role, href=person.url)

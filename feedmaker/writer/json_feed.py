@@ -7,7 +7,7 @@ those that JSON requires.
 from json import JSONEncoder
 from typing import Any, Final
 
-from feedmaker.model import Author, Channel, Enclosure, Entry
+from feedmaker.model import Author, Channel, Enclosure, Entry, Episode
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.text.xml_characters import remove_illegal
 from feedmaker.writer.document_options import DocumentOptions
@@ -70,7 +70,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "authors": [_author(author) for author in entry.authors],
         "tags": entry.categories or None,
         "language": entry.language or None,
-        "attachments": [_attachment(enclosure) for enclosure in entry.enclosures] or None,
+        "attachments": [_attachment(enclosure, entry.episode) for enclosure in entry.enclosures] or None,
     }
     return {key: value for key, value in item.items() if value is not None}
 
@@ -81,7 +81,12 @@ def _author(author: Author) -> dict[str, str]:
     return {"name": author.name, "url": url} if url else {"name": author.name}
 
 
-def _attachment(enclosure: Enclosure) -> dict[str, str | int]:
-    optional = {"title": enclosure.title or None, "size_in_bytes": enclosure.length}
+def _attachment(enclosure: Enclosure, episode: Episode | None) -> dict[str, str | int]:
+    is_played = episode and enclosure.type.startswith(("audio/", "video/"))
+    optional = {
+        "title": enclosure.title or None,
+        "size_in_bytes": enclosure.length,
+        "duration_in_seconds": episode.duration if episode and is_played else None,
+    }
     known = {key: value for key, value in optional.items() if value is not None}
     return {"url": enclosure.url, "mime_type": enclosure.type, **known}

@@ -5,8 +5,8 @@ enclosures there are, and whether the entry was updated. That is its *shape*. A 
 gets a *template*: feedgen renders a placeholder entry of the shape, in which every text is a unique marker, and the
 document is split at the markers. Every further entry of the shape is written by joining the pieces of the template
 with its own texts, each escaped in the way in which its marker came out. Texts are inserted by position, so they may
-contain anything, even markers. feedgen writes everything else: rare shapes, entries with very many texts, and texts
-with characters that XML forbids.
+contain anything, even markers. feedgen writes everything else: rare shapes, episodes of podcasts,
+entries with very many texts, and texts with characters that XML forbids.
 
 Law: an entry written from a template has the same bytes as the one that feedgen writes.
 """
@@ -175,6 +175,8 @@ def _placeholder(entry: Entry) -> Entry:
 
 def field_values(entry: Entry) -> FieldValues | None:
     """Prepare the texts of an entry; return None if feedgen has to write it."""
+    if entry.episode is not None:
+        return None
     texts = _texts(entry)
     data = encode_joined(texts) if len(texts) <= MAX_TEXTS else None
     return None if data is None else FieldValues((_structure(entry), *map(bool, texts)), _escapings(data))

@@ -1,12 +1,13 @@
 """Stage publish: staged documents and the lists of feeds → the output folder, and then the state."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from feedmaker.build import guards
 from feedmaker.build.changes import window
 from feedmaker.build.feed_plans import FeedPlan
+from feedmaker.build.local_files import LocalFiles
 from feedmaker.build.options import Job
 from feedmaker.build.report_builder import BuildResult, build_report
 from feedmaker.build.stages.group import GroupedSite
@@ -41,6 +42,7 @@ def publish_feeds(
     removed = sorted(known.keys() - kept)
     result = BuildResult(read=read, site=site, rendered=rendered)
     notices = [state.notice, guards.nested_output(job, state), guards.lost_ids(manifest, state)]
+    notices += _cover_notices(job, rendered.plans)
     if job.options.dry_run:
         return build_report(job, state, result, notices)
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
@@ -64,6 +66,15 @@ def publish_feeds(
     _store(job, state, result, report, staged, gone, removed)
     state.commit()
     return report
+
+
+def _cover_notices(job: Job, plans: Iterable[FeedPlan]) -> Iterator[str]:
+    """Yield why Apple Podcasts would refuse the covers of podcasts, as far as their files are here."""
+    for plan in plans:
+        podcast = plan.options["rss"].podcast if "rss" in plan.options else None
+        cover = (podcast.get("image") or plan.channel.image) if podcast else None
+        if cover and (why := LocalFiles(job.config.site.url, job.paths.source, job.paths.project).cover_problem(cover)):
+            yield f"Apple Podcasts refuses the cover {cover}: {why}"
 
 
 def _store(

@@ -13,6 +13,7 @@ from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump_problems, load
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format, formats
+from feedmaker.writer.podcasts import Podcasts, episode_problems
 
 
 class RenderTask(NamedTuple):
@@ -56,6 +57,7 @@ class EntryRenderer:
         self._context = context
         self._bodies = BodyRenderer(context.config)
         self._local_files = LocalFiles(context.config.site.url, context.source, context.project)
+        self._podcasts = Podcasts(context.config)
         self._formats = build_formats(context)
 
     def entry(self, task: RenderTask, article: Article, data: bytes) -> tuple[Entry, list[Problem]]:
@@ -74,6 +76,8 @@ class EntryRenderer:
         found = entry(article, body, id=task.id, site=config.site, feeds=config.feeds, categories=task.names)
         first = article.body_line - 1
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
+        if self._podcasts.is_episode(task.names):
+            problems += episode_problems(found)
         return self._local_files.complete_entry(found, task.path), problems
 
     def render(self, task: RenderTask, article: Article, data: bytes) -> tuple[RenderedEntry, list[bytes]]:

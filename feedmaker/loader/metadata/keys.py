@@ -62,7 +62,23 @@ _KEYS = {
     "expires": "expiry_date expires expire_date expiration_date expires_at expiry unpublish_date",
     "enclosures":
         "enclosure enclosures audio audio_url audio_file mp3 video video_url video_file podcast podcast_url "
+        "podcast_file podcast_audio episode_audio audio_link audio_src media_url enclosure_url audio_formats "
         "attachment attachments",
+    "length":
+        "file_size audio_length audio_size podcast_bytes podcast_length podcast_size enclosure_length mp3_size "
+        "media_size length bytes size_in_bytes length_in_bytes",
+    "duration":
+        "duration itunes_duration podcast_duration audio_duration episode_duration enclosure_duration runtime "
+        "itunes.duration podcast.duration",
+    "episode": "episode episode_number itunes_episode podcast_episode itunes.episode podcast.episode",
+    "season": "season season_number itunes_season podcast_season itunes.season podcast.season",
+    "episode_type": "episode_type itunes_episode_type itunes.episode_type podcast.episode_type",
+    "explicit": "explicit itunes_explicit podcast_explicit itunes.explicit podcast.explicit",
+    "episode_title": "itunes_title episode_title itunes.title podcast.title",
+    "episode_image": "itunes_image episode_image podcast_image episode_cover itunes.image podcast.image",
+    "transcript": "transcript transcripts transcript_url podcast_transcript podcast.transcript",
+    "chapters": "chapters chapters_url podcast_chapters podcast.chapters",
+    "persons": "persons guests guest hosts host podcast_persons podcast.persons",
     "reply": "in_reply_to mf_in_reply_to reply_to",
     "like": "like_of mf_like_of",
     "repost": "repost_of mf_repost_of",

@@ -6,7 +6,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from feedmaker.loader.metadata.keys import Candidate, Field, first_value, lower_keys
+from feedmaker.loader.metadata.keys import Candidate, Field, first_value, lower_keys, normalise_key
 from feedmaker.loader.metadata.plain_text import plain_name, plain_title, unescape_once
 from feedmaker.model import Enclosure, Image
 from feedmaker.text.media_types import file_type, image_type
@@ -29,6 +29,8 @@ _QUOTES = "\"'“”‘’`"
 _FILE_KEYS = ("url", "src", "file", "href", "path", "link", "audio", "video", "mp3", "attachment")
 _TYPE_KEYS = ("type", "mime", "mime_type", "mimetype", "content_type")
 _LENGTH_KEYS = ("length", "size", "bytes", "length_in_bytes", "size_in_bytes", "filesize", "file_size")
+#: What a file is whose suffix does not tell, by the beginning of its key.
+_TYPES_OF_KEYS = {"audio": "audio/mpeg", "mp3": "audio/mpeg", "podcast": "audio/mpeg", "video": "video/mp4"}
 _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+\-]*")
 #: Mappings and lists inside each other that are searched for a reference, and items of a list.
 _MAX_DEPTH, _MAX_ITEMS = 4, 50
@@ -66,17 +68,28 @@ def is_image_reference(text: str) -> bool:
     return image_type(path) is not None or ("/" in path and " " not in path)
 
 
-def find_enclosures(candidates: Sequence[Candidate], base: str) -> list[Field[Enclosure]]:
+def find_enclosures(candidates: Sequence[Candidate], lengths: Sequence[Candidate], base: str) -> list[Field[Enclosure]]:
     """Return the enclosures of an article, each once, their URLs resolved against `base`.
+
+    `lengths` may hold the size in bytes of the first one, if it has none of its own.
 
     A value is a URL, "URL length type" as WordPress exports it, a mapping with `url`, `type`, `length`, or a list of
     those. What has no type, neither a given one nor one that its suffix implies, is a page or a player, not a file.
     """
     found: dict[str, Field[Enclosure]] = {}
     for candidate in candidates:
-        for enclosure in _parse_references(candidate.value, _FILE_KEYS, partial(_enclosure, base)):
+        key = normalise_key(candidate.key)
+        default = next((media_type for begin, media_type in _TYPES_OF_KEYS.items() if key.startswith(begin)), "")
+        value = candidate.value
+        if key == "audioformats" and isinstance(value, dict):
+            value = list(value.values())
+        for enclosure in _parse_references(value, _FILE_KEYS, partial(_enclosure, base, default)):
             found.setdefault(enclosure.url, Field(enclosure, "front matter", candidate))
-    return list(found.values())
+    enclosures = list(found.values())
+    length = next((size for one in lengths if (size := _whole_number(one.value)) is not None), None)
+    if enclosures and length is not None and enclosures[0].value.length is None:
+        enclosures[0] = enclosures[0]._replace(value=enclosures[0].value._replace(length=length))
+    return enclosures
 
 
 def _image(base: str, text: str, mapping: Mapping[str, object]) -> Image | None:
@@ -107,7 +120,7 @@ def _pixels(value: object) -> int | None:
     return number if number and number < 100_000 else None
 
 
-def _enclosure(base: str, text: str, mapping: Mapping[str, object]) -> Enclosure | None:
+def _enclosure(base: str, default: str, text: str, mapping: Mapping[str, object]) -> Enclosure | None:
     words = text.split()
     if not mapping and len(words) == 3 and words[1].isdecimal() and _MIME.fullmatch(words[2]):
         text, mapping = words[0], {"type": words[2], "length": words[1]}
@@ -118,7 +131,7 @@ def _enclosure(base: str, text: str, mapping: Mapping[str, object]) -> Enclosure
     types = (value.strip().lower() for key in _TYPE_KEYS if isinstance(value := mapping.get(key), str))
     media_type = next(types, "")
     if not _MIME.fullmatch(media_type):
-        media_type = file_type(url) or ""
+        media_type = file_type(url) or default
     lengths = (_whole_number(mapping.get(key)) for key in _LENGTH_KEYS)
     length = next((one for one in lengths if one is not None), None)
     title = mapping.get("title")
