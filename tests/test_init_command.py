@@ -482,8 +482,40 @@ class TestZolaEleventyAstro:
         assert config.site.title == "Lamp"
         assert config.site.url == "https://lamp-house.org/"
         assert config.site.description == ""
-        assert config.source.path == "src/posts"
-        assert config.articles.permalink == "jekyll:/:slug/"
+        assert config.source.path == "src"
+        assert config.source.include == ("posts/**/*.md", "posts/**/*.markdown")
+        assert config.site.timezone == "UTC"
+        assert config.articles.permalink == (
+            PermalinkRule("**", "eleventy:/:page/"),
+            PermalinkRule("posts/**", "eleventy:/:file_slug/"),
+        )
+
+    def test_directory_data_of_eleventy_are_front_matter_by_path(self, tmp_path: Path) -> None:
+        files = {
+            "eleventy.config.js": "module.exports = {dir: {input: 'src'}, pathPrefix: '/sub/'};\n",
+            "src/_data/site.json": '{"title": "Lamp", "url": "https://lamp-house.org"}',
+            "src/src.json": '{"author": "Io", "layout": "x"}',
+            "src/posts/posts.11tydata.js": "module.exports = {tags: ['posts', 'sea'], permalink: (d) => d.x};\n",
+            "src/posts/a.md": POST,
+            "src/posts/a.json": '{"permalink": "/{{ title | slugify }}/"}',
+            "src/hidden/hidden.json": '{"permalink": false}',
+            "src/hidden/b.md": POST,
+        }
+        printed = init(write(tmp_path, files))
+        config = load_edited(tmp_path / "config.yaml")
+
+        assert [(each.path, each.values) for each in config.articles.defaults] == [
+            ("**", {"author": "Io"}),
+            ("hidden/**", {"permalink": "false"}),
+            ("posts/**", {"tags": ["posts", "sea"]}),
+        ]
+        assert config.articles.permalink == (
+            PermalinkRule("**", "eleventy:/:page/"),
+            PermalinkRule("posts/**"),
+            PermalinkRule("posts/a.md", "eleventy:/:title[slugify]/"),
+        )
+        assert config.site.url == "https://lamp-house.org/sub/"
+        assert "src/posts/posts.11tydata.js: permalink is computed; articles there get no links" in printed
 
     def test_the_author_in_a_script_has_no_address_of_another(self, tmp_path: Path) -> None:
         files = {
@@ -706,14 +738,14 @@ RECOGNISED = {
     "almet+blog": ("Pelican", "src", "pelican:/:slug:lang_suffix.html", 61),
     "getpelican+pelican-blog": ("Pelican", "content", "pelican:/:slug:lang_suffix.html", 18),
     "mre+endler.dev": ("Zola", "content", "hugo:/:sections/:slugorcontentbasename/", 66),
-    "v8+v8.dev": ("Eleventy", "src", "hugo:/:sections/:contentbasename/", 200),
-    "18F+18f.gsa.gov": ("Eleventy", "content", None, 503),
-    "web-standards-ru+web-standards.ru": (
+    "v8+v8.dev": ("Eleventy", "src", "eleventy:/:page/", 200),
+    "18F+18f.gsa.gov": (
         "Eleventy",
-        "src/articles",
-        "hugo:/articles/:sections/:contentbasename/",
-        117,
+        ".",
+        (PermalinkRule("**", "eleventy:/:page/"), PermalinkRule("content/posts/**")),
+        503,
     ),
+    "web-standards-ru+web-standards.ru": ("Eleventy", "src", "eleventy:/:page/", 117),
     "iceprosurface+astro-blog": ("Astro", "src/content/blog", None, 156),
 }
 

@@ -90,6 +90,14 @@ class ScriptFile(SettingsFile):
                 return value
         return None
 
+    def list_of(self, name: str) -> list[str]:
+        """Return the strings of the first list of strings, or the string, that is assigned to a name."""
+        match = re.search(rf"""(?<![\w.$])["']?{re.escape(name)}["']?\s*[:=]\s*\[([^\]\[]*)\]""", self.code)
+        if match:
+            return [text for _, text in re.findall(r"""(["'`])((?:\\.|(?!\1).){1,200}?)\1""", match[1])]
+        single = self.text(name)
+        return [single] if single else []
+
 
 class SiteFolder:
     """A folder that a generator may run in: `base`, the folder that config.yaml is for, or `base / subfolder`."""

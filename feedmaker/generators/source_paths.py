@@ -54,7 +54,9 @@ def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...],
         found.note(f"{count} {'file' if count == 1 else 'files'} with the suffix {suffix}, {why}, cannot be read")
 
 
-def set_source_by_dates(found: Recognition, folder: str, suffixes: tuple[str, ...]) -> str:
+def set_source_by_dates(
+    found: Recognition, folder: str, suffixes: tuple[str, ...], *, keeps_folder: bool = False
+) -> str:
     """Set source.path and source.include if articles lie among pages: articles are the files that have a date.
 
     Return the subfolder that source.path has become because it has most of the files, "" if it is `folder` itself.
@@ -65,7 +67,8 @@ def set_source_by_dates(found: Recognition, folder: str, suffixes: tuple[str, ..
     shares = article_files.dated_shares(path, files)
     dated = [name for name, share in shares.items() if share >= 0.5]
     if len(dated) == 1 and dated[0] and counts[dated[0]] * 2 > len(files):
-        set_source(found, folder, suffixes, "most files with a date are there", subfolders=dated)
+        origin = "most files with a date are there"
+        set_source(found, folder, suffixes, origin, subfolders=dated, keeps_folder=keeps_folder)
         return dated[0]
     set_source(found, folder, suffixes)
     if dated:

@@ -102,7 +102,9 @@ def article_settings(config: Config) -> ArticleSettings:
             undated=config.articles.undated,
             language=config.site.language,
         ),
-        defaults=DefaultValues(config.articles.defaults) if config.articles.defaults else None,
+        defaults=DefaultValues(config.articles.defaults, joins_lists=config.articles.generator == "eleventy")
+        if config.articles.defaults
+        else None,
         permalinks=Permalinks(config.articles.permalink),
         draft_tags=frozenset(tag.lower() for tag in config.articles.draft_tags),
         site_host=host(config.site.url),

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.loader.links.permalink import Permalink
+from feedmaker.loader.links.permalink_dialects import Dialect
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.keys import Candidate, Field, normalise_key
 from feedmaker.loader.metadata.plain_text import unescape_once
@@ -58,26 +60,35 @@ def find_page_link(
 
     With `is_zola` the key `path` is the path of the page.
     """
-    problems: tuple[Problem, ...] = ()
     source = _own_path(candidates, is_zola=is_zola)
     path = _cleaned(str(source.value)) if source else ""
     if source and _TEMPLATE.search(path):
-        message = f"{source.key} has a template, which is ignored: {quoted(path)}"
-        problems = (Problem("permalink-template", message, "write the path of the page itself", source.line),)
-        source = None
+        pattern = template_pattern(path)
+        if pattern is None:
+            message = f"{source.key} has a template, so that the article has no link: {quoted(path)}"
+            problem = Problem("permalink-template", message, "write the path of the page itself", source.line)
+            return Field(None, "a template", source, (problem,))
+        path = pattern
     if source and not _TOKEN.search(path):
         return Field(site_url(site, path), "path under site.url", source)
     if source:
         # Only Hugo's `url` and Jekyll's `permalink` may contain tokens in front matter.
-        permalink = Permalink(path, dialect="hugo" if source.key.lower() == "url" else "jekyll")
+        permalink = Permalink(path, dialect=_dialect(source, path))
     if not permalink:
-        return NO_LINK._replace(problems=problems) if problems else NO_LINK
+        return NO_LINK
     filled = permalink.fill(fields)
     if isinstance(filled, Problem):
         problem = filled._replace(line=source.line if source else None)
-        return Field(None, "the permalink cannot be filled", source, (*problems, problem))
+        return Field(None, "the permalink cannot be filled", source, (problem,))
     url = site_url(site, filled) if filled.startswith("/") else absolute(site, filled)
-    return Field(url, f"permalink {permalink.pattern}", source, problems)
+    return Field(url, f"permalink {permalink.pattern}", source)
+
+
+def _dialect(source: Candidate, path: str) -> Dialect | None:
+    """Return the dialect of a pattern in front matter, None for one that names it."""
+    if path.startswith("eleventy:"):
+        return None
+    return "hugo" if source.key.lower() == "url" else "jekyll"
 
 
 def _own_path(candidates: Sequence[Candidate], *, is_zola: bool) -> Candidate | None:

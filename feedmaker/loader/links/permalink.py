@@ -126,7 +126,7 @@ def check_pattern(pattern: str) -> Problem | None:
     if not permalink.names:
         message = f"permalink has no token, so that every article has the same link: {quoted(pattern)}"
         return Problem("permalink-pattern", message, "write it such as /:year/:month/:title/")
-    if dialect not in (None, "hexo"):
+    if dialect not in (None, "hexo", "eleventy"):
         for name in permalink.names:
             if name not in TOKENS[dialect] and not (dialect == "hugo" and tokens.go_layout(name)):
                 message = f"permalink has a token that {dialect.capitalize()} does not have: ':{name}'"

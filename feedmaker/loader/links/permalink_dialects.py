@@ -1,4 +1,4 @@
-"""The dialects of permalinks: the tokens of Pelican and Nikola, beside those of Hexo, Jekyll and Hugo.
+"""The dialects of permalinks: the tokens of Pelican, Nikola and Eleventy, beside those of Hexo, Jekyll and Hugo.
 
 Options in parentheses are settings of the generator: `:slug(name,unicode)`. They are words of OPTIONS.
 """
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias, get_args
 
 from feedmaker.loader.dates.in_paths import without_date
-from feedmaker.loader.links import slugs
+from feedmaker.loader.links import eleventy, slugs
 from feedmaker.loader.links.permalink_tokens import (
     DATES,
     HEXO,
@@ -21,7 +21,7 @@ from feedmaker.loader.links.permalink_tokens import (
     stem,
 )
 
-Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo", "pelican", "nikola"]
+Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo", "pelican", "nikola", "eleventy"]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
 OPTIONS = ("crc16", "crc32", "hex", "dec", "name", "rest", "own", "unicode", "case")
@@ -85,9 +85,10 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "hugo": HUGO,
     "pelican": _PELICAN,
     "nikola": _NIKOLA,
+    "eleventy": eleventy.TOKENS,
 }
 #: Tokens whose brackets have a meaning; those of any other token are part of the path.
-_WITH_BRACKETS: Mapping[Dialect, frozenset[str]] = {
+_WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "hexo": HEXO_NAMES | {"category", "abbrlink"},
     "jekyll": frozenset(),
     "hugo": frozenset({"sections", "contentpath"}),
@@ -103,13 +104,15 @@ _MAY_BE_EMPTY = frozenset(
 def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Dialect) -> str | None:
     """Return the text for a token, None if the article has no value for it.
 
-    In Hexo's dialect any key of the front matter is a token, in Hugo's any layout of Go's time package.
+    In the dialects of Hexo and Eleventy any key of the front matter is a token, in Hugo's any layout of Go's time.
     """
     function = TOKENS[dialect].get(name) or (go_layout(name) if dialect == "hugo" else None)
     if function:
         text = function(fields, brackets)
     else:
-        text = scalar(fields.front_matter.get(name.lower())) if dialect == "hexo" else None
+        text = scalar(fields.front_matter.get(name.lower())) if dialect in ("hexo", "eleventy") else None
     if text is None or (text == "" and name not in _MAY_BE_EMPTY):
         return None
+    if dialect == "eleventy":
+        return eleventy.filtered(text, brackets)
     return text if not brackets or name in _WITH_BRACKETS[dialect] else f"{text}{brackets}"

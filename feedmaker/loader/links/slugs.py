@@ -58,6 +58,25 @@ def _hugo_characters(text: str) -> str:
     )
 
 
+def sindresorhus(text: str) -> str | None:
+    """Return the slug of @sindresorhus/slugify, Eleventy's filter `slugify`; None for letters that are not Latin."""
+    words = {"&": " and ", "\U0001f984": " unicorn ", "\u2665": " love "}
+    plain = "".join(words.get(character) or _without_accent(character) for character in text)
+    if any(not character.isascii() and _is_alphanumeric(character) for character in plain):
+        return None
+    plain = re.sub(r"([a-z0-9]+)'([ts])(?=\s|$)", r"\1\2", plain.lower())
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def simov(text: str) -> str | None:
+    """Return the slug of the package slugify, Eleventy's filter `slug`; None for letters that are not Latin."""
+    words = {"&": "and", "%": "percent", "$": "dollar", "<": "less", ">": "greater", "|": "or", "-": " "}
+    plain = "".join(words.get(character) or _without_accent(character) for character in text)
+    if any(not character.isascii() and _is_alphanumeric(character) for character in plain):
+        return None
+    return re.sub(r"\s+", "-", re.sub(r"[^\w\s*+~.()'\"!:@]+", "", plain).strip()).lower()
+
+
 def pelican(text: str, *, unicode: bool = False, case: bool = False) -> str:
     """Return the slug of Pelican's `slugify` with its default substitutions.
 

@@ -114,13 +114,16 @@ def _hugo(front_matter: FrontMatter, path: str, _text: str, config: Config) -> F
 
 
 def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
-    """Remove the tags of Eleventy's that make collections."""
-    tags = front_matter.values.get("tags")
-    names = tags if isinstance(tags, list) else [tags]
-    if not any(name in _COLLECTIONS for name in names if isinstance(name, str)):
-        return front_matter
-    kept = [name for name in names if not (isinstance(name, str) and name in _COLLECTIONS)]
-    return front_matter._replace(values={**front_matter.values, "tags": kept})
+    """Remove the tags of Eleventy's that make collections, and index.html from a permalink."""
+    values = dict(front_matter.values)
+    tags = values.get("tags")
+    if isinstance(tags, (list, str)):
+        names = [tags] if isinstance(tags, str) else tags
+        values["tags"] = [name for name in names if not (isinstance(name, str) and name in _COLLECTIONS)]
+    permalink = values.get("permalink")
+    if isinstance(permalink, str):
+        values["permalink"] = permalink.removesuffix("index.html")
+    return front_matter._replace(values=values)
 
 
 _CONVENTIONS: Mapping[str, Callable[[FrontMatter, str, str, Config], FrontMatter]] = {

@@ -11,7 +11,9 @@ from feedmaker.loader.scan import Patterns
 class DefaultValues:
     """Completes front matter; of several defaults for a path, the later one overrides the earlier ones."""
 
-    def __init__(self, defaults: Sequence[Defaults]) -> None:
+    def __init__(self, defaults: Sequence[Defaults], *, joins_lists: bool = False) -> None:
+        """Take the defaults; with `joins_lists` a list is added to that of the same key, as in Eleventy."""
+        self._joins_lists = joins_lists
         self._defaults = [(Patterns((each.path,), ()), each.values) for each in defaults]
 
     def complete(self, front_matter: FrontMatter, path: str) -> FrontMatter:
@@ -20,8 +22,16 @@ class DefaultValues:
         values: dict[str, object] = {}
         for patterns, defaults in self._defaults:
             if patterns.match(folder + slash, name):
-                values = merge_values(values, {key.lower(): value for key, value in defaults.items()})
-        return front_matter._replace(values=merge_values(values, front_matter.values)) if values else front_matter
+                values = self._merge(values, {key.lower(): value for key, value in defaults.items()})
+        return front_matter._replace(values=self._merge(values, front_matter.values)) if values else front_matter
+
+    def _merge(self, defaults: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+        merged = merge_values(defaults, own)
+        for key, value in defaults.items() if self._joins_lists else ():
+            own_value = [own[key]] if isinstance(own.get(key), str) else own.get(key)
+            if isinstance(value, list) and isinstance(own_value, list):
+                merged[key] = [*value, *(each for each in own_value if each not in value)]
+        return merged
 
 
 def merge_values(defaults: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:

@@ -20,14 +20,15 @@ const eleventy = new Eleventy(undefined, undefined, {
 });
 eleventy.disableLogger?.();
 const written = await eleventy.toJSON();
+const prefix = eleventy.eleventyConfig.getConfig().pathPrefix;
 const base = pages[0]?.data;
 const address = base?.site?.url ?? base?.metadata?.url;
 
-const articles = pages.filter((page) => page.data.title).map((page) => {
+const articles = pages.filter((page) => page.data.title && page.url).map((page) => {
   const content = written.find((each) => each.inputPath === page.inputPath)?.content ?? "";
   const article = {
     path: page.inputPath.replace(/^\.\//, ""),
-    link: page.url ? new URL(page.url, address).href : null,
+    link: new URL(prefix + page.url.replace(/^\//, ""), address).href,
     published: page.date.toISOString(),
     title: page.data.title,
     // as the filter of Eleventy's own blog does: these make collections

@@ -1,0 +1,85 @@
+"""Permalinks of Eleventy: its tokens, which are the variables of its templates, and templates made of these."""
+
+import re
+from posixpath import splitext
+
+from feedmaker.loader.links import slugs
+from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, TokenFunction
+
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-(.*)", re.DOTALL)
+#: {{ page.fileSlug }}, {{ title | slugify }}, {{ page.date | date: "%Y/%m" }}
+_OUTPUT = re.compile(
+    r"\{\{-?\s*([A-Za-z][\w.]*)\s*(?:\|\s*(\w+)\s*(?:[:(]\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)?)?\s*)?-?\}\}"
+)
+_VARIABLES = {"page.fileslug": "file_slug", "page.filepathstem": "file_path_stem", "title": "title"}
+_DATE_PARTS = {"%Y": ":year", "%m": ":month", "%d": ":day", "%-m": ":i_month", "%-d": ":i_day", "%y": ":short_year"}
+_FILTERS = {"slugify": slugs.sindresorhus, "slug": slugs.simov}
+
+
+def template_pattern(template: str) -> str | None:
+    """Return the pattern for a permalink in Liquid or Nunjucks, None if it has more than variables, slugs and dates."""
+    pattern = ""
+    end = 0
+    for found in _OUTPUT.finditer(template):
+        token = _token(found[1], found[2], found[3] if found[3] is not None else found[4])
+        if token is None:
+            return None
+        pattern += template[end : found.start()] + token
+        end = found.end()
+    pattern += template[end:]
+    return None if "{" in pattern or "}" in pattern else "eleventy:/" + pattern.removesuffix("index.html").lstrip("/")
+
+
+def _token(variable: str, name: str | None, argument: str | None) -> str | None:
+    if name == "date" and variable.lower() in ("page.date", "date") and argument:
+        parts = re.split(r"(%-?[A-Za-z])", argument)
+        if any(part not in _DATE_PARTS for part in parts[1::2]):
+            return None
+        return "".join(_DATE_PARTS.get(part, part) for part in parts)
+    token = _VARIABLES.get(variable.lower()) or (None if "." in variable else variable)
+    if token is None or argument is not None or (name is not None and name not in _FILTERS):
+        return None
+    return f":{token}[{name}]" if name else f":{token}"
+
+
+def _split(fields: PermalinkFields) -> tuple[list[str], str]:
+    """Return the folders of a file and its name without suffix."""
+    *folders, name = splitext(fields.path)[0].split("/")
+    return folders, name
+
+
+def _without_date(name: str) -> str:
+    match = _DATED.search(name)
+    return match[1] if match else name
+
+
+def _page(fields: PermalinkFields) -> str:
+    """Return the path of a page without a permalink: a name like that of its folder is left out, and so is index."""
+    folders, name = _split(fields)
+    own = [] if name == "index" or folders[-1:] == [name] else [name]
+    return "/".join([*folders, *own])
+
+
+def _file_slug(fields: PermalinkFields) -> str:
+    folders, name = _split(fields)
+    slug = _without_date(name)
+    return slug if slug != "index" else _without_date(folders[-1]) if folders else ""
+
+
+def _file_path_stem(fields: PermalinkFields) -> str:
+    folders, name = _split(fields)
+    return "/".join([*folders, _without_date(name)])
+
+
+TOKENS: dict[str, TokenFunction] = {
+    **DATES,
+    "page": lambda f, _: _page(f),
+    "file_slug": lambda f, _: _file_slug(f),
+    "file_path_stem": lambda f, _: _file_path_stem(f),
+    "title": lambda f, _: f.title,
+}
+
+
+def filtered(text: str, brackets: str) -> str | None:
+    """Return text after the filter in brackets, "[slugify]" or "[slug]"; None where its result is not known."""
+    return _FILTERS[brackets[1:-1]](text) if brackets[1:-1] in _FILTERS else text

@@ -1,0 +1,5 @@
+module.exports = {
+  title: "Drafts",
+  url: "https://drafts.blog/",
+  language: "en",
+};

@@ -1,0 +1,3 @@
+module.exports = function (config) {
+  return { pathPrefix: "/sub/", dir: { input: "content", output: "out" } };
+};
