@@ -135,14 +135,14 @@ def articles(config: Configuration) -> Iterator[Article]:
     project = open_project(config)
     reader = ArticleReader(project.config)
     source = project.config.source
-    patterns = Patterns(source.include, source.exclude)
+    patterns = Patterns(source.include, source.exclude, source.sidecar)
     for folder in scan(project.paths.source, patterns, skip=frozenset({project.paths.output})):
         for name, *_ in folder.files:
             path = f"{folder.path}/{name}" if folder.path else name
-            data, status = read_file(f"{project.paths.source}/{path}", source.max_bytes)
+            data, status = read_file(f"{project.paths.source}/{path}", source)
             if data is None:
                 continue
-            found = reader.article(path, data, datetime.fromtimestamp(int(status.st_mtime), UTC))
+            found = reader.article(path, data, datetime.fromtimestamp(status.mtime // 1_000_000_000, UTC))
             if found.article is not None:
                 yield found.article
 

@@ -12,6 +12,7 @@ from site_folder import Site, leftovers
 from feedmaker.build import guards
 from feedmaker.build.workers import read as reading
 from feedmaker.build.workers.context import read_file
+from feedmaker.config.schema import Source
 from feedmaker.loader import scan
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.report import Report
@@ -139,9 +140,9 @@ def read_in(site: Site) -> tuple[list[str], Report]:
     opened = []
     real = read_file
 
-    def read(path: str, largest: int) -> Any:
+    def read(path: str, source: Source) -> Any:
         opened.append(path.rpartition("/")[2])
-        return real(path, largest)
+        return real(path, source)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "read_file", read)

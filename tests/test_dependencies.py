@@ -31,6 +31,7 @@ OTHER: dict[str, Any] = {
     "source.exclude": ["news/**"],
     "source.encoding": "cp1251",
     "source.guard": 0.01,
+    "source.sidecar": ".meta",
     "source.max_bytes": 1000,
     "articles.fields": {"image": ["cover_of_mine"]},
     "articles.defaults": [{"path": "news/**", "values": {"draft": "true"}}],
@@ -131,6 +132,7 @@ def site(tmp_path: Path) -> Site:
         "---\ndate: 2024-02-03\nguid: urn:example:note\nlink: https://other.example/x\npermalink: /own/\n---\nA note.\n"
     )
     site.put("031500.md", note)
+    site.put("news/a.meta", "title: Beside\ndate: 2024-02-03\nguid: urn:example:beside\n")
     (site.folder / "others").mkdir()
     (site.folder / "others" / "z.md").write_text("---\ntitle: Z\ndate: 2024-03-03\nguid: urn:example:z\n---\nZ\n")
     return site

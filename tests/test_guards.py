@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from site_folder import Site, tree
 
+from feedmaker.config.schema import Source
 from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError
 
 
@@ -359,15 +360,15 @@ def test_what_is_no_file_is_not_opened_and_reported(site: Site) -> None:
 
 def test_a_file_that_becomes_a_pipe_after_the_scan_blocks_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     from feedmaker.build.workers import read as reading
-    from feedmaker.build.workers.context import read_file
+    from feedmaker.build.workers.context import FileStatus, read_file
 
     real = read_file
 
-    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    def read(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         if path.endswith("/a.md"):
             os.unlink(path)
             os.mkfifo(path)
-        return real(path, largest)
+        return real(path, source)
 
     site.article("a.md", "Pipe", 8)
     monkeypatch.setattr(reading, "read_file", read)

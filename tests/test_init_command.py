@@ -390,6 +390,7 @@ class TestPelicanAndNikola:
         config = configured(tmp_path, {"conf.py": text + setting, "posts/a.md": POST})
 
         assert config.articles.draft_tags == tags
+        assert config.source.sidecar == ".meta"
 
     def test_python_is_read_and_never_run(self, tmp_path: Path) -> None:
         text = """

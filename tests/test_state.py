@@ -14,13 +14,14 @@ from feedmaker.api import build
 from feedmaker.build import flow
 from feedmaker.build.workers import read as reading
 from feedmaker.build.workers import render as rendering
-from feedmaker.build.workers.context import read_file
+from feedmaker.build.workers.context import FileStatus, read_file
+from feedmaker.config.schema import Source
 from feedmaker.problems import BuildFailed, OutputLocked
 from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.schema import FileRow, StoredFile
 
-Read = Callable[[str, int], tuple[bytes | None, os.stat_result]]
+Read = Callable[[str, Source], tuple[bytes | None, FileStatus]]
 
 #: How many states are damaged at random; a campaign damages hundreds.
 DAMAGED = int(os.environ.get("FEEDMAKER_DAMAGED", "12"))
@@ -264,12 +265,12 @@ def test_a_file_that_changes_twice_between_the_scan_and_the_next_build_is_notice
     real: Read = read_file
     count = 0
 
-    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    def read(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         nonlocal count
         count += 1
         site.article("a.md", "Ship B", 20)
         site.touch("a.md", mtime=moment)
-        result = real(path, largest)
+        result = real(path, source)
         site.article("a.md", "Ship C", 20)
         site.touch("a.md", mtime=moment)
         return result
@@ -292,9 +293,9 @@ def test_a_file_that_is_touched_while_it_is_read_and_then_written_is_noticed(
     site.touch("a.md")
     real: Read = read_file
 
-    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    def read(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         site.touch("a.md", mtime=moment)
-        result = real(path, largest)
+        result = real(path, source)
         site.article("a.md", "Ship C", 20)
         site.touch("a.md", mtime=moment)
         return result
@@ -314,9 +315,9 @@ def test_a_file_in_doubt_is_read_again_until_time_has_told_and_not_parsed(
     opened = []
     real: Read = read_file
 
-    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    def read(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         opened.append(path)
-        return real(path, largest)
+        return real(path, source)
 
     monkeypatch.setattr(reading, "read_file", read)
     site.touch("news/1.md", mtime=site.now.timestamp())
@@ -427,10 +428,10 @@ def after_reading(monkeypatch: pytest.MonkeyPatch, module: object, then: Callabl
     real: Read = read_file
     count = 0
 
-    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    def read(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         nonlocal count
         count += 1
-        result = real(path, largest)
+        result = real(path, source)
         then(path, count)
         return result
 
@@ -482,9 +483,9 @@ def test_a_file_that_goes_while_it_is_read_is_as_if_it_had_never_been(
     site.article("b.md", "Calm", 21)
     real: Read = read_file
 
-    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    def read(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         (site.source / "a.md").unlink(missing_ok=True)
-        return real(path, largest)
+        return real(path, source)
 
     monkeypatch.setattr(reading, "read_file", read)
     report = site.build()
@@ -511,12 +512,12 @@ def test_a_body_is_never_taken_from_a_file_that_changed_since_its_head_was_read(
     site.article("a.md", "Before", 20)
     changed = False
 
-    def read(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
+    def read(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         nonlocal changed
         if not changed:
             changed = True
             site.article("a.md", "A much longer title than it was before", 20)
-        return read_file(path, largest)
+        return read_file(path, source)
 
     monkeypatch.setattr(rendering, "read_file", read)
     site.build()

@@ -190,13 +190,13 @@ def _read(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, int]:
     """Return the file and its modification time in nanoseconds."""
     name = Path(paths.source_name, path)
     try:
-        data, status = read_file(f"{paths.source}/{path}", config.source.max_bytes)
+        data, status = read_file(f"{paths.source}/{path}", config.source)
     except OSError as error:
         raise _refused(name, "file-unreadable", f"cannot be read: {error.strerror}", "check its permissions") from None
     if data is None:
         hint = "raise source.max_bytes or exclude the file"
-        raise _refused(name, "file-too-large", f"has {status.st_size} bytes", hint)
-    return data, status.st_mtime_ns
+        raise _refused(name, "file-too-large", f"has {status.size} bytes", hint)
+    return data, status.mtime
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:

@@ -66,7 +66,7 @@ def _entries(context: BuildContext, tasks: Iterable[RenderTask]) -> tuple[dict[i
     entries: dict[int, Entry] = {}
     problems: list[Problem] = []
     for task in tasks:
-        data, _ = read_file(f"{context.source}/{task.path}", context.config.source.max_bytes)
+        data, _ = read_file(f"{context.source}/{task.path}", context.config.source)
         try:
             entries[task.number], found = renderer.entry(task, load(task.record), data or b"")
         except Exception as error:  # an article must never stop the others

@@ -68,7 +68,7 @@ def compare(job: Job) -> Comparison:
 def scanned_folders(job: Job) -> Iterator[Folder]:
     """Yield the folders of the source, in a fixed order. Raises OSError where the source itself cannot be read."""
     source = job.config.source
-    patterns = Patterns(source.include, source.exclude)
+    patterns = Patterns(source.include, source.exclude, source.sidecar)
     return scan(job.paths.source, patterns, skip=frozenset({job.paths.output}))
 
 

@@ -88,6 +88,7 @@ _SOURCE = {
     "exclude": many(scalar(patterns.glob)),
     "encoding": scalar(scalars.encoding),
     "guard": scalar(scalars.share),
+    "sidecar": scalar(patterns.suffix),
     "max_bytes": _positive,
 }
 

@@ -73,6 +73,14 @@ def glob(text: str) -> str:
     return pattern
 
 
+def suffix(text: str) -> str:
+    """Read the suffix of files, such as .meta."""
+    line = line_of_text(text)
+    if not re.fullmatch(r"\.[\w.-]*\w", line):
+        raise _bad_pattern("is not the suffix of a file", "write it with its dot, such as .meta")
+    return line
+
+
 def selector(text: str) -> str:
     """Read a CSS selector and check it with soupsieve, which applies it."""
     line = line_of_text(text)

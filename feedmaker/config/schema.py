@@ -43,6 +43,8 @@ class Source:
     encoding: str = "auto"
     #: A build that would publish less than this share of the previously published entries is refused (law 9).
     guard: float = 0.5
+    #: Suffix of the files beside articles that hold their front matter.
+    sidecar: str | None = None
     #: Limit for the size of a file, in bytes.
     max_bytes: int = 10_000_000
 

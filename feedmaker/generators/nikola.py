@@ -55,6 +55,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.set_text("site.language", "en", "Nikola's default")
     found.read_author(settings, "BLOG_AUTHOR", email="BLOG_EMAIL")
     _set_source(found, settings, posts)
+    found.set("source.sidecar", ".meta", "Nikola's rule")
     # new sites have USE_TAG_METADATA = False; where the setting is missing, it is true
     if settings.flag("USE_TAG_METADATA") is not False:
         found.set("articles.draft_tags", ("draft", "private"), settings.origin("USE_TAG_METADATA"))

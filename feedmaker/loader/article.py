@@ -127,7 +127,15 @@ def read_article(
     for _, field in fields:
         if field.problems:
             problems += field.problems
+    if front_matter.is_sidecar:
+        problems = [_in_sidecar(problem, path, settings.config.source.sidecar or "") for problem in problems]
     return ArticleFile(article, tuple(dict.fromkeys(problems)) if problems else (), decoded, front_matter, fields)
+
+
+def _in_sidecar(problem: Problem, path: str, suffix: str) -> Problem:
+    """Name the file beside the article whose line the problem has."""
+    name = os.path.splitext(os.path.basename(path))[0] + suffix
+    return problem._replace(message=f"{name}:{problem.line}: {problem.message}", line=None) if problem.line else problem
 
 
 def article_from_front_matter(

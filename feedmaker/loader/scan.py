@@ -46,7 +46,9 @@ class Patterns:
     `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters.
     """
 
-    def __init__(self, include: Sequence[str], exclude: Sequence[str]) -> None:
+    def __init__(self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None) -> None:
+        #: Suffix of the files beside articles that hold their front matter.
+        self.sidecar = sidecar
         # Most patterns are like **/*.md and **/README.md: comparing names is faster than a regular expression. Letter
         # case of non-ASCII characters has special rules, such as the Kelvin sign for K: those names use the expression.
         self._suffixes = tuple(match[1].lower() for match in map(_SUFFIX.fullmatch, include) if match)
@@ -95,6 +97,18 @@ def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -
             yield folder
 
 
+def with_sidecar(file: FileStat, sidecar: FileStat | None) -> FileStat:
+    """Return what is known of an article file together with the file beside it that holds its front matter.
+
+    The result differs from that of another look if either file was written to between them.
+    """
+    if sidecar is None:
+        return file
+    name, size, mtime, _ = file
+    inode = int.from_bytes(blake2b(dumps((file[1:], sidecar[1:]), 2), digest_size=7).digest(), "big")
+    return name, size + sidecar[1], max(mtime, sidecar[2]), inode
+
+
 def printable_path(path: str) -> str:
     r"""Return a path that a terminal, a report and a database can hold: bytes that are not UTF-8 become `\xNN`."""
     if not is_utf8(path):
@@ -119,6 +133,7 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
     problems: list[Problem] = []
     is_article = patterns.match
     is_path_utf8 = is_utf8(path)
+    sidecars: dict[str, FileStat] = {}
     with opened_folder(here) as opened, os.scandir(opened) as entries:
         for entry in entries:
             name = entry.name
@@ -126,6 +141,10 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
                 continue
             if entry.is_file(follow_symlinks=False):
                 if not is_article(prefix, name):
+                    if patterns.sidecar and name.endswith(patterns.sidecar):
+                        status = entry.stat(follow_symlinks=False)
+                        stat_ = (name, status.st_size, status.st_mtime_ns, status.st_ino)
+                        sidecars[name.removesuffix(patterns.sidecar)] = stat_
                     continue
                 if not is_path_utf8 or not (name.isascii() or is_utf8(name)):
                     problems.append(_not_utf8(prefix + name, "file" if is_path_utf8 else "folder"))
@@ -140,6 +159,8 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
                     below.append(prefix + name)
             elif (problem := _irregular_file(entry, prefix, patterns)) is not None:
                 problems.append(problem)
+    if sidecars:
+        files = [with_sidecar(file, sidecars.get(os.path.splitext(file[0])[0])) for file in files]
     files.sort()
     below.sort(reverse=True)
     problems.sort(key=lambda problem: problem.path)

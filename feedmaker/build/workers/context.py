@@ -5,11 +5,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 from feedmaker.build.options import Job
-from feedmaker.config.schema import Config
+from feedmaker.config.schema import Config, Source
+from feedmaker.loader.frontmatter.dialects import join_sidecar
+from feedmaker.loader.scan import with_sidecar
 from feedmaker.problems import Problem
 from feedmaker.system import open_to_read, read_at
 from feedmaker.writer.formats import FormatName
@@ -64,17 +66,42 @@ def tool(context: BuildContext, make: Callable[[BuildContext], Tool]) -> Tool:
     return tools[make]
 
 
-def read_file(path: str, largest: int) -> tuple[bytes | None, os.stat_result]:
-    """Return the bytes of a regular file, None where it has more than `largest`, and its status. Raises OSError.
+class FileStatus(NamedTuple):
+    """What tells whether a file was written to."""
+
+    size: int
+    #: In nanoseconds.
+    mtime: int
+    inode: int
+
+
+def read_file(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
+    """Return the bytes of an article file, None where it is larger than `source.max_bytes`, and its status.
+
+    With `source.sidecar`, the front matter in the file beside it comes before the bytes, and counts in the status.
+    Raises OSError.
+    """
+    data, status = _read(path, source.max_bytes)
+    if source.sidecar is None or data is None:
+        return data, status
+    try:
+        front_matter, beside = _read(os.path.splitext(path)[0] + source.sidecar, source.max_bytes)
+    except FileNotFoundError:
+        return data, status
+    both = FileStatus(*with_sidecar(("", *status), ("", *beside))[1:])
+    return (None if front_matter is None else join_sidecar(front_matter, data)), both
+
+
+def _read(path: str, largest: int) -> tuple[bytes | None, FileStatus]:
+    """Return the bytes and the status of a regular file.
 
     The status is taken from the open file before its bytes, so that a later change shows in a comparison.
     """
     descriptor = open_to_read(path)
     try:
-        status = os.fstat(descriptor)
-        if status.st_size > largest:
-            return None, status
-        return read_at(descriptor, status.st_size, 0), status
+        found = os.fstat(descriptor)
+        status = FileStatus(found.st_size, found.st_mtime_ns, found.st_ino)
+        return (None if status.size > largest else read_at(descriptor, status.size, 0)), status
     finally:
         os.close(descriptor)
 
@@ -84,9 +111,9 @@ def file_version(size: int, mtime: int, inode: int) -> str:
     return f"{size:x}.{mtime:x}.{inode:x}"
 
 
-def version_of(status: os.stat_result) -> str:
+def version_of(status: FileStatus) -> str:
     """Return the version of a file from its status."""
-    return file_version(status.st_size, status.st_mtime_ns, status.st_ino)
+    return file_version(*status)
 
 
 def hash16(data: bytes) -> bytes:

@@ -108,7 +108,7 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
     """Read one file. Anything wrong with it is a problem in its row, never an exception."""
     reader = tool(context, _article_reader)
     try:
-        data, status = read_file(f"{context.source}/{task.path}", context.config.source.max_bytes)
+        data, status = read_file(f"{context.source}/{task.path}", context.config.source)
     except FileNotFoundError:
         return ReadResult(None, found="vanished")
     except OSError as error:
@@ -117,20 +117,20 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
     version = version_of(status)
     if data is None:
         limit = context.config.source.max_bytes
-        message = f"file has {status.st_size} bytes, more than source.max_bytes ({limit})"
+        message = f"file has {status.size} bytes, more than source.max_bytes ({limit})"
         problem = Problem("file-too-large", message, "raise source.max_bytes or exclude the file")
-        return ReadResult(left_out(task, problem, version=version), version, status.st_mtime_ns)
+        return ReadResult(left_out(task, problem, version=version), version, status.mtime)
     # A date may be the one of the file itself.
     if task.known is not None and task.reusable and not reader.uses_file_time and task.known.file_hash == hash16(data):
-        return ReadResult(None, version, status.st_mtime_ns, "unchanged")
+        return ReadResult(None, version, status.mtime, "unchanged")
     try:
-        row = reader.row(task, data, version, status.st_mtime_ns)
+        row = reader.row(task, data, version, status.mtime)
     except RecursionError:
         problem = Problem("file-too-deep", "file is nested too deeply to be read", "nest it less deeply")
         row = left_out(task, problem, version=version)
     except Exception as error:  # an article must never stop the others
         row = left_out(task, internal_error(error), version=version)
-    return ReadResult(row, version, status.st_mtime_ns)
+    return ReadResult(row, version, status.mtime)
 
 
 def _article_reader(context: BuildContext) -> ArticleReader:

@@ -98,7 +98,7 @@ class EntryRenderer:
 def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
     """Render one entry; what is wrong with its body is a problem. Raises OSError where the cache cannot be written."""
     try:
-        data, status = read_file(f"{context.source}/{task.path}", context.config.source.max_bytes)
+        data, status = read_file(f"{context.source}/{task.path}", context.config.source)
     except OSError:
         return RenderedEntry(task.number, has_changed=True)
     if data is None or version_of(status) != task.version:

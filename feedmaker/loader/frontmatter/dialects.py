@@ -1,6 +1,7 @@
 """Text → front matter: recognises the dialect, reads the fields, and finds where the body begins."""
 
 import re
+from codecs import BOM_UTF8
 
 from feedmaker.loader.frontmatter import (
     field_lists,
@@ -29,6 +30,8 @@ _OPENING = re.compile(
     r"[ \t]*(?:\n|\Z)",
     re.IGNORECASE,
 )
+#: Between the front matter of a file beside an article, and the article.
+_SIDECAR_END = "\n\x1c<sidecar>\x1c\n"
 _BLANK = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?")
 _YAML_CLOSING = re.compile(r"\n(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML_CLOSING = re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)")
@@ -40,6 +43,8 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
     `suffix` of the file, with its dot, decides what may be several things. Never raises: what cannot be read is a
     problem, with its line.
     """
+    if _SIDECAR_END in text:
+        return _from_sidecar(text)
     opening = _OPENING.match(text)
     if opening is None:
         return _without_fence(text, suffix)
@@ -56,6 +61,21 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
     # The line break of the opening fence may also be the one before the closing fence.
     closing = _YAML_CLOSING.search(text, opening.end() - 1)
     return _yaml(text, opening.end(), closing) if closing else _unclosed(text, opening)
+
+
+def join_sidecar(front_matter: bytes, body: bytes) -> bytes:
+    """Return a file that holds the front matter of the file beside an article before the article itself."""
+    return front_matter + _SIDECAR_END.encode() + body.removeprefix(BOM_UTF8)
+
+
+def _from_sidecar(text: str) -> FrontMatter:
+    """Read what `join_sidecar` joined; lines of the front matter are those of its own file."""
+    head, mark, _ = text.partition(_SIDECAR_END)
+    found = split_front_matter(head, suffix=".meta")
+    if found.kind in ("none", "unread"):
+        problem = Problem("front-matter-not-read", "the file is not front matter", "write `key: value` lines", 1)
+        found = _none(problem)._replace(kind="unread")
+    return found._replace(body_offset=len(head) + len(mark), body_line=1, is_sidecar=True)
 
 
 def _front_matter(

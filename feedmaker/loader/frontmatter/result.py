@@ -62,6 +62,8 @@ class FrontMatter(NamedTuple):
     #: Line in the file where the body begins, counted from 1.
     body_line: int
     problems: tuple[Problem, ...]
+    #: It is in the file beside the article (`source.sidecar`), and so are its lines.
+    is_sidecar: bool = False
 
 
 def line_at(text: str, offset: int) -> int:
