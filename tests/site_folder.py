@@ -137,8 +137,8 @@ class Site:
         return (self.folder / "said").read_text()
 
     def files(self) -> dict[str, bytes]:
-        """Give the published files."""
-        return tree(self.output)
+        """Give the published files, but for the list of feeds that moved, which only a state or a manifest can know."""
+        return {path: data for path, data in tree(self.output).items() if path != "redirects.txt"}
 
     def mtimes(self) -> dict[str, int]:
         """Give the mtimes of the published files, in nanoseconds."""

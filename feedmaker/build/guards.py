@@ -15,6 +15,7 @@ from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.system import file_type
 from feedmaker.writer.publish import MANIFEST, Manifest
+from feedmaker.writer.redirects import REDIRECTS
 from feedmaker.writer.staged_files import StagedFile
 
 _ADVICE = {
@@ -186,6 +187,11 @@ def lost_ids(manifest: Manifest | None, state: State) -> str:
         f"the state is missing, and {articles} an id that only it knew: readers show them again;"
         " keep the folder .feedmaker between builds"
     )
+
+
+def moved_feeds(moved: Sequence[MovedFeed]) -> str:
+    """Return a notice about feeds whose old addresses the web server has to redirect."""
+    return f"feeds moved: {REDIRECTS} in the output has their old and new addresses for the web server" if moved else ""
 
 
 def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Sequence[MovedFeed]) -> None:

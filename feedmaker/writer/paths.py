@@ -18,7 +18,7 @@ MAX_FOLDER_BYTES = 900
 #: Names of feedmaker's own files and folders, and of devices of Windows.
 RESERVED = frozenset(
     {"rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml", "feeds.json", "feed.css", "archive"}
-    | {"latest.html", "autodiscovery.html"}
+    | {"latest.html", "autodiscovery.html", "redirects.txt"}
     | {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(10))}
 )
 

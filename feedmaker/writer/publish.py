@@ -2,9 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from feedmaker.system import read_regular
 from feedmaker.writer.staged_files import StagedFile, staged_prefix, sync_folders
@@ -26,6 +26,8 @@ class Manifest:
     kept_ids: int = 0
     #: The config.yaml that the feeds are made by, relative to the output; "" if unknown.
     configuration: str = ""
+    #: Folder that a feed had before → key of the feed.
+    moved: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_manifest(output: str) -> Manifest | None:
@@ -39,6 +41,7 @@ def read_manifest(output: str) -> Manifest | None:
             address=str(values.get("host", "")),
             kept_ids=int(values.get("kept_ids", 0)),
             configuration=str(values.get("configuration", "")),
+            moved={path: str(key) for path, key in values.get("moved", {}).items() if _is_inside_output(path)},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -110,6 +113,7 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
         "host": manifest.address,
         "published": manifest.published,
         "kept_ids": manifest.kept_ids,
+        "moved": dict(sorted(manifest.moved.items())),
         "files": sorted(manifest.files),
     }
     # The bytes of a path that are not UTF-8 are lone surrogates, which become escapes of JSON.

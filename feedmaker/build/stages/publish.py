@@ -8,6 +8,7 @@ from feedmaker.build import guards
 from feedmaker.build.changes import window
 from feedmaker.build.feed_plans import FeedPlan
 from feedmaker.build.local_files import LocalFiles
+from feedmaker.build.moved_feeds import moved_feeds, staged_redirects
 from feedmaker.build.options import Job
 from feedmaker.build.report_builder import BuildResult, build_report
 from feedmaker.build.stages.group import GroupedSite
@@ -45,8 +46,14 @@ def publish_feeds(
     notices += _cover_notices(job, rendered.plans)
     if job.options.dry_run:
         return build_report(job, state, result, notices)
+    notices.append(guards.moved_feeds(rendered.moved_feeds))
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
-    staged = [*rendered.staged, *_staged_lists(job.config, job.paths.output, listed)]
+    moved = moved_feeds(manifest, state, known, rendered.plans)
+    staged = [
+        *rendered.staged,
+        *_staged_lists(job.config, job.paths.output, listed),
+        *staged_redirects(job.config, job.paths.output, moved, rendered.plans),
+    ]
     ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.paths.values()} - {file.path for file in staged}
@@ -58,12 +65,14 @@ def publish_feeds(
         address=guards.address(job.config),
         kept_ids=state.articles.count_kept_ids(),
         configuration=job.paths.configuration or (manifest.configuration if manifest else ""),
+        moved=moved,
     )
     publish(job.paths.output, staged, before=manifest, obsolete=gone, after=after)
     report = build_report(
         job, state, result, notices, written=[file.path for file in staged if file.temporary is not None]
     )
     _store(job, state, result, report, staged, gone, removed)
+    state.set_meta({"moved": json.dumps(moved)})
     state.commit()
     return report
 
