@@ -133,6 +133,29 @@ def opened_folder(path: str) -> Iterator[int | str]:
         os.close(descriptor)
 
 
+@contextmanager
+def limited_memory(growth: int) -> Iterator[None]:
+    """Let this process have `growth` bytes of memory more than it has now, where the system can tell and limit that.
+
+    What exceeds it raises MemoryError, or ends the process where a library written in C or Rust does not expect it.
+    """
+    try:
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as file:
+            limit = int(file.read().split()[5]) * resource.getpagesize() + growth
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if soft == resource.RLIM_INFINITY or limit < soft:
+            resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    except (ImportError, OSError, ValueError, AttributeError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
 def output_version(size: int, mtime: int) -> str:
     """Return a text that is equal while nobody writes to a published file; mtime in nanoseconds."""
     return f"{size:x}.{mtime:x}"

@@ -83,9 +83,17 @@ class Engine:
         self._workers = self._host
 
     def run(
-        self, function: Function[Context, Item, Result], context: Context, items: Iterable[Item], *, size: int = 100
+        self,
+        function: Function[Context, Item, Result],
+        context: Context,
+        items: Iterable[Item],
+        *,
+        size: int = 100,
+        memory: int | None = None,
     ) -> Iterator[list[Outcome[Item, Result]]]:
         """Yield the outcomes of up to `size` items at a time, in no promised order.
+
+        `memory` bounds the bytes that the items of a batch may use in a worker of our own, where the system can.
 
         `function`, `context` and the items must be picklable. An item that fails, is too slow or ends its process is
         tried once more alone, and so are the items that were lost with it. Raises OSError where an item raised it: a
@@ -104,7 +112,7 @@ class Engine:
             workers = self._started(jobs)
             try:
                 while len(pending) <= _AHEAD * workers.count and (unsent := next(batches, [])):
-                    pending[workers.submit(function, context, unsent)] = unsent
+                    pending[workers.submit(function, context, unsent, memory)] = unsent
                     unsent = []
                 if not pending:
                     break
@@ -122,7 +130,7 @@ class Engine:
         if failed:
             # Not earlier: a process can be forked safely only when the threads of the pool have ended.
             self.dismiss()
-            yield list(self._alone(function, context, failed))
+            yield list(self._alone(function, context, failed, memory))
 
     def _started(self, count: int) -> Workers:
         if self._workers is None or self._workers.count < count:
@@ -132,14 +140,14 @@ class Engine:
         return self._workers
 
     def _alone(
-        self, function: Function[Context, Item, Result], context: Context, items: list[Item]
+        self, function: Function[Context, Item, Result], context: Context, items: list[Item], memory: int | None
     ) -> Iterator[Outcome[Item, Result]]:
         """Run items again, one at a time, in a worker that has nothing else to do."""
         for item in items:
             workers = self._started(1)
             began = time.monotonic()
             try:
-                (result,) = workers.submit(function, context, [item]).result()
+                (result,) = workers.submit(function, context, [item], memory).result()
             except OSError:
                 raise
             except BrokenExecutor:

@@ -13,7 +13,7 @@ from multiprocessing import connection
 from typing import Any, NamedTuple
 
 from feedmaker.engine.bounds import ItemBounds, TooSlowError
-from feedmaker.system import worker_context
+from feedmaker.system import limited_memory, worker_context
 
 #: Objects that a worker allocates before it looks for reference cycles among them: items leave hardly any behind.
 _GARBAGE_THRESHOLD = 20_000
@@ -30,16 +30,23 @@ class LibraryExit(NamedTuple):
 
 
 def run_batch(
-    function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any], seconds: float | None
+    function: Callable[[Any, Any], Any],
+    context: Any,
+    items: Sequence[Any],
+    seconds: float | None,
+    memory: int | None = None,
 ) -> list[Any]:
     """Return function(context, item) for each item; this is what runs in a worker.
 
     With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that the
-    engine started, because signals and a watchdog belong to a whole process. An item whose libraries ask to end the
-    process gives LibraryExit.
+    engine started, because signals and a watchdog belong to a whole process; so does `memory`, the bytes that the batch
+    may use. An item whose libraries ask to end the process gives LibraryExit.
     """
     results: list[Any] = []
-    with nullcontext() if seconds is None else ItemBounds(seconds) as bounds:
+    with (
+        nullcontext() if seconds is None else ItemBounds(seconds) as bounds,
+        nullcontext() if seconds is None or memory is None else limited_memory(memory),
+    ):
         for item in items:
             try:
                 results.append(bounds.call(function, context, item) if bounds else function(context, item))
@@ -73,12 +80,14 @@ class Workers:
                 executor, self._seconds = ThreadPoolExecutor(1), None
         self._executor = executor
 
-    def submit(self, function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any]) -> Future[list[Any]]:
-        """Run a batch. Raises BrokenExecutor when a worker has ended."""
+    def submit(
+        self, function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any], memory: int | None = None
+    ) -> Future[list[Any]]:
+        """Run a batch, with a bound of `memory` bytes in a worker of our own. Raises BrokenExecutor."""
         if self._seconds is None or self._children:
-            return self._executor.submit(run_batch, function, context, items, self._seconds)
+            return self._executor.submit(run_batch, function, context, items, self._seconds, memory)
         others = set(multiprocessing.active_children())
-        future = self._executor.submit(run_batch, function, context, items, self._seconds)
+        future = self._executor.submit(run_batch, function, context, items, self._seconds, memory)
         self._children = set(multiprocessing.active_children()) - others
         return future
 

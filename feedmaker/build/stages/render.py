@@ -12,7 +12,7 @@ from feedmaker.build.stages.group import GroupedSite, render_tasks
 from feedmaker.build.stages.read import SourceChangedError, failure_problem
 from feedmaker.build.up_to_date import is_intact
 from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble
-from feedmaker.build.workers.context import BuildContext
+from feedmaker.build.workers.context import BuildContext, memory_bound
 from feedmaker.build.workers.render import RenderedEntry, render
 from feedmaker.engine.batches import CRASHED, Engine
 from feedmaker.problems import BuildFailed
@@ -155,7 +155,8 @@ def _render_entries(
     """Render what these feeds show and the cache lacks; return False where an article could not be rendered."""
     numbers = sorted({member.number for plan in plans for member in plan.shown} - cache.keys())
     changed_files, problems, failed = [], [], False
-    for outcomes in engine.run(render, context, render_tasks(state, site, numbers), size=50):
+    tasks = render_tasks(state, site, numbers)
+    for outcomes in engine.run(render, context, tasks, size=50, memory=memory_bound(job.config)):
         for task, result, failure in outcomes:
             if result is None:
                 problem = failure_problem(job, failure, "render")

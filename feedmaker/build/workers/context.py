@@ -18,6 +18,10 @@ from feedmaker.writer.formats import FormatName
 
 Tool = TypeVar("Tool")
 
+#: Bytes of memory for a batch of articles, and how many for each byte of the largest article that is read.
+_MEMORY = 448 << 20
+_MEMORY_FACTOR = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildContext:
@@ -121,8 +125,16 @@ def hash16(data: bytes) -> bytes:
     return sha256(data).digest()[:16]
 
 
+def memory_bound(config: Config) -> int:
+    """Return the bytes of memory that a worker may use for the articles of one batch."""
+    return max(_MEMORY, _MEMORY_FACTOR * config.source.max_bytes)
+
+
 def internal_error(error: Exception | str) -> Problem:
-    """Return the problem of an article that showed a defect of feedmaker."""
+    """Return the problem of an article that showed a defect of feedmaker, or needs more memory than there is."""
+    if isinstance(error, MemoryError):
+        hint = "divide it, or simplify its markup; the others are not affected"
+        return Problem("article-too-big", "article needs too much memory", hint)
     text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
     message = f"feedmaker failed on this article: {text[:100]}"
     return Problem("internal-error", message, "please report it with the article; the others are not affected")

@@ -1,20 +1,25 @@
-"""Limits that keep html5ever and comrak linear.
+"""Limits that keep html5ever and comrak linear, and what they make of an article small.
 
-html5ever needs time with the square of depth and of attributes in one tag, and repeats every open formatting element
-in every new block (HTML Standard, "reconstruct the active formatting elements"). Real articles stay far below.
+html5ever needs time with the square of depth and of attributes in one tag, memory for every element, and repeats open
+formatting elements (`formatting`). Real articles stay far below.
 """
 
 import re
 from collections import Counter
 
+from feedmaker.loader.body.formatting import FORMATTING, VOID, repeated
+
 #: Browsers stop nesting at 512 elements (HTML Standard gives no number; Blink and WebKit do).
 DEPTH = 500
 #: Attributes of one tag.
 ATTRIBUTES = 200
-#: Open formatting elements times tags.
-REOPENED = 400_000
-#: Open formatting elements that cost nothing.
-FORMATTING = 20
+#: Elements that a parser may add by repeating formatting elements.
+REPEATED = 200_000
+#: Tags and comments of one body: an element takes about 300 bytes of memory.
+TAGS = 300_000
+#: Bytes of attributes, and characters of HTML, that a body may have in the end.
+ATTRIBUTE_BYTES = 8_000_000
+LENGTH = 16_000_000
 #: Ampersands in one body.
 REFERENCES = 20_000
 #: Lines and signs of Markdown in one body: comrak allocates a node of up to a kilobyte for each.
@@ -34,17 +39,10 @@ _CONTAINERS = re.compile(
 )
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
 _SIGNS = "\n*_`[]<&\\~"
-_VOID = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "basefont", "frame", "keygen",
-})  # fmt: skip
 # The HTML Standard closes each of these when the next one of its kind opens, so that they do not nest in a row.
 _CLOSED_BY_NEXT = frozenset({
     "p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup", "option", "optgroup",
     "rb", "rt", "rtc", "rp", "a", "button",
-})  # fmt: skip
-_FORMATTING = frozenset({
-    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u", "nobr", "a",
 })  # fmt: skip
 # Shorter bodies hold too few attributes to cost anything.
 _LONG_BODY = 100_000
@@ -70,25 +68,29 @@ def _lower_case(names: list[str]) -> frozenset[str]:
 def _is_shallow(markup: str, opened: int, names: frozenset[str]) -> bool:
     """Return True if `opened` tags are too few to exceed a limit, however they are nested."""
     # no tag is shorter than `<b>`; what html5ever reads as the name "b<b" may be two tags to libxml2
-    few = opened * len(markup) <= 3 * REOPENED or opened * markup.count("<") <= REOPENED
+    few = opened * len(markup) <= 3 * REPEATED or opened * markup.count("<") <= REPEATED
     return opened <= DEPTH and few and "<" not in "".join(names)
 
 
 def _excess(markup: str) -> str | None:
+    count = markup.count("<")
+    if count > TAGS:
+        return f"there are {count} tags"
     found = ((slash, name.lower()) for slash, name in _TAG.findall(markup))
-    tags = [(slash, name) for slash, name in found if name not in _VOID]
-    depth, formatting = _deepest(tags)
+    tags = [(slash, name) for slash, name in found if name not in VOID]
+    depth = _deepest(tags)
     if depth > DEPTH:
         return f"tags are nested {depth} deep"
-    if formatting > FORMATTING and formatting * len(tags) > REOPENED:
-        return f"{formatting} formatting tags are open at once among {len(tags)} tags"
+    formatting = sum(name in FORMATTING for slash, name in tags if not slash)
+    if formatting * count > REPEATED and repeated(markup, REPEATED) > REPEATED:
+        return f"formatting tags that are not closed are repeated more than {REPEATED} times"
     return None
 
 
-def _deepest(tags: list[tuple[str, str]]) -> tuple[int, int]:
-    """Return how deep elements are nested, and how many formatting elements are open at once."""
+def _deepest(tags: list[tuple[str, str]]) -> int:
+    """Return how deep elements are nested."""
     opened: Counter[str] = Counter()
-    depth = deepest = formatting = most_formatting = 0
+    depth = deepest = 0
     for slash, name in tags:
         if slash and not opened[name]:
             continue
@@ -97,10 +99,7 @@ def _deepest(tags: list[tuple[str, str]]) -> tuple[int, int]:
         if name not in _CLOSED_BY_NEXT:
             depth += step
             deepest = max(deepest, depth)
-        if name in _FORMATTING:
-            formatting += step
-            most_formatting = max(most_formatting, formatting)
-    return deepest, most_formatting
+    return deepest
 
 
 def remove_long_tags(markup: str) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from feedmaker.loader.body import limits, losses, markdown, stray_tags, summary,
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.markup import Markup, detect_markup
-from feedmaker.loader.body.sanitizer import Sanitizer
+from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
 from feedmaker.loader.body.summary import MARK, MARK_COMMENT
 from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.syntax import Place
@@ -89,11 +89,13 @@ class BodyRenderer:
         markup, names = _limited(markup, line, problems)
         # Markdown without tags becomes markup that the sanitiser loses nothing of
         has_tags = language != "markdown" or "<" in text
-        markup, names, lost = self._sanitized(
-            markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
-        )
-        if lost:
-            problems += losses.problems(lost, text, line)
+        try:
+            markup, names, lost = self._sanitized(
+                markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
+            )
+            problems += losses.problems(lost, text, line) if lost else ()
+        except TooMuchMarkupError:
+            markup, names = self._as_text(markup, line, problems)
         if has_references:
             markup = MARK.join(map(clean_text, markup.split(MARK)))
         return _finished(markup, names, problems)
@@ -101,7 +103,10 @@ class BodyRenderer:
     def _sanitized(
         self, markup: str, names: frozenset[str], base: str, link: str | None, *, has_tags: bool, has_attributes: bool
     ) -> tuple[str, frozenset[str], list[Loss]]:
-        """Return `markup`, which has elements of these names, as safe HTML, the names of that, and what was lost."""
+        """Return `markup`, which has elements of these names, as safe HTML, the names of that, and what was lost.
+
+        Raises TooMuchMarkupError.
+        """
         lost: list[Loss] = []
         if stray_tags.may_hold(names):
             markup = stray_tags.escape(markup)
@@ -120,6 +125,17 @@ class BodyRenderer:
         if has_tags and (missing := losses.missing_text(markup, safe.html)):
             lost.append(missing)
         return safe.html, safe.names, lost
+
+    def _as_text(self, markup: str, line: int, problems: list[Problem]) -> tuple[str, frozenset[str]]:
+        """Return plain text for HTML that is too long when it is clean, or nothing where that is too long as well."""
+        text = html_snippets.plain(limits.without_tags(markup))
+        try:
+            text, shown = self._sanitizer.clean(text, self._site, None), "shown as plain text"
+        except TooMuchMarkupError:
+            text, shown = "", "left out"
+        message = f"body makes more than {limits.LENGTH} characters of HTML: it is {shown}"
+        problems.append(Problem("body-too-large", message, "divide it, or offer it as a file", line))
+        return text, frozenset({"p"})
 
     def _to_html(
         self, text: str, language: Markup, link: str | None, line: int, problems: list[Problem]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import nh3
 
-from feedmaker.loader.body.limits import divide_references, element_names
+from feedmaker.loader.body.limits import ATTRIBUTE_BYTES, LENGTH, divide_references, element_names
 from feedmaker.text import mathml, urls
 
 #: Elements whose text goes with them.
@@ -80,6 +80,10 @@ _LINKS_AND_HEADINGS = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_PASSES = 4
 
 
+class TooMuchMarkupError(Exception):
+    """A body whose safe HTML is longer than the limits allow."""
+
+
 class Candidate(NamedTuple):
     """An image of a srcset: its address, its descriptor ("2x", or "") and the number of that ("2")."""
 
@@ -107,6 +111,8 @@ class Sanitizer:
         self._failure: BaseException | None = None
         #: A link or picture has no address any more.
         self._has_refused = False
+        #: Characters that attributes of this body may still have.
+        self._left = 0
         #: Name of an attribute → its new value, or None; the values of all others stay.
         self._rules: dict[str, Callable[[str], str | None]] = {
             **dict.fromkeys(("src", "cite", "poster"), self._address),
@@ -134,12 +140,15 @@ class Sanitizer:
         """Return `markup` as a fragment of well-formed HTML5 that holds nothing but what is allowed.
 
         Relative references are resolved against `base`, `#fragment` against `page`, without which it is removed.
-        Idempotent.
+        Idempotent. Raises TooMuchMarkupError.
         """
         return self.sanitize(markup, base, page, element_names(markup)).html
 
     def sanitize(self, markup: str, base: str, page: str | None, names: frozenset[str]) -> Sanitized:
-        """Clean `markup`, of which `names` are the names of elements that `element_names` finds."""
+        """Clean `markup`, of which `names` are the names of elements that `element_names` finds.
+
+        Raises TooMuchMarkupError.
+        """
         self._base, self._page = base, page
         self._has_refused = False
         cleaned = self._cleaned(markup)
@@ -160,7 +169,10 @@ class Sanitizer:
         return Sanitized(result, left, tuple(self._refused(markup)) if self._has_refused else ())
 
     def _cleaned(self, markup: str) -> str:
+        self._left = ATTRIBUTE_BYTES
         result = self._cleaner.clean(divide_references(markup))
+        if self._left < 0 or len(result) > LENGTH:
+            raise TooMuchMarkupError
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
@@ -192,16 +204,21 @@ class Sanitizer:
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         """Filter an attribute. nh3 ignores exceptions and keeps the attribute, so store and re-raise."""
+        self._left -= len(value)
+        if self._left < 0:
+            return None
         if name == "id":
             return value if _ID.fullmatch(value) and (tag[0] == "h" or _NOTE.match(value)) else None
         rule = self._rules.get(name)
         if rule is None or tag in mathml.ELEMENTS:
             return value
         try:
-            return rule(value)
+            result = rule(value)
         except BaseException as error:
             self._failure = error
             return None
+        self._left -= len(result or "")
+        return result
 
     def _address(self, value: str) -> str | None:
         return urls.absolute(self._base, value)
