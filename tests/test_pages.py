@@ -142,7 +142,7 @@ def test_index_is_a_nested_list_that_reads_without_script() -> None:
     (outer,) = document.xpath("//section[@aria-labelledby='category']/ul")
     assert [li.xpath("string(div/*[1])") for li in outer.xpath("li")] == ["Cargo", "Ferries"]
     assert outer.xpath("string(li[1]/div/b)") == "12 articles"
-    assert outer.xpath("string(li[1]/div/time)") == "2024-05-31"
+    assert outer.xpath("string(li[1]/div/time)") == "updated 2024-05-31"
     assert outer.xpath("string(li[1]/ul/li/div/b)") == "1 article"
     assert outer.xpath("li[2]/div/a") == []
     assert outer.xpath("li[2]/ul/li/div/time") == []
@@ -165,7 +165,7 @@ def test_a_relative_reference_resolves_to_the_url_it_was_made_from(segment: str)
 
 def test_days_are_those_of_the_zone_of_the_site() -> None:
     page = index_page(replace(feed_list(SITE), timezone="Asia/Shanghai"), ENGLISH)
-    assert parse(page).xpath("string(//time)") == "2024-06-01"
+    assert parse(page).xpath("//time/@datetime")[0] == "2024-06-01"
 
 
 def test_head_of_the_index_offers_the_site_feed() -> None:
@@ -278,7 +278,7 @@ def test_a_link_that_is_not_http_is_not_followed() -> None:
 
 def test_page_of_a_feed_says_how_to_subscribe_best_format_first() -> None:
     document = parse(feed_page(CHANNEL, []))
-    assert document.xpath("//dl//a/text()") == [f"{CHANNEL.base_url}rss.xml", f"{CHANNEL.base_url}atom.xml"]
+    assert document.xpath("//dl//a/bdi/text()") == [f"{CHANNEL.base_url}rss.xml", f"{CHANNEL.base_url}atom.xml"]
     assert document.xpath("//nav/a/@href") == ["../../../index.html", CHANNEL.link]
 
 
@@ -349,10 +349,26 @@ def test_a_chart_stays_in_its_box_and_shows_every_week_with_articles(weeks: list
 
 
 def test_a_chart_is_told_in_words() -> None:
-    drawn = chart((0, 2, 5), texts_for("en"))
-    assert 'aria-label="Articles a week over 3 weeks: 7 in all, at most 5"' in drawn
-    assert chart((0, 0), ENGLISH) == ""
+    drawn = chart((0, 2, 15), texts_for("en"))
+    assert 'aria-label="17 articles in 3 weeks, at most 15 a week"' in drawn
+
+
+def test_the_chart_of_the_site_has_its_words_as_a_caption() -> None:
+    assert index().xpath("string(//figure/figcaption)") == "12 articles in 26 weeks, at most 4 a week"
+
+
+def test_below_a_dozen_articles_there_is_no_chart() -> None:
+    assert chart((0, 11), ENGLISH) == ""
+    assert chart((0, 12), ENGLISH) != ""
     assert chart((), ENGLISH) == ""
+    few = replace(SITE, weeks=(0, 1))
+    assert parse(index_page(feed_list(few), ENGLISH)).xpath("//svg | //figure") == []
+
+
+def test_languages_have_names_in_the_language_of_the_page() -> None:
+    feeds = [feed("zh-CN", kind="language"), feed("pt", kind="language"), feed("x-harbour", kind="language")]
+    names = index(*feeds).xpath("//section[@aria-labelledby='language']//li/div/a/text()")
+    assert names == ["Chinese (Simplified, China)", "Portuguese", "x-harbour"]
 
 
 @pytest.mark.parametrize(

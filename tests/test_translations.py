@@ -15,12 +15,12 @@ PLACEHOLDER = re.compile(r"\{\w+\}")
 
 @pytest.mark.parametrize("language", ["zh", "zh-CN", "ZH-Hant-TW", "zh_TW"])
 def test_chinese_of_every_kind_gets_chinese(language: str) -> None:
-    assert texts_for(language)["copy"] == "复制"
+    assert texts_for(language)["copy"] == "复制地址"
 
 
 @pytest.mark.parametrize("language", ["en", "de-AT", "zha", "", None])
 def test_every_other_language_gets_english(language: str | None) -> None:
-    assert texts_for(language)["copy"] == "Copy"
+    assert texts_for(language)["copy"] == "Copy address"
 
 
 def test_configured_texts_win_and_unknown_keys_are_dropped() -> None:

@@ -17,9 +17,9 @@ _FIELDS = (
     "description lang guid images enclosure"
 )
 _TEXTS = (
-    "all_feeds articles articles_one authors categories chart copied copy copy_as copy_failed copy_label "
+    "all_feeds articles articles_one authors categories chart copied copy copy_failed copy_label "
     "custom empty everything feeds found how how_text intro languages latest link_label none_found opml search skip "
-    "subcategories subscribe subscribe_text tags website xml_note"
+    "subcategories subscribe subscribe_text tags updated website xml_note"
 )
 #: Keys of `articles.fields`: the fields of feedmaker.loader.metadata.keys and their synonyms.
 FIELDS = tuple(_FIELDS.split())

@@ -106,6 +106,17 @@ def is_right_to_left_text(text: str) -> bool:
     return _is_share(_count(RIGHT_TO_LEFT, text), text, of=2)
 
 
+def language_name(tag: str, language: str) -> str:
+    """Return what a language (BCP 47) is called in another one, the tag itself where CLDR has no name."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(Locale.parse(language, sep="-"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return tag
+    return name or tag
+
+
 def east_asian_language(text: str, site_language: str | None) -> str | None:
     """Return the BCP 47 tag of a text in Han, kana or hangul; None for any other text.
 

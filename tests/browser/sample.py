@@ -48,7 +48,7 @@ RSS = """<?xml version="1.0" encoding="utf-8"?>
 <content:encoded>&lt;p&gt;Markup that no one reads&lt;/p&gt;</content:encoded>
 <guid isPermaLink="false">urn:uuid:1</guid><pubDate>Fri, 31 May 2024 06:07:50 +0000</pubDate>
 <dc:creator>Ada Quay</dc:creator></item>
-<item><title>港口重新开放</title><link>https://news.example.org/p/2.html</link><description>首批货轮今晨靠岸。</description>
+<item><title>港口重新开放</title><link>https://news.example.org/p/2.html</link><description>&lt;p&gt;首批货轮今晨靠岸。&lt;/p&gt;</description>
 <pubDate>Thu, 30 May 2024 06:07:50 +0000</pubDate></item></channel></rss>
 """
 ATOM = """<?xml version="1.0" encoding="utf-8"?>

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import escape
 
 from feedmaker.config.schema import FILE_NAMES
+from feedmaker.text.languages import language_name
 from feedmaker.writer.feed_list import FORMAT_NAMES, KIND_HEADINGS, FeedList, ListedFeed, Node, tree
 from feedmaker.writer.pages.feed_page import alternates
 from feedmaker.writer.pages.templates import render
@@ -23,6 +24,8 @@ MAX_BYTES = 200_000
 #: Above this many feeds, full rows are not even tried.
 _MAX_FULL_ROWS = 1_000
 
+#: A chart of fewer articles says nothing.
+MIN_CHART_ARTICLES = 12
 #: Height of a chart in units of the drawing; a week is one unit wide.
 CHART_HEIGHT = 12
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -36,6 +39,8 @@ class _RowStyle(NamedTuple):
     """What all rows share."""
 
     texts: Texts
+    #: BCP 47 of the page.
+    language: str
     zone: ZoneInfo
     #: Base URL of the output; links below it are written relative.
     base: str
@@ -57,13 +62,13 @@ def _render(feed_list: FeedList, texts: Texts, *, full: bool) -> bytes:
     site = feed_list.site
     sample = site or next(iter(feed_list.feeds), None)
     formats = tuple(format_ for format_, _ in sample.addresses) if sample else ()
-    style = _RowStyle(texts, ZoneInfo(feed_list.timezone), feed_list.url, formats, full)
+    language = feed_list.language or "en"
+    style = _RowStyle(texts, language, ZoneInfo(feed_list.timezone), feed_list.url, formats, full)
     sections = [
         {"id": kind, "title": texts[heading], "rows": _nested_list(tree(feeds), style)}
         for kind, heading in KIND_HEADINGS.items()
         if (feeds := feed_list.of_kind(kind))
     ]
-    language = feed_list.language or "en"
     return render(
         "index",
         texts=texts,
@@ -71,7 +76,7 @@ def _render(feed_list: FeedList, texts: Texts, *, full: bool) -> bytes:
         language=language,
         direction=direction(language),
         site=site,
-        site_chart=chart(site.weeks, texts) if site else "",
+        site_chart=_figure(site, texts) if site else "",
         site_links=_links(site, style) if site else "",
         site_facts=_facts(site, style) if site else "",
         alternates=alternates(site.title, site.addresses) if site else "",
@@ -81,14 +86,25 @@ def _render(feed_list: FeedList, texts: Texts, *, full: bool) -> bytes:
     )
 
 
+def _figure(feed: ListedFeed, texts: Texts) -> str:
+    """Draw the chart of a feed with its label as a caption."""
+    drawn = chart(feed.weeks, texts)
+    caption = f'<figcaption aria-hidden="true">{_label(feed.weeks, texts)}</figcaption>'
+    return f"<figure>{drawn}{caption}</figure>" if drawn else ""
+
+
+def _label(weeks: Sequence[int], texts: Texts) -> str:
+    return escape(fill(texts["chart"], weeks=len(weeks), sum=sum(weeks), peak=max(weeks, default=0)))
+
+
 def chart(weeks: Sequence[int], texts: Texts) -> str:
-    """Draw the weeks, oldest first, as an SVG element with a label for screen readers; "" without articles."""
-    if not any(weeks):
+    """Draw the weeks, oldest first, as an SVG element with a label for screen readers; "" for too few articles."""
+    if sum(weeks) < MIN_CHART_ARTICLES:
         return ""
-    label = fill(texts["chart"], weeks=len(weeks), sum=sum(weeks), peak=max(weeks))
+    label = _label(weeks, texts)
     return (
         f'<svg viewBox="0 0 {len(weeks)} {CHART_HEIGHT}" preserveAspectRatio="none" role="img" '
-        f'aria-label="{escape(label)}"><path d="{chart_path(weeks)}"/></svg>'
+        f'aria-label="{label}"><path d="{chart_path(weeks)}"/></svg>'
     )
 
 
@@ -137,20 +153,26 @@ def _row(node: Node, style: _RowStyle) -> str:
         return f"<li><div><span>{escape(node.name)}</span></div>{below}</li>"
     folder = None if style.full else _folder(feed, style)
     href = escape(relative(folder or feed.page or feed.url or feed.link, style.base))
-    head = f'<div><a href="{href}">{escape(node.name)}</a>{_facts(feed, style)}'
+    name = language_name(node.name, style.language) if feed.kind == "language" else node.name
+    head = f'<div><a href="{href}">{escape(name)}</a>{_facts(feed, style, full=folder is None)}'
     if folder is None:
         drawn = chart(feed.weeks, style.texts) or "<i></i>"
         return f"<li>{head}{drawn}<span>{_links(feed, style)}</span></div>{below}</li>"
-    weeks = packed_weeks(feed.weeks)
+    weeks = packed_weeks(feed.weeks) if sum(feed.weeks) >= MIN_CHART_ARTICLES else ""
     opening = f'<li data-w="{weeks}">' if weeks else "<li>"
     return f"{opening}{head}</div>{below}</li>"
 
 
-def _facts(feed: ListedFeed, style: _RowStyle) -> str:
-    """Write the number of articles and the day of the newest."""
+def _facts(feed: ListedFeed, style: _RowStyle, *, full: bool = True) -> str:
+    """Write the number of articles and the day of the newest update."""
     text = style.texts["articles_one"] if feed.articles == 1 else fill(style.texts["articles"], count=feed.articles)
-    day = f"<time>{feed.updated.astimezone(style.zone).date()}</time>" if feed.updated else "<i></i>"
-    return f"<b>{escape(text)}</b>{day}"
+    if feed.updated is None:
+        return f"<b>{escape(text)}</b><i></i>"
+    day = feed.updated.astimezone(style.zone).date()
+    if not full:
+        return f"<b>{escape(text)}</b><time>{day}</time>"
+    spoken = escape(fill(style.texts["updated"], day=day))
+    return f'<b>{escape(text)}</b><time datetime="{day}">{spoken}</time>'
 
 
 def _links(feed: ListedFeed, style: _RowStyle) -> str:

@@ -13,6 +13,7 @@
         if (!document.execCommand("copy")) return;
         getSelection().removeAllRanges();
       }
+      button.style.minWidth = button.getBoundingClientRect().width + "px";
       button.textContent = said.textContent = copied;
       button.dataset.done = "";
       setTimeout(() => { button.textContent = words; said.textContent = ""; delete button.dataset.done; }, 1600);

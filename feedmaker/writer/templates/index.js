@@ -125,10 +125,10 @@
     }
   };
   const onCopy = async button => {
-    const links = button.parentNode.querySelectorAll("a");
-    const chosen = +(document.querySelector("[name=format]:checked")?.value ?? 0);
-    const url = resolve((links[chosen] ?? links[0]).getAttribute("href"));
+    const url = resolve(button.parentNode.querySelector("a").getAttribute("href"));
     if (!await copy(url)) { window.prompt(words.copyFailed, url); return; }
+    // The button keeps its width, so that nothing beside it moves.
+    button.style.minWidth = button.getBoundingClientRect().width + "px";
     button.textContent = words.copied;
     button.classList.add("copied");
     said.textContent = words.copied + " " + url;
