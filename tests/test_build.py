@@ -226,6 +226,16 @@ def test_an_article_beyond_the_limit_is_parsed_and_writes_no_feed(site: Site) ->
     assert set(report.written) <= {"index.html", "feeds.json", "feeds.opml"}
 
 
+def test_articles_of_one_second_are_in_the_order_of_their_ids_whichever_was_there_first(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", feeds={"limit": 3})
+    for name in ("d", "b", "e", "a", "c"):
+        site.article(f"{name}.md", f"Ship {name}", 1, guid=f"tag:harbour.example,2024:{name}")
+        site.build()
+        assert site.files() == site.build_afresh()
+
+    assert [item["title"] for item in site.items()] == ["Ship a", "Ship b", "Ship c"]
+
+
 def test_a_renamed_file_keeps_its_id_and_gets_its_new_link(site: Site) -> None:
     site.configure(articles={"permalink": "/:title/"})
     site.build()

@@ -169,21 +169,35 @@ def die(_: str) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-@pytest.mark.parametrize("after", [False, True])
-def test_builds_killed_at_each_step_leave_whole_files_and_are_mended(site: Site, *, after: bool) -> None:
+@pytest.mark.parametrize(
+    ("after", "then"), [(False, "nothing"), (True, "nothing"), (True, "edit"), (False, "undo"), (True, "undo")]
+)
+def test_builds_killed_at_each_step_leave_whole_files_and_are_mended(site: Site, *, after: bool, then: str) -> None:
+    """The owner may edit the articles again before the next build, or undo all that the killed one had read."""
     number = 1
     while True:
+        kept = site.folder / "kept"
+        site.source.rename(kept)  # with the inodes and times that the state knows
+        shutil.copytree(kept, site.source)
         edit(site, number)
         old, new = site.files(), site.build_afresh()
         step = Step(number, die, after=after)
         status = ended(site.fork(lambda step=step: step.put_in_place(patch_here), "--jobs", "1"))  # type: ignore[misc]
         assert_old_or_new(site, old, new)
+        if then == "edit":
+            edit(site, number + 1000)
+            new = site.build_afresh()
+        elif then == "undo":
+            shutil.rmtree(site.source)
+            kept.rename(site.source)
+            new = old
+        shutil.rmtree(kept, ignore_errors=True)
         assert_mended(site, new)
         if status == 0:
             break
         assert status == -signal.SIGKILL, site.said()
         number += STRIDE
-    print(f"{number // STRIDE} builds killed {'after' if after else 'before'} a step")
+    print(f"{number // STRIDE} builds killed {'after' if after else 'before'} a step, then {then}")
     assert number > 40
 
 
