@@ -49,6 +49,7 @@ OTHER: dict[str, Any] = {
     "categories.nested": False,
     "categories.default": "rest",
     "categories.folders": True,
+    "categories.max_per_article": 1,
     "categories.separator": ";",
     "categories.aliases": {"boats": "ships"},
     "categories.hidden": ["secret"],

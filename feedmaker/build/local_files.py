@@ -6,9 +6,11 @@ folders where generators keep what they serve.
 
 import os
 import stat
+from io import FileIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from feedmaker.loader.metadata.media import MAX_PIXELS
 from feedmaker.model import Article, Enclosure, Entry, Episode, Image
 from feedmaker.text.media_types import file_type, image_type
 
@@ -16,6 +18,38 @@ from feedmaker.text.media_types import file_type, image_type
 _COVER = (1400, 3000)
 #: Folders beside config.yaml, or the folder itself, that a site's root is served from.
 _SERVED = ("", "static", "public", "source", "assets", "content")
+
+
+class _BoundedFile(FileIO):
+    """A file of which little is read, however large it is: the size of an image is near its beginning."""
+
+    _left = 1_000_000
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read at most `size` bytes.
+
+        Raises:
+            ValueError: too much was read.
+        """
+        size = min(self._left, self._left if size is None or size < 0 else size)
+        # Each read counts, for a file of very many small pieces.
+        self._left -= max(size, 16)
+        if self._left <= 0:
+            raise ValueError("the size of the image is not near the beginning of the file")
+        return super().read(size) or b""
+
+
+def _size(file: str) -> tuple[int, int]:
+    """Return the width and the height of an image in pixels, (0, 0) if they are unknown."""
+    import imagesize
+
+    try:
+        with _BoundedFile(file) as opened:
+            width, height = imagesize.get(opened)
+    except Exception:  # imagesize raises TypeError, OverflowError, struct.error … for a file that is damaged
+        return 0, 0
+    known = 0 < width < MAX_PIXELS and 0 < height < MAX_PIXELS
+    return (round(width), round(height)) if known else (0, 0)
 
 
 class LocalFiles:
@@ -42,11 +76,8 @@ class LocalFiles:
         """Return why Apple Podcasts would refuse the cover of a podcast, "" if its file is not known or suits."""
         if (file := self._find(url, "")) is None:
             return ""
-        import imagesize
-
-        try:
-            width, height = imagesize.get(file)
-        except (OSError, ValueError):
+        width, height = _size(file)
+        if not width:
             return ""
         if image_type(file) not in ("image/jpeg", "image/png"):
             return "it is neither JPEG nor PNG"
@@ -61,13 +92,8 @@ class LocalFiles:
     def _measured(self, image: Image, path: str) -> Image:
         if image.width is not None or (file := self._find(image.url, path)) is None:
             return image
-        import imagesize
-
-        try:
-            width, height = imagesize.get(file)
-        except (OSError, ValueError):
-            return image
-        return image._replace(width=int(width), height=int(height)) if width > 0 and height > 0 else image
+        width, height = _size(file)
+        return image._replace(width=width, height=height) if width else image
 
     def _weighed(self, enclosure: Enclosure, path: str) -> Enclosure:
         if enclosure.length is not None or (file := self._find(enclosure.url, path)) is None:

@@ -30,7 +30,9 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 @click.option("--allow-empty", is_flag=True, help="Continue even if most articles are gone.")
 @click.option("--new-ids", is_flag=True, help="Continue even if articles get new ids: readers show them again.")
 @click.option("--new-urls", is_flag=True, help="Continue even if most feeds lose their addresses.")
-@click.option("--wait", type=click.FloatRange(0), default=0.0, metavar="SECONDS", help="Wait for another build.")
+@click.option(
+    "--wait", type=click.FloatRange(0, 86_400), default=0.0, metavar="SECONDS", help="Wait for another build."
+)
 @click.option("--report", "report_file", metavar="FILE", help="Write the report as JSON; - for stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only new problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Print all problems, changes, reasons and counts.")

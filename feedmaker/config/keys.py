@@ -149,6 +149,7 @@ _CATEGORIES = {
     "nested": _flag,
     "default": _name,
     "folders": _flag,
+    "max_per_article": _positive,
     "separator": _raw,
     "aliases": mapping(_name),
     "hidden": _names,

@@ -16,6 +16,8 @@ _FALSE = frozenset({"false", "no", "off"})
 # Not compiled here: a correct configuration needs few of them, and start-up time counts.
 _WHOLE = r"[+-]?[0-9](?:_?[0-9]){0,17}"
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
+#: A number of bytes or of entries, and of seconds: no machine has, and nobody waits for more.
+MOST, MOST_SECONDS = 10**12, 86_400
 _PERCENT = r"([0-9]{1,3})\s*%"
 _SCHEME = r"(?i:[a-z]{3,6}:/*|https?/+|//)"
 _WITH_HOST = r"(?i:https?)://[^/\\].*"
@@ -73,7 +75,7 @@ def flag(text: str) -> bool:
 
 
 def whole(least: int) -> Callable[[str], int]:
-    """Make a reader of whole numbers that are at least `least`."""
+    """Make a reader of whole numbers that are at least `least` and at most MOST."""
 
     def read(text: str) -> int:
         if not re.fullmatch(_WHOLE, text.strip()):
@@ -81,6 +83,8 @@ def whole(least: int) -> Callable[[str], int]:
         number = int(text)
         if number < least:
             raise InvalidValueError("config-out-of-range", f"is less than {least}", f"write {least} or more")
+        if number > MOST:
+            raise InvalidValueError("config-out-of-range", f"is more than {MOST:,}", "write a smaller number")
         return number
 
     return read
@@ -103,6 +107,8 @@ def seconds(text: str) -> float:
     number = _number(text)
     if number <= 0:
         raise InvalidValueError("config-out-of-range", "is not more than 0", "write seconds, such as 30")
+    if number > MOST_SECONDS:
+        raise InvalidValueError("config-out-of-range", f"is more than {MOST_SECONDS:,}, a day", "write fewer seconds")
     return number
 
 

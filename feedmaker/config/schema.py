@@ -116,6 +116,8 @@ class Categories:
     default: str | None = None
     #: Whether the folder of an article that names no category is its category.
     folders: bool = False
+    #: Most categories of an article.
+    max_per_article: int = 50
     #: Separates categories written as one string, such as ","; None: a string is one category.
     separator: str | None = None
     aliases: Mapping[str, str] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from feedmaker.text.messages import quoted
 
 #: Of a page whose section has no permalink.
 _DEFAULT_PERMALINK = "/:contentpath/"
-_SECTIONS = re.compile(r":(section|sections|contentpath)\b(\[[^\]]*\])?")
+_SECTIONS = re.compile(r":(section|sections|contentpath)\b(\[[^\]]{0,100}+\])?")
 #: Sections that permalinks of Hugo's are for, in addition to names of folders.
 _KINDS = frozenset({"page", "section", "taxonomy", "term"})
 

@@ -25,6 +25,9 @@ _STRING_OR_COMMENT = re.compile(
 #: With `site` for %s: `site: "a"`, `'site': "a"`, `site = "a"`, `site: string = "a"`; no `mysite: "a"`, `x.site = "a"`.
 _STRING_OF = r"""(?<![\w.$])["']?%s["']?\s*+(?::(?:\s*+[\w.]++\s*+=)?|=)\s*+(["'`])((?:\\.|(?!\1)[^\\\n]){1,400}?)\1"""
 
+#: With `tags` for %s: `tags: ["a", "b"]`.
+_LIST_OF = r"""(?<![\w.$])["']?%s["']?\s*+[:=]\s*+\[([^\]\[]*+)\]"""
+
 
 class SettingsFile:
     """The values of a configuration file by dotted paths such as `params.author`, without regard to case."""
@@ -92,9 +95,9 @@ class ScriptFile(SettingsFile):
 
     def list_of(self, name: str) -> list[str]:
         """Return the strings of the first list of strings, or the string, that is assigned to a name."""
-        match = re.search(rf"""(?<![\w.$])["']?{re.escape(name)}["']?\s*[:=]\s*\[([^\]\[]*)\]""", self.code)
+        match = re.search(_LIST_OF % re.escape(name), self.code)
         if match:
-            return [text for _, text in re.findall(r"""(["'`])((?:\\.|(?!\1).){1,200}?)\1""", match[1])]
+            return [text for _, text in re.findall(r"""(["'`])((?:\\.|(?!\1)[^\\\n]){1,200}?)\1""", match[1])]
         single = self.text(name)
         return [single] if single else []
 

@@ -20,7 +20,7 @@ from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_li
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
-from feedmaker.loader.metadata.categories import parse_categories, parse_tags
+from feedmaker.loader.metadata.categories import MAX_NAMES, limit_names, parse_categories, parse_tags
 from feedmaker.loader.metadata.conventions import adapt, jekyll_title
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
 from feedmaker.loader.metadata.episode import find_episode
@@ -165,7 +165,7 @@ def article_from_front_matter(
     title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst, is_note=is_note)
     if generator == "jekyll" and title.rule == "file name":
         title = title._replace(value=jekyll_title(path))
-    tags = first_value(found.get("tags", ()), parse_tags, _NO_TAGS)
+    tags = limit_names(first_value(found.get("tags", ()), parse_tags, _NO_TAGS), MAX_NAMES, "tags")
     status = find_status(found, path)
     if settings.draft_tags:
         status = with_draft_tags(status, tags, settings.draft_tags)
@@ -268,6 +268,7 @@ def _find_categories(candidates: Sequence[Candidate], settings: Categories, path
     parse = partial(parse_categories, nested=settings.nested, separator=settings.separator)
     rule = "a list is a path" if settings.nested else "front matter"
     found = first_value(candidates, parse, _NO_CATEGORIES, rule)
+    found = limit_names(found, settings.max_per_article, "categories")
     if settings.folders and not found.value and "/" in path:
         folders = path.split("/")[:-1]
         return Field((tuple(folders) if settings.nested else (folders[-1],),), "categories.folders")

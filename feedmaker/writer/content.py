@@ -20,7 +20,7 @@ TITLE_LENGTH = 60
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s|$)|[。！？]")
 # As the sanitiser writes them.
 _AUDIO = re.compile(r"<audio\b.*?(?:</audio>|\Z)", re.DOTALL)
-_SOURCE = re.compile(r'<(?:audio|source)\b[^>]*?\bsrc="([^"]+)"')
+_SOURCE = re.compile(r'<(?:audio|source)\b[^<>]*?\bsrc="([^"<>]++)"')
 #: Signs in place of words, which would need a language.
 _SIGNS: dict[MentionKind, str] = {"reply": "↩", "like": "♥", "repost": "↻", "bookmark": "🔖"}
 

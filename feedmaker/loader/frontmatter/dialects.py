@@ -20,6 +20,7 @@ from feedmaker.loader.frontmatter.result import (
     are_article_keys,
     line_at,
 )
+from feedmaker.loader.frontmatter.value_limits import MAX_TEXT, limit_values
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
 
@@ -81,7 +82,8 @@ def _from_sidecar(text: str) -> FrontMatter:
 def _front_matter(
     kind: str, text: str, fields: FieldMapping, end: int, problems: tuple[Problem, ...] = ()
 ) -> FrontMatter:
-    values, lines, original_keys, found = fields
+    # Values are not longer than the text.
+    values, lines, original_keys, found = fields if end <= MAX_TEXT else limit_values(fields)
     return FrontMatter(
         kind=kind,
         values=values,

@@ -22,7 +22,12 @@ def _no_constant(_name: str) -> None:
     """Read NaN and Infinity, which are not JSON (RFC 8259, section 6), as null."""
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)
+def _integer(digits: str) -> int | str:
+    """Read an integer of more than 64 bits, which other programs cannot, as text."""
+    return int(digits) if len(digits) < 19 else digits
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_constant, strict=False)
 
 
 def read(text: str, start: int) -> ParsedBlock | None:

@@ -22,6 +22,8 @@ _MAX_LOST = 10
 #: Parts of a dotted key: tomllib takes time and memory with the square of their number.
 _MAX_PARTS = 100
 _LONG_KEY = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_MAX_PARTS}}}""")
+#: Digits of a number that may be one of more than 64 bits.
+_LONG_NUMBER = re.compile(r"[0-9A-Fa-f_]{16}")
 
 
 class _Block(NamedTuple):
@@ -47,7 +49,19 @@ def read(head: str, first_line: int) -> FieldMapping:
 def _load(text: str) -> dict[str, object]:
     if text.count(".") >= _MAX_PARTS and _LONG_KEY.search(text):
         raise ValueError(f"a key has more than {_MAX_PARTS} parts")
-    return tomllib.loads(text)
+    values = tomllib.loads(text)
+    if _LONG_NUMBER.search(text):
+        _check_integers(values)
+    return values
+
+
+def _check_integers(value: object) -> None:
+    """Refuse integers of more than 64 bits, as TOML 1.0 requires ("Integer")."""
+    if isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            _check_integers(part)
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("an integer has more than 64 bits")
 
 
 def _recover(head: str, first_line: int, error: Exception) -> FieldMapping:

@@ -6,7 +6,7 @@ from functools import cache
 
 import yaml
 
-from feedmaker.loader.frontmatter.result import Field, FieldMapping, collect_fields
+from feedmaker.loader.frontmatter.result import MAX_LENGTH, Field, FieldMapping, collect_fields
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import NOT_YAML
@@ -92,6 +92,7 @@ class _Values:
         self._head = head
         self._first_line = first_line
         self._node_count = 0
+        self._characters = 0
         #: Identities of the collections that the current node is in.
         self._parents: set[int] = set()
 
@@ -117,13 +118,14 @@ class _Values:
         """Return the text of a node that has no simple value, such as `{{ page.title }}`."""
         return self._head[node.start_mark.index : node.end_mark.index].strip()
 
-    def _count(self) -> None:
+    def _count(self, characters: int = 0) -> None:
         self._node_count += 1
-        if self._node_count > MAX_NODES:
+        self._characters += characters
+        if self._node_count > MAX_NODES or self._characters > MAX_LENGTH:
             raise _ValueError("yaml-too-large", "its aliases make it too large", "write the values out")
 
     def _value(self, node: yaml.Node) -> object:
-        self._count()
+        self._count(len(node.value) if isinstance(node, yaml.ScalarNode) else 0)
         if not has_standard_tag(node):
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
             message = f"YAML tag {quoted(tag)} has no meaning here and was ignored"

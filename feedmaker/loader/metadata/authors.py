@@ -7,6 +7,8 @@ from feedmaker.loader.metadata.categories import split_names
 from feedmaker.loader.metadata.keys import Candidate, Field, lower_keys
 from feedmaker.loader.metadata.plain_text import plain_name
 from feedmaker.model import Author
+from feedmaker.problems import Problem
+from feedmaker.text.truncate import truncate
 from feedmaker.text.urls import absolute
 
 _NAME_KEYS = ("name", "display_name", "displayname", "fullname", "full_name", "title", "label", "nick", "nickname")
@@ -26,8 +28,8 @@ _URL = re.compile(r"https?://.")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]++)\]\(([^()\s]++)\)")
 _BETWEEN = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s++)?+[,;、，；]\s*+")
 
-#: A longer list is not one of authors.
-_MAX_AUTHORS = 100
+#: A longer list is not one of authors, a text with more characters not a name.
+_MAX_AUTHORS, _MAX_LENGTH = 100, 200
 
 
 _NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
@@ -40,8 +42,20 @@ def find_authors(candidates: Sequence[Candidate], *, is_nikola: bool = False) ->
         if isinstance(value, str) and (is_nikola or candidate.key.lower().endswith("authors")):
             value = split_names(value)
         if authors := parse_authors(value):
-            return Field(authors, "front matter", candidate)
+            return _limited(Field(authors, "front matter", candidate))
     return _NO_AUTHORS
+
+
+def _limited(found: Field[tuple[Author, ...]]) -> Field[tuple[Author, ...]]:
+    """Keep _MAX_AUTHORS, with names of at most _MAX_LENGTH characters; a problem says what was left out."""
+    authors = found.value
+    if len(authors) <= _MAX_AUTHORS and all(len(author.name) <= _MAX_LENGTH for author in authors):
+        return found
+    message = f"there are more than {_MAX_AUTHORS} authors, or one has a name of more than {_MAX_LENGTH} characters"
+    line = found.source.line if found.source else None
+    problem = Problem("authors-too-long", message, "write names only; what is longer is left out", line)
+    kept = [author._replace(name=truncate(author.name, _MAX_LENGTH)) for author in authors[:_MAX_AUTHORS]]
+    return found._replace(value=tuple(kept), problems=(problem,))
 
 
 def parse_authors(value: object) -> tuple[Author, ...]:

@@ -1,15 +1,23 @@
 """The categories and tags of an article as it writes them; aliases are resolved when feeds are grouped."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
+from feedmaker.loader.metadata.keys import Field
 from feedmaker.loader.metadata.plain_text import unescape_once
 from feedmaker.model import Category
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
 #: Names of a path that are kept: a longer one is a list of tags in the wrong place.
 MAX_DEPTH = 10
-#: Categories or tags that are kept of an article.
+#: Categories or tags that are read of an article, and characters of a name, or of the names of a path in all.
 MAX_NAMES = 500
+MAX_LENGTH = 500
+
+#: A tag, or the path of a category.
+Name = TypeVar("Name", str, Category)
 
 _NAME_KEYS = ("name", "title", "label", "slug", "id")
 
@@ -50,6 +58,28 @@ def split_names(text: str) -> list[str]:
         return text.split(",")
     text = unescape_once(text)
     return text.split(";" if ";" in text else ",")
+
+
+def limit_names(found: Field[tuple[Name, ...]], most: int, what: str) -> Field[tuple[Name, ...]]:
+    """Keep at most this many names of at most MAX_LENGTH characters; a problem has the others.
+
+    `what` the names are: "categories" or "tags".
+    """
+    names = found.value
+    short = tuple(name for name in names if _length(name) <= MAX_LENGTH)
+    if len(short) == len(names) <= most:
+        return found
+    rest = [name for name in names if _length(name) > MAX_LENGTH] + list(short[most:])
+    listed = quoted(", ".join(["/".join(name) if what == "categories" else str(name) for name in rest[:10]]))
+    message = f"{what} after {most}, or longer than {MAX_LENGTH} characters, left out: {listed} ({len(rest)})"
+    hint = "write fewer and shorter names, or raise categories.max_per_article"
+    line = found.source.line if found.source else None
+    problem = Problem("names-left-out", message, hint, line)
+    return found._replace(value=short[:most], problems=(*found.problems, problem))
+
+
+def _length(name: str | Category) -> int:
+    return len(name) if isinstance(name, str) else sum(map(len, name))
 
 
 def _names(items: Iterable[object], depth: int = 0) -> list[str]:

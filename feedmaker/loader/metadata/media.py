@@ -9,7 +9,9 @@ from typing import TypeVar
 from feedmaker.loader.metadata.keys import Candidate, Field, first_value, lower_keys, normalise_key
 from feedmaker.loader.metadata.plain_text import plain_name, plain_title, unescape_once
 from feedmaker.model import Enclosure, Image
+from feedmaker.problems import Problem
 from feedmaker.text.media_types import file_type, image_type
+from feedmaker.text.messages import quoted
 from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
@@ -34,6 +36,9 @@ _TYPES_OF_KEYS = {"audio": "audio/mpeg", "mp3": "audio/mpeg", "podcast": "audio/
 _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+\-]*")
 #: Mappings and lists inside each other that are searched for a reference, and items of a list.
 _MAX_DEPTH, _MAX_ITEMS = 4, 50
+#: Widths and heights are less than this, lengths in bytes have fewer digits.
+MAX_PIXELS = 100_000
+_MAX_DIGITS = 16
 
 Value = TypeVar("Value")
 
@@ -83,8 +88,12 @@ def find_enclosures(candidates: Sequence[Candidate], lengths: Sequence[Candidate
         value = candidate.value
         if key == "audioformats" and isinstance(value, dict):
             value = list(value.values())
-        for enclosure in _parse_references(value, _FILE_KEYS, partial(_enclosure, base, default)):
-            found.setdefault(enclosure.url, Field(enclosure, "front matter", candidate))
+        for enclosure, unreadable in _parse_references(value, _FILE_KEYS, partial(_enclosure, base, default)):
+            problems: tuple[Problem, ...] = ()
+            if unreadable is not None:
+                message = f"length of the enclosure is not a number of bytes: {quoted(unreadable)}"
+                problems = (Problem("enclosure-length", message, "write digits only, such as 1048576", candidate.line),)
+            found.setdefault(enclosure.url, Field(enclosure, "front matter", candidate, problems))
     enclosures = list(found.values())
     length = next((size for one in lengths if (size := _whole_number(one.value)) is not None), None)
     if enclosures and length is not None and enclosures[0].value.length is None:
@@ -117,10 +126,11 @@ def _in_markup(text: str) -> tuple[str, str]:
 
 def _pixels(value: object) -> int | None:
     number = _whole_number(value)
-    return number if number and number < 100_000 else None
+    return number if number and number < MAX_PIXELS else None
 
 
-def _enclosure(base: str, default: str, text: str, mapping: Mapping[str, object]) -> Enclosure | None:
+def _enclosure(base: str, default: str, text: str, mapping: Mapping[str, object]) -> tuple[Enclosure, object] | None:
+    """Return an enclosure, and its length as written if that cannot be read."""
     words = text.split()
     if not mapping and len(words) == 3 and words[1].isdecimal() and _MIME.fullmatch(words[2]):
         text, mapping = words[0], {"type": words[2], "length": words[1]}
@@ -132,11 +142,12 @@ def _enclosure(base: str, default: str, text: str, mapping: Mapping[str, object]
     media_type = next(types, "")
     if not _MIME.fullmatch(media_type):
         media_type = file_type(url) or default
-    lengths = (_whole_number(mapping.get(key)) for key in _LENGTH_KEYS)
-    length = next((one for one in lengths if one is not None), None)
+    lengths = [written for key in _LENGTH_KEYS if (written := mapping.get(key)) is not None]
+    length = next((number for one in lengths if (number := _whole_number(one)) is not None), None)
+    unreadable = lengths[0] if lengths and length is None else None
     title = mapping.get("title")
     title = (plain_name(title) or None) if isinstance(title, str) else None
-    return Enclosure(url, media_type, length, title) if media_type else None
+    return (Enclosure(url, media_type, length, title), unreadable) if media_type else None
 
 
 def _parse_references(
@@ -167,5 +178,5 @@ def _parse_references(
 def _whole_number(value: object) -> int | None:
     """Return a number that is not negative, written as such or as text; None for anything else."""
     if isinstance(value, str):
-        return int(value) if re.fullmatch(r"\s*[0-9]{1,15}\s*", value) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+        return int(value) if value.strip().isdecimal() and len(value.strip()) < _MAX_DIGITS else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**_MAX_DIGITS else None

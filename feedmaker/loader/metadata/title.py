@@ -14,8 +14,11 @@ from feedmaker.loader.metadata.keys import Candidate, Field
 from feedmaker.loader.metadata.plain_text import plain_summary, plain_title
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.truncate import truncate
 from feedmaker.text.xml_characters import one_line
 
+#: Characters of a title.
+MAX_LENGTH = 1_000
 #: Characters of the body that are searched for a heading: one further down is not the title of the article.
 _SEARCHED = 20_000
 
@@ -58,12 +61,12 @@ def find_title(
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str) and (named := plain_title(value)):
-            return Field(named, "front matter", candidate)
+            return _limited(Field(named, "front matter", candidate))
     heading = first_heading(text, body_offset, rst=rst)
     if heading is None and rst and body_offset:
         heading = first_heading(text, 0, rst=True)
     if heading:
-        return Field(heading, "first heading")
+        return _limited(Field(heading, "first heading"))
     name = title_from_file_name(path)
     if is_note or _MEANINGLESS.fullmatch(name):
         return UNTITLED
@@ -71,6 +74,16 @@ def find_title(
     message = f"the article has no title, its file name is used: {quoted(name)}"
     problem = Problem("title-missing", message, "write title: … in its front matter", line)
     return Field(name, "file name", problems=(problem,))
+
+
+def _limited(found: Field[str]) -> Field[str]:
+    """Truncate a title that is too long; a heading then stays in the body."""
+    if len(found.value) <= MAX_LENGTH:
+        return found
+    message = f"the title has more than {MAX_LENGTH} characters, and is truncated"
+    problem = Problem("title-too-long", message, "shorten it", found.source.line if found.source else None)
+    rule = "beginning of the first heading" if found.rule == "first heading" else found.rule
+    return Field(truncate(found.value, MAX_LENGTH), rule, found.source, (problem,))
 
 
 def title_from_file_name(path: str) -> str:
