@@ -577,6 +577,36 @@ def test_keys_of_dates(head: str) -> None:
     assert found.article.updated == (datetime(2024, 6, 1, tzinfo=UTC) if "updated" in head else None)
 
 
+@pytest.mark.parametrize(
+    ("head", "path", "published"),
+    [
+        ("date: 2024-05-31", "a.md", datetime(2024, 5, 31, 4, tzinfo=UTC)),
+        ("x: y", "2024-05-31-a.md", datetime(2024, 5, 31, 4, tzinfo=UTC)),
+        ("x: y", "2024/05/31/a.md", datetime(2024, 5, 31, 4, tzinfo=UTC)),
+        ("date: 2024-05-31 00:00", "a.md", datetime(2024, 5, 30, 16, tzinfo=UTC)),
+        ("date: 2024-05-31T00:00+00:00", "a.md", datetime(2024, 5, 31, tzinfo=UTC)),
+    ],
+)
+def test_dates_without_a_time_are_at_the_configured_one(head: str, path: str, published: datetime) -> None:
+    config = Config(site=replace(SITE, timezone="Asia/Shanghai"), articles=Articles(time="12:00"))
+
+    found = read_article(f"---\ntitle: T\n{head}\n---\nx\n".encode(), path, article_settings(config))
+
+    assert found.article is not None
+    assert (found.article.published, found.problems) == (published, ())
+
+
+def test_messages_name_days_in_the_zone_of_the_site() -> None:
+    config = Config(site=replace(SITE, timezone="Asia/Shanghai"))
+    head = "date: 2024-05-31 00:30\nupdated: 2024-05-29 00:30"
+
+    found = read_article(f"---\ntitle: T\n{head}\n---\nx\n".encode(), "2024-05-25-a.md", article_settings(config))
+
+    messages = {problem.code: problem.message for problem in found.problems}
+    assert messages["date-differs"] == "the file name says 2024-05-25, date says 2024-05-31: date is used"
+    assert "2024-05-29T00:30:00+08:00 before 2024-05-31T00:30:00+08:00" in messages["updated-before-published"]
+
+
 @pytest.mark.parametrize("value", ["https://moved.example/b", ["https://moved.example/b"]])
 def test_an_article_that_redirects_links_to_the_target(value: object) -> None:
     assert article({"redirect_to": value}).link == "https://moved.example/b"

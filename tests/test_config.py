@@ -219,6 +219,8 @@ MISTAKES = [
     ("articles: {body: md}", "config-unknown-value", None),
     ("articles: {timeout: 0}", "config-out-of-range", None),
     ("articles: {timeout: .inf}", "config-wrong-type", None),
+    ("articles: {time: noon}", "config-out-of-range", "write it as 12:00"),
+    ("articles: {time: '24:00'}", "config-out-of-range", "write it as 12:00"),
     ("articles: {fields: [a]}", "config-wrong-type", None),
     ("articles: {defaults: [{path: a/**}]}", "config-missing-key", "write values: {draft: true}"),
     ("articles: {defaults: [{values: draft}]}", "config-wrong-type", "write values: {key: value}"),

@@ -160,7 +160,6 @@ def test_iso_8601_is_read_in_all_spellings(text: str, expected: str) -> None:
         ("Sat (a day (of rest)), 25 Sep 2021 (year) 14:07:50 +0800 (CST\\))", "2021-09-25T06:07:50Z"),
         ("Sat, 25 Sep 2021 14:07:50 EST", "2021-09-25T19:07:50Z"),
         ("Sat, 25 Sep 2021 14:07:50 EDT", "2021-09-25T18:07:50Z"),
-        ("Sat, 25 Sep 2021 14:07:50 CST", "2021-09-25T20:07:50Z"),
         ("Sat, 25 Sep 2021 14:07:50 CDT", "2021-09-25T19:07:50Z"),
         ("Sat, 25 Sep 2021 14:07:50 MST", "2021-09-25T21:07:50Z"),
         ("Sat, 25 Sep 2021 14:07:50 MDT", "2021-09-25T20:07:50Z"),
@@ -187,8 +186,62 @@ def test_military_letters_are_utc_and_reported(letter: str) -> None:
 
 def test_the_name_of_the_configured_zone_means_that_zone_outside_rfc_822() -> None:
     assert at("2021-09-25 14:07:50 CST", SHANGHAI) == "2021-09-25T06:07:50Z"
-    assert at("2021-09-25 14:07:50 CST", UTC_ZONE) == "2021-09-25T20:07:50Z"
-    assert at("Sat, 25 Sep 2021 14:07:50 CST", SHANGHAI) == "2021-09-25T20:07:50Z"
+    assert at("2021-09-25 14:07:50 EST", ZoneInfo("America/New_York")) == "2021-09-25T19:07:50Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected", "problems"),
+    [
+        ("2021-09-25 14:07 CST", "Asia/Shanghai", "2021-09-25T06:07:00Z", []),
+        ("Sat, 25 Sep 2021 14:07:00 CST", "Asia/Shanghai", "2021-09-25T06:07:00Z", []),
+        ("September 25, 2021 14:07 CST", "Asia/Shanghai", "2021-09-25T06:07:00Z", []),
+        ("2021-01-25 14:07 CST", "America/Chicago", "2021-01-25T20:07:00Z", []),
+        ("2021-07-25 14:07 CST", "America/Chicago", "2021-07-25T20:07:00Z", []),
+        ("2021-09-25 14:07 CST", "UTC", "2021-09-25T20:07:00Z", ["date-zone"]),
+        ("Sat, 25 Sep 2021 14:07:00 CST", "Europe/Berlin", "2021-09-25T20:07:00Z", ["date-zone"]),
+        ("2021-09-25 14:07 IST", "Asia/Kolkata", "2021-09-25T08:37:00Z", []),
+        ("2021-01-25 14:07 IST", "Europe/Dublin", "2021-01-25T13:07:00Z", []),
+        ("2021-09-25 14:07 IST", "UTC", "2021-09-25T14:07:00Z", ["date-zone"]),
+        ("2021-01-25 14:07 BST", "Europe/London", "2021-01-25T13:07:00Z", []),
+        ("2021-09-25 14:07 BST", "Asia/Shanghai", "2021-09-25T06:07:00Z", ["date-zone"]),
+    ],
+)
+def test_the_zone_of_the_site_decides_names_that_several_zones_have(
+    text: str, zone: str, expected: str, problems: list[str]
+) -> None:
+    parsed = parse_date(text, zone=ZoneInfo(zone))
+
+    assert (rfc3339(parsed.at), codes(parsed)) == (expected, problems)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "is_day"),
+    [
+        ("2021. 9. 25.", "2021-09-25T00:00:00Z", True),
+        ("2021. 9. 25. 오후 2:07", "2021-09-25T14:07:00Z", False),
+        ("2021-09-25+08:00", "2021-09-24T16:00:00Z", False),
+        ("2021-09-25Z", "2021-09-25T00:00:00Z", False),
+        ("2021-09-25 14:07:50 +0800 CST", "2021-09-25T06:07:50Z", False),
+        ("2021-09-25 14:07:50.123456 +0000 UTC m=+0.001", "2021-09-25T14:07:50Z", False),
+        ("[2024-01-04 Thu 10:00]", "2024-01-04T10:00:00Z", False),
+        ("<2024-01-04 木>", "2024-01-04T00:00:00Z", True),
+        (["2024-01-04 Thu 10:00 +1w"], "2024-01-04T10:00:00Z", False),
+        ("12.05.2021", "2021-05-12T00:00:00Z", True),
+        ("12.05.2021 10:00", "2021-05-12T10:00:00Z", False),
+        ("4 มกราคม 2567", "2024-01-04T00:00:00Z", True),
+        ("29 ก.พ. 2567", "2024-02-29T00:00:00Z", True),
+        ("วันที่ ๔ มกราคม พ.ศ. ๒๕๖๗ เวลา 10:00 น.", "2024-01-04T10:00:00Z", False),
+        ("4 มกราคม 2024", "2024-01-04T00:00:00Z", True),
+    ],
+)
+def test_dates_as_korea_thailand_go_and_org_mode_write_them(value: object, expected: str, is_day: bool) -> None:
+    parsed = parse_date(value, zone=UTC_ZONE, order="mdy")
+
+    assert (rfc3339(parsed.at), parsed.is_day, parsed.problems) == (expected, is_day, ())
+
+
+def test_a_wrong_weekday_of_org_mode_is_reported() -> None:
+    assert codes(parse_date("[2024-01-04 Fri 10:00]", zone=UTC_ZONE)) == ["date-weekday"]
 
 
 @pytest.mark.parametrize("text", ["Mon, 25 Sep 2021 14:07:50 GMT", "Monday, September 25, 2021 14:07:50 UTC"])
@@ -398,7 +451,7 @@ def test_an_order_never_touches_dates_that_begin_with_the_year(text: str, order:
         (float("inf"), "date-unreadable"),
         (True, "date-unreadable"),
         (None, "date-unreadable"),
-        (["2021-09-25"], "date-unreadable"),
+        (["2021-09-25", "2021-09-26"], "date-unreadable"),
         ({"date": 1}, "date-unreadable"),
         (b"2021-09-25", "date-unreadable"),
     ],

@@ -44,6 +44,7 @@ OTHER: dict[str, Any] = {
     "articles.expired": "keep",
     "articles.draft_tags": ["rope"],
     "articles.date_order": "mdy",
+    "articles.time": "12:00",
     "articles.excerpt_separator": "<!--cut-->",
     "articles.timeout": 20,
     "categories.nested": False,

@@ -110,6 +110,7 @@ _ARTICLES = {
     "expired": _choice(schema.Articles, "expired"),
     "draft_tags": _names,
     "date_order": _choice(schema.Articles, "date_order"),
+    "time": scalar(scalars.time_of_day),
     "excerpt_separator": _raw,
     "timeout": scalar(scalars.seconds),
 }

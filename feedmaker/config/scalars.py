@@ -142,6 +142,14 @@ def language(text: str) -> str:
     return tag
 
 
+def time_of_day(text: str) -> str:
+    """Read a time such as 12:00 and return it as HH:MM."""
+    match = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", line_of_text(text))
+    if match is None:
+        raise InvalidValueError("config-out-of-range", "is not a time of day", "write it as 12:00")
+    return f"{int(match[1]):02}:{match[2]}"
+
+
 def zone(text: str) -> str:
     """Read the name of a zone of the IANA database."""
     key = text.strip()

@@ -88,6 +88,8 @@ class Articles:
     #: Tags that make an article a draft.
     draft_tags: tuple[str, ...] = ()
     date_order: Literal["dmy", "mdy"] | None = None
+    #: The time of dates without one, HH:MM.
+    time: str = "00:00"
     #: Ends the summary in a body, in addition to <!-- more -->.
     excerpt_separator: str | None = None
     #: Limit for processing one article, in seconds.

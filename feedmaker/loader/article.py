@@ -7,7 +7,7 @@ Each field is read by a function of its own, from the candidates that the front 
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -101,6 +101,7 @@ def article_settings(config: Config) -> ArticleSettings:
             order=config.articles.date_order,
             undated=config.articles.undated,
             language=config.site.language,
+            time=timedelta(hours=int(config.articles.time[:2]), minutes=int(config.articles.time[3:])),
         ),
         defaults=DefaultValues(config.articles.defaults, joins_lists=config.articles.generator == "eleventy")
         if config.articles.defaults

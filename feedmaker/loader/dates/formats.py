@@ -5,13 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, unreadable
+from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, unreadable, wrong_weekday
 from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text
+from feedmaker.text.timestamps import WEEKDAYS
 
 Order: TypeAlias = Literal["dmy", "mdy"]
 
 #: Hour, minute, second, fraction; four groups.
 CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?(?:[.,]([0-9]+))?"
+
+#: With other abbreviations than the first three letters.
+ENGLISH_WEEKDAYS = {form.lower(): number for number, name in enumerate(WEEKDAYS) for form in (name, name[:3])}
+ENGLISH_WEEKDAYS |= {"tues": 1, "thur": 3, "thurs": 3}
 
 _MORNING = "上午|午前|凌晨|早上|오전"
 _AFTERNOON = "下午|午後|晚上|오후"
@@ -19,6 +24,18 @@ _AFTERNOON = "下午|午後|晚上|오후"
 _HALVES = f"{_MORNING}|{_AFTERNOON}"
 _AM_PM = r"[AaPp]\.?[Mm]\.?"
 
+#: 2021. 9. 25., 2021. 9. 25. 오후 2:07
+_KOREAN = re.compile(
+    rf"([0-9]{{4}})\. ?([0-9]{{1,2}})\. ?([0-9]{{1,2}})\.?"
+    rf"(?: ({_HALVES})? ?([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?(?: ({ZONE}))?)?"
+)
+#: 2021-09-25+08:00, 2021-09-25Z: the date of XML Schema, 3.3.9
+_DAY_IN_ZONE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ?(Z|[+-][0-9]{2}:?[0-9]{2})")
+#: [2024-01-04 Thu 10:00], <2024-01-04 Thu> (Org mode), with what is repeated or the end of the time left out
+_ORG = re.compile(
+    r"[\[<]?([0-9]{4})-([0-9]{2})-([0-9]{2}) ([^\W\d]{1,12})\.?(?: ([0-9]{1,2}):([0-9]{2}))?"
+    r"(?:-[0-9]{1,2}:[0-9]{2})?(?: [.+]?[+-][0-9]+[hdwmy])?[\]>]?"
+)
 #: 20210925, 20210925140750, 20210925T1407+0800
 _BASIC = re.compile(
     rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})"
@@ -115,6 +132,22 @@ def _from_cjk(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     return from_local(local, zone_text, zone, rule, text)
 
 
+def _from_day_in_zone(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, month, day, zone_text = match.groups()
+    return from_local(local_time(int(year), int(month), int(day)), zone_text, zone, "day with an offset", text)
+
+
+def _from_org(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, month, day, name, hour, minute = match.groups()
+    rule, on = "Org mode", date(int(year), int(month), int(day))
+    if hour is None:
+        found = from_day(on.year, on.month, on.day, zone, rule)
+    else:
+        found = from_local(local_time(on.year, on.month, on.day, int(hour), int(minute)), None, zone, rule, text)
+    weekday = ENGLISH_WEEKDAYS.get(name.lower(), on.weekday())
+    return found if weekday == on.weekday() else found._replace(problems=(wrong_weekday(text, on), *found.problems))
+
+
 def _from_vietnamese(match: re.Match[str], _text: str, zone: ZoneInfo) -> ParsedDate:
     return from_day(int(match[3]), int(match[2]), int(match[1]), zone, "day, month number, year")
 
@@ -127,17 +160,18 @@ def _from_12_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDat
 
 
 def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate:
-    first, _, second, year, hour, minute, seconds, _, half, zone_text = match.groups()
+    first, mark, second, year, hour, minute, seconds, _, half, zone_text = match.groups()
     if len(year) > 4:
         raise impossible(text, YEARS)
     if len(year) < 4:
         raise ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
     a, b = int(first), int(second)
-    if a <= 12 and b <= 12 and a != b and order is None:
+    # Where days are separated by dots, they come first.
+    if a <= 12 and b <= 12 and a != b and order is None and mark != ".":
         why = f"{year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}"
         raise ambiguous(text, why, "write it as 2024-05-31, or set articles.date_order to dmy or mdy")
     # A number above 12 is the day in any order.
-    day_first = a > 12 or (b <= 12 and order == "dmy")
+    day_first = a > 12 or (b <= 12 and (order == "dmy" or mark == "."))
     day, month = (a, b) if day_first else (b, a)
     rule = "day, month, year" if day_first else "month, day, year"
     if hour is None:
@@ -152,6 +186,9 @@ _READERS = (
     (_WEEK, _from_week),
     (_ORDINAL, _from_ordinal),
     (_CJK, _from_cjk),
+    (_KOREAN, _from_cjk),
+    (_DAY_IN_ZONE, _from_day_in_zone),
+    (_ORG, _from_org),
     (_VIETNAMESE, _from_vietnamese),
     (_YEAR_FIRST_12_HOURS, _from_12_hours),
 )

@@ -52,8 +52,11 @@ _LITERAL = re.compile(r"'[^']+'|[^\W\dA-Za-z]+")
 #: Words between the parts of a date that CLDR's patterns lack.
 _CONNECTING = frozenset([
     "of", "the", "on", "at", "um", "uhr", "klo", "kl", "den", "le", "el", "il", "am", "à", "as", "às", "alle", "ore",
-    "la", "h",
+    "la", "h", "วันที่", "พ.ศ", "เวลา", "น",
 ])  # fmt: skip
+
+#: A later year with a month in Thai is one of the Buddhist era.
+_THAI_YEARS = 2400
 
 #: Defaults for dateutil that differ in year, month and day; both years have a 29 February.
 _EARLIEST, _LATEST = local_time(2000, 1, 1), local_time(2004, 12, 28)
@@ -89,6 +92,7 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
     """Return midnight of the day, and the weekday that the words name."""
     words = _ORDINAL.sub(" ", words)
     month: int | None = None
+    month_word = ""
     weekday: int | None = None
     for word in filter(None, map(_normalise, _WORD.findall(words))):
         kind, number = _meaning(word, text, language)
@@ -97,7 +101,7 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         elif kind == "month" and month is not None:
             raise unreadable(text)
         elif kind == "month":
-            month = number
+            month, month_word = number, word
     numbers = _NUMBER.findall(words)
     if month is None:
         raise partial(text) if weekday is not None and not numbers else unreadable(text)
@@ -109,6 +113,9 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         raise unreadable(text)
     # The day comes first: dateutil takes the first number of "2 0001 February" as the year.
     numbers.sort(key=len)
+    if numbers and "\u0e00" <= month_word[:1] <= "\u0e7f" and int(numbers[-1]) > _THAI_YEARS:
+        # The Buddhist era counts from 543 BC.
+        numbers[-1] = str(int(numbers[-1]) - 543)
     english = " ".join([*numbers[:1], MONTHS[month - 1], *numbers[1:]])
     day, same_day = (_parser.parse(english, default=default) for default in (_EARLIEST, _LATEST))
     if day != same_day:

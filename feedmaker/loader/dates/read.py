@@ -6,8 +6,9 @@ The first form that matches is used:
                            2021/9/25, 2021.9.25, 20210925T140750Z, 2021-W38-6 (week date), 2021-268 (day of the year)
     RFC 822, 2822, 5322    Sat, 25 Sep 2021 14:07:50 GMT, 25 sep 21 14:07 EST (comment)
     epoch                  1632578870 (seconds), 1632578870000 (milliseconds)
-    East Asian             2021年9月25日 14:07, 2021년 9월 25일 오후 2:07
-    day and month          25/12/2021; 03/04/2021 only with an `order`
+    East Asian             2021年9月25日 14:07, 2021년 9월 25일 오후 2:07, 2021. 9. 25.
+    XML Schema, Org mode   2021-09-25+08:00, [2021-09-25 Sat 14:07]
+    day and month          25/12/2021, 03.04.2021; 03/04/2021 only with an `order`
     words                  September 25th, 2021 2:07 PM, 25 septembre 2021
 
 Fractions of a second are dropped. Nothing is filled in from today's date: a date without a year, month or day is
@@ -19,7 +20,15 @@ import unicodedata
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.formats import CLOCK, Order, from_day, from_local, local_time, parse_digits
+from feedmaker.loader.dates.formats import (
+    CLOCK,
+    ENGLISH_WEEKDAYS,
+    Order,
+    from_day,
+    from_local,
+    local_time,
+    parse_digits,
+)
 from feedmaker.loader.dates.result import (
     YEARS,
     DateError,
@@ -33,15 +42,13 @@ from feedmaker.loader.dates.result import (
 from feedmaker.loader.dates.zones import ZONE, from_offset, from_zone
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
-from feedmaker.text.timestamps import MONTHS, WEEKDAYS
+from feedmaker.text.timestamps import MONTHS
 
 #: Longer text is not a date; every pattern takes linear time.
 _MAX_LENGTH = 300
 
 # RFC 5322, section 3.3, the full names and other abbreviations, without loading Babel.
 _MONTHS = {form.lower(): number for number, name in enumerate(MONTHS, 1) for form in (name, name[:3])} | {"sept": 9}
-_WEEKDAYS = {form.lower(): number for number, name in enumerate(WEEKDAYS) for form in (name, name[:3])}
-_WEEKDAYS |= {"tues": 1, "thur": 3, "thurs": 3}
 
 #: 2021-09-25, 2021/9/5 4:07, 2021-09-25T14:07:50.123 +08:00
 _ISO = re.compile(
@@ -53,6 +60,8 @@ _RFC822 = re.compile(
     rf"(?:,?\s+{CLOCK}(?:\s*({ZONE}))?)?\s*",
     re.ASCII,
 )
+#: What Go adds to a time: m=+0.001234567
+_MONOTONIC = re.compile(r" m=[+-][0-9.]{1,30}\Z")
 #: 2023-01-29 18:30:22 2023 -0800, as the `date` command of some systems writes it.
 _YEAR_TWICE = re.compile(rf"(([0-9]{{4}})-[0-9]{{2}}-[0-9]{{2}} [0-9:]{{5,8}}) \2( {ZONE})?")
 
@@ -67,6 +76,8 @@ def parse_date(value: object, *, zone: ZoneInfo, order: Order | None = None, lan
         DateError: it cannot be read without guessing; nothing else is raised.
     """
     try:
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]  # [2021-09-25 Sat 14:07] is a list to YAML
         if isinstance(value, str):
             return _from_text(value, zone, order, language)
         return _from_native(value, zone)
@@ -122,7 +133,7 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate 
     """Read RFC 822; None where its words are not English months and days of the week."""
     weekday, day_text, month_name, year_text, hour, minute, second, _, zone_text = match.groups()
     month = _MONTHS.get(month_name.lower())
-    if month is None or (weekday is not None and weekday.lower() not in _WEEKDAYS):
+    if month is None or (weekday is not None and weekday.lower() not in ENGLISH_WEEKDAYS):
         return None
     year, day = int(year_text), int(day_text)
     if len(year_text) < 4:
@@ -135,7 +146,7 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate 
     else:
         local = local_time(year, month, day, int(hour), int(minute), int(second or 0))
         found = from_local(local, zone_text, zone, "RFC 822", text, rfc=True)
-    if weekday is None or _WEEKDAYS[weekday.lower()] == date(year, month, day).weekday():
+    if weekday is None or ENGLISH_WEEKDAYS[weekday.lower()] == date(year, month, day).weekday():
         return found
     return found._replace(problems=(wrong_weekday(text, date(year, month, day)), *found.problems))
 
@@ -149,7 +160,7 @@ def _normalise(text: str) -> str:
         )
     if "(" in text:
         text = _without_comments(text)
-    text = " ".join(text.split())
+    text = _MONOTONIC.sub("", " ".join(text.split()))
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1].strip()
     return text

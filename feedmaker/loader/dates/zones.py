@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-#: +0800, +8, +08:00[Asia/Shanghai], UTC+02:00, Z, EST, Asia/Shanghai; `from_zone_text` knows what they mean.
+#: +0800, +8, +08:00[Asia/Shanghai], +0800 CST (Go), UTC+02:00, Z, EST, Asia/Shanghai; `from_zone_text` knows what they
+#: mean.
 ZONE = (
     r"(?![AaPp]\.?[Mm]\b)(?:[+-][0-9]{1,2}:[0-9]{2}|[+-][0-9]{3,4}|[+-][0-9]{1,2}"
     r"|(?:UTC|GMT|utc|gmt)\s?[+-][0-9]{1,2}(?::?[0-9]{2})?"
     r"|[A-Z]{1,5}|utc?|gmt|[ecmp][sd]t|[a-z](?![a-z])"
     r"|[A-Z][A-Za-z_+-]{1,30}(?:/[A-Za-z0-9_+-]{1,30}){1,2})"
-    r"(?:\s?\[[A-Za-z0-9_+/-]{1,60}\])?"
+    r"(?:\s?\[[A-Za-z0-9_+/-]{1,60}\]|(?<=[+-][0-9]{4}) (?:[A-Z]{3,5}|[+-][0-9]{2,4}))?"
 )
 
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])([0-9]{1,2}):?([0-9]{2})?", re.IGNORECASE)
@@ -32,6 +33,9 @@ _NAMES = {
     "HKT": 480, "SGT": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
 
+#: Of these, the site's own zone decides which one is meant: CST is China's and Chicago's.
+_SEVERAL = frozenset(["CST", "IST", "BST"])
+
 _WRITE_OFFSET = "write the zone as an offset from UTC, such as +0800"
 
 
@@ -47,14 +51,16 @@ def from_zone_text(local: datetime, text: str, zone: ZoneInfo, *, rfc: bool = Fa
 
     For an offset that no place on Earth uses, and for an unknown name, `zone` (the configured one) is used and a
     problem reported. Military letters are read as -0000, which is UTC (RFC 5322, section 4.3), and reported. Outside
-    RFC 822 dates (`rfc`), an abbreviation that `zone` itself has at that time, such as CST for Asia/Shanghai, means
-    `zone`. None where `text` is not a zone.
+    RFC 822 dates (`rfc`), an abbreviation that `zone` itself has at that time means `zone`; CST, IST and BST do in all
+    dates, where `zone` has them in summer or winter. None where `text` is not a zone.
 
     Raises:
         OverflowError: beyond the years 1 to 9999.
     """
-    # RFC 9557, section 3.1: the offset is used, the name in brackets is a suffix.
+    # RFC 9557, section 3.1: the offset is used, the name in brackets is a suffix; so is Go's abbreviation.
     offset = text.partition("[")[0].rstrip()
+    if offset[0] in "+-":
+        offset = offset.partition(" ")[0]
     if match := _OFFSET.fullmatch(offset):
         sign, hours, rest = match.groups()
         difference = timedelta(hours=int(sign + hours), minutes=int(sign + (rest or "0")))
@@ -107,16 +113,28 @@ def from_zone(local: datetime, zone: ZoneInfo, *, is_day: bool = False) -> Insta
 
 
 def _from_abbreviation(local: datetime, name: str, zone: ZoneInfo, *, rfc: bool) -> Instant | None:
-    if not rfc and local.replace(tzinfo=zone).tzname() == name:
+    if (not rfc or name in _SEVERAL) and local.replace(tzinfo=zone).tzname() == name:
         return from_zone(local, zone)
+    if name in _SEVERAL and (own := _offset_of(name, zone, local.year)) is not None:
+        return Instant(local.replace(tzinfo=UTC) - own)
     if name in _NAMES:
-        return Instant(local.replace(tzinfo=UTC) - timedelta(minutes=_NAMES[name]))
+        at = local.replace(tzinfo=UTC) - timedelta(minutes=_NAMES[name])
+        if name not in _SEVERAL:
+            return Instant(at)
+        message = f"date has a time zone that several places have: {quoted(name)}; read as UTC{_NAMES[name] // 60:+}"
+        return Instant(at, (Problem("date-zone", message, _WRITE_OFFSET),))
     if len(name) == 1:
         if not rfc or name == "J":
             return None
         message = f"date has a military time zone, which is ambiguous: {quoted(name)}; read as UTC"
         return Instant(local.replace(tzinfo=UTC), (Problem("date-zone", message, _WRITE_OFFSET),))
     return None if name in ("AM", "PM") else _unknown(local, name, zone)
+
+
+def _offset_of(name: str, zone: ZoneInfo, year: int) -> timedelta | None:
+    """Return the offset of the abbreviation that `zone` has in summer or winter, such as BST in London."""
+    seasons = (datetime(year, month, 1, tzinfo=zone) for month in (1, 7))
+    return next((season.utcoffset() for season in seasons if season.tzname() == name), None)
 
 
 def _unknown(local: datetime, name: str, zone: ZoneInfo) -> Instant:

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, date_in_url_path
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.loader.dates.result import DateError, ParsedDate
+from feedmaker.loader.dates.zones import from_zone
 from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
 from feedmaker.loader.metadata.status import parse_flag
 from feedmaker.problems import Problem
-from feedmaker.text.timestamps import rfc3339
 
 _DAY = timedelta(days=1)
+_MIDNIGHT = timedelta()
 #: Ends the rule of a date without a time of day.
 _DAY_ONLY = ", a day"
 #: The date of a draft that has none.
@@ -33,6 +34,8 @@ class DateSettings(NamedTuple):
     undated: Literal["leave-out", "file-time"]
     #: BCP 47, of the article, else of the site: the language of month names.
     language: str | None
+    #: `articles.time`: of days, since midnight.
+    time: timedelta = _MIDNIGHT
 
 
 def find_published(
@@ -50,7 +53,7 @@ def find_published(
         return by_key._replace(problems=by_key.problems + problems) if problems else by_key
     by_path = _in_zola_path(candidates, settings.zone) or date_in_path(path, zone=settings.zone)
     if by_path is not None:
-        return Field(by_path.at, by_path.rule, problems=by_key.problems + by_path.problems)
+        return Field(_at_time(by_path, settings), by_path.rule, problems=by_key.problems + by_path.problems)
     by_update = first_date(candidates.get("updated", ()), settings)
     if by_update.value is not None and by_update.source:
         message = f"the article has no date of publication, {by_update.source.key} is used instead"
@@ -106,7 +109,8 @@ def find_updated(
     problems = found.problems
     # A date without a time is the start of that day: publication later on the same day is no contradiction.
     if found.value is not None and not (found.rule.endswith(_DAY_ONLY) and found.value + _DAY > published):
-        message = f"updated is earlier than the date of publication: {rfc3339(found.value)} before {rfc3339(published)}"
+        earlier, later = (at.astimezone(settings.zone).isoformat() for at in (found.value, published))
+        message = f"updated is earlier than the date of publication: {earlier} before {later}"
         line = found.source.line if found.source else None
         problems += (Problem("updated-before-published", message, "correct one of the two, or remove it", line),)
     return _AS_PUBLISHED._replace(problems=problems)
@@ -123,8 +127,17 @@ def first_date(candidates: Sequence[Candidate], settings: DateSettings) -> Field
             continue
         if date.problems:
             problems += tuple(_at_key(problem, candidate) for problem in date.problems)
-        return Field(date.at, date.rule + _DAY_ONLY if date.is_day else date.rule, candidate, problems)
+        return Field(_at_time(date, settings), date.rule + _DAY_ONLY if date.is_day else date.rule, candidate, problems)
     return Field(None, "", problems=problems)
+
+
+def _at_time(date: ParsedDate, settings: DateSettings) -> datetime:
+    """Return the instant of a date, for a day that of `articles.time` by the clocks of the site."""
+    if not date.is_day or not settings.time:
+        return date.at
+    # Noon is the same day where the clocks changed at midnight.
+    day = (date.at + _DAY / 2).astimezone(settings.zone).replace(tzinfo=None, hour=0, minute=0)
+    return from_zone(day + settings.time, settings.zone).at
 
 
 def _at_key(problem: Problem, candidate: Candidate) -> Problem:
@@ -155,5 +168,6 @@ def _file_name_differs(date: datetime, source: Candidate | None, path: str, zone
     in_name = date_in_file_name(path, zone=zone)
     if in_name is None or in_name.at - _DAY <= date < in_name.at + 2 * _DAY:
         return ()
-    message = f"the file name says {in_name.at.date()}, {source.key} says {date.date()}: {source.key} is used"
+    day, named = date.astimezone(zone).date(), in_name.at.astimezone(zone).date()
+    message = f"the file name says {named}, {source.key} says {day}: {source.key} is used"
     return (Problem("date-differs", message, "rename the file, or correct the date", source.line),)
