@@ -90,9 +90,10 @@ def with_help(name: str, section: str) -> str:
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
-    """Copy what a visitor of the repository finds."""
+    """Copy what a visitor of the repository finds, and the folder of a Hexo blog."""
     shutil.copytree(ROOT / "articles", tmp_path / "articles")
     shutil.copy(ROOT / "config.yaml", tmp_path)
+    shutil.copytree(ROOT / "tests" / "generators" / "hexo" / "defaults", tmp_path / "blog")
     return tmp_path
 
 
