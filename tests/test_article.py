@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given, settings
@@ -699,6 +700,28 @@ class TestLinkPosts:
         found, _ = read(values, path="a.md")
         assert found is not None
         assert (found.link, found.target) == ("https://other.example.com/tides", None)
+
+
+@pytest.mark.parametrize(
+    ("values", "pattern", "base"),
+    [
+        ({"link": "https://other.example.com/a/b"}, None, "https://example.org/blog/"),
+        ({"canonical_url": "https://other.example.com/a/b"}, None, "https://example.org/blog/"),
+        ({"canonical_url": "https://other.example.com/a/b"}, "/:year/:title/", "https://example.org/blog/2024/tides/"),
+        ({"canonical_url": "https://www.example.org/a/b"}, "/:year/:title/", "https://www.example.org/a/b"),
+        ({"link": "https://example.org/a/b"}, "/:year/:title/", "https://example.org/a/b"),
+    ],
+)
+def test_a_link_to_another_host_is_no_base_of_pictures_and_files(
+    values: dict[str, object], pattern: str | None, base: str
+) -> None:
+    head = {"title": "T", "date": "2024-05-01", "image": "boat.png", "audio": "tide.mp3"} | values
+    found, _ = read(head, path="tides.md", config=with_articles(permalink=pattern))
+
+    assert found is not None
+    assert (found.base or found.link) == base
+    assert found.image is not None
+    assert [found.image.url, found.enclosures[0].url] == [urljoin(base, "boat.png"), urljoin(base, "tide.mp3")]
 
 
 def test_mentions_are_urls_mappings_or_lists_of_them() -> None:

@@ -330,3 +330,21 @@ def test_articles_do_not_see_each_others_base() -> None:
     second = sanitizer.clean('<a href="x">t</a>', "https://b.example/d/", None)
 
     assert (first, second) == ('<a href="https://a.example/x">t</a>', '<a href="https://b.example/d/x">t</a>')
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("no-referrer", ' referrerpolicy="no-referrer"'),
+        (" Same-Origin ", ' referrerpolicy="same-origin"'),
+        ("unsafe-url", ""),
+        ("no-referrer-when-downgrade", ""),
+        ("x", ""),
+        ("", ""),
+    ],
+)
+def test_a_picture_keeps_a_referrer_policy_that_tells_no_more_than_browsers_do(value: str, kept: str) -> None:
+    markup = f'<img src="https://example.org/a.png" referrerpolicy="{value}"><a href="/" referrerpolicy="origin">b</a>'
+
+    cleaned = Sanitizer().clean(markup, BASE, None)
+    assert cleaned == f'<img src="https://example.org/a.png"{kept}><a href="https://example.org/">b</a>'

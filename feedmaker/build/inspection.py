@@ -268,7 +268,7 @@ def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[Bod
         text,
         kind=article.body_kind,
         suffix=suffix,
-        base=article.link or config.site.url,
+        base=article.base or article.link or config.site.url,
         link=article.link,
     )
     problems = [

@@ -16,7 +16,14 @@ from feedmaker.config.schema import Categories, Config
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.links.own_link import NO_LINK, find_own_link, find_page_link, find_slug, is_link_post
+from feedmaker.loader.links.own_link import (
+    NO_LINK,
+    find_own_link,
+    find_page_link,
+    find_slug,
+    is_link_post,
+    is_on_another_host,
+)
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
@@ -186,8 +193,10 @@ def article_from_front_matter(
     categories = _find_categories(found.get("categories", ()), config.categories, path)
     own_link = find_own_link(found.get("link", ()))
     link: Field[str | None] = own_link or NO_LINK
+    is_elsewhere = own_link is not None and is_on_another_host(own_link.value, settings.site_host)
     target = own_link if own_link and is_link_post(own_link, settings.site_host) else None
-    if (not own_link or target) and (settings.permalinks or "page" in found):
+    page_link = NO_LINK
+    if (not own_link or is_elsewhere) and (settings.permalinks or "page" in found):
         page = PermalinkFields(
             path,
             title.value or title_from_file_name(path),
@@ -200,12 +209,14 @@ def article_from_front_matter(
         is_zola = front_matter.kind == "toml"
         permalink = settings.permalinks.of(path)
         page_link = find_page_link(found.get("page", ()), permalink, page, config.site.url, is_zola=is_zola)
-        link = page_link if page_link.value or not target else link
+        if not own_link or (target and page_link.value):
+            link = page_link
     if target and link is target:
         target = None  # without a page of its own the article is at its link
     elif target:
         own_link = None
-    base = link.value or config.site.url
+    # the files of an article are on its own site, wherever its link leads
+    base = (page_link.value if is_elsewhere else link.value) or config.site.url
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_address)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
     authors = find_authors(found.get("authors", ()), is_nikola=front_matter.kind == "nikola")
@@ -237,6 +248,7 @@ def article_from_front_matter(
         target=target.value if target else None,
         mentions=mentions.value,
         episode=episode.value,
+        base=base if is_elsewhere and base != link.value else None,
         language=language.value,
         image=image.value,
         summary=summary.value,

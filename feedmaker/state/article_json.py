@@ -41,6 +41,7 @@ def dump(article: Article) -> str:
             a.target,
             a.mentions,
             a.episode,
+            a.base,
         )
     )
 

@@ -69,7 +69,7 @@ class EntryRenderer:
             text[article.body_offset :],
             kind=config.articles.body if kind == "auto" else kind,
             suffix=os.path.splitext(task.path)[1].lower(),
-            base=article.link or config.site.url,
+            base=article.base or article.link or config.site.url,
             link=article.link,
         )
         article = self._local_files.complete(article)

@@ -36,7 +36,8 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "*": {"dir", "lang", "title"},
     "a": {"href", "hreflang"}, "q": {"cite"}, "blockquote": {"cite"},
     "ins": {"cite", "datetime"}, "del": {"cite", "datetime"}, "time": {"datetime"},
-    "img": {"alt", "height", "sizes", "src", "srcset", "width"}, "source": {"src", "srcset", "type", "media"},
+    "img": {"alt", "height", "referrerpolicy", "sizes", "src", "srcset", "width"},
+    "source": {"src", "srcset", "type", "media"},
     "video": {"height", "poster", "src", "width", "controls"}, "audio": {"src", "controls"},
     "code": {"class"}, "details": {"open"}, "li": {"value"}, "ol": {"reversed", "start", "type"},
     "table": {"border"}, "col": {"span"}, "colgroup": {"span"},
@@ -46,6 +47,10 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _ID = re.compile(r"[^\W\d_][\w:.\-]{0,199}")
 _NOTE = re.compile(r"(?:user-content-)?(?:fn|footnote|endnote|note|ref|cite|bib)", re.IGNORECASE)
 _LANGUAGE_CLASS = re.compile(r"(?<!\S)lang(?:uage)?-([\w+#.\-]{1,40})")
+_REFERRER_POLICIES = frozenset({
+    "no-referrer", "origin", "origin-when-cross-origin", "same-origin", "strict-origin",
+    "strict-origin-when-cross-origin",
+})  # fmt: skip
 _NUMBER = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*", re.IGNORECASE)
 # A srcset, "a.png 2x, b.png 640w": an address runs up to white space, and one that ends in a comma has no descriptor.
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)\s*+([^,]*+))?")
@@ -120,6 +125,7 @@ class Sanitizer:
             "srcset": self._srcset,
             **dict.fromkeys(("width", "height"), _pixels),
             "class": _language,
+            "referrerpolicy": _referrer_policy,
         }
         self._cleaner = nh3.Cleaner(
             tags=set(ALLOWED),
@@ -242,6 +248,12 @@ class Sanitizer:
 def _pixels(value: str) -> str | None:
     number = _NUMBER.fullmatch(value)
     return number[1] if number else None
+
+
+def _referrer_policy(value: str) -> str | None:
+    """Return a policy that tells another host at most the host of the page; browsers tell no more by default."""
+    policy = value.strip().lower()
+    return policy if policy in _REFERRER_POLICIES else None
 
 
 def _language(value: str) -> str | None:

@@ -45,6 +45,11 @@ def is_link_post(link: Field[str], site_host: str) -> bool:
     return key in _LINK_POST_KEYS and host(link.value) != site_host
 
 
+def is_on_another_host(url: str, site_host: str) -> bool:
+    """Return True if a page is not on the host of the site, with or without "www."."""
+    return host(url).removeprefix("www.") != site_host.removeprefix("www.")
+
+
 def find_slug(candidates: Sequence[Candidate]) -> str | None:
     """Return the slug in the front matter."""
     for candidate in candidates:
