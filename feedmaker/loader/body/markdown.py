@@ -8,7 +8,7 @@ from functools import cache
 
 import comrak
 
-from feedmaker.loader.body import limits
+from feedmaker.loader.body import limits, markdown_in_html
 from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
 
 # Numbers beyond which comrak's time or memory grows with the square: tildes, addresses, headings that are alike.
@@ -98,6 +98,7 @@ def to_html(text: str, *, tables: bool = True) -> str:
     """Return `text` as HTML that is not yet safe; without `tables` they stay text."""
     if "<!--" in text and _EMPTY_LINE.search(text, text.index("<!--")):
         text = _COMMENT.sub(_shortened, "\n" + text)
+    text = markdown_in_html.divide(text)
     extensions = _EXTENSIONS if tables and len(text) < _SHORT else _extensions(text, tables=tables)
     html = comrak.render_markdown(limits.limit_containers(text), extensions, _PARSING, _RENDERING)
     if 'class="anchor"' in html:

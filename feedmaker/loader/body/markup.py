@@ -25,6 +25,11 @@ MARKDOWN_CODE = rf"""
 """
 CODE_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
 
+#: The start of a tag and the attribute that says that its content is Markdown, `<div markdown="1">`, `<div markdown>`.
+MARKDOWN_ATTRIBUTE = re.compile(
+    r"(<[a-z][\w-]*(?=\s)[^<>]*?)\smarkdown(?:=(?:[\"'](?:1|block|span|true)[\"']|1))?(?=[\s>])", re.IGNORECASE
+)
+
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _RST_SUFFIXES = frozenset({".rst", ".rest"})
 _START = re.compile(
@@ -47,6 +52,14 @@ _WEAK = re.compile(
 )
 # Text after a blank line that no tag opens: HTML would join it with the text before.
 _PARAGRAPH = re.compile(r"\n[ \t]*\n {0,3}[^\s<]")
+# Blocks that people close, so that what follows the last one is in none.
+_NESTING = re.compile(
+    r"<(/?)(?:div|p|article|section|main|header|footer|nav|aside|center|table|ul|ol|dl|h[1-6]|blockquote|figure|details"
+    r"|form|body|html|head)(?=[\s/>])[^<>]*+(?<!/)>",
+    re.IGNORECASE,
+)
+# A tag that Markdown takes for code.
+_INDENTED_TAG = re.compile(r"\n[ \t]*\n(?: {4}|\t)[ \t]*<")
 _VERBATIM = re.compile(rf"{HTML_CODE}|<!--(?:(?!-->|<!--).)*-->", CODE_FLAGS)
 _DIRECTIVE = re.compile(r"(?:\A|\n)\.\. (?:[\w-]+::|_[^:\n]+: )|\n[^\s\n][^\n]*\n(?:={4,}|~{4,})\n\n")
 
@@ -73,6 +86,10 @@ def _is_html(text: str) -> bool:
     if start is None:
         return text.count("</p>") > 2 and not _strong_signs(text) and not _WEAK.search(_without_verbatim(text))
     first = start[1].lower()
+    if "markdown" in text and MARKDOWN_ATTRIBUTE.search(text):
+        return False
+    if first in _BLOCKS and _has_text_between_blocks(text):
+        return False
     strong = _strong_signs(text)
     if strong:
         return first in _BLOCKS and len(_BLOCK_TAG.findall(text)) > 6 * strong
@@ -84,6 +101,21 @@ def _is_html(text: str) -> bool:
     if first in _BLOCKS and text.rstrip().endswith(">"):
         return True
     return not _WEAK.search(bare) and (first in _BLOCKS or bool(_BLOCK_TAG.search(text)))
+
+
+def _has_text_between_blocks(text: str) -> bool:
+    """Return True if a paragraph is in no element, where HTML has none, and no tag stands as code does in Markdown."""
+    if not _PARAGRAPH.search(text):
+        return False
+    bare = _without_verbatim(text)
+    depth = position = 0
+    for paragraph in _PARAGRAPH.finditer(bare):
+        for slash in _NESTING.findall(bare, position, paragraph.end()):
+            depth += -1 if slash else 1
+        position = paragraph.end()
+        if depth <= 0:
+            return not _INDENTED_TAG.search(bare)
+    return False
 
 
 def _strong_signs(text: str) -> int:

@@ -1,0 +1,55 @@
+"""Elements of HTML whose content is Markdown: `<div markdown="1">` of kramdown and Python-Markdown.
+
+CommonMark reads Markdown in an element only between empty lines, so these are added.
+"""
+
+import re
+
+from feedmaker.loader.body.markup import CODE_FLAGS, MARKDOWN_ATTRIBUTE, MARKDOWN_CODE
+
+_TAG = re.compile(
+    rf"{MARKDOWN_CODE}|<(?P<end>/?)(?P<name>[a-z][\w-]*)(?P<attributes>(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+')*+)>",
+    CODE_FLAGS,
+)
+_INDENT = re.compile(r"[ \t]*")
+# Elements that Markdown writes itself around what they hold.
+_PARAGRAPHS = frozenset({"p"})
+# Elements within a line, in which Markdown is read as it is.
+_INLINE = frozenset({"span", "a", "b", "i", "em", "strong", "small", "sup", "sub", "abbr", "cite", "kbd", "mark", "q"})
+
+
+def divide(text: str) -> str:
+    """Return `text` with empty lines around the content of the elements that are marked so."""
+    if "markdown" not in text or not MARKDOWN_ATTRIBUTE.search(text):
+        return text
+    text = "\n" + text
+    #: Name → whether each open element of this name is marked.
+    opened: dict[str, list[bool]] = {}
+    parts: list[str] = []
+    position = 0
+    for tag in _TAG.finditer(text):
+        name = (tag["name"] or "").lower()
+        if not name or tag["attributes"].endswith("/"):
+            continue
+        if tag["end"]:
+            is_marked = opened.get(name, []) and opened[name].pop()
+        else:
+            is_marked = name not in _INLINE and MARKDOWN_ATTRIBUTE.search(tag[0]) is not None
+            opened.setdefault(name, []).append(is_marked)
+        if is_marked:
+            written = "" if name in _PARAGRAPHS else MARKDOWN_ATTRIBUTE.sub(r"\1", tag[0])
+            indent = _indent(text, tag.start())
+            parts += text[position : tag.start()], _divided(written, indent, is_end=bool(tag["end"]))
+            position = tag.end()
+    return ("".join(parts) + text[position:])[1:]
+
+
+def _divided(tag: str, indent: str, *, is_end: bool) -> str:
+    return f"\n\n{indent}{tag}\n" if is_end else f"{tag}\n\n{indent}"
+
+
+def _indent(text: str, position: int) -> str:
+    """Return the white space that begins the line at `position`, as far as it is no code."""
+    start = text.rfind("\n", 0, position) + 1
+    found = _INDENT.match(text, start, position)
+    return found[0] if found else ""
