@@ -1,5 +1,6 @@
 """The report of a build, from what its stages found."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
@@ -77,6 +78,9 @@ def build_report(
 
 def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
     """Yield every problem once, by path and line."""
+    if not result.read.diff.found:
+        hint = "correct source.path, or add a pattern to source.include"
+        yield Problem("source-empty", "no file matches source.include", hint, path=job.paths.source_name)
     found = [
         *result.read.diff.problems,
         *result.read.claims,
@@ -88,6 +92,21 @@ def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
         if problem != previous:
             previous = problem
             yield problem.at(job.paths.shown(printable_path(problem.path)))
+    yield from _of_feeds(job, state, result.rendered)
+
+
+def _of_feeds(job: Job, state: State, rendered: RenderedSite) -> Iterator[Problem]:
+    """Yield a problem for each feed that `feeds.max_bytes` cuts; numbers are rounded, so that it is not always new."""
+    limit = job.config.feeds.max_bytes
+    rows = state.feeds.all() | rendered.rows
+    for plan in rendered.plans:
+        row = rows.get(plan.key)
+        if row and row.entries < len(plan.shown):
+            count = row.entries if row.entries < 10 else f"about {round(row.entries, -1)}"
+            entries = f"{count} of {len(plan.shown)} entries"
+            message = f"feed {quoted(plan.channel.title)} has {entries}: feeds.max_bytes is {limit}"
+            hint = "raise feeds.max_bytes, or set feeds.content to summary"
+            yield Problem("feed-cut", message, hint, path=os.path.basename(job.paths.configuration) or "config.yaml")
 
 
 def _of_files(state: State) -> Iterator[Problem]:

@@ -78,6 +78,15 @@ class EntryRenderer:
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
         if self._podcasts.is_episode(task.names):
             problems += episode_problems(found)
+        if config.feeds.content == "full" and not (found.content or found.enclosures):
+            problems.append(
+                Problem(
+                    "body-empty",
+                    "the body has nothing to show, and its entry is empty",
+                    "write a text, or keep the article out with `feed: false`",
+                    article.body_line,
+                )
+            )
         return self._local_files.complete_entry(found, task.path), problems
 
     def render(self, task: RenderTask, article: Article, data: bytes) -> tuple[RenderedEntry, list[bytes]]:
