@@ -77,6 +77,17 @@ def problems(body: Body) -> list[tuple[str, str, int | None]]:
             1,
         ),
         ("<iframe src='about:blank'></iframe>", "", "", 0),
+        ("a[^1]\n\n[^1]: b\n\n```\n[^2]: c\n```", "", "", 0),
+        ("a\n\n[^1]: b *c*", "text-dropped", "footnote that nothing refers to is left out: '[^1]: b *c*'", 3),
+        ("|a|b|\n|-|-|\n|1|2|\n1 | 2 |\n", "", "", 0),
+        (
+            "|a|b|\n|-|-|\n|1|2|\n|1|2|three|\n",
+            "text-dropped",
+            "cell beyond the head of its table is left out: 'three'",
+            4,
+        ),
+        ("|a|\n|-|\n|b|\n\n```\n|a|\n|-|\n|1|2|\n```\n", "", "", 0),
+        ("|a|\n|-|\n|b \\| c|\n", "", "", 0),
     ],
 )
 def test_what_is_lost_is_named_with_its_line(source: str, code: str, message: str, line: int) -> None:

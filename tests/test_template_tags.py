@@ -140,6 +140,11 @@ def test_code_tags_become_code_to_the_letter(tags: str, around: str) -> None:
         ("[TOC]\n\nx", "<p>x</p>"),
         ("x\n\n[[toc]]\n\ny", "<p>x</p>\n<p>y</p>"),
         ("## A {#own}", '<h2 id="a">A</h2>'),
+        (
+            "A {#own}\n---\n\n*b*{.c}\n\n> d\n> {.e}",
+            '<h2 id="a">A</h2>\n<p><em>b</em></p>\n<blockquote>\n<p>d</p>\n</blockquote>',
+        ),
+        ("A map of names {.note}\nand more {#x .y}", "<p>A map of names {.note}\nand more {#x .y}</p>"),
         ("import Chart from '../chart.js'\n\nexport const x = 1\n\ntext", "<p>text</p>"),
         ("a <%= b %> c", "<p>a  c</p>"),
         ("Elixir says {:ok, pid} here", "<p>Elixir says {:ok, pid} here</p>"),
@@ -281,3 +286,12 @@ def test_php_never_reaches_a_subscriber(markdown: bool) -> None:
 )
 def test_php_that_is_shown_is_left_alone(text: str) -> None:
     assert expand(text, MARKDOWN)[0] == text
+
+
+def test_lines_of_modules_are_reported_with_their_line() -> None:
+    _, lost = expand("text\n\nimport Chart from '../chart.js'\n\nexport const x = 1\n", MARKDOWN, line=10)
+
+    assert [(problem.message, problem.line) for problem in lost] == [
+        ("template tag dropped: 'import Chart' (once)", 12),
+        ("template tag dropped: 'export const' (once)", 14),
+    ]

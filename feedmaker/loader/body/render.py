@@ -9,7 +9,7 @@ from itertools import starmap
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader.body import limits, losses, markdown, stray_tags, summary, tex
+from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.markup import Markup, detect_markup
@@ -93,6 +93,8 @@ class BodyRenderer:
             markup, names, lost = self._sanitized(
                 markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
             )
+            if language == "markdown":
+                lost += markdown_losses.find(text, markup)
             problems += losses.problems(lost, text, line) if lost else ()
         except TooMuchMarkupError:
             markup, names = self._as_text(markup, line, problems)

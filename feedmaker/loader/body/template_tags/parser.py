@@ -19,6 +19,8 @@ _END_TAG = r"\{{\{{[<%]\s*+/\s*+{name}\s*+[>%]\}}\}}|\{{%-?\s*+end{name}\s*+-?%\
 _LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
 # What precedes a group of a formula, `x^{{a}}`.
 _FORMULA_BEFORE = re.compile(r"(?:[\\^_}$]|\\[A-Za-z]{1,20})\Z")
+# The line below a heading.
+_UNDERLINE = re.compile(r"[ \t]*\n {0,3}(?:=+|-+)[ \t]*(?:\n|\Z)")
 _PLAIN_WORD = re.compile(r"\w+")
 # Characters that a tag may be indented.
 _MAX_INDENT = 200
@@ -92,9 +94,12 @@ class _Expansion:
             return self._container(found)
         if kind == "ejs":
             self._count("<% %>", found)
+        elif kind == "attributes" and not self._has_attributes(found):
+            return found.end()
+        elif kind == "mdx":
+            self._count(" ".join(found["mdx"].split()[:2]), found)
         elif kind == "php":
             self._count("<?php ?>", found)
-        # what is at the start of a line was found with the newline before it
         return self._put(found, "\n" if found[0].startswith("\n") else "")
 
     def _put(self, found: re.Match[str], replacement: str, end: int | None = None) -> int:
@@ -105,7 +110,8 @@ class _Expansion:
         return max(end, found.start() + 1)
 
     def _count(self, name: str, found: re.Match[str]) -> None:
-        self._dropped.setdefault(name, [0, found.start()])[0] += 1
+        # what is at the start of a line was found with the newline before it
+        self._dropped.setdefault(name, [0, found.start() + found[0].startswith("\n")])[0] += 1
 
     def _short(self, found: re.Match[str]) -> int:
         source = found["short"].strip()
@@ -187,6 +193,13 @@ class _Expansion:
         """Return True if the tag is in the place of a URL: `](…)`, `href="…"`, `src=…`."""
         before = self._text[max(0, found.start() - 2) : found.start()]
         return before.endswith(("](", "=", '="', "='", "(<"))
+
+    def _has_attributes(self, found: re.Match[str]) -> bool:
+        """Return True if braces end a heading, a link, a span or code, or are alone: in other prose they are text."""
+        line = self._text[self._text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t>")
+        return (
+            not line or line[0] == "#" or line[-1] in ")]`*_" or _UNDERLINE.match(self._text, found.end()) is not None
+        )
 
     def _is_in_list(self, start: int) -> bool:
         """Return True if the indented lines at `start` continue a list, so that they are no code."""
