@@ -249,7 +249,7 @@ class TestDates:
         found, _ = read({"title": "T", "path": "2024/05/31/a"}, kind="toml")
         assert found is not None
         assert (found.published.date(), found.date_source) == (NOON.date(), "path")
-        assert found.link == "https://example.org/blog/2024/05/31/a"
+        assert found.link == "https://example.org/blog/2024/05/31/a/"
 
     def test_a_date_without_zone_is_in_that_of_the_site(self) -> None:
         config = Config(site=replace(SITE, timezone="Asia/Shanghai"))

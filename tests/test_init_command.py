@@ -462,8 +462,9 @@ class TestZolaEleventyAstro:
         )
 
         assert config.site.language == "fr"
-        assert config.source.path == "content/blog"
-        assert config.articles.permalink == "hugo:/blog/:sections/:slugorcontentbasename/"
+        assert config.source.path == "content"
+        assert config.source.include == ("blog/**/*.md",)
+        assert config.articles.permalink == "zola:/:folders/:slug/"
 
     def test_eleventy_reads_the_folder_and_the_data(self, tmp_path: Path) -> None:
         files = {
@@ -738,7 +739,7 @@ RECOGNISED = {
     "jakevdp+jakevdp.github.io-source": ("Pelican", "content", "pelican:/:no_lang/blog/:year/:month/:day/:slug/", 62),
     "almet+blog": ("Pelican", "src", "pelican:/:slug:lang_suffix.html", 61),
     "getpelican+pelican-blog": ("Pelican", "content", "pelican:/:slug:lang_suffix.html", 18),
-    "mre+endler.dev": ("Zola", "content", "hugo:/:sections/:slugorcontentbasename/", 66),
+    "mre+endler.dev": ("Zola", "content", "zola:/:folders/:slug/", 66),
     "v8+v8.dev": ("Eleventy", "src", "eleventy:/:page/", 200),
     "18F+18f.gsa.gov": (
         "Eleventy",

@@ -92,6 +92,21 @@ def test_nikola(pattern: str, path: str, given: dict[str, Any], expected: str) -
     assert fill(f"nikola:/{pattern}", fields(path, **given)) == expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "path", "given", "expected"),
+    [
+        (":folders/:slug/", "A b/2024-05-01-My_Post.v2.md", {}, "/A b/my-post-v2/"),
+        (":folders/:slug/", "blog/2024-05-01-x/index.md", {}, "/blog/x/"),
+        (":slug(dates)/", "2024-05-01-x.md", {}, "/2024-05-01-x/"),
+        (":slug/", "2024-05-01T10:00:00Z_x.md", {}, "/x/"),
+        (":slug(safe)/", "Größe. .md", {}, "/Größe/"),
+        (":slug(off)/", "a.md", {"slug": "As It Is"}, "/As It Is/"),
+    ],
+)
+def test_zola(pattern: str, path: str, given: dict[str, Any], expected: str) -> None:
+    assert fill(f"zola:/{pattern}", fields(path, **given)) == expected
+
+
 def test_hexo_joins_the_slugs_of_the_last_category() -> None:
     article = fields(categories=(("Other",), ("Tools & Café", "Go")))
 

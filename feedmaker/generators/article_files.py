@@ -86,7 +86,9 @@ def _read_sample(folder: Path, path: str) -> Sample | None:
     if head is None:
         return None
     fields = _TABLE.candidates(head)
-    is_dated = "date" in fields or "updated" in fields or date_in_path(path, zone=_UTC) is not None
+    in_pages = (one.value for one in fields.get("page", ()) if one.key == "path" and isinstance(one.value, str))
+    paths = (path, *in_pages)
+    is_dated = "date" in fields or "updated" in fields or any(date_in_path(each, zone=_UTC) for each in paths)
     return Sample(head.kind, frozenset(map(normalise_key, head.values)), is_dated)
 
 
@@ -108,3 +110,9 @@ def dated_shares(folder: Path, paths: Iterable[str]) -> dict[str, float]:
         groups.setdefault(first_folder(path), []).append(path)
     samples = {name: read_samples(folder, members, 12) for name, members in groups.items()}
     return {name: sum(sample.is_dated for sample in some) / (len(some) or 1) for name, some in samples.items()}
+
+
+def any_dated(folder: Path, paths: Iterable[str], name: str) -> bool:
+    """Return True if any of the paths whose first folder is `name` is that of a file with a date."""
+    samples = (_read_sample(folder, path) for path in paths if first_folder(path) == name)
+    return any(sample.is_dated for sample in samples if sample)

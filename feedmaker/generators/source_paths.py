@@ -59,7 +59,8 @@ def set_source_by_dates(
 ) -> str:
     """Set source.path and source.include if articles lie among pages: articles are the files that have a date.
 
-    Return the subfolder that source.path has become because it has most of the files, "" if it is `folder` itself.
+    `keeps_folder` is that of `set_source`. Return the subfolder that source.path has become because it has most of the
+    files, "" if it is `folder` itself.
     """
     path = found.site.path / folder
     files = [file for file in article_files.list_files(path) if not file.rpartition("/")[2].startswith("_index.")]
@@ -69,10 +70,11 @@ def set_source_by_dates(
     if len(dated) == 1 and dated[0] and counts[dated[0]] * 2 > len(files):
         origin = "most files with a date are there"
         set_source(found, folder, suffixes, origin, subfolders=dated, keeps_folder=keeps_folder)
-        return dated[0]
+        return "" if keeps_folder else dated[0]
     set_source(found, folder, suffixes)
     if dated:
         pages = sorted(name for name, share in shares.items() if not share and counts[name] >= _MIN_PAGES)
+        pages = [name for name in pages if not article_files.any_dated(path, files, name)]
         globs = [f"{name}/**" if name else "*.*" for name in pages]
         found.add_patterns("source.exclude", globs, "no file there has a date")
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.loader.links.permalink import Permalink
-from feedmaker.loader.links.permalink_dialects import Dialect
+from feedmaker.loader.links.permalink_dialects import OWN_PATHS, Dialect
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.keys import Candidate, Field, normalise_key
 from feedmaker.loader.metadata.plain_text import unescape_once
@@ -63,10 +63,13 @@ def find_page_link(
 ) -> Field[str | None]:
     """Return the URL of a page under `site`: of the path in the front matter, else of the site's permalink.
 
-    With `is_zola` the key `path` is the path of the page.
+    With `is_zola`, or if the permalink is Zola's, the key `path` is the path of the page, to which Zola adds a slash.
     """
-    source = _own_path(candidates, is_zola=is_zola)
+    keys = OWN_PATHS.get(permalink.dialect) if permalink and permalink.dialect else None
+    source = _own_path(candidates, keys, is_zola=is_zola)
     path = _cleaned(str(source.value)) if source else ""
+    if source and source.key.lower() == "path":
+        path = f"{path.rstrip('/')}/"
     if source and _TEMPLATE.search(path):
         pattern = template_pattern(path)
         if pattern is None:
@@ -96,15 +99,21 @@ def _dialect(source: Candidate, path: str) -> Dialect | None:
     return "hugo" if source.key.lower() == "url" else "jekyll"
 
 
-def _own_path(candidates: Sequence[Candidate], *, is_zola: bool) -> Candidate | None:
-    """Return the candidate that is a path, or a pattern or template of one; a slug is one if it begins with "/"."""
+def _own_path(candidates: Sequence[Candidate], keys: frozenset[str] | None, *, is_zola: bool) -> Candidate | None:
+    """Return the candidate that is a path, or a pattern or template of one; a slug is one if it begins with "/".
+
+    With `keys` those are the only keys of paths.
+    """
     for candidate in candidates:
         text = _cleaned(candidate.value) if isinstance(candidate.value, str) else ""
         if not text or _WEB.match(text) or text.lower() in _WORDS:
             continue
         key = candidate.key.lower()
         may_be_path = _TEMPLATE.search(text) or not _NOT_A_PATH.match(text)
-        if text[0] == "/" or (key in ("permalink", "url") and may_be_path) or (key == "path" and is_zola):
+        if keys is not None:
+            if key in keys:
+                return candidate
+        elif text[0] == "/" or (key in ("permalink", "url") and may_be_path) or (key == "path" and is_zola):
             return candidate
     return None
 

@@ -1,9 +1,11 @@
-"""The dialects of permalinks: the tokens of Pelican, Nikola and Eleventy, beside those of Hexo, Jekyll and Hugo.
+"""The dialects of permalinks: the tokens of Pelican, Nikola, Zola and Eleventy, beside those of Hexo, Jekyll and Hugo.
 
 Options in parentheses are settings of the generator: `:slug(name,unicode)`. They are words of OPTIONS.
 """
 
+import re
 from collections.abc import Mapping
+from posixpath import basename, splitext
 from typing import Literal, TypeAlias, get_args
 
 from feedmaker.loader.dates.in_paths import without_date
@@ -21,10 +23,21 @@ from feedmaker.loader.links.permalink_tokens import (
     stem,
 )
 
-Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo", "pelican", "nikola", "eleventy"]
+Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo", "pelican", "nikola", "zola", "eleventy"]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
-OPTIONS = ("crc16", "crc32", "hex", "dec", "name", "rest", "own", "unicode", "case")
+OPTIONS = ("crc16", "crc32", "hex", "dec", "name", "rest", "own", "unicode", "case", "safe", "off", "dates")
+#: Dialect → the keys of the front matter that are the path of the page; others have those of every generator.
+OWN_PATHS: Mapping[Dialect, frozenset[str]] = {
+    "pelican": frozenset({"url"}),
+    "nikola": frozenset(),
+    "zola": frozenset({"path"}),
+}
+
+# 2024-05-31-name, 2024-05-31T10:00:00Z_name
+_ZOLA_DATE = re.compile(
+    r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:T[0-9:.]+(?:Z|[+-][0-9]{2}:[0-9]{2}))?\s?[-_](.+)"
+).fullmatch
 
 
 def _pelican_slug(fields: PermalinkFields, options: str) -> str | None:
@@ -78,6 +91,35 @@ _NIKOLA: dict[str, TokenFunction] = {
     "folders": _folders,
 }
 
+
+def _zola_name(fields: PermalinkFields) -> str:
+    """Return the name of a file, or of the folder of an index."""
+    folder, _, name = fields.path.rpartition("/")
+    name = splitext(name)[0]
+    return basename(folder) if name == "index" and folder else name
+
+
+def _zola_slug(fields: PermalinkFields, options: str) -> str:
+    """Return the slug as in `slugify.paths`, which the options name unless it is "on".
+
+    The date goes out of a file name unless `slugify.paths_keep_dates` is set ("dates").
+    """
+    name = _zola_name(fields)
+    if "dates" not in options and (dated := _ZOLA_DATE(name)):
+        name = dated[1]
+    text = fields.slug or name
+    if "off" in options:
+        return text
+    return slugs.zola_safe(text) if "safe" in options else slugs.zola(text)
+
+
+def _zola_folders(fields: PermalinkFields, brackets: str) -> str:
+    folders = _folders(fields, brackets)
+    return folders.rpartition("/")[0] if stem(fields.path) == "index" else folders
+
+
+_ZOLA: dict[str, TokenFunction] = {"slug": _zola_slug, "folders": _zola_folders}
+
 #: The tokens of each dialect; Hexo's and Hugo's have others too, see `fill_token`.
 TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "hexo": HEXO,
@@ -86,6 +128,7 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "pelican": _PELICAN,
     "nikola": _NIKOLA,
     "eleventy": eleventy.TOKENS,
+    "zola": _ZOLA,
 }
 #: Tokens whose brackets have a meaning; those of any other token are part of the path.
 _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
@@ -94,6 +137,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "hugo": frozenset({"sections", "contentpath"}),
     "pelican": frozenset({"slug"}),
     "nikola": frozenset({"slug", "folders"}),
+    "zola": frozenset({"slug", "folders"}),
 }
 #: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
 _MAY_BE_EMPTY = frozenset(

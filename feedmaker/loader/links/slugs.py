@@ -14,6 +14,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _NOT_WORDS = re.compile(r"[^\w\s-]")
 _NOT_WORDS_OR_PLUS = re.compile(r"[^+\w\s-]")
 _SPACES = re.compile(r"[-\s]+")
+_NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_IN_FILE_NAMES = str.maketrans("", "", '<>:"/\\|?*')
 #: Characters that Nikola replaces without USE_SLUGIFY.
 _UNSAFE = str.maketrans(dict.fromkeys("/\\?#\"'\r\n\t*:<>|", "-"))
 
@@ -95,8 +97,21 @@ def nikola(text: str, *, unicode: bool = False) -> str:
     return _SPACES.sub("-", _NOT_WORDS_OR_PLUS.sub("", latin(text)).strip().lower())
 
 
+def zola(text: str) -> str:
+    """Return the slug of the crate `slug`, which Zola uses: ASCII letters and digits, "-" for anything else.
+
+    That crate writes other scripts with deunicode, whose table is that of Unidecode but for rare characters.
+    """
+    return _NOT_ASCII_WORD.sub("-", latin(text).lower()).strip("-")
+
+
+def zola_safe(text: str) -> str:
+    """Return a file name as Zola's `slugify.paths = "safe"` leaves it."""
+    return text.rstrip(" .").translate(_NOT_IN_FILE_NAMES)
+
+
 def latin(text: str) -> str:
-    """Return text in ASCII as Unidecode writes it, which Pelican and Nikola use."""
+    """Return text in ASCII as Unidecode writes it, which Pelican and Nikola use and Zola has in Rust."""
     if text.isascii():
         return text
     return "".join(map(_in_latin, text))
