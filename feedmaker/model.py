@@ -198,3 +198,5 @@ class Channel:
     hubs: tuple[str, ...]
     #: URL of its folder, ending in "/": the self link is this and the name of the file.
     base_url: str
+    #: Small and square.
+    icon: str | None = None

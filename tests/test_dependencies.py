@@ -26,6 +26,7 @@ OTHER: dict[str, Any] = {
     "site.author": {"name": "Mia", "email": "mia@harbour.example"},
     "site.rights": "CC0",
     "site.image": "https://harbour.example/logo.png",
+    "site.icon": "https://harbour.example/icon.png",
     "source.path": "others",
     "source.include": ["**/*.md"],
     "source.exclude": ["news/**"],

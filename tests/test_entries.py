@@ -106,7 +106,7 @@ def test_a_summary_that_repeats_the_title_is_none() -> None:
     [
         ("<p>One <b>short</b> note &amp; no more.</p>", "One short note & no more.", False),
         ("<p>同一句</p>\n<p>话</p>", "同一句话", False),
-        ("<p>One short note.</p><p>And more.</p>", "One short note.", True),
+        ("<p>One short note.</p><p>" + "And more. " * 30 + "</p>", "One short note.", True),
         ("<p>One short note</p>", "One short…", True),
     ],
 )
@@ -318,3 +318,28 @@ def test_a_link_post_may_lead_to_the_other_page() -> None:
 def test_a_page_that_the_body_links_to_is_not_shown_again() -> None:
     body = Body('<p><a href="https://other.example.com/tides">Tides</a></p>', "Tides")
     assert made(target="https://other.example.com/tides", body=body).content == body.html
+
+
+@pytest.mark.parametrize(
+    ("html", "content"),
+    [
+        ("<h1>Knots</h1>\n<p>A bowline.</p>", "<p>A bowline.</p>"),
+        (
+            '<h1 id="knots"><a href="https://e.org/#knots">Kn<em>ots</em></a> </h1><p>A bowline.</p>',
+            "<p>A bowline.</p>",
+        ),
+        ("<h1>Other knots</h1><p>A bowline.</p>", None),
+        ('<h1>Knots<img src="https://e.org/a.png"></h1><p>A bowline.</p>', None),
+        ("<p>A bowline.</p><h1>Knots</h1>", None),
+        ("<h2>Knots</h2><p>A bowline.</p>", None),
+    ],
+)
+def test_a_first_heading_that_repeats_the_title_is_left_out(html: str, content: str | None) -> None:
+    assert made(body=Body(html, "A bowline.")).content == (html if content is None else content)
+
+
+def test_a_short_content_needs_no_summary_made_of_its_words() -> None:
+    html = '<p>My words.<sup><a href="https://e.org/#fn-1">1</a></sup></p><p>A note.</p>'
+    assert made(body=Body(html, "My words.")).summary == ""
+    assert made(body=Body(html, "My words."), summary="The author's own").summary == "The author's own"
+    assert made(body=Body("<p>My words.</p><p>" + "More. " * 60 + "</p>", "My words.")).summary == "My words."

@@ -154,3 +154,12 @@ def test_a_link_post_has_its_own_page_and_the_other_one_wherever_its_link_leads(
 
 def test_a_note_without_title_has_none() -> None:
     assert "title" not in json.loads(json_item(entry(untitled=True)))
+
+
+def test_the_icon_is_small_in_every_format() -> None:
+    made = channel(icon="https://news.example.org/icon.png")
+    assert json.loads(feed(made, []))["favicon"] == "https://news.example.org/icon.png"
+    assert (
+        b"<icon>https://news.example.org/icon.png</icon>"
+        in atom_frame(made, document_options("atom.xml"), frozenset())[0]
+    )

@@ -21,7 +21,7 @@ _PACKAGES = frozenset(
 #: Settings that have no part in reading a file. A change of any other one, a new one too, has every file read again;
 #: a test changes each setting and compares with a build that has no state.
 _NOT_FOR_READING = (
-    "site.title", "site.feeds_url", "site.description", "site.author", "site.rights", "site.image",
+    "site.title", "site.feeds_url", "site.description", "site.author", "site.rights", "site.image", "site.icon",
     "source.path", "source.include", "source.exclude", "source.guard",
     "articles.drop", "articles.future", "articles.expired", "articles.excerpt_separator", "articles.timeout",
     "categories.aliases", "categories.hidden", "categories.settings",

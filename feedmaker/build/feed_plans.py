@@ -144,7 +144,9 @@ class Planner:
         custom = next((feed for feed in self._config.feeds.custom if feed.name == label), None)
         custom = custom if group.key[0] == "custom" else None
         base_url = site.feeds_url + (quote(path) + "/" if path else "")
-        title = own.title or (custom.title if custom else "") or (f"{site.title}: {label}" if label else site.title)
+        # Full-width punctuation has its space in itself.
+        divider = "：" if (site.language or "").startswith(("zh", "ja")) else ": "
+        title = own.title or (custom.title if custom else "") or site.title + (divider + label if label else "")
         described = own.description or (custom.description if custom else "") or ("" if label else site.description)
         known = self._known.get(key_text(group.key))
         return Channel(
@@ -160,6 +162,7 @@ class Planner:
             image=own.image or site.image,
             hubs=self._config.hub,
             base_url=base_url,
+            icon=site.icon,
         )
 
 

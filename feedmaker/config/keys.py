@@ -69,6 +69,7 @@ _SITE = {
     "author": _author,
     "rights": _line,
     "image": _url,
+    "icon": _url,
 }
 
 

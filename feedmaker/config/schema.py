@@ -29,6 +29,7 @@ class Site:
     author: Author | None = None
     rights: str | None = None
     image: str | None = None
+    icon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from feedmaker.text.truncate import truncate
 TITLE_LENGTH = 60
 # The end of a sentence: "late. Then", "Wind!", "潮。"
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s|$)|[。！？]")
+_FIRST_HEADING = re.compile(r"<h1[^>]*>(.{0,600}?)</h1>\s*", re.DOTALL)
+_TAG = re.compile("<[^>]*>")
 # As the sanitiser writes them.
 _AUDIO = re.compile(r"<audio\b.*?(?:</audio>|\Z)", re.DOTALL)
 _SOURCE = re.compile(r'<(?:audio|source)\b[^<>]*?\bsrc="([^"<>]++)"')
@@ -33,6 +35,16 @@ def made_title(text: str, mentions: Sequence[Mention], published: datetime) -> s
     for mention in mentions:
         return f"{_SIGNS[mention.kind]} {_spoken(mention.url)}"
     return f"{published:%Y-%m-%d}"
+
+
+def without_title(html: str, title: str) -> str:
+    """Leave out a first heading that repeats the title of the entry."""
+    heading = _FIRST_HEADING.match(html) if html.startswith("<h1") else None
+    if heading is None or "<" in _TAG.sub("", heading[1]):
+        return html
+    text = "".join(unescape(_TAG.sub("", heading[1])).split())
+    is_title = "<img" not in heading[1] and text == "".join(title.split())
+    return html[heading.end() :] if is_title else html
 
 
 def first_audio(html: str) -> tuple[Enclosure, ...]:

@@ -9,9 +9,11 @@ from feedmaker.config.schema import Feeds, Site
 from feedmaker.model import Article, Author, Enclosure, Entry, Episode, Image
 from feedmaker.text.languages import east_asian_language
 from feedmaker.text.media_types import image_type
-from feedmaker.writer.content import first_audio, made_title, with_direction, with_image, with_pages
+from feedmaker.writer.content import first_audio, made_title, with_direction, with_image, with_pages, without_title
 
 _TAG = re.compile("<[^<>]*+>")
+#: Letters of a content that is short.
+_SHORT = 140
 #: Characters of markup up to which a content is compared with its summary.
 _MAX_MARKUP = 2000
 
@@ -61,7 +63,8 @@ def entry(
     enclosures = article.enclosures or first_audio(body.html)
     html = ""
     if feeds.content == "full":
-        html = with_pages(with_image(body.html, image), article.mentions, related)
+        html = without_title(body.html, title)
+        html = with_pages(with_image(html, image), article.mentions, related)
         html = with_direction(html, sample, article.language, language or site.language)
     return Entry(
         id=id,
@@ -76,7 +79,7 @@ def entry(
         authors=article.authors or (site.author or Author(site.title),),
         categories=tuple(dict.fromkeys(categories)),
         language=language,
-        summary=_summary(article.summary or body.excerpt, title, body.html if html else ""),
+        summary=_summary(article.summary, body.excerpt, title, body.html if html else ""),
         content=html,
         image=image,
         enclosures=enclosures,
@@ -94,13 +97,17 @@ def _episode(article: Article, enclosures: tuple[Enclosure, ...]) -> Episode | N
     return None if found == Episode() else found
 
 
-def _summary(summary: str, title: str, html: str) -> str:
-    """Return the summary, empty if it repeats the title or the whole content (RFC 4287 section 4.2.13)."""
+def _summary(own: str | None, excerpt: str, title: str, html: str) -> str:
+    """Return the summary, empty if it repeats the title or the whole content (RFC 4287 section 4.2.13).
+
+    A short content needs no summary that is made of its own first words.
+    """
+    summary = own or excerpt
     if not summary or summary == title:
         return ""
     if html and not summary.endswith("…") and len(html) < 4 * len(summary) + _MAX_MARKUP:
-        text = unescape(_TAG.sub(" ", html))
-        if "".join(text.split()) == "".join(summary.split()):
+        text = "".join(unescape(_TAG.sub(" ", html)).split())
+        if text == "".join(summary.split()) or (not own and len(text) <= _SHORT):
             return ""
     return summary
 

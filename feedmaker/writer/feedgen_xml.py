@@ -93,6 +93,7 @@ def atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset
     generator.updated(_UNIX_EPOCH)  # the extension replaces it
     generator.author(atom_author(channel.author or Author(channel.title)))
     generator.logo(channel.image)
+    generator.icon(channel.icon)
     generator.subtitle(channel.description or None)
     return _split(generator.atom_str(pretty=True), _ATOM_END, options.stylesheet)
 

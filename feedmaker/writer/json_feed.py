@@ -45,6 +45,7 @@ def json_frame(channel: Channel, options: DocumentOptions) -> tuple[bytes, bytes
         "description": channel.description,
         "next_url": archive.prev if archive and not archive.complete else None,
         "icon": channel.image,
+        "favicon": channel.icon,
         "authors": [_author(channel.author)] if channel.author else None,
         "language": channel.language,
         "hubs": [{"type": "WebSub", "url": hub} for hub in channel.hubs],

@@ -33,7 +33,8 @@ _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)[^<>]*+>")
 # Elements that do not divide words.
 _INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark",
-    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "ruby", "wbr",
+    "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "ruby", "rb", "rp", "rt",
 })  # fmt: skip
 # What reads badly out of its place: code, tables, headings, captions, players, the reading aid of ruby.
 _SKIPPED = frozenset({
