@@ -61,6 +61,7 @@ OTHER: dict[str, Any] = {
     "feeds.max_bytes": 6000,
     "feeds.content": "summary",
     "feeds.min_articles": 3,
+    "feeds.max_feeds": 2,
     "feeds.path": "c/{category}",
     "feeds.slug": "ascii",
     "feeds.archives": True,
@@ -121,6 +122,7 @@ def site(tmp_path: Path) -> Site:
     article("news/a.html", 1, "<p>One</p><p class='ad'>Buy</p><!--cut--><p>Two</p><img src='/b.png'>", lang="en")
     article("news/b.md", 2, "# Head\n\n![b](b.png)\n\n<!--cut-->\n\n" + "Long text. " * 300, cover_of_mine="/c.jpg")
     article("path.md", 3, categories=["boats", "small"])
+    article("two.md", 3, categories=[["boats"], ["nets"]])
     article("divided.md", 4, categories="boats;nets")
     article("none.md", 5, categories=[])
     article("news/none.md", 5, categories=[])

@@ -274,3 +274,27 @@ def test_labels_are_read_as_they_were_written(
     value = ArticleLabels(tuple(map(tuple, categories)), tuple(tags), ("Mia",), language)
 
     assert load_labels(dump_labels(value)) == value
+
+
+def test_the_largest_feeds_are_kept_where_there_are_too_many() -> None:
+    custom = CustomFeed(name="few", title="Few", any=("category:Air",))
+    members = [
+        *(member(number, labels(["News", "Sea"])) for number in range(5)),
+        *(member(number, labels(["Arts"])) for number in range(10, 13)),
+        member(20, labels(["Air"])),
+        *(member(number, labels([f"Lone {number}"])) for number in range(30, 99)),
+    ]
+
+    def kept(order: Iterable[GroupedArticle], most: int) -> tuple[set[FeedKey], list[tuple[str, ...]]]:
+        grouping = Grouping(config(Feeds(max_feeds=most, custom=(custom,))), NEWEST)
+        for one in order:
+            grouping.add([one], one.labels)
+        return {group.key for group in grouping.groups()}, grouping.left_out_feeds()
+
+    largest: set[FeedKey] = {SITE, ("custom", ("few",)), ("category", ("news",)), ("category", ("news", "sea"))}
+    assert kept(members, 4)[0] == largest
+    assert kept(members, 5)[0] == largest | {("category", ("arts",))}
+    assert kept(members, 5) == kept(reversed(members), 5)
+    assert kept(members, 5)[1][:2] == [("Air",), ("Lone 30",)]
+    assert len(kept(members, 5)[1]) == 70
+    assert kept(members, 75) == (kept(members, 1000)[0], [])

@@ -26,12 +26,14 @@ _NOT_FOR_READING = (
     "articles.drop", "articles.future", "articles.expired", "articles.excerpt_separator", "articles.timeout",
     "categories.aliases", "categories.hidden", "categories.settings",
     "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.min_articles", "feeds.path",
+    "feeds.max_feeds",
     "feeds.slug", "feeds.archives", "feeds.tags", "feeds.link_posts", "feeds.untitled", "feeds.podcast", "feeds.ttl",
     "output", "hub", "state",
 )  # fmt: skip
 #: Settings that have no part in the documents of a feed beyond which entries they hold and what their channel says.
 _NOT_FOR_RENDERING = (
-    "source", "articles.future", "articles.expired", "articles.timeout", "categories", "output.path", "state",
+    "source", "articles.future", "articles.expired", "articles.timeout", "categories", "feeds.max_feeds", "output.path",
+    "state",
 )  # fmt: skip
 
 #: Longer values are stored as a hash.

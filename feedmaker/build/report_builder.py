@@ -86,6 +86,7 @@ def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
         *result.read.claims,
         *_copies(job, result.site),
         *_spellings(state, result.site),
+        *_left_out_feeds(job, result.site),
     ]
     previous = None
     for problem in merge(_of_files(state), sorted(found, key=_order), key=_order):
@@ -132,6 +133,14 @@ def _spellings(state: State, site: GroupedSite) -> Iterator[Problem]:
         message = f"category {quoted(joined.name)} is also spelled {others}: they are one feed"
         hint = "use one spelling everywhere, or list the others in categories.aliases"
         yield Problem("category-variants", message, hint, path=state.articles.path(joined.number))
+
+
+def _left_out_feeds(job: Job, site: GroupedSite) -> Iterator[Problem]:
+    if site.left_out_feeds:
+        names = ", ".join("/".join(names) for names in site.left_out_feeds[:10])
+        most = job.config.feeds.max_feeds
+        message = f"feeds after the {most:,} largest left out: {quoted(names)} ({len(site.left_out_feeds):,})"
+        yield Problem("feeds-too-many", message, "raise feeds.max_feeds, or feeds.min_articles for fewer feeds")
 
 
 def _rendered_feeds(job: Job, rendered: RenderedSite, written: frozenset[str]) -> list[RenderedFeed]:

@@ -10,7 +10,7 @@ from feedmaker.check.rules import problem
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.timestamps import SHORT_MONTHS, SHORT_WEEKDAYS
-from feedmaker.text.urls import absolute
+from feedmaker.text.urls import TAG_URI, absolute
 from feedmaker.text.xml_characters import DISCOURAGED, NOT_XML
 
 #: Tag or key → the check of a text, its line and its name.
@@ -38,12 +38,6 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ILLEGAL = re.compile(r"[^\x21-\x7e]|[\[\]|<>\"{}^`\\]|%(?![0-9A-Fa-f]{2})")
 _ILLEGAL_IN_IRI = re.compile(r"[\x00-\x20\x7f|<>\"{}^`\\]|%(?![0-9A-Fa-f]{2})")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
-# "tag:ada@example.org,2021-09:harbour/1"
-_TAG = re.compile(
-    r"tag:(?:[\w.+-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?,\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?:"
-    r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?#%]*",
-    re.ASCII,
-)
 
 
 def character_problems(text: str, line: int | None, name: str) -> Iterator[Problem]:
@@ -129,7 +123,7 @@ def id_problems(value: str, line: int | None, name: str) -> Iterator[Problem]:
         yield problem("id-canonical", line, f"{name} has white space around it: {quoted(value)}")
     scheme = text[:9].lower()
     if scheme.startswith("tag:"):
-        if not _TAG.fullmatch(text):
+        if not TAG_URI.fullmatch(text):
             yield problem("id-tag-uri", line, f"{name} is not a tag: URI: {quoted(text)}")
     elif scheme == "urn:uuid:":
         if not _UUID.fullmatch(text[9:]):

@@ -214,6 +214,7 @@ _FEEDS = {
     "max_bytes": _positive,
     "content": _choice(schema.Feeds, "content"),
     "min_articles": scalar(scalars.whole(0)),
+    "max_feeds": _positive,
     "path": scalar(patterns.feed_path),
     "slug": _choice(schema.Feeds, "slug"),
     "archives": _flag,

@@ -153,6 +153,8 @@ class Feeds:
     max_bytes: int = 512_000
     content: Literal["full", "summary"] = "full"
     min_articles: int = 1
+    #: Most feeds: the largest are written.
+    max_feeds: int = 20_000
     path: str = "categories/{category}"
     slug: Literal["unicode", "ascii"] = "unicode"
     archives: bool = False

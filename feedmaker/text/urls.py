@@ -32,6 +32,12 @@ _LOWER_ESCAPE = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
 _CONTROLS = re.compile("[\x00-\x1f\x7f]+")
 #: Invisible characters that are copied along with a URL.
 _INVISIBLE = "\u200b\u2060\ufeff"
+#: tag:ada@example.org,2021-09:harbour/1 (RFC 4151)
+TAG_URI = re.compile(
+    r"tag:(?:[\w.+-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?,\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?:"
+    r"[A-Za-z0-9\-._~!$&'()*+,;=:@/?#%]*",
+    re.ASCII,
+)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _HOST_AND_PORT = re.compile(r"(\[.*\]|[^:]*)(?::([0-9]*))?", re.DOTALL)
 _HOST = re.compile(r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)*\.?")

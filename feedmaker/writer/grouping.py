@@ -130,8 +130,9 @@ class Grouping:
     def groups(self) -> list[Group]:
         """Return the feeds that have enough articles, the site feed first, then by key."""
         found = []
+        left_out = {key for key, _ in self._ranked()[self._config.max_feeds :]}
         for key, feed in sorted(self._feeds.items(), key=lambda item: (item[0] != SITE, item[0])):
-            if key == SITE or feed.total >= self._config.min_articles:
+            if key == SITE or (feed.total >= self._config.min_articles and key not in left_out):
                 group = Group(
                     key=key,
                     names=self.names(key),
@@ -144,6 +145,20 @@ class Grouping:
                 )
                 found.append(group)
         return found
+
+    def left_out_feeds(self) -> list[tuple[str, ...]]:
+        """Return the names of the feeds after the first `feeds.max_feeds`, the largest first."""
+        return [self.names(key) for key, _ in self._ranked()[self._config.max_feeds :]]
+
+    def _ranked(self) -> list[tuple[FeedKey, NewestArticles]]:
+        """Return the feeds that have enough articles if they are more than `feeds.max_feeds`.
+
+        Those of the configuration are first, then the largest; a category is never after its subcategories.
+        """
+        found = [(key, feed) for key, feed in self._feeds.items() if feed.total >= self._config.min_articles]
+        if len(found) <= self._config.max_feeds:
+            return []
+        return sorted(found, key=lambda item: (item[0] != SITE, item[0][0] != "custom", -item[1].total, item[0]))
 
     def names(self, key: FeedKey) -> tuple[str, ...]:
         """Return the names of a feed in their most frequent spelling, the first by code points among equals."""

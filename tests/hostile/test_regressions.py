@@ -78,7 +78,8 @@ def test_a_toml_key_of_very_many_parts_is_left_out(part: str) -> None:
     head = split_front_matter(f'+++\ntitle = "Boat"\n{dotted} = 1\nb = {{ {dotted} = 1 }}\n+++\nA boat.\n')
 
     assert head.values["title"] == "Boat"
-    assert {problem.code for problem in head.problems} <= {"front-matter-recovered", "front-matter-line-unreadable"}
+    codes = {"front-matter-recovered", "front-matter-line-unreadable", "value-too-long"}
+    assert {problem.code for problem in head.problems} <= codes
     assert head.problems
 
 
@@ -165,3 +166,29 @@ def test_a_device_of_windows_is_told_apart_before_its_dot() -> None:
     assert [segment(name).partition("-")[0] for name in ("con.txt", "nul.tar.gz", "com1.x")] == ["con", "nul", "com1"]
     assert all("." not in segment(name).partition("-")[0] for name in ("con.txt", "nul.tar.gz", "com1.x"))
     assert segment("node.js") == "node.js"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<img src="/a.png" title="<!-- more -->" alt="b">',
+        '<a href="/x" title="a > b <!-- more --> c">x</a>',
+        '<img src="/a.png" alt="{/* more */}">',
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".html"])
+def test_a_more_marker_in_an_attribute_ends_no_summary(tag: str, suffix: str) -> None:
+    renderer = BodyRenderer(CONFIG)
+
+    body = renderer.render(f"<p>A boat {tag} came.</p>\n", kind="auto", suffix=suffix, base=BASE, link=None)
+    later = renderer.render(
+        f"<p>A boat {tag} came.</p>\n\n<!-- more -->\n\n<p>Late.</p>\n",
+        kind="auto",
+        suffix=suffix,
+        base=BASE,
+        link=None,
+    )
+
+    assert not set("<>") & set(body.excerpt)
+    assert body.excerpt.endswith("came.")
+    assert "Late" not in later.excerpt or " > " in tag

@@ -36,6 +36,8 @@ class GroupedSite:
     due: int | None
     valid_since: int | None
     joined_spellings: list[JoinedSpellings]
+    #: Names of the feeds after the first `feeds.max_feeds`.
+    left_out_feeds: list[tuple[str, ...]]
     #: (copy, original): paths of exact copies.
     copies: list[tuple[str, str]]
 
@@ -119,6 +121,7 @@ def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[in
         due=min((when for when in due if when is not None), default=None),
         valid_since=max((when for when in past if when is not None), default=None),
         joined_spellings=grouping.joined_spellings(),
+        left_out_feeds=grouping.left_out_feeds(),
         copies=[(copy.path, original.path) for original in originals.values() for copy in original.copies],
     )
 

@@ -69,14 +69,23 @@ def mark_end(text: str, separator: str | None, *, in_markdown: bool) -> str:
         return f"{before}\n\n{MARK_COMMENT}\n\n{separator if separator.isspace() else ''}{after}"
     if _MORE_COMMENT.search(text) or ("{" in text and "{/*" in text):
         for found in (_MORE_IN_MARKDOWN if in_markdown else _MORE_IN_HTML).finditer(text):
-            if found.lastgroup in ("more", "mdx"):
+            if found.lastgroup in ("more", "mdx") and not _is_in_tag(text, found.start()):
                 return f"{text[: found.start()]}{MARK_COMMENT}{text[found.end() :]}"
     return text
+
+
+def _is_in_tag(text: str, offset: int) -> bool:
+    """Return True if what is at `offset` is in an attribute of a tag, such as `<img title="<!-- more -->">`."""
+    start = text.rfind("<", 0, offset)
+    return start > text.rfind(">", 0, offset) and text[start + 1 : start + 2].isalpha()
 
 
 def split_at_mark(markup: str) -> tuple[str, str]:
     """Return what precedes the mark, and `markup` without the mark and the empty paragraph or line around it."""
     before, _, after = markup.partition(MARK)
+    if before.rfind("<") > before.rfind(">"):
+        # within an attribute, where it ends no summary
+        return "", before + after
     start, end = before.rstrip(), after.lstrip()
     if start.endswith("<p>") and end.startswith("</p>"):
         return before, start.removesuffix("<p>") + end.removeprefix("</p>").removeprefix("\n")

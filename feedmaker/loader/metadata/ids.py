@@ -10,11 +10,16 @@ from uuid import NAMESPACE_URL
 from feedmaker.loader.metadata.keys import Candidate, Field
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
-from feedmaker.text.urls import absolute
+from feedmaker.text.urls import TAG_URI, absolute
 from feedmaker.text.xml_characters import one_line
 
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#%\[\]]+")
-_UUID = re.compile(r"\{?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})\}?")
+_UUID_FORM = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+_URI = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*+):(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})++")
+#: Schemes of what browsers run or read, which is no name of an article.
+_ACTIVE = frozenset({"javascript", "vbscript", "livescript", "mocha", "data", "blob", "file", "about"})
+#: Schemes whose URIs have a form of their own.
+_FORMS = {"tag": TAG_URI, "urn": re.compile(rf"(?i:urn:(?!uuid:)[a-z0-9][a-z0-9-]{{0,31}}:.+|urn:uuid:{_UUID_FORM})")}
+_UUID = re.compile(rf"\{{?({_UUID_FORM})\}}?")
 _NAMESPACE = NAMESPACE_URL.bytes
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
@@ -44,8 +49,11 @@ def path_id(site: str, path: str) -> str:
 
 
 def _uri(text: str) -> str | None:
-    if _URI.fullmatch(text):
-        return text
+    if uri := _URI.fullmatch(text):
+        scheme = uri[1].lower()
+        form = _FORMS.get(scheme)
+        if scheme not in _ACTIVE and (form is None or form.fullmatch(text)):
+            return text
     if uuid := _UUID.fullmatch(text):
         return f"urn:uuid:{uuid[1].lower()}"
     return absolute("", text) if _WEB.match(text) else None
