@@ -89,3 +89,16 @@ def test_any_text_is_at_most_one_author_without_addresses(text: str) -> None:
 )
 def test_a_text_under_a_plural_key_is_a_list(key: str, value: str, names: list[str]) -> None:
     assert [author.name for author in find_authors([Candidate(key, value)]).value] == names
+
+
+def test_authors_with_a_short_name_are_those_of_the_configuration() -> None:
+    known = {"ola": Author("Ola Beam", url="https://ola.example.org/")}
+    value = ["ola", {"key": "ola", "title": "Rigger"}, {"name": "Ann"}, "mo"]
+
+    found = find_authors([Candidate("authors", value)], known)
+
+    assert found.value == (known["ola"], Author("Ann"), Author("mo"))
+
+
+def test_a_name_may_have_parts() -> None:
+    assert parse_authors([{"name": {"given": "Otto", "family": "Pier"}}]) == (Author("Otto Pier"),)

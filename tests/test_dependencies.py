@@ -34,6 +34,7 @@ OTHER: dict[str, Any] = {
     "source.guard": 0.01,
     "source.sidecar": ".meta",
     "source.max_bytes": 1000,
+    "articles.authors": {"Jo": {"name": "Jo Pier"}},
     "articles.fields": {"image": ["cover_of_mine"]},
     "articles.defaults": [{"path": "news/**", "values": {"draft": "true"}}],
     "articles.generator": "jekyll",

@@ -453,6 +453,27 @@ class TestPelicanAndNikola:
         assert config.articles.permalink == "nikola:/posts/:folders/:slug/"
 
 
+class TestQuarto:
+    def test_folders_have_metadata_in_common(self, tmp_path: Path) -> None:
+        files = {
+            "_quarto.yml": "project: {type: website}\nwebsite: {title: Ebb, site-url: 'https://ebb.blog'}\nlang: de\n",
+            "posts/_metadata.yml": "author: Otto Pier\ndraft: true\nfreeze: true\n",
+            "posts/a/index.qmd": POST,
+            "about.qmd": "---\ntitle: About\n---\n",
+            "posts/b.ipynb": "{}",
+        }
+        printed = init(write(tmp_path, files))
+        config = load_edited(tmp_path / "config.yaml")
+
+        assert printed.startswith("recognised Quarto by _quarto.yml")
+        assert (config.site.title, config.site.url, config.site.language) == ("Ebb", "https://ebb.blog/", "de")
+        assert "posts/**/*.qmd" in config.source.include
+        assert config.articles.permalink == "quarto:/:page"
+        assert config.articles.defaults[0].values == {"author": "Otto Pier", "draft": "true"}
+        assert config.articles.defaults[0].path == "posts/**"
+        assert "note: 1 file with the suffix .ipynb, which Quarto reads, cannot be read" in printed
+
+
 class TestZolaEleventyAstro:
     def test_zola(self, tmp_path: Path) -> None:
         text = 'base_url = "https://tide-table.org"\ntitle = "Tide"\ndefault_language = "fr"\n'

@@ -107,6 +107,27 @@ def test_zola(pattern: str, path: str, given: dict[str, Any], expected: str) -> 
     assert fill(f"zola:/{pattern}", fields(path, **given)) == expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "path", "given", "expected"),
+    [
+        ("mkdocs:/blog/:year/:month/:slug/", "a.md", {"title": "Größe, <b>1.5</b> & x"}, "/blog/2021/09/größe-15--x/"),
+        (
+            "mkdocs:/:categories/:file.html",
+            "sub/B c.md",
+            {"categories": (("Fair Wind",), ("X",))},
+            "/fair-wind/B c.html",
+        ),
+        ("docusaurus:/blog/:slug", "sub/2024-5-01-x/index.mdx", {}, "/blog/2024/5/01/sub/x"),
+        ("docusaurus:/blog/:slug", "sub/x.md", {"slug": "/own/path"}, "/blog/own/path"),
+        ("quarto:/:page", "posts/ebb/index.qmd", {}, "/posts/ebb/"),
+        ("quarto:/:page", "posts/ebb.qmd", {}, "/posts/ebb.html"),
+        ("vitepress:/:page(clean)", "posts/ebb.md", {}, "/posts/ebb"),
+    ],
+)
+def test_blogs_in_documentation(pattern: str, path: str, given: dict[str, Any], expected: str) -> None:
+    assert fill(pattern, fields(path, **given)) == expected
+
+
 def test_hexo_joins_the_slugs_of_the_last_category() -> None:
     article = fields(categories=(("Other",), ("Tools & Café", "Go")))
 

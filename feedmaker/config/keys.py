@@ -99,6 +99,7 @@ _PERMALINK = {"path": scalar(patterns.glob), "pattern": scalar(patterns.permalin
 
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
+    "authors": mapping(_author),
     "generator": _choice(schema.Articles, "generator"),
     "permalink": or_scalar(
         many(section(schema.PermalinkRule, _PERMALINK, required={"path": "posts/**"})), patterns.permalink

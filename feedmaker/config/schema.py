@@ -76,6 +76,8 @@ class Articles:
 
     #: Field → front-matter keys, of which the first that is set is used; replaces the built-in keys of that field.
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The authors whom articles name by a short name.
+    authors: Mapping[str, Author] = field(default_factory=dict)
     #: Front matter is read as this generator reads it.
     generator: Literal["eleventy", "hexo", "hugo", "jekyll"] | None = None
     #: Of several rules for a path, the last one counts.

@@ -5,7 +5,21 @@ No code of a site is ever run: configurations written in a programming language 
 
 from pathlib import Path
 
-from feedmaker.generators import article_files, astro, eleventy, hexo, hugo, jekyll, nikola, pelican, plain_folder, zola
+from feedmaker.generators import (
+    article_files,
+    astro,
+    docusaurus,
+    eleventy,
+    hexo,
+    hugo,
+    jekyll,
+    mkdocs,
+    nikola,
+    pelican,
+    plain_folder,
+    quarto,
+    zola,
+)
 from feedmaker.generators.config_text import config_text
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.site_folder import SiteFolder, read_text
@@ -13,7 +27,7 @@ from feedmaker.generators.site_folder import SiteFolder, read_text
 __all__ = ["Recognition", "Setting", "config_text", "recognise"]
 
 #: In this order: a _config.yml is Jekyll's unless it is Hexo's, a config.toml Hugo's unless it is Zola's.
-_GENERATORS = (pelican, nikola, eleventy, astro, hexo, jekyll, zola, hugo)
+_GENERATORS = (pelican, nikola, eleventy, astro, docusaurus, mkdocs, quarto, hexo, jekyll, zola, hugo)
 #: Files in which hosts of static sites keep the domain of a site.
 _DOMAIN_FILES = ("CNAME", "source/CNAME", "static/CNAME", "public/CNAME", "docs/CNAME", "content/extra/CNAME")
 

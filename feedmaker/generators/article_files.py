@@ -13,7 +13,7 @@ from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.keys import KeyTable, normalise_key
 
 #: Suffixes of article files, the most common first.
-SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".mdown", ".mkd", ".rest")
+SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".qmd", ".mdown", ".mkd", ".rest")
 #: Suffixes that source.include always has.
 MARKDOWN = (".md", ".markdown")
 #: Folders without articles, anywhere in the site.

@@ -75,14 +75,23 @@ def _comment(text: str) -> str:
 def yaml_value(value: object) -> str:
     """Return a value as YAML on one line."""
     if isinstance(value, Author):
-        value = {"name": value.name, "email": value.email, "url": value.url}
+        value = _author(value)
     if isinstance(value, dict):
-        value = {key: list(part) if isinstance(part, tuple) else part for key, part in value.items() if part}
+        value = {
+            key: _author(part) if isinstance(part, Author) else list(part) if isinstance(part, tuple) else part
+            for key, part in value.items()
+            if part
+        }
     elif isinstance(value, tuple):
         value = list(value)
     text = _dump(value).removesuffix("...\n").rstrip("\n")
     # a terminal would obey control characters: escape them
     return text if text.isprintable() else _dump(value, style='"').rstrip("\n")
+
+
+def _author(author: Author) -> dict[str, str]:
+    values = {"name": author.name, "email": author.email, "url": author.url}
+    return {key: text for key, text in values.items() if text}
 
 
 def _dump(value: object, style: str | None = None) -> str:

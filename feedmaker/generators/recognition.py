@@ -119,6 +119,18 @@ class Recognition:
                 page = settings.text(f"{name}.url") or settings.text(f"{name}.uri")
                 self.set_author(author, settings.origin(name), address, page)
 
+    def set_authors(self, table: object, origin: str) -> None:
+        """Set articles.authors from a mapping of ids to mappings with name, email and url, as in a file of authors."""
+        authors = {}
+        for key, person in table.items() if isinstance(table, dict) else ():
+            values = SettingsFile("", person if isinstance(person, dict) else {})
+            name = _printable(values.text("name") or "")
+            if name:
+                address = _accepted(email, values.text("email"))
+                authors[str(key)] = Author(name, address, _accepted(url, values.text("url")))
+        if authors:
+            self.set("articles.authors", authors, origin)
+
     def set_author(self, name: str, origin: str, address: str | None = None, page: str | None = None) -> None:
         """Set the author; an e-mail address or URL that config.yaml does not accept is left out."""
         name = _printable(name)

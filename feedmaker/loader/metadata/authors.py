@@ -1,7 +1,8 @@
 """The authors of an article."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from feedmaker.loader.metadata.categories import split_names
 from feedmaker.loader.metadata.keys import Candidate, Field, lower_keys
@@ -32,16 +33,26 @@ _BETWEEN = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s
 _MAX_AUTHORS, _MAX_LENGTH = 100, 200
 
 
+_NONE_KNOWN: Mapping[str, Author] = MappingProxyType({})
 _NO_AUTHORS: Field[tuple[Author, ...]] = Field((), "site.author is used")
 
 
-def find_authors(candidates: Sequence[Candidate], *, is_nikola: bool = False) -> Field[tuple[Author, ...]]:
-    """Return the authors of the first candidate that names any; a text under a plural key, or Nikola's, is a list."""
+def find_authors(
+    candidates: Sequence[Candidate], known: Mapping[str, Author] = _NONE_KNOWN, *, kind: str = ""
+) -> Field[tuple[Author, ...]]:
+    """Return the authors of the first candidate that names any; those that are `known` may be named by a short name.
+
+    A text under a plural key, or in front matter of the `kind` "nikola", is a list.
+    """
     for candidate in candidates:
         value = candidate.value
-        if isinstance(value, str) and (is_nikola or candidate.key.lower().endswith("authors")):
+        if isinstance(value, str) and (kind == "nikola" or candidate.key.lower().endswith("authors")):
             value = split_names(value)
+        if known:
+            value = _with_names(value, known)
         if authors := parse_authors(value):
+            if known:
+                authors = tuple([known.get(author.name, author) for author in authors])
             return _limited(Field(authors, "front matter", candidate))
     return _NO_AUTHORS
 
@@ -56,6 +67,14 @@ def _limited(found: Field[tuple[Author, ...]]) -> Field[tuple[Author, ...]]:
     problem = Problem("authors-too-long", message, "write names only; what is longer is left out", line)
     kept = [author._replace(name=truncate(author.name, _MAX_LENGTH)) for author in authors[:_MAX_AUTHORS]]
     return found._replace(value=tuple(kept), problems=(problem,))
+
+
+def _with_names(value: object, known: Mapping[str, Author]) -> object:
+    """Return a value in which a mapping such as `{key: bo, title: Rigger}` is the short name of an author."""
+    if isinstance(value, list):
+        return [_with_names(item, known) for item in value]
+    key = value.get("key") if isinstance(value, dict) else None
+    return key if isinstance(key, str) and key in known else value
 
 
 def parse_authors(value: object) -> tuple[Author, ...]:
@@ -129,6 +148,10 @@ def _author_in_mapping(person: dict[str, object]) -> Author | None:
     full_name = f"{_text(person.get('first_name'))} {_text(person.get('last_name'))}".strip()
     written = _first(person, _EMAIL_KEYS).removeprefix("mailto:")
     email = written if _ONLY_EMAIL.fullmatch(written) else None
+    if isinstance(name_parts := person.get("name"), dict):
+        # Quarto: name: {given: Otto, family: Pier}
+        parts = (name_parts.get("literal"), name_parts.get("given"), name_parts.get("family"))
+        full_name = " ".join(filter(None, map(_text, parts)))
     name = _first(person, _NAME_KEYS) or full_name or _first(person, _HANDLE_KEYS) or email
     if not name:
         return None

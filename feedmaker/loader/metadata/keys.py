@@ -23,7 +23,8 @@ _KEYS = {
         "embargo embargo_until hold_until go_live_date scheduled scheduled_at scheduled_for",
     "updated":
         "updated date.updated lastmod last_modified_at last_modified modified update edited updated_at updated_date "
-        "update_date date_updated date_modified modified_at modified_date modified_time last_updated last_update "
+        "update_date date_updated date_modified modified_at modified_date modified_time last_updated last_update.date "
+        "last_update "
         "mod_datetime extra.updated article:modified_time",
     "authors": "authors author byline creator writer taxonomies.authors extra.authors extra.author",
     "categories":

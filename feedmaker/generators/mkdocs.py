@@ -1,0 +1,105 @@
+"""MkDocs with the blog of its theme Material: `mkdocs.yml` or `mkdocs.yaml`; articles in `docs/blog/posts`.
+
+Not read: other plugins, a `post_slugify` of the site, and `post_url_max_categories` other than 1.
+"""
+
+import re
+from pathlib import Path
+
+from feedmaker.generators import article_files
+from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.site_folder import SettingsFile, SiteFolder
+from feedmaker.generators.source_paths import set_source
+from feedmaker.text.messages import quoted
+
+_SETTINGS = {
+    "site.title": ("site_name",),
+    "site.url": ("site_url",),
+    "site.description": ("site_description",),
+    "site.language": ("theme.language",),
+    "site.rights": ("copyright",),
+}
+#: Parts of `post_url_date_format`, as in Unicode's date patterns.
+_DATE_PARTS = {
+    "yyyy": ":year",
+    "yy": ":short_year",
+    "y": ":year",
+    "MMMM": ":long_month",
+    "MMM": ":short_month",
+    "MM": ":month",
+    "M": ":i_month",
+    "dd": ":day",
+    "d": ":i_day",
+}
+_LETTERS = re.compile(r"([A-Za-z])\1*")
+_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+
+
+def recognise(site: SiteFolder) -> Recognition | None:
+    """Recognise a site of MkDocs that has a blog."""
+    settings = site.read_settings("mkdocs.yml", "mkdocs.yaml")
+    if settings is None:
+        return None
+    blogs = _blogs(settings)
+    docs = (settings.text("docs_dir") or "docs").strip("/")
+    places = [(blog, _posts(docs, blog)) for blog in blogs if site.has(_posts(docs, blog))]
+    if not places:
+        return None
+    found = Recognition("MkDocs", site, settings.name)
+    found.read(settings, _SETTINGS)
+    found.read_author(settings, "site_author")
+    blog, posts = places[0]
+    for other, _ in places[1:]:
+        found.note(f"the blog in {other.text('blog_dir')} is left out: write a second configuration for it")
+    set_source(found, posts, article_files.MARKDOWN, settings.origin("plugins.blog"))
+    _read_permalink(found, settings, blog)
+    # a post dated in the future is published unless the site says otherwise
+    if not blog.flag("draft_if_future_date"):
+        found.set("articles.future", "publish", "Material's default")
+    found.note_drafts(blog, "draft")
+    _read_authors(found, docs, blog)
+    return found
+
+
+def _blogs(settings: SettingsFile) -> list[SettingsFile]:
+    """Return the settings of each plugin `blog`, which is a name, or a mapping from it to its settings."""
+    value = settings.get("plugins")
+    plugins = list(value.items()) if isinstance(value, dict) else []
+    for item in value if isinstance(value, list) else ():
+        plugins += item.items() if isinstance(item, dict) else [(item, None)]
+    return [
+        SettingsFile(settings.name, own if isinstance(own, dict) else {})
+        for name, own in plugins
+        if str(name) in ("blog", "material/blog")
+    ]
+
+
+def _folder(blog: SettingsFile) -> str:
+    return (blog.text("blog_dir") or "blog").strip("./")
+
+
+def _posts(docs: str, blog: SettingsFile) -> str:
+    posts = (blog.text("post_dir") or "{blog}/posts").replace("{blog}", _folder(blog))
+    return "/".join(filter(None, (docs, posts.strip("/"))))
+
+
+def _read_permalink(found: Recognition, settings: SettingsFile, blog: SettingsFile) -> None:
+    dates = blog.text("post_url_date_format") or "yyyy/MM/dd"
+    date = _LETTERS.sub(lambda match: _DATE_PARTS.get(match[0], "{}"), dates)
+    tokens = {"date": date, "slug": ":slug", "file": ":file", "categories": ":categories"}
+    url = blog.text("post_url_format") or "{date}/{slug}"
+    pattern = _PLACEHOLDER.sub(lambda match: tokens.get(match[1], "{}"), url).strip("/")
+    origin = blog.origin("plugins.blog.post_url_format") if blog.text("post_url_format") else "Material's default"
+    if "{" in pattern or (blog.text("post_slugify_separator") or "-") != "-" or blog.get("post_slugify"):
+        found.note(f"{origin} is not supported: {quoted(url)}; articles get no links")
+        return
+    ending = ".html" if settings.flag("use_directory_urls") is False else "/"
+    found.set_text("articles.permalink", f"mkdocs:/{'/'.join(filter(None, (_folder(blog), pattern)))}{ending}", origin)
+
+
+def _read_authors(found: Recognition, docs: str, blog: SettingsFile) -> None:
+    path = (blog.text("authors_file") or "{blog}/.authors.yml").replace("{blog}", _folder(blog))
+    authors = found.site.read_settings(str(Path(docs) / path))
+    if authors is not None:
+        found.add_evidence(authors.name)
+        found.set_authors(authors.get("authors"), authors.name)

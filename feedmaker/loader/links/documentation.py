@@ -1,0 +1,51 @@
+"""The tokens of permalinks of blogs in documentation: Material for MkDocs, Docusaurus, Quarto, VitePress."""
+
+import re
+import unicodedata
+from posixpath import splitext
+
+from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, TokenFunction, stem
+
+_TAG = re.compile(r"</?[^<>]*>")
+_NOT_WORD = re.compile(r"[^\w\- ]")
+# Docusaurus: everything before the last date is a folder, "-" or "/" after it is left out
+_DOCUSAURUS_DATE = re.compile(r"(.*)([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})[-/]?(.*)", re.DOTALL)
+
+
+def _material_slug(text: str) -> str:
+    """Return the slug of pymdownx.slugs.slugify(case="lower")."""
+    plain = _TAG.sub("", unicodedata.normalize("NFC", text)).strip().lower()
+    return _NOT_WORD.sub("", plain).replace(" ", "-")
+
+
+def _material_categories(fields: PermalinkFields) -> str:
+    """Return the first category, as with `post_url_max_categories: 1`."""
+    return "/".join(_material_slug(category[-1]) for category in fields.categories[:1])
+
+
+def _docusaurus_slug(fields: PermalinkFields) -> str:
+    """Return the slug of the article, which is a path under the blog, else its path with the date as folders."""
+    if fields.slug:
+        return fields.slug.strip("/")
+    path = splitext(fields.path)[0].removesuffix("/index")
+    if dated := _DOCUSAURUS_DATE.fullmatch(path):
+        return f"{dated[2].replace('-', '/')}/{dated[1]}{dated[3]}"
+    return path
+
+
+def _page(fields: PermalinkFields, options: str) -> str:
+    """Return the path of the page: that of the file with .html, or without (`clean`); an index is its folder."""
+    path = splitext(fields.path)[0]
+    if stem(path) == "index":
+        return path.removesuffix("index") or "/"
+    return path if "clean" in options else f"{path}.html"
+
+
+MATERIAL: dict[str, TokenFunction] = {
+    **DATES,
+    "slug": lambda f, _: f.slug or _material_slug(f.title),
+    "file": lambda f, _: stem(f.path),
+    "categories": lambda f, _: _material_categories(f),
+}
+DOCUSAURUS: dict[str, TokenFunction] = {"slug": lambda f, _: _docusaurus_slug(f)}
+PAGES: dict[str, TokenFunction] = {"page": _page}
