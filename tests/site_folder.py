@@ -106,13 +106,13 @@ class Site:
             env={**os.environ, **environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
         )
 
     def run_unprivileged(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the command without the right to go past permissions, which root has."""
         command = [*without_override(), sys.executable, "-m", "feedmaker", *arguments]
-        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, cwd=self.folder, capture_output=True, text=True, timeout=300)
 
     def fork(self, prepare: Callable[[], None], *arguments: str) -> int:
         """Run the build command in a fork of this process, which has imported everything; give its id."""

@@ -354,7 +354,7 @@ def test_terminals_of_any_encoding(site: Site, encoding: str) -> None:
         cwd=site.folder,
         env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
         capture_output=True,
-        timeout=60,
+        timeout=180,
     )
 
     assert done.returncode == 1, done.stderr

@@ -408,13 +408,13 @@ def test_a_signal_to_the_whole_group_ends_all_workers(site: Site, stop: signal.S
         text=True,
         start_new_session=True,
     )
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180
     # Both workers have read, and open what they render into.
     while len(list((site.output / ".feedmaker-entries").glob("*"))) < 2 and time.monotonic() < until:
         time.sleep(0.002)
     os.killpg(process.pid, stop)
 
-    _, message = process.communicate(timeout=30)
+    _, message = process.communicate(timeout=180)
 
     assert process.returncode == 3, message
     assert message.startswith(f"feedmaker: stopped by {stop.name}")

@@ -112,7 +112,7 @@ def test_sessions_print_what_the_page_says(page: Path, sample: Path) -> None:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
-                timeout=60,
+                timeout=180,
                 check=False,
             )
             told, printed = (_SECONDS.sub("0.0 s", text) for text in (step.output, done.stdout))
@@ -126,7 +126,7 @@ def test_python_runs(block: Block, sample: Path) -> None:
         cwd=sample,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 0, done.stderr

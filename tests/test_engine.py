@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
+from feedmaker.engine.bounds import watchdog_seconds
 
 CONTEXT = ("context", 7)
 
@@ -143,14 +144,13 @@ if __name__ == "__main__":
     process = subprocess.Popen(
         [sys.executable, script, marks], stdout=subprocess.PIPE, text=True, start_new_session=True
     )
-    while not list(marks.iterdir()):
-        time.sleep(0.01)
+    wait_for(lambda: any(marks.iterdir()))
 
     os.killpg(process.pid, signal.SIGSTOP)
-    time.sleep(6)
+    time.sleep(watchdog_seconds(1) + 1)
     os.killpg(process.pid, signal.SIGCONT)
 
-    assert process.communicate(timeout=60)[0] == "[0, 1, 2, 3]\n"
+    assert process.communicate(timeout=180)[0] == "[0, 1, 2, 3]\n"
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -260,7 +260,7 @@ if __name__ == "__main__":
 
 
 def wait_for(condition: Any) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 180
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.01)

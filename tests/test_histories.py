@@ -137,7 +137,7 @@ class History(RuleBasedStateMachine):
             self.site.put(path, f"---\ntitle: {title}\n{guid}---\nNo date.\n")
         else:
             # Many articles share a second: their order is that of their ids, which without guids only a state knows.
-            day = self.count * 37 % 155 if not self.guids else self.count % 3 * 50
+            day = self.count * 37 % 155 if not self.guids else self.count % 2 * 50
             self.site.article(path, title, day, f"Body *{self.count}*.", **head)
 
     @initialize(values=st.lists(fields, min_size=3, max_size=5))

@@ -71,7 +71,7 @@ def refusal(folder: Path, *arguments: str) -> tuple[str, str]:
 def build(folder: Path) -> subprocess.CompletedProcess[str]:
     load_edited(folder / "config.yaml")
     command = [sys.executable, "-m", "feedmaker", "build", "-q"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
 
 
 HEXO = """

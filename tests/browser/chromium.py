@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
+
+#: Milliseconds that a test waits for what it needs before it fails, long enough for a crowded machine.
+PATIENCE = 180_000
 
 ARGUMENTS = [
     "--headless",
@@ -46,9 +49,22 @@ def browser() -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        running = driver.chromium.launch(executable_path=executable(), args=ARGUMENTS, timeout=PATIENCE)
         yield running
         running.close()
+
+
+def context(running: "Browser", **options: Any) -> "BrowserContext":
+    """A fresh context whose pages are waited for with patience."""
+    fresh = running.new_context(**options)
+    fresh.set_default_timeout(PATIENCE)
+    return fresh
+
+
+class Server(ThreadingHTTPServer):
+    """Holds more connections than the five of the standard library until it has time for them."""
+
+    request_queue_size = 128
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -69,7 +85,7 @@ class Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """The folder at the address that is given back, ends in "/"."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    server = Server(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

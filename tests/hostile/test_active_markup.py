@@ -216,7 +216,7 @@ def running() -> Iterator["Browser"]:
 
 @pytest.fixture
 def watched(running: "Browser") -> Iterator[Watched]:
-    context = running.new_context(bypass_csp=True, service_workers="block")
+    context = chromium.context(running, bypass_csp=True, service_workers="block")
     watching = Watched(context.new_page(), "https://reader.example/entry")
     watching.listen()
     yield watching
@@ -301,7 +301,7 @@ def test_nothing_of_the_pages_runs_loads_or_moves(running: "Browser", published:
     chosen = [name for name in names if "/" not in name] + [name for name in names if "/" in name][::EACH]
     assert {"index.html", "latest.html"} <= set(chosen)
     with chromium.served(published.output) as address:
-        context = running.new_context(bypass_csp=True, service_workers="block")
+        context = chromium.context(running, bypass_csp=True, service_workers="block")
         watching = Watched(context.new_page(), address)
         watching.listen()
         for name in chosen:

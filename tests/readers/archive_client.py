@@ -43,7 +43,7 @@ class Client:
 
 def read(url: str) -> Document:
     """Fetch a document and take it apart."""
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=180) as answer:
         root = etree.fromstring(answer.read())
     feed = root if root.tag == f"{ATOM}feed" else root.find("channel")
     assert feed is not None

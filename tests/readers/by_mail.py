@@ -68,7 +68,7 @@ class Rss2email:
             env=environment(self.folder),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=True,
         )
         assert done.stderr == "", done.stderr

@@ -38,7 +38,7 @@ class RssParser:
             env=environment(self.folder),
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=180,
             check=True,
         )
         self.items = json.loads(done.stdout)

@@ -29,7 +29,7 @@ class Feedparser:
     def refresh(self) -> list[Shown]:
         import feedparser
 
-        with urllib.request.urlopen(self.url, timeout=10) as answer:
+        with urllib.request.urlopen(self.url, timeout=180) as answer:
             headers = {name.lower(): value for name, value in answer.headers.items()}
             self.parsed = feedparser.parse(answer.read(), response_headers=headers)
         assert not self.parsed.bozo, self.parsed.bozo_exception
@@ -68,7 +68,7 @@ class Lemon24:
     def __init__(self, folder: Path, url: str) -> None:
         from reader import make_reader
 
-        self.reader = make_reader(str(folder / "reader.sqlite"))
+        self.reader = make_reader(str(folder / "reader.sqlite"), session_timeout=180)
         self.reader.add_feed(url)
 
     @staticmethod

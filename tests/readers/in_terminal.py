@@ -22,7 +22,7 @@ class Newsboat:
         self.folder = folder
         self.cache = folder / "cache.db"
         (folder / "urls").write_text(f"{url}\n")
-        (folder / "config").write_text("")
+        (folder / "config").write_text("download-timeout 180\n")
 
     @staticmethod
     def missing() -> str:
@@ -52,7 +52,7 @@ class Newsboat:
             env=environment(self.folder),
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=180,
             check=True,
         )
         assert done.stderr == ""
@@ -92,7 +92,7 @@ class Sfeed:
             ["sfeed_update", self.folder / "sfeedrc"],
             env=environment(self.folder),
             capture_output=True,
-            timeout=30,
+            timeout=180,
             check=True,
         )
         lines = self._lines()

@@ -54,7 +54,7 @@ def serving() -> Iterator[Web]:
     class Handler(_Handler):
         served = web
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     web.url = f"http://127.0.0.1:{server.server_address[1]}/"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -64,6 +64,12 @@ def serving() -> Iterator[Web]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    """Holds more connections than the five of the standard library: readers give up on one that is refused."""
+
+    request_queue_size = 128
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -291,7 +291,7 @@ class Site:
             [Path(sys.executable).with_name("feedmaker"), "build", "-c", self.folder / "config.yaml", "--jobs", "1"],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert done.returncode == 0, done.stderr

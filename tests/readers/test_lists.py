@@ -29,7 +29,7 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 def fetch(url: str) -> tuple[bytes, str]:
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=180) as answer:
         return answer.read(), answer.headers["Content-Type"]
 
 
@@ -79,7 +79,7 @@ def test_sfeed_imports_the_opml(web: Web, tmp_path: Path) -> None:
         pytest.skip(Sfeed.missing())
 
     done = subprocess.run(
-        ["sfeed_opml_import"], input=fetch(f"{web.url}feeds.opml")[0], capture_output=True, timeout=30, check=True
+        ["sfeed_opml_import"], input=fetch(f"{web.url}feeds.opml")[0], capture_output=True, timeout=180, check=True
     )
 
     assert all(f" '{address}'" in done.stdout.decode() for address in listed(web))
