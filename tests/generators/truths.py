@@ -31,6 +31,7 @@ PYPI = {
     "mkdocs": ("mkdocs-material==9.7.7",),
 }
 NPM = {
+    "astro": ("astro@5.18.2",),
     "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1"),
     "docusaurus": ("@docusaurus/core@3.10.2", "@docusaurus/preset-classic@3.10.2", "react@19", "react-dom@19"),
     "eleventy": ("@11ty/eleventy@3.1.8",),

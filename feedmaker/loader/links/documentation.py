@@ -1,9 +1,10 @@
-"""The tokens of permalinks of blogs in documentation: Material for MkDocs, Docusaurus, Quarto, VitePress."""
+"""The tokens of permalinks of blogs in documentation: Material for MkDocs, Docusaurus, Quarto, VitePress; and Astro."""
 
 import re
 import unicodedata
 from posixpath import splitext
 
+from feedmaker.loader.links import slugs
 from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, TokenFunction, stem
 
 _TAG = re.compile(r"</?[^<>]*>")
@@ -41,6 +42,14 @@ def _page(fields: PermalinkFields, options: str) -> str:
     return path if "clean" in options else f"{path}.html"
 
 
+def _astro_id(fields: PermalinkFields, brackets: str) -> str:
+    """Return the id of an entry: its slug, else its path with github-slugger applied to each part; [1:] drops one."""
+    if fields.slug:
+        return fields.slug
+    parts = splitext(fields.path)[0].split("/")[int(brackets[1:-2]) if brackets else 0 :]
+    return "/".join(map(slugs.github, parts)).removesuffix("/index")
+
+
 MATERIAL: dict[str, TokenFunction] = {
     **DATES,
     "slug": lambda f, _: f.slug or _material_slug(f.title),
@@ -48,4 +57,5 @@ MATERIAL: dict[str, TokenFunction] = {
     "categories": lambda f, _: _material_categories(f),
 }
 DOCUSAURUS: dict[str, TokenFunction] = {"slug": lambda f, _: _docusaurus_slug(f)}
+ASTRO: dict[str, TokenFunction] = {"id": _astro_id}
 PAGES: dict[str, TokenFunction] = {"page": _page}

@@ -24,7 +24,18 @@ from feedmaker.loader.links.permalink_tokens import (
 )
 
 Dialect: TypeAlias = Literal[
-    "hexo", "jekyll", "hugo", "pelican", "nikola", "zola", "eleventy", "mkdocs", "docusaurus", "quarto", "vitepress"
+    "hexo",
+    "jekyll",
+    "hugo",
+    "pelican",
+    "nikola",
+    "zola",
+    "eleventy",
+    "mkdocs",
+    "docusaurus",
+    "quarto",
+    "vitepress",
+    "astro",
 ]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
@@ -38,6 +49,7 @@ OWN_PATHS: Mapping[Dialect, frozenset[str]] = {
     "docusaurus": frozenset(),
     "quarto": frozenset(),
     "vitepress": frozenset(),
+    "astro": frozenset(),
 }
 
 # 2024-05-31-name, 2024-05-31T10:00:00Z_name
@@ -139,6 +151,7 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "docusaurus": documentation.DOCUSAURUS,
     "quarto": documentation.PAGES,
     "vitepress": documentation.PAGES,
+    "astro": documentation.ASTRO,
 }
 #: Tokens whose brackets have a meaning; those of any other token are part of the path.
 _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
@@ -150,6 +163,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "zola": frozenset({"slug", "folders"}),
     "quarto": frozenset({"page"}),
     "vitepress": frozenset({"page"}),
+    "astro": frozenset({"id"}),
 }
 #: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
 _MAY_BE_EMPTY = frozenset(

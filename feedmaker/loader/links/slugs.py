@@ -97,6 +97,12 @@ def nikola(text: str, *, unicode: bool = False) -> str:
     return _SPACES.sub("-", _NOT_WORDS_OR_PLUS.sub("", latin(text)).strip().lower())
 
 
+def github(text: str) -> str:
+    """Return the slug of github-slugger, which Astro uses."""
+    kept = (c for c in text.lower() if c in " -_" or _is_alphanumeric(c))
+    return "".join(kept).replace(" ", "-")
+
+
 def zola(text: str) -> str:
     """Return the slug of the crate `slug`, which Zola uses: ASCII letters and digits, "-" for anything else.
 
