@@ -45,7 +45,7 @@ bench: $(TESTABLE) ## measure against Hugo on made and on real bodies, and write
 
 fuzz: $(TESTABLE) ## a minute of coverage-guided fuzzing of each part
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
-	for part in frontmatter dates body article config; do $(BIN)/python -m fuzz $$part --seconds 60 || exit 1; done
+	for part in frontmatter dates body rst article config; do $(BIN)/python -m fuzz $$part --seconds 60 || exit 1; done
 
 clean: ## remove what was installed and made
 	rm -rf $(VENV) .feedmaker

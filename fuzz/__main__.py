@@ -11,7 +11,7 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["feedmaker"]):
+with atheris.instrument_imports(include=["feedmaker", "docutils"]):
     from fuzz.targets import TARGETS
 
 from fuzz.seeds import dictionary, seeds

@@ -1,6 +1,7 @@
 """What a campaign begins with: one small input of each shape, and the words that it puts together."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 _DATES = (
     "2024-03-01",
@@ -47,7 +48,10 @@ _CONFIG = (
 )
 _WORDS = (
     "---\n", "+++\n", ";;;\n", "title:", "date:", "tags:", "categories:", "<<:", "&a", "*a", "!!", "- ", ": ", "|\n",
-    ">\n", "{%", "%}", "{{", "}}", "{{<", ">}}", "{% raw %}", "{% endraw %}", "<!--", "-->", "<!-- more -->",
+    ">\n", ".. ", "::", "\n\n   ", ":file:", ":url:", ":loading: embed", "/etc/hosts", "|x|", "`x`_", ".. |x| ",
+    ".. role:: ", "image", "figure", "include", "raw:: html", "csv-table", "list-table", "date", "default-role",
+    "contents", "====",
+    "{%", "%}", "{{", "}}", "{{<", ">}}", "{% raw %}", "{% endraw %}", "<!--", "-->", "<!-- more -->",
     "<![CDATA[", "]]>", "<script>", "</script>", "<svg>", "<math>", "<style>", "<template>", "<noscript>", "<pre>",
     "<table>", "<img src=", "href=", "srcset=", "javascript:", "data:", "&#", "&#x", "&lt;", "&nbsp;", "```", "~~~",
     "![", "](", "[^1]", "\n\n", "\t", "\r\n", "\\x00", "\\xff\\xfe", "\\xef\\xbb\\xbf", "2024-", "T00:00", "+08:00",
@@ -61,6 +65,9 @@ def seeds(target: str) -> Iterator[bytes]:
         yield from (text.encode() for text in _CONFIG)
     elif target == "dates":
         yield from (bytes([number % 3]) + text.encode() for number, text in enumerate(_DATES))
+    elif target == "rst":
+        texts = Path(__file__).with_name("seeds.rst").read_text("utf-8").split("%%\n")
+        yield from (b"." + text.encode() for text in texts)
     elif target == "body":
         yield from (bytes([number % 6]) + text.encode() for number, text in enumerate(_BODIES))
     else:

@@ -22,7 +22,7 @@ from feedmaker.loader.dates.read import parse_date
 from feedmaker.loader.dates.result import DateError
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
-from feedmaker.model import Channel
+from feedmaker.model import BodyKind, Channel
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.text.xml_characters import clean_text
@@ -83,13 +83,23 @@ def date(data: bytes) -> None:
 
 def body(data: bytes) -> None:
     """Make safe HTML of any text, in characters of XML, which sanitising again leaves as it is."""
-    text = decode(data[1:], "utf-8").text
-    made = _BODIES.render(text, kind="auto", suffix=_suffix(data), base=BASE, link=BASE + "boat")
+    _check_body(decode(data[1:], "utf-8").text, "auto", _suffix(data))
+
+
+def rst(data: bytes) -> None:
+    """Make safe HTML of any text as reStructuredText, without a message of docutils in it."""
+    html = _check_body(decode(data[1:], "utf-8").text, "rst", ".rst")
+    _promise("System Message" not in html and "system-message" not in html, "no message of docutils", html)
+
+
+def _check_body(text: str, kind: BodyKind, suffix: str) -> str:
+    made = _BODIES.render(text, kind=kind, suffix=suffix, base=BASE, link=BASE + "boat")
     _promise(clean_text(made.html) == made.html, "HTML is of allowed characters", made)
     _promise(clean_text(made.excerpt) == made.excerpt and "\n" not in made.excerpt, "an excerpt is one line", made)
     again = _SANITIZER.clean(made.html, BASE, BASE + "boat")
     _promise(again == made.html, "sanitising again changes nothing", (made.html, again))
     _check_problems(made.problems, text.count("\n") + 1)
+    return made.html
 
 
 def article(data: bytes) -> None:
@@ -162,6 +172,7 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "frontmatter": frontmatter,
     "dates": date,
     "body": body,
+    "rst": rst,
     "article": article,
     "config": config,
 }

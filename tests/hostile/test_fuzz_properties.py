@@ -226,6 +226,15 @@ def test_bodies(number: bytes, body: str) -> None:
     within_time("body", number + body.encode("utf-8", "surrogatepass"))
 
 
+LINES = sorted({line for seed in seeds("rst") for line in seed[1:].decode().splitlines()})
+
+
+@quick
+@given(st.lists(st.sampled_from(LINES) | st.sampled_from(["", "   x", "      y"]) | PARTS, max_size=25).map("\n".join))
+def test_restructured_text(body: str) -> None:
+    within_time("rst", b"." + body.encode("utf-8", "surrogatepass"))
+
+
 @quick
 @given(NUMBERS, heads(), BODIES, st.sampled_from(["utf-8", "utf-16", "gb18030", "utf-8-sig"]))
 def test_whole_articles(number: bytes, head: str, body: str, encoding: str) -> None:
