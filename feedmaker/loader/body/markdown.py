@@ -30,7 +30,7 @@ _LINE_BREAK = rf"\n(?=[{_WIDE}])(?<=[{_WIDE}]\n)"
 _WIDE_LINE_BREAK = re.compile(_LINE_BREAK)
 _CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
 # A comment that is neither in code nor indented as code is.
-_COMMENT = re.compile(rf"{MARKDOWN_CODE}|(?<![ ]{{4}})(?<!\t)(?P<comment><!--(?:-?>|.*?--!?>))", CODE_FLAGS)
+_COMMENT = re.compile(rf"{MARKDOWN_CODE}|(?<![ ]{{4}})(?<!\t)(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))", CODE_FLAGS)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 # A row of hyphens below the head of a table: "|---|:-:|".
 _DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
@@ -112,8 +112,12 @@ def to_html(text: str, *, tables: bool = True) -> str:
 
 
 def _shortened(found: re.Match[str]) -> str:
-    """Return a comment without its text if it has an empty line, which would end the block of HTML it stands in."""
-    return "<!-- -->" if found["comment"] and _EMPTY_LINE.search(found[0]) else found[0]
+    """Return a comment without its text if it has an empty line, which would end the block of HTML it stands in.
+
+    One that is never closed stays as it is.
+    """
+    is_closed = (found["comment"] or "").endswith(("-->", "--!>"))
+    return "<!-- -->" if is_closed and _EMPTY_LINE.search(found[0]) else found[0]
 
 
 def _joined(html: str) -> str:
