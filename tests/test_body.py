@@ -407,7 +407,7 @@ HOSTILE = {
     "nested div": "<div>" * N,
     "nested b": "<b>" * N,
     "nested closed": "<div>" * N + "x" + "</div>" * N,
-    "reopened": "".join(f"<b id={n}>" for n in range(450)) + "<p>x" * N,
+    "reopened": "<p>" + "".join(f"<b id={n}>" for n in range(450)) + "<p>x" * N,
     "tables": "<table><tr><td>" * N,
     "foster parents": "<q>" * N + "<table>" * N,
     "attributes": "<p " + " ".join(f"a{n}=1" for n in range(10 * N)) + ">x",

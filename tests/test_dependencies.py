@@ -40,6 +40,7 @@ OTHER: dict[str, Any] = {
     "articles.generator": "jekyll",
     "articles.permalink": [{"path": "news/**", "pattern": "/n/:title/"}, {"path": "*", "pattern": "/p/:title.html"}],
     "articles.body": "html",
+    "articles.markdown": "hexo",
     "articles.drop": [".ad"],
     "articles.future": "publish",
     "articles.undated": "file-time",
@@ -125,7 +126,7 @@ def site(tmp_path: Path) -> Site:
     article("path.md", 3, categories=["boats", "small"])
     article("two.md", 3, categories=[["boats"], ["nets"]])
     article("divided.md", 4, categories="boats;nets")
-    article("none.md", 5, categories=[])
+    article("none.md", 5, "One line\nand another", categories=[])
     article("news/none.md", 5, categories=[])
     article("secret.md", 6, categories=["secret"])
     article("future.md", "2024-08-01")

@@ -106,6 +106,7 @@ _ARTICLES = {
     ),
     "defaults": many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
     "body": _choice(schema.Articles, "body"),
+    "markdown": _choice(schema.Articles, "markdown"),
     "drop": many(scalar(patterns.selector)),
     "future": _choice(schema.Articles, "future"),
     "undated": _choice(schema.Articles, "undated"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from feedmaker.model import Author
 
@@ -10,6 +10,10 @@ from feedmaker.model import Author
 FILE_NAMES: Mapping[str, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "feed.json"}
 
 
+#: Dialects of Markdown; "auto" is what no other one reads otherwise.
+Dialect: TypeAlias = Literal[
+    "auto", "commonmark", "goldmark", "hexo", "kramdown", "mdx", "obsidian", "pandoc", "python-markdown"
+]
 DEFAULT_STATE = ".feedmaker/state.sqlite3"
 
 
@@ -84,6 +88,8 @@ class Articles:
     permalink: str | tuple[PermalinkRule, ...] | None = None
     defaults: tuple[Defaults, ...] = ()
     body: Literal["auto", "html", "markdown"] = "auto"
+    #: The dialect of Markdown; the features of each are in feedmaker.loader.body.dialects.
+    markdown: Dialect = "auto"
     drop: tuple[str, ...] = ()
     future: Literal["hold", "publish"] = "hold"
     undated: Literal["leave-out", "file-time"] = "leave-out"

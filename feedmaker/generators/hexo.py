@@ -54,6 +54,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_source(found, settings)
     _read_permalink(found, settings)
     found.note_drafts(settings, "render_drafts")
+    if settings.flag("marked.breaks") is False or settings.flag("markdown.render.breaks") is False:
+        found.set("articles.markdown", "auto", "line breaks are off")
     if settings.flag("future") is not False:
         origin = settings.origin("future") if settings.text("future") else "Hexo's default"
         found.set("articles.future", "publish", origin)

@@ -36,6 +36,11 @@ COMMON_NAMES = {
 }
 #: The keys of front matter that have a meaning.
 _KNOWN_KEYS = frozenset(normalise_key(key) for keys in FIELDS.values() for key in keys)
+#: Generator → the dialect of its Markdown, where that is not "auto".
+_DIALECTS = {
+    "Docusaurus": "mdx", "Hexo": "hexo", "Hugo": "goldmark", "Jekyll": "kramdown", "MkDocs": "python-markdown",
+    "Nikola": "python-markdown", "Obsidian": "obsidian", "Pelican": "python-markdown", "Quarto": "pandoc",
+}  # fmt: skip
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _Value = TypeVar("_Value")
 
@@ -61,6 +66,8 @@ class Recognition:
         self.settings = {"categories.nested": Setting(generator == "Hexo")}
         if generator.lower() in GENERATORS:
             self.settings["articles.generator"] = Setting(generator.lower())
+        if generator in _DIALECTS:
+            self.settings["articles.markdown"] = Setting(_DIALECTS[generator])
         #: What was found in the site's configuration and is not supported or not readable.
         self.notes: list[str] = []
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Categories, Config
+from feedmaker.loader.body.dialects import comments
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
@@ -158,16 +159,16 @@ def article_from_front_matter(
     config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
     generator = config.articles.generator
+    front_matter = front_matter.with_site(config.site.url, text)
     if settings.defaults:
         front_matter = settings.defaults.complete(front_matter, path)
     if generator:
         front_matter = adapt(front_matter, path, text, config)
     found = settings.keys.candidates(front_matter)
-    if settings.defaults:
-        found = own_values_first(found)
-
+    found = own_values_first(found) if settings.defaults else found
     language = _find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
+    text = comments.blank(text, config.articles.markdown)  # a heading in a comment is no title
     mentions = find_mentions(found, config.site.url)
     is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
     title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst, is_note=is_note)
@@ -185,9 +186,8 @@ def article_from_front_matter(
         ("language", language), ("title", title), ("status", status), ("published", published),
         *([("expires", expires)] if "expires" in found else []),
     ]  # fmt: skip
-    if published.value is None or dated.value is None:
-        return None, fields
-    if is_published and expires.value is None and expires.problems:
+    is_unknown_expiry = is_published and expires.value is None and bool(expires.problems)
+    if published.value is None or dated.value is None or is_unknown_expiry:
         return None, fields
 
     categories = _find_categories(found.get("categories", ()), config.categories, path)

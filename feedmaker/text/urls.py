@@ -16,6 +16,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 WEB = frozenset({"http", "https"})
 #: Schemes that a link in a body may have.
 LINKS = WEB | {"mailto"}
+#: The URL of the site, without a slash at its end, in what Ghost exports.
+GHOST_URL = "__GHOST_URL__"
 
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.body import formulas, lazy_media, losses
+from feedmaker.loader.body import code_blocks, formulas, lazy_media, losses
 from feedmaker.loader.body.drop import Selectors, remove
 from feedmaker.loader.body.losses import Loss
 
@@ -38,7 +38,7 @@ _DECORATION = frozenset({
 #: Of these, the ones that are decoration on links alone.
 _ONLY_LINKS = frozenset({"permalink", "header-link", "heading-link", "direct-link", "anchor"})
 _ANCHORS = frozenset({"anchor", "anchor-link"})
-_SPECIAL_CLASSES = _DECORATION | _ANCHORS | formulas.CLASSES
+_SPECIAL_CLASSES = _DECORATION | _ANCHORS | formulas.CLASSES | code_blocks.CLASSES
 
 
 class Cleanup:
@@ -71,6 +71,8 @@ class Cleanup:
         self._dropped.drop_from_tree(tree, markup, names)
         if formulas.may_hold(markup, names):
             formulas.simplify(tree)
+        if "pre" in names or "table" in names:
+            code_blocks.simplify(tree)
         elements = () if _has_special_class(markup) or _may_hide(markup) else (*_RESHAPED, "img")
         for element in list(tree.iter(*elements)):
             if isinstance(element.tag, str):
@@ -79,7 +81,12 @@ class Cleanup:
 
 
 def _has_special_attributes(markup: str, names: frozenset[str]) -> bool:
-    return _has_special_class(markup) or ("img" in names and _is_lazy(markup)) or _may_hide(markup)
+    return (
+        _has_special_class(markup)
+        or ("img" in names and _is_lazy(markup))
+        or _may_hide(markup)
+        or code_blocks.has_attributes(markup, names)
+    )
 
 
 # The search for a string is much faster than one for a pattern.

@@ -8,6 +8,7 @@ from functools import cache
 
 import comrak
 
+from feedmaker.config.schema import Dialect
 from feedmaker.loader.body import limits, markdown_in_html
 from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
 
@@ -23,7 +24,8 @@ _HEADING = re.compile(r"^[ \t>*+\d.)-]{0,20}(?:#{1,6}(?:\s|$)|={1,}[ \t]*$|-{1,}
 # The link to itself that comrak writes into a heading.
 _ANCHOR = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
 _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
-_ALERT = re.compile(r"(<blockquote>\n<p>)\[!((?i:NOTE|TIP|IMPORTANT|WARNING|CAUTION))\]\s*(?:<br />)?\n?")
+# Alerts of GitHub and callouts of Obsidian, `> [!note]- Title`: the beginning of a quotation.
+_ALERT = re.compile(r"(<blockquote>\n<p>)\[!([A-Za-z][\w-]{0,30})\][+-]?[ \t]*([^\n]*?)(</p>|(?:<br />)?\n)")
 # Ideographs, kana, CJK punctuation and full-width forms; no hangul, as Korean divides words by spaces.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _LINE_BREAK = rf"\n(?=[{_WIDE}])(?<=[{_WIDE}]\n)"
@@ -36,8 +38,16 @@ _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
 
 
-def _extensions(text: str, *, tables: bool) -> comrak.ExtensionOptions:
+# Shorter texts hold too little of anything to cost much.
+_SHORT = 5_000
+
+
+def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool) -> comrak.ExtensionOptions:
+    if len(text) < _SHORT:
+        return _options(dialect, definitions=definitions, tables=tables, strikethrough=True, autolink=True, ids=True)
     return _options(
+        dialect,
+        definitions=definitions,
         tables=tables,
         strikethrough=not _has_many("~", text, _MANY_TILDES),
         autolink=not _has_many("@", text, _MANY_ADDRESSES),
@@ -51,7 +61,9 @@ def _has_many(char: str, text: str, limit: int) -> bool:
 
 
 @cache
-def _options(*, tables: bool, strikethrough: bool, autolink: bool, ids: bool) -> comrak.ExtensionOptions:
+def _options(
+    dialect: Dialect, *, definitions: bool, tables: bool, strikethrough: bool, autolink: bool, ids: bool
+) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.table = tables
     options.strikethrough = strikethrough
@@ -59,22 +71,25 @@ def _options(*, tables: bool, strikethrough: bool, autolink: bool, ids: bool) ->
     options.autolink = autolink
     options.footnotes = True
     options.cjk_friendly_emphasis = True
+    options.description_lists = definitions
+    options.highlight = dialect == "obsidian"
+    options.superscript = options.subscript = dialect == "pandoc"
     if ids:
         options.header_id_prefix = ""
     return options
 
 
-def _rendering() -> comrak.RenderOptions:
+@cache
+def _rendering(dialect: Dialect) -> comrak.RenderOptions:
     options = comrak.RenderOptions()
+    options.hardbreaks = dialect in BREAKS
     options.unsafe_ = True
     return options
 
 
-# Shorter texts hold too little of anything to cost much.
-_SHORT = 5_000
-_EXTENSIONS = _extensions("", tables=True)
+#: Dialects in which the end of a line is one: of hexo-renderer-marked and of Obsidian, unless they are told otherwise.
+BREAKS: frozenset[Dialect] = frozenset({"hexo", "obsidian"})
 _PARSING = comrak.ParseOptions()
-_RENDERING = _rendering()
 
 
 def has_huge_tables(text: str) -> bool:
@@ -94,20 +109,20 @@ def has_huge_tables(text: str) -> bool:
     return False
 
 
-def to_html(text: str, *, tables: bool = True) -> str:
-    """Return `text` as HTML that is not yet safe; without `tables` they stay text."""
+def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, definitions: bool = False) -> str:
+    """Return `text` as HTML that is not yet safe; without `tables` and `definitions` these stay text."""
     if "<!--" in text and _EMPTY_LINE.search(text, text.index("<!--")):
         text = _COMMENT.sub(_shortened, "\n" + text)
     text = markdown_in_html.divide(text)
-    extensions = _EXTENSIONS if tables and len(text) < _SHORT else _extensions(text, tables=tables)
-    html = comrak.render_markdown(limits.limit_containers(text), extensions, _PARSING, _RENDERING)
+    extensions = _extensions(text, dialect, tables=tables, definitions=definitions)
+    html = comrak.render_markdown(limits.limit_containers(text), extensions, _PARSING, _rendering(dialect))
     if 'class="anchor"' in html:
         html = _ANCHOR.sub("", html)
     # a search for many characters is faster than one for a few
     if '<input type="checkbox"' in html:
         html = _BOX.sub(lambda box: "☑" if box[1] else "☐", html)
     if "<blockquote>\n<p>[!" in html:
-        html = _ALERT.sub(lambda alert: f"{alert[1]}<strong>{alert[2].capitalize()}</strong><br>\n", html)
+        html = _ALERT.sub(_titled, html)
     return _joined(html)
 
 
@@ -118,6 +133,11 @@ def _shortened(found: re.Match[str]) -> str:
     """
     is_closed = (found["comment"] or "").endswith(("-->", "--!>"))
     return "<!-- -->" if is_closed and _EMPTY_LINE.search(found[0]) else found[0]
+
+
+def _titled(alert: re.Match[str]) -> str:
+    title = alert[3] or alert[2].replace("-", " ").capitalize()
+    return f"{alert[1]}<strong>{title}</strong>{'<br>' * (alert[4] != '</p>')}{alert[4].removeprefix('<br />')}"
 
 
 def _joined(html: str) -> str:

@@ -4,6 +4,7 @@ A `.md` often holds HTML alone. Read as Markdown, its tags after a blank line an
 """
 
 import re
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from feedmaker.model import BodyKind
@@ -24,6 +25,16 @@ MARKDOWN_CODE = rf"""
  |{HTML_CODE}
 """
 CODE_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
+#: Noncharacters, which clean_text removes from the text of articles. Each stands for a line of the file that is not in
+#: the text any more, or marks a line of the text that is not in the file.
+HIDDEN_LINE, ADDED_LINE = "\ufdd3", "\ufdd4"
+# Those in the mark of a formula precede its end.
+_HIDDEN_LINES = re.compile(f"{HIDDEN_LINE}++(?!\ufdd2)")
+_INDENTS = ("    ", "\t")
+_LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
+# How far back the text is searched for what an indent means, and for how many replacements.
+_FAR, _MANY = 4000, 2_000
+_CODE_GROUPS = frozenset({"code", "fence", "tick"})
 
 #: The start of a tag and the attribute that says that its content is Markdown, `<div markdown="1">`, `<div markdown>`.
 MARKDOWN_ATTRIBUTE = re.compile(
@@ -128,3 +139,48 @@ def _strong_signs(text: str) -> int:
 
 def _without_verbatim(text: str) -> str:
     return _VERBATIM.sub("", text)
+
+
+def outside_code(pattern: str, *, markdown: bool = True) -> re.Pattern[str]:
+    """Compile a verbose pattern, to be replaced by `replace_outside_code`."""
+    return re.compile(f"{MARKDOWN_CODE if markdown else HTML_CODE}|{pattern}", CODE_FLAGS)
+
+
+def replace_outside_code(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
+    """Replace what a pattern of `outside_code` matches; code stays as it is."""
+    # a fence follows a newline
+    text = "\n" + text
+    left = _MANY
+
+    def outside(found: re.Match[str]) -> str:
+        nonlocal left
+        left -= 1
+        is_code = found.lastgroup in _CODE_GROUPS or (left > 0 and _is_indented_code(text, found.start()))
+        return found[0] if is_code else replacement(found)
+
+    return pattern.sub(outside, text)[1:]
+
+
+def _is_indented_code(text: str, start: int) -> bool:
+    """Return True if the line at `start` is indented as code is, after an empty line and not in a list."""
+    line = text.rfind("\n", max(0, start - _FAR), start) + 1
+    if not line or not text.startswith(_INDENTS, line):
+        return False
+    is_blank = False
+    for previous in reversed(text[max(0, line - 1 - _FAR) : line - 1].split("\n")):
+        if previous.strip() and not previous.startswith(_INDENTS):
+            return is_blank and not _LIST_ITEM.match(previous)
+        is_blank = not previous.strip()
+    return True
+
+
+def lines_before(text: str, end: int) -> int:
+    """Return how many lines of the file precede `end` in a text that was rewritten."""
+    return text.count("\n", 0, end) + text.count(HIDDEN_LINE, 0, end) - text.count(ADDED_LINE, 0, end)
+
+
+def without_line_marks(text: str) -> str:
+    """Remove what counts lines outside of the marks of formulas."""
+    if ADDED_LINE in text:
+        text = text.replace(ADDED_LINE, "")
+    return _HIDDEN_LINES.sub("", text) if HIDDEN_LINE in text else text

@@ -8,17 +8,20 @@ import re
 from itertools import starmap
 from typing import NamedTuple
 
-from feedmaker.config.schema import Config
+from feedmaker.config.schema import Config, Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
 from feedmaker.loader.body.cleanup import Cleanup
+from feedmaker.loader.body.dialects import definitions, images
+from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.losses import Loss
-from feedmaker.loader.body.markup import Markup, detect_markup
+from feedmaker.loader.body.markup import Markup, detect_markup, without_line_marks
 from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
 from feedmaker.loader.body.summary import MARK, MARK_COMMENT
 from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.syntax import Place
 from feedmaker.model import BodyKind, Image
 from feedmaker.problems import Problem
+from feedmaker.text import urls
 from feedmaker.text.xml_characters import clean_text
 
 # A numeric reference other than `&#123;` and `&#125;`, which some generators write for every brace.
@@ -55,6 +58,7 @@ class BodyRenderer:
     def __init__(self, config: Config) -> None:
         self._site = config.site.url
         self._url_of_host = config.articles.generator == "jekyll"
+        self._dialect = config.articles.markdown
         self._separator = config.articles.excerpt_separator
         self._cleanup = Cleanup(config.articles.drop)
         self._sanitizer = Sanitizer()
@@ -77,9 +81,12 @@ class BodyRenderer:
         text = clean_text(text)
         if not text or text.isspace():
             return Body("", "", None, ())
+        if "_" in text and urls.GHOST_URL in text:
+            text = text.replace(urls.GHOST_URL, self._site.rstrip("/"))
         problems: list[Problem] = []
-        language = detect_markup(text, kind, suffix.lower())
-        markup, has_attributes = self._to_html(text, language, link, line, problems)
+        suffix = suffix.lower()
+        language = detect_markup(text, kind, suffix)
+        markup, has_attributes = self._to_html(text, suffix, language, link, line, problems)
         has_references = "&" in text and _REFERENCE.search(text) is not None
         if has_references:
             # Markdown has decoded some references, and lxml refuses the characters of others
@@ -140,7 +147,7 @@ class BodyRenderer:
         return text, frozenset({"p"})
 
     def _to_html(
-        self, text: str, language: Markup, link: str | None, line: int, problems: list[Problem]
+        self, text: str, suffix: str, language: Markup, link: str | None, line: int, problems: list[Problem]
     ) -> tuple[str, bool]:
         """Return the body as HTML that is not yet safe, with MARK_COMMENT where the summary ends.
 
@@ -152,17 +159,36 @@ class BodyRenderer:
             text, lost = rst.to_html(text, line)
             problems += lost
             return summary.mark_end(text, self._separator, in_markdown=False), True
-        in_markdown = language == "markdown"
+        if language == "markdown":
+            return self._from_markdown(text, suffix, link, line, problems)
         formulas: list[str] = []
-        if in_markdown or "{{" in text or "{%" in text:
-            text, formulas = tex.protect(text, markdown=in_markdown)
-        text, lost = parser.expand(text, Place(self._site, link, in_markdown, self._url_of_host), line)
+        if "{{" in text or "{%" in text:
+            text, formulas = tex.protect(text, markdown=False)
+        text = dialects.replace_shortcodes(text, line, problems, markdown=False)
+        text, lost = parser.expand(text, Place(self._site, link, False, self._url_of_host), line)
         problems += lost
-        marked = summary.mark_end(text, self._separator, in_markdown=in_markdown)
-        markup = _from_markdown(marked, line, problems) if in_markdown else marked
-        return tex.restore(markup, formulas, markdown=in_markdown), (
-            not in_markdown or _ATTRIBUTES.search(text) is not None
-        )
+        marked = summary.mark_end(text, self._separator, in_markdown=False)
+        return tex.restore(marked, formulas, markdown=False), True
+
+    def _from_markdown(
+        self, text: str, suffix: str, link: str | None, line: int, problems: list[Problem]
+    ) -> tuple[str, bool]:
+        dialect = dialects.dialect_of(self._dialect, suffix)
+        if dialect != "commonmark":
+            text = dialects.before_formulas(text, dialect, line, problems)
+        text, formulas = tex.protect(text, markdown=True)
+        expanded = dialects.Expanded(text, {}, definitions=False)
+        if dialect != "commonmark":
+            text = dialects.replace_shortcodes(text, line, problems, markdown=True)
+            expanded = dialects.before_tags(text, dialect)
+        text, lost = parser.expand(expanded.text, Place(self._site, link, True, self._url_of_host), line)
+        problems += lost
+        text = summary.mark_end(without_line_marks(text), self._separator, in_markdown=True)
+        markup = images.put_sizes(_render_markdown(text, dialect, line, problems, definitions=expanded.definitions))
+        markup = tex.restore(markup, formulas, markdown=True)
+        if expanded.abbreviations:
+            markup = definitions.mark_abbreviations(markup, expanded.abbreviations)
+        return markup, _ATTRIBUTES.search(text) is not None
 
 
 def _legal(reference: re.Match[str]) -> str:
@@ -174,7 +200,7 @@ def _legal(reference: re.Match[str]) -> str:
     return reference[0] if code >= 0x20 and legal == chr(code) else legal or "\ufffd"
 
 
-def _from_markdown(text: str, line: int, problems: list[Problem]) -> str:
+def _render_markdown(text: str, dialect: Dialect, line: int, problems: list[Problem], *, definitions: bool) -> str:
     """Return Markdown as HTML, or as plain text where the HTML would take too much memory."""
     if limits.has_too_many_marks(text):
         message = f"body has more than {limits.MARKS} lines and signs of Markdown: it is shown as plain text"
@@ -184,7 +210,7 @@ def _from_markdown(text: str, line: int, problems: list[Problem]) -> str:
     if huge:
         message = f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
         problems.append(Problem("body-table-too-large", message, "divide them", line))
-    return markdown.to_html(text, tables=not huge)
+    return markdown.to_html(text, dialect, tables=not huge, definitions=definitions)
 
 
 def _limited(markup: str, line: int, problems: list[Problem]) -> tuple[str, frozenset[str]]:

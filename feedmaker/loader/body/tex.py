@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
-from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
+from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, HTML_CODE, MARKDOWN_CODE
 
-#: Stands in a mark for each newline of its formula, so that lines can be counted.
-LINE = "\ufdd3"
 # A mark is U+FDD1, the number of the formula in octal digits from U+FDD8 on, its lines, and U+FDD2. clean_text has
 # removed these characters from the text. In an address they are percent-encoded.
 _START, _END = "\ufdd1", "\ufdd2"
 _TO_DIGITS = {ord("0") + digit: 0xFDD8 + digit for digit in range(8)}
 _FROM_DIGITS = {0xFDD8 + digit: ord("0") + digit for digit in range(8)}
-_MARK = re.compile(f"{_START}([\ufdd8-\ufddf]++){LINE}*+{_END}")
+_MARK = re.compile(f"{_START}([\ufdd8-\ufddf]++){HIDDEN_LINE}*+{_END}")
 _ENCODED_MARK = re.compile("%EF%B7%91(?:%EF%B7%9[389A-F])++%EF%B7%92")
 
 # Every branch ends where the next formula may begin, so that a search is linear; the number of environments is bounded.
@@ -65,7 +63,7 @@ def protect(text: str, *, markdown: bool) -> tuple[str, list[str]]:
     text = "\n" + text
     for found in _find(_pattern(markdown=markdown), text):
         number = f"{len(formulas):o}".translate(_TO_DIGITS)
-        parts += text[position : found.start()], _START, number, LINE * found[0].count("\n"), _END
+        parts += text[position : found.start()], _START, number, HIDDEN_LINE * found[0].count("\n"), _END
         formulas.append(_as_written(found))
         position = found.end()
     return ("".join(parts) + text[position:])[1:], formulas
@@ -89,9 +87,9 @@ def _may_hold(text: str) -> bool:
     """Return False where no formula is, neither outside of code nor in it; much faster than the whole search."""
     if "$" in text and text.count("$") > 1 and any(_find(_IN_DOLLARS, text)):
         return True
-    if "\\(" not in text and "\\[" not in text and "\\begin{" not in text:
+    if "\\" not in text or text.count("\\begin{") >= _MANY_ENVIRONMENTS:
         return False
-    return text.count("\\begin{") < _MANY_ENVIRONMENTS and any(_find(_AFTER_BACKSLASH, text))
+    return any(_find(_AFTER_BACKSLASH, text))
 
 
 _IN_DOLLARS, _AFTER_BACKSLASH = re.compile(_DOLLARS, CODE_FLAGS), re.compile(_BACKSLASH, CODE_FLAGS)

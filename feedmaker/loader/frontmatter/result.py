@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.urls import GHOST_URL
 
 #: Characters of front matter that are read at most: nobody writes more, and reading it takes memory.
 MAX_LENGTH = 300_000
@@ -64,6 +65,21 @@ class FrontMatter(NamedTuple):
     problems: tuple[Problem, ...]
     #: It is in the file beside the article (`source.sidecar`), and so are its lines.
     is_sidecar: bool = False
+
+    def with_site(self, site: str, text: str) -> "FrontMatter":
+        """Return it with the URL of the site in the place of Ghost's; `text` is that of the file."""
+        if GHOST_URL not in text[: self.body_offset]:
+            return self
+        url = site.rstrip("/")
+        return self._replace(values={key: _replaced(value, GHOST_URL, url) for key, value in self.values.items()})
+
+
+def _replaced(value: object, old: str, new: str) -> object:
+    if isinstance(value, str):
+        return value.replace(old, new)
+    if isinstance(value, list):
+        return [_replaced(part, old, new) for part in value]
+    return {key: _replaced(part, old, new) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def line_at(text: str, offset: int) -> int:

@@ -45,6 +45,8 @@ _SITE_URL = frozenset(
 _SITE_ROOT = frozenset({"site.baseurl", "config.root", "site.root", "base_path", "site.base_url", "baseurl"})
 _LITERAL = re.compile(r"""(?:"([^"]*)"|'([^']*)')\s*(?P<filters>(?:\|.*)?)""", re.DOTALL)
 _VARIABLE = re.compile(r"([\w.]+)\s*(?P<filters>(?:\|.*)?)", re.DOTALL)
+_CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+_CONTAINER_TITLE = re.compile(r"""\btitle\s*=\s*["']([^"']*)["']""")
 _CAPTION_KEYS = ("caption", "title", "attr")
 _SOURCE_KEYS = ("src", "url", "image", "path", "link", "file", "image_path", "name")
 _TEXT_KEYS = ("title", "name", "text", "label", "caption", "summary")
@@ -57,8 +59,7 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     """
     name = call.name
     if call.closes or name.startswith("end"):
-        opened = name.removeprefix("end")
-        return _block(opened, "")[1] if opened in _QUOTES else ""
+        return end(name.removeprefix("end"))
     if name in _SILENT and not call.called:
         return ""
     if name in _PATHS or name in _REFERENCES or name == "asset_link":
@@ -103,10 +104,20 @@ def output(source: str, place: Place) -> str | None:
     return place.page if name in ("page.url", "page.permalink") else None
 
 
-def container(name: str, caption: str) -> tuple[str, str]:
-    """Return the HTML of the opening and the closing line of `::: name caption`."""
-    opening, closing = _block(name.lower(), caption.strip("[] "))
+def container(name: str, caption: str, settings: str) -> tuple[str, str]:
+    """Return the HTML of the opening and the closing line of `:::name[caption]{settings}` or `::: {.name settings}`."""
+    caption, _, after = caption.strip(": ").partition("{")
+    settings = settings or after
+    found = _CLASS.search(settings)
+    name = name or (found[1] if found else settings.strip())
+    title = _CONTAINER_TITLE.search(settings)
+    opening, closing = _block(name.lower().removeprefix("callout-"), title[1] if title else caption.strip("[] "))
     return "\n" + opening, closing
+
+
+def end(name: str) -> str:
+    """Return the end of the element of a block."""
+    return _block(name, "")[1] if name in _QUOTES else ""
 
 
 def _block(name: str, title: str) -> tuple[str, str]:

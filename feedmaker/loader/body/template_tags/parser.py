@@ -5,9 +5,9 @@
 
 import re
 
+from feedmaker.loader.body.markup import lines_before
 from feedmaker.loader.body.template_tags import html_snippets, meanings
 from feedmaker.loader.body.template_tags.syntax import LEAD, Call, Place, at_host, find_pattern, parse
-from feedmaker.loader.body.tex import LINE
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
@@ -50,8 +50,9 @@ class _Expansion:
         self._dropped: dict[str, list[int]] = {}
         #: End tags known to be missing from here on.
         self._missing: set[str] = set()
-        #: The ends of the containers that are open.
+        #: The ends of the containers that are open, and of Zola's shortcodes.
         self._open: list[str] = []
+        self._bodies: list[str] = []
         #: Where _is_in_list was last asked, and its answer.
         self._asked_at = 0
         self._answer = False
@@ -69,7 +70,7 @@ class _Expansion:
                 "template-tag-dropped",
                 f"template tag dropped: {quoted(name[:60])} ({times(count)})",
                 "write it in Markdown or HTML if subscribers are to see it",
-                line + self._text.count("\n", len(LEAD), first) + self._text.count(LINE, 0, first),
+                line + lines_before(self._text, first) - len(LEAD),
             )
             for name, (count, first) in self._dropped.items()
         )
@@ -83,14 +84,17 @@ class _Expansion:
             code = found[0]
             return self._put(found, _unprotected(code)) if "{%" in code or "/*" in code else found.end()
         if kind == "liquid":
-            return self._tag(found, found["liquid"].rstrip("- \t\n"))
+            source = found["liquid"].rstrip("- \t\n")
+            if source == "end":
+                return self._put(found, self._bodies.pop() if self._bodies else "")
+            return self._tag(found, source)
         if kind == "short":
             return self._short(found)
         if kind == "output":
             return self._output(found)
         if kind == "brace":
             return self._put(found, html_snippets.text(found["brace"][1:-1]))
-        if kind in ("fenceblock", "caption", "container"):
+        if kind == "fenceblock":
             return self._container(found)
         if kind == "ejs":
             self._count("<% %>", found)
@@ -124,9 +128,12 @@ class _Expansion:
         if call is None:
             return self._put(found, "")
         if call.name in meanings.VERBATIM and not call.closes:
-            inner, end = self._until_end_tag(call.name, found.end())
+            inner, end = self._until_end_tag("" if call.called else call.name, found.end())
             if inner is not None:
                 return self._put(found, self._as_block(found, meanings.verbatim(call, inner), end), end)
+        if call.called and found.lastgroup == "liquid":
+            # a shortcode of Zola with a body, which `{% end %}` closes without a name
+            self._bodies.append(meanings.end(call.name))
         return self._replace(found, call)
 
     def _until_end_tag(self, name: str, start: int) -> tuple[str | None, int]:
@@ -168,10 +175,9 @@ class _Expansion:
         return self._put(found, self._as_block(found, meaning, found.end()))
 
     def _container(self, found: re.Match[str]) -> int:
-        name = found["container"]
-        if not name:
+        if not found["container"] and found["settings"] is None:
             return self._put(found, self._open.pop() if self._open else "")
-        opening, closing = meanings.container(name, (found["caption"] or "").strip(" }"))
+        opening, closing = meanings.container(found["container"] or "", found["caption"] or "", found["settings"] or "")
         self._open.append(closing)
         return self._put(found, opening)
 

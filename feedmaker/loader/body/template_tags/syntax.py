@@ -74,13 +74,14 @@ _CONSTRUCTS = (
         r"|\{[ \t]*(?P<attributes>[\#.][\w-][^}\n]{0,200}\})(?=[ \t]*$)",
         markdown_only=True,
     ),
-    # containers: ::: name caption; a table of contents: [TOC], [[toc]], @[toc](title), <!-- toc -->;
+    # containers: ::: name caption, :::name[caption], ::: {.name title="caption"};
+    # a table of contents: [TOC], [[toc]], @[toc](title), <!-- toc -->;
     # MDX: import a from "b", export const c = …
     _Construct(
         frozenset({"\n"}),
         r"""
          |\n[ \t]*:::+[ \t]*
-          (?P<fenceblock>(?:\{?[ \t]*\.?(?P<container>[A-Za-z][\w-]*)[ \t]*(?P<caption>[^\n]*))?)$
+          (?P<fenceblock>(?:(?P<container>[A-Za-z][\w-]*)(?P<caption>[^\n]*)|\{(?P<settings>[^{}\n]*)\}[^\n]*)?)$
          |\n[ \t]*
           (?P<toc>(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
          |\n(?P<mdx>"""

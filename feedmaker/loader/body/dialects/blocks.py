@@ -1,0 +1,123 @@
+"""Blocks that are marked by a line and an indent: admonitions, tabs and code of Python-Markdown and MkDocs.
+
+!!! note "Title"        ??? tip            === "First tab"          :::python
+Text                    Text               Text                 print(1)
+"""
+
+import re
+
+from feedmaker.loader.body import markdown
+from feedmaker.loader.body.markup import ADDED_LINE
+
+#: What such a block begins with, and `#!` in Python-Markdown.
+SIGNS = frozenset({"!!! ", "???", "===", ":::"})
+_MARKER = re.compile(
+    r"([ ]*)(?:(?P<box>!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+(?:[ ][\w-]+)*)?[ ]*(?:\"(?P<title>.*)\")?"
+    r"|===[!+]?[ ]+(?P<quote>[\"'])(?P<tab>.+)(?P=quote))[ \t]*"
+)
+_LANGUAGE = re.compile(r"(?:[ ]{4}|\t)(?P<sign>:::+|#!)(?P<language>[\w+#-]{1,30})[ \t]*")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
+_LIST_ITEM = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_MAX_DEPTH = 10
+
+
+def expand(text: str, *, python_markdown: bool) -> str:
+    """Return `text` with its blocks as HTML and fenced code, with an ADDED_LINE for each line more than before.
+
+    `python_markdown`: `#!language` names the language of code too, which in CommonMark is code.
+    """
+    signs = (":::", "#!") if python_markdown else (":::",)
+    return "\n".join(_expand(text.split("\n"), signs, 0))
+
+
+def _expand(lines: list[str], signs: tuple[str, ...], depth: int) -> list[str]:
+    written: list[str] = []
+    fence = ""
+    in_list = False
+    position = 0
+    while position < len(lines):
+        line = lines[position]
+        position += 1
+        opened = _FENCE.match(line)
+        if fence or opened:
+            fence = _fence_after(fence, line, opened)
+            written.append(line)
+            continue
+        if line[:1] not in ("", " ", "\t") or _LIST_ITEM.match(line):
+            in_list = _LIST_ITEM.match(line) is not None
+        marker = _MARKER.fullmatch(line)
+        if marker and depth < _MAX_DEPTH and (len(marker[1]) < 4 or in_list):
+            end = _block_end(lines, position, len(marker[1]) + 4)
+            if end > position:
+                inner = [_outdented(one, len(marker[1]) + 4) for one in lines[position:end]]
+                written += _box(marker, _expand(inner, signs, depth + 1))
+                position = end
+                continue
+        language = _LANGUAGE.fullmatch(line)
+        if language and language["sign"].startswith(signs) and not in_list and not (written and written[-1].strip()):
+            end = _block_end(lines, position, 4)
+            written += _code(language["language"], [_outdented(one, 4) for one in lines[position:end]])
+            # the empty line behind it becomes the end of the fence
+            position = min(end + 1, len(lines)) if end < len(lines) and not lines[end].strip() else end
+            continue
+        written.append(line)
+    return written
+
+
+def _fence_after(fence: str, line: str, opened: re.Match[str] | None) -> str:
+    """Return the fence that is open after a line, "" for none."""
+    if not fence:
+        return opened[1] if opened else ""
+    bare = line.strip(" \t>")
+    return "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence
+
+
+def _block_end(lines: list[str], start: int, indent: int) -> int:
+    """Return where the indented lines from `start` on end, without empty lines behind them."""
+    end = start
+    for number in range(start, len(lines)):
+        line = lines[number].expandtabs(4)
+        if not line.strip():
+            continue
+        if len(line) - len(line.lstrip(" ")) < indent:
+            break
+        end = number + 1
+    return end
+
+
+def _outdented(line: str, indent: int) -> str:
+    if "\t" in line[:indent]:
+        line = line.expandtabs(4)
+    return line[indent:] if line[:indent].isspace() else line.lstrip()
+
+
+def _box(marker: re.Match[str], inner: list[str]) -> list[str]:
+    """Return the lines of a box, a folded one or a tab."""
+    title = marker["title"]
+    if marker["tab"] is not None:
+        title = marker["tab"]
+    elif title is None:
+        title = (marker["kind"] or "").partition(" ")[0].replace("-", " ").capitalize()
+    if (marker["box"] or "").startswith("?"):
+        opening = "<details open>" if marker["box"] == "???+" else "<details>"
+        opening, closing = f"{opening}<summary>{_inline(title)}</summary>", "</details>"
+    else:
+        name = "div" if marker["tab"] is not None else "blockquote"
+        opening = f"<{name}>" + (f"<p><strong>{_inline(title)}</strong></p>" if title else "")
+        closing = f"</{name}>"
+    indent = marker[1]
+    written = [indent + opening, *(indent + line if line.strip() else line for line in inner)]
+    if inner[0].strip():
+        written[0] += ADDED_LINE
+        written.insert(1, "")
+    return [*written, "", indent + closing + 3 * ADDED_LINE, ""]
+
+
+def _inline(title: str) -> str:
+    """Return a title, which may have Markdown, as HTML."""
+    return markdown.to_html(title).strip().removeprefix("<p>").removesuffix("</p>") if title else ""
+
+
+def _code(language: str, lines: list[str]) -> list[str]:
+    fence = "```" if not any(line.lstrip().startswith("```") for line in lines) else "~~~~~"
+    return [f"{fence}{language}", *lines, f"{fence}"]

@@ -1,0 +1,52 @@
+"""Lines of kramdown and Python-Markdown that define: a table of contents, `*[HTML]: HyperText …`; and their meaning."""
+
+import re
+from html import escape
+
+from feedmaker.loader.body.markup import outside_code, replace_outside_code
+
+# The list that `{:toc}` stands below is replaced by the contents, and they are no text of the article.
+_CONTENTS = outside_code(
+    r"\n[ ]{0,3}(?:[*+-]|\d{1,9}[.)])[ \t]+[^\n]*\n(?:[ ]{0,3}\{:[^}\n]*\}[ \t]*\n)*(?P<toc>[ ]{0,3}\{:\s*toc[^}\n]*\})"
+)
+_ABBREVIATION = outside_code(r"\n[ ]{0,3}\*\[(?P<short>[^\[\]\n]{1,100})\]:(?P<long>[^\n]*)")
+_TEXT_OR_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^>]*>|<!--.*?-->|[^<]+|<", re.DOTALL)
+_NOT_IN = frozenset({"code", "pre", "a", "abbr", "script", "style", "textarea"})
+_MANY = 200
+
+
+def remove_contents(text: str) -> str:
+    """Remove tables of contents, and leave their lines empty."""
+    return replace_outside_code(_CONTENTS, lambda found: "\n" * found[0].count("\n"), text)
+
+
+def take_abbreviations(text: str) -> tuple[str, dict[str, str]]:
+    """Return `text` without the lines that define abbreviations, and what each one means."""
+    meanings: dict[str, str] = {}
+
+    def take(found: re.Match[str]) -> str:
+        if len(meanings) < _MANY:
+            meanings[found["short"].strip()] = found["long"].strip()
+            return "\n"
+        return found[0]
+
+    return replace_outside_code(_ABBREVIATION, take, text), meanings
+
+
+def mark_abbreviations(markup: str, meanings: dict[str, str]) -> str:
+    """Return HTML with `<abbr>` around abbreviations in its text, which is not in code or links."""
+    names = sorted(meanings, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(escape(name, quote=False)) for name in names)})(?!\w)")
+    titles = {escape(name, quote=False): escape(meaning) for name, meaning in meanings.items()}
+    parts = []
+    inside = ""
+    for found in _TEXT_OR_TAG.finditer(markup):
+        part, name = found[0], (found[2] or "").lower()
+        if name in _NOT_IN and not inside and not found[1]:
+            inside = name
+        elif name and name == inside and found[1]:
+            inside = ""
+        elif not name and not inside:
+            part = pattern.sub(lambda short: f'<abbr title="{titles[short[0]]}">{short[0]}</abbr>', part)
+        parts.append(part)
+    return "".join(parts)

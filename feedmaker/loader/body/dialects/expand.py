@@ -1,0 +1,83 @@
+"""The dialect of a body → CommonMark and HTML, in the order in which one feature may hide another."""
+
+import re
+from typing import NamedTuple
+
+from feedmaker.config.schema import Dialect
+from feedmaker.loader.body.dialects import blocks, comments, definitions, images, mdx, shortcodes, wiki_links
+from feedmaker.problems import Problem
+
+# Signs of what a text may have. Each pattern begins with one literal and another thing: such a search is the fastest.
+_BRACE = re.compile(r"\{(?:/\*|::comment\})")
+_ATTRIBUTES = re.compile(r"\{(?<=[)`]\{):?[ \t]*(?:[.#][\w-]|[A-Za-z][\w:-]*=)")
+_PERCENT = re.compile(r"%[%\[]")
+_SHORTCODE = re.compile(
+    r"\[(?=caption[ \]]|gallery[ \]]|youtube[ =]|vimeo[ =]|embed[ \]]|video |audio |playlist |tweet |wpvideo )"
+)
+_SIZE = re.compile(r"\](?=\()\([^()\s]++[ \t]++(?:\"[^\"\n]*+\"[ \t]++)?(?:=|align=|width=|height=)")
+# What lines begin with that are not CommonMark.
+_LINE = re.compile(
+    r"\n(?=[ \t>!?=:#*{])[ \t>]*+(?=[!?=:#*{])(!!! |\?\?\?|===(?=[!+]? +[\"'])|(?:(?<=    )|(?<=\t)):::"
+    r"|:[ \t]|#!|\*\[|\{:)"
+)
+
+
+class Expanded(NamedTuple):
+    """Markdown whose dialect was expanded."""
+
+    text: str
+    #: Abbreviation → its meaning.
+    abbreviations: dict[str, str]
+    #: Whether it may have lists of definitions.
+    definitions: bool
+
+
+def dialect_of(configured: Dialect, suffix: str) -> Dialect:
+    """Return the dialect of a file with this suffix."""
+    return "mdx" if suffix == ".mdx" and configured != "commonmark" else configured
+
+
+def before_formulas(text: str, dialect: Dialect, line: int, problems: list[Problem]) -> str:
+    """Remove what is never published, and what has braces of its own; `line` is that of the first line of `text`."""
+    braces = _BRACE.findall(text) if "{" in text else ()
+    if "{::comment}" in braces or ("%" in text and "%%" in _PERCENT.findall(text)):
+        text = comments.remove(text, dialect)
+    if dialect == "mdx":
+        return mdx.replace(text, line=line, problems=problems)
+    return mdx.remove_comments(text) if "{/*" in braces else text
+
+
+def before_tags(text: str, dialect: Dialect) -> Expanded:
+    """Return Markdown with its blocks, links and pictures as CommonMark and HTML."""
+    signs = frozenset(_LINE.findall("\n" + text))
+    abbreviations: dict[str, str] = {}
+    in_python_markdown = dialect == "python-markdown"
+    if not signs.isdisjoint(blocks.SIGNS) or (in_python_markdown and "#!" in signs):
+        text = blocks.expand(text, python_markdown=in_python_markdown)
+    in_obsidian = dialect == "obsidian"
+    if wiki_links.may_have(text, every=in_obsidian):
+        text = wiki_links.replace(text, every=in_obsidian)
+    if _has_images(text):
+        text = images.replace(text)
+    if "{:" in signs:
+        text = definitions.remove_contents(text)
+    if "*[" in signs:
+        text, abbreviations = definitions.take_abbreviations(text)
+    return Expanded(text, abbreviations, ": " in signs or ":\t" in signs)
+
+
+def _has_images(text: str) -> bool:
+    """Return True if `text` may have sizes, attributes or players: a search for one character is the fastest."""
+    return (
+        _SIZE.search(text) is not None
+        or ("{" in text and _ATTRIBUTES.search(text) is not None)
+        or ("@" in text and "@[" in text)
+        or ("%" in text and "%[" in _PERCENT.findall(text))
+    )
+
+
+def replace_shortcodes(text: str, line: int, problems: list[Problem], *, markdown: bool) -> str:
+    """Return Markdown or HTML without the shortcodes of WordPress."""
+    if _SHORTCODE.search(text):
+        return shortcodes.replace(text, markdown=markdown, line=line, problems=problems)
+    return text

@@ -1,0 +1,64 @@
+"""Wiki links and embeds of Obsidian: `[[Note|label]]`, `![[picture.png|300]]`.
+
+A link keeps its text alone, because the page of the note is not known; an embedded picture is a picture.
+"""
+
+import re
+
+from feedmaker.loader.body.dialects import images
+from feedmaker.loader.body.markup import outside_code, replace_outside_code
+from feedmaker.loader.body.template_tags import html_snippets
+
+# Begins with one literal, which makes a search fast.
+_BRACKETS = r"""
+    \[(?=\[)\[(?P<target>(?![\s\[])[^\[\]|\n]{1,300}?)(?:\\?\|(?P<label>[^\[\]\n]{0,300}))?\]\](?![(\[:\]])
+"""
+_SIGN = re.compile(_BRACKETS, re.VERBOSE)
+_LINK = outside_code(rf"(?<![\[\\\w])(?P<embed>!?){_BRACKETS}(?P<link>)")
+_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,300})\]:", re.MULTILINE)
+_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
+_SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
+# A name that is no word of a programming language, `[[nodiscard]]`, and no list, `[[1, 2]]`.
+_NAME = re.compile(r"(?=[^\W\d_])(?![a-z][\w.-]*\Z)|#")
+
+
+def may_have(text: str, *, every: bool) -> bool:
+    """Return True if `text` may have wiki links."""
+    if every:
+        return "[[" in text
+    return any(_is_link(found["target"], found["label"]) for found in _SIGN.finditer(text))
+
+
+def replace(text: str, *, every: bool) -> str:
+    """Replace wiki links by their text; `every` one, or those that cannot be anything else."""
+    defined = frozenset(_DEFINITION.findall(text))
+
+    def replacement(found: re.Match[str]) -> str:
+        target, label = found["target"].rstrip("\\").strip(), found["label"]
+        if found["embed"] and _IMAGE.search(target):
+            return _image(target, label or "")
+        if target in defined or not (every or _is_link(target, label)):
+            return found[0]
+        return label.strip() if label and label.strip() else html_snippets.text(_words(target))
+
+    return replace_outside_code(_LINK, replacement, text)
+
+
+def _is_link(target: str, label: str | None) -> bool:
+    """Return True for what cannot be anything else."""
+    return label is not None or _NAME.match(target) is not None or _IMAGE.search(target) is not None
+
+
+def _image(target: str, label: str) -> str:
+    """Return the picture; of `alt|300x200` the last part is its size."""
+    alt, _, last = label.replace("\\|", "|").rpartition("|")
+    size = _SIZE.fullmatch(last.strip())
+    width, height = (size[1], size[2] or "") if size else ("", "")
+    words = html_snippets.text((alt if size else label).rstrip("\\"))
+    return images.sized_image(f"<{target.replace('<', '').replace('>', '')}>", words, "", width, height)
+
+
+def _words(target: str) -> str:
+    """Return "Note > Heading" for "Note#Heading", as Obsidian shows it."""
+    note, *headings = target.split("#")
+    return " > ".join(part.removeprefix("^").strip() for part in (note, *headings) if part.strip())
