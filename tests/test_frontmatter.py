@@ -524,6 +524,55 @@ def test_no_text_makes_splitting_raise(text: str, suffix: str) -> None:
         body(candidate, split_front_matter(candidate, suffix=suffix))
 
 
+def json_ld(text: str) -> str:
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        (
+            '<!-- <meta name="date" content="2020-01-01"> -->\n<meta name="date" content="2024-05-31">',
+            {"date": "2024-05-31"},
+        ),
+        ('<meta itemprop="datePublished" content="2024-05-31">', {"datepublished": "2024-05-31"}),
+        ("<meta property='article:published_time' content=2024-05-31>", {"article:published_time": "2024-05-31"}),
+        (
+            json_ld('{"@type": "BlogPosting", "datePublished": "2024-05-31", "author": {"name": "Jo"}}'),
+            {"datepublished": "2024-05-31", "author": {"name": "Jo"}},
+        ),
+        (
+            json_ld('{"@graph": [{"@type": "WebSite"}, {"@type": ["NewsArticle"], "datePublished": "2024-05-31"}]}'),
+            {"datepublished": "2024-05-31"},
+        ),
+        ('<script>var x = "<body>"; // <meta name="date" content="2020-01-01"></script>', {}),
+        ('<script type="application/ld+json">{not JSON</script>', {}),
+    ],
+)
+def test_metadata_of_html_documents(markup: str, expected: dict[str, object]) -> None:
+    text = f"<!DOCTYPE html>\n<html><head>\n{markup}\n</head>\n<body>\n<p>Text</p>\n</body></html>\n"
+    head = split_front_matter(text, suffix=".html")
+
+    assert (head.kind, head.values, codes(head)) == ("html", expected, [])
+    assert body(text, head) == "<p>Text</p>\n</body></html>\n"
+
+
+@pytest.mark.parametrize(
+    ("element", "key"),
+    [
+        ('<time datetime="2024-05-31">yesterday</time>', "time[datetime]"),
+        ('<time datetime="2024-05-31" itemprop="datePublished">', "datepublished"),
+        ('<time datetime="2024-05-31" pubdate>', "datepublished"),
+        ('<time class="entry-date dt-published" datetime="2024-05-31">', "datepublished"),
+        ('<time class="updated" datetime="2024-05-31">', "datemodified"),
+    ],
+)
+def test_time_elements_of_html_documents(element: str, key: str) -> None:
+    head = split_front_matter(f"<html><head></head>\n<body>\n<p>{element}</p></body></html>", suffix=".html")
+
+    assert (head.values, head.lines) == ({key: "2024-05-31"}, {key: 3})
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "values", "rest"),
     [

@@ -1,11 +1,14 @@
-"""The `head` element of an HTML document as front matter (Pelican): its title and its `meta` elements."""
+"""The metadata of an HTML document as front matter: `title`, `meta`, JSON-LD and `time`, read by lxml's parser."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
 
 from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
 
-#: Characters of a document in which the end of its `head` is searched for.
+#: Characters of a document in which its metadata are searched for.
 _MAX_HEAD = 64_000
 
 #: `<?xml version="1.0"?><!-- comment --><!DOCTYPE html`, `<html`, `<head`
@@ -13,39 +16,84 @@ _DOCUMENT = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,2000}?-->\s*+){0,9}(?:<!doctype\s+html|<html|<head)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*+>[ \t]*+\n?+(?!\s*+<body\b)", re.IGNORECASE)
-_HTML = re.compile(r"<html\b([^>]{0,500})>", re.IGNORECASE)
-_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,2000})</title", re.IGNORECASE)
-_META = re.compile(r"<meta\b([^>]{0,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*>[ \t]*\n?(?!\s*<body\b)", re.IGNORECASE)
+#: What may hold tags that are none: comments, scripts, styles, the title.
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
+_NOT_A_LINE_BREAK = re.compile(r"[^\n]")
+#: JSON-LD of schema.org, https://schema.org/Article
+_JSON_LD_KEYS = ("datePublished", "dateModified", "headline", "description", "keywords", "author", "image")
+_MAX_ITEMS = 1000
 
 
 def read(text: str, start: int) -> ParsedBlock | None:
-    """Read the `head` of the document at `start`, character references left as they are; None for a fragment."""
+    """Read the document at `start`; None for a fragment. Texts are escaped, as in the other dialects."""
     if not _DOCUMENT.match(text, start):
         return None
-    body = _BODY.search(text, start, start + _MAX_HEAD)
+    document = text[start : start + _MAX_HEAD]
+    body = _BODY.search(_HIDDEN.sub(lambda found: _NOT_A_LINE_BREAK.sub(" ", found[0]), document))
     if body is None:
         return None
-    fields = collect_fields(sorted(_fields(text, start, body.start()), key=lambda field: field.line))
-    # Several `meta` elements with one name are valid HTML.
-    return ParsedBlock(fields._replace(problems=()), body.end())
+    first_line = line_at(text, start) - 1
+    fields: dict[str, Field] = {}
+    for field in sorted(_fields(document), key=lambda field: field.line):
+        fields.setdefault(field.key.lower(), field._replace(line=field.line + first_line))
+    return ParsedBlock(collect_fields(fields.values()), start + body.end())
 
 
-def _fields(text: str, start: int, end: int) -> Iterator[Field]:
-    title = _TITLE.search(text, start, end)
-    if title:
-        yield Field("title", title[1].strip(), line_at(text, title.start()))
-    root = _HTML.search(text, start, end)
-    language = _attributes(root[1]).get("lang", "") if root else ""
-    if root and language:
-        yield Field("lang", language, line_at(text, root.start()))
-    for meta in _META.finditer(text, start, end):
-        attributes = _attributes(meta[1])
-        name = attributes.get("name") or attributes.get("property")
-        if name and name.lower() not in {"title", "lang"}:
-            yield Field(name, attributes.get("content", "").strip(), line_at(text, meta.start()))
+def _fields(document: str) -> Iterator[Field]:
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(document.replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # a document without any element
+        return
+    if root is None:
+        return
+    if language := root.get("lang"):
+        yield Field("lang", escape(language, quote=False), root.sourceline or 1)
+    for element in root.iter("title", "meta", "script", "time"):
+        line, attributes = element.sourceline or 1, element.attrib
+        if element.tag == "title":
+            yield Field("title", escape((element.text or "").strip(), quote=False), line)
+        elif element.tag == "meta":
+            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+            if name and name.lower() not in {"title", "lang"}:
+                yield Field(name, escape(attributes.get("content", "").strip(), quote=False), line)
+        elif element.tag == "script":
+            if attributes.get("type", "").strip().lower() == "application/ld+json":
+                yield from (Field(key, value, line) for key, value in _json_ld(element.text or ""))
+        elif value := attributes.get("datetime"):
+            yield Field(_key_of_time(attributes), value, line)
 
 
-def _attributes(source: str) -> dict[str, str]:
-    return {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(source)}
+def _key_of_time(attributes: Mapping[str, str]) -> str:
+    """Return what a `time` element dates, by microdata, microformats and HTML's former `pubdate`."""
+    words = {attributes.get("itemprop", "").lower(), *attributes.get("class", "").lower().split()}
+    if "pubdate" in attributes or not words.isdisjoint(("datepublished", "dt-published", "entry-date", "published")):
+        return "datePublished"
+    if not words.isdisjoint(("datemodified", "dt-updated", "updated")):
+        return "dateModified"
+    return "time[datetime]"
+
+
+def _json_ld(text: str) -> Iterator[tuple[str, object]]:
+    """Yield the properties of the article that JSON-LD describes, alone, in a list or in an `@graph`."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    items = value.get("@graph", [value]) if isinstance(value, dict) else value
+    for item in items[:_MAX_ITEMS] if isinstance(items, list) else ():
+        if isinstance(item, dict) and _is_article(item.get("@type")):
+            yield from ((key, _escaped(item[key])) for key in _JSON_LD_KEYS if item.get(key))
+            return
+
+
+def _is_article(kind: object) -> bool:
+    kinds = kind if isinstance(kind, list) else [kind]
+    return any(isinstance(one, str) and one.endswith(("Article", "Posting", "Report", "Episode")) for one in kinds)
+
+
+def _escaped(value: Any) -> object:
+    return escape(value, quote=False) if isinstance(value, str) else value

@@ -17,7 +17,8 @@ _KEYS = {
     "date":
         "date.created date published publish_date pub_date date_published published_date published_at published_time "
         "pub_datetime published_on publication_date publish_on publish_at post_date release_date posted datetime "
-        "created created_at created_time date_created creation_date timestamp extra.date article:published_time",
+        "created created_at created_time date_created creation_date timestamp extra.date article:published_time "
+        "time[datetime]",
     "embargo":
         "publish_date pub_date published published_at published_on publish_on publish_at publish_after publish_from "
         "embargo embargo_until hold_until go_live_date scheduled scheduled_at scheduled_for",
