@@ -167,6 +167,15 @@ def test_an_image_that_the_body_lacks_is_put_at_its_top() -> None:
         ("https://e.org/show?id=1&amp;size=s", "https://e.org/show?id=1&size=s", True),
         ("https://e.org/show?id=1", "https://e.org/show?id=2", False),
         ("https://e.org/other.jpg", PICTURE, False),
+        # sizes of WordPress and Ghost, and for dense screens
+        ("https://e.org/2024/quay-1024x768.jpg", "https://e.org/2024/quay.jpg", True),
+        ("https://e.org/2024/quay.jpg", "https://e.org/2024/quay-scaled.jpg", True),
+        ("https://e.org/quay@2x.png", "https://e.org/quay.png", True),
+        ("https://e.org/content/images/size/w600/quay.png", "https://e.org/content/images/quay.png", True),
+        ("https://e.org/quay%20a.png", "https://e.org/quay a.png", True),
+        ("https://e.org/quay-2.png", "https://e.org/quay.png", False),
+        ("https://e.org/quay.jpg2", "https://e.org/quay.jpg", False),
+        ("https://e.org/small/other.jpg", "https://e.org/other.jpg", False),
     ],
 )
 def test_an_image_that_the_body_shows_is_not_put_in_again(src: str, url: str, shown: bool) -> None:
@@ -175,10 +184,22 @@ def test_an_image_that_the_body_shows_is_not_put_in_again(src: str, url: str, sh
     assert (made(image=Image(url), body=Body(html)).content == html) is shown
 
 
-def test_a_link_to_the_image_does_not_show_it() -> None:
-    html = f'<p><a href="{PICTURE}">The picture</a></p>'
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<p><a href="{PICTURE}">The picture</a></p>',
+        f'<p><a href="{PICTURE}">The picture</a></p><p><img src="https://e.org/other.png" alt=""></p>',
+        f'<pre><code>&lt;img src="{PICTURE}"&gt;</code></pre><img src="https://e.org/other.png" alt="{PICTURE}">',
+    ],
+)
+def test_a_link_to_the_image_does_not_show_it(html: str) -> None:
+    assert made(image=Image(PICTURE), body=Body(html)).content.startswith(f'<p><img src="{PICTURE}"')
 
-    assert made(image=Image(PICTURE), body=Body(html)).content.startswith("<p><img")
+
+def test_an_image_in_a_list_of_sizes_is_shown() -> None:
+    html = f'<p><img src="https://e.org/w.webp" srcset="https://e.org/w.webp 1x, {PICTURE} 2x" alt=""></p>'
+
+    assert made(image=Image(PICTURE), body=Body(html)).content == html
 
 
 # Language and direction.

@@ -23,6 +23,12 @@ _TAG = re.compile("<[^>]*>")
 # As the sanitiser writes them.
 _AUDIO = re.compile(r"<audio\b.*?(?:</audio>|\Z)", re.DOTALL)
 _SOURCE = re.compile(r'<(?:audio|source)\b[^<>]*?\bsrc="([^"<>]++)"')
+_IMAGE_TAG = re.compile(r"<(?:img|source|video)\b[^<>]*+>")
+_IMAGE_SOURCE = re.compile(r'\b(src|srcset|poster)="([^"<>]*+)"')
+#: The size in the address of a picture: WordPress' a-1024x768.jpg and a-scaled.jpg, a@2x.jpg, Ghost's /size/w600/
+_SIZE = re.compile(
+    r"-[0-9]{1,5}x[0-9]{1,5}(?=\.\w{1,5}\Z)|-scaled(?=\.\w{1,5}\Z)|@[1-4]x(?=\.\w{1,5}\Z)|/size/w[0-9]{1,5}(?=/)"
+)
 #: Signs in place of words, which would need a language.
 _SIGNS: dict[MentionKind, str] = {"reply": "↩", "like": "♥", "repost": "↻", "bookmark": "🔖"}
 
@@ -79,7 +85,7 @@ def _spoken(url: str) -> str:
 
 def with_image(html: str, image: Image | None) -> str:
     """Put the image at the top of a body that does not contain it: many readers show only the content."""
-    if image is None or _contains_image(html, image.url):
+    if image is None or shows_image(html, image.url):
         return html
     width = f' width="{image.width}"' if image.width else ""
     height = f' height="{image.height}"' if image.height else ""
@@ -87,14 +93,25 @@ def with_image(html: str, image: Image | None) -> str:
     return f"{lead}\n{html}" if html else lead
 
 
-def _contains_image(html: str, url: str) -> bool:
-    """Return True if a body contains the image, also by another scheme or, for an image file, with another query."""
-    if "<img" not in html:
+def shows_image(html: str, url: str) -> bool:
+    """Return True if a body shows the image, in whatever size; a link to it, or its address as text, does not."""
+    if "<img" not in html and "poster=" not in html:
         return False
+    wanted = _picture(url)
+    for tag in _IMAGE_TAG.finditer(html):
+        for name, value in _IMAGE_SOURCE.findall(tag[0]):
+            sources = [part.split()[0] for part in value.split(", ") if part.strip()] if name == "srcset" else [value]
+            if any(_picture(unescape(source)) == wanted for source in sources):
+                return True
+    return False
+
+
+def _picture(url: str) -> str:
+    """Return what the addresses of one picture have in common, whatever its size, scheme and query."""
     address, _, query = url[url.find("//") :].partition("#")[0].partition("?")
     if query and not image_type(address):
-        address = f"{address}?{query}"
-    return address in html or ((escaped := escape(address)) != address and escaped in html)
+        return f"{address}?{query}"
+    return _SIZE.sub("", unquote(address))
 
 
 def with_direction(html: str, sample: str, own: str | None, language: str | None) -> str:

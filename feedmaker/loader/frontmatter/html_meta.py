@@ -16,7 +16,7 @@ _DOCUMENT = re.compile(
     r"(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,2000}?-->\s*+){0,9}(?:<!doctype\s+html|<html|<head)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*>[ \t]*\n?(?!\s*<body\b)", re.IGNORECASE)
+_BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*+>[ \t]*+\n?+(?!\s*+<body\b)", re.IGNORECASE)
 #: What may hold tags that are none: comments, scripts, styles, the title.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _NOT_A_LINE_BREAK = re.compile(r"[^\n]")

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from feedmaker.model import Channel, Enclosure, Entry
 from feedmaker.text import media_types
 from feedmaker.text.timestamps import rfc3339
+from feedmaker.writer.content import shows_image
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feed_list import FORMAT_NAMES, FeedList, FeedUrl, ListedFeed, best_first
 from feedmaker.writer.pages.templates import render
@@ -88,11 +89,9 @@ def _link_element(format_: str, url: str, *, title: str) -> str:
 
 
 def _image(entry: Entry) -> str:
-    if entry.image is None:
+    if entry.image is None or shows_image(entry.content, entry.image.url):
         return ""
     url = str(escape(entry.image.url))
-    if url in entry.content or entry.image.url in entry.content:
-        return ""
     return f'<figure><img src="{url}" alt="{escape(entry.image.alt)}"></figure>'
 
 
