@@ -453,6 +453,33 @@ class TestPelicanAndNikola:
         assert config.articles.permalink == "nikola:/posts/:folders/:slug/"
 
 
+class TestVitePressAndObsidian:
+    @pytest.mark.parametrize(("more", "permalink"), [("", ":page"), ("cleanUrls: true,", ":page(clean)")])
+    def test_vitepress(self, tmp_path: Path, more: str, permalink: str) -> None:
+        text = f"""
+            export default defineConfig({{
+              title: 'Lock Log', lang: 'nl-NL', base: '/log/', {more}
+              sitemap: {{ hostname: 'https://lock-log.nl' }},
+            }})
+            """
+        config = configured(tmp_path, {"docs/.vitepress/config.mts": text, "docs/posts/a.md": POST})
+
+        assert (config.site.title, config.site.url) == ("Lock Log", "https://lock-log.nl/log/")
+        assert config.site.language == "nl-NL"
+        assert config.source.path == "docs"
+        assert config.articles.permalink == f"vitepress:/{permalink}"
+
+    def test_a_vault_has_no_links_and_its_templates_are_no_articles(self, tmp_path: Path) -> None:
+        files = {".obsidian/templates.json": '{"folder": "Forms/"}', "Notes/a.md": POST, "Forms/day.md": POST}
+        printed = init(write(tmp_path, files))
+        config = load_edited(tmp_path / "config.yaml")
+
+        assert printed.startswith("recognised Obsidian by .obsidian")
+        assert "Forms/**" in config.source.exclude
+        assert config.articles.permalink is None
+        assert "note: a vault is no site" in printed
+
+
 class TestQuarto:
     def test_folders_have_metadata_in_common(self, tmp_path: Path) -> None:
         files = {

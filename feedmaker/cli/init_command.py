@@ -24,8 +24,9 @@ _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
     """Write a config.yaml for the site or the folder of articles in DIR.
 
-    Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola and Astro are recognised by their configuration, which is read
-    and never run, any other folder by its articles. What is not found is listed, and marked in the file.
+    Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress and Obsidian are
+    recognised by their configuration, which is read and never run, any other folder by its articles. What is not found
+    is listed, and marked in the file.
     """
     from feedmaker.generators import config_text, recognise
     from feedmaker.text.xml_characters import one_line

@@ -15,9 +15,11 @@ from feedmaker.generators import (
     jekyll,
     mkdocs,
     nikola,
+    obsidian,
     pelican,
     plain_folder,
     quarto,
+    vitepress,
     zola,
 )
 from feedmaker.generators.config_text import config_text
@@ -27,7 +29,9 @@ from feedmaker.generators.site_folder import SiteFolder, read_text
 __all__ = ["Recognition", "Setting", "config_text", "recognise"]
 
 #: In this order: a _config.yml is Jekyll's unless it is Hexo's, a config.toml Hugo's unless it is Zola's.
-_GENERATORS = (pelican, nikola, eleventy, astro, docusaurus, mkdocs, quarto, hexo, jekyll, zola, hugo)
+_GENERATORS = (
+    *(pelican, nikola, eleventy, astro, docusaurus, mkdocs, quarto, vitepress, hexo, jekyll, zola, hugo, obsidian),
+)
 #: Files in which hosts of static sites keep the domain of a site.
 _DOMAIN_FILES = ("CNAME", "source/CNAME", "static/CNAME", "public/CNAME", "docs/CNAME", "content/extra/CNAME")
 
