@@ -111,7 +111,7 @@ def has_huge_tables(text: str) -> bool:
 
 def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, definitions: bool = False) -> str:
     """Return `text` as HTML that is not yet safe; without `tables` and `definitions` these stay text."""
-    if "<!--" in text and _EMPTY_LINE.search(text, text.index("<!--")):
+    if _may_have_empty_line_in_comment(text):
         text = _COMMENT.sub(_shortened, "\n" + text)
     text = markdown_in_html.divide(text)
     extensions = _extensions(text, dialect, tables=tables, definitions=definitions)
@@ -124,6 +124,17 @@ def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, defini
     if "<blockquote>\n<p>[!" in html:
         html = _ALERT.sub(_titled, html)
     return _joined(html)
+
+
+def _may_have_empty_line_in_comment(text: str) -> bool:
+    # Most comments are short, and the search for code takes longer than the rest of this function.
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start + 2)
+        if _EMPTY_LINE.search(text, start, end if end >= 0 else len(text)):
+            return True
+        start = text.find("<!--", end) if end >= 0 else -1
+    return False
 
 
 def _shortened(found: re.Match[str]) -> str:
