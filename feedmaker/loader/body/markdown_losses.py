@@ -17,12 +17,13 @@ _CELL_END = re.compile(r"(?<!\\)\|")
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def find(text: str, markup: str) -> list[Loss]:
-    """Return what of the Markdown `text` is not in `markup`, which was made of it."""
+def find(text: str, markup: str, names: frozenset[str]) -> list[Loss]:
+    """Return what of the Markdown `text` is not in `markup`, which was made of it and has elements of these names."""
     lost: list[Loss] = []
-    if "[^" in text and _NOTE.search(text):
+    # a search for one character is the fastest
+    if "^" in text and "[^" in text:
         lost += _unused_notes(text)
-    if "|" in text and "<table" in markup:
+    if "table" in names and "|" in text:
         lost += _surplus_cells(text, markup)
     return lost
 

@@ -101,7 +101,7 @@ class BodyRenderer:
                 markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
             )
             if language == "markdown":
-                lost += markdown_losses.find(text, markup)
+                lost += markdown_losses.find(text, markup, names)
             problems += losses.problems(lost, text, line) if lost else ()
         except TooMuchMarkupError:
             markup, names = self._as_text(markup, line, problems)
