@@ -149,6 +149,7 @@ def test_code_tags_become_code_to_the_letter(tags: str, around: str) -> None:
         ("a <%= b %> c", "<p>a  c</p>"),
         ("Elixir says {:ok, pid} here", "<p>Elixir says {:ok, pid} here</p>"),
         (r"$\frac{{a}}{{b}}$ and $x^{{n}}$", r"<p>$\frac{{a}}{{b}}$ and $x^{{n}}$</p>"),
+        ('package main\nimport "fmt"', '<p>package main\nimport "fmt"</p>'),
         ("importing x from y is\nimport work", "<p>importing x from y is\nimport work</p>"),
     ],
 )

@@ -30,7 +30,7 @@ class _Construct(NamedTuple):
 
 
 # import a from "b", export const c = … (MDX), without the end of the line
-_MODULE = r"""(?:import[ ](?:[\w${}*,\s]{1,1000}?[ ]from[ ])?["'][^"'\n]+["'];?
+_MODULE = r"""(?:import[ ][\w${}*,\s]{1,1000}?[ ]from[ ]["'][^"'\n]+["'];?
     |export[ ](?:const|default|let|function)[ ][^\n]*)"""
 # Each pattern begins with its rarest character, and is searched where that occurs, which makes most searches fast.
 _SIGNS = (
