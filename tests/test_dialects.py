@@ -221,6 +221,8 @@ def test_two_percent_signs_in_prose_stay(text: str) -> None:
         ("`x`{.python} y", "<code>x</code> y"),
         ("@[youtube](dQw4w9WgXcQ)", VIDEO),
         ("%[https://youtu.be/dQw4w9WgXcQ]", VIDEO),
+        ("[wide words]{.wide} and [a]{y}", "wide words and [a]{y}"),
+        ("[[a]]{.b} x[0]{.c} [a](/b)", '[[a]]{.b} x[0]{.c} <a href="https://example.org/b">a</a>'),
         ("f(x){y} and a){b: c} stay", "f(x){y} and a){b: c} stay"),
         ("Ann@[home](/h) stays", 'Ann@<a href="https://example.org/h">home</a> stays'),
     ],
@@ -244,6 +246,16 @@ def test_kramdown() -> None:
         '<p>The <abbr title="Lifeboats &amp; more">RNLI</abbr> and <code>RNLI</code>,'
         ' <a href="https://example.org/r">RNLI</a>.</p>'
     )
+
+
+@pytest.mark.parametrize("info", ["{.r}", "{r}", "{r tide, echo=FALSE}", "{.r .numbered}"])
+def test_the_language_of_code_in_braces(info: str) -> None:
+    assert html(f"```{info}\nx\n```") == '<pre><code class="language-r">x\n</code></pre>'
+
+
+def test_obsidian_has_ids_of_paragraphs() -> None:
+    assert html("Words ^a1b2\n\n`x ^a1`", "obsidian") == "<p>Words</p>\n<p><code>x ^a1</code></p>"
+    assert html("Words ^a1b2") == "<p>Words ^a1b2</p>"
 
 
 def test_pandoc() -> None:

@@ -24,6 +24,8 @@ _HEADING = re.compile(r"^[ \t>*+\d.)-]{0,20}(?:#{1,6}(?:\s|$)|={1,}[ \t]*$|-{1,}
 # The link to itself that comrak writes into a heading.
 _ANCHOR = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
 _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
+# The language of a code block in Pandoc and Quarto, "```{.python .x}" and "```{r name, echo=FALSE}".
+_BRACED_LANGUAGE = re.compile(r'class="language-\{\.?([\w+#-]+)[^"]*"')
 # Alerts of GitHub and callouts of Obsidian, `> [!note]- Title`: the beginning of a quotation.
 _ALERT = re.compile(r"(<blockquote>\n<p>)\[!([A-Za-z][\w-]{0,30})\][+-]?[ \t]*([^\n]*?)(</p>|(?:<br />)?\n)")
 # Ideographs, kana, CJK punctuation and full-width forms; no hangul, as Korean divides words by spaces.
@@ -121,6 +123,8 @@ def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, defini
     # a search for many characters is faster than one for a few
     if '<input type="checkbox"' in html:
         html = _BOX.sub(lambda box: "☑" if box[1] else "☐", html)
+    if "{" in html and 'class="language-{' in html:
+        html = _BRACED_LANGUAGE.sub(r'class="language-\1"', html)
     if "<blockquote>\n<p>[!" in html:
         html = _ALERT.sub(_titled, html)
     return _joined(html)

@@ -9,7 +9,7 @@ from feedmaker.problems import Problem
 
 # Signs of what a text may have. Each pattern begins with one literal and another thing: such a search is the fastest.
 _BRACE = re.compile(r"\{(?:/\*|::comment\})")
-_ATTRIBUTES = re.compile(r"\{(?<=[)`]\{):?[ \t]*(?:[.#][\w-]|[A-Za-z][\w:-]*=)")
+_ATTRIBUTES = re.compile(r"\{(?<=[)`\]]\{):?[ \t]*(?:[.#][\w-]|[A-Za-z][\w:-]*=)")
 _PERCENT = re.compile(r"%[%\[]")
 _SHORTCODE = re.compile(
     r"\[(?=caption[ \]]|gallery[ \]]|youtube[ =]|vimeo[ =]|embed[ \]]|video |audio |playlist |tweet |wpvideo )"
@@ -55,6 +55,8 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
     if not signs.isdisjoint(blocks.SIGNS) or (in_python_markdown and "#!" in signs):
         text = blocks.expand(text, python_markdown=in_python_markdown)
     in_obsidian = dialect == "obsidian"
+    if in_obsidian and "^" in text:
+        text = wiki_links.remove_block_ids(text)
     if wiki_links.may_have(text, every=in_obsidian):
         text = wiki_links.replace(text, every=in_obsidian)
     if _has_images(text):

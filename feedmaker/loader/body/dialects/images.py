@@ -1,4 +1,4 @@
-"""Sizes and attributes of pictures and links, and players, in Markdown beyond CommonMark.
+"""Sizes and attributes of pictures, links and words, and players, in Markdown beyond CommonMark.
 
 ![a](b.png =300x200)  ![a](b.png){ width=300 }  ![](b.png align="center")  @[youtube](id)  %[https://…]
 """
@@ -19,6 +19,7 @@ _PATTERN = outside_code(
    |!\[(?P<alt3>[^\[\]\n]*)\]\((?P<url3>[^\s()<>"]+)(?:[ \t]+(?P<title3>"[^"\n]*"|'[^'\n]*'))?[ \t]*\)
       \{{:?(?P<attributes>{_ATTRIBUTES})\}}(?P<attributed>)
    |(?<=[)`])\{{:?(?P<other>{_ATTRIBUTES})\}}
+   |(?<![\[\]!\\\w])\[(?P<span>[^\[\]\n]+)\]\{{(?=[ ]*[.\#]){_ATTRIBUTES}\}}(?P<spanned>)
    |(?<!\w)@\[(?P<service>[A-Za-z-]+)\]\((?P<reference>[^\s()]+)\)
    |(?<![\w%])%\[(?P<address>https?://[^\s\[\]]+)\]
     """
@@ -45,6 +46,8 @@ def _replacement(found: re.Match[str]) -> str:
             sizes = dict(_SIZE.findall(found["attributes"]))
             width, height = sizes.get("width", ""), sizes.get("height", "")
             return sized_image(found["url3"], found["alt3"], found["title3"] or "", width, height)
+        case "spanned":
+            return found["span"]
         case "reference":
             page = embeds.of_tag(found["service"].lower(), found["reference"]) or embeds.watch(found["reference"])
             return html_snippets.link(page.url, page.label) if page else found[0]

@@ -15,6 +15,7 @@ _BRACKETS = r"""
 """
 _SIGN = re.compile(_BRACKETS, re.VERBOSE)
 _LINK = outside_code(rf"(?<![\[\\\w])(?P<embed>!?){_BRACKETS}(?P<link>)")
+_BLOCK_ID = outside_code(r"(?<=[^\s])[ ]\^[A-Za-z0-9-]{2,}[ \t]*$")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,300})\]:", re.MULTILINE)
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
@@ -42,6 +43,11 @@ def replace(text: str, *, every: bool) -> str:
         return label.strip() if label and label.strip() else html_snippets.text(_words(target))
 
     return replace_outside_code(_LINK, replacement, text)
+
+
+def remove_block_ids(text: str) -> str:
+    """Remove the ids of paragraphs, "Words ^a1b2c3", which links of Obsidian name."""
+    return replace_outside_code(_BLOCK_ID, lambda _: "", text)
 
 
 def _is_link(target: str, label: str | None) -> bool:
