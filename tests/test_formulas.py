@@ -87,6 +87,8 @@ def test_formulas_without_spaces_around_them_are_found() -> None:
         (r"\[a_b\](https://example.org/)", '[a_b](<a href="https://example.org/">https://example.org/</a>)'),
         ("$one day *we* sail again$", "$one day <em>we</em> sail again$"),
         ("`$a*b*c$` and `\\(x_1\\)`", "<code>$a*b*c$</code> and <code>\\(x_1\\)</code>"),
+        ('"$" is *not* "?" or "$"', '"$" is <em>not</em> "?" or "$"'),
+        ("标记为$，*不*是$，对", "标记为$，<em>不</em>是$，对"),
         (r"\$5 *or* \$6", "$5 <em>or</em> $6"),
     ],
 )
@@ -99,6 +101,10 @@ def test_code_with_formulas_is_as_it_was() -> None:
         '<pre><code class="language-sh">echo $a_1 &amp;lt; $b_1$\n</code></pre>'
     )
     assert body("text\n\n    $a_1$ < $b_1$\n") == "<p>text</p>\n<pre><code>$a_1$ &lt; $b_1$\n</code></pre>"
+
+
+def test_lines_of_indented_code_keep_their_indent() -> None:
+    assert body("Text\n\n    a=$x_1*\n      b*$;\n") == "<p>Text</p>\n<pre><code>a=$x_1*\n  b*$;\n</code></pre>"
 
 
 def test_groups_of_a_formula_are_no_template_tags() -> None:

@@ -32,8 +32,10 @@ HIDDEN_LINE, ADDED_LINE = "\ufdd3", "\ufdd4"
 _HIDDEN_LINES = re.compile(f"{HIDDEN_LINE}++(?!\ufdd2)")
 _INDENTS = ("    ", "\t")
 _LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
-# How far back the text is searched for what an indent means, and for how many replacements.
-_FAR, _MANY = 4000, 2_000
+# Characters in which the meaning of an indent is searched.
+_FAR = 4000
+#: For how many places it is.
+MANY = 2_000
 _CODE_GROUPS = frozenset({"code", "fence", "tick"})
 
 #: The start of a tag and the attribute that says that its content is Markdown, `<div markdown="1">`, `<div markdown>`.
@@ -150,18 +152,18 @@ def replace_outside_code(pattern: re.Pattern[str], replacement: Callable[[re.Mat
     """Replace what a pattern of `outside_code` matches; code stays as it is."""
     # a fence follows a newline
     text = "\n" + text
-    left = _MANY
+    left = MANY
 
     def outside(found: re.Match[str]) -> str:
         nonlocal left
         left -= 1
-        is_code = found.lastgroup in _CODE_GROUPS or (left > 0 and _is_indented_code(text, found.start()))
+        is_code = found.lastgroup in _CODE_GROUPS or (left > 0 and is_indented_code(text, found.start()))
         return found[0] if is_code else replacement(found)
 
     return pattern.sub(outside, text)[1:]
 
 
-def _is_indented_code(text: str, start: int) -> bool:
+def is_indented_code(text: str, start: int) -> bool:
     """Return True if the line at `start` is indented as code is, after an empty line and not in a list."""
     line = text.rfind("\n", max(0, start - _FAR), start) + 1
     if not line or not text.startswith(_INDENTS, line):

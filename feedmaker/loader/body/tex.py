@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
-from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, HTML_CODE, MARKDOWN_CODE
+from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, HTML_CODE, MANY, MARKDOWN_CODE, is_indented_code
 
 # A mark is U+FDD1, the number of the formula in octal digits from U+FDD8 on, its lines, and U+FDD2. clean_text has
 # removed these characters from the text. In an address they are percent-encoded.
@@ -44,6 +44,8 @@ _LETTER = re.compile(r"\s*[A-Za-z]\s*")
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 # Three words side by side, links, tags and code: their Markdown counts.
 _PROSE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+(?:[ ,;.*_]++[^\W\d_]{2,}+){2}|\]\(|://|</?[a-zA-Z][^<>]*>|`")
+# Signs of a sentence, or of a string in quotes, that is no formula within a line.
+_SENTENCE = re.compile('["“”，。；？！、]|\n[ \t]*[#>]')
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 _QUOTE_MARKER = re.compile(r"\n[ \t]*>[ \t>]*")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
@@ -62,6 +64,8 @@ def protect(text: str, *, markdown: bool) -> tuple[str, list[str]]:
     # a fence follows a newline
     text = "\n" + text
     for found in _find(_pattern(markdown=markdown), text):
+        if markdown and len(formulas) < MANY and "\n" in found[0] and is_indented_code(text, found.start()):
+            continue
         number = f"{len(formulas):o}".translate(_TO_DIGITS)
         parts += text[position : found.start()], _START, number, HIDDEN_LINE * found[0].count("\n"), _END
         formulas.append(_as_written(found))
@@ -117,6 +121,8 @@ def _is_formula(found: re.Match[str]) -> bool:
     kind = found.lastgroup or ""
     content = found[kind]
     if _PROSE.search(_COMMAND.sub("", content)):
+        return False
+    if kind == "inline" and _SENTENCE.search(content):
         return False
     if kind == "inline" and content[0].isdigit():
         return bool(_SIGN.search(content)) or (content.isascii() and len(content.split()) == 1)
