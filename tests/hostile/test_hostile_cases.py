@@ -77,10 +77,6 @@ CHECKS: dict[str, Check] = {
 }
 
 
-#: Inputs that are not mended yet, and the part of the issue that they belong to.
-PENDING = {"svg-infinite": "numbers", "enclosure-length": "numbers", "more-in-attribute": "summaries"}
-
-
 def text_of(case: dict[str, Any]) -> str:
     """Return the whole text of a case."""
     text: str = case["text"]
@@ -105,19 +101,8 @@ def put(site: Site, case: dict[str, Any]) -> None:
         (site.folder / path).write_text(data)
 
 
-def parameters() -> list[Any]:
-    return [
-        pytest.param(
-            case,
-            id=case["name"],
-            marks=[pytest.mark.xfail(reason=PENDING[case["name"]], strict=False)] if case["name"] in PENDING else (),
-        )
-        for case in load()
-    ]
-
-
 @pytest.mark.skipif(not CASES.is_file(), reason="the shared cases are not there")
-@pytest.mark.parametrize("case", parameters())
+@pytest.mark.parametrize("case", load(), ids=lambda case: str(case["name"]))
 def test_an_input_of_the_collection_costs_no_other_article_anything(tmp_path: Path, case: dict[str, Any]) -> None:
     site = Site(tmp_path / "site", source={"include": ["**/*"]})
     site.article("good.md", "Good", 3)

@@ -234,3 +234,39 @@ Today |d|, *six
         (30, "template-tag-dropped"),
         (32, "rst-error"),
     ]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "*a ",
+        "`a ",
+        "a_ ",
+        "|a| ",
+        "[1]_ ",
+        "+-",
+        "+--+\n|a |\n",
+        "===  ===\n",
+        "-a  b\n",
+        ".. _a:\n\n",
+        "__ a\n\n",
+        "``a ",
+        "* a\n",
+    ],
+)
+def test_what_takes_docutils_too_long_is_shown_as_text(piece: str) -> None:
+    html, problems = rst.to_html(piece * (400_000 // len(piece)), 5)
+
+    assert [(problem.code, problem.line) for problem in problems] == [("body-too-large", 5)]
+    assert piece.split()[0] in html
+
+
+def test_long_articles_and_long_lines_of_words_are_read() -> None:
+    article = "Boat\n====\n\nA *boat* came `in <https://x.example/>`_ with |n|.\n\n* one\n* two\n\n::\n\n    code\n\n"
+
+    for text in (article * 300, "A boat came in. " * 70_000):
+        html, problems = rst.to_html(text + "\n\n.. |n| replace:: fog\n")
+
+        assert "came" in html
+        assert "=====" not in html
+        assert [problem.code for problem in problems] == []

@@ -1,5 +1,6 @@
 """reStructuredText → HTML with docutils, which is an extra: without it, bodies are shown as plain text."""
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,26 @@ if TYPE_CHECKING:
 
 #: Problems that are told of one body.
 _PROBLEMS = 20
+#: What docutils may have to do for one body, in comparisons of about 20 ns; real articles need a hundredth.
+_WORK = 150_000_000
+#: Of it, a line and each four columns of its indentation, and a target, footnote or substitution for each other one.
+_LINE = 8_000
+_PAIR = 9
+#: Shorter bodies cost little, whatever they hold.
+_SHORT = 5_000
+_BLOCKS = re.compile(r"\n[ \t]*+\n")
 #: Characters of a message of docutils that are told.
 _MESSAGE = 150
 
 
 def to_html(text: str, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
     """Return `text` as HTML that is not yet safe, and what was lost; `line` is that of its first line in the file."""
+    if len(text) > _SHORT and (work := _work(text)) > _WORK:
+        message = (
+            f"reStructuredText of this size takes too long ({work // _WORK + 1} times the limit): shown as plain text"
+        )
+        hint = "divide it, or divide its longest paragraph"
+        return html_snippets.plain(text), (Problem("body-too-large", message, hint, line),)
     try:
         from feedmaker.loader.body.rst_document import to_html as from_docutils
     except ImportError:
@@ -37,6 +52,20 @@ def to_html(text: str, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
         problem = Problem("rst-unreadable", f"reStructuredText {why}: the body is shown as plain text", hint, line)
         return html_snippets.plain(text), (problem,)
     return html, _problems(messages, line)
+
+
+def _work(text: str) -> int:
+    """Estimate what docutils has to do: it searches the rest of a paragraph again after each sign of inline markup."""
+    work = _PAIR * (text.count("\n.. ") + text.count("\n__ ")) ** 2
+    for block in _BLOCKS.split(text):
+        lines = block.splitlines()
+        work += sum(_LINE * (4 + len(each) - len(each.lstrip())) // 4 for each in lines)
+        is_table = block.lstrip().startswith("+-")
+        # the lines of a grid table are divided into cells
+        for part in lines if is_table else [block]:
+            work += sum(map(part.count, "*`_|+")) * len(part)
+        work += len(lines) * len(block) if is_table else 0
+    return work
 
 
 def _problems(messages: "list[Message]", line: int) -> tuple[Problem, ...]:

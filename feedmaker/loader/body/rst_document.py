@@ -22,7 +22,7 @@ from feedmaker.text.media_types import file_type
 
 _SETTINGS = {
     "_disable_config": True, "file_insertion_enabled": False, "raw_enabled": True,  # the sanitiser comes after
-    "halt_level": 5, "report_level": 5, "warning_stream": False, "traceback": True, "line_length_limit": 1_000_000,
+    "halt_level": 5, "report_level": 5, "warning_stream": False, "traceback": True, "line_length_limit": 100_000_000,
     "tab_width": 4, "datestamp": None, "generator": False, "source_link": False,
     "input_encoding": "unicode", "output_encoding": "unicode", "embed_stylesheet": False, "stylesheet_path": "",
     "stylesheet": None, "doctitle_xform": False, "sectsubtitle_xform": False, "initial_header_level": 2,
