@@ -15,6 +15,7 @@ need r2e rss2email
 need chromium chromium
 need node nodejs
 need npm npm
+need crontab cron
 fc-list :lang=zh 2> /dev/null | grep -q . || wanted="$wanted fontconfig fonts-noto-cjk"
 
 if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then

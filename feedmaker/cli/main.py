@@ -13,6 +13,7 @@ from feedmaker.cli.check_command import check
 from feedmaker.cli.console import Console
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
+from feedmaker.cli.schedule_command import schedule
 from feedmaker.problems import ConfigurationError, FeedmakerError
 from feedmaker.report import EXIT_FAILED
 
@@ -30,7 +31,7 @@ def feedmaker() -> None:
     """
 
 
-for _command in (build, check, init, inspect):
+for _command in (build, check, init, inspect, schedule):
     feedmaker.add_command(_command)
 
 
