@@ -1,5 +1,6 @@
 """`feedmaker build` as people and cron use it: what it prints, where, and its exit status."""
 
+import contextlib
 import json
 import os
 import re
@@ -333,6 +334,42 @@ def test_a_file_name_that_is_not_utf8_is_reported_in_escapes(site: Site, feedmak
     assert "articles/caf\\xe9.md: file name is not valid UTF-8" in result.err
     counts = json.loads(result.out)["articles"]
     assert (counts["found"], counts["published"], counts["left_out"]) == (3, 2, 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "forkpty"), reason="this system has no pseudo-terminals")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "-c", HOSTILE],
+        ["build", "--source", HOSTILE],
+        ["build", "--output", HOSTILE],
+        ["build", "--output", HOSTILE, "-v"],
+        ["build", "--report", f"{HOSTILE}/report.json"],
+        ["build", HOSTILE],
+        ["build", f"--{HOSTILE}"],
+        ["build", "--jobs", HOSTILE],
+        ["check", HOSTILE],
+        ["inspect", HOSTILE],
+        ["init", HOSTILE],
+        [HOSTILE],
+    ],
+)
+def test_control_characters_of_the_command_line_are_not_obeyed_by_a_terminal(site: Site, arguments: list[str]) -> None:
+    """Only on a terminal: click removes escape sequences from everything else."""
+    process, terminal = os.forkpty()
+    if process == 0:
+        os.chdir(site.folder)
+        os.execv(sys.executable, [sys.executable, "-m", "feedmaker", *arguments])
+    printed = b""
+    with contextlib.suppress(OSError):  # of Linux, where the other side has ended
+        while data := os.read(terminal, 65536):
+            printed += data
+    os.close(terminal)
+    os.waitpid(process, 0)
+
+    text = printed.decode().replace("\r\x1b[K", "").replace("\r\n", "\n")
+    assert text
+    assert is_safe(text), text
 
 
 def test_control_characters_of_the_configuration_are_not_printed(site: Site, feedmaker: Command) -> None:

@@ -51,7 +51,7 @@ class Console:
     def print_report(self, report: Report, *, dry_run: bool) -> None:
         """Print what a build did. The summary comes last."""
         for notice in report.notices:
-            _echo(f"note: {printable(notice)}")
+            echo(f"note: {printable(notice)}")
         if self._verbose:
             self.print_problems(report.problems)
         else:
@@ -61,21 +61,21 @@ class Console:
         self._print_changes(report, dry_run=dry_run)
         if self._verbose:
             _print_reasons(report.reasons)
-            _echo(f"articles: {_counts(report.articles)}")
-            _echo(f"feeds: {_counts(report.feeds)}")
-        _echo(_summary(report, dry_run=dry_run))
+            echo(f"articles: {_counts(report.articles)}")
+            echo(f"feeds: {_counts(report.feeds)}")
+        echo(_summary(report, dry_run=dry_run))
 
     def print_problems(self, problems: Iterable[Problem]) -> None:
         """Print problems with their hints."""
         for problem in problems:
             line = "" if problem.line is None else f":{problem.line}"
-            _echo(f"{printable(problem.path)}{line}: {printable(problem.message)}")
+            echo(f"{printable(problem.path)}{line}: {printable(problem.message)}")
             _echo_hint(problem.hint)
 
     def print_error(self, error: FeedmakerError) -> None:
         """Print why a command failed."""
         first, *others = error.message.split("\n")
-        _echo("\n".join([f"feedmaker: {printable(first)}", *map(printable, others)]))
+        echo("\n".join([f"feedmaker: {printable(first)}", *map(printable, others)]))
         _echo_hint(error.hint)
 
     @contextmanager
@@ -106,9 +106,9 @@ class Console:
                 self.print_problems([problem])
         for code, count in counts.items():
             if count > _MAX_PER_CODE:
-                _echo(f"… and {count - _MAX_PER_CODE} more like this: {code} (feedmaker build -v prints all)")
+                echo(f"… and {count - _MAX_PER_CODE} more like this: {code} (feedmaker build -v prints all)")
         if report.known_problems and not self._quiet:
-            _echo(f"{plural(report.known_problems, 'problem')} reported before (feedmaker build -v prints all)")
+            echo(f"{plural(report.known_problems, 'problem')} reported before (feedmaker build -v prints all)")
 
     def _print_changes(self, report: Report, *, dry_run: bool) -> None:
         """Print what subscribers see of this build; a dry run prints all of it, to stdout."""
@@ -120,7 +120,7 @@ class Console:
             line = printable(f"{change.kind}: {change.path}: {title}{feeds}")
             click.echo(line, err=not dry_run)
         if len(report.changes) > len(shown):
-            _echo(f"… and {len(report.changes) - len(shown)} more changes (feedmaker build -v prints all)")
+            echo(f"… and {len(report.changes) - len(shown)} more changes (feedmaker build -v prints all)")
         for feed in report.moved_feeds:
             click.echo(printable(f"feed moved: {feed.before}/ to {feed.now}/"), err=not dry_run)
         for path in report.removed_feeds:
@@ -160,13 +160,13 @@ def _summary(report: Report, *, dry_run: bool) -> str:
 def _print_reasons(reasons: Reasons) -> None:
     """Print why articles were read and feeds rendered, a line for each reason."""
     for reason, count in reasons.articles.items():
-        _echo(printable(f"{plural(count, 'article')} read: {_REASONS.get(reason, reason)}"))
+        echo(printable(f"{plural(count, 'article')} read: {_REASONS.get(reason, reason)}"))
     feeds = Counter(feed.reason for feed in reasons.feeds)
     lost = [reason for reason in feeds if reason.endswith(_LOST)]
     if len(lost) > 1:
         feeds[f"a file {_LOST}"] = sum(feeds.pop(reason) for reason in lost)
     for reason, count in feeds.items():
-        _echo(printable(f"{plural(count, 'feed')} rendered: {reason}"))
+        echo(printable(f"{plural(count, 'feed')} rendered: {reason}"))
 
 
 def _counts(counts: ArticleCounts | FeedCounts) -> str:
@@ -175,8 +175,9 @@ def _counts(counts: ArticleCounts | FeedCounts) -> str:
 
 def _echo_hint(hint: str) -> None:
     if hint:
-        _echo(f"  hint: {printable(hint)}")
+        echo(f"  hint: {printable(hint)}")
 
 
-def _echo(text: str) -> None:
-    click.echo(text, err=True)
+def echo(text: str) -> None:
+    """Print lines to stderr, with control characters as escapes: paths and arguments may have them."""
+    click.echo("\n".join(map(printable, text.split("\n"))), err=True)

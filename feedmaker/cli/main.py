@@ -4,13 +4,13 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 
 import click
 
 from feedmaker.cli.build_command import build
 from feedmaker.cli.check_command import check
-from feedmaker.cli.console import Console
+from feedmaker.cli.console import Console, echo
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
 from feedmaker.cli.schedule_command import schedule
@@ -45,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.exit(feedmaker.main(arguments, prog_name="feedmaker", standalone_mode=False))
     except click.ClickException as error:
-        error.show()
+        text = StringIO()
+        error.show(text)
+        echo(text.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # the reader of stdout is gone: `head`, for example; at exit, Python would fail to flush stdout
