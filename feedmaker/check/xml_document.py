@@ -48,6 +48,9 @@ _MOST_OF_A_RULE = 10
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # <?xml version="1.0" encoding="UTF-8"?>
 _UTF8_DECLARATION = re.compile(rb"<\?xml\s[^>]{0,100}\sencoding\s*=\s*[\"']utf-8[\"'][^>]{0,100}\?>", re.IGNORECASE)
+#: Attributes of one tag: libxml2 takes seconds for ten thousand.
+_MAX_ATTRIBUTES = 10_000
+_ATTRIBUTES = re.compile(rb"""[^\s"'>]++(?:\s++[^\s"'=]++\s*+=\s*+(?:"[^"]*+"|'[^']*+')){10000}""")
 _ROOT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[\s\[]", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml\s[^>]{0,200}\?>")
@@ -61,6 +64,8 @@ def parse_xml(data: bytes) -> tuple[Element | None, list[Problem]]:
     Where single characters are wrong, they are repaired in memory, so that the rest of the file is checked too. Where
     the structure is broken, the tree would be a guess, and there is none.
     """
+    if too_many := next(_tags_with_too_many_attributes(data), None):
+        return None, [problem("xml-well-formed", too_many, f"a tag has more than {_MAX_ATTRIBUTES:,} attributes")]
     root, log = _parse(data)
     problems = [*_prolog_problems(data), *_parser_problems(log)]
     if any(error.type_name not in _HARMLESS for error in log):
@@ -72,6 +77,17 @@ def parse_xml(data: bytes) -> tuple[Element | None, list[Problem]]:
             problems.append(problem("xml-well-formed", 1, "the file contains no XML document"))
         return None, problems
     return root, [*problems, *_tree_problems(root)]
+
+
+def _tags_with_too_many_attributes(data: bytes) -> Iterator[int]:
+    """Yield the lines of tags with so many attributes that libxml2, which compares each with all, would take hours."""
+    if data.count(b"=") <= _MAX_ATTRIBUTES:
+        return
+    offset = 0
+    for part in data.split(b"<"):
+        if part.count(b'="') + part.count(b"='") > _MAX_ATTRIBUTES and _ATTRIBUTES.match(part):
+            yield data.count(b"\n", 0, offset) + 1
+        offset += len(part) + 1
 
 
 def line_of(element: Element) -> int | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from feedmaker.cli.console import config_option
+from feedmaker.text.messages import printable
 
 
 @click.command()
@@ -24,7 +25,8 @@ def check(paths: tuple[str, ...], config_file: str) -> None:
     chosen = [Path(path) for path in paths] or [_output(Path(config_file))]
     missing = [path for path in chosen if not path.exists()]
     if missing:
-        raise click.UsageError(f"{missing[0]} does not exist: build the feeds first, or name a folder or file")
+        name = printable(str(missing[0]))
+        raise click.UsageError(f"{name} does not exist: build the feeds first, or name a folder or file")
     problems = check_paths(chosen)
     for problem in problems:
         click.echo(format_problem(problem))

@@ -25,6 +25,8 @@ _COLON_NAME = r":([A-Za-z0-9_]+)"
 _BRACED = r"\{([^{}]*)\}"
 _BRACKETS = r"\[!?\]?[^\]]{0,200}+\]"
 _MAX_SELECTOR = 2_000
+#: Combinators `~` of a selector that soupsieve applies: its time grows with the number of siblings to that power.
+_MAX_SIBLINGS = 2
 _COMPOUND = r"(?:\*|[A-Za-z][\w-]*|[.#][A-Za-z][\w-]*)(?:[.#][A-Za-z][\w-]*)*"
 #: Element names, classes and ids with combinators, such as `div#related > p.ad, aside`: valid without soupsieve, whose
 #: import takes longer than a small build.
@@ -89,6 +91,8 @@ def selector(text: str) -> str:
     if len(line) > _MAX_SELECTOR:
         raise _bad_selector(f"is longer than {_MAX_SELECTOR} characters", "divide it")
     if not re.fullmatch(PLAIN_SELECTOR, line):
+        if line.count("~") > _MAX_SIBLINGS:
+            raise _bad_selector(f"has more than {_MAX_SIBLINGS} ~ and takes too long", "name a class of the element")
         _check_selector(line)
     return line
 

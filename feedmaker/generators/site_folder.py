@@ -172,10 +172,12 @@ def _read_yaml(text: str) -> object:
     from yaml import YAMLError
     from yaml.constructor import BaseConstructor
 
-    from feedmaker.text.yaml_nodes import compose
+    from feedmaker.text.yaml_nodes import MAX_NODES, compose, count_nodes
 
     try:
         node = compose(text, several=True)
+        if node and count_nodes(node) > MAX_NODES:
+            raise ValueError("its aliases make it too large, or contain themselves")
         # scalars stay as written: `no` is Norwegian, not false
         return BaseConstructor().construct_document(node) if node else {}
     except YAMLError as error:

@@ -199,8 +199,7 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
 _SUFFIX = re.compile(r"\*\*/\*([^*?\[/\x80-\U0010ffff]+)")
 #: **/README.md → README.md
 _NAME = re.compile(r"\*\*/([^*?\[/\x80-\U0010ffff]+)")
-_TOKEN = re.compile(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
-_WILDCARDS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 
 def _expression(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None]:
@@ -209,13 +208,43 @@ def _expression(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None
 
 
 def _regex(pattern: str) -> str:
-    return "".join(map(_token_regex, _TOKEN.split(pattern.removeprefix("./"))))
+    r"""Translate "a/**/b*c*.md" to "a/(?:[^/]+/)*b(?>[^/]*?c)[^/]*\.md".
+
+    What stands between two stars is looked for where it is first found, and nowhere else: this finds every match, in
+    time that does not grow with the power of the number of stars.
+    """
+    chunks = [chunk.strip("/") for chunk in re.split(r"(?:\A|(?<=/))\*\*(?=/|\Z)", pattern.removeprefix("./"))]
+    first, *others = ["/".join(map(_segment_regex, chunk.split("/"))) for chunk in chunks]
+    if not others:
+        return first
+    middle = "".join(f"(?>(?:[^/]+/)*?{chunk}/)" for chunk in others[:-1] if chunk)
+    return (first and first + "/") + middle + (f"(?:[^/]+/)*{others[-1]}" if others[-1] else ".*")
 
 
-def _token_regex(token: str) -> str:
-    if token in _WILDCARDS:
-        return _WILDCARDS[token]
-    if token.startswith("[") and token.endswith("]") and len(token) > 2:
-        inner = token[1:-1].replace("\\", "\\\\")
+def _segment_regex(segment: str) -> str:
+    """Translate what stands between two slashes; "**" within it is a star."""
+    tokens = _TOKEN.split(segment)
+    first, *others = ["".join(map(_token_regex, part)) for part in _divided(tokens)]
+    if not others:
+        return first
+    return first + "".join(f"(?>[^/]*?{part})" for part in others[:-1] if part) + "[^/]*" + others[-1]
+
+
+def _divided(tokens: list[str]) -> list[list[str]]:
+    """Divide tokens at the stars."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token in ("*", "**"):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _token_regex(written: str) -> str:
+    if written == "?":
+        return "[^/]"
+    if written.startswith("[") and written.endswith("]") and len(written) > 2:
+        inner = written[1:-1].replace("\\", "\\\\")
         return f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner.replace('^', chr(92) + '^', 1)}]"
-    return re.escape(token)
+    return re.escape(written)

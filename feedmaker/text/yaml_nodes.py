@@ -122,6 +122,22 @@ def _check_depth(text: str, loader_class: type, max_depth: int) -> None:
             depth -= 1
 
 
+def count_nodes(root: yaml.Node) -> int:
+    """Return the number of nodes with aliases written out, more than MAX_NODES if one contains itself."""
+    counts: dict[int, int] = {}
+
+    def count(node: yaml.Node) -> int:
+        known = counts.get(id(node))
+        if known is None:
+            counts[id(node)] = MAX_NODES  # until it is known: of an alias within what it stands for
+            inner = node.value if isinstance(node, yaml.CollectionNode) else ()
+            parts = (part for item in inner for part in (item if isinstance(item, tuple) else (item,)))
+            known = counts[id(node)] = 1 + sum(map(count, parts))
+        return known
+
+    return count(root)
+
+
 def is_null(node: yaml.ScalarNode) -> bool:
     """Return True for `~`, `null` or nothing where they are plain, and for the tag `!!null`."""
     return (not node.style and node.value in NULLS) or node.tag == _NULL_TAG

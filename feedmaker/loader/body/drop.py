@@ -71,7 +71,9 @@ class Selectors:
 
         if self._others is None:
             self._others = list(_compile([rule.selector for rule in self._rules if not rule.is_plain]))
-        soup = BeautifulSoup(markup, "lxml", preserve_whitespace_tags={"html"})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of an XML declaration, for example
+            soup = BeautifulSoup(markup, "lxml", preserve_whitespace_tags={"html"})
         for selector in self._others:
             for element in selector.select(soup):
                 element.decompose()
@@ -96,15 +98,27 @@ def _rule(selector: str) -> Rule:
 
 def _to_xpath(selector: str) -> str:
     """Translate "div.ad > p" to "descendant-or-self::*[self::div][contains(…, ' ad ')]/child::*[self::p]"."""
-    steps = []
-    axis = "descendant-or-self::*"
+    steps: list[str] = []
+    axis = axis_of_last = "descendant-or-self::*"
+    conditions = ""
     for step in _STEP.findall(selector):
+        if step == "~":
+            # Of siblings, the first alone decides which others follow; with all, time grows with the square.
+            steps[-1] += _first_of_siblings(axis_of_last, conditions)
         if step in _AXES:
             axis = _AXES[step]
             continue
-        steps.append(axis + "".join(f"[{_condition(sign, name)}]" for sign, name in _PART.findall(step)))
-        axis = "descendant::*"
+        conditions = "".join(f"[{_condition(sign, name)}]" for sign, name in _PART.findall(step))
+        steps.append(axis + conditions)
+        axis, axis_of_last = "descendant::*", axis
     return "/".join(steps)
+
+
+def _first_of_siblings(axis: str, conditions: str) -> str:
+    """Return the predicate for the first sibling of those that were reached on an axis."""
+    if axis == _AXES["~"]:
+        return "[1]"
+    return "" if axis == _AXES["+"] else f"[not(preceding-sibling::*{conditions}[1])]"
 
 
 def _condition(sign: str, name: str) -> str:
