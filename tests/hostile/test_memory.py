@@ -101,6 +101,15 @@ def test_long_text_is_left_out_and_named() -> None:
     assert (body.html, [problem.code for problem in body.problems]) == ("", ["body-too-large"])
 
 
+@pytest.mark.parametrize(("text", "shown"), [("<", False), ("&", False), ('"', False), ("http://a.example/ ", True)])
+def test_ten_megabytes_of_one_sign_are_rendered_with_little_memory(text: str, shown: bool) -> None:
+    body = render(text * (9_000_000 // len(text)), "markdown")
+
+    assert bool(body.html) is shown
+    assert [problem.code for problem in body.problems if shown is False][-1:] == ([] if shown else ["body-too-large"])
+    assert len(body.html) <= limits.LENGTH
+
+
 def allocate(context: object, item: str) -> int:
     if item == "all":
         return len(bytearray(700_000_000))

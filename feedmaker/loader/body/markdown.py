@@ -16,6 +16,8 @@ from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
 _MANY_TILDES = 5_000
 _MANY_ADDRESSES = 3_000
 _MANY_HEADINGS = 1_000
+# comrak allocates a kilobyte for each link.
+_MANY_LINKS = 50_000
 #: Cells of tables in one body, with those that comrak adds to short rows.
 CELLS = 300_000
 #: Columns of one table.
@@ -52,7 +54,7 @@ def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool)
         definitions=definitions,
         tables=tables,
         strikethrough=not _has_many("~", text, _MANY_TILDES),
-        autolink=not _has_many("@", text, _MANY_ADDRESSES),
+        autolink=not _has_many("@", text, _MANY_ADDRESSES) and not _has_many("://", text, _MANY_LINKS),
         ids=not _has_many("\n", text, _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
     )
 

@@ -83,10 +83,21 @@ class BodyRenderer:
             return Body("", "", None, ())
         if "_" in text and urls.GHOST_URL in text:
             text = text.replace(urls.GHOST_URL, self._site.rstrip("/"))
+        try:
+            return self._rendered(text, kind, suffix, base, link, line)
+        except TooMuchMarkupError:
+            return self._as_text(text, line)
+
+    def _rendered(self, text: str, kind: BodyKind, suffix: str, base: str, link: str | None, line: int) -> Body:
+        """Render a body that is not empty. Raises TooMuchMarkupError."""
         problems: list[Problem] = []
         suffix = suffix.lower()
         language = detect_markup(text, kind, suffix)
+        if language == "markdown" and len(text) > limits.LENGTH // 6 and len(html.escape(text)) > limits.LENGTH:
+            raise TooMuchMarkupError  # comrak writes a quotation mark as a reference
         markup, has_attributes = self._to_html(text, suffix, language, link, line, problems)
+        if len(markup) > limits.LENGTH:
+            raise TooMuchMarkupError
         has_references = "&" in text and _REFERENCE.search(text) is not None
         if has_references:
             # Markdown has decoded some references, and lxml refuses the characters of others
@@ -96,15 +107,12 @@ class BodyRenderer:
         markup, names = _limited(markup, line, problems)
         # Markdown without tags becomes markup that the sanitiser loses nothing of
         has_tags = language != "markdown" or "<" in text
-        try:
-            markup, names, lost = self._sanitized(
-                markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
-            )
-            if language == "markdown":
-                lost += markdown_losses.find(text, markup, names)
-            problems += losses.problems(lost, text, line) if lost else ()
-        except TooMuchMarkupError:
-            markup, names = self._as_text(markup, line, problems)
+        markup, names, lost = self._sanitized(
+            markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
+        )
+        if language == "markdown":
+            lost += markdown_losses.find(text, markup, names)
+        problems += losses.problems(lost, text, line) if lost else ()
         if has_references:
             markup = MARK.join(map(clean_text, markup.split(MARK)))
         return _finished(markup, names, problems)
@@ -135,16 +143,16 @@ class BodyRenderer:
             lost.append(missing)
         return safe.html, safe.names, lost
 
-    def _as_text(self, markup: str, line: int, problems: list[Problem]) -> tuple[str, frozenset[str]]:
-        """Return plain text for HTML that is too long when it is clean, or nothing where that is too long as well."""
-        text = html_snippets.plain(limits.without_tags(markup))
+    def _as_text(self, text: str, line: int) -> Body:
+        """Return a body that makes too much HTML as plain text, or nothing where that is too long as well."""
+        markup = html_snippets.plain(limits.without_tags(text))
         try:
-            text, shown = self._sanitizer.clean(text, self._site, None), "shown as plain text"
+            markup, shown = self._sanitizer.clean(markup, self._site, None), "shown as plain text"
         except TooMuchMarkupError:
-            text, shown = "", "left out"
+            markup, shown = "", "left out"
         message = f"body makes more than {limits.LENGTH} characters of HTML: it is {shown}"
-        problems.append(Problem("body-too-large", message, "divide it, or offer it as a file", line))
-        return text, frozenset({"p"})
+        problem = Problem("body-too-large", message, "divide it, or offer it as a file", line)
+        return _finished(markup, frozenset({"p"}), [problem])
 
     def _to_html(
         self, text: str, suffix: str, language: Markup, link: str | None, line: int, problems: list[Problem]

@@ -175,6 +175,8 @@ class Sanitizer:
         return Sanitized(result, left, tuple(self._refused(markup)) if self._has_refused else ())
 
     def _cleaned(self, markup: str) -> str:
+        if len(markup) > LENGTH:
+            raise TooMuchMarkupError
         self._left = ATTRIBUTE_BYTES
         result = self._cleaner.clean(divide_references(markup))
         if self._left < 0 or len(result) > LENGTH:
