@@ -46,6 +46,8 @@ class Image(NamedTuple):
     height: int | None = None
     #: MIME type, None if unknown.
     type: str | None = None
+    #: The reference as written, if it is relative: the image is used only if its file exists, which is not known yet.
+    relative: str = ""
 
 
 class Enclosure(NamedTuple):

@@ -461,8 +461,12 @@ class TestLinkAndId:
 class TestOtherFields:
     def test_an_image_is_resolved_against_the_article(self) -> None:
         values: dict[str, object] = {"permalink": "/2024/a/", "cover": "x.png", "cover_alt": "A &amp; B"}
-        assert article(values).image == Image("https://example.org/blog/2024/a/x.png", "A & B", type="image/png")
-        assert article({"cover": "x.png"}).image == Image("https://example.org/blog/x.png", type="image/png")
+        assert article(values).image == Image(
+            "https://example.org/blog/2024/a/x.png", "A & B", type="image/png", relative="x.png"
+        )
+        assert article({"cover": "x.png"}).image == Image(
+            "https://example.org/blog/x.png", type="image/png", relative="x.png"
+        )
 
     def test_after_a_key_without_image_the_next_counts(self) -> None:
         values: dict[str, object] = {"thumbnail": "", "headimg": "##", "cover": "false", "image": ["/x.png"]}

@@ -61,10 +61,10 @@ def test_an_image_is_found_or_not(value: object, url: str | None) -> None:
 
 def test_an_image_has_its_text_alternative_size_and_type() -> None:
     value = {"src": "x.jpg", "alt": "A &amp; <b>B</b>", "width": "300", "height": 200}
-    assert parse_image(value, BASE) == Image("https://example.org/blog/post/x.jpg", "A & B", 300, 200, "image/jpeg")
-    assert parse_image("![A view](x.webp)", BASE) == Image(
-        "https://example.org/blog/post/x.webp", "A view", type="image/webp"
+    assert parse_image(value, BASE) == Image(
+        "https://example.org/blog/post/x.jpg", "A & B", 300, 200, "image/jpeg", relative="x.jpg"
     )
+    assert parse_image("![A view](/x.webp)", BASE) == Image("https://example.org/x.webp", "A view", type="image/webp")
     assert parse_image("https://cdn.example.org/x.png!large?y", BASE) == Image(
         "https://cdn.example.org/x.png!large?y", type="image/png"
     )

@@ -121,3 +121,75 @@ def test_an_enclosure_gets_the_length_of_its_file_and_keeps_one_that_is_named(si
     ]
     attachments = [item.get("attachments") for item in json.loads((site.output / "feed.json").read_bytes())["items"]]
     assert [files[0].get("size_in_bytes") for files in attachments] == [None, 5, 1234]
+
+
+@pytest.mark.parametrize(
+    ("reference", "file", "url"),
+    [
+        ("boat.png", "articles/2024/boat.png", "https://harbour.example/2024/a/boat.png"),
+        ("img/boat.png", "articles/2024/a/img/boat.png", "https://harbour.example/2024/a/img/boat.png"),
+        ("img/boat.png", "static/img/boat.png", "https://harbour.example/img/boat.png"),
+        ("./boat%201.png", "articles/2024/boat 1.png", "https://harbour.example/2024/a/boat%201.png"),
+        # what is absolute needs no file
+        ("/boat.png", None, "https://harbour.example/boat.png"),
+        ("https://elsewhere.example/boat.png", None, "https://elsewhere.example/boat.png"),
+        # and what has none, or one that is not served, is not used
+        ("boat.png", None, None),
+        ("../../secret.png", "secret.png", None),
+        ("boat.png", "articles/2023/boat.png", None),
+    ],
+)
+def test_a_relative_lead_image_needs_its_file(site: Site, reference: str, file: str | None, url: str | None) -> None:
+    site.article("2024/a.md", "A", image=reference, permalink="/2024/a/")
+    if file:
+        (site.folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (site.folder / file).write_bytes(png(20, 30))
+
+    report = site.build()
+
+    (item,) = site.items()
+    assert item.get("image") == url
+    assert ("<img" in item["content_html"]) is (url is not None)
+    assert [problem.code for problem in report.problems] == ([] if url else ["image-missing"])
+
+
+def test_an_entry_depends_on_the_media_files_that_were_looked_for(site: Site) -> None:
+    site.article("a.md", "A", image="img/boat.png", categories=["boats"])
+    site.article("b.md", "B", 2, image="/quay.png", categories=["quays"])
+    site.article("c.md", "C", 3, categories=["quays"])
+    site.build()
+    static = site.folder / "static"
+    (static / "img").mkdir(parents=True)
+    changes = [
+        ("img/boat.png", png(20, 30), "boats"),
+        ("quay.png", png(20, 30), "quays"),
+        ("quay.png", png(400, 300) + b"more", "quays"),
+        ("img/boat.png", b"", "boats"),
+    ]
+    for path, data, category in changes:
+        before = site.files()
+        if data:
+            (static / path).write_bytes(data)
+        else:
+            (static / path).unlink()
+
+        report = site.build()
+
+        assert {feed.path for feed in report.reasons.feeds} == {"", f"categories/{category}"}
+        assert {feed.reason for feed in report.reasons.feeds} == {"pictures or enclosures changed"}
+        assert site.files() != before
+        assert site.files() == site.build_afresh()
+        assert site.build().feeds.written == 0
+
+
+def test_media_of_articles_that_were_removed_are_forgotten(site: Site) -> None:
+    site.article("a.md", "A", image="img/boat.png")
+    site.article("b.md", "B", 2)
+    site.build()
+    (site.source / "a.md").unlink()
+    site.build()
+
+    (site.folder / "static" / "img").mkdir(parents=True)
+    (site.folder / "static" / "img" / "boat.png").write_bytes(png(20, 30))
+
+    assert not site.build().reasons.feeds

@@ -4,6 +4,7 @@ An edge, without the network (STANDARDS G6): an address under the site's own is 
 folders where generators keep what they serve.
 """
 
+import json
 import os
 import stat
 from io import FileIO
@@ -12,7 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 from feedmaker.loader.metadata.media import MAX_PIXELS
 from feedmaker.model import Article, Enclosure, Entry, Episode, Image
+from feedmaker.state import State
 from feedmaker.text.media_types import file_type, image_type
+from feedmaker.text.urls import absolute
 
 #: Pixels of a side of a podcast's cover (Apple Podcasts, artwork requirements).
 _COVER = (1400, 3000)
@@ -52,6 +55,35 @@ def _size(file: str) -> tuple[int, int]:
     return (round(width), round(height)) if known else (0, 0)
 
 
+def media_version(path: str) -> str:
+    """Return a text that differs once a file was written to, "" if there is no such file."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return ""
+    return f"{status.st_size:x}.{status.st_mtime_ns:x}" if stat.S_ISREG(status.st_mode) else ""
+
+
+def stored_media(state: State) -> dict[int, dict[str, str]]:
+    """Return, by the number of each article that was rendered, the media files that were looked for, and versions."""
+    found = json.loads(state.meta("media") or "{}")
+    return {int(number): files for number, files in found.items()}
+
+
+def with_changed_media(state: State) -> set[int]:
+    """Return the numbers of the articles whose media files have appeared, vanished or been written to."""
+    versions: dict[str, str] = {}
+    changed = set()
+    for number, files in stored_media(state).items():
+        for path, version in files.items():
+            if path not in versions:
+                versions[path] = media_version(path)
+            if versions[path] != version:
+                changed.add(number)
+                break
+    return changed
+
+
 class LocalFiles:
     """Finds the files behind addresses of the site."""
 
@@ -59,13 +91,17 @@ class LocalFiles:
         self._site_url = site_url
         self._source = source
         self._roots = [os.path.realpath(source), *(os.path.realpath(f"{project}/{name}") for name in _SERVED)]
-        self._known: dict[str, str | None] = {}
+        #: Path → the file, None if it is not served; and its version.
+        self._known: dict[str, tuple[str | None, str]] = {}
+        #: Every path that was looked at since this was last cleared → its version: the entry depends on them.
+        self.seen: dict[str, str] = {}
 
     def complete(self, article: Article) -> Article:
-        """Add what local files tell of the article's own picture and enclosures."""
+        """Add what local files tell of the article's own picture and enclosures; without its file, drop the picture."""
         if article.image is None and not article.enclosures:
             return article
-        image = article.image and self._measured(article.image, article.path)
+        image = article.image and self._existing(article.image, article.path)
+        image = image and self._measured(image, article.path)
         enclosures = tuple(self._weighed(enclosure, article.path) for enclosure in article.enclosures)
         episode = self._timed(article)
         if image is article.image and enclosures == article.enclosures and episode is article.episode:
@@ -88,6 +124,23 @@ class LocalFiles:
         """Add what local files tell of the picture that was found in the body."""
         image = entry.image and self._measured(entry.image, path)
         return entry if image is entry.image else entry._replace(image=image)
+
+    def _existing(self, image: Image, path: str) -> Image | None:
+        """Return an image with a relative reference only where its file exists.
+
+        That is beside the article, in a folder of the article's name, or in a folder that the site is served from.
+        """
+        reference = unquote(urlsplit(image.relative).path)
+        # A site is not laid out as its source is: nobody knows which URL a path with ".." has.
+        if not reference or "\0" in reference or ".." in reference.split("/"):
+            return None if image.relative else image
+        for folder in (os.path.dirname(path), os.path.splitext(path)[0]):
+            if self._regular(os.path.join(self._source, folder, reference)):
+                return image._replace(relative="")
+        if any(self._regular(os.path.join(root, reference)) for root in self._roots):
+            url = absolute(self._site_url, image.relative)
+            return image._replace(url=url, relative="") if url else None
+        return None
 
     def _measured(self, image: Image, path: str) -> Image:
         if image.width is not None or (file := self._find(image.url, path)) is None:
@@ -129,13 +182,10 @@ class LocalFiles:
 
     def _regular(self, path: str) -> str | None:
         if path not in self._known:
-            real = os.path.realpath(path)
-            try:
-                is_file = self._is_served(real) and stat.S_ISREG(os.stat(real, follow_symlinks=False).st_mode)
-            except OSError:
-                is_file = False
-            self._known[path] = real if is_file else None
-        return self._known[path]
+            real, version = os.path.realpath(path), media_version(path)
+            self._known[path] = real if version and self._is_served(real) else None, version
+        file, self.seen[path] = self._known[path]
+        return file
 
     def _is_served(self, real: str) -> bool:
         """Return True for media in a folder of the site: an article must not tell how long `.env` or a key is."""

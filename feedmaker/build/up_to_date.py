@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
+from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, Job
 from feedmaker.loader.scan import Folder, Patterns, scan
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
@@ -87,7 +88,8 @@ def _compare(state: State, job: Job) -> Comparison:
     # A clock that was set back is before the date of an article that is published already.
     if (due and int(due) <= job.now) or (since and job.now < int(since)) or digest != state.meta("scan"):
         return unknown
-    if all(is_intact(output, path, version) for path, version in state.feeds.outputs()):
+    is_intact_output = all(is_intact(output, path, version) for path, version in state.feeds.outputs())
+    if is_intact_output and not with_changed_media(state):
         return Comparison(_report(state, job))
     return unknown
 

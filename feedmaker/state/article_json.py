@@ -29,7 +29,7 @@ def dump(article: Article) -> str:
             a.tags,
             a.link,
             a.language,
-            None if (i := a.image) is None else (i.url, i.alt, i.width, i.height, i.type),
+            None if (i := a.image) is None else (i.url, i.alt, i.width, i.height, i.type, i.relative),
             a.summary,
             a.enclosures and [(e.url, e.type, e.length, e.title) for e in a.enclosures],
             a.status,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from feedmaker.build import guards
 from feedmaker.build.changes import window
 from feedmaker.build.feed_plans import FeedPlan
-from feedmaker.build.local_files import LocalFiles
+from feedmaker.build.local_files import LocalFiles, stored_media
 from feedmaker.build.moved_feeds import moved_feeds, staged_redirects
 from feedmaker.build.options import Job
 from feedmaker.build.report_builder import BuildResult, build_report
@@ -77,6 +77,14 @@ def publish_feeds(
     return report
 
 
+def _media(state: State, result: BuildResult) -> str:
+    """Return the media files that the entries of all feeds depend on, as JSON."""
+    media = {**stored_media(state), **result.rendered.media}
+    return json.dumps(
+        {number: files for number, files in sorted(media.items()) if files and number in result.site.names}
+    )
+
+
 def _cover_notices(job: Job, plans: Iterable[FeedPlan]) -> Iterator[str]:
     """Yield why Apple Podcasts would refuse the covers of podcasts, as far as their files are here."""
     for plan in plans:
@@ -105,6 +113,7 @@ def _store(
             "build": str(int(state.meta("build") or 0) + 1),
             "dependencies": json.dumps(job.dependencies),
             "scan": "" if state.articles.has_files_to_read_again() else read.diff.digest,
+            "media": _media(state, result),
             "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",
             "due": "" if due is None else str(due),
             "valid_since": "" if valid_since is None else str(valid_since),

@@ -7,6 +7,7 @@ from feedmaker.build import guards
 from feedmaker.build.archives import archive_folder, archive_plans, part_of
 from feedmaker.build.dependencies import changed_text, rendering_changes, rendering_hash, stored_dependencies
 from feedmaker.build.feed_plans import PART, FeedPlan, Planner
+from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import Job
 from feedmaker.build.stages.group import GroupedSite, render_tasks
 from feedmaker.build.stages.read import SourceChangedError, failure_problem
@@ -43,6 +44,8 @@ class RenderedSite:
     #: Folders of published feeds that are no longer written, and feeds whose folder is another one.
     removed_feeds: list[str]
     moved_feeds: list[MovedFeed]
+    #: Number of an article that was rendered → the media files that were looked for, with their versions.
+    media: Mapping[int, Mapping[str, str]]
 
 
 class StaleFeeds:
@@ -52,6 +55,7 @@ class StaleFeeds:
         self._full = job.options.full
         self._changes = rendering_changes(stored_dependencies(state), job.dependencies)
         self._known = state.feeds.all()
+        self._with_changed_media = with_changed_media(state)
         output = job.paths.output
         #: Published files that are no longer as they were published.
         self._broken = {path for path, version in state.feeds.outputs() if not is_intact(output, path, version)}
@@ -74,6 +78,8 @@ class StaleFeeds:
             return "a file of its archives is missing or was changed"
         if known.settings_hash != plan.settings_hash:
             return changed_text(self._changes) or "its title, address or settings changed"
+        if self._with_changed_media and any(one.number in self._with_changed_media for one in plan.group.members):
+            return "pictures or enclosures changed"
         return "articles changed" if known.entries_hash != plan.entries_hash else ""
 
 
@@ -120,6 +126,7 @@ def render_feeds(
         staged=staged,
         removed_feeds=removed,
         moved_feeds=moved,
+        media={number: dict(entry.media) for number, entry in cache.items()},
     )
 
 

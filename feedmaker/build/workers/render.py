@@ -11,6 +11,7 @@ from feedmaker.loader.decode import decode
 from feedmaker.model import Article, Entry
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump_problems, load
+from feedmaker.text.messages import quoted
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format, formats
 from feedmaker.writer.podcasts import Podcasts, episode_problems
@@ -46,6 +47,8 @@ class RenderedEntry(NamedTuple):
     updated: int = 0
     #: Problems of the body, as JSON.
     problems: str = ""
+    #: Media files of the site that were looked for, with their versions (build/local_files.py).
+    media: tuple[tuple[str, str], ...] = ()
     #: The file is no longer the one that was read.
     has_changed: bool = False
 
@@ -63,6 +66,7 @@ class EntryRenderer:
     def entry(self, task: RenderTask, article: Article, data: bytes) -> tuple[Entry, list[Problem]]:
         """Return the entry of an article whose file has these bytes, and the problems of its body."""
         config = self._context.config
+        self._local_files.seen.clear()
         text = decode(data, article.encoding).text
         kind = article.body_kind
         body = self._bodies.render(
@@ -72,10 +76,16 @@ class EntryRenderer:
             base=article.base or article.link or config.site.url,
             link=article.link,
         )
+        named = article.image
         article = self._local_files.complete(article)
         found = entry(article, body, id=task.id, site=config.site, feeds=config.feeds, categories=task.names)
         first = article.body_line - 1
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
+        if named and article.image is None:
+            message = f"image of the article does not exist: {quoted(named.relative)}"
+            problems.append(
+                Problem("image-missing", message, "write its URL, or its path from the root of the site on")
+            )
         if self._podcasts.is_episode(task.names):
             problems += episode_problems(found)
         if config.feeds.content == "full" and not (found.content or found.enclosures):
@@ -100,6 +110,7 @@ class EntryRenderer:
             namespaces=tuple(prefixes for _, prefixes in rendered),
             updated=int(found.updated.timestamp()),
             problems=dump_problems(problems),
+            media=tuple(sorted(self._local_files.seen.items())),
         )
         return result, fragments
 

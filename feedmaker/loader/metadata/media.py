@@ -16,6 +16,7 @@ from feedmaker.text.urls import absolute
 from feedmaker.text.xml_characters import one_line
 
 _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|md|markdown|css|js|json|xml)$", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:|/", re.IGNORECASE)
 _IMAGE_KEYS = (
     "url", "src", "path", "image", "img", "feature", "featured", "file", "filename", "imgname", "href", "link", "large",
     "thumbnail", "thumb", "teaser",
@@ -113,7 +114,9 @@ def _image(base: str, text: str, mapping: Mapping[str, object]) -> Image | None:
     if mapping and not alt:
         alts = (mapping.get(key) for key in _ALT_KEYS)
         alt = plain_name(next((text for text in alts if isinstance(text, str) and text.strip()), ""))
-    return Image(url, alt, _pixels(mapping.get("width")), _pixels(mapping.get("height")), image_type(url))
+    width, height = _pixels(mapping.get("width")), _pixels(mapping.get("height"))
+    relative = "" if _ABSOLUTE.match(reference) else reference
+    return Image(url, alt, width, height, image_type(url), relative)
 
 
 def _in_markup(text: str) -> tuple[str, str]:
