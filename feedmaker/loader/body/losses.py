@@ -34,6 +34,9 @@ _AS_READ = re.compile(
     ),
     re.DOTALL | re.IGNORECASE,
 )
+# Comments, scripts and styles; a picture with an address.
+_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_IMAGE = re.compile(r"<img\s(?:[^<>]*[\s\"'])?src\s*+=\s*+[\"']?[^\s\"'<>]", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>|<!--?>")
 _SVG_TAG = re.compile(r"<(/?)svg\b([^<>]*)>", re.IGNORECASE)
 _SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^<>]*>([^<>]+)", re.IGNORECASE)
@@ -108,6 +111,18 @@ def missing_text(before: str, after: str) -> Loss | None:
         if _letters(html.unescape(wanted)) == _letters(html.unescape(found)):
             return None
     return _difference(before, _plain(after))
+
+
+def missing_images(before: str, after: str, refused: Sequence[tuple[str, str]]) -> Loss | None:
+    """Return a loss where `before` has pictures that `after` has not, beside those whose addresses were refused."""
+    if before.count("<img") <= after.count("<img"):
+        return None
+    wanted = len(_IMAGE.findall(_UNSEEN.sub("", before))) - sum(name == "src" for name, _ in refused)
+    count = wanted - after.count("<img")
+    if count <= 0:
+        return None
+    what = "picture is left out" if count == 1 else f"{count} pictures are left out"
+    return Loss("image-dropped", what, hint="close the tags and quotation marks before it")
 
 
 def missing_in_tree(before: str, tree: "_Element") -> Loss | None:

@@ -141,6 +141,8 @@ class BodyRenderer:
         lost += filter(None, starmap(losses.of_address, safe.refused))
         if has_tags and (missing := losses.missing_text(markup, safe.html)):
             lost.append(missing)
+        if has_tags and "img" in names and (missing := losses.missing_images(markup, safe.html, safe.refused)):
+            lost.append(missing)
         return safe.html, safe.names, lost
 
     def _as_text(self, text: str, line: int) -> Body:
