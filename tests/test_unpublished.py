@@ -75,6 +75,15 @@ def test_a_flag_that_cannot_be_read_holds_the_article_back(head: str) -> None:
     assert [(problem.code, problem.line) for problem in found.problems] == [("flag-unreadable", 4)]
 
 
+@pytest.mark.parametrize(("word", "status"), [("Published", "published"), ("skip", "excluded"), ("soon", "draft")])
+def test_pelican_skips_what_has_another_status(word: str, status: str) -> None:
+    found = read(f"status: {word}", articles=Articles(generator="pelican"))
+
+    assert found.article is not None
+    assert found.article.status == status
+    assert [problem.code for problem in found.problems] == (["flag-unreadable"] if word == "soon" else [])
+
+
 @pytest.mark.parametrize(
     ("head", "published"),
     [

@@ -83,7 +83,7 @@ class Articles:
     #: The authors whom articles name by a short name.
     authors: Mapping[str, Author] = field(default_factory=dict)
     #: Front matter is read as this generator reads it.
-    generator: Literal["eleventy", "hexo", "hugo", "jekyll"] | None = None
+    generator: Literal["eleventy", "hexo", "hugo", "jekyll", "pelican"] | None = None
     #: Of several rules for a path, the last one counts.
     permalink: str | tuple[PermalinkRule, ...] | None = None
     defaults: tuple[Defaults, ...] = ()

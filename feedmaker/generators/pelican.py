@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import ARTICLES_ARE_HERE, set_source
 from feedmaker.text.messages import quoted
@@ -63,6 +63,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read_author(own, "AUTHOR", email="EMAIL")
     _read_source(found, settings)
     _read_default_metadata(found, settings)
+    found.set_fields(SHOWS_HIDDEN, "hidden is not a key of Pelican's")
     if settings.flag("WITH_FUTURE_DATES") is not False:
         origin = settings.origin("WITH_FUTURE_DATES") if "with_future_dates" in settings.values else "Pelican's default"
         found.set("articles.future", "publish", origin)

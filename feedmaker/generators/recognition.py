@@ -17,7 +17,7 @@ from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
-#: Keys of `excluded` for Hexo and Jekyll, whose feeds have articles with `hidden: true`.
+#: Keys of `excluded` for Hexo, Jekyll and Pelican, whose feeds have articles with `hidden: true`.
 SHOWS_HIDDEN = {
     "excluded": ("no_feed", "no_rss", "exclude_from_feed", "exclude_from_rss", "hidden_from_rss", "unlisted", "private")
 }

@@ -175,7 +175,7 @@ def article_from_front_matter(
     if generator == "jekyll" and title.rule == "file name":
         title = title._replace(value=jekyll_title(path))
     tags = limit_names(first_value(found.get("tags", ()), parse_tags, _NO_TAGS), MAX_NAMES, "tags")
-    status = find_status(found, path)
+    status = find_status(found, path, generator)
     if settings.draft_tags:
         status = with_draft_tags(status, tags, settings.draft_tags)
     is_published = status.value == "published"

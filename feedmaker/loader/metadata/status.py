@@ -14,6 +14,8 @@ _DRAFT_WORDS = frozenset(
 )
 _HIDDEN_WORDS = frozenset(["hidden", "private", "unlisted", "skip", "sent"])
 _PUBLIC_WORDS = frozenset(["public", "published", "visible", "open"])
+#: Generators that leave out articles with any other status.
+_STATUSES = {"pelican": ("published", "draft", "hidden", "skip")}
 _PUBLISHED: Field[Status] = Field("published", "default")
 
 
@@ -25,10 +27,11 @@ def parse_flag(value: object) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def find_status(candidates: Candidates, path: str) -> Field[Status]:
+def find_status(candidates: Candidates, path: str, generator: str | None = None) -> Field[Status]:
     """Return the status that the path and the front matter give an article; "draft" takes precedence.
 
-    A flag that may keep the article unpublished and is neither true nor false does, and is a problem.
+    A flag that may keep the article unpublished and is neither true nor false does, and is a problem; so is and does a
+    status that the site's generator does not have.
     """
     folders = f"/{path.lower()}"
     if "/drafts/" in folders or "/_drafts/" in folders:
@@ -37,7 +40,17 @@ def find_status(candidates: Candidates, path: str) -> Field[Status]:
         for candidate in candidates.get(field, ()):
             if is_met(candidate.value):
                 return Field(status, "front matter", candidate)
-    return _unreadable_flag(candidates) or _PUBLISHED
+    return _unreadable_flag(candidates) or _unknown_status(candidates, generator) or _PUBLISHED
+
+
+def _unknown_status(candidates: Candidates, generator: str | None) -> Field[Status] | None:
+    known = _STATUSES.get(generator or "", ())
+    for candidate in candidates.get("status", ()) if known else ():
+        if _word(candidate.value) not in known:
+            message = f"{candidate.key} is none of {generator}: {quoted(candidate.value)}"
+            problem = Problem("flag-unreadable", message, f"write {', '.join(known)}", candidate.line)
+            return Field("draft", f"no status of {generator}", candidate, (problem,))
+    return None
 
 
 def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
