@@ -69,7 +69,8 @@ def _is_shallow(markup: str, opened: int, names: frozenset[str]) -> bool:
     """Return True if `opened` tags are too few to exceed a limit, however they are nested."""
     # no tag is shorter than `<b>`; what html5ever reads as the name "b<b" may be two tags to libxml2
     few = opened * len(markup) <= 3 * REPEATED or opened * markup.count("<") <= REPEATED
-    return opened <= DEPTH and few and "<" not in "".join(names)
+    many = len(markup) > TAGS and markup.count("<") > TAGS
+    return opened <= DEPTH and few and not many and "<" not in "".join(names)
 
 
 def _excess(markup: str) -> str | None:
