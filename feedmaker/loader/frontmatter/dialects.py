@@ -44,7 +44,8 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
     `suffix` of the file, with its dot, decides what may be several things. Never raises: what cannot be read is a
     problem, with its line.
     """
-    if _SIDECAR_END in text:
+    # One rare character is found faster than the whole mark is.
+    if "\x1c" in text and _SIDECAR_END in text:
         return _from_sidecar(text)
     opening = _OPENING.match(text)
     if opening is None:
