@@ -18,7 +18,7 @@ from feedmaker.cli import main
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     site.article("a.md", "Ship", 1, categories=["harbour"])
     site.article("b.md", "Net", 2)
     return site

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 
+from feedmaker.build.changes import window
 from feedmaker.build.options import Job
 from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.stages.read import ReadSummary
@@ -13,10 +14,12 @@ from feedmaker.loader.scan import printable_path
 from feedmaker.problems import Problem
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, Change, FeedCounts, Reasons, RenderedFeed, Report
 from feedmaker.state import State
-from feedmaker.state.article_json import load_problems
+from feedmaker.state.article_json import load, load_problems
 from feedmaker.text.messages import quoted
 from feedmaker.writer.labels import load_labels
 
+#: Articles that the problem of a link names.
+_NAMED = 5
 #: Problems of the scan by which a file is left out.
 _LEFT_OUT = frozenset({"file-name-not-utf8"})
 
@@ -66,6 +69,7 @@ def build_report(
         new_problems=new_problems,
         known_problems=len(problems) - len(new_problems),
         notices=tuple(filter(None, notices)),
+        without_link=state.links.count_without(*window(job.config.articles, job.now)),
         changes=_changes(state, read, site),
         reasons=Reasons(articles=dict(diff.reasons), feeds=tuple(feeds)),
         removed_feeds=tuple(rendered.removed_feeds),
@@ -85,6 +89,7 @@ def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
         *result.read.diff.problems,
         *result.read.claims,
         *_copies(job, result.site),
+        *_links(job, state),
         *_spellings(state, result.site),
         *_left_out_feeds(job, result.site),
     ]
@@ -125,6 +130,17 @@ def _copies(job: Job, site: GroupedSite) -> Iterator[Problem]:
     for copy, original in site.copies:
         message = f"is an exact copy of {job.paths.shown(original)}"
         yield Problem("article-copied", message, "remove one of the two", path=copy)
+
+
+def _links(job: Job, state: State) -> Iterator[Problem]:
+    """Yield a problem for each page that several articles have."""
+    now = window(job.config.articles, job.now)
+    for group in state.links.shared(*now):
+        (first, *_) = state.articles.records([group[0][0]])
+        others = f" and {len(group) - _NAMED} more" if len(group) > _NAMED else ""
+        names = ", ".join(job.paths.shown(path) for _, path in group[:_NAMED])
+        message = f"{len(group)} articles have one link: {load(first.record).link}: {names}{others}"
+        yield Problem("link-shared", message, "change articles.permalink, or give each a permalink", path=group[0][1])
 
 
 def _spellings(state: State, site: GroupedSite) -> Iterator[Problem]:

@@ -63,6 +63,9 @@ class Console:
             _print_reasons(report.reasons)
             echo(f"articles: {_counts(report.articles)}")
             echo(f"feeds: {_counts(report.feeds)}")
+        if count := report.without_link:
+            articles = "1 article has" if count == 1 else f"{count:,} articles have"
+            echo(f"{articles} no link: set articles.permalink, or write a permalink in each")
         echo(_summary(report, dry_run=dry_run))
 
     def print_problems(self, problems: Iterable[Problem]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.feeds import FeedTable
 from feedmaker.state.file import FirstState, open_database, open_to_read
+from feedmaker.state.links import LinkTable
 
 __all__ = ["State"]
 
@@ -33,6 +34,7 @@ class State:
         self.is_new = is_new
         self.articles = ArticleTable(connection, is_new=is_new)
         self.feeds = FeedTable(connection)
+        self.links = LinkTable(connection)
 
     @classmethod
     def open(cls, path: Path, *, keep: bool = True) -> "State":

@@ -64,11 +64,11 @@ class ArticleTable:
             if known is None:
                 number += 1
             key = number if known is None else known
-            *columns, record, problems = row
+            *columns, record, problems, names = row
             files.append((key, *columns, id_, first_build))
-            records.append((key, record, problems, ""))
-        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 15)})", files)  # noqa: S608 - constants
-        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?)", records)
+            records.append((key, record, problems, "", names))
+        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 16)})", files)  # noqa: S608 - constants
+        self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", records)
 
     def set_versions(self, versions: Iterable[tuple[str, int]]) -> None:
         """Store (version, number) of files whose bytes did not change."""
@@ -86,7 +86,7 @@ class ArticleTable:
 
     def create_indexes(self) -> None:
         """Create the indexes for queries across files; after the first files are in, which is the fast way."""
-        for column in ("folder", "content_hash", "id"):
+        for column in ("folder", "content_hash", "id", "link_hash"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_by_{column} ON files ({column})")
         self._db.execute("CREATE INDEX IF NOT EXISTS retired_by_content ON retired_ids (content_hash)")
 

@@ -3,21 +3,22 @@
 from typing import NamedTuple
 
 #: Raised whenever the tables change: a state of another format is put aside and everything is read again.
-FORMAT = "6"
+FORMAT = "7"
 
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE files (
     number INTEGER PRIMARY KEY, folder TEXT, name TEXT, version TEXT, file_hash BLOB, status TEXT, published INTEGER,
-    expires INTEGER, own_id TEXT, id_rule TEXT, content_hash BLOB, entry_hash BLOB, labels TEXT, id TEXT,
-    first_build INTEGER
+    expires INTEGER, own_id TEXT, id_rule TEXT, content_hash BLOB, entry_hash BLOB, link_hash BLOB, labels TEXT,
+    id TEXT, first_build INTEGER
 );
-CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, problems TEXT, body_problems TEXT);
+CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, problems TEXT, body_problems TEXT, names TEXT);
 CREATE INDEX files_by_status ON files (status) WHERE status <> 'published';
 CREATE INDEX files_to_read_again ON files (number) WHERE version = '';
 CREATE INDEX files_with_kept_id ON files (own_id) WHERE id <> own_id;
 CREATE INDEX records_with_problems ON records (number) WHERE problems <> '' OR body_problems <> '';
+CREATE INDEX records_with_names ON records (number) WHERE names <> '';
 CREATE TABLE retired_ids (id TEXT PRIMARY KEY, path TEXT, content_hash BLOB, retired INTEGER) WITHOUT ROWID;
 CREATE TABLE feeds (
     key TEXT PRIMARY KEY, id TEXT, path TEXT, settings_hash BLOB, entries_hash BLOB, entries INTEGER, info TEXT
@@ -54,11 +55,15 @@ class FileRow(NamedTuple):
     content_hash: bytes | None = None
     #: Hash of everything that the entry is made of.
     entry_hash: bytes | None = None
+    #: Hash of the URL of its page, None without one.
+    link_hash: bytes | None = None
     #: The names that put the article into feeds, as JSON (writer/grouping).
     labels: str = ""
     #: The Article and its problems, as JSON (state/article_json).
     record: str = ""
     problems: str = ""
+    #: References to other articles in its body, as JSON (loader/body/article_links); "" for none.
+    names: str = ""
 
     @property
     def path(self) -> str:

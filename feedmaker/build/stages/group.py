@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from feedmaker.build.changes import Window, window
 from feedmaker.build.options import Job
+from feedmaker.build.stages.named_pages import named_pages, with_pages_hash
 from feedmaker.build.workers.render import RenderTask
 from feedmaker.config.schema import Config
+from feedmaker.loader.body.article_links import Page
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.schema import Duplicate, FileRow
@@ -25,6 +27,8 @@ class GroupedSite:
     names: dict[int, tuple[str, ...]]
     #: The ids of entries that several exact copies share, by number.
     ids: dict[int, str]
+    #: The pages of the articles that the body of an article names, by number and reference.
+    pages: Mapping[int, Mapping[str, Page]]
     published: int
     #: Those that feeds would show and that cannot be rendered.
     left_out: int
@@ -55,8 +59,10 @@ def group_articles(job: Job, state: State) -> GroupedSite:
     """Group the articles that are due; those that cannot be rendered are left out where a feed would show them."""
     unrenderable = state.articles.unrenderable()
     left_out: set[int] = set()
+    now = window(job.config.articles, job.now)
+    pages = named_pages(state, now)
     while True:
-        site = _group(job.config, state.articles, window(job.config.articles, job.now), left_out)
+        site = _group(job.config, state.articles, now, left_out, pages)
         shown = {member.number for group in site.groups for member in group.members} if unrenderable else set()
         found = (unrenderable & shown) - left_out
         if not found:
@@ -75,10 +81,17 @@ def render_tasks(state: State, site: GroupedSite, numbers: Sequence[int]) -> Ite
             record=article.record,
             names=site.names[article.number],
             problems=article.problems,
+            pages=site.pages.get(article.number, {}),
         )
 
 
-def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[int]) -> GroupedSite:
+def _group(
+    config: Config,
+    articles: ArticleTable,
+    now: Window,
+    left_out: Set[int],
+    pages: Mapping[int, Mapping[str, Page]],
+) -> GroupedSite:
     counts = articles.publication_counts(now.until, now.since)
     # Where expired articles are kept, the day on which one expires changes nothing.
     drops = config.articles.expired == "drop"
@@ -87,7 +100,7 @@ def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[in
     grouping = Grouping(config, counts.newest or 0)
     originals = _originals(articles, now.since, left_out, grouping)
     apart = {copy.number for original in originals.values() for copy in original.copies} | left_out
-    special = apart | originals.keys()
+    special = apart | originals.keys() | pages.keys()
     published = hidden = duplicate = 0
     shared: list[tuple[GroupedArticle, _Original]] = []
     for rows in articles.due(now.until, now.since):
@@ -96,9 +109,12 @@ def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[in
             if row[2] in special:
                 if row[2] in apart:
                     continue
-                original = originals[row[2]]
-                row = GroupedArticle._make(row)._replace(id=original.id)
-                shared.append((row, original))
+                row = GroupedArticle._make(row)
+                if row.number in pages:
+                    row = row._replace(entry_hash=with_pages_hash(row.entry_hash, pages[row.number]))
+                if (original := originals.get(row.number)) is not None:
+                    row = row._replace(id=original.id)
+                    shared.append((row, original))
             alike[row[4]].append(row)
         for labels, members in alike.items():
             shown = _add(articles, grouping, members, labels)
@@ -113,6 +129,7 @@ def _group(config: Config, articles: ArticleTable, now: Window, left_out: Set[in
         groups=groups,
         names=_names(groups, {member.number: original for member, original in shared}, grouping),
         ids={number: original.id for number, original in originals.items()},
+        pages=pages,
         published=published,
         left_out=len(left_out),
         held=counts.held,

@@ -1,5 +1,7 @@
 """File → row of the state: what a worker does with one article file."""
 
+import json
+import os
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -7,6 +9,7 @@ from feedmaker.build.article_steps import ArticleStep, article_steps
 from feedmaker.build.workers.context import BuildContext, hash16, internal_error, read_file, tool, version_of
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import article_settings, read_article
+from feedmaker.loader.body.article_links import body_references
 from feedmaker.loader.decode import Decoded, is_verbatim
 from feedmaker.model import Article
 from feedmaker.problems import Problem
@@ -61,6 +64,7 @@ class ArticleReader:
         self.uses_file_time = config.articles.undated == "file-time"
         self._settings = article_settings(config)
         self._feeds = config.feeds
+        self._body_kind = config.articles.body
         self._steps: tuple[ArticleStep, ...] = article_steps()
 
     def article(self, path: str, data: bytes, file_time: datetime | None = None) -> ReadArticle:
@@ -98,10 +102,19 @@ class ArticleReader:
             id_rule=article.id_rule,
             content_hash=hash16(f"{article.title}\0{published}\0".encode() + body),
             entry_hash=hash16(file_hash + record.encode()),
+            link_hash=hash16(article.link.encode()) if article.link else None,
             labels=dump_labels(article_labels(article, self._feeds)),
             record=record,
             problems=dump_problems(problems),
+            names=self._names(article, decoded.text),
         )
+
+    def _names(self, article: Article, text: str) -> str:
+        """Return the references to other articles in a body, as JSON."""
+        kind = self._body_kind if article.body_kind == "auto" else article.body_kind
+        suffix = os.path.splitext(article.path)[1].lower()
+        found = body_references(text[article.body_offset :], article.path, kind, suffix)
+        return json.dumps(found) if found else ""
 
 
 def read(context: BuildContext, task: ReadTask) -> ReadResult:

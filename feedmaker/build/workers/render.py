@@ -1,11 +1,13 @@
 """Article → fragments of documents: what a worker does with one entry. It is rendered once, in every format."""
 
 import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from feedmaker.build import entry_cache
 from feedmaker.build.local_files import LocalFiles
 from feedmaker.build.workers.context import BuildContext, internal_error, read_file, tool, version_of
+from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.decode import decode
 from feedmaker.model import Article, Entry
@@ -31,6 +33,8 @@ class RenderTask(NamedTuple):
     names: tuple[str, ...]
     #: The problems of its body when it was last rendered, as JSON.
     problems: str = ""
+    #: The pages of the articles that its body names, by reference.
+    pages: Mapping[str, Page] | None = None
 
 
 class RenderedEntry(NamedTuple):
@@ -75,6 +79,8 @@ class EntryRenderer:
             suffix=os.path.splitext(task.path)[1].lower(),
             base=article.base or article.link or config.site.url,
             link=article.link,
+            path=task.path,
+            pages=task.pages or {},
         )
         named = article.image
         article = self._local_files.complete(article)

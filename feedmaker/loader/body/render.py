@@ -5,11 +5,13 @@ text → markup language → template tags → HTML → (tree, only where one is
 
 import html
 import re
+from collections.abc import Mapping
 from itertools import starmap
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config, Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
+from feedmaker.loader.body.article_links import Page, with_pages
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import definitions, images
 from feedmaker.loader.body.dialects import expand as dialects
@@ -72,21 +74,28 @@ class BodyRenderer:
         base: str,
         link: str | None,
         line: int = 1,
+        path: str = "",
+        pages: Mapping[str, Page] | None = None,
     ) -> Body:
         """Render one body. Never raises for its content: what was lost or refused is a problem.
 
         `suffix` of the file (".md"); `base` resolves relative references, `link` is the article's page, to which
-        in-page links lead; `line` is that of the body's first line in the file.
+        in-page links lead; `line` is that of the body's first line in the file. `pages` are those of the articles that
+        the body names, relative to its own `path`; with None such links stay as they are.
         """
         text = clean_text(text)
         if not text or text.isspace():
             return Body("", "", None, ())
         if "_" in text and urls.GHOST_URL in text:
             text = text.replace(urls.GHOST_URL, self._site.rstrip("/"))
+        dead: list[Problem] = []
+        if pages is not None:
+            text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line)
         try:
-            return self._rendered(text, kind, suffix, base, link, line)
+            body = self._rendered(text, kind, suffix, base, link, line)
         except TooMuchMarkupError:
-            return self._as_text(text, line)
+            body = self._as_text(text, line)
+        return body._replace(problems=(*dead, *body.problems)) if dead else body
 
     def _rendered(self, text: str, kind: BodyKind, suffix: str, base: str, link: str | None, line: int) -> Body:
         """Render a body that is not empty. Raises TooMuchMarkupError."""

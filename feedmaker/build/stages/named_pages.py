@@ -1,0 +1,32 @@
+"""The pages of the articles that the bodies of others name: an entry depends on them beside its own file."""
+
+import json
+from collections.abc import Mapping
+
+from feedmaker.build.changes import Window
+from feedmaker.build.workers.context import hash16
+from feedmaker.loader.body.article_links import Page, find_articles
+from feedmaker.state import State
+from feedmaker.state.article_json import load
+
+
+def named_pages(state: State, now: Window) -> dict[int, Mapping[str, Page]]:
+    """Return the pages of the articles that are published now, by the number of the article and its reference to it."""
+    wanted = {number: json.loads(names) for number, names in state.links.naming_others()}
+    if not wanted:
+        return {}
+    references = sorted({reference for names in wanted.values() for reference in names})
+    found = find_articles(references, state.links.due_paths(now.until, now.since))
+    pages = {}
+    for stored in state.articles.records(sorted(set(found.values()))):
+        article = load(stored.record)
+        pages[stored.number] = Page(article.link or "", article.title)
+    return {
+        number: {reference: pages[found[reference]] for reference in names if reference in found}
+        for number, names in wanted.items()
+    }
+
+
+def with_pages_hash(entry_hash: bytes, pages: Mapping[str, Page]) -> bytes:
+    """Return the hash of an entry and of the pages that its body links."""
+    return hash16(entry_hash + repr(sorted(pages.items())).encode("utf-8", "surrogatepass"))

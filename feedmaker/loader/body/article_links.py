@@ -1,0 +1,168 @@
+"""Links from one article to another, which name its file: `[x](b.md)`, `{% post_url b %}`, `{{< ref "b" >}}`.
+
+When an article is read, `body_references` finds what it names; when it is rendered, `with_pages` puts the pages of
+these in place. Both search the source by one pattern, so that the links depend on the text and on those pages alone.
+Another spelling is another alternative of `_TARGETS`.
+
+A reference is "p:" and the path of a file under the source, or "n:" and a path from its end on, without suffix.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from html import escape
+from posixpath import basename, dirname, normpath, splitext
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE, detect_markup
+from feedmaker.loader.dates.in_paths import without_date
+from feedmaker.model import BodyKind
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
+from feedmaker.text.xml_characters import clean_text
+
+#: A text without these names no article; searching for them is fast.
+_SIGNS = (".md", ".markdown", "post_url", "post_link", "post_path", "{% link", "{%- link", "ref ")
+_ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
+_TARGETS = rf"""
+  # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md"
+  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?)
+    (?P<path>[^\s()<>"'|{{}}\[\]#?:]{{1,300}}\.(?:md|markdown))(?P<anchor>\#[^\s()<>"']*)?(?=[\s)>"']|$)
+  # {{% post_url b %}}, {{{{ site.baseurl }}}}{{% link _posts/b.md %}}, {{{{< ref "b.md#x" >}}}}
+  |(?:\{{\{{-?\s?site\.(?:base)?url\s?-?\}}\}}){{0,2}}\{{(?:%|\{{[<%])-?\s{{0,9}}
+    (?:post_url|post_path|link|ref|relref)\s{{1,9}}{_ARGUMENT.format("to")}\s{{0,9}}-?(?:%|[%>]\}})\}}
+  # {{% post_link b Its title %}}
+  |\{{%-?\s{{0,9}}(?P<post>post_link)\s{{1,9}}{_ARGUMENT.format("slug")}
+    (?P<label>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
+"""
+_LEAD = "\n\n"
+
+
+class Page(NamedTuple):
+    """The page of an article."""
+
+    #: "" for an article without a page.
+    link: str
+    title: str
+
+
+class _Target(NamedTuple):
+    #: "" for what is no article.
+    reference: str
+    anchor: str
+
+
+def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[str, ...]:
+    """Return what a body names, each once; `path` is that of the article under the source."""
+    if not any(sign in text for sign in _SIGNS):
+        return ()
+    text = clean_text(text)
+    markup = detect_markup(text, kind, suffix)
+    return references(text, path, markdown=markup == "markdown") if markup != "rst" else ()
+
+
+def references(text: str, path: str, *, markdown: bool) -> tuple[str, ...]:
+    """Return what a body names, each once."""
+    found = (_target(match, path).reference for match in _pattern(markdown=markdown).finditer(_LEAD + text))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def with_pages(
+    text: str, path: str, pages: Mapping[str, Page], *, kind: BodyKind, suffix: str, line: int
+) -> tuple[str, list[Problem]]:
+    """Return a body with the pages of the articles that it names; `pages` has those that are published.
+
+    A file that is no article that is published has no page: a link to it would be dead, so it loses its address.
+    """
+    if not any(sign in text for sign in _SIGNS) or (markup := detect_markup(text, kind, suffix)) == "rst":
+        return text, []
+    problems: list[Problem] = []
+    searched = _LEAD + text
+
+    def replace(match: re.Match[str]) -> str:
+        target = _target(match, path)
+        page = pages.get(target.reference)
+        if not target.reference or (page is None and match["path"] is None):
+            return match[0]
+        if page is None:
+            message = f"link to an article that is not published, or not there: {quoted(match['path'])}"
+            at = line + searched.count("\n", len(_LEAD), match.start())
+            problems.append(
+                Problem("link-to-no-article", message, "correct the link, or write the URL of the page", at)
+            )
+        url = page.link + target.anchor if page and page.link else ""
+        if match["post"]:
+            label = match["label"].strip().strip("\"'") or (page.title if page else "")
+            return f'<a href="{escape(url)}">{escape(label)}</a>'
+        # an address that the sanitiser removes, with the link around its text
+        return (match["lead"] or "") + (url or "#")
+
+    return _pattern(markdown=markup == "markdown").sub(replace, searched).removeprefix(_LEAD), problems
+
+
+@cache
+def _pattern(*, markdown: bool) -> re.Pattern[str]:
+    return re.compile((MARKDOWN_CODE if markdown else HTML_CODE) + _TARGETS, CODE_FLAGS)
+
+
+def _target(match: re.Match[str], path: str) -> _Target:
+    """Return what a match of the pattern names; a match that is code names nothing."""
+    if match["path"]:
+        written = unquote(match["path"])
+        if written.startswith("/"):
+            return _Target("" if written.startswith("//") else _by_name(written), match["anchor"] or "")
+        return _Target(f"p:{normpath(f'{dirname(path)}/{written}').lstrip('/')}", match["anchor"] or "")
+    groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3")
+    written, hash_mark, anchor = next((match[name] for name in groups if match[name]), "").partition("#")
+    return _Target(_by_name(written) if written else "", hash_mark + anchor)
+
+
+def _by_name(path: str) -> str:
+    stem, suffix = splitext(path)
+    name = stem if suffix in (".md", ".markdown", ".html") else path
+    return f"n:{normpath(name).lstrip('./')}"
+
+
+def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """Return the number of the article of each reference; of a name that several articles have, of none.
+
+    `articles` are numbers and paths under the source.
+    """
+    by_path = {one[2:]: one for one in wanted if one.startswith("p:")}
+    by_name: dict[str, list[str]] = {}
+    for one in wanted:
+        if one.startswith("n:"):
+            by_name.setdefault(one[2:].removeprefix("_posts/"), []).append(one)
+    found: dict[str, int] = {}
+    candidates: dict[str, set[tuple[bool, int]]] = {}
+    for number, path in articles:
+        if path in by_path:
+            found[by_path[path]] = number
+        for form in _forms(path) if by_name else ():
+            for tail in _tails(form):
+                if tail in by_name:
+                    candidates.setdefault(tail, set()).add((tail != form, number))
+    for name, numbers in candidates.items():
+        whole = {number for is_tail, number in numbers if not is_tail}
+        chosen = whole or {number for _, number in numbers}
+        if len(chosen) == 1:
+            found |= dict.fromkeys(by_name[name], chosen.pop())
+    return found
+
+
+def _forms(path: str) -> Iterator[str]:
+    """Yield the names of a file: its path without suffix, without a date, and that of its folder if it is an index."""
+    stem = splitext(path)[0]
+    yield stem
+    if basename(stem) == "index":
+        yield dirname(stem)
+    elif (bare := without_date(basename(stem))) != basename(stem):
+        yield f"{dirname(stem)}/{bare}".lstrip("/")
+
+
+def _tails(path: str) -> Iterator[str]:
+    yield path
+    while "/" in path:
+        path = path.partition("/")[2]
+        yield path

@@ -1,0 +1,43 @@
+"""The pages of articles in the state, and what bodies name of other articles."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from feedmaker.state.schema import PATH
+
+#: An article that feeds show at a moment: neither held nor expired.
+_IS_DUE = "status IN ('published', 'unrenderable') AND published <= ? AND (expires IS NULL OR expires > ?)"
+
+
+class LinkTable:
+    """What is asked about links of an open state; times are in seconds since the epoch."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def naming_others(self) -> list[tuple[int, str]]:
+        """Return (number, references as JSON) of the articles whose bodies name other articles."""
+        return self._db.execute("SELECT number, names FROM records WHERE names <> ''").fetchall()
+
+    def due_paths(self, until: int, since: int) -> Iterator[tuple[int, str]]:
+        """Yield (number, path) of articles neither held nor expired."""
+        return iter(self._db.execute(f"SELECT number, {PATH} FROM files WHERE {_IS_DUE}", (until, since)))  # noqa: S608 - constants
+
+    def count_without(self, until: int, since: int) -> int:
+        """Return how many articles neither held nor expired have no page."""
+        query = f"SELECT count(*) FROM files WHERE link_hash IS NULL AND {_IS_DUE}"  # noqa: S608 - constants
+        return int(self._db.execute(query, (until, since)).fetchone()[0])
+
+    def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:
+        """Return the groups of articles that share a page and are no copies of each other: numbers and paths."""
+        # The inner query runs on an index alone.
+        query = f"""
+            SELECT link_hash, content_hash, number, {PATH} AS path FROM files WHERE link_hash IN
+            (SELECT link_hash FROM files WHERE link_hash IS NOT NULL GROUP BY link_hash HAVING count(*) > 1)
+            AND {_IS_DUE} ORDER BY link_hash, path"""  # noqa: S608 - constants
+        groups: dict[bytes, list[tuple[int, str]]] = {}
+        contents: dict[bytes, set[bytes]] = {}
+        for link, content, number, path in self._db.execute(query, (until, since)):
+            groups.setdefault(link, []).append((number, path))
+            contents.setdefault(link, set()).add(content)
+        return [group for link, group in groups.items() if len(contents[link]) > 1]

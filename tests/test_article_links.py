@@ -1,0 +1,188 @@
+"""Links from one article to another, in the spellings of generators."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from site_folder import Site
+
+from feedmaker.cli.console import Console
+from feedmaker.config.schema import Config
+from feedmaker.config.schema import Site as SiteSettings
+from feedmaker.loader.body.article_links import Page, body_references, find_articles, references
+from feedmaker.loader.body.render import BodyRenderer
+
+SITE = SiteSettings("S", "https://site.example/", "https://site.example/")
+ARTICLES = ["a.md", "posts/b.md", "posts/c/index.md", "_posts/2024-05-01-d.md", "x/twice.md", "y/twice.md"]
+
+
+def rendered(text: str, path: str = "posts/a.md", suffix: str = ".md") -> tuple[str, list[str]]:
+    """Render a body among ARTICLES, each of which has a page of its name."""
+    wanted = body_references(text, path, "auto", suffix)
+    found = find_articles(wanted, enumerate(ARTICLES))
+    pages = {one: Page(f"https://site.example/{number}/", f"Title {number}") for one, number in found.items()}
+    body = BodyRenderer(Config(SITE)).render(
+        text, kind="auto", suffix=suffix, base="https://site.example/p/", link=None, path=path, pages=pages
+    )
+    return body.html, [problem.code for problem in body.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("[x](b.md)", "1/"),
+        ("[x](b.md#part)", "1/#part"),
+        ("[x](<b.md>)", "1/"),
+        ("[x](../a.md)", "0/"),
+        ("[x](./c/index.md)", "2/"),
+        ("[x](/posts/b.md)", "1/"),
+        ("[x][1]\n\n[1]: b.md#part", "1/#part"),
+        ('<a href="b.md">x</a>', "1/"),
+        ("[x]({% post_url 2024-05-01-d %})", "3/"),
+        ("[x]({{ site.baseurl }}{% post_url 2024-05-01-d %}#part)", "3/#part"),
+        ("[x]({% link _posts/2024-05-01-d.md %})", "3/"),
+        ("[x][]\n\n[x]: {% post_url 2024-05-01-d %}", "3/"),
+        ('[x]({{< ref "posts/b.md#part" >}})', "1/#part"),
+        ('[x]({{< relref "c" >}})', "2/"),
+        ("[x][]\n\n[x]: {{< ref \"/posts/b.md\" >}}", "1/"),
+        ('<a href="{{< ref b.md >}}">x</a>', "1/"),
+    ],
+)  # fmt: skip
+def test_a_link_to_an_article_leads_to_its_page(text: str, url: str) -> None:
+    html, problems = rendered(text)
+
+    assert html == f'<p><a href="https://site.example/{url}">x</a></p>'
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("{% post_link d %}", "Title 3"),
+        ("{% post_link 2024-05-01-d 'Its title' %}", "Its title"),
+        ("{% post_link d Two words true %}", "Two words"),
+    ],
+)
+def test_a_link_of_hexo_has_its_own_words_or_the_title(text: str, label: str) -> None:
+    assert rendered(text)[0] == f'<p><a href="https://site.example/3/">{label}</a></p>'
+
+
+@pytest.mark.parametrize("text", ["[x](none.md)", "[x][1]\n\n[1]: none.md", '<a href="none.md">x</a>'])
+def test_a_link_to_no_article_is_text_and_a_problem(text: str) -> None:
+    html, problems = rendered(text)
+
+    assert (html, problems) == ("<p>x</p>", ["link-to-no-article"])
+
+
+def test_a_link_keeps_its_title() -> None:
+    assert rendered('[x](b.md "t")')[0] == '<p><a href="https://site.example/1/" title="t">x</a></p>'
+
+
+def test_an_article_without_a_page_is_not_linked_and_no_problem() -> None:
+    text = "[x](b.md)"
+    body = BodyRenderer(Config(SITE)).render(
+        text, kind="auto", suffix=".md", base="", link=None, path="a.md", pages={"p:b.md": Page("", "B")}
+    )
+
+    assert (body.html, body.problems) == ("<p>x</p>", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`[x](b.md)`",
+        "```\n[x](b.md)\n```",
+        "<code>[x](b.md)</code>",
+        "[x](https://other.example/b.md)",
+        "[x](//o/b.md)",
+    ],
+)
+def test_code_and_other_sites_name_no_article(text: str) -> None:
+    assert references(text, "posts/a.md", markdown=True) == ()
+
+
+def test_two_spellings_of_one_article_both_name_it() -> None:
+    found = find_articles(["n:2024-05-01-d", "n:_posts/2024-05-01-d"], enumerate(ARTICLES))
+
+    assert found == {"n:2024-05-01-d": 3, "n:_posts/2024-05-01-d": 3}
+
+
+def test_a_name_that_two_articles_have_names_none() -> None:
+    assert find_articles(["n:twice", "n:x/twice", "p:y/twice.md"], enumerate(ARTICLES)) == {
+        "n:x/twice": 4,
+        "p:y/twice.md": 5,
+    }
+
+
+class TestBuilds:
+    """Law 2: an entry depends on the pages of the articles that it names."""
+
+    @pytest.fixture
+    def site(self, tmp_path: Path) -> Site:
+        site = Site(tmp_path / "site", articles={"permalink": "/:year/:title/"})
+        site.article("a.md", "A", 1, "See [b](b.md), {% post_link b %}.")
+        site.article("b.md", "B", 2, "Text.")
+        return site
+
+    def check(self, site: Site, **options: Any) -> str:
+        site.build(**options)
+        assert site.files() == site.build_afresh(**options)
+        return site.files()["feed.json"].decode()
+
+    def test_a_new_address_or_title_of_an_article_reaches_the_entries_that_link_it(self, site: Site) -> None:
+        assert '<a href=\\"https://' in self.check(site)
+
+        site.article("b.md", "Other", 2, "Text.", permalink="/moved/")
+
+        feed = self.check(site, new_ids=True)
+        assert feed.count('/moved/\\"') == 2
+        assert ">Other</a>" in feed
+
+    def test_a_link_ends_with_its_article(self, site: Site) -> None:
+        self.check(site)
+        (site.folder / "articles" / "b.md").unlink()
+
+        assert "/b/" not in self.check(site, allow_empty=True)
+
+    def test_a_link_begins_when_its_article_is_due(self, site: Site) -> None:
+        site.article("b.md", "B", "2024-08-01", "Text.")
+        assert "See b" in self.check(site)
+        site.article("b.md", "B", 2, "Text.")
+
+        assert '">b</a>' in self.check(site)
+
+
+class TestLinksThatCannotBeRight:
+    def test_articles_with_one_link_are_named(self, tmp_path: Path) -> None:
+        site = Site(tmp_path / "site", articles={"permalink": "/:year/"})
+        for name in "abc":
+            site.article(f"{name}.md", name, 1, f"Text {name}.", guid=name)
+        site.article("d.md", "D", 1, "Text.", guid="d", permalink="/d/")
+
+        problems = [problem for problem in site.build().problems if problem.code == "link-shared"]
+
+        (problem,) = problems
+        assert problem.path == "articles/a.md"
+        assert problem.message.startswith("3 articles have one link: https://")
+        assert problem.message.endswith("/2024/: articles/a.md, articles/b.md, articles/c.md")
+
+    def test_copies_of_one_article_share_its_link_and_that_is_no_problem_of_links(self, tmp_path: Path) -> None:
+        site = Site(tmp_path / "site", articles={"permalink": "/:year/"})
+        for name in "ab":
+            site.article(f"{name}.md", "T", 1, "Text.")
+
+        assert [problem.code for problem in site.build().problems] == ["article-copied"]
+
+    def test_a_build_says_how_many_articles_have_no_link(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        site = Site(tmp_path / "site")
+        site.article("a.md", "A", 1)
+        site.article("b.md", "B", 2, "Text.", permalink="/b/")
+        site.article("c.md", "C", "2099-01-01", "Text.")
+
+        report = site.build()
+
+        assert report.without_link == 1
+        Console(quiet=False, verbose=False).print_report(report, dry_run=False)
+        assert "1 article has no link: set articles.permalink" in capsys.readouterr().err
