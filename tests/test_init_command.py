@@ -127,6 +127,7 @@ class TestHexo:
             (":year/:title.html", "{trailing_html: false}", "hexo:/:year/:title"),
             (":category/:title/", "{}", "hexo:/:category/:title/"),
             (":category/:title/", "{}\nnew_post_name: :year-:title.md", "hexo:/:category/:title[:year-:title]/"),
+            (":year/:title", "{}\npost_asset_folder: true", "hexo:/:year/:title/"),
             (":category/", "{}\ndefault_category: 隨 筆", "hexo:/:category[=%E9%9A%A8%20%E7%AD%86]/"),
             (":category/", "{}\ncategory_map: {Two Words: two}", "hexo:/:category[Two%20Words=two]/"),
         ],

@@ -1,7 +1,6 @@
 """Hexo: `_config.yml`, `_config.yaml` or `_config.json`, and articles in `source/_posts`.
 
-Not read: themes, plugins other than abbrlink, `root` (part of `url`) and `post_asset_folder`. What changes links and is
-not supported is noted: `permalink_defaults`.
+Not read: themes, plugins other than abbrlink, and `root` (part of `url`).
 """
 
 import re
@@ -100,14 +99,17 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
     pattern = settings.text("permalink")
     origin = settings.origin("permalink") if pattern else "Hexo's default"
     pattern = (pattern or _DEFAULT_PERMALINK).lstrip("/")
+    if settings.flag("post_asset_folder") and not pattern.endswith(("/", ".html")):
+        pattern += "/"
     if settings.flag("pretty_urls.trailing_index") is False:
         pattern = pattern.removesuffix("index.html")
     if settings.flag("pretty_urls.trailing_html") is False and not pattern.endswith("index.html"):
         pattern = pattern.removesuffix(".html")
     pattern = _TOKEN.sub(lambda token: token[0] + _brackets(token[1], settings), pattern)
     found.set_text("articles.permalink", f"hexo:/{pattern}", origin)
-    if settings.table("permalink_defaults"):
-        found.note(f"{settings.origin('permalink_defaults')} is not supported: set those keys in the articles")
+    defaults = {key: value for key, value in settings.table("permalink_defaults").items() if f":{key}" in pattern}
+    if defaults:
+        found.add_defaults("**", defaults, settings.origin("permalink_defaults"))
 
 
 def _brackets(name: str, settings: SettingsFile) -> str:
