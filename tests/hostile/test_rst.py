@@ -236,6 +236,12 @@ Today |d|, *six
     ]
 
 
+def test_lines_are_counted_as_in_the_file() -> None:
+    _, problems = rst.to_html("one\u2028two\x85three\n\n|missing|\n", 10)
+
+    assert [problem.line for problem in problems] == [12]
+
+
 @pytest.mark.parametrize(
     "piece",
     [

@@ -29,6 +29,8 @@ _SETTINGS = {
     "toc_backlinks": False, "cloak_email_addresses": False, "math_output": "LaTeX", "smart_quotes": False,
     "syntax_highlight": "none", "image_loading": "link",
 }  # fmt: skip
+# Line breaks of Python's str.splitlines, by which docutils counts, that are none in a file.
+_LINE_BREAKS = str.maketrans(dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " "))
 #: Level of messages that concern the text, not its style (docutils.utils.Reporter).
 _ERROR = 3
 # The first line of a directive or definition and the options below it.
@@ -53,7 +55,7 @@ def to_html(text: str) -> tuple[str, list[Message]]:
     messages: list[Message] = []
     document.reporter.attach_observer(lambda node: messages.extend(_told(node)))
     with only_allowed():
-        parser.parse(text, document)
+        parser.parse(text.translate(_LINE_BREAKS), document)
         document.transformer.populate_from_components((reader, parser, _Writer()))
         document.transformer.apply_transforms()
         _remove_messages(document)
