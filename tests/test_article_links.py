@@ -11,6 +11,7 @@ from feedmaker.config.schema import Config
 from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.loader.body.article_links import Page, body_references, find_articles, references
 from feedmaker.loader.body.render import BodyRenderer
+from feedmaker.text.site_files import site_file, site_file_url
 
 SITE = SiteSettings("S", "https://site.example/", "https://site.example/")
 ARTICLES = ["a.md", "posts/b.md", "posts/c/index.md", "_posts/2024-05-01-d.md", "x/twice.md", "y/twice.md"]
@@ -36,6 +37,10 @@ def rendered(text: str, path: str = "posts/a.md", suffix: str = ".md") -> tuple[
         ("[x](../a.md)", "0/"),
         ("[x](./c/index.md)", "2/"),
         ("[x](/posts/b.md)", "1/"),
+        ("[x]({filename}b.md)", "1/"),
+        ("[x]({filename}/posts/b.md#part)", "1/#part"),
+        ("[x](|filename|../a.md)", "0/"),
+        ("[x](@/posts/b.md#part)", "1/#part"),
         ("[x][1]\n\n[1]: b.md#part", "1/#part"),
         ('<a href="b.md">x</a>', "1/"),
         ("[x]({% post_url 2024-05-01-d %})", "3/"),
@@ -186,3 +191,36 @@ class TestLinksThatCannotBeRight:
         assert report.without_link == 1
         Console(quiet=False, verbose=False).print_report(report, dry_run=False)
         assert "1 article has no link: set articles.permalink" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![x]({static}/images/a.png)", '<img src="https://site.example/images/a.png" alt="x">'),
+        ("![x]({static}a%20b.png)", '<img src="https://site.example/posts/a%20b.png" alt="x">'),
+        ('<img src="|static|../a.png">', '<img src="https://site.example/a.png">'),
+        ("[x]({index}#part)", '<a href="https://site.example/index.html#part">x</a>'),
+        # the addresses of these pages are not known: no link is better than a wrong one
+        ("[x]({tag}rope)", "x"),
+        ("`[x]({static}/a.png)`", "<code>[x]({static}/a.png)</code>"),
+    ],
+)
+def test_references_of_pelican_lead_to_files_of_the_site(text: str, html: str) -> None:
+    assert rendered(text)[0].removeprefix("<p>").removesuffix("</p>") == html
+
+
+@pytest.mark.parametrize(
+    ("file", "url"),
+    [("c.pdf", "p/c.pdf"), ("deep/c.pdf", "p/deep/c.pdf"), ("../c.pdf", "p/c.pdf"), ("/posts/c.pdf", "p/c.pdf")],
+)
+def test_attached_files_are_beside_the_page(file: str, url: str) -> None:
+    site = "https://site.example/"
+
+    assert site_file_url("attach", file, site, "posts/a.md", f"{site}p/") == f"{site}{url}"
+
+
+def test_a_value_of_the_front_matter_may_name_a_file_of_the_site() -> None:
+    site = "https://site.example/blog/"
+
+    assert site_file("{static}/images/a.png", site, "a.md") == f"{site}images/a.png"
+    assert site_file("{curly} text", site, "a.md") == "{curly} text"

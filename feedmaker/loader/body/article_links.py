@@ -20,21 +20,33 @@ from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.site_files import site_file_url
 from feedmaker.text.xml_characters import clean_text
 
 #: A text without these names no article; searching for them is fast.
-_SIGNS = (".md", ".markdown", "post_url", "post_link", "post_path", "{% link", "{%- link", "ref ")
+_SIGNS = (
+    *(".md", ".markdown", ".qmd", "{filename}", "|filename|", "post_url", "post_link", "post_path"),
+    *("{% link", "{%- link", "ref "),
+)
 _ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
 _TARGETS = rf"""
-  # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md"
-  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?)
-    (?P<path>[^\s()<>"'|{{}}\[\]#?:]{{1,300}}\.(?:md|markdown))(?P<anchor>\#[^\s()<>"']*)?(?=[\s)>"']|$)
+  # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md); <{{filename}}b.rst> in reST
+  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|<(?=[{{|]filename))(?P<root>@/|\{{filename\}}|\|filename\|)?
+    (?P<path>[^\s()<>"'|{{}}\[\]#?:]{{1,300}}\.(?(root)\w{{1,9}}|(?:mdx?|markdown|qmd)))
+    (?P<anchor>\#[^\s()<>"']*)?(?=[\s)>"']|$)
   # {{% post_url b %}}, {{{{ site.baseurl }}}}{{% link _posts/b.md %}}, {{{{< ref "b.md#x" >}}}}
   |(?:\{{\{{-?\s?site\.(?:base)?url\s?-?\}}\}}){{0,2}}\{{(?:%|\{{[<%])-?\s{{0,9}}
     (?:post_url|post_path|link|ref|relref)\s{{1,9}}{_ARGUMENT.format("to")}\s{{0,9}}-?(?:%|[%>]\}})\}}
   # {{% post_link b Its title %}}
   |\{{%-?\s{{0,9}}(?P<post>post_link)\s{{1,9}}{_ARGUMENT.format("slug")}
     (?P<label>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
+"""
+_KINDS = ("static", "attach", "index", "tag", "category", "author")
+_FILE_SIGNS = (*(f"{{{kind}}}" for kind in _KINDS), *(f"|{kind}|" for kind in _KINDS))
+_FILES = rf"""
+  # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
+  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?|<|\b(?:image|figure|target)::?[ ])
+    (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|)(?P<file>[^\s()<>"'\#?]{{0,300}})
 """
 _LEAD = "\n\n"
 
@@ -59,12 +71,12 @@ def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[
         return ()
     text = clean_text(text)
     markup = detect_markup(text, kind, suffix)
-    return references(text, path, markdown=markup == "markdown") if markup != "rst" else ()
+    return references(text, path, markdown=markup == "markdown")
 
 
 def references(text: str, path: str, *, markdown: bool) -> tuple[str, ...]:
     """Return what a body names, each once."""
-    found = (_target(match, path).reference for match in _pattern(markdown=markdown).finditer(_LEAD + text))
+    found = (_target(match, path).reference for match in _pattern(_TARGETS, markdown=markdown).finditer(_LEAD + text))
     return tuple(dict.fromkeys(filter(None, found)))
 
 
@@ -75,7 +87,7 @@ def with_pages(
 
     A file that is no article that is published has no page: a link to it would be dead, so it loses its address.
     """
-    if not any(sign in text for sign in _SIGNS) or (markup := detect_markup(text, kind, suffix)) == "rst":
+    if not any(sign in text for sign in _SIGNS):
         return text, []
     problems: list[Problem] = []
     searched = _LEAD + text
@@ -98,18 +110,22 @@ def with_pages(
         # an address that the sanitiser removes, with the link around its text
         return (match["lead"] or "") + (url or "#")
 
-    return _pattern(markdown=markup == "markdown").sub(replace, searched).removeprefix(_LEAD), problems
+    markdown = detect_markup(text, kind, suffix) == "markdown"
+    return _pattern(_TARGETS, markdown=markdown).sub(replace, searched).removeprefix(_LEAD), problems
 
 
 @cache
-def _pattern(*, markdown: bool) -> re.Pattern[str]:
-    return re.compile((MARKDOWN_CODE if markdown else HTML_CODE) + _TARGETS, CODE_FLAGS)
+def _pattern(targets: str, *, markdown: bool) -> re.Pattern[str]:
+    return re.compile((MARKDOWN_CODE if markdown else HTML_CODE) + targets, CODE_FLAGS)
 
 
 def _target(match: re.Match[str], path: str) -> _Target:
     """Return what a match of the pattern names; a match that is code names nothing."""
     if match["path"]:
         written = unquote(match["path"])
+        if match["root"] == "@/" or (match["root"] and written.startswith("/")):
+            # from the folder of the source on, as in Zola and Pelican
+            return _Target(f"p:{normpath(written.lstrip('/'))}", match["anchor"] or "")
         if written.startswith("/"):
             return _Target("" if written.startswith("//") else _by_name(written), match["anchor"] or "")
         return _Target(f"p:{normpath(f'{dirname(path)}/{written}').lstrip('/')}", match["anchor"] or "")
@@ -122,6 +138,19 @@ def _by_name(path: str) -> str:
     stem, suffix = splitext(path)
     name = stem if suffix in (".md", ".markdown", ".html") else path
     return f"n:{normpath(name).lstrip('./')}"
+
+
+def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: BodyKind, suffix: str) -> str:
+    """Return a body with the URLs of the files of the site that Pelican's references name; `link` is its page."""
+    if not any(sign in text for sign in _FILE_SIGNS):
+        return text
+
+    def replace(match: re.Match[str]) -> str:
+        what = match["what"] or match["old"]
+        return match["lead"] + site_file_url(what, match["file"], site, path, link) if what else match[0]
+
+    markdown = detect_markup(text, kind, suffix) == "markdown"
+    return _pattern(_FILES, markdown=markdown).sub(replace, _LEAD + text).removeprefix(_LEAD)
 
 
 def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config, Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
-from feedmaker.loader.body.article_links import Page, with_pages
+from feedmaker.loader.body.article_links import Page, with_pages, with_site_files
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import definitions, images
 from feedmaker.loader.body.dialects import expand as dialects
@@ -88,6 +88,7 @@ class BodyRenderer:
             return Body("", "", None, ())
         if "_" in text and urls.GHOST_URL in text:
             text = text.replace(urls.GHOST_URL, self._site.rstrip("/"))
+        text = with_site_files(text, path, self._site, link, kind=kind, suffix=suffix.lower())
         dead: list[Problem] = []
         if pages is not None:
             text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from feedmaker.config.schema import Config
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.loader.frontmatter.result import FrontMatter
+from feedmaker.text.site_files import site_file
 from feedmaker.text.urls import site_url
 
 #: A timestamp of YAML 1.1 with seconds: "2024-05-31 20:30:00", "2024-5-31T9:05:00.5 +2:00"; group 2 is the zone.
@@ -61,6 +62,16 @@ def _is_quoted(text: str, line: int | None) -> bool:
         return False
     written = text.split("\n", line)[line - 1]
     return written.partition(":")[2].lstrip().startswith(('"', "'"))
+
+
+def _pelican(front_matter: FrontMatter, path: str, _: str, config: Config) -> FrontMatter:
+    """Adapt Pelican's: files of the site, such as `Cover: {static}/images/a.png`."""
+    named = {
+        key: site_file(value, config.site.url, path)
+        for key, value in front_matter.values.items()
+        if isinstance(value, str) and value[:1] in ("{", "|")
+    }
+    return front_matter._replace(values={**front_matter.values, **named}) if named else front_matter
 
 
 def jekyll_title(path: str) -> str:
@@ -131,4 +142,5 @@ _CONVENTIONS: Mapping[str, Callable[[FrontMatter, str, str, Config], FrontMatter
     "hexo": _hexo,
     "hugo": _hugo,
     "jekyll": _jekyll,
+    "pelican": _pelican,
 }

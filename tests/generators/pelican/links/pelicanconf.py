@@ -1,0 +1,9 @@
+AUTHOR = "Maud Lees"
+SITENAME = "The Ropewalk"
+SITEURL = "https://ropewalk.blog"
+PATH = "content"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+ARTICLE_URL = "notes/{slug}/"
+ARTICLE_SAVE_AS = "notes/{slug}/index.html"
+STATIC_PATHS = ["files", "walk"]
