@@ -324,6 +324,9 @@ class TestHugo:
             PermalinkRule("content.nl/posts/**", "hugo:https://kraan.example.nl/:sections[2:]/:slug/"),
         )
         assert [(each.path, each.values) for each in config.articles.defaults] == [
+            ("content/**", {"language": "en"}),
+            ("content/**/*.en.md", {"language": "en"}),
+            ("content/**/*.en.markdown", {"language": "en"}),
             ("content/**/*.fr.md", {"language": "fr-CA"}),
             ("content/**/*.fr.markdown", {"language": "fr-CA"}),
             ("content.nl/**", {"language": "nl"}),

@@ -69,7 +69,7 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
                 rules += (
                     (glob.replace("**", f"{section}/**", 1) if section else glob, f"hugo:{filled}") for glob in globs
                 )
-            if language and language != _default(settings):
+            if len(_languages(settings)) > 1:
                 code = settings.text(f"languages.{language}.languageCode") or language
                 for glob in globs:
                     found.add_defaults(glob, {"language": language_tag(code) or language}, settings.origin("languages"))
