@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: Problems that are told of one body.
 _PROBLEMS = 20
-#: What docutils may have to do for one body, in comparisons of about 20 ns; real articles need a hundredth.
+#: What docutils may have to do for one body, in comparisons of about 20 ns; real articles need a thirtieth.
 _WORK = 150_000_000
 #: Of it, a line and each four columns of its indentation, and a target, footnote or substitution for each other one.
 _LINE = 8_000
