@@ -27,9 +27,9 @@ _HEADING = re.compile(r"^[ \t>*+\d.)-]{0,20}(?:#{1,6}(?:\s|$)|={1,}[ \t]*$|-{1,}
 _ANCHOR = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="[^"]*" class="anchor"></a>')
 _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 # The language of a code block in Pandoc and Quarto, "```{.python .x}" and "```{r name, echo=FALSE}".
-_BRACED_LANGUAGE = re.compile(r'class="language-\{\.?([\w+#-]+)[^"]*"')
+_BRACED_LANGUAGE = re.compile(r'class="language-\{\.?([\w+#-]++)[^"<>]*+"')
 # Alerts of GitHub and callouts of Obsidian, `> [!note]- Title`: the beginning of a quotation.
-_ALERT = re.compile(r"(<blockquote>\n<p>)\[!([A-Za-z][\w-]{0,30})\][+-]?[ \t]*([^\n]*?)(</p>|(?:<br />)?\n)")
+_ALERT = re.compile(r"(<blockquote>\n<p>)\[!([A-Za-z][\w-]{0,30})\][+-]?[ \t]*+([^\n]*?)(</p>|(?:<br />)?\n)")
 # Ideographs, kana, CJK punctuation and full-width forms; no hangul, as Korean divides words by spaces.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
 _LINE_BREAK = rf"\n(?=[{_WIDE}])(?<=[{_WIDE}]\n)"

@@ -29,7 +29,7 @@ CODE_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
 #: the text any more, or marks a line of the text that is not in the file.
 HIDDEN_LINE, ADDED_LINE = "\ufdd3", "\ufdd4"
 # Those in the mark of a formula precede its end.
-_HIDDEN_LINES = re.compile(f"{HIDDEN_LINE}++(?!\ufdd2)")
+_HIDDEN_LINES = re.compile(f"(?<!{HIDDEN_LINE}){HIDDEN_LINE}++(?!\ufdd2)")
 _INDENTS = ("    ", "\t")
 _LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
 # Characters in which the meaning of an indent is searched.

@@ -12,7 +12,7 @@ from feedmaker.loader.body.markup import ADDED_LINE
 #: What such a block begins with, and `#!` in Python-Markdown.
 SIGNS = frozenset({"!!! ", "???", "===", ":::"})
 _MARKER = re.compile(
-    r"([ ]*)(?:(?P<box>!!!|\?\?\?\+?)[ ]+(?P<kind>[\w-]+(?:[ ][\w-]+)*)?[ ]*(?:\"(?P<title>.*)\")?"
+    r"([ ]*)(?:(?P<box>!!!|\?\?\?\+?)[ ]++(?P<kind>[\w-]++(?:[ ][\w-]++)*+)?[ ]*+(?:\"(?P<title>.*)\")?"
     r"|===[!+]?[ ]+(?P<quote>[\"'])(?P<tab>.+)(?P=quote))[ \t]*"
 )
 _LANGUAGE = re.compile(r"(?:[ ]{4}|\t)(?P<sign>:::+|#!)(?P<language>[\w+#-]{1,30})[ \t]*")

@@ -7,10 +7,11 @@ from feedmaker.loader.body.markup import outside_code, replace_outside_code
 
 # The list that `{:toc}` stands below is replaced by the contents, and they are no text of the article.
 _CONTENTS = outside_code(
-    r"\n[ ]{0,3}(?:[*+-]|\d{1,9}[.)])[ \t]+[^\n]*\n(?:[ ]{0,3}\{:[^}\n]*\}[ \t]*\n)*(?P<toc>[ ]{0,3}\{:\s*toc[^}\n]*\})"
+    r"\n[ ]{0,3}(?:[*+-]|\d{1,9}[.)])[ \t]++[^\n]*+\n(?:[ ]{0,3}\{:[^}\n]*+\}[ \t]*+\n)*"
+    r"(?P<toc>[ ]{0,3}\{:\s*+toc[^}\n]*\})"
 )
 _ABBREVIATION = outside_code(r"\n[ ]{0,3}\*\[(?P<short>[^\[\]\n]{1,100})\]:(?P<long>[^\n]*)")
-_TEXT_OR_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^>]*>|<!--.*?-->|[^<]+|<", re.DOTALL)
+_TEXT_OR_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>|<!--.*?(?:-->|\Z)|[^<]+|<", re.DOTALL)
 _NOT_IN = frozenset({"code", "pre", "a", "abbr", "script", "style", "textarea"})
 _MANY = 200
 

@@ -26,7 +26,8 @@ _STRING = re.compile(r"\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|`((?:[^`
 _ATTRIBUTE = re.compile(r"\s+([A-Za-z_][\w.:-]*)\s*=\s*(?=\{)")
 _OTHER = re.compile(r"\s*(?:[A-Za-z_][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}>=]+))?|/)|\s+")
 _CODE_BLOCK = re.compile(
-    r"[ \t]*(?P<fence>`{3,}|~{3,})mdx-code-block[^\n]*\n(?P<inner>.*?)\n?[ \t]*(?P=fence)[ \t]*", re.DOTALL
+    r"[ \t]*(?P<fence>`{3,}+|~{3,}+)mdx-code-block[^\n]*\n(?P<inner>.*?)\n?(?<![ \t])[ \t]*+(?P=fence)[ \t]*+",
+    re.DOTALL,
 )
 # Characters of one expression.
 _LONGEST = 5000
