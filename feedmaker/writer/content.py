@@ -19,7 +19,7 @@ TITLE_LENGTH = 60
 # The end of a sentence: "late. Then", "Wind!", "潮。"
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s|$)|[。！？]")
 _FIRST_HEADING = re.compile(r"<h1[^>]*>(.{0,600}?)</h1>\s*", re.DOTALL)
-_TAG = re.compile("<[^>]*>")
+_TAG = re.compile("<[^<>]*+>")
 # As the sanitiser writes them.
 _AUDIO = re.compile(r"<audio\b.*?(?:</audio>|\Z)", re.DOTALL)
 _SOURCE = re.compile(r'<(?:audio|source)\b[^<>]*?\bsrc="([^"<>]++)"')

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import feedmaker
 from feedmaker.generators import site_folder
 from feedmaker.loader import scan
-from feedmaker.loader.body import embeds, tex
+from feedmaker.loader.body import article_links, embeds, tex
 from feedmaker.loader.body.template_tags import parser as tag_parser
 from feedmaker.loader.body.template_tags import syntax
 from feedmaker.loader.links.permalink_tokens import _hexo_name_form
@@ -65,6 +65,17 @@ MADE: dict[str, list[str | re.Pattern[str]]] = {
     "(MARKDOWN_CODE + _INDENTED_CODE if markdown else HTML_CODE) + constructs": [
         syntax._compile(_TAGS, markdown=markdown) for markdown in (True, False)
     ],
+    "feedmaker.loader.body.article_links:(MARKDOWN_CODE if markdown else HTML_CODE) + targets": [
+        article_links._pattern(targets, markdown=markdown)
+        for targets in (article_links._TARGETS, article_links._FILES)
+        for markdown in (True, False)
+    ],
+    "feedmaker.loader.body.dialects.definitions:"
+    "f\"(?<!\\\\w)(?:{'|'.join((re.escape(escape(name, quote=False)) for name in names))})(?!\\\\w)\"": [
+        r"(?<!\w)(?:HTML|RSS\ 2)(?!\w)"
+    ],
+    # those that it makes are found where they are kept
+    "feedmaker.loader.body.markup:f'{(MARKDOWN_CODE if markdown else HTML_CODE)}|{pattern}'": [],
     "feedmaker.loader.body.stray_tags:f'</{re.escape(name)}'": ["</x"],
     "feedmaker.loader.body.tex:f'{(MARKDOWN_CODE if markdown else HTML_CODE)}|{_DOLLARS}|{_BACKSLASH}'": [
         tex._pattern(markdown=markdown) for markdown in (True, False)
