@@ -27,7 +27,7 @@ def test_an_article_that_ends_its_worker_is_left_out_and_named_and_the_others_ar
     site = Site(tmp_path / "site")
     for number in range(count + 3):
         site.article(f"{number % 5}/{number}.md", f"Ship {number}", number % 150)
-    site.put("0/poison.md", "---\ntitle: Poison\ndate: 2024-05-05\n---\n")
+    site.put("0/poison.md", "---\ntitle: Poison\ndate: 2024-05-05\n---\nA boat.\n")
     with monkeypatch.context() as patch:
         poison(patch, "os.kill(os.getpid(), 9)")
         report = site.build(jobs=jobs)
@@ -88,7 +88,7 @@ def test_an_article_that_is_too_slow_is_left_out_and_named(
 ) -> None:
     site = big_site
     site.configure(articles={"timeout": 1.0})
-    site.put("0/poison.md", "---\ntitle: Poison\ndate: 2024-05-05\n---\n")
+    site.put("0/poison.md", "---\ntitle: Poison\ndate: 2024-05-05\n---\nA boat.\n")
     poison(monkeypatch, "time.sleep(60)")
 
     report = site.build(jobs=jobs)
@@ -129,7 +129,7 @@ def test_a_defect_that_one_article_brings_to_light_is_reported_and_stops_no_othe
     big_site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = big_site
-    site.put("0/poison.md", "---\ntitle: Poison\ndate: 2024-05-05\n---\n")
+    site.put("0/poison.md", "---\ntitle: Poison\ndate: 2024-05-05\n---\nA boat.\n")
     poison(monkeypatch, "1 / 0")
 
     report = site.build(jobs=2)
