@@ -53,7 +53,7 @@ def test_an_inode_beyond_63_bits_is_an_inode(site: Site, monkeypatch: pytest.Mon
 
 
 def version_with(inode: int) -> Any:
-    return lambda status: file_version(status.st_size, status.st_mtime_ns, inode)
+    return lambda status: file_version(status.size, status.mtime, inode)
 
 
 @pytest.mark.parametrize("year", [1700, 1969, 2263, 2400])
