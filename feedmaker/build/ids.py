@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
+from feedmaker.loader.scan import printable_path
 from feedmaker.problems import Problem
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.schema import Duplicate, FileRow, StoredFile
@@ -148,5 +149,5 @@ def _unused(articles: ArticleTable, id_: str, salt: str) -> str:
 
 
 def _claim(path: str, other: str, id_: str) -> Problem:
-    message = f"{other} claims the same id {quoted(id_)}"
+    message = f"{printable_path(other)} claims the same id {quoted(id_)}"
     return Problem("id-claimed-twice", message, "give each article a guid of its own", path=path)

@@ -128,7 +128,7 @@ def _order(problem: Problem) -> tuple[str, int, str, str]:
 
 def _copies(job: Job, site: GroupedSite) -> Iterator[Problem]:
     for copy, original in site.copies:
-        message = f"is an exact copy of {job.paths.shown(original)}"
+        message = f"is an exact copy of {job.paths.shown(printable_path(original))}"
         yield Problem("article-copied", message, "remove one of the two", path=copy)
 
 
@@ -138,7 +138,7 @@ def _links(job: Job, state: State) -> Iterator[Problem]:
     for group in state.links.shared(*now):
         (first, *_) = state.articles.records([group[0][0]])
         others = f" and {len(group) - _NAMED} more" if len(group) > _NAMED else ""
-        names = ", ".join(job.paths.shown(path) for _, path in group[:_NAMED])
+        names = ", ".join(job.paths.shown(printable_path(path)) for _, path in group[:_NAMED])
         message = f"{len(group)} articles have one link: {load(first.record).link}: {names}{others}"
         yield Problem("link-shared", message, "change articles.permalink, or give each a permalink", path=group[0][1])
 

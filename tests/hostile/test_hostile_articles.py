@@ -174,7 +174,8 @@ def test_the_check_finds_no_error_in_what_was_written(built: Built) -> None:
     feeds = ("/rss.xml", "/atom.xml", "/feed.json", "feeds.opml")
     small = [(path, data) for path, data in built.files.items() if path.endswith(feeds) and len(data) < 300_000]
 
-    assert len(small) > 1_000
+    # Fifty categories of an article make feeds (categories.max_per_article).
+    assert len(small) > 700
     assert [str(fault)[-600:] for fault in check_files(small) if fault.level == "error"] == []
 
 
