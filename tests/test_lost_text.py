@@ -5,7 +5,7 @@ import re
 import pytest
 from test_body import html, render
 
-from feedmaker.loader.body import stray_tags
+from feedmaker.loader.body import limits, stray_tags
 from feedmaker.loader.body.sanitizer import Sanitizer
 
 #: Names of MathML and SVG, whose elements the sanitiser drops with their text where HTML stands.
@@ -87,11 +87,26 @@ def test_a_comment_with_an_empty_line_hides_nothing_but_itself() -> None:
         assert "&lt;!-- a\n\nb --&gt;" in render(code).html
 
 
+@pytest.mark.parametrize(
+    ("markup", "held"),
+    [
+        ("<style>a{}</style><p>x</p>", False),
+        ("<p>x</p><script>1</script><style>a{}</style>", False),
+        ("<style>a{}", True),
+        ("</style><style>a{}", True),
+        ("<STYLE>a{}</STYLE>", True),
+        ("<style>a{}</style><list>", True),
+    ],
+)
+def test_closed_scripts_and_styles_are_no_stray_tags(markup: str, *, held: bool) -> None:
+    assert stray_tags.may_hold(limits.element_names(markup), markup) == held
+
+
 def test_elements_of_a_drawing_are_not_taken_for_prose() -> None:
     names = frozenset({"svg", "path", "math", "mi", "p"})
     drawing = '<svg><path d="m"/><text>1</text></svg>'
 
-    assert stray_tags.may_hold(names)
+    assert stray_tags.may_hold(names, drawing)
     assert stray_tags.escape(drawing) == drawing
     assert stray_tags.unwrap(drawing + "<path>x</path>") == drawing + "x"
 

@@ -23,11 +23,12 @@ from feedmaker.text.messages import quoted
 from feedmaker.text.site_files import site_file_url
 from feedmaker.text.xml_characters import clean_text
 
-#: A text without these names no article; searching for them is fast.
-_SIGNS = (
-    *(".md", ".markdown", ".qmd", "{filename}", "|filename|", "post_url", "post_link", "post_path"),
-    *("{% link", "{%- link", "ref "),
-)
+# A text without these names no article: "b.md)", "{filename}", "{% post_url", "{{< ref". Each begins with one literal,
+# which makes a search fast.
+_FILE_SIGN = re.compile(r"\.(?:mdx?|markdown|qmd)(?=[\s)>\"'#]|\Z)")
+_TAG_SIGN = re.compile(r"\{(?:filename\}|(?:%|\{[<%])-?\s{0,9}(?:post_|link\s|(?:rel)?ref\s))")
+#: Characters that a path of `_TARGETS` has not.
+_NO_PATH = "()<>\"'|{}[]#?: \t\n"
 _ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
 _TARGETS = rf"""
   # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md); <{{filename}}b.rst> in reST
@@ -42,7 +43,8 @@ _TARGETS = rf"""
     (?P<label>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
 """
 _KINDS = ("static", "attach", "index", "tag", "category", "author")
-_FILE_SIGNS = (*(f"{{{kind}}}" for kind in _KINDS), *(f"|{kind}|" for kind in _KINDS))
+_BRACED_KIND = re.compile(rf"\{{(?:{'|'.join(_KINDS)})\}}")
+_BARRED_KIND = re.compile(rf"\|(?:{'|'.join(_KINDS)})\|")
 _FILES = rf"""
   # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
   |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?|<|\b(?:image|figure|target)::?[ ])
@@ -65,9 +67,22 @@ class _Target(NamedTuple):
     anchor: str
 
 
+def _may_name_articles(text: str) -> bool:
+    if any(_is_relative(text, found.start()) for found in _FILE_SIGN.finditer(text)):
+        return True
+    return ("{" in text and _TAG_SIGN.search(text) is not None) or ("|" in text and "|filename|" in text)
+
+
+def _is_relative(text: str, end: int) -> bool:
+    """Return False if the path that ends at `end` is that of a URL with a scheme, as most files of this kind are."""
+    before = text[max(end - 300, 0) : end]
+    start = max(map(before.rfind, _NO_PATH))
+    return start < 0 or before[start] != ":" or before[start - 1 : start] == "]"
+
+
 def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[str, ...]:
     """Return what a body names, each once; `path` is that of the article under the source."""
-    if not any(sign in text for sign in _SIGNS):
+    if not _may_name_articles(text):
         return ()
     text = clean_text(text)
     markup = detect_markup(text, kind, suffix)
@@ -87,7 +102,7 @@ def with_pages(
 
     A file that is no article that is published has no page: a link to it would be dead, so it loses its address.
     """
-    if not any(sign in text for sign in _SIGNS):
+    if not _may_name_articles(text):
         return text, []
     problems: list[Problem] = []
     searched = _LEAD + text
@@ -142,7 +157,7 @@ def _by_name(path: str) -> str:
 
 def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: BodyKind, suffix: str) -> str:
     """Return a body with the URLs of the files of the site that Pelican's references name; `link` is its page."""
-    if not any(sign in text for sign in _FILE_SIGNS):
+    if not ("{" in text and _BRACED_KIND.search(text)) and not ("|" in text and _BARRED_KIND.search(text)):
         return text
 
     def replace(match: re.Match[str]) -> str:

@@ -37,6 +37,8 @@ _AS_READ = re.compile(
 # Comments, scripts and styles; a picture with an address.
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _IMAGE = re.compile(r"<img\s(?:[^<>]*[\s\"'])?src\s*+=\s*+[\"']?[^\s\"'<>]", re.IGNORECASE)
+# <style>…</style>, <script>…</script>
+_PAGE_CODE = re.compile(r"<s(?:tyle|cript)\b[^<]*+(?:<(?!/s(?:tyle|cript))[^<]*+)*+(?:</s(?:tyle|cript)\s*+>|\Z)")
 _COMMENT_END = re.compile(r"--!?>|<!--?>")
 _SVG_TAG = re.compile(r"<(/?)svg\b([^<>]*)>", re.IGNORECASE)
 _SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^<>]*>([^<>]+)", re.IGNORECASE)
@@ -104,7 +106,7 @@ def without_drawings(markup: str) -> tuple[str, list[Loss]]:
 
 def missing_text(before: str, after: str) -> Loss | None:
     """Return the text of `before` that is not in `after`, the same markup sanitised; None if all is there, in order."""
-    wanted, found = _text(before), _text(after)
+    wanted, found = _text(_PAGE_CODE.sub("", before) if "</s" in before else before), _text(after)
     if wanted is not None and found is not None:
         if wanted == found or wanted.replace("&quot;", '"') == found:
             return None

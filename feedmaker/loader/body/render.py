@@ -135,13 +135,13 @@ class BodyRenderer:
         Raises TooMuchMarkupError.
         """
         lost: list[Loss] = []
-        if stray_tags.may_hold(names):
+        if stray_tags.may_hold(names, markup):
             markup = stray_tags.escape(markup)
             names = limits.element_names(markup)
         if self._cleanup.is_needed(markup, names, has_attributes=has_attributes):
             markup, lost = self._cleanup.apply(markup, base, names)
             names = limits.element_names(markup)
-        if stray_tags.may_hold(names):
+        if stray_tags.may_hold(names, markup):
             markup = stray_tags.unwrap(markup)
             if "svg" in names:
                 markup, drawings = losses.without_drawings(markup)

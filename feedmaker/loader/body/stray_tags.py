@@ -22,6 +22,8 @@ _UNWRAPPED = frozenset(
 _KNOWN = (_ORDINARY | _VOID | DROPPED_WITH_CONTENT | {"audio", "video", "embed", "xmp", "math", "svg"}) - _UNWRAPPED
 # Elements in which no tag of HTML stands.
 _OPAQUE = frozenset({"script", "style", "svg", "math", "iframe", "xmp", "textarea", "title", "noembed", "noframes"})
+#: Elements that scraped pages often have.
+_PAGE_CODE = frozenset({"script", "style"})
 # Prefixes of names that office programs and social networks write.
 _PREFIXES = ("o:", "v:", "w:", "m:", "st1:", "fb:", "g:")
 # Tags beyond which a body is not prose.
@@ -37,9 +39,18 @@ _ADDRESS = re.compile(r"\s(?:src|data|data-src)\s*=", re.IGNORECASE)
 _QUOTED = re.compile(r"=\s*[\"']")
 
 
-def may_hold(names: frozenset[str]) -> bool:
+def may_hold(names: frozenset[str], markup: str) -> bool:
     """Return True if markup that has elements of these names may have stray tags."""
-    return not names <= _ORDINARY
+    if names <= _ORDINARY:
+        return False
+    others = names - _ORDINARY
+    return not others <= _PAGE_CODE or not all(_is_closed(name, markup) for name in others)
+
+
+def _is_closed(name: str, markup: str) -> bool:
+    """Return True if every element of this name, in lower case, surely has its end tag: that is frequent, and fast."""
+    opened, end = markup.count(f"<{name}"), f"</{name}>"
+    return 0 < opened == markup.count(end) and markup.rfind(f"<{name}") < markup.rfind(end)
 
 
 def escape(markup: str) -> str:
