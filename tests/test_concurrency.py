@@ -64,7 +64,7 @@ def test_a_second_build_ends_at_once_and_says_who_holds_the_output(site: Site) -
         os.kill(process, signal.SIGKILL)
         ended(process)
 
-    assert waited < 60  # the other one would end by itself then
+    assert waited < 1
     assert f": process {process} on {socket.gethostname()}, since 20" in locked_out.value.message
     assert "--wait" in locked_out.value.hint
     assert done.returncode == 4
@@ -105,7 +105,7 @@ def test_a_build_waits_no_longer_than_it_was_told(site: Site) -> None:
         os.kill(process, signal.SIGKILL)
         ended(process)
 
-    assert 0.3 <= time.monotonic() - began < 60
+    assert 0.3 <= time.monotonic() - began < 5
 
 
 def test_a_forged_note_of_the_holder_does_no_harm(site: Site) -> None:

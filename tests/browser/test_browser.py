@@ -230,7 +230,7 @@ def test_lean_rows_become_full_ones(opened: Open) -> None:
 def test_five_thousand_feeds_load_and_filter_at_once(opened: Open) -> None:
     page = opened("many.html")
     timing = page.evaluate("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd")
-    assert timing < 30_000
+    assert timing < 5000
     assert page.locator(".list button:not(.fold)").count() == 4999
     spent = page.evaluate(
         """async () => {
@@ -247,7 +247,7 @@ def test_five_thousand_feeds_load_and_filter_at_once(opened: Open) -> None:
         }"""
     )
     # A tenth of a second on an idle machine; the bound is for a busy one.
-    assert max(spent) < 10_000
+    assert max(spent) < 2000
     page.fill("#q", "财经4998")
     page.locator("#count", has_text="Feeds found: 1").wait_for()
 
