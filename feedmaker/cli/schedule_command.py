@@ -2,15 +2,16 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from feedmaker.cli import schedules
 from feedmaker.cli.console import config_option
-from feedmaker.cli.schedules import Schedule
+
+if TYPE_CHECKING:
+    from feedmaker.cli.schedules import Schedule
 
 _KINDS = ("cron", "systemd", "launchd", "windows")
 
@@ -26,6 +27,9 @@ def schedule(config_file: str, kind: str | None, every: str, *, install: bool, r
 
     Paths in it are absolute. Without a KIND it is that of this system.
     """
+    # here, because every command imports this module
+    from feedmaker.cli import schedules
+
     file = Path(config_file).absolute()
     if not file.is_file():
         raise click.UsageError(f"{config_file} does not exist: run feedmaker init, or name a configuration with -c")
@@ -35,7 +39,7 @@ def schedule(config_file: str, kind: str | None, every: str, *, install: bool, r
         minutes = schedules.parse_interval(every)
     except ValueError as error:
         raise click.BadParameter(f"{error}: write 5m, 10m, 15m, 30m, 1h, 6h or 1d", param_hint="--every") from None
-    plan = Schedule(python=sys.executable, config_file=str(file), minutes=minutes)
+    plan = schedules.Schedule(python=sys.executable, config_file=str(file), minutes=minutes)
     kind = kind or {"darwin": "launchd", "win32": "windows"}.get(sys.platform, "cron")
     if (install or remove) and kind != "cron":
         raise click.UsageError(f"--install and --remove are for cron: for {kind}, do what is printed without them")
@@ -45,8 +49,10 @@ def schedule(config_file: str, kind: str | None, every: str, *, install: bool, r
         _print(plan, kind)
 
 
-def _print(plan: Schedule, kind: str) -> None:
+def _print(plan: "Schedule", kind: str) -> None:
     """Print an entry to stdout, and to stderr what to do with it."""
+    from feedmaker.cli import schedules
+
     if kind == "cron":
         click.echo(schedules.crontab_line(plan))
         click.echo("put it in with: feedmaker schedule cron --install, or by hand with: crontab -e", err=True)
@@ -63,8 +69,12 @@ def _print(plan: Schedule, kind: str) -> None:
         click.echo("run it in a command prompt; it creates a task of yours", err=True)
 
 
-def _change_crontab(plan: Schedule, *, remove: bool) -> None:
+def _change_crontab(plan: "Schedule", *, remove: bool) -> None:
     """Write the user's crontab with or without the line. Raises ClickException where cron is not there or refuses."""
+    import subprocess
+
+    from feedmaker.cli import schedules
+
     if shutil.which("crontab") is None:
         raise click.ClickException("there is no crontab command: install cron, or use another scheduler")
     environment = {**os.environ, "LC_ALL": "C"}
