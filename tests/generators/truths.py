@@ -4,7 +4,7 @@
 
 Installs the generators in .generators/, and runs the dump script of each (tests/generators/dump/) on a copy of each
 site. A script prints a JSON list of articles with the keys of `KEYS`, without those that its generator does not know.
-Prints which generators cannot be installed here, and exits with 1 if there are any.
+Prints which generators cannot be installed or run here, and exits with 1 if there are any.
 """
 
 import json
@@ -46,12 +46,15 @@ def main(wanted: Sequence[str]) -> int:
         try:
             command = install(name)
         except (OSError, subprocess.CalledProcessError) as error:
-            missing.append(f"{name}: {error}")
+            missing.append(f"{name} cannot be installed here: {error}")
             continue
         for site in sorted(each for each in (HERE / name).iterdir() if each.is_dir()):
-            write_truth(site, command)
+            try:
+                write_truth(site, command)
+            except (OSError, ValueError, subprocess.CalledProcessError) as error:
+                missing.append(f"{name} cannot be run on {site.name} here: {error}")
     for line in missing:
-        print(f"cannot be installed here: {line}")
+        print(line)
     return 1 if missing else 0
 
 
@@ -68,6 +71,7 @@ def install(name: str) -> list[str]:
         run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(NODE), *NPM[name]])
         return ["node", str(HERE / "dump" / f"{name}.mjs")]
     if not shutil.which(name):
+        run(["apt-get", "update", "--quiet"])
         run(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *DEBIAN[name]])
     return ["ruby", str(HERE / "dump" / f"{name}.rb")]
 
