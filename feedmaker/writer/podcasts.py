@@ -8,6 +8,9 @@ from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.writer.labels import normalize
 
+#: The line of what is missing: that of the front matter.
+_HEAD = 1
+
 
 class Podcasts:
     """The feeds of one configuration that are podcasts."""
@@ -30,8 +33,8 @@ def episode_problems(entry: Entry) -> Iterator[Problem]:
     played = next((file for file in entry.enclosures if file.type.startswith(("audio/", "video/"))), None)
     if played is None:
         message = "the article is in a podcast and has no audio or video"
-        yield Problem("episode-without-audio", message, "name its file: enclosure: {url: …, length: …}")
+        yield Problem("episode-without-audio", message, "name its file: enclosure: {url: …, length: …}", _HEAD)
     elif played.length is None:
         message = f"the size of {quoted(played.url)} is not known, the feed says 0 bytes"
         hint = "write length: BYTES in the front matter, or keep the file where the site is served from"
-        yield Problem("episode-length-unknown", message, hint)
+        yield Problem("episode-length-unknown", message, hint, _HEAD)
