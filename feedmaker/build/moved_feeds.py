@@ -18,7 +18,7 @@ def moved_feeds(
 ) -> dict[str, str]:
     """Return former folder → key of every feed that has moved, by the state, the manifest and this build.
 
-    A folder that a feed has now is not in it: whoever asks there gets that feed.
+    A folder that a feed has now is not in it: that address serves the feed.
     """
     paths = {plan.key: plan.channel.path for plan in plans}
     moved = dict(manifest.moved if manifest else {})

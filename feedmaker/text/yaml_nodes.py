@@ -129,7 +129,7 @@ def count_nodes(root: yaml.Node) -> int:
     def count(node: yaml.Node) -> int:
         known = counts.get(id(node))
         if known is None:
-            counts[id(node)] = MAX_NODES  # until it is known: of an alias within what it stands for
+            counts[id(node)] = MAX_NODES  # until it is known: an alias may be inside its own anchor
             inner = node.value if isinstance(node, yaml.CollectionNode) else ()
             parts = (part for item in inner for part in (item if isinstance(item, tuple) else (item,)))
             known = counts[id(node)] = 1 + sum(map(count, parts))

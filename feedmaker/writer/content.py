@@ -107,7 +107,7 @@ def shows_image(html: str, url: str) -> bool:
 
 
 def _picture(url: str) -> str:
-    """Return what the addresses of one picture have in common, whatever its size, scheme and query."""
+    """Return what the addresses of one picture have in common: not its size, scheme and query."""
     address, _, query = url[url.find("//") :].partition("#")[0].partition("?")
     if query and not image_type(address):
         return f"{address}?{query}"

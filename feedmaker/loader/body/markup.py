@@ -25,7 +25,7 @@ MARKDOWN_CODE = rf"""
  |{HTML_CODE}
 """
 CODE_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
-#: Noncharacters, which clean_text removes from the text of articles. Each stands for a line of the file that is not in
+#: Noncharacters, which clean_text removes from the text of articles. Each replaces a line of the file that is not in
 #: the text any more, or marks a line of the text that is not in the file.
 HIDDEN_LINE, ADDED_LINE = "\ufdd3", "\ufdd4"
 # Those in the mark of a formula precede its end.

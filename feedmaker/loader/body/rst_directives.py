@@ -79,7 +79,7 @@ class _Player(Directive):
 
 
 class _Unknown(Directive):
-    """A directive that is not allowed: its text is read as text, and it is told."""
+    """A directive that is not allowed: its content is read as text, and it is a problem."""
 
     optional_arguments = 1
     final_argument_whitespace = True

@@ -40,7 +40,7 @@ def remove_comments(text: str) -> str:
 
 
 def _lines(removed: str) -> str:
-    """Return what stands for removed text: its line ends, hidden, so that no paragraph is divided."""
+    """Return the replacement of removed text: its line ends, hidden, so that no paragraph is divided."""
     return HIDDEN_LINE * removed.count("\n")
 
 
