@@ -17,14 +17,7 @@ from feedmaker.loader.body.dialects import comments
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.links.own_link import (
-    NO_LINK,
-    find_own_link,
-    find_page_link,
-    find_slug,
-    is_link_post,
-    is_on_another_host,
-)
+from feedmaker.loader.links.own_link import find_links, find_slug
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
@@ -52,7 +45,7 @@ from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.media_types import RST_SUFFIXES
 from feedmaker.text.messages import quoted
 from feedmaker.text.truncate import truncate
-from feedmaker.text.urls import host, site_address
+from feedmaker.text.urls import site_address
 
 #: Codes of problems that can leave an article out: a file without Article has one of them.
 LEFT_OUT = frozenset(
@@ -81,8 +74,7 @@ class ArticleSettings:
     permalinks: Permalinks
     #: `articles.draft_tags` in lower case.
     draft_tags: frozenset[str]
-    site_host: str
-    #: Host and path.
+    #: Host and path of the site.
     site_address: str
 
 
@@ -116,7 +108,6 @@ def article_settings(config: Config) -> ArticleSettings:
         else None,
         permalinks=Permalinks(config.articles.permalink),
         draft_tags=frozenset(tag.lower() for tag in config.articles.draft_tags),
-        site_host=host(config.site.url),
         site_address=site_address(config.site.url),
     )
 
@@ -191,32 +182,18 @@ def article_from_front_matter(
         return None, fields
 
     categories = _find_categories(found.get("categories", ()), config.categories, path)
-    own_link = find_own_link(found.get("link", ()))
-    link: Field[str | None] = own_link or NO_LINK
-    is_elsewhere = own_link is not None and is_on_another_host(own_link.value, settings.site_host)
-    target = own_link if own_link and is_link_post(own_link, settings.site_host) else None
-    page_link = NO_LINK
-    if (not own_link or is_elsewhere) and (settings.permalinks or "page" in found):
-        page = PermalinkFields(
-            path,
-            title.value or title_from_file_name(path),
-            dated.value.astimezone(settings.dates.zone),
-            slug=find_slug(found.get("page", ())),
-            categories=categories.value,
-            front_matter=front_matter.values,
-            site_language=config.site.language,
-        )
-        is_zola = front_matter.kind == "toml"
-        permalink = settings.permalinks.of(path)
-        page_link = find_page_link(found.get("page", ()), permalink, page, config.site.url, is_zola=is_zola)
-        if not own_link or (target and page_link.value):
-            link = page_link
-    if target and link is target:
-        target = None  # without a page of its own the article is at its link
-    elif target:
-        own_link = None
-    # the files of an article are on its own site, wherever its link leads
-    base = (page_link.value if is_elsewhere else link.value) or config.site.url
+    page = PermalinkFields(
+        path,
+        title.value or title_from_file_name(path),
+        dated.value.astimezone(settings.dates.zone),
+        slug=find_slug(found.get("page", ())),
+        categories=categories.value,
+        front_matter=front_matter.values,
+        site_language=config.site.language,
+    )
+    link, own_link, target, base = find_links(
+        found, settings.permalinks, page, config.site, is_zola=front_matter.kind == "toml"
+    )
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_address)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
     authors = find_authors(found.get("authors", ()), config.articles.authors, kind=front_matter.kind)
@@ -248,7 +225,7 @@ def article_from_front_matter(
         target=target.value if target else None,
         mentions=mentions.value,
         episode=episode.value,
-        base=base if is_elsewhere and base != link.value else None,
+        base=base if link.value and base != link.value else None,
         language=language.value,
         image=image.value,
         summary=summary.value,

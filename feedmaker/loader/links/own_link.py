@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from feedmaker.config.schema import Site
 from feedmaker.loader.links.eleventy import template_pattern
-from feedmaker.loader.links.permalink import Permalink
+from feedmaker.loader.links.permalink import Permalink, Permalinks
 from feedmaker.loader.links.permalink_dialects import OWN_PATHS, Dialect
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
-from feedmaker.loader.metadata.keys import Candidate, Field, normalise_key
+from feedmaker.loader.metadata.keys import Candidate, Candidates, Field, normalise_key
 from feedmaker.loader.metadata.plain_text import unescape_once
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -29,6 +31,18 @@ _LINK_POST_KEYS = frozenset({"link", "externalurl", "externallink", "external", 
 NO_LINK: Field[str | None] = Field(None, "no permalink")
 
 
+class ArticleLinks(NamedTuple):
+    """Where an article is, and what its front matter links to."""
+
+    link: Field[str | None]
+    #: The absolute link in the front matter, if the article is there: it is its id.
+    own: Field[str] | None
+    #: The page on another host that a link post is about.
+    target: Field[str] | None
+    #: What relative addresses of the article are resolved against.
+    base: str
+
+
 def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
     """Return the absolute http(s) link in the front matter of the article, in canonical form."""
     for candidate in candidates:
@@ -39,13 +53,29 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
     return None
 
 
-def is_link_post(link: Field[str], site_host: str) -> bool:
-    """Return True if a link in the front matter may lead to the page that a link post is about."""
-    key = normalise_key(link.source.key) if link.source else ""
-    return key in _LINK_POST_KEYS and host(link.value) != site_host
+def find_links(
+    found: Candidates, permalinks: Permalinks, page: PermalinkFields, site: Site, *, is_zola: bool
+) -> ArticleLinks:
+    """Return the links of an article: a page on the site, a link of its own, or both, as a link post has.
+
+    A link of its own is that of the article, except where it is that of a link post that has a page on the site.
+    """
+    own = find_own_link(found.get("link", ()))
+    is_elsewhere = own is not None and _is_on_another_host(own.value, host(site.url))
+    page_link = NO_LINK
+    if (own is None or is_elsewhere) and (permalinks or "page" in found):
+        permalink = permalinks.of(page.path)
+        page_link = find_page_link(found.get("page", ()), permalink, page, site.url, is_zola=is_zola)
+    # the files of an article are on its own site, wherever its link leads
+    base = (page_link.value if own is None or is_elsewhere else own.value) or site.url
+    if own is None:
+        return ArticleLinks(link=page_link, own=None, target=None, base=base)
+    if is_elsewhere and page_link.value and normalise_key(own.source.key if own.source else "") in _LINK_POST_KEYS:
+        return ArticleLinks(link=page_link, own=None, target=own, base=base)
+    return ArticleLinks(link=own, own=own, target=None, base=base)
 
 
-def is_on_another_host(url: str, site_host: str) -> bool:
+def _is_on_another_host(url: str, site_host: str) -> bool:
     """Return True if a page is not on the host of the site, with or without "www."."""
     return host(url).removeprefix("www.") != site_host.removeprefix("www.")
 
