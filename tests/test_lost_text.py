@@ -1,6 +1,8 @@
 """No text is lost in silence: tags in prose, elements that are never closed, comments, fallback text."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 from test_body import html, render
@@ -111,10 +113,13 @@ def test_elements_of_a_drawing_are_not_taken_for_prose() -> None:
     assert stray_tags.unwrap(drawing + "<path>x</path>") == drawing + "x"
 
 
-def test_many_stray_tags_take_linear_time() -> None:
-    for tag in ('<x "', "<x ", "</x>", "<svg ", '<a"', "<script>", "<!--", "<x y='"):
-        stray_tags.escape(tag * 50_000)
-        stray_tags.unwrap(tag * 50_000)
+@pytest.mark.parametrize("tag", ['<x "', "<x ", "</x>", "<svg ", '<a"', "<script>", "<!--", "<x y='"])
+def test_many_stray_tags_take_linear_time(tag: str) -> None:
+    code = (
+        "from feedmaker.loader.body import stray_tags\n"
+        f"stray_tags.escape({tag!r} * 50_000); stray_tags.unwrap({tag!r} * 50_000)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 @pytest.mark.parametrize("name", [*FOREIGN, "x", "select"])
