@@ -19,6 +19,7 @@ from feedmaker.config.schema import Source
 from feedmaker.problems import BuildFailed, OutputLocked
 from feedmaker.report import Report
 from feedmaker.state import State
+from feedmaker.state.migration import NOTICE
 from feedmaker.state.schema import FileRow, StoredFile
 
 Read = Callable[[str, Source], tuple[bytes | None, FileStatus]]
@@ -93,6 +94,52 @@ def test_a_state_that_cannot_be_used_is_put_aside_with_a_notice(site: Site, dama
     assert report.articles.parsed == 8
     again = rebuilt(site)
     assert (again.notices, again.articles.parsed) == ((), 0)
+
+
+def make_older(site: Site) -> None:
+    """Turn the state into one of the release before: other columns, another format."""
+    forge(
+        site,
+        "DROP INDEX files_by_link_hash; ALTER TABLE files DROP COLUMN link_hash; DROP INDEX records_with_names;"
+        " ALTER TABLE records DROP COLUMN names; UPDATE meta SET value = '6' WHERE key = 'format'",
+    )
+
+
+def test_an_upgrade_keeps_the_ids_that_only_the_state_knows(site: Site) -> None:
+    (site.source / "news/3.md").rename(site.source / "news/moved.md")
+    site.build()
+    make_older(site)
+
+    report = rebuilt(site)
+
+    assert report.notices == (NOTICE,)
+    assert report.articles.parsed == 8
+    assert not list(site.state.parent.glob("*.unusable*"))
+    again = rebuilt(site)
+    assert (again.notices, again.articles.parsed) == ((), 0)
+
+
+def test_an_article_that_moves_before_an_upgrade_keeps_its_id(site: Site) -> None:
+    before = site.ids()
+    make_older(site)
+    (site.source / "news/3.md").rename(site.source / "news/moved.md")
+    site.article("news/new.md", "New", 9, categories=["harbour"])
+    dry = build(site.config_file, jobs=1, now=site.now, dry_run=True)
+
+    report = site.build()
+
+    assert [change.kind for change in dry.changes if change.kind == "gone"] == []
+    assert report.exit == 0
+    assert before.items() < site.ids().items()
+
+
+def test_a_damaged_older_state_is_put_aside(site: Site) -> None:
+    make_older(site)
+    forge(site, "ALTER TABLE files DROP COLUMN id_rule")
+
+    (notice,) = rebuilt(site).notices
+
+    assert "cannot be used" in notice
 
 
 def test_an_empty_file_is_a_state_of_nothing(site: Site) -> None:

@@ -7,8 +7,9 @@ from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
+from feedmaker.state.migration import NOTICE, carry_over, is_older
 from feedmaker.state.schema import FORMAT, TABLES
-from feedmaker.system import file_type
+from feedmaker.system import file_type, is_windows
 
 #: Primary result codes of SQLite by what they mean here; all others mean a file that is no state of ours.
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -35,7 +36,7 @@ class Opened(NamedTuple):
 
 
 class FirstState:
-    """A state that is written for the first time: in a temporary file, which replaces `path` when it is complete.
+    """A state that is written as a whole: in a temporary file, which replaces `path` when it is complete.
 
     A build that is killed leaves nothing behind that a log would have to undo, and every page is written once.
     """
@@ -46,6 +47,8 @@ class FirstState:
         self._temporary = path.with_name(path.name + ".new")
         self._holder = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
         try:
+            # The log of an older state must not be taken for that of the new one.
+            self._holder.execute("PRAGMA journal_mode = DELETE")
             self._holder.execute("BEGIN IMMEDIATE")
             self._temporary.unlink(missing_ok=True)
         except BaseException:
@@ -57,7 +60,13 @@ class FirstState:
         connection = sqlite3.connect(self._temporary, isolation_level=None)
         connection.execute(_PAGE)
         connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute(_CACHE)
+        connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
         return connection
+
+    def carry_over(self, connection: sqlite3.Connection) -> None:
+        """Copy what has to be kept from the older state at the path. Raises sqlite3.Error."""
+        carry_over(self._holder, connection)
 
     def put_in_place(self, connection: sqlite3.Connection) -> None:
         """Replace the state by the temporary file after its commit, and close the connection.
@@ -66,6 +75,8 @@ class FirstState:
         """
         connection.execute(_LOG)
         connection.close()
+        if is_windows():
+            self._holder.close()  # Windows replaces no file that is open
         os.replace(self._temporary, self._path)
 
     def close(self) -> None:
@@ -96,7 +107,7 @@ def open_database(path: Path, *, keep: bool) -> Opened:
             return Opened(_in_memory(), notice, is_new=True)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return _connect(path, notice)
+            return _connect(path, notice, keep=keep)
         except OSError as error:
             return Opened(_in_memory(), f"state cannot be kept in {path}: {error.strerror}", is_new=True)
         except (sqlite3.Error, ValueError) as error:
@@ -151,13 +162,16 @@ def open_to_read(path: Path) -> sqlite3.Connection | None:
     return None
 
 
-def _connect(path: Path, notice: str) -> Opened:
-    """Open `path`. Raises sqlite3.Error or ValueError where it holds anything but a state of this format."""
+def _connect(path: Path, notice: str, *, keep: bool) -> Opened:
+    """Open `path`. Raises sqlite3.Error or ValueError where it holds no state of this or an older format."""
     if not path.exists() or path.stat().st_size == 0:
         return _make(path, notice)
     connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
     try:
-        if (found := _format(connection)) != FORMAT:
+        if is_older(found := _format(connection)):
+            connection.close()
+            return _make(path, NOTICE, older=True) if keep else _older_in_memory(path)
+        if found != FORMAT:
             raise ValueError(f"its format is {found!r}, not {FORMAT!r}")
         connection.execute(_LOG)
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -169,16 +183,23 @@ def _connect(path: Path, notice: str) -> Opened:
     return Opened(connection, notice, is_new=False)
 
 
-def _make(path: Path, notice: str) -> Opened:
+def _make(path: Path, notice: str, *, older: bool = False) -> Opened:
     first_state = FirstState(path)
     try:
         connection = first_state.connect()
-        connection.execute(_CACHE)
-        connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
+        if older:
+            first_state.carry_over(connection)
     except BaseException:
         first_state.close()
         raise
-    return Opened(connection, notice, is_new=True, first_state=first_state)
+    return Opened(connection, notice, is_new=not older, first_state=first_state)
+
+
+def _older_in_memory(path: Path) -> Opened:
+    connection = _in_memory()
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=_WAIT)) as old:
+        carry_over(old, connection)
+    return Opened(connection, NOTICE, is_new=False)
 
 
 def _format(connection: sqlite3.Connection) -> object:

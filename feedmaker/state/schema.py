@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-#: Raised whenever the tables change: a state of another format is put aside and everything is read again.
+#: Raised whenever the tables change. Of a state of an older format the ids are kept (state/migration) and every article
+#: is read again; one of a newer format is put aside.
 FORMAT = "7"
 
 TABLES = f"""

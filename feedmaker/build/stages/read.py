@@ -145,7 +145,8 @@ def _everything(job: Job, state: State) -> str:
         return "--full"
     if state.is_new:
         return ""
-    return changed_text(reading_changes(stored_dependencies(state), job.dependencies))
+    before = stored_dependencies(state)
+    return changed_text(reading_changes(before, job.dependencies)) if before else "another release"
 
 
 def _doubtful(state: State) -> int:
