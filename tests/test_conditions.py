@@ -372,12 +372,6 @@ def test_the_placeholder_of_init_is_refused(site: Site, key: str) -> None:
     assert site.files() == {}
 
 
-def test_a_setting_that_has_no_effect_yet_is_refused(site: Site) -> None:
-    site.configure(output={"precompress": ["gzip"]})
-
-    assert site.run("build").returncode == 2
-
-
 def test_a_wrong_configuration_is_in_the_report(site: Site) -> None:
     site.build()
     config = site.config_file.read_text()

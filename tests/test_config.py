@@ -228,7 +228,7 @@ MISTAKES = [
     ("articles: {drop: [.a, ~]}", "config-wrong-type", "remove it, or quote a value that begins with #"),
     ("articles: {fields: {imgae: cover}}", "config-unknown-key", "write it as image"),
     ("output: {texts: {serach: Find}}", "config-unknown-key", "write it as search"),
-    ("output: {precompress: gz}", "config-not-available", None),
+    ("output: {precompress: gz}", "config-unknown-value", None),
     ("source: {guard: 50%}", "config-wrong-type", "write it as 0.5"),
     ("source: {guard: -0.1}", "config-out-of-range", None),
     ("source: {max_bytes: 0}", "config-out-of-range", None),

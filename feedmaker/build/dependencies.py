@@ -2,6 +2,7 @@
 
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
@@ -16,6 +17,7 @@ _PACKAGES = frozenset(
     {"feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "docutils"}
     | {"anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "text_unidecode"}
     | {"tinytag", "tzdata"}
+    | {"brotli", "backports.zstd", "backports_zstd"}
 )
 
 #: Settings that have no part in reading a file. A change of any other one, a new one too, has every file read again;
@@ -28,7 +30,7 @@ _NOT_FOR_READING = (
     "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.min_articles", "feeds.path",
     "feeds.max_feeds",
     "feeds.slug", "feeds.archives", "feeds.tags", "feeds.link_posts", "feeds.untitled", "feeds.podcast", "feeds.ttl",
-    "output", "hub", "state",
+    "output", "hub", "state", "zlib", "package brotli", "package backports.zstd", "package backports_zstd",
 )  # fmt: skip
 #: Settings that have no part in the documents of a feed beyond which entries they hold and what their channel says.
 _NOT_FOR_RENDERING = (
@@ -47,6 +49,7 @@ def dependencies(config: Config, search_path: Sequence[str] | None = None) -> di
     """
     installed = tuple(distributions(sys.path if search_path is None else search_path))
     found = dict(_settings(config))
+    found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     found["python"] = ".".join(map(str, sys.version_info[:2]))
     found |= {f"package {name}": version for name, version in _package_versions(installed).items()}
     found |= {f"article step of {name}": name for name in step_distributions(installed)}

@@ -12,6 +12,7 @@ from feedmaker.build.workers.context import document_names
 from feedmaker.config.schema import Config
 from feedmaker.model import Channel
 from feedmaker.state.schema import FeedRow
+from feedmaker.text.compression import SUFFIXES
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.formats import DOCUMENT_NAMES, FormatName
 from feedmaker.writer.grouping import SITE, FeedKey, Group
@@ -40,6 +41,8 @@ class FeedPlan:
     names: Mapping[int, tuple[str, ...]]
     #: Whether older entries go to archives.
     archives: bool
+    #: Suffixes of the compressed copies of its documents.
+    copies: tuple[str, ...] = ()
     #: Which part of the archives this is, 0 for the subscription document.
     part: int = 0
 
@@ -47,6 +50,11 @@ class FeedPlan:
     def key(self) -> str:
         """The key of the feed, or of a part of its archives, in the state."""
         return key_text(self.group.key) + (f"{PART}{self.part}" if self.part else "")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of its documents and of their compressed copies, under the output."""
+        return tuple(path + suffix for path in self.paths.values() for suffix in ("", *self.copies))
 
     @property
     def limit(self) -> int:
@@ -130,6 +138,7 @@ class Planner:
             rendering=self._rendering,
             names=names,
             archives=group.archives,
+            copies=tuple(SUFFIXES[encoding] for encoding in self._config.output.precompress),
         )
 
     def _podcast(self, group: Group) -> Mapping[str, str] | None:

@@ -232,7 +232,7 @@ _FEEDS = {
 
 _OUTPUT = {
     "path": _folder,
-    "precompress": many(scalar(scalars.not_available)),
+    "precompress": many(scalar(scalars.compression)),
     "index": _flag,
     "texts": section(dict, dict.fromkeys(TEXTS, _line)),
 }

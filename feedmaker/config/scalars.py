@@ -6,6 +6,7 @@ Every function raises InvalidValueError for a text that it cannot use.
 import re
 from collections.abc import Callable
 
+from feedmaker.text.compression import is_available
 from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import nearest, quoted
 from feedmaker.text.urls import absolute
@@ -232,9 +233,13 @@ def site_url(text: str) -> str:
     return address
 
 
-def not_available(_: str) -> str:
-    """Refuse a value that has no effect yet."""
-    raise InvalidValueError("config-not-available", "has no effect yet", "leave it out; a web server can compress")
+def compression(text: str) -> str:
+    """Read the name of a content encoding whose library is installed."""
+    encoding = one_of("gzip", "br", "zstd")(text)
+    if not is_available(encoding):
+        what = "needs a package that is not installed"
+        raise InvalidValueError("config-missing-package", what, "install it: pip install 'feedmaker[compress]'")
+    return encoding
 
 
 def email(text: str) -> str:

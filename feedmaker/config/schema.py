@@ -186,7 +186,8 @@ class Output:
 
     #: As written; relative to the folder of config.yaml.
     path: str = "output"
-    precompress: tuple[Literal["gzip", "br"], ...] = ()
+    #: Content encodings of the compressed copies of its files.
+    precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()
     index: bool = True
     #: Key → text of the pages that replaces the built-in one.
     texts: Mapping[str, str] = field(default_factory=dict)

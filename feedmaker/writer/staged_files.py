@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from feedmaker.system import force_to_disk, open_to_create, open_to_read, output_version, read_at, write_all
+from feedmaker.text.compression import SUFFIXES, compress
 
 #: Enough for the disk to group several fsync calls.
 _THREADS = 8
@@ -32,28 +33,41 @@ class StagedFile(NamedTuple):
         return output_version(self.size, self.mtime)
 
     @classmethod
-    def write(cls, output: str, path: str, data: bytes, *, sync: bool = True) -> "StagedFile":
+    def write(cls, output: str, path: str, data: bytes, *, sync: bool = True, mtime: int | None = None) -> "StagedFile":
         """Write `data` for `output/path` unless that file already has these bytes. Raises OSError.
 
-        Without `sync`, the caller must force the file to disk before it publishes it.
+        Without `sync`, the caller must force the file to disk before it publishes it. With `mtime`, in nanoseconds,
+        the file gets that time, and one that has another is written again.
         """
         target = f"{output}/{path}"
         published = _mtime_if_equal(target, data)
-        if published is not None:
+        if published is not None and mtime in {None, published}:
             return cls(path, len(data), temporary=None, mtime=published)
         folder, _, name = target.rpartition("/")
         temporary = f"{folder}/{staged_prefix(output)}{name}"
         try:
             try:
-                mtime = _write(temporary, data, sync=sync)
+                written = _write(temporary, data, mtime, sync=sync)
             except FileNotFoundError:
                 os.makedirs(folder, exist_ok=True)
-                mtime = _write(temporary, data, sync=sync)
+                written = _write(temporary, data, mtime, sync=sync)
         except OSError:
             with suppress(OSError):
                 os.unlink(temporary)
             raise
-        return cls(path, len(data), temporary, mtime)
+        return cls(path, len(data), temporary, written)
+
+    @classmethod
+    def write_with_copies(
+        cls, output: str, path: str, data: bytes, encodings: Iterable[str], *, sync: bool = True
+    ) -> "list[StagedFile]":
+        """Write `data` and its compressed copies, which come first, so that none is ever older than the file.
+
+        Copies have the time of the file, so that a web server gives both the same Last-Modified. Raises OSError.
+        """
+        file = cls.write(output, path, data, sync=sync)
+        copies = {path + SUFFIXES[encoding]: compress(encoding, data) for encoding in encodings}
+        return [*(cls.write(output, *copy, sync=sync, mtime=file.mtime) for copy in copies.items()), file]
 
 
 def staged_prefix(output: str) -> str:
@@ -98,8 +112,8 @@ def _fsync_each(paths: Sequence[str]) -> None:
         force_to_disk(path)
 
 
-def _write(path: str, data: bytes, *, sync: bool) -> int:
-    """Write a file and return its mtime in nanoseconds."""
+def _write(path: str, data: bytes, mtime: int | None, *, sync: bool) -> int:
+    """Write a file, give it a time if one is wanted, and return its mtime in nanoseconds."""
     try:
         descriptor = open_to_create(path)
     except FileExistsError:
@@ -107,10 +121,12 @@ def _write(path: str, data: bytes, *, sync: bool) -> int:
         descriptor = open_to_create(path)
     try:
         write_all(descriptor, data)
-        mtime = os.fstat(descriptor).st_mtime_ns
+        if mtime is not None:
+            os.utime(path, ns=(mtime, mtime))
+        written = os.fstat(descriptor).st_mtime_ns
         if sync:
             os.fsync(descriptor)
-        return mtime
+        return written
     finally:
         os.close(descriptor)
 

@@ -56,7 +56,7 @@ def publish_feeds(
     ]
     ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
-    gone = ours - {path for plan in plans for path in plan.paths.values()} - {file.path for file in staged}
+    gone = ours - {path for plan in plans for path in plan.files} - {file.path for file in staged}
     sync.wait()
     guards.check_foreign(staged, frozenset(ours), job.paths.output)
     after = Manifest(
@@ -147,7 +147,14 @@ def _staged_lists(config: Config, output: str, feeds: Iterable[ListedFeed]) -> l
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
         files[prefix + SNIPPET_NAME] = snippet(feed, feed_list)
-    return [StagedFile.write(output, path, data) for path, data in files.items()]
+    # snippets are for templates: nobody fetches them
+    return [
+        file
+        for path, data in files.items()
+        for file in StagedFile.write_with_copies(
+            output, path, data, () if path.endswith(SNIPPET_NAME) else config.output.precompress
+        )
+    ]
 
 
 def _listed(plan: FeedPlan, row: FeedRow) -> ListedFeed:

@@ -72,7 +72,7 @@ class StaleFeeds:
             return "--full"
         if known is None:
             return "new"
-        if broken := sorted(self._broken.intersection(plan.paths.values())):
+        if broken := sorted(self._broken.intersection(plan.files)):
             return f"{broken[0]} is missing or was changed"
         if plan.archives and any(path.startswith(archive_folder(plan)) for path in self._broken):
             return "a file of its archives is missing or was changed"

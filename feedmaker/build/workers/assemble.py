@@ -63,8 +63,13 @@ def assemble(context: BuildContext, task: AssembleTask) -> AssembledFeed:
             count -= 1
             documents = _documents(task, count, formats, cache)
     errors = _errors(documents) if task.check else ()
-    staged = [] if errors else [StagedFile.write(context.output, *item, sync=False) for item in documents.items()]
-    has_lists = context.config.output.index
+    output = context.config.output
+    staged = [
+        file
+        for item in ({} if errors else documents).items()
+        for file in StagedFile.write_with_copies(context.output, *item, output.precompress, sync=False)
+    ]
+    has_lists = output.index
     files = [
         (path.rpartition("/")[2], len(data), sha256(data).hexdigest() if has_lists else "")
         for path, data in documents.items()
