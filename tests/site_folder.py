@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -152,6 +153,21 @@ class Site:
     def ids(self, feed: str = "") -> dict[str, str]:
         """Give title → id of a feed."""
         return {item["title"]: item["id"] for item in self.items(feed)}
+
+
+def run_in_terminal(folder: Path, *arguments: str, **environment: str) -> tuple[int, str]:
+    """Run the command in a terminal of its own, and give its exit status and all that the terminal got."""
+    process, terminal = os.forkpty()
+    if process == 0:
+        os.chdir(folder)
+        command = [sys.executable, "-m", "feedmaker", *arguments]
+        os.execve(sys.executable, command, {**os.environ, "TERM": "xterm", **environment})
+    printed = b""
+    with suppress(OSError):  # of Linux, where the other side has ended
+        while data := os.read(terminal, 65536):
+            printed += data
+    os.close(terminal)
+    return ended(process), printed.decode().replace("\r\n", "\n")
 
 
 def ended(process: int) -> int:

@@ -1,17 +1,18 @@
 """`feedmaker build` as people and cron use it: what it prints, where, and its exit status."""
 
-import contextlib
 import json
 import os
+import platform
 import re
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from site_folder import Site, merged
+from site_folder import Site, merged, run_in_terminal
 
 from feedmaker.cli import main
 
@@ -107,13 +108,19 @@ def test_many_problems_of_one_kind_are_counted(site: Site, feedmaker: Command) -
     assert feedmaker("build", "-v").err.count("date is not a date") == 9
 
 
-def test_verbose_prints_every_count(feedmaker: Command) -> None:
-    result = feedmaker("build", "-v")
+def test_verbose_prints_every_count_in_a_table(feedmaker: Command) -> None:
+    lines = feedmaker("build", "-v").err.splitlines()
+    start = lines.index("articles        feeds")
 
-    assert (
-        "articles: 2 found, 2 published, 0 held, 0 draft, 0 excluded, 0 duplicate, 0 left out, 2 parsed" in result.err
-    )
-    assert "feeds: 2 total, 2 written, 0 unchanged, 0 removed" in result.err
+    assert lines[start : start + 7] == [
+        "articles        feeds",
+        "found      2    total      2",
+        "published  2    written    2",
+        "held       0    unchanged  0",
+        "draft      0    removed    0",
+        "excluded   0    moved      0",
+        "duplicate  0",
+    ]
 
 
 def verbose(feedmaker: Command) -> list[str]:
@@ -356,18 +363,8 @@ def test_a_file_name_that_is_not_utf8_is_reported_in_escapes(site: Site, feedmak
 )
 def test_control_characters_of_the_command_line_are_not_obeyed_by_a_terminal(site: Site, arguments: list[str]) -> None:
     """Only on a terminal: click removes escape sequences from everything else."""
-    process, terminal = os.forkpty()
-    if process == 0:
-        os.chdir(site.folder)
-        os.execv(sys.executable, [sys.executable, "-m", "feedmaker", *arguments])
-    printed = b""
-    with contextlib.suppress(OSError):  # of Linux, where the other side has ended
-        while data := os.read(terminal, 65536):
-            printed += data
-    os.close(terminal)
-    os.waitpid(process, 0)
+    _, text = run_in_terminal(site.folder, *arguments, NO_COLOR="1")
 
-    text = printed.decode().replace("\r\x1b[K", "").replace("\r\n", "\n")
     assert text
     assert is_safe(text), text
 
@@ -451,8 +448,20 @@ def test_help_names_every_exit_status(feedmaker: Command) -> None:
         assert words in " ".join(result.out.split())
 
 
-def test_version(feedmaker: Command) -> None:
-    assert feedmaker("--version").out.startswith("feedmaker ")
+def test_version_names_what_decides_about_the_bytes(feedmaker: Command) -> None:
+    first, system, libraries = feedmaker("--version").out.splitlines()
+
+    assert first == f"feedmaker {version('feedmaker')}"
+    assert system.startswith(f"{platform.python_implementation()} {platform.python_version()}, {platform.system()}")
+    assert f"feedgen {version('feedgen')}, " in libraries
+    assert f"nh3 {version('nh3')}, " in libraries
+
+
+def test_help_names_init_first(feedmaker: Command) -> None:
+    text = feedmaker("--help").out
+
+    assert text.index("feedmaker init") < text.index("feedmaker build")
+    assert text.partition("Commands:\n")[2].split()[0] == "init"
 
 
 def test_a_configuration_laid_over_another_keeps_what_it_does_not_name() -> None:

@@ -50,10 +50,13 @@ def check_files(files: Iterable[tuple[str, bytes]], *, now: datetime | None = No
     return _sorted([*problems, *set_problems(feeds)])
 
 
-def format_problem(problem: Problem) -> str:
-    """Return a problem as `path:line: level rule: message`, with its hint on a second line."""
+def format_problem(problem: Problem, *, level: str = "") -> str:
+    """Return a problem as `path:line: level rule: message`, with its hint on a second line.
+
+    `level` is how the level is written, where it is coloured.
+    """
     place = f"{printable(problem.path)}:{problem.line}" if problem.line else printable(problem.path)
-    text = f"{place}: {problem.level} {problem.code}: {printable(problem.message)}"
+    text = f"{place}: {level or problem.level} {problem.code}: {printable(problem.message)}"
     return f"{text}\n  hint: {printable(problem.hint)}" if problem.hint else text
 
 

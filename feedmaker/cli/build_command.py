@@ -1,5 +1,6 @@
 """`feedmaker build`: the feeds of a config.yaml. A signal ends it like any other failure."""
 
+import os
 import signal
 import sys
 import threading
@@ -11,7 +12,9 @@ from typing import Any
 
 import click
 
-from feedmaker.cli.console import Console, config_option
+from feedmaker.cli.console import Console, config_option, print_failure
+from feedmaker.cli.for_programs import JsonConsole, write_metrics
+from feedmaker.cli.terminal import progress_bar
 from feedmaker.problems import BuildFailed
 from feedmaker.report import Report, failure_report
 
@@ -20,8 +23,8 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 
 @click.command()
 @config_option
-@click.option("--source", metavar="DIR", help="Folder of articles; replaces source.path.")
-@click.option("--output", metavar="DIR", help="Folder for the feeds; replaces output.path.")
+@click.option("--source", metavar="DIR", type=click.Path(), help="Folder of articles; replaces source.path.")
+@click.option("--output", metavar="DIR", type=click.Path(), help="Folder for the feeds; replaces output.path.")
 @click.option("--full", is_flag=True, help="Ignore the state: read and render everything again.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what subscribers would see.")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Worker processes; default: all cores.")
@@ -33,7 +36,23 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 @click.option(
     "--wait", type=click.FloatRange(0, 86_400), default=0.0, metavar="SECONDS", help="Wait for another build."
 )
-@click.option("--report", "report_file", metavar="FILE", help="Write the report as JSON; - for stdout.")
+@click.option(
+    "--report", "report_file", metavar="FILE", type=click.Path(), help="Write the report as JSON; - for stdout."
+)
+@click.option(
+    "--metrics",
+    "metrics_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Replace FILE by metrics for node_exporter (FILE ends in .prom).",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Print JSON objects, one a line.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print only new problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Print all problems, changes, reasons and counts.")
 def build(
@@ -41,6 +60,8 @@ def build(
     source: str | None,
     output: str | None,
     report_file: str | None,
+    metrics_file: str | None,
+    log_format: str,
     *,
     quiet: bool,
     verbose: bool,
@@ -52,9 +73,11 @@ def build(
     """
     from feedmaker import api
 
-    console = Console(quiet=quiet, verbose=verbose)
+    if metrics_file and options["dry_run"]:
+        raise click.UsageError("--metrics are of builds: leave out --dry-run")
+    console = (Console if log_format == "text" else JsonConsole)(quiet=quiet, verbose=verbose)
     try:
-        with fail_on_signals(), console.progress() as progress:
+        with fail_on_signals(), progress_bar(quiet=quiet or log_format == "json") as progress:
             report = api.build(
                 config_file,
                 source=source,
@@ -64,9 +87,12 @@ def build(
                 **options,
             )
     except Exception as error:
-        _write_report(report_file, failure_report(error))
-        raise
+        failure = failure_report(error)
+        _write_report(report_file, failure)
+        _write_metrics(metrics_file, failure, config_file)
+        sys.exit(print_failure(console, error))
     _write_report(report_file, report)
+    _write_metrics(metrics_file, report, config_file)
     console.print_report(report, dry_run=options["dry_run"])
     sys.exit(report.exit)
 
@@ -81,6 +107,11 @@ def _write_report(file: str | None, report: Report) -> None:
             message = f"the report {file} cannot be written: {error.strerror}"
             state = "" if report.error else "; the feeds are up to date"
             raise BuildFailed(f"{message}{state}") from None
+
+
+def _write_metrics(file: str | None, report: Report, config_file: str) -> None:
+    if file is not None:
+        write_metrics(Path(file), report, config_file)
 
 
 class _SignalReceivedError(BaseException):
@@ -99,14 +130,24 @@ def fail_on_signals() -> Iterator[None]:
     handlers = {number: handler for number in _SIGNALS if (handler := signal.getsignal(number)) is not signal.SIG_IGN}
     for number in handlers:
         signal.signal(number, _raise)
+    unraisable_hook, sys.unraisablehook = sys.unraisablehook, _send_again
     try:
         yield
     except _SignalReceivedError as error:
         raise BuildFailed(f"stopped by {error}; every file of the output is whole", "run it again") from None
     finally:
+        sys.unraisablehook = unraisable_hook
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
 
 def _raise(number: int, _frame: FrameType | None) -> None:
     raise _SignalReceivedError(signal.Signals(number).name)
+
+
+def _send_again(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Send a signal again that arrived where Python ignores exceptions, such as in what logging does at a fork."""
+    if isinstance(unraisable.exc_value, _SignalReceivedError):
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.Signals[str(unraisable.exc_value)])).start()
+    else:
+        sys.__unraisablehook__(unraisable)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from feedmaker.cli.console import config_option
+from feedmaker.cli.terminal import LEVELS, paint, write
 from feedmaker.text.messages import printable
 
 
@@ -29,7 +30,8 @@ def check(paths: tuple[str, ...], config_file: str) -> None:
         raise click.UsageError(f"{name} does not exist: build the feeds first, or name a folder or file")
     problems = check_paths(chosen)
     for problem in problems:
-        click.echo(format_problem(problem))
+        level = paint(problem.level, LEVELS[problem.level], err=False)
+        write(format_problem(problem, level=level), err=False)
     levels = Counter(problem.level for problem in problems)
     counts = [_count(levels[level], level) for level in ("error", "warning", "note")]
     click.echo(", ".join(counts if levels["note"] else counts[:2]), err=True)

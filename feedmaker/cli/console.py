@@ -1,29 +1,23 @@
 """What people read in the terminal: on stderr, except the changes of a dry run. Control characters are escaped."""
 
 import os
-import sys
-import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from feedmaker.problems import FeedmakerError, Problem
-from feedmaker.report import ArticleCounts, FeedCounts, Reasons, Report
+from feedmaker.cli.terminal import LEVELS, paint, table, write
+from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
+from feedmaker.report import EXIT_FAILED, Reasons, Report
 from feedmaker.text.messages import printable
 
 if TYPE_CHECKING:
-    from feedmaker.build import Progress
+    from feedmaker.cli.for_programs import JsonConsole
 
 #: Problems of one code that are printed before the rest is counted; -v prints all.
 _MAX_PER_CODE = 3
-#: Seconds before a progress line appears, and between two updates of it.
-_PROGRESS_DELAY, _PROGRESS_INTERVAL = 1.0, 0.1
-#: Moves the cursor to the start of the line and clears it.
-_CLEAR = "\r\x1b[K"
-
 #: Changes of articles that are printed without -v.
 _MAX_CHANGES = 5
 #: Why files are read, in more words than the report has.
@@ -33,11 +27,17 @@ _REASONS = {
 }
 #: How the reason ends that names a published file; it differs from feed to feed.
 _LOST = "is missing or was changed"
-_STAGES = {"read": "reading articles", "render": "rendering entries", "assemble": "writing feeds"}
 
 #: The option of all commands that read a configuration.
 config_option = click.option(
-    "-c", "--config", "config_file", default="config.yaml", show_default=True, metavar="FILE", help="Configuration."
+    "-c",
+    "--config",
+    "config_file",
+    default="config.yaml",
+    show_default=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="Configuration.",
 )
 
 
@@ -61,44 +61,28 @@ class Console:
         self._print_changes(report, dry_run=dry_run)
         if self._verbose:
             _print_reasons(report.reasons)
-            echo(f"articles: {_counts(report.articles)}")
-            echo(f"feeds: {_counts(report.feeds)}")
+            _print_counts(report)
         if count := report.without_link:
             articles = "1 article has" if count == 1 else f"{count:,} articles have"
             echo(f"{articles} no link: set articles.permalink, or write a permalink in each")
-        echo(_summary(report, dry_run=dry_run))
+        first, *rest = _summary(report, dry_run=dry_run)
+        echo(first, "yellow" if report.exit else "green")
+        for line in rest:
+            echo(line)
 
     def print_problems(self, problems: Iterable[Problem]) -> None:
         """Print problems with their hints."""
         for problem in problems:
             line = "" if problem.line is None else f":{problem.line}"
-            echo(f"{printable(problem.path)}{line}: {printable(problem.message)}")
+            place = paint(f"{printable(problem.path)}{line}:", LEVELS[problem.level])
+            write(f"{place} {printable(problem.message)}")
             _echo_hint(problem.hint)
 
     def print_error(self, error: FeedmakerError) -> None:
         """Print why a command failed."""
-        first, *others = error.message.split("\n")
-        echo("\n".join([f"feedmaker: {printable(first)}", *map(printable, others)]))
+        first, *others = map(printable, error.message.split("\n"))
+        write("\n".join([f"{paint('feedmaker:', LEVELS['error'])} {first}", *others]))
         _echo_hint(error.hint)
-
-    @contextmanager
-    def progress(self) -> "Iterator[Progress | None]":
-        """Show the progress of a long build, on a terminal only."""
-        if self._quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-            yield None
-            return
-        next_update = time.monotonic() + _PROGRESS_DELAY
-
-        def update(stage: str, done: int, total: int | None) -> None:
-            nonlocal next_update
-            if time.monotonic() >= next_update:
-                next_update = time.monotonic() + _PROGRESS_INTERVAL
-                click.echo(f"{_CLEAR}{_STAGES[stage]}: {done:,}{f' of {total:,}' if total else ''}", nl=False, err=True)
-
-        try:
-            yield update
-        finally:
-            click.echo(_CLEAR, nl=False, err=True)
 
     def _print_new_problems(self, report: Report) -> None:
         """Print the first problems of each code that the last build did not have, and count all others."""
@@ -121,13 +105,13 @@ class Console:
             # printable() escapes spaces that do not break, which titles often contain
             title = " ".join(change.title.split())
             line = printable(f"{change.kind}: {change.path}: {title}{feeds}")
-            click.echo(line, err=not dry_run)
+            write(line, err=not dry_run)
         if len(report.changes) > len(shown):
             echo(f"… and {len(report.changes) - len(shown)} more changes (feedmaker build -v prints all)")
         for feed in report.moved_feeds:
-            click.echo(printable(f"feed moved: {feed.before}/ to {feed.now}/"), err=not dry_run)
+            write(printable(f"feed moved: {feed.before}/ to {feed.now}/"), err=not dry_run)
         for path in report.removed_feeds:
-            click.echo(printable(f"feed removed: {path}/"), err=not dry_run)
+            write(printable(f"feed removed: {path}/"), err=not dry_run)
 
 
 def plural(number: int, noun: str) -> str:
@@ -135,7 +119,26 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _summary(report: Report, *, dry_run: bool) -> str:
+def print_failure(console: "Console | JsonConsole", error: Exception) -> int:
+    """Print why nothing was done and return the exit status."""
+    if isinstance(error, click.Abort):
+        return EXIT_FAILED
+    if isinstance(error, ConfigurationError):
+        console.print_problems(problem._replace(level="error") for problem in error.problems)
+        return error.exit_status
+    if isinstance(error, FeedmakerError):
+        console.print_error(error)
+        return error.exit_status
+    if "FEEDMAKER_TRACEBACK" in os.environ:
+        raise error
+    text = f"internal error: {type(error).__name__}: {error}"
+    hint = "set FEEDMAKER_TRACEBACK=1, run it again and report what is printed"
+    console.print_error(FeedmakerError(f"{text:.316}; every file of the output is whole", hint))
+    return EXIT_FAILED
+
+
+def _summary(report: Report, *, dry_run: bool) -> list[str]:
+    """Return the lines that say what a build did, the counts first."""
     articles, feeds = report.articles, report.feeds
     written = "would be written" if dry_run else "written"
     removed = f", {feeds.removed} removed" if feeds.removed else ""
@@ -148,16 +151,14 @@ def _summary(report: Report, *, dry_run: bool) -> str:
         f"{articles.left_out} left out": articles.left_out,
     }
     seconds = f"{report.seconds:.1f} s" if feeds.written and not dry_run else f"{report.seconds:.2f} s"
-    text = (
-        f"{plural(feeds.written, 'feed')} {written}, {feeds.unchanged} unchanged{removed}, "
-        f"from {plural(articles.published, 'article')}, {seconds}"
-    )
+    counts = f"{plural(feeds.written, 'feed')} {written}, {feeds.unchanged} unchanged{removed}"
+    lines = [f"{counts}, from {plural(articles.published, 'article')}, {seconds}"]
     if any(not_published.values()):
-        text += f"\nnot published: {', '.join(words for words, count in not_published.items() if count)}"
+        lines.append(f"not published: {', '.join(words for words, count in not_published.items() if count)}")
     if feeds.written and not dry_run:
         is_below = report.output.startswith(os.getcwd())
-        text += f"\nsee {os.path.relpath(report.output) if is_below else report.output}/"
-    return text
+        lines.append(f"see {os.path.relpath(report.output) if is_below else report.output}/")
+    return lines
 
 
 def _print_reasons(reasons: Reasons) -> None:
@@ -172,15 +173,21 @@ def _print_reasons(reasons: Reasons) -> None:
         echo(printable(f"{plural(count, 'feed')} rendered: {reason}"))
 
 
-def _counts(counts: ArticleCounts | FeedCounts) -> str:
-    return ", ".join(f"{getattr(counts, name)} {name.replace('_', ' ')}" for name in counts.__slots__)
+def _print_counts(report: Report) -> None:
+    """Print all counts as a table."""
+    groups = {"articles": asdict(report.articles), "feeds": asdict(report.feeds)}
+    columns = [
+        (name, [(key.replace("_", " "), value) for key, value in group.items()]) for name, group in groups.items()
+    ]
+    heading, *rows = table(columns)
+    write("\n".join([paint(heading, bold=True), *rows]))
 
 
 def _echo_hint(hint: str) -> None:
     if hint:
-        echo(f"  hint: {printable(hint)}")
+        write(f"  {paint('hint:', 'cyan')} {printable(hint)}")
 
 
-def echo(text: str) -> None:
+def echo(text: str, colour: str | None = None) -> None:
     """Print lines to stderr, with control characters as escapes: paths and arguments may have them."""
-    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
+    write(paint("\n".join(map(printable, text.split("\n"))), colour))

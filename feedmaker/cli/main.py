@@ -10,28 +10,56 @@ import click
 
 from feedmaker.cli.build_command import build
 from feedmaker.cli.check_command import check
-from feedmaker.cli.console import Console, echo
+from feedmaker.cli.console import Console, echo, print_failure
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
 from feedmaker.cli.schedule_command import schedule
-from feedmaker.problems import ConfigurationError, FeedmakerError
 from feedmaker.report import EXIT_FAILED
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="feedmaker", message="%(prog)s %(version)s")
+class _InOrderOfUse(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
+        """Return the names of the commands in the order in which they are needed."""
+        return list(self.commands)
+
+
+def _print_version(context: click.Context, _option: click.Parameter, is_wanted: bool) -> None:
+    """Print the version and what decides about the bytes of the output: Python and libraries."""
+    if not is_wanted or context.resilient_parsing:
+        return
+    import platform
+
+    from feedmaker.build.dependencies import package_versions
+
+    versions = package_versions(sys.path)
+    click.echo(f"feedmaker {versions.pop('feedmaker', 'of unknown version')}")
+    click.echo(f"{platform.python_implementation()} {platform.python_version()}, {platform.platform()}")
+    click.echo(", ".join(f"{name} {version}" for name, version in sorted(versions.items())))
+    context.exit()
+
+
+@click.group(cls=_InOrderOfUse, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the versions of feedmaker, of Python and of the libraries that decide about feeds.",
+)
 def feedmaker() -> None:
     """Turn a folder of articles into RSS, Atom and JSON feeds: one for the site, one per category.
 
-    In a folder with a config.yaml, `feedmaker build` does the whole job. Paths in config.yaml are relative to
-    config.yaml, paths on the command line to the current folder.
+    `feedmaker init` looks at a site or a folder of articles and writes its config.yaml; after that `feedmaker build`
+    does the whole job. Paths in config.yaml are relative to config.yaml, paths on the command line to the current
+    folder.
 
     Exit status: 0 done; 1 done, but articles were left out (or, with --strict, there was any problem); 2 wrong usage
     or configuration; 3 refused or failed, output untouched; 4 another build holds the output.
     """
 
 
-for _command in (build, check, init, inspect, schedule):
+for _command in (init, build, inspect, check, schedule):
     feedmaker.add_command(_command)
 
 
@@ -54,23 +82,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILED)
     except Exception as error:
-        sys.exit(_print_error(error))
-
-
-def _print_error(error: Exception) -> int:
-    """Print why nothing was done and return the exit status."""
-    console = Console(quiet=False, verbose=False)
-    if isinstance(error, click.Abort):
-        return EXIT_FAILED
-    if isinstance(error, ConfigurationError):
-        console.print_problems(error.problems)
-        return error.exit_status
-    if isinstance(error, FeedmakerError):
-        console.print_error(error)
-        return error.exit_status
-    if "FEEDMAKER_TRACEBACK" in os.environ:
-        raise error
-    text = f"internal error: {type(error).__name__}: {error}"
-    hint = "set FEEDMAKER_TRACEBACK=1, run it again and report what is printed"
-    console.print_error(FeedmakerError(f"{text:.316}; every file of the output is whole", hint))
-    return EXIT_FAILED
+        sys.exit(print_failure(Console(quiet=False, verbose=False), error))
