@@ -16,6 +16,7 @@ need chromium chromium
 need node nodejs
 need npm npm
 need crontab cron
+need /usr/sbin/nginx nginx
 fc-list :lang=zh 2> /dev/null | grep -q . || wanted="$wanted fontconfig fonts-noto-cjk"
 
 if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then

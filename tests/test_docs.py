@@ -1,74 +1,40 @@
 """The documents say what the program does: their sessions run, their lists are complete, their links lead somewhere."""
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import pytest
 import yaml
 from click.testing import CliRunner
+from document_sessions import (
+    PAGES,
+    ROOT,
+    Block,
+    assert_page_runs,
+    blocks,
+    copy_project,
+    is_tutorial,
+    named,
+    page_name,
+    steps_of,
+    without_blocks,
+)
 from problem_codes import codes_in
 
 import feedmaker
 from feedmaker.cli.main import feedmaker as command
 from feedmaker.config.load import read_config
 
-ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
 CLI = ROOT / "docs" / "cli.md"
 PROBLEMS = ROOT / "docs" / "problems.md"
 
-#: The only thing of a session that may differ: how long it took.
-_SECONDS = re.compile(r"\b\d+\.\d+ s\b")
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 _HELP = re.compile(r"(^```text\n)(.*?)(^```$)", re.MULTILINE | re.DOTALL)
-
-
-class Block(NamedTuple):
-    """A fenced block of a page."""
-
-    page: Path
-    line: int
-    language: str
-    text: str
-
-
-def blocks(language: str) -> Iterator[Block]:
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        for found in _BLOCK.finditer(text):
-            if found[1] == language:
-                yield Block(page, text.count("\n", 0, found.start()) + 1, language, found[2])
-
-
-def named(block: Block) -> str:
-    return f"{block.page.name}:{block.line}"
-
-
-class Step(NamedTuple):
-    """A command of a session and what it prints, errors too."""
-
-    command: str
-    output: str
-
-
-def steps(session: str) -> list[Step]:
-    """Take a session apart: a line that begins with `$ ` is a command, what follows its output."""
-    return [Step(*(*part.split("\n", 1), "")[:2]) for part in re.split(r"^\$ ", session, flags=re.MULTILINE)[1:]]
-
-
-def matches(told: str, printed: str) -> bool:
-    """Compare; a line `…` matches any number of lines."""
-    pattern = "".join("(?:.*\n)*" if line == "…\n" else re.escape(line) for line in told.splitlines(keepends=True))
-    return re.fullmatch(pattern, printed) is not None
 
 
 def help_of(name: str) -> str:
@@ -91,32 +57,17 @@ def with_help(name: str, section: str) -> str:
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
     """Copy what a visitor of the repository finds, and the folder of a Hexo blog."""
-    shutil.copytree(ROOT / "articles", tmp_path / "articles")
-    shutil.copy(ROOT / "config.yaml", tmp_path)
-    shutil.copytree(ROOT / "tests" / "generators" / "hexo" / "defaults", tmp_path / "blog")
-    return tmp_path
+    home = tmp_path / "home"
+    copy_project(home)
+    shutil.copytree(ROOT / "articles", home / "articles")
+    shutil.copy(ROOT / "config.yaml", home)
+    shutil.copytree(ROOT / "tests" / "generators" / "hexo" / "defaults", home / "blog")
+    return home
 
 
-@pytest.mark.parametrize("page", sorted({block.page for block in blocks("console")}), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [page for page in PAGES if steps_of(page) and not is_tutorial(page)], ids=page_name)
 def test_sessions_print_what_the_page_says(page: Path, sample: Path) -> None:
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    environment |= {"LC_ALL": "C.UTF-8", "COLUMNS": "80"}
-    for block in blocks("console"):
-        if block.page != page:
-            continue
-        for step in steps(block.text):
-            done = subprocess.run(
-                ["bash", "-c", step.command],
-                cwd=sample,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                timeout=180,
-                check=False,
-            )
-            told, printed = (_SECONDS.sub("0.0 s", text) for text in (step.output, done.stdout))
-            assert matches(told, printed), f"{named(block)}: $ {step.command} printed:\n{done.stdout}"
+    assert_page_runs(page, sample.parent)
 
 
 @pytest.mark.parametrize("block", list(blocks("python")), ids=named)
@@ -140,9 +91,9 @@ def test_configurations_hold(block: Block) -> None:
     assert read_config(yaml.safe_dump(values)).problems == ()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
 def test_links_lead_somewhere(page: Path) -> None:
-    text = _BLOCK.sub("", page.read_text(encoding="utf-8"))
+    text = without_blocks(page.read_text(encoding="utf-8"))
     assert [link for link in _LINK.findall(text) if not (page.parent / link).exists()] == []
 
 
