@@ -434,6 +434,33 @@ class TestPelicanAndNikola:
         assert config.articles.future == "publish"
         assert config.categories.default == "logbok"
 
+    def test_values_that_code_computes_are_named_and_not_claimed(self, tmp_path: Path) -> None:
+        text = """
+            import os
+            SITENAME = 'Buoy'
+            SITEURL = 'http://localhost:8000'
+            TIMEZONE = 'Europe/Oslo'
+            if os.environ.get('UTC'):
+                TIMEZONE = 'UTC'
+            AUTHOR = 'Mo'
+            AUTHOR = AUTHOR.upper()
+            LONG = 'x'
+            """
+        text = dedent(text) + "LONG = LONG + LONG\n" * 60
+        files = {
+            "pelicanconf.py": text,
+            "publishconf.py": "from pelicanconf import *\nSITEURL = os.environ['URL']\nSITENAME = SITENAME + ' log'\n",
+            "content/a.md": POST,
+        }
+        printed = init(write(tmp_path, files))
+
+        assert "site.title                  Buoy log  (publishconf.py: SITENAME)" in printed
+        assert "note: publishconf.py: SITEURL is computed, so that its value is not known" in printed
+        assert "note: pelicanconf.py: TIMEZONE is computed, so that its value is not known" in printed
+        assert "to edit: site.url" in printed
+        assert "localhost" not in printed
+        assert "site.author" not in printed
+
     def test_slugs_by_rules_of_the_site_are_not_known_and_a_note_says_so(self, tmp_path: Path) -> None:
         text = "SITENAME = 'B'\nSLUG_REGEX_SUBSTITUTIONS = [(r'C\\+\\+', 'cpp')]\n"
         files = {"pelicanconf.py": text, "content/a.rst": "Buoys\n=====\n:date: 2024-05-31\n\nText\n"}

@@ -1,7 +1,7 @@
 """Nikola: `conf.py` with `BLOG_TITLE` and `POSTS`, read and never run.
 
-Not read: values that are computed, `PAGES`, `FILE_METADATA_REGEXP`, `CATEGORY_DESTPATH_AS_DEFAULT`, another
-`TRANSLATIONS_PATTERN` than Nikola's, and posts whose files are not text, such as notebooks.
+Not read: values that are computed, `PAGES`, `FILE_METADATA_REGEXP`, another `TRANSLATIONS_PATTERN` than Nikola's, and
+posts whose files are not text, such as notebooks.
 """
 
 import os
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from feedmaker.generators.article_files import SUFFIXES
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
+from feedmaker.generators.source_paths import note_other_files
 
 _SETTINGS = {
     "site.title": ("BLOG_TITLE",),
@@ -50,11 +51,15 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not posts:
         return None
     found = Recognition("Nikola", site, settings.name)
-    found.read(settings, _SETTINGS)
+    default = settings.text("DEFAULT_LANG") or "en"
+    # a setting may be a text, or texts by language
+    found.read(settings, {key: (*names, *(f"{name}.{default}" for name in names)) for key, names in _SETTINGS.items()})
     if "site.language" not in found.settings:
         found.set_text("site.language", "en", "Nikola's default")
-    found.read_author(settings, "BLOG_AUTHOR", email="BLOG_EMAIL")
+    found.read_author(settings, "BLOG_AUTHOR", f"BLOG_AUTHOR.{default}", email="BLOG_EMAIL")
     _set_source(found, settings, posts)
+    _read_sections(found, settings, posts)
+    _note_unread(found, settings)
     found.set("source.sidecar", ".meta", "Nikola's rule")
     # new sites have USE_TAG_METADATA = False; where the setting is missing, it is true
     if settings.flag("USE_TAG_METADATA") is not False:
@@ -106,6 +111,47 @@ def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts])
         found.set_text("articles.permalink", patterns.pop(), origin)
     else:
         found.set_permalinks(rules, origin)
+
+
+def _read_sections(found: Recognition, settings: SettingsFile, posts: list[_Posts]) -> None:
+    """Take the first folder of their pages for the category of the posts without one, as the sections of Nikola 7."""
+    key = "CATEGORY_DESTPATH_AS_DEFAULT"
+    if settings.flag("POSTS_SECTIONS") and not settings.flag("POSTS_SECTION_FROM_META"):
+        key = "POSTS_SECTIONS"
+    elif not settings.flag(key):
+        return
+    if settings.flag("CATEGORY_DESTPATH_FIRST_DIRECTORY_ONLY") is False:
+        found.note(
+            f"{settings.origin('CATEGORY_DESTPATH_FIRST_DIRECTORY_ONLY')} is not supported: set articles.defaults"
+        )
+        return
+    default = settings.text("DEFAULT_LANG") or "en"
+    names = settings.table(
+        f"{'POSTS_SECTION_NAME' if key == 'POSTS_SECTIONS' else 'CATEGORY_DESTPATH_NAMES'}.{default}"
+    )
+    for each in posts:
+        first = "" if settings.flag("CATEGORY_DESTPATH_TRIM_PREFIX") else each.destination_in(default, default)
+        base = found.site.path / each.folder
+        # where the pages of all posts have no folder in common, it is that of the post
+        folders = [""] if first else sorted(entry.name for entry in base.iterdir() if entry.is_dir())
+        for folder in folders:
+            category = first.partition("/")[0] or folder
+            path = found.under_source(found.site.relative(base / folder))
+            found.add_defaults(path, {"category": names.get(category.lower(), category)}, settings.origin(key))
+
+
+def _note_unread(found: Recognition, settings: SettingsFile) -> None:
+    """Note the files of POSTS whose markup feedmaker does not read, and settings that change what it reads."""
+    for name in ("METADATA_MAPPING", "METADATA_VALUE_MAPPING", "FILE_METADATA_REGEXP"):
+        if settings.get(name):
+            found.note(f"{settings.origin(name)} is not supported")
+    value = settings.get("POSTS")
+    for entry in value if isinstance(value, (tuple, list)) else ():
+        pattern = entry[0] if isinstance(entry, (tuple, list)) and entry and isinstance(entry[0], str) else ""
+        folder, _, name = pattern.removeprefix("./").rpartition("/")
+        suffix = os.path.splitext(name)[1].lower()
+        if folder and suffix not in SUFFIXES:
+            note_other_files(found, folder, (suffix,), "of POSTS")
 
 
 def _languages(found: Recognition, settings: SettingsFile, default: str) -> dict[str, str]:

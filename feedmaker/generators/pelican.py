@@ -1,7 +1,7 @@
 """Pelican: `pelicanconf.py` with `publishconf.py` over it, both read and never run; articles in `content`.
 
 Not read: values that are computed, plugins, `PATH_METADATA`, `EXTRA_PATH_METADATA`, the `SLUG_REGEX_SUBSTITUTIONS` of a
-site, and a `FILENAME_METADATA` other than a date and a slug: articles that do not name their slug then get no link.
+site, and a `FILENAME_METADATA` other than a date, a slug, or both: then articles without a slug get no link.
 """
 
 import re
@@ -43,6 +43,8 @@ _DEFAULT_URL = "{slug}.html"
 _DEFAULT_LANG_URL = "{slug}-{lang}.html"
 # (?P<date>\d{4}-\d{2}-\d{2})_(?P<slug>.*)
 _DATE_AND_SLUG = re.compile(r"\^?\(\?P<date>\\d\{4\}-\\d\{2\}-\\d\{2\}\)[-_]\(\?P<slug>\.[*+]\)(?:\.\*)?\$?")
+# (?P<slug>.*), (?P<slug>[^.]+)
+_SLUG = re.compile(r"\^?\(\?P<slug>(?:\.|\[[^\[\]]{1,40}\])[*+]\)\$?")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
@@ -55,12 +57,11 @@ def recognise(site: SiteFolder) -> Recognition | None:
     published = site.read_settings("publishconf.py")
     if published is not None:
         found.add_evidence(published.name)
-        found.read(published, _SETTINGS)
-        settings = SettingsFile(own.name, {**own.values, **published.values})
-    found.read(own, _SETTINGS)
+        settings = published.over(own)
+    found.read(settings, _SETTINGS)
     if "site.language" not in found.settings:
         found.set_text("site.language", "en", "Pelican's default")
-    found.read_author(own, "AUTHOR", email="EMAIL")
+    found.read_author(settings, "AUTHOR", email="EMAIL")
     _read_source(found, settings)
     _read_default_metadata(found, settings)
     found.set_fields(SHOWS_HIDDEN, "hidden is not a key of Pelican's")
@@ -153,6 +154,8 @@ def _slug_token(found: Recognition, settings: SettingsFile) -> str:
     file_name = settings.text("FILENAME_METADATA") or ""
     if _DATE_AND_SLUG.fullmatch(file_name):
         return ":slug(rest)"
+    if _SLUG.fullmatch(file_name):
+        return ":slug(file)"
     own_rules = [name for name in ("SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS") if settings.get(name)]
     if "<slug>" in file_name:
         own_rules.append("FILENAME_METADATA")

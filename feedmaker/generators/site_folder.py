@@ -1,14 +1,14 @@
 """The folder of a site and the configuration files in it. YAML, TOML and JSON are parsed; code is read, never run."""
 
-import ast
 import json
 import os
 import re
 import tomllib
-import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+from feedmaker.generators.python_settings import read_python
 
 #: Suffixes of JavaScript and TypeScript.
 SCRIPTS = ("js", "cjs", "mjs", "ts", "mts")
@@ -32,14 +32,32 @@ _LIST_OF = r"""(?<![\w.$])["']?%s["']?\s*+[:=]\s*+\[([^\]\[]*+)\]"""
 class SettingsFile:
     """The values of a configuration file by dotted paths such as `params.author`, without regard to case."""
 
-    def __init__(self, name: str, values: Mapping[Any, object]) -> None:
+    def __init__(
+        self, name: str, values: Mapping[Any, object], computed: Iterable[str] = (), notes: list[str] | None = None
+    ) -> None:
         #: The file's path, as shown in messages.
         self.name = name
         #: Keys of the first level are lower case.
         self.values = _lower_keys(values)
+        #: Keys in lower case whose values are not known, as code computes them.
+        self.computed = frozenset(key.lower() for key in computed)
+        #: Gets a message for each computed value that is asked for.
+        self._notes = [] if notes is None else notes
+        self._base: SettingsFile | None = None
+        self._own: frozenset[str] = frozenset()
+
+    def over(self, base: "SettingsFile") -> "SettingsFile":
+        """Return these settings, and those of another file that these do not have."""
+        values = {**{key: value for key, value in base.values.items() if key not in self.computed}, **self.values}
+        both = SettingsFile(self.name, values, self.computed | (base.computed - self.values.keys()), self._notes)
+        both._base = base
+        both._own = frozenset(self.values) | self.computed
+        return both
 
     def get(self, path: str) -> object:
         """Return the value at a path, None if there is none."""
+        if self.computed and path.lower() in self.computed:
+            self._notes.append(f"{self.origin(path)} is computed, so that its value is not known")
         value: object = self.values
         for step in path.lower().split("."):
             value = _lower_keys(value).get(step) if isinstance(value, dict) else None
@@ -74,6 +92,9 @@ class SettingsFile:
 
     def origin(self, path: str) -> str:
         """Return the file and the path for messages."""
+        key = path.partition(".")[0].lower()
+        if self._base is not None and key not in self._own:
+            return self._base.origin(path)
         return f"{self.name}: {path}"
 
 
@@ -108,7 +129,7 @@ class SiteFolder:
     def __init__(self, base: Path, subfolder: str = ".") -> None:
         self.base = base
         self.path = base / subfolder
-        #: A message for each configuration file that could not be parsed.
+        #: A message for each configuration file that could not be parsed, and for each value that code computes.
         self.unreadable: list[str] = []
 
     def read_settings(self, *names: str) -> SettingsFile | None:
@@ -121,11 +142,19 @@ class SiteFolder:
             if suffix in SCRIPTS:
                 return ScriptFile(self.relative(name), text)
             try:
+                if suffix == "py":
+                    values, computed = read_python(text, self._module)
+                    return SettingsFile(self.relative(name), values, computed, self.unreadable)
                 return SettingsFile(self.relative(name), _parse(text, suffix))
             except (ValueError, SyntaxError, RecursionError, MemoryError) as error:
                 reason = str(error).partition("\n")[0][:120]
                 self.unreadable.append(f"{self.relative(name)} cannot be read: {reason}")
         return None
+
+    def _module(self, name: str) -> Mapping[str, object]:
+        """Return the values of a module beside a settings file."""
+        text = read_text(self.path / f"{name}.py")
+        return {} if text is None else read_python(text)[0]
 
     def has(self, name: str) -> bool:
         """Return True if there is such a file or folder."""
@@ -164,7 +193,7 @@ def _parse(text: str, suffix: str) -> dict[Any, object]:
     elif suffix == "toml":
         values = tomllib.loads(text)
     else:
-        values = _read_python(text) if suffix == "py" else json.loads(text)
+        values = json.loads(text)
     return values if isinstance(values, dict) else {}
 
 
@@ -182,27 +211,6 @@ def _read_yaml(text: str) -> object:
         return BaseConstructor().construct_document(node) if node else {}
     except YAMLError as error:
         raise ValueError(str(error).replace("\n", " ")) from None
-
-
-def _read_python(text: str) -> dict[str, object]:
-    """Return the module-level names that are assigned a literal."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        module = ast.parse(text)
-    values: dict[str, object] = {}
-    for statement in module.body:
-        if isinstance(statement, ast.Assign):
-            targets, value = statement.targets, statement.value
-        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-            targets, value = [statement.target], statement.value
-        else:
-            continue
-        try:
-            literal = ast.literal_eval(value)
-        except (ValueError, TypeError, SyntaxError):
-            continue
-        values.update((target.id, literal) for target in targets if isinstance(target, ast.Name))
-    return values
 
 
 def _lower_keys(values: Mapping[Any, object]) -> dict[str, object]:

@@ -39,7 +39,24 @@ Dialect: TypeAlias = Literal[
 ]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
-OPTIONS = ("crc16", "crc32", "hex", "dec", "name", "rest", "own", "unicode", "case", "safe", "off", "dates", "clean")
+OPTIONS = (
+    *(
+        "crc16",
+        "crc32",
+        "hex",
+        "dec",
+        "name",
+        "rest",
+        "file",
+        "own",
+        "unicode",
+        "case",
+        "safe",
+        "off",
+        "dates",
+        "clean",
+    ),
+)
 #: Dialect → the keys of the front matter that are the path of the page; others have those of every generator.
 OWN_PATHS: Mapping[Dialect, frozenset[str]] = {
     "pelican": frozenset({"url"}),
@@ -61,11 +78,14 @@ _ZOLA_DATE = re.compile(
 def _pelican_slug(fields: PermalinkFields, options: str) -> str | None:
     """Return the article's own slug, else one of its title, or of its file name with `name` (SLUGIFY_SOURCE).
 
-    With `rest` (FILENAME_METADATA) it is what follows the date in the file name, with `own` there is no other.
+    With `file` (FILENAME_METADATA) it is the file name as it is, with `rest` what follows the date there, with `own`
+    there is no other.
     """
     if fields.slug or "own" in options:
         return fields.slug
     name = stem(fields.path)
+    if "file" in options:
+        return name
     if "rest" in options and (rest := without_date(name)) != name:
         return rest
     title = scalar(fields.front_matter.get("title")) or fields.title

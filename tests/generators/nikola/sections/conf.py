@@ -1,0 +1,12 @@
+DEFAULT_LANG = "en"
+BLOG_TITLE = {DEFAULT_LANG: "Quay Notes", "nl": "Kadenotities"}
+BLOG_AUTHOR = "Wim"
+SITE_URL = "https://" + "quay-notes.nl" + "/"
+TIMEZONE = "Europe/Amsterdam"
+TRANSLATIONS = {DEFAULT_LANG: "", "nl": "./nl"}
+POSTS = (("posts/*.md", "log", "post.tmpl"),)
+POSTS += (("posts/*.ipynb", "log", "post.tmpl"),)
+POSTS_SECTIONS = True
+POSTS_SECTION_NAME = {"en": {"log": "Logbook"}, "nl": {"log": "Logbook"}}
+PRETTY_URLS = not False
+USE_TAG_METADATA = False

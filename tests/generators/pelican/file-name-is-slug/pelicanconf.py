@@ -1,0 +1,9 @@
+AUTHOR = "Rui"
+SITENAME = "Salt pans"
+SITEURL = "https://salt-pans.net"
+PATH = "content/"
+TIMEZONE = "Asia/Shanghai"
+DEFAULT_LANG = "en"
+FILENAME_METADATA = "(?P<slug>.*)"
+ARTICLE_URL = "{category}/{slug}.html"
+ARTICLE_SAVE_AS = ARTICLE_URL
