@@ -68,8 +68,10 @@ def _is_hexo(site: SiteFolder, settings: SettingsFile) -> bool:
         return True
     count = len(_HEXO_ONLY & settings.values.keys())
     # Octopress, which is Jekyll, has many of Hexo's settings: Hexo took them from there
-    if count == 0 or site.has("Gemfile") or site.has("Rakefile"):
+    if site.has("Gemfile") or site.has("Rakefile"):
         return False
+    if count == 0:
+        return site.has("source/_posts") and settings.get("source") is None
     return count >= _ENOUGH or site.has(settings.text("source_dir") or "source")
 
 

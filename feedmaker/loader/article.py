@@ -22,7 +22,7 @@ from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import MAX_NAMES, limit_names, parse_categories, parse_tags
-from feedmaker.loader.metadata.conventions import adapt, jekyll_title
+from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
@@ -95,7 +95,7 @@ def article_settings(config: Config) -> ArticleSettings:
     """Return the settings of a configuration."""
     return ArticleSettings(
         config=config,
-        keys=KeyTable(config.articles.fields),
+        keys=KeyTable({**fields_of(config.articles.generator), **config.articles.fields}),
         dates=DateSettings(
             zone=ZoneInfo(config.site.timezone),
             order=config.articles.date_order,
@@ -192,7 +192,12 @@ def article_from_front_matter(
         site_language=config.site.language,
     )
     link, own_link, target, base = find_links(
-        found, settings.permalinks, page, config.site, is_zola=front_matter.kind == "toml"
+        found,
+        settings.permalinks,
+        page,
+        config.site,
+        is_zola=front_matter.kind == "toml",
+        has_generator=generator is not None,
     )
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_address)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)

@@ -22,6 +22,7 @@ _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])([0-9]{1,2}):?([0-9]{2})?", re.IGNOR
 
 #: Offsets that some place on Earth uses: UTC-12 to UTC+14.
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
+_DAY = timedelta(hours=24)
 _NO_OFFSET = timedelta()
 
 # Minutes. RFC 5322, section 4.3: "EDT is semantically equivalent to -0400" and so on. Of the others, those that only
@@ -49,7 +50,7 @@ class Instant(NamedTuple):
 def from_zone_text(local: datetime, text: str, zone: ZoneInfo, *, rfc: bool = False) -> Instant | None:
     """Return the instant of a naive local time in the zone that `text`, a match of ZONE, names.
 
-    For an offset that no place on Earth uses, and for an unknown name, `zone` (the configured one) is used and a
+    For an offset of a day or more, and for an unknown name, `zone` (the configured one) is used and a
     problem reported. Military letters are read as -0000, which is UTC (RFC 5322, section 4.3), and reported. Outside
     RFC 822 dates (`rfc`), an abbreviation that `zone` itself has at that time means `zone`; CST, IST and BST do in all
     dates, where `zone` has them in summer or winter. None where `text` is not a zone.
@@ -76,14 +77,19 @@ def from_zone_text(local: datetime, text: str, zone: ZoneInfo, *, rfc: bool = Fa
 def from_offset(local: datetime, offset: timedelta | None, text: str, zone: ZoneInfo) -> Instant:
     """Return the instant of a naive local time at an offset from UTC, which the article writes as `text`.
 
-    Where no place on Earth uses it, or it is None, the configured zone is used.
+    One that no place on Earth uses is reported, and used as site generators do where it is less than a day; beyond
+    that, and where it is None, the configured zone is used.
 
     Raises:
         OverflowError: beyond the years 1 to 9999.
     """
     if offset is not None and _WEST <= offset <= _EAST:
         return Instant(local.replace(tzinfo=UTC) - offset)
-    message = f"date has an offset that no place on Earth uses: {quoted(text)}; read in {zone.key}"
+    message = f"date has an offset that no place on Earth uses: {quoted(text)}"
+    if offset is not None and -_DAY < offset < _DAY:
+        at = local.replace(tzinfo=UTC) - offset
+        return Instant(at, (Problem("date-offset", f"{message}; read as {at:%Y-%m-%d %H:%M} UTC", _WRITE_OFFSET),))
+    message += f"; read in {zone.key}"
     at, problems = from_zone(local, zone)
     return Instant(at, (Problem("date-offset", message, _WRITE_OFFSET), *problems))
 

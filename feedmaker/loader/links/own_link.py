@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Site
 from feedmaker.loader.links.eleventy import template_pattern
-from feedmaker.loader.links.permalink import Permalink, Permalinks
+from feedmaker.loader.links.permalink import Permalink, Permalinks, normalised
 from feedmaker.loader.links.permalink_dialects import OWN_PATHS, Dialect
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.keys import Candidate, Candidates, Field, normalise_key
@@ -27,6 +27,9 @@ _WORDS = frozenset({"true", "false", "none", "null", "pretty", "date", "ordinal"
 
 #: Keys that name the page that a link post is about, where that is on another host.
 _LINK_POST_KEYS = frozenset({"link", "externalurl", "externallink", "external", "linkurl", "linkedurl"})
+
+#: Keys of the page of an article, which may have its host.
+_PAGE_KEYS = frozenset({"permalink", "url"})
 
 NO_LINK: Field[str | None] = Field(None, "no permalink")
 
@@ -54,24 +57,30 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
 
 
 def find_links(
-    found: Candidates, permalinks: Permalinks, page: PermalinkFields, site: Site, *, is_zola: bool
+    found: Candidates, permalinks: Permalinks, page: PermalinkFields, site: Site, *, is_zola: bool, has_generator: bool
 ) -> ArticleLinks:
     """Return the links of an article: a page on the site, a link of its own, or both, as a link post has.
 
-    A link of its own is that of the article, except where it is that of a link post that has a page on the site.
+    A link of its own is that of the article, except where it is that of a link post that has a page on the site, and
+    where the generator of the site, if it is known, does not read its key.
     """
     own = find_own_link(found.get("link", ()))
+    own_key = normalise_key(own.source.key) if own and own.source else ""
     is_elsewhere = own is not None and _is_on_another_host(own.value, host(site.url))
+    is_ignored = has_generator and own_key not in _PAGE_KEYS
     page_link = NO_LINK
-    if (own is None or is_elsewhere) and (permalinks or "page" in found):
+    if (own is None or is_elsewhere or is_ignored) and (permalinks or "page" in found):
         permalink = permalinks.of(page.path)
         page_link = find_page_link(found.get("page", ()), permalink, page, site.url, is_zola=is_zola)
     # the files of an article are on its own site, wherever its link leads
-    base = (page_link.value if own is None or is_elsewhere else own.value) or site.url
+    base = page_link.value or (site.url if own is None or is_elsewhere else own.value)
     if own is None:
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
-    if is_elsewhere and page_link.value and normalise_key(own.source.key if own.source else "") in _LINK_POST_KEYS:
-        return ArticleLinks(link=page_link, own=None, target=own, base=base)
+    is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
+    if page_link.value and (is_ignored or is_link_post):
+        # the id stays that of the link where this is on the site
+        id_link = None if is_elsewhere else own
+        return ArticleLinks(link=page_link, own=id_link, target=own if is_link_post else None, base=base)
     return ArticleLinks(link=own, own=own, target=None, base=base)
 
 
@@ -108,6 +117,8 @@ def find_page_link(
             return Field(None, "a template", source, (problem,))
         path = pattern
     if source and not _TOKEN.search(path):
+        if permalink and permalink.dialect == "jekyll":
+            path = normalised(f"/{path}", "jekyll")
         return Field(site_url(site, path), "path under site.url", source)
     if source:
         # Only Hugo's `url` and Jekyll's `permalink` may contain tokens in front matter.

@@ -116,7 +116,7 @@ class Permalink:
                 f"link cannot be made: the article has no value for {', '.join(missing)} of the permalink",
                 "add it to the front matter, or change articles.permalink",
             )
-        return self._host + _normalised(path + self._rest, dialect)
+        return self._host + normalised(path + self._rest, dialect)
 
 
 def check_pattern(pattern: str) -> Problem | None:
@@ -150,7 +150,8 @@ def _dialect_of_path(path: str) -> Dialect:
     return "hugo" if path.startswith("content/") or ("/" in path and tokens.stem(path) == "index") else "hexo"
 
 
-def _normalised(path: str, dialect: Dialect) -> str:
+def normalised(path: str, dialect: Dialect) -> str:
+    """Return a path without empty segments and dots, as the generator of the dialect writes it."""
     if dialect == "jekyll":
         # As Jekyll's sanitize_url does.
         path = path.replace("..", "/").replace("./", "")

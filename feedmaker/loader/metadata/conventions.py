@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from feedmaker.config.schema import Config
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.loader.frontmatter.result import FrontMatter
+from feedmaker.loader.metadata.keys import FIELDS
 from feedmaker.text.site_files import site_file
 from feedmaker.text.urls import site_url
 
@@ -19,9 +20,30 @@ _TIMESTAMP = re.compile(
 _COLLECTIONS = frozenset({"all", "nav", "post", "posts"})
 
 
+#: Generators to which a text is one tag, whatever is in it.
+_ONE_TAG = frozenset({"hexo", "hugo"})
+#: Generator → the keys of the fields that it takes from fewer keys than FIELDS has.
+_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "hexo": {"tags": ("tags", "tag"), "categories": ("categories", "category")},
+    "hugo": {"tags": ("tags",), "categories": ("categories",)},
+    "jekyll": {"tags": ("tags",), "categories": ("categories",)},
+}
+
+
+def fields_of(generator: str | None) -> Mapping[str, tuple[str, ...]]:
+    """Return the keys of some fields on a site of this generator: `keywords` are tags of none."""
+    if generator is None:
+        return {}
+    return {"tags": tuple(key for key in FIELDS["tags"] if key != "keywords"), **_FIELDS.get(generator, {})}
+
+
 def adapt(front_matter: FrontMatter, path: str, text: str, config: Config) -> FrontMatter:
     """Return the front matter of the file at `path` under the source, whose decoded text is `text`."""
-    convention = _CONVENTIONS.get(config.articles.generator or "")
+    generator = config.articles.generator or ""
+    tags = front_matter.values.get("tags")
+    if generator in _ONE_TAG and isinstance(tags, str):
+        front_matter = front_matter._replace(values={**front_matter.values, "tags": [tags]})
+    convention = _CONVENTIONS.get(generator)
     return convention(front_matter, path, text, config) if convention else front_matter
 
 
@@ -129,7 +151,7 @@ def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config
     values = dict(front_matter.values)
     tags = values.get("tags")
     if isinstance(tags, (list, str)):
-        names = [tags] if isinstance(tags, str) else tags
+        names = tags.split(",") if isinstance(tags, str) else tags
         values["tags"] = [name for name in names if not (isinstance(name, str) and name in _COLLECTIONS)]
     permalink = values.get("permalink")
     if isinstance(permalink, str):

@@ -1,5 +1,6 @@
 """The publication status of an article: published, draft, or excluded from feeds only."""
 
+import re
 from collections.abc import Callable, Container
 
 from feedmaker.loader.metadata.keys import Candidates, Field
@@ -16,6 +17,8 @@ _HIDDEN_WORDS = frozenset(["hidden", "private", "unlisted", "skip", "sent"])
 _PUBLIC_WORDS = frozenset(["public", "published", "visible", "open"])
 #: Generators that leave out articles with any other status.
 _STATUSES = {"pelican": ("published", "draft", "hidden", "skip")}
+#: 2024-05-31-title.md, 24-5-31-title.md (Jekyll::Document::DATE_FILENAME_MATCHER).
+_JEKYLL_POST = re.compile(r"(?:.*/)?[0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2}-[^/]*\.[^./]+", re.DOTALL)
 _PUBLISHED: Field[Status] = Field("published", "default")
 
 
@@ -40,6 +43,10 @@ def find_status(candidates: Candidates, path: str, generator: str | None = None)
         for candidate in candidates.get(field, ()):
             if is_met(candidate.value):
                 return Field(status, "front matter", candidate)
+    if generator == "jekyll" and not _JEKYLL_POST.fullmatch(path):
+        message = "Jekyll publishes no post whose file name does not begin with a date"
+        hint = "name it such as 2024-05-31-title.md"
+        return Field("draft", "name of the file", problems=(Problem("jekyll-file-name", message, hint),))
     return _unreadable_flag(candidates) or _unknown_status(candidates, generator) or _PUBLISHED
 
 
