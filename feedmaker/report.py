@@ -9,6 +9,9 @@ from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 
 EXIT_DONE, EXIT_LEFT_OUT, EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED = range(5)
 
+#: Code of the problem of all articles without link.
+NO_LINK = "link-missing"
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleCounts:
@@ -89,8 +92,6 @@ class Report:
     known_problems: int = 0
     #: What the owner should know that is nobody's fault, such as a state that was put aside.
     notices: tuple[str, ...] = ()
-    #: How many of the articles in the feeds have no page.
-    without_link: int = 0
     #: Empty at a first build.
     changes: tuple[Change, ...] = ()
     reasons: Reasons = field(default_factory=Reasons)
@@ -131,6 +132,12 @@ class Report:
         text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
         # The bytes of a path that are not UTF-8 are lone surrogates, which become escapes of JSON.
         return text.encode("utf-8", "backslashreplace").decode()
+
+
+def without_link(count: int) -> Problem:
+    """Return the problem of so many articles that have no page."""
+    articles = "1 article has" if count == 1 else f"{count:,} articles have"
+    return Problem(NO_LINK, f"{articles} no link", "set articles.permalink, or write a permalink in each")
 
 
 def failure_report(error: Exception) -> Report:

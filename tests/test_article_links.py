@@ -11,6 +11,7 @@ from feedmaker.config.schema import Config
 from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.loader.body.article_links import Page, body_references, find_articles, references
 from feedmaker.loader.body.render import BodyRenderer
+from feedmaker.problems import Problem
 from feedmaker.text.site_files import site_file, site_file_url
 
 SITE = SiteSettings("S", "https://site.example/", "https://site.example/")
@@ -188,9 +189,35 @@ class TestLinksThatCannotBeRight:
 
         report = site.build()
 
-        assert report.without_link == 1
+        assert [problem for problem in report.problems if problem.code == "link-missing"] == [
+            Problem(
+                "link-missing",
+                "1 article has no link",
+                "set articles.permalink, or write a permalink in each",
+                path="config.yaml",
+            )
+        ]
+        Console(quiet=True, verbose=False).print_report(report, dry_run=False)
+        assert capsys.readouterr().err == (
+            "config.yaml: 1 article has no link\n  hint: set articles.permalink, or write a permalink in each\n"
+        )
+
+    def test_the_number_of_articles_without_link_is_said_in_every_build_and_news_only_once(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        site = Site(tmp_path / "site")
+        site.article("a.md", "A", 1)
+        site.build()
+        site.article("b.md", "B", 2)
+
+        report = site.build()
+
+        assert [problem.message for problem in report.problems] == ["2 articles have no link"]
+        assert report.new_problems == ()
+        Console(quiet=True, verbose=False).print_report(report, dry_run=False)
+        assert capsys.readouterr().err == ""
         Console(quiet=False, verbose=False).print_report(report, dry_run=False)
-        assert "1 article has no link: set articles.permalink" in capsys.readouterr().err
+        assert capsys.readouterr().err.count("2 articles have no link: set articles.permalink") == 1
 
 
 @pytest.mark.parametrize(

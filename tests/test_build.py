@@ -20,7 +20,7 @@ from feedmaker.report import Report
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     site.article("a.md", "Ship", 1, categories=["harbour"])
     site.article("b.md", "Net", 2, categories=["harbour"])
     site.article("c.md", "Fish", 3, categories=["market"])

@@ -26,7 +26,7 @@ from feedmaker.report import Report
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     for number in range(6):
         site.article(f"news/{number}.md", f"Ship {number}", number, categories=["harbour"])
     return site

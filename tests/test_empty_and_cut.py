@@ -12,7 +12,7 @@ def problems(report: Report) -> list[tuple[str, str, int | None]]:
 
 
 def test_an_empty_body_is_a_problem_unless_a_picture_or_file_is_there(tmp_path: Path) -> None:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     site.article("empty.md", "Ship", 1, body="")
     site.article("comment.md", "Ship", 2, body="<!-- later -->")
     site.article("picture.md", "Ship", 3, body="", image="https://img.example/ship.png")
@@ -25,14 +25,14 @@ def test_an_empty_body_is_a_problem_unless_a_picture_or_file_is_there(tmp_path: 
 
 
 def test_an_empty_body_is_no_problem_where_feeds_have_summaries(tmp_path: Path) -> None:
-    site = Site(tmp_path / "site", feeds={"content": "summary"})
+    site = Site(tmp_path / "site", feeds={"content": "summary"}, articles={"permalink": "/:title/"})
     site.article("empty.md", "Ship", 1, body="", description="It came in.")
 
     assert problems(site.build()) == []
 
 
 def test_a_feed_that_is_cut_is_a_problem_of_the_configuration(tmp_path: Path) -> None:
-    site = Site(tmp_path / "site", feeds={"max_bytes": 6000, "limit": 30})
+    site = Site(tmp_path / "site", feeds={"max_bytes": 6000, "limit": 30}, articles={"permalink": "/:title/"})
     for number in range(1, 41):
         site.article(f"{number}.md", f"Ship {number}", number, body=f"Boat {number} came in. " * 20)
     report = site.build()
@@ -48,7 +48,7 @@ def test_a_feed_that_is_cut_is_a_problem_of_the_configuration(tmp_path: Path) ->
 
 
 def test_numbers_of_a_feed_that_is_cut_are_rounded(tmp_path: Path) -> None:
-    site = Site(tmp_path / "site", feeds={"max_bytes": 14000, "limit": 30})
+    site = Site(tmp_path / "site", feeds={"max_bytes": 14000, "limit": 30}, articles={"permalink": "/:title/"})
     for number in range(1, 41):
         site.article(f"{number}.md", f"Ship {number}", number, body=f"Boat {number} came in. " * 20)
 
@@ -57,7 +57,7 @@ def test_numbers_of_a_feed_that_is_cut_are_rounded(tmp_path: Path) -> None:
 
 
 def test_a_source_without_articles_is_a_problem(tmp_path: Path) -> None:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     site.put("notes.org", "* Ship\n")
     report = site.build()
 

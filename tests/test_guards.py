@@ -14,7 +14,7 @@ from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "site", source={"guard": 0.5})
+    site = Site(tmp_path / "site", source={"guard": 0.5}, articles={"permalink": "/:title/"})
     for number in range(6):
         site.article(f"news/{number}.md", f"Ship {number}", number, categories=["harbour"])
     site.build()
@@ -133,7 +133,7 @@ def test_the_guard_knows_what_was_published_last_not_first(site: Site) -> None:
 
 
 def test_a_first_build_of_nothing_is_no_surprise(tmp_path: Path) -> None:
-    site = Site(tmp_path / "site", source={"guard": 0.5})
+    site = Site(tmp_path / "site", source={"guard": 0.5}, articles={"permalink": "/:title/"})
 
     assert site.build().exit == 0
     assert site.items() == []

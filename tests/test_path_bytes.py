@@ -16,7 +16,7 @@ CAFE = os.fsdecode(b"caf\xe9")
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     for number in range(3):
         site.article(f"news/{number}.md", f"Ship {number}", number, categories=["harbour"])
     return site
@@ -88,7 +88,7 @@ def test_inspect_says_what_is_wrong_with_such_a_path(site: Site) -> None:
 
 
 def test_project_source_output_configuration_and_report_may_have_such_names(tmp_path: Path) -> None:
-    site = Site(tmp_path / CAFE)
+    site = Site(tmp_path / CAFE, articles={"permalink": "/:title/"})
     site.article("a.md", "Coffee", 4)
     site.put("b.md", "---\ntitle: No date\n---\n")
     site.source.rename(site.folder / CAFE)

@@ -30,7 +30,7 @@ DAMAGED = int(os.environ.get("FEEDMAKER_DAMAGED", "12"))
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     for number in range(8):
         site.article(f"news/{number}.md", f"Ship {number}", number, categories=["harbour"])
     site.build()

@@ -13,7 +13,7 @@ from site_folder import Site, leftovers
 @pytest.fixture
 def big_site(tmp_path: Path) -> Site:
     """A site with more articles than one process would do alone."""
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     for number in range(320):
         site.article(f"{number % 5}/{number}.md", f"Ship {number}", number % 150, categories=[f"c{number % 3}"])
     return site
@@ -24,7 +24,7 @@ def big_site(tmp_path: Path) -> Site:
 def test_an_article_that_ends_its_worker_is_left_out_and_named_and_the_others_are_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, count: int
 ) -> None:
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     for number in range(count + 3):
         site.article(f"{number % 5}/{number}.md", f"Ship {number}", number % 150)
     site.put("0/poison.md", "---\ntitle: Poison\ndate: 2024-05-05\n---\nA boat.\n")

@@ -12,7 +12,18 @@ from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite
 from feedmaker.loader.scan import printable_path
 from feedmaker.problems import Problem
-from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, Change, FeedCounts, Reasons, RenderedFeed, Report
+from feedmaker.report import (
+    EXIT_DONE,
+    EXIT_LEFT_OUT,
+    NO_LINK,
+    ArticleCounts,
+    Change,
+    FeedCounts,
+    Reasons,
+    RenderedFeed,
+    Report,
+    without_link,
+)
 from feedmaker.state import State
 from feedmaker.state.article_json import load, load_problems
 from feedmaker.text.messages import quoted
@@ -43,8 +54,8 @@ def build_report(
     unread = sum(problem.code in _LEFT_OUT for problem in diff.problems)
     left_out = statuses.get("left_out", 0) + site.left_out + unread
     problems = tuple(_problems(job, state, result))
-    known = set(state.feeds.reported())
-    new_problems = tuple(problem for problem in problems if problem not in known)
+    known = set(map(_identity, state.feeds.reported()))
+    new_problems = tuple(problem for problem in problems if _identity(problem) not in known)
     feeds = _rendered_feeds(job, rendered, frozenset(written))
     return Report(
         articles=ArticleCounts(
@@ -69,7 +80,6 @@ def build_report(
         new_problems=new_problems,
         known_problems=len(problems) - len(new_problems),
         notices=tuple(filter(None, notices)),
-        without_link=state.links.count_without(*window(job.config.articles, job.now)),
         changes=_changes(state, read, site),
         reasons=Reasons(articles=dict(diff.reasons), feeds=tuple(feeds)),
         removed_feeds=tuple(rendered.removed_feeds),
@@ -78,6 +88,11 @@ def build_report(
         written=tuple(sorted(written)),
         exit=EXIT_LEFT_OUT if left_out or (job.options.strict and problems) else EXIT_DONE,
     )
+
+
+def _identity(problem: Problem) -> Problem:
+    """Return what makes a problem a known one: the number of articles without link is no news."""
+    return problem._replace(message="") if problem.code == NO_LINK else problem
 
 
 def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
@@ -99,6 +114,8 @@ def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
             previous = problem
             yield problem.at(job.paths.shown(printable_path(problem.path)))
     yield from _of_feeds(job, state, result.rendered)
+    if count := state.links.count_without(*window(job.config.articles, job.now)):
+        yield without_link(count).at(_configuration(job))
 
 
 def _of_feeds(job: Job, state: State, rendered: RenderedSite) -> Iterator[Problem]:
@@ -112,7 +129,12 @@ def _of_feeds(job: Job, state: State, rendered: RenderedSite) -> Iterator[Proble
             entries = f"{count} of {len(plan.shown)} entries"
             message = f"feed {quoted(plan.channel.title)} has {entries}: feeds.max_bytes is {limit}"
             hint = "raise feeds.max_bytes, or set feeds.content to summary"
-            yield Problem("feed-cut", message, hint, path=os.path.basename(job.paths.configuration) or "config.yaml")
+            yield Problem("feed-cut", message, hint, path=_configuration(job))
+
+
+def _configuration(job: Job) -> str:
+    """Return the name of the configuration, for problems that it can solve."""
+    return os.path.basename(job.paths.configuration) or "config.yaml"
 
 
 def _of_files(state: State) -> Iterator[Problem]:

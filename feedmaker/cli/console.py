@@ -10,7 +10,7 @@ import click
 
 from feedmaker.cli.terminal import LEVELS, paint, table, write
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
-from feedmaker.report import EXIT_FAILED, Reasons, Report
+from feedmaker.report import EXIT_FAILED, NO_LINK, Reasons, Report
 from feedmaker.text.messages import printable
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ class Console:
         if self._verbose:
             _print_reasons(report.reasons)
             _print_counts(report)
-        if count := report.without_link:
-            articles = "1 article has" if count == 1 else f"{count:,} articles have"
-            echo(f"{articles} no link: set articles.permalink, or write a permalink in each")
+        for problem in report.problems:
+            if problem.code == NO_LINK and problem not in report.new_problems and not self._verbose:
+                echo(f"{problem.message}: {problem.hint}")
         first, *rest = _summary(report, dry_run=dry_run)
         echo(first, "yellow" if report.exit else "green")
         for line in rest:
