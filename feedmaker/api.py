@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from feedmaker.build import BuildOptions, BuildPaths, Progress
 from feedmaker.build import build as run_build
+from feedmaker.build.options import source_paths
 from feedmaker.config import load_config
 from feedmaker.config.schema import DEFAULT_STATE, Config
-from feedmaker.loader.scan import printable_path
 from feedmaker.model import Article, Channel, Entry
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import Report
@@ -128,18 +128,16 @@ def articles(config: Configuration) -> Iterator[Article]:
 
     What cannot be read is passed over: `build` names it. Raises ConfigurationError and OSError.
     """
+    from feedmaker.build.up_to_date import scanned_folders
     from feedmaker.build.workers.context import read_file
     from feedmaker.build.workers.read import ArticleReader
-    from feedmaker.loader.scan import Patterns, scan
 
     project = open_project(config)
     reader = ArticleReader(project.config)
-    source = project.config.source
-    patterns = Patterns(source.include, source.exclude, source.sidecar)
-    for folder in scan(project.paths.source, patterns, skip=frozenset({project.paths.output})):
+    for folder in scanned_folders(project.config.source, project.paths):
         for name, *_ in folder.files:
             path = f"{folder.path}/{name}" if folder.path else name
-            data, status = read_file(f"{project.paths.source}/{path}", source)
+            data, status = read_file(project.paths.file(path), project.config.source)
             if data is None:
                 continue
             found = reader.article(path, data, datetime.fromtimestamp(status.mtime // 1_000_000_000, UTC))
@@ -218,12 +216,10 @@ def open_project(
     folder = file.resolve().parent if file else Path.cwd()
     output_folder = os.path.realpath(folder / settings.output.path)
     paths = BuildPaths(
-        # Real paths: only they show whether one folder is inside the other.
-        source=os.path.realpath(folder / settings.source.path),
+        sources=source_paths(settings, folder),
         output=output_folder,
         state=_state_path(folder, settings, file, source),
         project=str(folder),
-        source_name=printable_path(settings.source.path.rstrip("/")),
         configuration=_relative(os.path.abspath(file), output_folder) if file else "",
     )
     return Project(settings, paths)
@@ -236,7 +232,8 @@ def _state_path(folder: Path, config: Config, file: Path | None, source: PathLik
     if file is not None and file.name != "config.yaml" and config.state == DEFAULT_STATE:
         tags.append(file.stem)
     if source is not None:
-        tags.append(sha256(os.fsencode(_relative(config.source.path, str(folder)))).hexdigest()[:8])
+        (given,) = config.source.folders
+        tags.append(sha256(os.fsencode(_relative(given.path, str(folder)))).hexdigest()[:8])
     return path.with_stem("-".join([path.stem, *tags]))
 
 
@@ -269,7 +266,7 @@ def _load(
         folder = Path.cwd() if isinstance(given, Mapping) else given.resolve().parent
         settings = load(check_folders=False)
         manifest = read_manifest(str(folder / settings.output.path))
-        if not (manifest and manifest.published) or (folder / settings.source.path).exists():
+        if not (manifest and manifest.published) or all((folder / f.path).exists() for f in settings.source.folders):
             raise
         return settings
 

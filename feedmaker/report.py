@@ -92,6 +92,8 @@ class Report:
     known_problems: int = 0
     #: What the owner should know that is nobody's fault, such as a state that was put aside.
     notices: tuple[str, ...] = ()
+    #: How many of the articles in the feeds have no page.
+    without_link: int = 0
     #: Empty at a first build.
     changes: tuple[Change, ...] = ()
     reasons: Reasons = field(default_factory=Reasons)

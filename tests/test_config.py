@@ -449,7 +449,7 @@ def test_a_missing_source_is_reported_with_all_other_mistakes(tmp_path: Path) ->
 
 
 def test_a_source_that_is_not_a_path_is_not_looked_for(tmp_path: Path) -> None:
-    file = write(tmp_path, SITE + "source: {path: [a, b]}\n")
+    file = write(tmp_path, SITE + "source: {path: [[a]]}\n")
 
     assert [problem.code for problem in problems_of(file)] == ["config-wrong-type"]
 

@@ -22,6 +22,7 @@ from feedmaker.config.schema import (
     PermalinkRule,
     Site,
     Source,
+    SourceFolder,
 )
 from feedmaker.model import Author
 
@@ -31,6 +32,7 @@ CLASSES = {
     "site": Site,
     "site.author": Author,
     "source": Source,
+    "source.path": SourceFolder,
     "articles": Articles,
     "articles.defaults": Defaults,
     "articles.permalink": PermalinkRule,
@@ -121,6 +123,8 @@ def test_the_example_of_each_key_is_accepted(section: str, key: str) -> None:
         place = place.setdefault(step, {})  # type: ignore[assignment]  # a tree of plain dicts
     if section == "site.author":
         place["name"] = "Ann"
+    if section == "source.path":
+        place["path"] = "articles"
     if section == "articles.permalink":
         place["path"] = "**"
     if section == "feeds.custom":

@@ -27,7 +27,7 @@ OTHER: dict[str, Any] = {
     "site.rights": "CC0",
     "site.image": "https://harbour.example/logo.png",
     "site.icon": "https://harbour.example/icon.png",
-    "source.path": "others",
+    "source.path": ["articles", {"path": "others", "language": "el"}],
     "source.include": ["**/*.md"],
     "source.exclude": ["news/**"],
     "source.encoding": "cp1251",

@@ -16,6 +16,7 @@ import pytest
 import feedmaker
 from feedmaker import Article, Entry
 from feedmaker.cli.main import feedmaker as command
+from feedmaker.config.schema import Config
 
 TRUTHS = sorted((Path(__file__).parent / "generators").glob("*/*.json"))
 
@@ -40,10 +41,16 @@ def articles(site: Path) -> dict[str, dict[str, object]]:
     config = feedmaker.load_config(site / "feedmaker.yaml")
     published = {entry.id: entry for entry in feedmaker.entries(site / "feedmaker.yaml")}
     return {
-        (Path(config.source.path) / article.path).as_posix(): values_of(article, published[article.id])
+        path_in_site(site, config, article): values_of(article, published[article.id])
         for article in feedmaker.articles(site / "feedmaker.yaml")
         if article.id in published
     }
+
+
+def path_in_site(site: Path, config: Config, article: Article) -> str:
+    """Return the path of an article under the site: that in the source folder that has it."""
+    paths = ((Path(folder.path) / article.path).as_posix() for folder in config.source.folders)
+    return next(path for path in paths if (site / path).is_file())
 
 
 def values_of(article: Article, entry: Entry) -> dict[str, object]:

@@ -104,7 +104,7 @@ class TestHexo:
         assert config.site.language == "zh-TW"
         assert config.site.timezone == "Asia/Taipei"
         assert config.site.author == Author("海蓝", "lan@harbour-news.org")
-        assert config.source.path == "src/_posts"
+        assert config.source.folders[0].path == "src/_posts"
         assert "raw/*" in config.source.exclude
         assert "assets/**" not in config.source.exclude
         assert config.articles.permalink == "hexo:/p/:abbrlink(crc32,hex).html"
@@ -187,7 +187,7 @@ class TestJekyll:
         assert config.site.url == "https://quay-notes.org/notes/"
         assert config.site.author == Author("Ann", "ann@quay-notes.org", "https://quay-notes.org/ann")
         assert config.site.language == "en-GB"
-        assert config.source.path == "_posts"
+        assert config.source.folders[0].path == "_posts"
         assert "old/**" in config.source.exclude
         assert config.articles.permalink == "jekyll:/:categories/:year/:month/:day/:title/"
         assert config.articles.fields["date"] == ("date",)
@@ -201,14 +201,14 @@ class TestJekyll:
         files = {"_config.yml": "title: T\n", "_posts/2024-05-31-a.md": POST, "sea/_posts/2024-05-30-b.md": POST}
         config = configured(tmp_path, files)
 
-        assert config.source.path == "."
+        assert config.source.folders[0].path == "."
         assert config.source.include[0] == "**/_posts/**/*.md"
 
     def test_octopress_is_jekyll_although_it_has_keys_of_hexo(self, tmp_path: Path) -> None:
         text = "source: source\ncode_dir: downloads/code\ncategory_dir: c\ntitlecase: true\npermalink: /b/:title/\n"
         config = configured(tmp_path, {"_config.yml": text, "Rakefile": "", "source/_posts/2024-05-31-a.md": POST})
 
-        assert config.source.path == "source/_posts"
+        assert config.source.folders[0].path == "source/_posts"
         assert config.articles.permalink == "jekyll:/b/:title/"
 
     def test_defaults_are_front_matter_by_path(self, tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ class TestHugo:
         assert config.site.rights == "© Crane"
         assert config.site.description == "About cranes"
         assert config.site.author == Author("Jo", "jo@crane-works.org")
-        assert config.source.path == "content"
+        assert config.source.folders[0].path == "content"
         assert "**/_index.*" in config.source.exclude
         assert config.articles.permalink == (
             PermalinkRule("**", "hugo:/:contentpath/"),
@@ -276,7 +276,7 @@ class TestHugo:
 
         assert config.site.title == "La grue"
         assert config.site.language == "fr"
-        assert config.source.path == "content/fr"
+        assert config.source.folders[0].path == "content/fr"
         assert config.articles.permalink == (
             PermalinkRule("**", "hugo:/:contentpath/"),
             PermalinkRule("posts/**", "hugo:/:section/:year/:slug/"),
@@ -286,7 +286,7 @@ class TestHugo:
         text = 'baseURL = "https://crane-works.org"\ntitle = "C"\nuglyURLs = true\n[params]\nmainSections = ["post"]\n'
         config = configured(tmp_path, {"hugo.toml": text, "content/post/a.md": POST, "content/page/b.md": POST})
 
-        assert config.source.path == "content"
+        assert config.source.folders[0].path == "content"
         assert config.source.include[0] == "post/**/*.md"
         assert config.articles.permalink == "hugo:/:contentpath.html"
 
@@ -308,7 +308,7 @@ class TestHugo:
         files = {"hugo.toml": text, "content/posts/a.md": POST, "content/posts/a.fr.md": POST, "content.nl/b.md": POST}
         config = configured(tmp_path, files)
 
-        assert config.source.path == "."
+        assert config.source.folders[0].path == "."
         assert config.articles.permalink == (
             PermalinkRule("content/**", "hugo:/:contentpath/"),
             PermalinkRule("content/**/*.en.md", "hugo:/:contentpath/"),
@@ -426,7 +426,7 @@ class TestPelicanAndNikola:
         assert config.site.title == "Buoy Log"
         assert config.site.url == "https://buoy-log.no/"
         assert config.site.language == "nb"
-        assert config.source.path == "content"
+        assert config.source.folders[0].path == "content"
         assert "blog/**/*.rst" in config.source.include
         assert "**/draft-*" in config.source.exclude
         assert config.articles.permalink == "pelican:/:no_lang/:year/:slug.html"
@@ -480,7 +480,7 @@ class TestPelicanAndNikola:
         config = configured(tmp_path, {"conf.py": text, "posts/a.rst": ".. title: A\n.. date: 2024-05-31\n\nText\n"})
 
         assert config.site.title == "Knots"
-        assert config.source.path == "posts"
+        assert config.source.folders[0].path == "posts"
         assert config.articles.permalink == "nikola:/posts/:folders/:slug/"
 
 
@@ -497,7 +497,7 @@ class TestVitePressAndObsidian:
 
         assert (config.site.title, config.site.url) == ("Lock Log", "https://lock-log.nl/log/")
         assert config.site.language == "nl-NL"
-        assert config.source.path == "docs"
+        assert config.source.folders[0].path == "docs"
         assert config.articles.permalink == f"vitepress:/{permalink}"
 
     def test_a_vault_has_no_links_and_its_templates_are_no_articles(self, tmp_path: Path) -> None:
@@ -541,7 +541,7 @@ class TestZolaEleventyAstro:
         )
 
         assert config.site.language == "fr"
-        assert config.source.path == "content"
+        assert config.source.folders[0].path == "content"
         assert config.source.include == ("blog/**/*.md",)
         assert config.articles.permalink == "zola:/:folders/:slug/"
 
@@ -563,7 +563,7 @@ class TestZolaEleventyAstro:
         assert config.site.title == "Lamp"
         assert config.site.url == "https://lamp-house.org/"
         assert config.site.description == ""
-        assert config.source.path == "src"
+        assert config.source.folders[0].path == "src"
         assert config.source.include == ("posts/**/*.md", "posts/**/*.markdown")
         assert config.site.timezone == "UTC"
         assert config.articles.permalink == (
@@ -618,7 +618,7 @@ class TestZolaEleventyAstro:
         assert config.site.title == "Lamp"
         assert config.site.url == "https://lamp-house.org/log/"
         assert config.site.description == "I'm on"
-        assert config.source.path == "src/content/blog"
+        assert config.source.folders[0].path == "src/content/blog"
         assert "**/*.mdx" in config.source.include
 
 
@@ -632,7 +632,7 @@ class TestPlainFolders:
 
         assert config.site.title == "harbour news"
         assert config.site.url == "https://harbour-news.org/"
-        assert config.source.path == "."
+        assert config.source.folders[0].path == "."
         assert not config.categories.nested
         assert printed.startswith("recognised articles of no known generator\n")
         assert printed.endswith("next: edit it, then feedmaker build\n")
@@ -842,7 +842,7 @@ def test_shared_sites_are_recognised_and_build(shared: Path) -> None:
 
     assert printed.startswith(f"recognised {generator} by ")
     assert "to edit:" not in printed
-    assert config.source.path == source
+    assert config.source.folders[0].path == source
     assert config.articles.permalink == permalink
     assert built.returncode in (0, 1), built.stderr
     manifest = json.loads((shared / "output" / ".feedmaker.json").read_text())
@@ -936,7 +936,7 @@ def test_links_are_the_generators_own(shared: Path) -> None:
     for_articles = article_settings(config)
     found = {}
     for path in LINKS[shared.name]:
-        article = read_article((shared / config.source.path / path).read_bytes(), path, for_articles).article
+        article = read_article((shared / config.source.folders[0].path / path).read_bytes(), path, for_articles).article
         assert article is not None
         found[path] = article.link
 

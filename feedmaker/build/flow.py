@@ -74,6 +74,7 @@ def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
             while rendered is None:
                 site = group_articles(job, state)
                 guards.check_published(job, site.published, published_before, found=read.found)
+                guards.check_sources(job, site.published_in, manifest)
                 rendered = render_feeds(job, state, engine, context, site, stale, entries, sync)
             engine.dismiss(wait=False)
             report = publish_feeds(job, state, read, site, rendered, manifest, sync)

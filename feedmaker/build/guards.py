@@ -3,11 +3,11 @@
 import errno
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job
+from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job, SourcePath
 from feedmaker.config.schema import Config
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 from feedmaker.report import MovedFeed
@@ -48,19 +48,22 @@ def address(config: Config) -> str:
 
 def check_paths(paths: BuildPaths) -> None:
     """Refuse a source that cannot be read, an output that would be mixed with it, and a state that is none."""
-    source = Path(paths.source)
+    for source in paths.sources.values():
+        _check_source(source, Path(paths.output))
+    check_is_ours(paths.state)
+
+
+def _check_source(given: SourcePath, output: Path) -> None:
+    source = Path(given.path)
     if not source.is_dir():
         what = "is not a folder" if source.exists() else "is missing"
-        raise BuildRefused(
-            f"source {paths.source_name} {what}; nothing was written", "correct source.path in config.yaml"
-        )
+        raise BuildRefused(f"source {given.shown} {what}; nothing was written", "correct source.path in config.yaml")
     try:
         with os.scandir(source) as entries:
             next(entries, None)
     except OSError as error:
-        text = f"source {paths.source_name} cannot be read: {error.strerror}; nothing was written"
+        text = f"source {given.shown} cannot be read: {error.strerror}; nothing was written"
         raise BuildRefused(text, "give this user the right to read it") from None
-    output = Path(paths.output)
     if output.resolve() == source.resolve():
         raise BuildRefused(
             "output and source are the same folder; nothing was written", "give output.path a folder of its own"
@@ -71,11 +74,10 @@ def check_paths(paths: BuildPaths) -> None:
         and any(name.suffix in {".xml", ".html", ".json"} for name in output.glob("*.*"))
     ):
         raise BuildRefused(
-            f"source {paths.source_name} is inside the output, which holds files that feedmaker did not write;"
+            f"source {given.shown} is inside the output, which holds files that feedmaker did not write;"
             " nothing was written",
             "give output.path a folder of its own",
         )
-    check_is_ours(paths.state)
 
 
 def check_own_files(output: str) -> None:
@@ -95,6 +97,7 @@ def check_own_files(output: str) -> None:
 def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
     """Refuse to write through a symbolic link or among the articles; `targets` are paths under the output."""
     folders = {path.rpartition("/")[0] for path in targets}
+    sources = {source.path for source in paths.sources.values()}
     steps = {"/".join(parts[: n + 1]) for parts in (folder.split("/") for folder in folders) for n in range(len(parts))}
     for step in sorted(steps - {""}):
         if os.path.islink(f"{paths.output}/{step}"):
@@ -102,7 +105,7 @@ def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
                 f"{step} in the output is a symbolic link where a folder must be; nothing was written",
                 "replace it by the folder itself",
             )
-        if f"{paths.output}/{step}" == paths.source:
+        if f"{paths.output}/{step}" in sources:
             raise BuildRefused(
                 f"a feed would be written among the articles, in {step}; nothing was written",
                 "give output.path a folder of its own",
@@ -128,6 +131,20 @@ def check_published(job: Job, published: int, before: int, *, found: int) -> Non
             f" ({found} files found in source.path); nothing was written",
             "if that is right, run feedmaker build --allow-empty, or lower source.guard",
         )
+
+
+def check_sources(job: Job, published: Mapping[str, int], manifest: Manifest | None) -> None:
+    """Refuse a build that would remove most of the articles of one of several source folders (law 9)."""
+    if job.options.allow_empty or manifest is None or len(job.paths.sources) == 1:
+        return
+    for prefix, source in job.paths.sources.items():
+        now, before = published.get(prefix, 0), manifest.published_in.get(prefix, 0)
+        if before and (now == 0 or now < job.config.source.guard * before):
+            raise BuildRefused(
+                f"only {now} of the {before} articles of {source.shown} published before would be left;"
+                " nothing was written",
+                "if that is right, run feedmaker build --allow-empty, or lower source.guard",
+            )
 
 
 def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], state: State) -> None:
@@ -173,9 +190,10 @@ def check_configuration(job: Job, manifest: Manifest | None) -> None:
 
 def nested_output(job: Job, state: State) -> str:
     """Return a notice, once, where the output is in the source folder."""
-    if not state.is_new or not job.paths.output.startswith(job.paths.source + "/"):
-        return ""
-    return f"the output is inside source {job.paths.source_name}: its files are not read as articles"
+    for source in job.paths.sources.values() if state.is_new else ():
+        if job.paths.output.startswith(source.path + "/"):
+            return f"the output is inside source {source.shown}: its files are not read as articles"
+    return ""
 
 
 def lost_ids(manifest: Manifest | None, state: State) -> str:

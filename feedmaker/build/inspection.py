@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,6 @@ from feedmaker.build.stages.group import original_of
 from feedmaker.build.workers.context import read_file
 from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
-from feedmaker.loader.article import article_settings, read_article
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.metadata.keys import Field
@@ -24,6 +24,7 @@ from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import State
 from feedmaker.state.article_json import load, load_problems
 from feedmaker.state.schema import FeedRow, FileRow, StoredFile
+from feedmaker.text.article_paths import with_prefix
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.newest import GroupedArticle
@@ -109,34 +110,36 @@ class Inspection(NamedTuple):
 
 
 def locate(file: Path, paths: BuildPaths) -> str:
-    """Return the path of an article under the source folder.
+    """Return the path of an article under its source folder, with the prefix of that.
 
     `file` is relative to the current folder, to the folder of config.yaml, or to the source folder.
 
     Raises:
         ConfigurationError: if there is no such file, or it is not in the source folder.
     """
-    source = Path(paths.source)
-    bases = (Path.cwd(), Path(paths.project), source)
+    names = " or ".join(source.shown for source in paths.sources.values())
+    bases = (Path.cwd(), Path(paths.project), *(Path(source.path) for source in paths.sources.values()))
     found = next((base / file for base in bases if os.path.lexists(base / file)), None)
     if found is None:
-        raise _refused(file, "file-missing", "does not exist", f"name an article file under {paths.source_name}")
+        raise _refused(file, "file-missing", "does not exist", f"name an article file under {names}")
     # symbolic links of the path are followed, but not the file itself: a build does not read links
     resolved = found.parent.resolve() / found.name
-    if not resolved.is_relative_to(source.resolve()):
-        hint = f"articles are in {paths.source_name}, which is source.path; name another configuration with -c"
+    inside = [prefix for prefix, source in paths.sources.items() if resolved.is_relative_to(source.path)]
+    if not inside:
+        hint = f"articles are in {names}, which is source.path; name another configuration with -c"
         raise _refused(file, "file-outside-source", "is not in the source folder", hint)
     if not resolved.is_file() or resolved.is_symlink():
         what = "is a folder" if resolved.is_dir() and not resolved.is_symlink() else "is not a regular file"
         raise _refused(file, "not-a-file", what, "name the file of one article")
-    path = resolved.relative_to(source.resolve()).as_posix()
+    prefix = max(inside, key=lambda prefix: len(paths.sources[prefix].path))  # the innermost
+    path = resolved.relative_to(paths.sources[prefix].path).as_posix()
     if not is_utf8(path):
         raise _refused(file, "file-name-not-utf8", "path is not valid UTF-8", "rename the file or the folder")
-    return path
+    return with_prefix(prefix, path)
 
 
 def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime) -> Inspection:
-    """Read one article as a build does at the time `now`; `path` is relative to the source folder.
+    """Read one article as a build does at the time `now`; `path` is what `locate` returned.
 
     Raises:
         ConfigurationError: if the file cannot be read.
@@ -144,18 +147,19 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     data, mtime = _read(config, paths, path)
     reader = ArticleReader(config)
     file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC) if reader.uses_file_time else None
-    _, _, decoded, front_matter, fields = read_article(data, path, article_settings(config), file_time=file_time)
+    _, _, decoded, front_matter, fields = reader.file(path, data, file_time)
     folder, _, name = path.rpartition("/")
     row = reader.row(ReadTask(folder, name, None, reusable=False), data, "", mtime)
     article = load(row.record) if row.record else None
+    common = "articles.defaults" if isinstance(config.source.path, str) else "articles.defaults or source.path"
     shows = window(config.articles, int(now.timestamp()))
     last = _last_build(config, paths, row, shows.since)
-    problems, origins = list(load_problems(row.problems)), [_origin(name, field) for name, field in fields]
+    problems, origins = list(load_problems(row.problems)), [_origin(*field, common) for field in fields]
     body: BodySummary | None = None
     if article is not None:
         body, lost = _body(config, article, decoded.text[article.body_offset :], os.path.splitext(path)[1].lower())
         problems += lost
-    status, why = _status(config, row, article, last.original, shows)
+    status, why = _status(config, paths.below(path), row, article, last.original, shows)
     feeds: tuple[FeedSummary, ...] = ()
     if article is not None and status in ("published", "held"):
         feeds = _feeds(config, article, row, last.feeds)
@@ -188,14 +192,13 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
 
 def _read(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, int]:
     """Return the file and its modification time in nanoseconds."""
-    name = Path(paths.source_name, path)
+    name = Path(paths.shown(path))
     try:
-        data, status = read_file(f"{paths.source}/{path}", config.source)
+        data, status = read_file(paths.file(path), config.source)
     except OSError as error:
         raise _refused(name, "file-unreadable", f"cannot be read: {error.strerror}", "check its permissions") from None
     if data is None:
-        hint = "raise source.max_bytes or exclude the file"
-        raise _refused(name, "file-too-large", f"has {status.size} bytes", hint)
+        raise _refused(name, "file-too-large", f"has {status.size} bytes", "raise source.max_bytes or exclude the file")
     return data, status.mtime
 
 
@@ -203,28 +206,27 @@ def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationErr
     return ConfigurationError([Problem(code, message, hint, path=printable_path(str(file)))])
 
 
-def _origin(name: str, field: Field[object]) -> Origin:
+def _origin(name: str, field: Field[object], common: str) -> Origin:
     key, line = (field.source.key, field.source.line) if field.source else (None, None)
-    return Origin(name, field.value, key, line, "articles.defaults" if key and not line else field.rule)
+    return Origin(name, field.value, key, line, common if key and not line else field.rule)
 
 
 def describe(origin: Origin) -> str:
     """Return where a field comes from: the key and the line, and the rule if it was not simply read."""
-    parts = (origin.key, f"line {origin.line}" if origin.line else "")
-    place = ", ".join(part for part in parts if part)
+    place = ", ".join(filter(None, (origin.key, f"line {origin.line}" if origin.line else "")))
     if place and origin.rule == "front matter":
         return place
     return f"{place}: {origin.rule}" if place else origin.rule
 
 
 def _status(
-    config: Config, row: FileRow, article: Article | None, original: str | None, shows: Window
+    config: Config, path: str, row: FileRow, article: Article | None, original: str | None, shows: Window
 ) -> tuple[str, str]:
     """Return the status, and the reason unless the article's own metadata is it."""
     patterns = Patterns(config.source.include, config.source.exclude)
-    if any(step.startswith(".") for step in row.path.split("/")):
+    if any(step.startswith(".") for step in path.split("/")):
         return "not read", "files and folders whose names begin with a dot are not read"
-    if not patterns.match(f"{row.folder}/" if row.folder else "", row.name):
+    if not patterns.match(path.removesuffix(row.name), row.name):
         return "not read", "it does not match source.include, or it matches source.exclude"
     if article is None or article.status != "published":
         return row.status.replace("_", " "), ""
@@ -248,11 +250,9 @@ def _last_build(config: Config, paths: BuildPaths, row: FileRow, since: int) -> 
     state = State.open_to_read(paths.state)
     if state is None:
         return _LastBuild()
-    try:
+    with closing(state):
         file = state.articles.files_in(row.folder).get(row.name)
         return _LastBuild(file, state.feeds.all(), original_of(config, state.articles, row, since))
-    finally:
-        state.close()
 
 
 def _id(article: Article, known: StoredFile | None) -> EntryId:

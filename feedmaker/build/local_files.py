@@ -11,6 +11,7 @@ from io import FileIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from feedmaker.build.options import BuildPaths
 from feedmaker.loader.metadata.media import MAX_PIXELS
 from feedmaker.model import Article, Enclosure, Entry, Episode, Image
 from feedmaker.state import State
@@ -87,23 +88,30 @@ def with_changed_media(state: State) -> set[int]:
 class LocalFiles:
     """Finds the files behind addresses of the site."""
 
-    def __init__(self, site_url: str, source: str, project: str) -> None:
+    def __init__(self, site_url: str, paths: BuildPaths) -> None:
         self._site_url = site_url
-        self._source = source
-        self._roots = [os.path.realpath(source), *(os.path.realpath(f"{project}/{name}") for name in _SERVED)]
+        self._paths = paths
+        folders = (
+            *(source.path for source in paths.sources.values()),
+            *(f"{paths.project}/{name}" for name in _SERVED),
+        )
+        self._roots = list(map(os.path.realpath, folders))
         #: Path → the file, None if it is not served; and its version.
         self._known: dict[str, tuple[str | None, str]] = {}
         #: Every path that was looked at since this was last cleared → its version: the entry depends on them.
         self.seen: dict[str, str] = {}
 
-    def complete(self, article: Article) -> Article:
-        """Add what local files tell of the article's own picture and enclosures; without its file, drop the picture."""
+    def complete(self, article: Article, path: str) -> Article:
+        """Add what local files tell of the article's own picture and enclosures; without its file, drop the picture.
+
+        `path` is that of the article, with the prefix of its source.
+        """
         if article.image is None and not article.enclosures:
             return article
-        image = article.image and self._existing(article.image, article.path)
-        image = image and self._measured(image, article.path)
-        enclosures = tuple(self._weighed(enclosure, article.path) for enclosure in article.enclosures)
-        episode = self._timed(article)
+        image = article.image and self._existing(article.image, path)
+        image = image and self._measured(image, path)
+        enclosures = tuple(self._weighed(enclosure, path) for enclosure in article.enclosures)
+        episode = self._timed(article, path)
         if image is article.image and enclosures == article.enclosures and episode is article.episode:
             return article
         return article._replace(image=image, enclosures=enclosures, episode=episode)
@@ -134,8 +142,9 @@ class LocalFiles:
         # A site is not laid out as its source is: nobody knows which URL a path with ".." has.
         if not reference or "\0" in reference or ".." in reference.split("/"):
             return None if image.relative else image
-        for folder in (os.path.dirname(path), os.path.splitext(path)[0]):
-            if self._regular(os.path.join(self._source, folder, reference)):
+        file = self._paths.file(path)
+        for folder in (os.path.dirname(file), os.path.splitext(file)[0]):
+            if self._regular(os.path.join(folder, reference)):
                 return image._replace(relative="")
         if any(self._regular(os.path.join(root, reference)) for root in self._roots):
             url = absolute(self._site_url, image.relative)
@@ -153,11 +162,11 @@ class LocalFiles:
             return enclosure
         return enclosure._replace(length=Path(file).stat().st_size)
 
-    def _timed(self, article: Article) -> Episode | None:
+    def _timed(self, article: Article, path: str) -> Episode | None:
         """Add the duration of the first audio or video file, if the package that reads it is installed."""
         episode = article.episode or Episode()
         played = [one for one in article.enclosures if one.type.startswith(("audio/", "video/"))]
-        if not played or episode.duration is not None or (file := self._find(played[0].url, article.path)) is None:
+        if not played or episode.duration is not None or (file := self._find(played[0].url, path)) is None:
             return article.episode
         try:
             from tinytag import TinyTag
@@ -174,7 +183,7 @@ class LocalFiles:
         path = unquote(urlsplit(url).path).lstrip("/")
         if "\0" in path:
             return None
-        beside = os.path.join(self._source, os.path.dirname(article), os.path.basename(path))
+        beside = os.path.join(os.path.dirname(self._paths.file(article)), os.path.basename(path))
         for candidate in (beside, *(os.path.join(root, path) for root in self._roots)):
             if (file := self._regular(candidate)) is not None:
                 return file

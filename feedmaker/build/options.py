@@ -1,11 +1,14 @@
 """What a build is asked for beside its configuration."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import Config
+from feedmaker.loader.scan import printable_path
+from feedmaker.text.article_paths import source_prefix, split_prefix
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor  # imports logging, which a run in which nothing changed does not need
@@ -20,23 +23,62 @@ ENTRY_CACHE = ".feedmaker-entries"
 LOCK, HOLDER = ".feedmaker.lock", ".feedmaker-holder.json"
 
 
+class SourcePath(NamedTuple):
+    """A source folder."""
+
+    #: Absolute.
+    path: str
+    #: As the user writes it, for messages.
+    shown: str
+
+
+def source_paths(config: Config, folder: Path) -> dict[str, SourcePath]:
+    """Return the source folders, relative to `folder`, by the prefix of the paths of their articles."""
+    # Real paths: only they show whether one folder is inside the other.
+    return {
+        source_prefix(source.name or ""): SourcePath(
+            os.path.realpath(folder / source.path), printable_path(source.path.rstrip("/"))
+        )
+        for source in config.source.folders
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class BuildPaths:
     """Where a build reads and writes; absolute paths."""
 
-    source: str
+    #: By the prefix of the paths of their articles (text/article_paths), in the order of `source.path`.
+    sources: Mapping[str, SourcePath]
     output: str
     state: Path
     #: The folder of config.yaml.
     project: str
-    #: `source` as the user writes it, for messages.
-    source_name: str
     #: config.yaml, relative to the output and with "/" between segments; "" where there is no such file.
     configuration: str = ""
 
     def shown(self, path: str) -> str:
         """Return the path of an article as the user would write it."""
-        return f"{self.source_name}/{path}" if path else self.source_name
+        source, below = self._split(path)
+        return f"{source.shown}/{below}" if below else source.shown
+
+    def label(self, path: str) -> str:
+        """Return the path of an article under its source folder, as the user would write it where there are several."""
+        return path if len(self.sources) == 1 else self.shown(path)
+
+    def file(self, path: str) -> str:
+        """Return the absolute path of the file of an article."""
+        source, below = self._split(path)
+        return f"{source.path}/{below}"
+
+    def below(self, path: str) -> str:
+        """Return the path of an article under its source folder, without prefix."""
+        return self._split(path)[1]
+
+    def _split(self, path: str) -> tuple[SourcePath, str]:
+        prefix, below = split_prefix(path)
+        if prefix in self.sources:
+            return self.sources[prefix], below
+        return next(iter(self.sources.values())), path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

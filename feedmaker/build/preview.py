@@ -66,12 +66,12 @@ def _entries(context: BuildContext, tasks: Iterable[RenderTask]) -> tuple[dict[i
     entries: dict[int, Entry] = {}
     problems: list[Problem] = []
     for task in tasks:
-        data, _ = read_file(f"{context.source}/{task.path}", context.config.source)
+        data, _ = read_file(context.paths.file(task.path), context.config.source)
         try:
             entries[task.number], found = renderer.entry(task, load(task.record), data or b"")
         except Exception as error:  # an article must never stop the others
             found = [rendering_problem(error)]
-        problems += [problem.at(task.path) for problem in found]
+        problems += [problem.at(context.paths.label(task.path)) for problem in found]
     return entries, problems
 
 

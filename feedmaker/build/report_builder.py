@@ -53,7 +53,10 @@ def build_report(
     statuses = state.articles.status_counts()
     unread = sum(problem.code in _LEFT_OUT for problem in diff.problems)
     left_out = statuses.get("left_out", 0) + site.left_out + unread
+    no_link = state.links.count_without(*window(job.config.articles, job.now))
     problems = tuple(_problems(job, state, result))
+    if no_link:
+        problems = (*problems, without_link(no_link).at(_configuration(job)))
     known = set(map(_identity, state.feeds.reported()))
     new_problems = tuple(problem for problem in problems if _identity(problem) not in known)
     feeds = _rendered_feeds(job, rendered, frozenset(written))
@@ -80,7 +83,8 @@ def build_report(
         new_problems=new_problems,
         known_problems=len(problems) - len(new_problems),
         notices=tuple(filter(None, notices)),
-        changes=_changes(state, read, site),
+        without_link=no_link,
+        changes=_changes(job, state, read, site),
         reasons=Reasons(articles=dict(diff.reasons), feeds=tuple(feeds)),
         removed_feeds=tuple(rendered.removed_feeds),
         moved_feeds=tuple(rendered.moved_feeds),
@@ -97,9 +101,10 @@ def _identity(problem: Problem) -> Problem:
 
 def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
     """Yield every problem once, by path and line."""
-    if not result.read.diff.found:
-        hint = "correct source.path, or add a pattern to source.include"
-        yield Problem("source-empty", "no file matches source.include", hint, path=job.paths.source_name)
+    for prefix, source in job.paths.sources.items():
+        if not result.read.diff.found_in[prefix]:
+            hint = "correct source.path, or add a pattern to source.include"
+            yield Problem("source-empty", "no file matches source.include", hint, path=source.shown)
     found = [
         *result.read.diff.problems,
         *result.read.claims,
@@ -114,8 +119,6 @@ def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
             previous = problem
             yield problem.at(job.paths.shown(printable_path(problem.path)))
     yield from _of_feeds(job, state, result.rendered)
-    if count := state.links.count_without(*window(job.config.articles, job.now)):
-        yield without_link(count).at(_configuration(job))
 
 
 def _of_feeds(job: Job, state: State, rendered: RenderedSite) -> Iterator[Problem]:
@@ -134,7 +137,7 @@ def _of_feeds(job: Job, state: State, rendered: RenderedSite) -> Iterator[Proble
 
 def _configuration(job: Job) -> str:
     """Return the name of the configuration, for problems that it can solve."""
-    return os.path.basename(job.paths.configuration) or "config.yaml"
+    return printable_path(os.path.basename(job.paths.configuration)) or "config.yaml"
 
 
 def _of_files(state: State) -> Iterator[Problem]:
@@ -190,12 +193,12 @@ def _rendered_feeds(job: Job, rendered: RenderedSite, written: frozenset[str]) -
     ]
 
 
-def _changes(state: State, read: ReadSummary, site: GroupedSite) -> tuple[Change, ...]:
+def _changes(job: Job, state: State, read: ReadSummary, site: GroupedSite) -> tuple[Change, ...]:
     """Return what subscribers will see: changes of articles that a feed shows, and articles that are gone."""
     found = []
     for change in read.changes:
         article = state.articles.find(change.path)
         if change.kind == "gone" or (article is not None and article[0] in site.names):
             feeds = tuple("/".join(category) for category in load_labels(change.labels).categories)
-            found.append(Change(change.kind, change.path, change.title, feeds))
+            found.append(Change(change.kind, job.paths.label(change.path), change.title, feeds))
     return tuple(found)

@@ -11,7 +11,8 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from feedmaker.build.local_files import with_changed_media
-from feedmaker.build.options import ENTRY_CACHE, Job
+from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
+from feedmaker.config.schema import Source
 from feedmaker.loader.scan import Folder, Patterns, scan
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
@@ -53,7 +54,7 @@ class Comparison(NamedTuple):
 
 def compare(job: Job) -> Comparison:
     """Return the report of the last build where a build would write nothing now."""
-    if not os.path.isdir(job.paths.source):
+    if not all(os.path.isdir(source.path) for source in job.paths.sources.values()):
         return Comparison()
     state = State.open_to_read(job.paths.state)
     if state is None:
@@ -66,11 +67,16 @@ def compare(job: Job) -> Comparison:
         state.close()
 
 
-def scanned_folders(job: Job) -> Iterator[Folder]:
-    """Yield the folders of the source, in a fixed order. Raises OSError where the source itself cannot be read."""
-    source = job.config.source
+def scanned_folders(source: Source, paths: BuildPaths) -> Iterator[Folder]:
+    """Yield the folders of every source, in a fixed order, with the prefix of the source.
+
+    A source within another one is no part of that. Raises OSError where a source itself cannot be read.
+    """
     patterns = Patterns(source.include, source.exclude, source.sidecar)
-    return scan(job.paths.source, patterns, skip=frozenset({job.paths.output}))
+    skip = frozenset({paths.output, *(each.path for each in paths.sources.values())})
+    for prefix, each in paths.sources.items():
+        for folder in scan(each.path, patterns, skip=skip):
+            yield folder.under(prefix) if prefix else folder
 
 
 def _compare(state: State, job: Job) -> Comparison:
@@ -109,7 +115,7 @@ def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
     digest = ScanDigest()
     folders: list[Folder] = []
     differing = 0
-    for folder in scanned_folders(job):
+    for folder in scanned_folders(job.config.source, job.paths):
         digest.add(folder)
         if known.get(folder.path) == folder.digest:
             folders.append(folder.without_files())

@@ -103,7 +103,7 @@ def _print_result(found: "Recognition", file: Path | None) -> None:
     lines += (f"note: {note}" for note in found.notes)
     if file is not None:
         lines.append(f"wrote {file}")
-    missing, recommended = ([key for key in keys if key not in found.settings] for keys in (REQUIRED, RECOMMENDED))
+    missing, recommended = ([key for key in keys if not found.has(key)] for keys in (REQUIRED, RECOMMENDED))
     if missing:
         lines.append(f"to edit: {', '.join(missing)} (not found in this folder)")
     if recommended:

@@ -1,11 +1,11 @@
 """The keys of config.yaml with their readers, in the order of docs/configuration.md."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from feedmaker.config import patterns, scalars, schema
+from feedmaker.config.custom_feeds import CUSTOM, custom_feeds
 from feedmaker.config.readers import UNSET, Context, Read, front_matter, many, mapping, or_scalar, scalar, section
-from feedmaker.config.scalars import InvalidValueError
 from feedmaker.model import Author
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
@@ -79,12 +79,55 @@ def _folder(node: Node, key: str, context: Context) -> object:
     if value is not UNSET:
         context.folders[key] = (value, node.line)
     elif len(context.problems) > before:
-        context.folders.pop(key)
+        context.folders.pop(key, None)
     return value
 
 
-_SOURCE = {
+_PERMALINK = {"path": scalar(patterns.glob), "pattern": scalar(patterns.permalink)}
+_permalink = or_scalar(
+    many(section(schema.PermalinkRule, _PERMALINK, required={"path": "posts/**"})), patterns.permalink
+)
+
+_SOURCE_FOLDER = {
     "path": _folder,
+    "name": _name,
+    "language": _language,
+    "category": _name,
+    "author": _author,
+    "permalink": _permalink,
+}
+_read_source_folder = section(schema.SourceFolder, _SOURCE_FOLDER, required={"path": "articles"})
+
+
+def _source_path(node: Node, key: str, context: Context) -> object:
+    """Read the folder of the articles, or a list of folders, each a path or a mapping."""
+    if isinstance(node, Scalar):
+        return _folder(node, key, context)
+    context.folders.pop(key)
+    folders = many(_source_folder, allow_empty=False)(node, key, context)
+    names = [] if folders is UNSET else [folder.name for folder in schema.Source(folders).folders]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        message, hint = f"{key} has two folders named {quoted(twice)}", "give one of them another name"
+        context.add_problem("config-duplicate-key", message, hint, node.line)
+    return folders
+
+
+def _source_folder(node: Node, key: str, context: Context) -> object:
+    if not isinstance(node, Scalar):
+        return _read_source_folder(node, key, context)
+    path = _folder(node, key, context)
+    return UNSET if path is UNSET else schema.SourceFolder(str(path))
+
+
+def _source(node: Node, key: str, context: Context) -> object:
+    """Read the section, or its `path` alone."""
+    if isinstance(node, Listing) or (isinstance(node, Scalar) and node.text):
+        node = Table(((Scalar("path", node.line), node),), node.line)
+    return section(schema.Source, _SOURCE)(node, key, context)
+
+
+_SOURCE = {
+    "path": _source_path,
     "include": many(scalar(patterns.glob), allow_empty=False),
     "exclude": many(scalar(patterns.glob)),
     "encoding": scalar(scalars.encoding),
@@ -95,15 +138,11 @@ _SOURCE = {
 
 _DEFAULTS = {"path": scalar(patterns.glob), "values": front_matter}
 
-_PERMALINK = {"path": scalar(patterns.glob), "pattern": scalar(patterns.permalink)}
-
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
     "authors": mapping(_author),
     "generator": _choice(schema.Articles, "generator"),
-    "permalink": or_scalar(
-        many(section(schema.PermalinkRule, _PERMALINK, required={"path": "posts/**"})), patterns.permalink
-    ),
+    "permalink": _permalink,
     "defaults": many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
     "body": _choice(schema.Articles, "body"),
     "markdown": _choice(schema.Articles, "markdown"),
@@ -160,56 +199,6 @@ _CATEGORIES = {
     "settings": mapping(section(schema.CategorySettings, _SETTINGS), empty=schema.CategorySettings()),
 }
 
-_read_conditions = many(scalar(patterns.condition))
-
-
-def _conditions(node: Node, key: str, context: Context) -> object:
-    """Read a list of conditions: `"category:NAME"`, or a mapping `category: NAME` or `category: [NAME, NAME]`."""
-    if not isinstance(node, Scalar):
-        items = node.items if isinstance(node, Listing) else (node,)
-        node = Listing(tuple(each for item in items for each in _as_scalars(item)), node.line)
-    return _read_conditions(node, key, context)
-
-
-def _as_scalars(node: Node) -> Iterator[Node]:
-    for kind, value in node.pairs if isinstance(node, Table) else ():
-        for name in value.items if isinstance(value, Listing) else (value,):
-            yield Scalar(f"{kind.text}:{name.text}", name.line) if isinstance(name, Scalar) else name
-    if not isinstance(node, Table):
-        yield node
-
-
-def _has_condition(values: Mapping[str, Any]) -> InvalidValueError | None:
-    if any(values.get(key) for key in ("any", "all", "not_")):
-        return None
-    return InvalidValueError("config-missing-key", "has no condition", "write any, all or not, such as any: [tag:news]")
-
-
-_CUSTOM = {
-    "name": _name,
-    "title": _name,
-    "description": _line,
-    "any": _conditions,
-    "all": _conditions,
-    "not": _conditions,
-}
-_read_custom = section(
-    schema.CustomFeed, _CUSTOM, required={"name": "finance", "title": "Finance"}, check=_has_condition
-)
-
-
-def _custom(node: Node, key: str, context: Context) -> object:
-    """Read the feeds by rules; their names must differ in more than case."""
-    feeds = many(_read_custom)(node, key, context)
-    seen: set[str] = set()
-    for feed in () if feeds is UNSET else feeds:
-        if feed.name.casefold() in seen:
-            message = f"{key} has two feeds named {quoted(feed.name)}"
-            context.add_problem("config-duplicate-key", message, "rename one", node.line)
-        seen.add(feed.name.casefold())
-    return feeds
-
-
 _FEEDS = {
     "formats": many(_choice(schema.Feeds, "formats"), allow_empty=False),
     "limit": _positive,
@@ -223,7 +212,7 @@ _FEEDS = {
     "tags": _flag,
     "authors": _flag,
     "languages": _flag,
-    "custom": _custom,
+    "custom": custom_feeds,
     "link_posts": _choice(schema.Feeds, "link_posts"),
     "untitled": _flag,
     "podcast": _podcast,
@@ -241,7 +230,7 @@ _OUTPUT = {
 SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "": {
         "site": section(_site, _SITE, required={"title": "Harbour News", "url": "https://news.example.org/"}),
-        "source": section(schema.Source, _SOURCE),
+        "source": _source,
         "articles": section(schema.Articles, _ARTICLES),
         "categories": section(schema.Categories, _CATEGORIES),
         "feeds": section(schema.Feeds, _FEEDS),
@@ -252,6 +241,7 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "site": _SITE,
     "site.author": _AUTHOR,
     "source": _SOURCE,
+    "source.path": _SOURCE_FOLDER,
     "articles": _ARTICLES,
     "articles.defaults": _DEFAULTS,
     "articles.permalink": _PERMALINK,
@@ -259,12 +249,12 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "categories.settings.NAME": _SETTINGS,
     "categories.settings.NAME.podcast": _PODCAST,
     "feeds": _FEEDS,
-    "feeds.custom": _CUSTOM,
+    "feeds.custom": CUSTOM,
     "output": _OUTPUT,
 }
 
 #: Keys of folders that are checked on the disk → default.
-FOLDERS: Mapping[str, str] = {"source.path": schema.Source().path, "output.path": schema.Output().path}
+FOLDERS: Mapping[str, str] = {"source.path": schema.Source().folders[0].path, "output.path": schema.Output().path}
 
 CONFIG = section(
     schema.Config, SECTIONS[""], required={"site": "{title: Harbour News, url: https://news.example.org/}"}

@@ -1,7 +1,8 @@
 """The configuration as frozen values with their defaults; docs/configuration.md explains the keys."""
 
+import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from feedmaker.model import Author
@@ -37,11 +38,37 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class PermalinkRule:
+    """The permalink of the files under a path."""
+
+    #: A pattern of paths under the source folder.
+    path: str
+    #: None: these files have no page.
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFolder:
+    """One of several folders of articles, and what its articles have in common unless they say it themselves."""
+
+    #: As written; relative to the folder of config.yaml.
+    path: str
+    #: Tells its articles from those of other folders with the same path: a part of their ids. None: no name for the
+    #: first folder, whose ids are those that it has alone, the path for the others.
+    name: str | None = None
+    language: str | None = None
+    category: str | None = None
+    author: Author | None = None
+    #: Replaces `articles.permalink`.
+    permalink: str | tuple[PermalinkRule, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Which files are articles."""
 
-    #: As written; relative to the folder of config.yaml.
-    path: str = "articles"
+    #: As written; relative to the folder of config.yaml. Or several folders.
+    path: str | tuple[SourceFolder, ...] = "articles"
     include: tuple[str, ...] = ("**/*.md", "**/*.markdown", "**/*.html", "**/*.htm", "**/*.txt")
     exclude: tuple[str, ...] = ("**/README.md",)
     #: "auto" or the name of a Python codec.
@@ -53,6 +80,16 @@ class Source:
     #: Limit for the size of a file, in bytes.
     max_bytes: int = 10_000_000
 
+    @property
+    def folders(self) -> tuple[SourceFolder, ...]:
+        """The folders of articles, each with its name; "" is that of the first one unless it has another."""
+        if isinstance(self.path, str):
+            return (SourceFolder(self.path, ""),)
+        return tuple(
+            folder if folder.name else replace(folder, name=posixpath.normpath(folder.path) if number else "")
+            for number, folder in enumerate(self.path)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -62,16 +99,6 @@ class Defaults:
     values: Mapping[str, object]
     #: A pattern of paths under the source folder.
     path: str = "**"
-
-
-@dataclass(frozen=True, slots=True)
-class PermalinkRule:
-    """The permalink of the files under a path."""
-
-    #: A pattern of paths under the source folder.
-    path: str
-    #: None: these files have no page.
-    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def recognise(base: Path) -> Recognition | None:
 def _recognise_site(site: SiteFolder) -> Recognition | None:
     for generator in _GENERATORS:
         found: Recognition | None = generator.recognise(site)
-        if found and (site.base / str(found.settings["source.path"].value)).is_dir():
+        if found and (site.base / found.source_folders[0]).is_dir():
             return found
     return None
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.text.messages import quoted
@@ -48,16 +48,20 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found = Recognition("MkDocs", site, settings.name)
     found.read(settings, _SETTINGS)
     found.read_author(settings, "site_author")
-    blog, posts = places[0]
-    for other, _ in places[1:]:
-        found.note(f"the blog in {other.text('blog_dir')} is left out: write a second configuration for it")
-    set_source(found, posts, article_files.MARKDOWN, settings.origin("plugins.blog"))
-    _read_permalink(found, settings, blog)
+    blog, _ = places[0]
+    folders = []
+    for each, posts in places:
+        set_source(found, posts, article_files.MARKDOWN, settings.origin("plugins.blog"))
+        _read_permalink(found, settings, each)
+        _read_authors(found, docs, each)
+        permalink = found.settings.pop("articles.permalink", Setting(None)) if len(places) > 1 else Setting(None)
+        folders.append({"path": found.source_folders[0], "permalink": permalink.value})
+    if len(places) > 1:
+        found.set("source.path", tuple(folders), settings.origin("plugins.blog"))
     # a post dated in the future is published unless the site says otherwise
     if not blog.flag("draft_if_future_date"):
         found.set("articles.future", "publish", "Material's default")
     found.note_drafts(blog, "draft")
-    _read_authors(found, docs, blog)
     return found
 
 

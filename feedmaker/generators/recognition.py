@@ -76,6 +76,19 @@ class Recognition:
         """The generator and the evidence in words."""
         return f"{self.generator} by {', '.join(self.evidence)}" if self.generator else "articles of no known generator"
 
+    @property
+    def source_folders(self) -> list[str]:
+        """The folders of source.path, relative to config.yaml."""
+        value = self.settings["source.path"].value
+        return [str(folder["path"]) for folder in value] if isinstance(value, tuple) else [str(value)]
+
+    def has(self, key: str) -> bool:
+        """Return True if a key is set, or said of each source folder."""
+        folders = self.settings["source.path"].value if key == "articles.permalink" else ()
+        return key in self.settings or (
+            isinstance(folders, tuple) and any(folder.get("permalink") for folder in folders)
+        )
+
     def add_evidence(self, file: str) -> None:
         """Name one more file that was read."""
         if file not in self.evidence:
@@ -128,7 +141,9 @@ class Recognition:
 
     def set_authors(self, table: object, origin: str) -> None:
         """Set articles.authors from a mapping of ids to mappings with name, email and url, as in a file of authors."""
-        authors = {}
+        authors = (
+            dict(known) if isinstance(known := self.settings.get("articles.authors", Setting({})).value, dict) else {}
+        )
         for key, person in table.items() if isinstance(table, dict) else ():
             values = SettingsFile("", person if isinstance(person, dict) else {})
             name = _printable(values.text("name") or "")
@@ -161,7 +176,7 @@ class Recognition:
 
     def under_source(self, path: str) -> str:
         """Return the pattern of what is at a path relative to config.yaml, under source.path; "" for nothing there."""
-        source = str(self.settings["source.path"].value)
+        source = self.source_folders[0]
         if path in (".", source) or f"{source}/".startswith(f"{path}/"):
             return "**"
         if source != "." and not path.startswith(f"{source}/"):

@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.config.schema import Categories, Config
+from feedmaker.config.schema import Categories, Config, SourceFolder
 from feedmaker.loader.body.dialects import comments
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
@@ -23,7 +23,7 @@ from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import MAX_NAMES, limit_names, parse_categories, parse_tags
 from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title
-from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first
+from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, with_folder
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
@@ -74,7 +74,7 @@ class ArticleSettings:
     permalinks: Permalinks
     #: `articles.draft_tags` in lower case.
     draft_tags: frozenset[str]
-    #: Host and path of the site.
+    #: Host and path of the site, and the name of the source folder: what ids of paths begin with.
     site_address: str
 
 
@@ -91,8 +91,13 @@ class ArticleFile(NamedTuple):
     fields: list[tuple[str, Field[object]]]
 
 
-def article_settings(config: Config) -> ArticleSettings:
-    """Return the settings of a configuration."""
+def article_settings(config: Config, folder: SourceFolder | None = None) -> ArticleSettings:
+    """Return the settings of a configuration for the articles of a source folder."""
+    address = site_address(config.site.url)
+    if folder is not None:
+        config = with_folder(config, folder)
+        # no path has an empty segment: ids of two folders cannot meet
+        address += f"//{folder.name}" if folder.name else ""
     return ArticleSettings(
         config=config,
         keys=KeyTable({**fields_of(config.articles.generator), **config.articles.fields}),
@@ -108,7 +113,7 @@ def article_settings(config: Config) -> ArticleSettings:
         else None,
         permalinks=Permalinks(config.articles.permalink),
         draft_tags=frozenset(tag.lower() for tag in config.articles.draft_tags),
-        site_address=site_address(config.site.url),
+        site_address=address,
     )
 
 

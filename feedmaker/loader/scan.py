@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from feedmaker.problems import Problem
 from feedmaker.system import opened_folder, type_name
+from feedmaker.text.article_paths import with_prefix
 from feedmaker.text.messages import printable
 
 #: name, size in bytes, mtime in nanoseconds, inode
@@ -34,6 +35,11 @@ class Folder(NamedTuple):
     file_count: int = 0
     #: In nanoseconds; 0 without files.
     newest_mtime: int = 0
+
+    def under(self, prefix: str) -> "Folder":
+        """Return the folder with the prefix of its source before its path and those of problems."""
+        problems = tuple(problem.at(with_prefix(prefix, problem.path)) for problem in self.problems)
+        return self._replace(path=with_prefix(prefix, self.path), problems=problems)
 
     def without_files(self) -> "Folder":
         """Return the folder without the list of its files, which takes much memory."""

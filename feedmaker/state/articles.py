@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from feedmaker.state.article_json import title_of
-from feedmaker.state.schema import DUPLICATE, PATH, Duplicate, FileRow, PublicationCounts, StoredFile
+from feedmaker.state.schema import DUPLICATE, FIRST, PATH, Duplicate, FileRow, PublicationCounts, StoredFile
 
 #: Rows that are held in memory at a time.
 _CHUNK = 100_000
@@ -141,7 +141,7 @@ class ArticleTable:
 
     def with_content(self, content_hash: bytes) -> list[Duplicate]:
         """Return the articles with this content, the one seen first in front, then by path."""
-        query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY first_build, path"  # noqa: S608 - constants
+        query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY {FIRST}"  # noqa: S608 - constants
         return [Duplicate._make(row) for row in self._db.execute(query, (content_hash,))]
 
     def retire_ids(self, rows: Iterable[tuple[str, str, bytes]], now: int) -> None:
@@ -192,7 +192,7 @@ class ArticleTable:
         query = f"""
             SELECT {column} AS key, {DUPLICATE} FROM files WHERE {column} IN
             (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
-            ORDER BY key, status NOT IN {_PUBLISHED}, first_build, path"""  # noqa: S608 - constants
+            ORDER BY key, status NOT IN {_PUBLISHED}, {FIRST}"""  # noqa: S608 - constants
         return _grouped(self._db.execute(query), unpublished=unpublished)
 
     def claiming(self) -> list[list[Duplicate]]:
@@ -206,7 +206,7 @@ class ArticleTable:
             SELECT own_id AS key, {DUPLICATE} FROM files WHERE number IN
             (SELECT number FROM kept
             UNION SELECT number FROM files WHERE id IN (SELECT own_id FROM kept) AND own_id = id)
-            ORDER BY key, status NOT IN {_PUBLISHED}, first_build, path"""  # noqa: S608 - constants
+            ORDER BY key, status NOT IN {_PUBLISHED}, {FIRST}"""  # noqa: S608 - constants
         return _grouped(self._db.execute(query), unpublished=False)
 
     def publication_counts(self, until: int, since: int) -> PublicationCounts:

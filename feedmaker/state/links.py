@@ -1,4 +1,4 @@
-"""The pages of articles in the state, and what bodies name of other articles."""
+"""What the state knows of published articles: their pages, what their bodies name, and their sources."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _IS_DUE = "status IN ('published', 'unrenderable') AND published <= ? AND (expir
 
 
 class LinkTable:
-    """What is asked about links of an open state; times are in seconds since the epoch."""
+    """What is asked about published articles of an open state; times are in seconds since the epoch."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -22,6 +22,12 @@ class LinkTable:
     def due_paths(self, until: int, since: int) -> Iterator[tuple[int, str]]:
         """Yield (number, path) of articles neither held nor expired."""
         return iter(self._db.execute(f"SELECT number, {PATH} FROM files WHERE {_IS_DUE}", (until, since)))  # noqa: S608 - constants
+
+    def count_by_source(self, until: int, since: int) -> dict[str, int]:
+        """Return how many articles neither held nor expired each source folder has, by its prefix."""
+        prefix = "CASE WHEN folder GLOB '.*' THEN substr(folder, 1, instr(folder || '/', '/') - 1) ELSE '' END"
+        query = f"SELECT {prefix}, count(*) FROM files WHERE {_IS_DUE} GROUP BY 1"  # noqa: S608 - constants
+        return dict(self._db.execute(query, (until, since)))
 
     def count_without(self, until: int, since: int) -> int:
         """Return how many articles neither held nor expired have no page."""

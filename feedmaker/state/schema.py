@@ -31,8 +31,10 @@ CREATE TABLE reported (
 INSERT INTO meta VALUES ('format', '{FORMAT}');
 """  # noqa: S608 - constants
 
-#: A column of files: the path under the source folder.
+#: A column of files: the path under the source folder, with the prefix of that (text/article_paths).
 PATH = "CASE folder WHEN '' THEN name ELSE folder || '/' || name END"
+#: An order of files: the one seen first in front, then those of the source without a name, then by path.
+FIRST = "first_build, folder GLOB '.*', path"
 
 
 class FileRow(NamedTuple):

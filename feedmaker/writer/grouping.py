@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from feedmaker.config.schema import CategorySettings, Config
 from feedmaker.model import Category
+from feedmaker.text.article_paths import split_prefix
 from feedmaker.writer.labels import ArticleLabels, FeedKind, has_condition, load_labels, matcher, normalize
 from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedArticle, GroupedRow, NewestArticles, SpellingCount
 
@@ -216,6 +217,7 @@ class Grouping:
         keys = self._category_feeds(labels)
         if keys is None:
             return None
+        _, path = split_prefix(path)
         by_kind: list[tuple[bool, FeedKind, Sequence[str]]] = [
             (self._config.tags, "tag", labels.tags),
             (self._config.authors, "author", labels.authors),

@@ -28,6 +28,8 @@ class Manifest:
     configuration: str = ""
     #: Folder that a feed had before → key of the feed.
     moved: Mapping[str, str] = field(default_factory=dict)
+    #: How many articles of each of several source folders were published, by its prefix.
+    published_in: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_manifest(output: str) -> Manifest | None:
@@ -38,6 +40,7 @@ def read_manifest(output: str) -> Manifest | None:
         return Manifest(
             files=files,
             published=int(values["published"]),
+            published_in={str(prefix): int(count) for prefix, count in values.get("published_in", {}).items()},
             address=str(values.get("host", "")),
             kept_ids=int(values.get("kept_ids", 0)),
             configuration=str(values.get("configuration", "")),
@@ -112,6 +115,7 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
         "configuration": manifest.configuration,
         "host": manifest.address,
         "published": manifest.published,
+        **({"published_in": dict(sorted(manifest.published_in.items()))} if manifest.published_in else {}),
         "kept_ids": manifest.kept_ids,
         "moved": dict(sorted(manifest.moved.items())),
         "files": sorted(manifest.files),

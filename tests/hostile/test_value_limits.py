@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedmaker.build.local_files import LocalFiles
+from feedmaker.build.options import BuildPaths, SourcePath
 from feedmaker.config.scalars import InvalidValueError, seconds, whole
 from feedmaker.config.schema import Categories, Config, Site
 from feedmaker.loader.article import ArticleFile, article_settings, read_article
@@ -164,7 +165,9 @@ def measured(folder: Path) -> tuple[int | None, int | None]:
     """Return the width and the height of the image cover.svg of a folder."""
     image = Image(f"{SITE.url}cover.svg", "", None, None, None)
     article, _ = read(head())
-    complete = LocalFiles(SITE.url, str(folder), str(folder)).complete(article._replace(image=image))
+    source = {"": SourcePath(str(folder), "articles")}
+    paths = BuildPaths(source, output=f"{folder}/output", state=folder / "state", project=str(folder))
+    complete = LocalFiles(SITE.url, paths).complete(article._replace(image=image), article.path)
     assert complete.image is not None
     return complete.image.width, complete.image.height
 

@@ -14,6 +14,7 @@ from feedmaker.loader.body.article_links import Page
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.schema import Duplicate, FileRow
+from feedmaker.text.article_paths import order_of
 from feedmaker.writer.grouping import ExactCopy, Group, Grouping, JoinedSpellings
 from feedmaker.writer.newest import GroupedArticle, GroupedRow
 
@@ -30,6 +31,8 @@ class GroupedSite:
     #: The pages of the articles that the body of an article names, by number and reference.
     pages: Mapping[int, Mapping[str, Page]]
     published: int
+    #: By the prefix of the source, where there are several sources (text/article_paths).
+    published_in: Mapping[str, int]
     #: Those that feeds would show and that cannot be rendered.
     left_out: int
     held: int
@@ -62,7 +65,7 @@ def group_articles(job: Job, state: State) -> GroupedSite:
     now = window(job.config.articles, job.now)
     pages = named_pages(state, now)
     while True:
-        site = _group(job.config, state.articles, now, left_out, pages)
+        site = _group(job.config, state, now, left_out, pages)
         shown = {member.number for group in site.groups for member in group.members} if unrenderable else set()
         found = (unrenderable & shown) - left_out
         if not found:
@@ -87,11 +90,12 @@ def render_tasks(state: State, site: GroupedSite, numbers: Sequence[int]) -> Ite
 
 def _group(
     config: Config,
-    articles: ArticleTable,
+    state: State,
     now: Window,
     left_out: Set[int],
     pages: Mapping[int, Mapping[str, Page]],
 ) -> GroupedSite:
+    articles = state.articles
     counts = articles.publication_counts(now.until, now.since)
     # Where expired articles are kept, the day on which one expires changes nothing.
     drops = config.articles.expired == "drop"
@@ -131,6 +135,7 @@ def _group(
         ids={number: original.id for number, original in originals.items()},
         pages=pages,
         published=published,
+        published_in=state.links.count_by_source(*now) if len(config.source.folders) > 1 else {},
         left_out=len(left_out),
         held=counts.held,
         excluded=counts.expired + hidden,
@@ -173,8 +178,8 @@ def original_of(config: Config, articles: ArticleTable, row: FileRow, since: int
     grouping = Grouping(config, 0)
     others = articles.with_content(row.content_hash or b"")
     shown = (other.path for other in others if other.status == "published" and _counts(other, since, grouping))
-    first = min(shown, default=row.path)
-    return first if first < row.path else None
+    first = min((*shown, row.path), key=order_of)
+    return first if first != row.path else None
 
 
 def _originals(articles: ArticleTable, since: int, left_out: Set[int], grouping: Grouping) -> dict[int, _Original]:
@@ -187,7 +192,7 @@ def _originals(articles: ArticleTable, since: int, left_out: Set[int], grouping:
     for group in articles.sharing("content_hash"):
         current = [article for article in group if article.number not in left_out and _counts(article, since, grouping)]
         if len(current) > 1:
-            first, *others = sorted(current, key=lambda article: article.path)
+            first, *others = sorted(current, key=lambda article: order_of(article.path))
             copies = [ExactCopy(article.path, article.labels, article.number) for article in others]
             found[first.number] = _Original(first.path, current[0].id, copies)
     return found

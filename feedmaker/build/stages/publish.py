@@ -62,6 +62,7 @@ def publish_feeds(
     after = Manifest(
         files=frozenset(),
         published=site.published,
+        published_in=site.published_in,
         address=guards.address(job.config),
         kept_ids=state.articles.count_kept_ids(),
         configuration=job.paths.configuration or (manifest.configuration if manifest else ""),
@@ -90,7 +91,7 @@ def _cover_notices(job: Job, plans: Iterable[FeedPlan]) -> Iterator[str]:
     for plan in plans:
         podcast = plan.options["rss"].podcast if "rss" in plan.options else None
         cover = (podcast.get("image") or plan.channel.image) if podcast else None
-        if cover and (why := LocalFiles(job.config.site.url, job.paths.source, job.paths.project).cover_problem(cover)):
+        if cover and (why := LocalFiles(job.config.site.url, job.paths).cover_problem(cover)):
             yield f"Apple Podcasts refuses the cover {cover}: {why}"
 
 

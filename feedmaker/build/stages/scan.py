@@ -11,6 +11,7 @@ from feedmaker.loader.scan import Folder
 from feedmaker.problems import Problem
 from feedmaker.state import State
 from feedmaker.state.schema import StoredFile, join
+from feedmaker.text.article_paths import split_prefix
 
 #: A file with a time this close to the build, in nanoseconds, may be written to again within the same time: clocks of
 #: file systems have steps of up to two seconds.
@@ -24,7 +25,7 @@ def scan_source(job: Job, state: State, comparison: Comparison) -> Iterable[Fold
     """
     if comparison.folders is not None and not job.options.wait and state.meta("build") == comparison.build:
         return comparison.folders
-    return scanned_folders(job)
+    return scanned_folders(job.config.source, job.paths)
 
 
 class SourceDiff:
@@ -48,6 +49,8 @@ class SourceDiff:
         #: (path, file) of what has vanished.
         self.vanished: list[tuple[str, StoredFile]] = []
         self.problems: list[Problem] = []
+        #: How many article files there are, by the prefix of their source.
+        self.found_in = Counter[str]()
         #: Why files are read → how many.
         self.reasons = Counter[str]()
         #: Some mtime is as new as this build: the next one has to look into the files.
@@ -68,6 +71,7 @@ class SourceDiff:
         seen = set()
         for folder in folders:
             self._digest.add(folder)
+            self.found_in[split_prefix(folder.path)[0]] += folder.file_count
             self.problems += folder.problems
             if not folder.file_count:
                 continue  # the state holds none of these, which may have names that no database can hold

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
-from feedmaker.build.options import Job
+from feedmaker.build.options import BuildPaths, Job
 from feedmaker.config.schema import Config, Source
 from feedmaker.loader.frontmatter.dialects import join_sidecar
 from feedmaker.loader.scan import with_sidecar
@@ -30,10 +30,8 @@ class BuildContext:
     #: Different for every build.
     key: str
     config: Config
-    #: Absolute paths: of the articles, of the feeds, of the folder of config.yaml, and of the rendered entries.
-    source: str
-    output: str
-    project: str
+    paths: BuildPaths
+    #: The folder of the rendered entries.
     entry_cache: str
     #: The documents of each feed.
     formats: tuple[FormatName, ...]
@@ -44,9 +42,7 @@ def build_context(job: Job, entry_cache: str) -> BuildContext:
     return BuildContext(
         key=uuid4().hex,
         config=job.config,
-        source=job.paths.source,
-        output=job.paths.output,
-        project=job.paths.project,
+        paths=job.paths,
         entry_cache=entry_cache,
         formats=document_names(job.config),
     )

@@ -8,13 +8,14 @@ from typing import Literal, NamedTuple
 from feedmaker.build.article_steps import ArticleStep, article_steps
 from feedmaker.build.workers.context import BuildContext, hash16, internal_error, read_file, tool, version_of
 from feedmaker.config.schema import Config
-from feedmaker.loader.article import article_settings, read_article
+from feedmaker.loader.article import ArticleFile, article_settings, read_article
 from feedmaker.loader.body.article_links import body_references
 from feedmaker.loader.decode import Decoded, is_verbatim
 from feedmaker.model import Article
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump, dump_problems
 from feedmaker.state.schema import FileRow, StoredFile, join
+from feedmaker.text.article_paths import source_prefix, split_prefix
 from feedmaker.writer.labels import article_labels, dump_labels
 
 
@@ -30,7 +31,7 @@ class ReadTask(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The path under the source folder."""
+        """The path under the source folder, with its prefix."""
         return join(self.folder, self.name)
 
 
@@ -62,14 +63,25 @@ class ArticleReader:
 
     def __init__(self, config: Config) -> None:
         self.uses_file_time = config.articles.undated == "file-time"
-        self._settings = article_settings(config)
+        #: By the prefix of the source.
+        self._settings = {
+            source_prefix(folder.name or ""): article_settings(config, folder) for folder in config.source.folders
+        }
         self._feeds = config.feeds
         self._body_kind = config.articles.body
         self._steps: tuple[ArticleStep, ...] = article_steps()
 
+    def file(self, path: str, data: bytes, file_time: datetime | None = None) -> ArticleFile:
+        """Read an article; `path` has the prefix of its source."""
+        prefix, below = split_prefix(path)
+        settings = self._settings.get(prefix)
+        if settings is None:
+            settings, below = next(iter(self._settings.values())), path
+        return read_article(data, below, settings, file_time=file_time)
+
     def article(self, path: str, data: bytes, file_time: datetime | None = None) -> ReadArticle:
         """Read an article and apply the steps of other packages to it."""
-        article, found, decoded, *_ = read_article(data, path, self._settings, file_time=file_time)
+        article, found, decoded, *_ = self.file(path, data, file_time)
         if article is None:
             return ReadArticle(None, decoded, list(found), "left_out")
         problems, status = list(found), "excluded"
@@ -106,14 +118,14 @@ class ArticleReader:
             labels=dump_labels(article_labels(article, self._feeds)),
             record=record,
             problems=dump_problems(problems),
-            names=self._names(article, decoded.text),
+            names=self._names(article, task.path, decoded.text),
         )
 
-    def _names(self, article: Article, text: str) -> str:
+    def _names(self, article: Article, path: str, text: str) -> str:
         """Return the references to other articles in a body, as JSON."""
         kind = self._body_kind if article.body_kind == "auto" else article.body_kind
-        suffix = os.path.splitext(article.path)[1].lower()
-        found = body_references(text[article.body_offset :], article.path, kind, suffix)
+        suffix = os.path.splitext(path)[1].lower()
+        found = body_references(text[article.body_offset :], path, kind, suffix)
         return json.dumps(found) if found else ""
 
 
@@ -121,7 +133,7 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
     """Read one file. Anything wrong with it is a problem in its row, never an exception."""
     reader = tool(context, _article_reader)
     try:
-        data, status = read_file(f"{context.source}/{task.path}", context.config.source)
+        data, status = read_file(context.paths.file(task.path), context.config.source)
     except FileNotFoundError:
         return ReadResult(None, found="vanished")
     except OSError as error:

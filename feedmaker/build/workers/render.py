@@ -63,7 +63,7 @@ class EntryRenderer:
     def __init__(self, context: BuildContext) -> None:
         self._context = context
         self._bodies = BodyRenderer(context.config)
-        self._local_files = LocalFiles(context.config.site.url, context.source, context.project)
+        self._local_files = LocalFiles(context.config.site.url, context.paths)
         self._podcasts = Podcasts(context.config)
         self._formats = build_formats(context)
 
@@ -83,7 +83,7 @@ class EntryRenderer:
             pages=task.pages or {},
         )
         named = article.image
-        article = self._local_files.complete(article)
+        article = self._local_files.complete(article, task.path)
         found = entry(article, body, id=task.id, site=config.site, feeds=config.feeds, categories=task.names)
         first = article.body_line - 1
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
@@ -124,7 +124,7 @@ class EntryRenderer:
 def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
     """Render one entry; what is wrong with its body is a problem. Raises OSError where the cache cannot be written."""
     try:
-        data, status = read_file(f"{context.source}/{task.path}", context.config.source)
+        data, status = read_file(context.paths.file(task.path), context.config.source)
     except OSError:
         return RenderedEntry(task.number, has_changed=True)
     if data is None or version_of(status) != task.version:

@@ -4,7 +4,8 @@ When an article is read, `body_references` finds what it names; when it is rende
 these in place. Both search the source by one pattern, so that the links depend on the text and on those pages alone.
 Another spelling is another alternative of `_TARGETS`.
 
-A reference is "p:" and the path of a file under the source, or "n:" and a path from its end on, without suffix.
+A reference is "p:" and the path of a file under the source, or "n:" and a path from its end on, without suffix. With
+several sources both have the prefix of that of the article (text/article_paths); a name may be found in another one.
 """
 
 import re
@@ -19,6 +20,7 @@ from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE, d
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
+from feedmaker.text.article_paths import split_prefix, with_prefix
 from feedmaker.text.messages import quoted
 from feedmaker.text.site_files import site_file_url
 from feedmaker.text.xml_characters import clean_text
@@ -136,23 +138,23 @@ def _pattern(targets: str, *, markdown: bool) -> re.Pattern[str]:
 
 def _target(match: re.Match[str], path: str) -> _Target:
     """Return what a match of the pattern names; a match that is code names nothing."""
+    prefix, path = split_prefix(path)
     if match["path"]:
         written = unquote(match["path"])
-        if match["root"] == "@/" or (match["root"] and written.startswith("/")):
-            # from the folder of the source on, as in Zola and Pelican
-            return _Target(f"p:{normpath(written.lstrip('/'))}", match["anchor"] or "")
-        if written.startswith("/"):
-            return _Target("" if written.startswith("//") else _by_name(written), match["anchor"] or "")
-        return _Target(f"p:{normpath(f'{dirname(path)}/{written}').lstrip('/')}", match["anchor"] or "")
+        if written.startswith("/") and not match["root"]:
+            return _Target("" if written.startswith("//") else _by_name(prefix, written), match["anchor"] or "")
+        # with "@/" from the folder of the source on, as in Zola and Pelican
+        folder = "" if match["root"] == "@/" or written.startswith("/") else dirname(path)
+        return _Target(f"p:{with_prefix(prefix, normpath(f'{folder}/{written}').lstrip('/'))}", match["anchor"] or "")
     groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3")
     written, hash_mark, anchor = next((match[name] for name in groups if match[name]), "").partition("#")
-    return _Target(_by_name(written) if written else "", hash_mark + anchor)
+    return _Target(_by_name(prefix, written) if written else "", hash_mark + anchor)
 
 
-def _by_name(path: str) -> str:
+def _by_name(prefix: str, path: str) -> str:
     stem, suffix = splitext(path)
     name = stem if suffix in (".md", ".markdown", ".html") else path
-    return f"n:{normpath(name).lstrip('./')}"
+    return f"n:{with_prefix(prefix, normpath(name).lstrip('./'))}"
 
 
 def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: BodyKind, suffix: str) -> str:
@@ -160,9 +162,11 @@ def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: 
     if not ("{" in text and _BRACED_KIND.search(text)) and not ("|" in text and _BARRED_KIND.search(text)):
         return text
 
+    _, below = split_prefix(path)
+
     def replace(match: re.Match[str]) -> str:
         what = match["what"] or match["old"]
-        return match["lead"] + site_file_url(what, match["file"], site, path, link) if what else match[0]
+        return match["lead"] + site_file_url(what, match["file"], site, below, link) if what else match[0]
 
     markdown = detect_markup(text, kind, suffix) == "markdown"
     return _pattern(_FILES, markdown=markdown).sub(replace, _LEAD + text).removeprefix(_LEAD)
@@ -171,27 +175,31 @@ def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: 
 def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) -> dict[str, int]:
     """Return the number of the article of each reference; of a name that several articles have, of none.
 
-    `articles` are numbers and paths under the source.
+    `articles` are numbers and paths under the source, with its prefix. A name is first looked for in the same source.
     """
     by_path = {one[2:]: one for one in wanted if one.startswith("p:")}
-    by_name: dict[str, list[str]] = {}
+    by_name: dict[str, list[tuple[str, str]]] = {}
     for one in wanted:
         if one.startswith("n:"):
-            by_name.setdefault(one[2:].removeprefix("_posts/"), []).append(one)
+            prefix, name = split_prefix(one[2:])
+            by_name.setdefault(name.removeprefix("_posts/"), []).append((prefix, one))
     found: dict[str, int] = {}
-    candidates: dict[str, set[tuple[bool, int]]] = {}
+    candidates: dict[str, set[tuple[str, bool, int]]] = {}
     for number, path in articles:
         if path in by_path:
             found[by_path[path]] = number
-        for form in _forms(path) if by_name else ():
+        prefix, below = split_prefix(path)
+        for form in _forms(below) if by_name else ():
             for tail in _tails(form):
                 if tail in by_name:
-                    candidates.setdefault(tail, set()).add((tail != form, number))
-    for name, numbers in candidates.items():
-        whole = {number for is_tail, number in numbers if not is_tail}
-        chosen = whole or {number for _, number in numbers}
-        if len(chosen) == 1:
-            found |= dict.fromkeys(by_name[name], chosen.pop())
+                    candidates.setdefault(tail, set()).add((prefix, tail != form, number))
+    for name, of_name in candidates.items():
+        for wanted_prefix, one in by_name[name]:
+            near = {each for each in of_name if each[0] == wanted_prefix} or of_name
+            whole = {number for _, is_tail, number in near if not is_tail}
+            chosen = whole or {number for _, _, number in near}
+            if len(chosen) == 1:
+                found[one] = chosen.pop()
     return found
 
 

@@ -1,11 +1,28 @@
-"""`articles.defaults`: the front matter that files under a path have unless they write it themselves."""
+"""`articles.defaults`, and what the articles of a source folder have in common.
+
+Both are front matter that files have unless they write it themselves.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from feedmaker.config.schema import Defaults
+from feedmaker.config.schema import Config, Defaults, SourceFolder
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.metadata.keys import Candidates, normalise_key
+from feedmaker.loader.metadata.conventions import fields_of
+from feedmaker.loader.metadata.keys import SYNONYMS, Candidates, normalise_key
 from feedmaker.loader.scan import Patterns
+
+
+def with_folder(config: Config, folder: SourceFolder) -> Config:
+    """Return the configuration for the articles of a source folder, whose values come after `articles.defaults`."""
+    author = folder.author and {"name": folder.author.name, "email": folder.author.email, "url": folder.author.url}
+    common = {"language": folder.language, "category": folder.category, "author": author}
+    fields = {**fields_of(config.articles.generator), **config.articles.fields}
+    keys = {SYNONYMS.get(field, field): keys[0] for field, keys in fields.items() if keys}
+    values = {keys.get(SYNONYMS.get(key, key), key): value for key, value in common.items() if value}
+    defaults = (*config.articles.defaults, Defaults(values)) if values else config.articles.defaults
+    permalink = folder.permalink or config.articles.permalink
+    return replace(config, articles=replace(config.articles, defaults=defaults, permalink=permalink))
 
 
 class DefaultValues:

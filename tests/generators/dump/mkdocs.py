@@ -23,7 +23,8 @@ articles = []
 with contextlib.redirect_stdout(sys.stderr):
     config = load_config(str(site / "mkdocs.yml"), site_dir=str(site.parent / "public"))
     build(config)
-    for post in config.plugins["material/blog"].blog.posts:
+    blogs = [plugin.blog for name, plugin in config.plugins.items() if name.startswith("material/blog")]
+    for post in (post for blog in blogs for post in blog.posts):
         article = {
             "path": Path(post.file.abs_src_path).relative_to(site).as_posix(),
             "link": post.canonical_url,

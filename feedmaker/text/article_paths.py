@@ -1,0 +1,29 @@
+"""Paths of articles where there are several source folders.
+
+The path of an article is the one under its source folder. In the state, in tasks of workers and in problems, the paths
+under a folder with a name begin with a segment that no other path begins with: no file or folder is read whose name
+begins with a dot.
+"""
+
+
+def source_prefix(name: str) -> str:
+    """Return the first segment of the paths under a source folder; "" for one without a name."""
+    return "." + name.replace("%", "%25").replace("/", "%2F") if name else ""
+
+
+def split_prefix(path: str) -> tuple[str, str]:
+    """Return the prefix of a path, "" for none, and the path under the source folder."""
+    if path[:1] != ".":
+        return "", path
+    prefix, _, rest = path.partition("/")
+    return prefix, rest
+
+
+def with_prefix(prefix: str, path: str) -> str:
+    """Return a path with the prefix of its source folder; "" is the folder itself."""
+    return f"{prefix}/{path}" if prefix and path else prefix or path
+
+
+def order_of(path: str) -> tuple[bool, str]:
+    """Return a key that sorts paths: those of the source without a name first."""
+    return path[:1] == ".", path
