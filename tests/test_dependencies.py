@@ -68,6 +68,7 @@ OTHER: dict[str, Any] = {
     "feeds.slug": "ascii",
     "feeds.archives": True,
     "feeds.tags": True,
+    "feeds.hidden_tags": ["Rope"],
     "feeds.authors": True,
     "feeds.languages": True,
     "feeds.custom": [{"name": "net", "title": "Nets", "any": ["path:news/*", "author:Jo", "language:ar"]}],

@@ -241,6 +241,22 @@ def test_an_entry_names_each_step_and_tag_once() -> None:
     assert grouping.category_names([text]) == ("News", "Sea", "Air", "Rope")
 
 
+def test_a_hidden_tag_has_no_feed_and_is_not_named_whatever_its_letter_case() -> None:
+    text = labels(["News"], tags=["MathJax", "rope"])
+    custom = CustomFeed("formulas", "Formulas", any=("tag:mathjax",))
+    hidden = config(Feeds(tags=True, hidden_tags=("mathjax",), custom=(custom,)))
+
+    grouping = Grouping(hidden, NEWEST)
+    grouping.add([member(1, text)], text)
+    assert {group.key for group in grouping.groups()} == {
+        SITE,
+        ("category", ("news",)),
+        ("tag", ("rope",)),
+        ("custom", ("formulas",)),
+    }
+    assert grouping.category_names([text]) == ("News", "rope")
+
+
 def test_settings_are_found_by_path_before_name() -> None:
     by_path, by_name = CategorySettings(title="path"), CategorySettings(title="name")
     own = Categories(settings={"News/SEA": by_path, "sea": by_name})

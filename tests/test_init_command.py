@@ -396,6 +396,15 @@ class TestPelicanAndNikola:
         assert config.articles.draft_tags == tags
         assert config.source.sidecar == ".meta"
 
+    def test_tags_that_nikola_does_not_show_are_hidden(self, tmp_path: Path) -> None:
+        text = (
+            "BLOG_TITLE = 'Buoy'\nSITE_URL = 'https://buoy-log.org'\nPOSTS = (('posts/*.md', 'posts', 'post.tmpl'),)\n"
+            "HIDDEN_TAGS = ['mathjax']\n"
+        )
+        config = configured(tmp_path, {"conf.py": text, "posts/a.md": POST})
+
+        assert config.feeds.hidden_tags == ("mathjax",)
+
     def test_python_is_read_and_never_run(self, tmp_path: Path) -> None:
         text = """
             import os, sys

@@ -29,7 +29,8 @@ _NOT_FOR_READING = (
     "categories.aliases", "categories.hidden", "categories.settings",
     "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.min_articles", "feeds.path",
     "feeds.max_feeds",
-    "feeds.slug", "feeds.archives", "feeds.tags", "feeds.link_posts", "feeds.untitled", "feeds.podcast", "feeds.ttl",
+    "feeds.slug", "feeds.archives", "feeds.tags", "feeds.hidden_tags", "feeds.link_posts", "feeds.untitled",
+    "feeds.podcast", "feeds.ttl",
     "output", "hub", "state", "zlib", "package brotli", "package backports.zstd", "package backports_zstd",
 )  # fmt: skip
 #: Settings that have no part in the documents of a feed beyond which entries they hold and what their channel says.

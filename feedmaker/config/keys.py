@@ -210,6 +210,7 @@ _FEEDS = {
     "slug": _choice(schema.Feeds, "slug"),
     "archives": _flag,
     "tags": _flag,
+    "hidden_tags": _names,
     "authors": _flag,
     "languages": _flag,
     "custom": custom_feeds,

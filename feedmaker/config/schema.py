@@ -194,6 +194,8 @@ class Feeds:
     slug: Literal["unicode", "ascii"] = "unicode"
     archives: bool = False
     tags: bool = False
+    #: Tags that have no feed and are not shown in entries.
+    hidden_tags: tuple[str, ...] = ()
     authors: bool = False
     languages: bool = False
     custom: tuple[CustomFeed, ...] = ()

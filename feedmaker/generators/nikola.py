@@ -64,6 +64,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     # new sites have USE_TAG_METADATA = False; where the setting is missing, it is true
     if settings.flag("USE_TAG_METADATA") is not False:
         found.set("articles.draft_tags", ("draft", "private"), settings.origin("USE_TAG_METADATA"))
+    if hidden := settings.texts("HIDDEN_TAGS"):
+        found.set("feeds.hidden_tags", tuple(hidden), settings.origin("HIDDEN_TAGS"))
     if settings.flag("CATEGORY_ALLOW_HIERARCHIES"):
         found.set("categories.nested", True, settings.origin("CATEGORY_ALLOW_HIERARCHIES"))
         found.set("categories.separator", "/", settings.origin("CATEGORY_ALLOW_HIERARCHIES"))

@@ -141,9 +141,8 @@ class Recognition:
 
     def set_authors(self, table: object, origin: str) -> None:
         """Set articles.authors from a mapping of ids to mappings with name, email and url, as in a file of authors."""
-        authors = (
-            dict(known) if isinstance(known := self.settings.get("articles.authors", Setting({})).value, dict) else {}
-        )
+        known = self.settings.get("articles.authors", Setting({})).value
+        authors = dict(known) if isinstance(known, dict) else {}
         for key, person in table.items() if isinstance(table, dict) else ():
             values = SettingsFile("", person if isinstance(person, dict) else {})
             name = _printable(values.text("name") or "")

@@ -82,6 +82,7 @@ class Grouping:
         }
         self._aliases = {normalize(name): alias for name, alias in config.categories.aliases.items()}
         self._hidden = {normalize(name) for name in config.categories.hidden}
+        self._hidden_tags = {normalize(name) for name in config.feeds.hidden_tags}
         self._custom = [(feed.name, matcher(feed)) for feed in config.feeds.custom]
         #: Whether the path of an article decides which feeds it is in.
         self.needs_paths = has_condition(config.feeds, "path")
@@ -174,7 +175,7 @@ class Grouping:
             for path in parsed.categories:
                 for key, _ in self._steps(path):
                     names.setdefault(key[1][-1], self._name(key))
-            for tag in parsed.tags:
+            for tag in self._shown_tags(parsed):
                 names.setdefault(normalize(tag), tag)
         return tuple(names.values())
 
@@ -219,7 +220,7 @@ class Grouping:
             return None
         _, path = split_prefix(path)
         by_kind: list[tuple[bool, FeedKind, Sequence[str]]] = [
-            (self._config.tags, "tag", labels.tags),
+            (self._config.tags, "tag", self._shown_tags(labels)),
             (self._config.authors, "author", labels.authors),
             (self._config.languages, "language", [labels.language] if labels.language else []),
             (True, "custom", [name for name, matches in self._custom if matches(labels, path)]),
@@ -233,6 +234,11 @@ class Grouping:
                 self._spellings.setdefault(key, {}).setdefault(name, SpellingCount()) for key, name in keys.items()
             ],
         )
+
+    def _shown_tags(self, labels: ArticleLabels) -> Sequence[str]:
+        if not self._hidden_tags:
+            return labels.tags
+        return [tag for tag in labels.tags if normalize(tag) not in self._hidden_tags]
 
     def _category_feeds(self, labels: ArticleLabels) -> dict[FeedKey, str] | None:
         """Return the feeds of the categories of an article, as it spells them; None if one of them is hidden."""
