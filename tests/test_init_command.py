@@ -616,6 +616,46 @@ class TestZolaEleventyAstro:
 
         assert configured(tmp_path, files).site.author == Author("Io")
 
+    @pytest.mark.parametrize(
+        ("pages", "parameter"),
+        [
+            (("blog/[id]",), "entry.id.toUpperCase()"),
+            (("blog/[id]",), "makeSlug(entry)"),
+            (("blog/[id]", "amp/[id]"), "entry.id"),
+            (("[lang]/blog/[id]",), "entry.id"),
+        ],
+        ids=["changed", "function", "two-pages", "another-parameter"],
+    )
+    def test_routes_of_astro_that_are_not_known_give_no_links(
+        self, tmp_path: Path, pages: tuple[str, ...], parameter: str
+    ) -> None:
+        page = f"""
+            ---
+            import {{ getCollection }} from 'astro:content';
+            export async function getStaticPaths() {{
+              return (await getCollection('blog')).map((entry) => ({{ params: {{ id: {parameter} }} }}));
+            }}
+            ---
+            """
+        files = {
+            "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
+            "src/content/blog/a.md": POST,
+            **{f"src/pages/{name}.astro": page for name in pages},
+        }
+        printed = init(write(tmp_path, files))
+
+        assert "articles.permalink  " not in printed
+        assert "set articles.permalink" in printed
+
+    def test_an_address_with_a_path_is_not_that_of_an_astro_site(self, tmp_path: Path) -> None:
+        files = {
+            "astro.config.mjs": "export default { site: import.meta.env.SITE }\n",
+            "src/config.ts": "export const EDIT = { url: 'https://forge.blog/lamp/edit/main' }\n",
+            "src/content/blog/a.md": POST,
+        }
+
+        assert "to edit: site.title, site.url" in init(write(tmp_path, files))
+
     def test_astro(self, tmp_path: Path) -> None:
         files = {
             "astro.config.ts": "export default defineConfig({ base: '/log', site: `https://lamp-house.org` })\n",

@@ -4,21 +4,24 @@ Not read: values that are computed, the schema of content collections, and pages
 """
 
 import posixpath
+import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from feedmaker.generators import article_files
 from feedmaker.generators.astro_routes import Route, read_routes
 from feedmaker.generators.recognition import COMMON_NAMES, Recognition
-from feedmaker.generators.site_folder import SCRIPTS, SettingsFile, SiteFolder
+from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source, set_source_by_dates
 
 _FILES = tuple(f"astro.config.{ending}" for ending in SCRIPTS)
 #: Files in which sites keep their title and description, `SITE_TITLE = "…"` or `title: "…"`.
 _CONSTANTS = (
     *("src/consts.ts", "src/consts.js", "src/config.ts", "src/config.js", "src/config.mjs", "src/site.config.ts"),
-    *("src/site-config.ts", "src/constants.ts", "config.ts"),
+    *("src/site-config.ts", "src/constants.ts", "config.ts", "astro-paper.config.ts"),
 )
 _NAMES = {key: (*(f"SITE_{name.upper()}" for name in names), *names) for key, names in COMMON_NAMES.items()}
+_SITE = re.compile(r"(?<![\w.$])site\s*:\s*(?:\w+\.)*(\w+)\s*[,}\n]")
 _ARTICLE_FOLDERS = ("src/content", "src/data", "content", "src/pages")
 
 
@@ -32,34 +35,53 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if "." in url:
         found.set_text("site.url", f"{url.rstrip('/')}/{path}", script.origin("site"))
     found.read(script, {"site.language": ("defaultLocale",)})
-    for constants in filter(None, map(site.read_settings, _CONSTANTS)):
+    source = (script.text("srcDir") or "src").removeprefix("./").strip("/") or "."
+    # site: SITE.website
+    named = _SITE.search(script.code) if isinstance(script, ScriptFile) else None
+    for constants in filter(None, (site.read_settings(name.replace("src/", f"{source}/")) for name in _CONSTANTS)):
         found.add_evidence(constants.name)
-        found.read(constants, _NAMES)
+        found.read(constants, {"site.url": (named[1],)} if named else {"site.url": _hosts(constants)})
+        found.read(constants, {key: names for key, names in _NAMES.items() if key != "site.url"})
         found.read_author(constants, "SITE_AUTHOR", "author")
-    routes = read_routes(site)
-    if routes:
-        _set_routes(found, script, routes)
+    known = read_routes(site, source)
+    for name in known.ambiguous:
+        found.note(f"several pages show the collection {name}, so that its links are not known: set articles.permalink")
+    if known.routes:
+        _set_routes(found, script, known.routes)
     else:
-        folder = next((folder for folder in _ARTICLE_FOLDERS if site.has(folder)), ".")
+        folder = next((folder for folder in (*known.folders[:1], *_ARTICLE_FOLDERS) if site.has(folder)), ".")
+        if len(known.folders) > 1:
+            folder = posixpath.commonpath(known.folders) or "."
         set_source_by_dates(found, folder, (*article_files.MARKDOWN, ".mdx"))
         found.note(
             "the pages of an Astro site decide the links: set articles.permalink, such as "
             "astro:/blog/:id/, unless the articles name their own"
         )
-    found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
+        found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
     return found
+
+
+def _hosts(constants: SettingsFile) -> list[str]:
+    """Return the names whose values are the address of a site: most others, as of a page to edit, have a path."""
+    names = _NAMES["site.url"]
+    return [name for name in names if not urlsplit(constants.text(name) or "").path.strip("/")]
 
 
 def _set_routes(found: Recognition, script: SettingsFile, routes: Sequence[Route]) -> None:
     """Set the source and the permalinks to the collections that have pages."""
-    folder = posixpath.commonpath([route.folder for route in routes])
-    below = [posixpath.relpath(route.folder, folder) for route in routes]
+    folder = posixpath.commonpath([route.collection.folder for route in routes])
+    below = [posixpath.relpath(route.collection.folder, folder) for route in routes]
     subfolders = [] if below == ["."] else below
     set_source(found, folder, (*article_files.MARKDOWN, ".mdx"), "src/pages", subfolders=subfolders, keeps_folder=True)
     ending = ".html" if script.text("format") == "file" else "" if script.text("trailingSlash") == "never" else "/"
     rules: list[tuple[str, str | None]] = []
     for route, name in zip(routes, below, strict=True):
-        depth = "" if name == "." else f"[{name.count('/') + 1}:]"
-        pattern = "/".join(filter(None, (route.path, f":id{depth}")))
-        rules.append(("**" if name == "." else f"{name}/**", f"astro:/{pattern}{ending}"))
+        prefix = "" if name == "." else f"{name}/"
+        depth = f"[{name.count('/') + 1}:]" if prefix else ""
+        pattern = re.sub(r":(?:id|path)", lambda match: match[0] + depth, route.pattern)  # noqa: B023
+        rules.append((f"{prefix}**", f"astro:/{pattern}{ending}"))
+        if route.collection.skips_files:
+            found.add_patterns("source.exclude", [f"{prefix}**/_*"])
+        if route.collection.skips_folders:
+            found.add_patterns("source.exclude", [f"{prefix}**/_*/**"])
     found.set_permalinks(rules, "src/pages")

@@ -1,58 +1,158 @@
 """The links of an Astro site: the pages of `src/pages` that show a collection, and the folders of collections.
 
-Only routes whose parameter is the id or slug of an entry are read, as in Astro's own templates.
+Only routes whose parameter is the id or slug of an entry are read, as in Astro's own templates, or the `getPath` of
+the theme AstroPaper.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
+from feedmaker.generators.script_modules import Modules
 from feedmaker.generators.site_folder import SCRIPTS, SiteFolder, read_text
 
-_CONFIGS = tuple(f"{place}.{ending}" for place in ("src/content.config", "src/content/config") for ending in SCRIPTS)
+#: Below the folder of sources.
+_CONFIGS = tuple(f"{place}.{ending}" for place in ("content.config", "content/config") for ending in SCRIPTS)
 _COLLECTION = re.compile(r"getCollection\(\s*[\"'](\w+)[\"']")
-# params: { slug: post.id }
-_PARAMETER = re.compile(r"params\s*:\s*\{\s*\w+\s*:\s*\w+\.(?:slug|id)\s*,?\s*\}")
+# params: { slug: post.id, blog: 'blog' }
+_PARAMETERS = re.compile(r"params\s*:\s*\{([^{}]*)\}")
+_PARAMETER = re.compile(r"\s*[\"']?(\w+)[\"']?\s*(?::\s*([^,()]*(?:\([^()]*\))?)\s*)?(?:,|$)")
+# post.id, post.data.slug
+_ENTRY = re.compile(r"\w+(?:\.data)?\.(?:slug|id)\s*")
+# getPath(post.id, post.filePath, false)
+_PATH = re.compile(r"(\w+)\(\s*\w+\.id\s*,\s*\w+\.filePath\s*(?:,\s*false\s*)?\)\s*")
+# return [basePath, ...pathSegments, slug].join("/"), in AstroPaper
+_PATH_OF_PAPER = re.compile(r"\[(?:basePath,\s*)?\.\.\.pathSegments,\s*slug\]\.join\(")
+# slug: makeSlug(id); not slug: id, slug: post.id
+_OWN_SLUG = re.compile(r"[{,]\s*+slug\s*+:\s*+(?!(?:\w+\.)?(?:id|slug|string)\b)([^,}\n]*)")
+_STRING = re.compile(r"[\"']([\w\-/.]*)[\"']\s*")
 # const blog = defineCollection({ loader: glob({ base: './src/content/blog'
-_BASE = re.compile(r"\b(\w+)\s*=\s*defineCollection\([^;]{0,400}?\bbase\s*:\s*[\"']([^\"']{1,200})[\"']")
-_ROUTE = re.compile(r"\[(?:\.\.\.)?\w+\]\.astro")
+_DEFINED = re.compile(r"\b(\w+)\s*=\s*defineCollection\(")
+_LOADER = re.compile(r"\bglob\(\s*\{([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}")
+_BASE = re.compile(r"\bbase\s*:\s*(?:[\"']([^\"']{1,200})[\"']|`([^`]{1,200})`|(\w+))")
+_PATTERN = re.compile(r"\bpattern\s*:\s*[\"'`]([^\"'`]{1,200})[\"'`]")
+_EXPORTED = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*(\w+)\s*[,}\n]")
+_NAME = re.compile(r"\[(?:\.\.\.)?(\w+)\]")
+
+
+class Collection(NamedTuple):
+    """Where the entries of a collection are."""
+
+    #: Relative to the site.
+    folder: str
+    #: Whether files and folders whose names begin with "_" are left out.
+    skips_files: bool
+    skips_folders: bool
 
 
 class Route(NamedTuple):
     """A page that shows the entries of a collection."""
 
-    #: Of the entries, relative to the site.
-    folder: str
-    #: Of the pages, "" for the top of the site.
-    path: str
+    collection: Collection
+    #: The permalink of its entries, with the token of their part of the path.
+    pattern: str
 
 
-def read_routes(site: SiteFolder) -> list[Route]:
-    """Return the routes of collections, sorted by folder, each folder once."""
-    bases = _bases(site)
-    found: dict[str, Route] = {}
-    for collection, path in _pages(site):
-        folder = bases.get(collection, f"src/content/{collection}")
-        if site.has(folder):
-            # the page of a folder of its own, /en/blog/, comes after that of /blog/
-            found.setdefault(folder, Route(folder, path))
-    return sorted(found.values())
+class Routes(NamedTuple):
+    """What is known of the links of a site."""
+
+    #: Sorted by folder, each folder once.
+    routes: list[Route]
+    #: Collections of which several pages show the entries, so that their links are not known.
+    ambiguous: list[str]
+    #: The folders of all collections.
+    folders: list[str]
 
 
-def _bases(site: SiteFolder) -> dict[str, str]:
-    text = next((text for name in _CONFIGS if (text := read_text(site.path / name))), "")
-    return {name: base.removeprefix("./").strip("/") for name, base in _BASE.findall(text)}
+def read_routes(site: SiteFolder, source: str) -> Routes:
+    """Return the routes of collections; `source` is the folder of sources, relative to the site."""
+    modules = Modules(site.path, source)
+    collections = _collections(modules, source)
+    patterns: dict[str, list[str]] = {}
+    for name, pattern in _pages(modules, source):
+        patterns.setdefault(name, []).append(pattern)
+    found: list[Route] = []
+    ambiguous = []
+    for name, of_pages in patterns.items():
+        collection = collections.get(name, Collection(f"{source}/content/{name}", True, True))
+        if not site.has(collection.folder):
+            continue
+        # the page of a folder of its own, /en/blog/, comes after that of /blog/
+        depths = Counter(pattern.count("/") for pattern in of_pages)
+        if depths[min(depths)] > 1:
+            ambiguous.append(name)
+        elif all(route.collection.folder != collection.folder for route in found):
+            found.append(Route(collection, min(of_pages, key=lambda pattern: pattern.count("/"))))
+    folders = sorted({each.folder for each in collections.values() if site.has(each.folder)})
+    return Routes(sorted(found), ambiguous, folders)
 
 
-def _pages(site: SiteFolder) -> Iterator[tuple[str, str]]:
-    """Yield the collection and the path of each route, short paths first."""
-    pages = site.path / "src" / "pages"
-    files = sorted(pages.rglob("*.astro"), key=lambda file: (len(file.parts), file.as_posix()))
-    for file in files:
-        folder = file.parent.relative_to(pages).as_posix()
-        if not _ROUTE.fullmatch(file.name) or "[" in folder:
+def _collections(modules: Modules, source: str) -> dict[str, Collection]:
+    """Return the collections whose folder is written in their configuration."""
+    file = next((modules.site / source / name for name in _CONFIGS if (modules.site / source / name).is_file()), None)
+    text = (read_text(file) if file else None) or ""
+    starts = [*_DEFINED.finditer(text)]
+    ends = [*(match.start() for match in starts), len(text)][1:]
+    found = {}
+    for match, end in zip(starts, ends, strict=True):
+        loader = _LOADER.search(text, match.end(), end)
+        base = _BASE.search(loader[1]) if loader else None
+        if file and loader and base and "generateId" not in loader[1]:
+            folder = (
+                modules.constant(file, text, base[3]) if base[3] else _filled(modules, file, text, base[1] or base[2])
+            )
+            pattern = _PATTERN.search(loader[1])
+            skips = bool(pattern and "[^_]" in pattern[1])
+            if folder:
+                found[match[1]] = Collection(folder.removeprefix("./").strip("/"), skips, skips_folders=False)
+    # export const collections = { posts: postsCollection }
+    for name, variable in _EXPORTED.findall(text[text.rfind("collections") :]):
+        if variable in found:
+            found[name] = found[variable]
+    return found
+
+
+def _filled(modules: Modules, file: Path, text: str, template: str) -> str | None:
+    """Return a text whose `${NAME}` are replaced by constants, None if one is not known."""
+    parts = re.split(r"\$\{\s*(\w+)\s*\}", template)
+    parts[1::2] = [modules.constant(file, text, name) or "${" for name in parts[1::2]]
+    folder = "".join(parts)
+    return None if "${" in folder else folder
+
+
+def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str]]:
+    """Yield the collection and the pattern of each route."""
+    pages = modules.site / source / "pages"
+    for file in sorted(pages.rglob("*.astro")):
+        path = file.relative_to(pages).as_posix().removesuffix(".astro").removesuffix("/index")
+        if "[" not in path or "/_" in f"/{path}":
             continue
         text = read_text(file) or ""
-        collections = set(_COLLECTION.findall(text))
-        if len(collections) == 1 and _PARAMETER.search(text):
-            yield collections.pop(), "" if folder == "." else folder
+        body = modules.body_of(text, "getStaticPaths")
+        values = _parameters(modules, file, text, body)
+        names = modules.search(file, text, "getStaticPaths", _COLLECTION)
+        parts = _NAME.split(path)
+        parts[1::2] = [values.get(name, "[") for name in parts[1::2]]
+        pattern = "".join(parts)
+        if len(names) == 1 and pattern.count(":") == 1 and "[" not in pattern:
+            yield names.pop(), pattern
+
+
+def _parameters(modules: Modules, file: Path, text: str, body: str) -> dict[str, str]:
+    """Return the text or the token for each parameter of a route that is known."""
+    found: dict[str, str] = {}
+    matches = _PARAMETERS.findall(body)
+    values = _PARAMETER.findall(matches[0]) if len(matches) == 1 else []
+    made = modules.search(file, text, "getStaticPaths", _OWN_SLUG)
+    if made and not all(any(value.startswith(text.strip()) for _, value in values) for text in made):
+        return found
+    for name, value in values:
+        if _ENTRY.fullmatch(value):
+            found[name] = ":id"
+        elif literal := _STRING.fullmatch(value):
+            found[name] = literal[1]
+        elif (call := _PATH.fullmatch(value)) and modules.search(file, text, call[1], _PATH_OF_PAPER):
+            found[name] = ":path"
+    return found

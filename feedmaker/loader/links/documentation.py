@@ -50,6 +50,13 @@ def _astro_id(fields: PermalinkFields, brackets: str) -> str:
     return "/".join(map(slugs.github, parts)).removesuffix("/index")
 
 
+def _astro_path(fields: PermalinkFields, brackets: str) -> str:
+    """Return the path of AstroPaper's `getPath`: folders but those that begin with "_", and the last part of the id."""
+    parts = fields.path.split("/")[int(brackets[1:-2]) if brackets else 0 : -1]
+    folders = [slugs.github(part) for part in parts if not part.startswith("_")]
+    return "/".join([*folders, _astro_id(fields, brackets).rpartition("/")[2]])
+
+
 MATERIAL: dict[str, TokenFunction] = {
     **DATES,
     "slug": lambda f, _: f.slug or _material_slug(f.title),
@@ -57,5 +64,5 @@ MATERIAL: dict[str, TokenFunction] = {
     "categories": lambda f, _: _material_categories(f),
 }
 DOCUSAURUS: dict[str, TokenFunction] = {"slug": lambda f, _: _docusaurus_slug(f)}
-ASTRO: dict[str, TokenFunction] = {"id": _astro_id}
+ASTRO: dict[str, TokenFunction] = {"id": _astro_id, "path": _astro_path}
 PAGES: dict[str, TokenFunction] = {"page": _page}

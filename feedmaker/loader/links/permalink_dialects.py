@@ -183,7 +183,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "zola": frozenset({"slug", "folders"}),
     "quarto": frozenset({"page"}),
     "vitepress": frozenset({"page"}),
-    "astro": frozenset({"id"}),
+    "astro": frozenset({"id", "path"}),
 }
 #: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
 _MAY_BE_EMPTY = frozenset(
