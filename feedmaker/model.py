@@ -178,6 +178,8 @@ class Entry(NamedTuple):
     untitled: bool = False
     #: Of an entry with audio or video.
     episode: Episode | None = None
+    #: The content as Markdown, "" unless `feeds.markdown` asks for it: source:markdown.
+    markdown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

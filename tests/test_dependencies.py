@@ -62,6 +62,7 @@ OTHER: dict[str, Any] = {
     "feeds.limit": 2,
     "feeds.max_bytes": 6000,
     "feeds.content": "summary",
+    "feeds.markdown": True,
     "feeds.min_articles": 3,
     "feeds.max_feeds": 2,
     "feeds.path": "c/{category}",

@@ -16,7 +16,7 @@ from feedmaker.state import State
 _PACKAGES = frozenset(
     {"feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "docutils"}
     | {"anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "text_unidecode"}
-    | {"tinytag", "tzdata"}
+    | {"markdownify", "tinytag", "tzdata"}
     | {"brotli", "backports.zstd", "backports_zstd"}
 )
 
@@ -27,8 +27,8 @@ _NOT_FOR_READING = (
     "source.include", "source.exclude", "source.guard",
     "articles.drop", "articles.future", "articles.expired", "articles.excerpt_separator", "articles.timeout",
     "categories.aliases", "categories.hidden", "categories.settings",
-    "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.min_articles", "feeds.path",
-    "feeds.max_feeds",
+    "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.markdown", "feeds.min_articles",
+    "feeds.path", "feeds.max_feeds",
     "feeds.slug", "feeds.archives", "feeds.tags", "feeds.hidden_tags", "feeds.link_posts", "feeds.untitled",
     "feeds.podcast", "feeds.ttl",
     "output", "hub", "state", "zlib", "package brotli", "package backports.zstd", "package backports_zstd",

@@ -204,6 +204,7 @@ _FEEDS = {
     "limit": _positive,
     "max_bytes": _positive,
     "content": _choice(schema.Feeds, "content"),
+    "markdown": _flag,
     "min_articles": scalar(scalars.whole(0)),
     "max_feeds": _positive,
     "path": scalar(patterns.feed_path),

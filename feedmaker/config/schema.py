@@ -187,6 +187,8 @@ class Feeds:
     limit: int = 50
     max_bytes: int = 512_000
     content: Literal["full", "summary"] = "full"
+    #: Whether RSS items have their content as Markdown too.
+    markdown: bool = False
     min_articles: int = 1
     #: Most feeds: the largest are written.
     max_feeds: int = 20_000

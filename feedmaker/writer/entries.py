@@ -66,6 +66,11 @@ def entry(
         html = without_title(body.html, title)
         html = with_pages(with_image(html, image), article.mentions, related)
         html = with_direction(html, sample, article.language, language or site.language)
+    markdown = ""
+    if feeds.markdown and html:
+        from feedmaker.writer.content_markdown import content_markdown  # late: few sites want it
+
+        markdown = content_markdown(html)
     return Entry(
         id=id,
         id_is_link=id == link,
@@ -84,6 +89,7 @@ def entry(
         image=image,
         enclosures=enclosures,
         episode=_episode(article, enclosures),
+        markdown=markdown,
     )
 
 

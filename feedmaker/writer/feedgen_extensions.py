@@ -21,10 +21,12 @@ FEED_HISTORY = "http://purl.org/syndication/history/1.0"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 MEDIA = "http://search.yahoo.com/mrss/"
 PODCAST = "https://podcastindex.org/namespace/1.0"
+SOURCE = "http://source.scripting.com/"
 
 #: Usual prefix → namespace of every extension element of an RSS item, and of an Atom entry.
 RSS_NAMESPACES: Mapping[str, str] = {
     "atom": ATOM, "content": CONTENT, "dc": DC, "itunes": ITUNES, "media": MEDIA, "podcast": PODCAST,
+    "source": SOURCE,
 }  # fmt: skip
 ATOM_NAMESPACES: Mapping[str, str] = {"media": MEDIA}
 
@@ -56,6 +58,8 @@ def complete_item(item: etree._Element, entry: Entry) -> etree._Element:
     if entry.image:
         # feedparser uses media:description as the content of an item that has no content:encoded.
         _add_image(item, entry.image, described=bool(entry.content and entry.summary))
+    if entry.markdown:
+        _add(item, f"{{{SOURCE}}}markdown", entry.markdown)
     if entry.episode:
         _add_episode(item, entry.episode)
     return root

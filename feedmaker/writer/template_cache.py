@@ -206,7 +206,7 @@ def _texts(entry: Entry) -> list[str]:
         texts += (enclosure.url, enclosure.type, str(enclosure.length or ""), enclosure.title or "")
     if image := entry.image:
         texts += (image.url, image.alt, str(image.width or ""), str(image.height or ""), image.type or "")
-    texts.append(entry.content)
+    texts += (entry.markdown, entry.content)
     return texts
 
 
