@@ -37,8 +37,8 @@ format: $(TESTABLE) ## put the code into shape
 golden: $(TESTABLE) ## write the expected feeds of tests/golden and the help in docs/cli.md anew: review the diff as a contract
 	$(BIN)/pytest tests/test_golden.py tests/test_docs.py --update-golden
 
-generators: ## install site generators and write what they say of the sites of tests/generators anew
-	$(PYTHON) tests/generators/truths.py
+generators: $(TESTABLE) ## install site generators and write anew what they say of the sites and samples of the tests
+	$(BIN)/python tests/generators/truths.py
 
 bench: $(TESTABLE) ## measure against Hugo on made and on real bodies, and write the figures of docs/speed.md
 	$(BIN)/python -m benchmarks

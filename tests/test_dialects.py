@@ -262,6 +262,46 @@ def test_pandoc() -> None:
     assert html("H~2~O and m^2^", "pandoc") == "<p>H<sub>2</sub>O and m<sup>2</sup></p>"
 
 
+@pytest.mark.parametrize(
+    ("text", "dialect", "shown"),
+    [
+        ("Text\n<div>\n*raw*\n</div>\nmore *x*", "kramdown",
+         "<p>Text</p>\n<div>\n*raw*\n</div>\n<p>more <em>x</em></p>"),
+        ("<img src=\"/a.png\">\n[a](/b)", "python-markdown",
+         "<p><img src=\"https://example.org/a.png\">\n<a href=\"https://example.org/b\">a</a></p>"),
+        ("*a*\n<ul>\n    <li>a</li>\n\n    <li>b</li>\n</ul>", "kramdown",
+         "<p><em>a</em></p>\n<ul>\n    <li>a</li>\n<li>b</li>\n</ul>"),
+        ("<pre>\na\n\n*b*\n</pre>\n*c*", "kramdown", "<pre>a\n\n*b*\n</pre>\n<p><em>c</em></p>"),
+        ("<!-- a\n<div>\n-->\n*b*", "kramdown", "<p><em>b</em></p>"),
+        ("<center>\n![a](/b.png)\n</center>", "mdx",
+         "<center>\n<p><img src=\"https://example.org/b.png\" alt=\"a\"></p>\n</center>"),
+        ("*b*\n\n<p align='center'>*a*</p>", "mdx", "<p><em>b</em></p>\n<p><em>a</em></p>"),
+        ("One\n\n    two\n\n- a\n\n      b", "eleventy",
+         "<p>One</p>\n<p>two</p>\n<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n</ul>"),
+        ("```\n    a\n\n    b\n```", "eleventy", "<pre><code>    a\n\n    b\n</code></pre>"),
+        ("from ~5 to ~6, ~~gone~~", "kramdown", "<p>from ~5 to ~6, <del>gone</del></p>"),
+        ("`[a] [b]` [a] [b] [c] [d]\n\n[b]: /b", "kramdown",
+         "<p><code>[a] [b]</code> <a href=\"https://example.org/b\">a</a> [c] [d]</p>"),
+        ("See [x](see below).", "auto", "<p>See [x](see below).</p>"),
+        ("`](a b.pdf)` [x](a b.pdf)", "auto", '<p><code>](a b.pdf)</code> <a href="https://example.org/blog/p/a%20b.pdf">x</a></p>'),
+        ("见https://a.example/x?y=1&z=2，再", "auto", '<p>见<a href="https://a.example/x?y=1&amp;z=2">https://a.example/x?y=1&amp;z=2</a>，再</p>'),
+        ("[x，y](https://a.example/，y)", "auto", '<p><a href="https://a.example/%EF%BC%8Cy">x，y</a></p>'),
+    ],
+)  # fmt: skip
+def test_what_libraries_read_otherwise_than_commonmark(text: str, dialect: Dialect, shown: str) -> None:
+    assert render(text, ".md", Articles(markdown=dialect, body="markdown")).html == shown
+
+
+def test_tables_of_kramdown_need_no_head() -> None:
+    table = "Before\n\n| a | `b|c` |\n| d | e | f |\n|===|\n| g |\n"
+
+    assert html(table, "kramdown").count("<td>") == 9
+    assert "<code>b|c</code>" in html(table, "kramdown")
+    assert "<thead" not in html(table, "kramdown")
+    assert "<table" not in html(table)
+    assert "\ufde1" not in html("\n|" + "a|" * 2000, "kramdown")
+
+
 @pytest.mark.parametrize("dialect", ["hexo", "obsidian"])
 def test_line_breaks_that_are_line_breaks(dialect: Dialect) -> None:
     assert html("one\ntwo", dialect) == "<p>one<br>\ntwo</p>"
@@ -436,11 +476,22 @@ HOSTILE = {
     "abbreviations": "*[A]: b\n" * N + "A " * N,
     "indented": "    [[Gull]] %% a %%\n" * N,
     "terms": "a\n: b\n" * N,
+    "blocks": "<div>\n" * N,
+    "closed blocks": "<div>" * 99 + "\n</p>" * N,
+    "line of tags": "<b '" * N,
+    "tables": "|`a|b`|\n" * N,
+    "wide table": "|-" * N,
+    "references": "[a] [b]" * N,
+    "addresses": "](a. " * N,
+    "tildes": "~a " * N,
+    "lists": "- " * N + "\n\n        a",
+    "deep lists": "".join(" " * n + "- a\n\n" for n in range(500)) * 20,
+    "wide links": "https://a.example/，" * N,
 }
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-@pytest.mark.parametrize("dialect", ["auto", "obsidian", "mdx", "python-markdown"])
+@pytest.mark.parametrize("dialect", ["auto", "obsidian", "mdx", "python-markdown", "kramdown"])
 def test_hostile_dialects_end_in_seconds(name: str, dialect: Dialect) -> None:
     started = time.monotonic()
 

@@ -13,8 +13,9 @@ FILE_NAMES: Mapping[str, str] = {"rss": "rss.xml", "atom": "atom.xml", "json": "
 
 #: Dialects of Markdown; "auto" is what no other one reads otherwise.
 Dialect: TypeAlias = Literal[
-    "auto", "commonmark", "goldmark", "hexo", "kramdown", "mdx", "obsidian", "pandoc", "python-markdown"
-]
+    "auto", "commonmark", "eleventy", "goldmark", "hexo", "kramdown", "mdx", "obsidian", "pandoc", "python-markdown",
+    "vitepress",
+]  # fmt: skip
 DEFAULT_STATE = ".feedmaker/state.sqlite3"
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from feedmaker.config import patterns, scalars
 from feedmaker.config.keys import GENERATORS
 from feedmaker.config.scalars import InvalidValueError, base_url, email, name_and_email, url
+from feedmaker.config.schema import Dialect
 from feedmaker.generators.article_files import SUFFIXES
 from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
 from feedmaker.loader.links import permalink
@@ -37,9 +38,10 @@ COMMON_NAMES = {
 #: The keys of front matter that have a meaning.
 _KNOWN_KEYS = frozenset(normalise_key(key) for keys in FIELDS.values() for key in keys)
 #: Generator → the dialect of its Markdown, where that is not "auto".
-_DIALECTS = {
-    "Docusaurus": "mdx", "Hexo": "hexo", "Hugo": "goldmark", "Jekyll": "kramdown", "MkDocs": "python-markdown",
-    "Nikola": "python-markdown", "Obsidian": "obsidian", "Pelican": "python-markdown", "Quarto": "pandoc",
+DIALECTS: Mapping[str, Dialect] = {
+    "Docusaurus": "mdx", "Eleventy": "eleventy", "Hexo": "hexo", "Hugo": "goldmark", "Jekyll": "kramdown",
+    "MkDocs": "python-markdown", "Nikola": "python-markdown", "Obsidian": "obsidian", "Pelican": "python-markdown",
+    "Quarto": "pandoc", "VitePress": "vitepress",
 }  # fmt: skip
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _Value = TypeVar("_Value")
@@ -66,8 +68,8 @@ class Recognition:
         self.settings = {"categories.nested": Setting(generator == "Hexo")}
         if generator.lower() in GENERATORS:
             self.settings["articles.generator"] = Setting(generator.lower())
-        if generator in _DIALECTS:
-            self.settings["articles.markdown"] = Setting(_DIALECTS[generator])
+        if generator in DIALECTS:
+            self.settings["articles.markdown"] = Setting(DIALECTS[generator])
         #: What was found in the site's configuration and is not supported or not readable.
         self.notes: list[str] = []
 

@@ -1,5 +1,7 @@
 """Write what the real generators say of the articles of each site: tests/generators/<generator>/<site>.json.
 
+And the HTML that each makes of the samples of Markdown in tests/dialects: tests/dialects/<generator>.json.
+
     python tests/generators/truths.py [GENERATOR …]
 
 Installs the generators in .generators/, and runs the dump script of each (tests/generators/dump/) on a copy of each
@@ -16,10 +18,15 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 HERE = Path(__file__).parent
+DIALECTS = HERE.parent / "dialects"
 TOOLS = HERE.parents[1] / ".generators"
 PYTHON = TOOLS / "python"
 NODE = TOOLS / "node"
+
+ENVIRONMENT = {**os.environ, "NODE_PATH": str(NODE / "node_modules"), "TZ": "UTC"}
 
 #: What may be in an article: `path` is under the folder of the site, times are in UTC, a category is a path with "/".
 KEYS = ("path", "link", "published", "updated", "title", "categories", "tags", "author", "links")
@@ -31,10 +38,11 @@ PYPI = {
     "mkdocs": ("mkdocs-material==9.7.7",),
 }
 NPM = {
-    "astro": ("astro@5.18.2",),
+    "astro": ("astro@5.18.2", "@astrojs/markdown-remark@6.3.11"),
     "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1"),
     "docusaurus": ("@docusaurus/core@3.10.2", "@docusaurus/preset-classic@3.10.2", "react@19", "react-dom@19"),
     "eleventy": ("@11ty/eleventy@3.1.8",),
+    "vitepress": ("vitepress@1.6.4",),
 }
 #: Of Debian 12.
 DEBIAN = {"jekyll": ("jekyll",)}
@@ -44,36 +52,56 @@ def main(wanted: Sequence[str]) -> int:
     missing = []
     for name in wanted or (*PYPI, *NPM, *DEBIAN):
         try:
-            command = install(name)
+            runtime = install(name)
         except (OSError, subprocess.CalledProcessError) as error:
             missing.append(f"{name} cannot be installed here: {error}")
             continue
-        for site in sorted(each for each in (HERE / name).iterdir() if each.is_dir()):
+        for site in sorted(each for each in HERE.glob(f"{name}/*") if each.is_dir()):
             try:
-                write_truth(site, command)
+                write_truth(site, [*runtime, *map(str, HERE.glob(f"dump/{name}.*"))])
             except (OSError, ValueError, subprocess.CalledProcessError) as error:
                 missing.append(f"{name} cannot be run on {site.name} here: {error}")
+        try:
+            write_dialect(name, runtime)
+        except (OSError, ValueError, subprocess.CalledProcessError) as error:
+            missing.append(f"{name} cannot render Markdown here: {error}")
     for line in missing:
         print(line)
     return 1 if missing else 0
 
 
 def install(name: str) -> list[str]:
-    """Install a generator and return the command of its dump script."""
+    """Install a generator and return the command that runs its scripts."""
     if name in PYPI:
         if not PYTHON.exists():
             run([sys.executable, "-m", "venv", str(PYTHON)])
         run([str(PYTHON / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", *PYPI[name]])
         # -P: a script has the name of the package that it imports
-        return [str(PYTHON / "bin" / "python"), "-P", str(HERE / "dump" / f"{name}.py")]
+        return [str(PYTHON / "bin" / "python"), "-P"]
     if name in NPM:
         NODE.mkdir(parents=True, exist_ok=True)
         run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(NODE), *NPM[name]])
-        return ["node", str(HERE / "dump" / f"{name}.mjs")]
+        return ["node"]
     if not shutil.which(name):
         run(["apt-get", "update", "--quiet"])
         run(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *DEBIAN[name]])
-    return ["ruby", str(HERE / "dump" / f"{name}.rb")]
+    return ["ruby"]
+
+
+def write_dialect(name: str, runtime: Sequence[str]) -> None:
+    """Write the HTML that a generator makes of the samples of Markdown."""
+    renderer = next((DIALECTS / "render").glob(f"{name}.*"), None)
+    if renderer is None:
+        return
+    samples = yaml.safe_load((DIALECTS / "samples.yaml").read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as folder:
+        texts = Path(folder) / "texts.json"
+        texts.write_text(json.dumps(list(samples.values())), encoding="utf-8")
+        printed = run([*runtime, str(renderer), str(texts)], cwd=Path(folder), env=ENVIRONMENT)
+    made = dict(zip(samples, json.loads(printed), strict=True))
+    text = json.dumps(made, ensure_ascii=False, indent=1)
+    (DIALECTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print(f"dialects/{name}: {len(made)} samples")
 
 
 def write_truth(site: Path, command: Sequence[str]) -> None:
@@ -81,8 +109,7 @@ def write_truth(site: Path, command: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder).resolve() / "site"
         shutil.copytree(site, copy)
-        environment = {**os.environ, "NODE_PATH": str(NODE / "node_modules"), "TZ": "UTC"}
-        printed = run([*command, str(copy)], cwd=copy, env=environment)
+        printed = run([*command, str(copy)], cwd=copy, env=ENVIRONMENT)
     articles = [{key: article[key] for key in KEYS if key in article} for article in json.loads(printed)]
     articles.sort(key=lambda article: article["path"])
     text = json.dumps(articles, ensure_ascii=False, indent=1)

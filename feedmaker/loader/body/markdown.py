@@ -5,6 +5,7 @@ The HTML is not safe: raw HTML passes through, the sanitiser comes after.
 
 import re
 from functools import cache
+from urllib.parse import unquote
 
 import comrak
 
@@ -37,6 +38,10 @@ _WIDE_LINE_BREAK = re.compile(_LINE_BREAK)
 _CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
 # A comment that is neither in code nor indented as code is.
 _COMMENT = re.compile(rf"{MARKDOWN_CODE}|(?<![ ]{{4}})(?<!\t)(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))", CODE_FLAGS)
+# The link that comrak makes of an address and of the punctuation that follows it: "http://a.example/，b".
+_LONG_LINK = re.compile(
+    r"<a href=\"(?P<href>[^\"<>]++)\">(?P<text>https?://[^<>，。；：！？、…（）「」『』【】《》“”‘’]++)(?P<after>[^<>]++)</a>"
+)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 # A row of hyphens below the head of a table: "|---|:-:|".
 _DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
@@ -78,6 +83,7 @@ def _options(
     options.description_lists = definitions
     options.highlight = dialect == "obsidian"
     options.superscript = options.subscript = dialect == "pandoc"
+    options.shortcodes = dialect in EMOJI
     if ids:
         options.header_id_prefix = ""
     return options
@@ -93,6 +99,8 @@ def _rendering(dialect: Dialect) -> comrak.RenderOptions:
 
 #: Dialects in which the end of a line is one: of hexo-renderer-marked and of Obsidian, unless they are told otherwise.
 BREAKS: frozenset[Dialect] = frozenset({"hexo", "obsidian"})
+#: Dialects in which `:tada:` is an emoji: of remark-emoji in Docusaurus and of markdown-it-emoji in VitePress.
+EMOJI: frozenset[Dialect] = frozenset({"mdx", "vitepress"})
 _PARSING = comrak.ParseOptions()
 
 
@@ -129,6 +137,8 @@ def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, defini
         html = _BRACED_LANGUAGE.sub(r'class="language-\1"', html)
     if "<blockquote>\n<p>[!" in html:
         html = _ALERT.sub(_titled, html)
+    if "%E3%80%8" in html or "%EF%BC%" in html:
+        html = _LONG_LINK.sub(_shortened_link, html)
     return _joined(html)
 
 
@@ -150,6 +160,12 @@ def _shortened(found: re.Match[str]) -> str:
     """
     is_closed = (found["comment"] or "").endswith(("-->", "--!>"))
     return "<!-- -->" if is_closed and _EMPTY_LINE.search(found[0]) else found[0]
+
+
+def _shortened_link(link: re.Match[str]) -> str:
+    """Return the link to an address without the punctuation behind it."""
+    is_address = unquote(link["href"]).startswith(unquote(link["text"]))
+    return f'<a href="{link["text"]}">{link["text"]}</a>{link["after"]}' if is_address else link[0]
 
 
 def _titled(alert: re.Match[str]) -> str:

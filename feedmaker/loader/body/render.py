@@ -13,7 +13,7 @@ from feedmaker.config.schema import Config, Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
 from feedmaker.loader.body.article_links import Page, with_pages, with_site_files
 from feedmaker.loader.body.cleanup import Cleanup
-from feedmaker.loader.body.dialects import definitions, images
+from feedmaker.loader.body.dialects import definitions, images, lines
 from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.markup import Markup, detect_markup, without_line_marks
@@ -204,7 +204,11 @@ class BodyRenderer:
         text, lost = parser.expand(expanded.text, Place(self._site, link, True, self._url_of_host), line)
         problems += lost
         text = summary.mark_end(without_line_marks(text), self._separator, in_markdown=True)
-        markup = images.put_sizes(_render_markdown(text, dialect, line, problems, definitions=expanded.definitions))
+        source = dialects.before_commonmark(text, dialect)
+        markup = _render_markdown(source, dialect, line, problems, definitions=expanded.definitions)
+        if "](" in markup and (spaced := lines.enclose_spaced_addresses(source)) != source:
+            markup = _render_markdown(spaced, dialect, line, [], definitions=expanded.definitions)
+        markup = images.put_sizes(dialects.after_commonmark(markup))
         markup = tex.restore(markup, formulas, markdown=True)
         if expanded.abbreviations:
             markup = definitions.mark_abbreviations(markup, expanded.abbreviations)

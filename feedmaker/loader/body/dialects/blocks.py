@@ -38,9 +38,8 @@ def _expand(lines: list[str], signs: tuple[str, ...], depth: int) -> list[str]:
     while position < len(lines):
         line = lines[position]
         position += 1
-        opened = _FENCE.match(line)
-        if fence or opened:
-            fence = _fence_after(fence, line, opened)
+        if fence or _FENCE.match(line):
+            fence = fence_after(fence, line)
             written.append(line)
             continue
         if line[:1] not in ("", " ", "\t") or _LIST_ITEM.match(line):
@@ -64,9 +63,10 @@ def _expand(lines: list[str], signs: tuple[str, ...], depth: int) -> list[str]:
     return written
 
 
-def _fence_after(fence: str, line: str, opened: re.Match[str] | None) -> str:
-    """Return the fence that is open after a line, "" for none."""
+def fence_after(fence: str, line: str) -> str:
+    """Return the fence of code that is open after a line, "" for none; `fence` was open before it."""
     if not fence:
+        opened = _FENCE.match(line)
         return opened[1] if opened else ""
     bare = line.strip(" \t>")
     return "" if bare.startswith(fence) and not bare.strip(fence[0]) else fence

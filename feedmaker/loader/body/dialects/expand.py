@@ -4,7 +4,18 @@ import re
 from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
-from feedmaker.loader.body.dialects import blocks, comments, definitions, images, mdx, shortcodes, wiki_links
+from feedmaker.loader.body.dialects import (
+    blocks,
+    comments,
+    definitions,
+    html_blocks,
+    images,
+    lines,
+    mdx,
+    shortcodes,
+    tables,
+    wiki_links,
+)
 from feedmaker.problems import Problem
 
 # Signs of what a text may have. Each pattern begins with one literal and another thing: such a search is the fastest.
@@ -20,6 +31,12 @@ _LINE = re.compile(
     r"\n(?=[ \t>!?=:#*{])[ \t>]*+(?=[!?=:#*{])(!!! |\?\?\?|===(?=[!+]? +[\"'])|(?:(?<=    )|(?<=\t)):::"
     r"|:[ \t]|#!|\*\[|\{:)"
 )
+
+
+# Dialects of libraries that do not read GitHub's Markdown, or not the indents and single tildes of it.
+_NO_INDENTED_CODE: frozenset[Dialect] = frozenset({"eleventy", "mdx"})
+_TWO_TILDES: frozenset[Dialect] = frozenset({"eleventy", "kramdown", "python-markdown", "vitepress"})
+_OTHER_LINES: frozenset[Dialect] = frozenset({"kramdown", "python-markdown"})
 
 
 class Expanded(NamedTuple):
@@ -66,6 +83,31 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
     if "*[" in signs:
         text, abbreviations = definitions.take_abbreviations(text)
     return Expanded(text, abbreviations, ": " in signs or ":\t" in signs)
+
+
+def before_commonmark(text: str, dialect: Dialect) -> str:
+    """Return Markdown that CommonMark reads as `dialect` does; `after_commonmark` is for the HTML made of it."""
+    if dialect in _TWO_TILDES:
+        text = lines.escape_single_tildes(text)
+    if dialect in _OTHER_LINES:
+        text = lines.remove_attributes(lines.join_references(text))
+        if "|" in text:
+            text = tables.rewrite(text, kramdown=dialect == "kramdown")
+    if dialect == "python-markdown":
+        text = lines.divide_signs_of_headings(text)
+    if dialect == "kramdown" and "\n^\n" in text:
+        # the end of a block
+        text = text.replace("\n^\n", "\n<!-- -->\n")
+    if dialect in html_blocks.DIALECTS and "<" in text:
+        text = html_blocks.rewrite(text, dialect)
+    if dialect in _NO_INDENTED_CODE and ("    " in text or "\t" in text):
+        text = lines.remove_indents(text)
+    return text
+
+
+def after_commonmark(html: str) -> str:
+    """Return HTML without what `before_commonmark` added to its source."""
+    return html_blocks.unshield(tables.remove_empty_heads(html))
 
 
 def _has_images(text: str) -> bool:

@@ -1,0 +1,88 @@
+"""Lines that a dialect reads otherwise than CommonMark.
+
+#Heading               Python-Markdown
+[words] [1]            kramdown, Python-Markdown: a reference behind a space
+{: name}               kramdown: attributes that another line defines
+[words](a file.pdf)    an address with spaces
+␣␣␣␣words              Eleventy, MDX: no code
+~words~                GitHub and others, but not these and markdown-it: struck through
+"""
+
+import re
+
+from feedmaker.loader.body.dialects.blocks import fence_after
+from feedmaker.loader.body.markup import outside_code, replace_outside_code
+
+_HEADING = outside_code(r"^(?P<sign>\#{1,6})(?=[^\#\s])")
+_REFERENCE = outside_code(r"(?<![\]\\!])\[(?P<words>[^\[\]\n]{1,300})\][ ]\[(?P<name>[^\[\]\n]{1,100})\](?![(\[:])")
+_DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,100})\]:", re.MULTILINE)
+_ATTRIBUTES = outside_code(r"^[ ]{0,3}\{:[ ]?[A-Za-z][\w-]*(?::[^{}\n]*)?\}(?P<end>[ \t]*)$")
+_TILDE = outside_code(r"(?<![~\\/])~(?!~)(?P<tilde>)")
+# The address has a scheme, begins as a path does, or ends in a suffix.
+_SPACED = outside_code(
+    r"""
+    \]\((?P<url>(?:[A-Za-z][A-Za-z0-9+.-]*:|\.{0,2}/|(?=[^()<>"'\n]{1,300}\.[A-Za-z0-9]{2,5}[ ]*[)"'\#]))[^\s()<>"']*
+      (?:[ ]+(?!=)[^\s()<>"']+)+)(?P<title>[ ]+(?:"[^"\n]*"|'[^'\n]*'))?[ ]*\)
+    """
+)
+# Lists within lists that are followed.
+_DEEPEST = 100
+_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,4}(?=\S)|[ \t]|$)")
+
+
+def divide_signs_of_headings(text: str) -> str:
+    """Return Markdown with a space behind the signs of headings."""
+    return replace_outside_code(_HEADING, lambda found: found[0] + " ", text) if "#" in text else text
+
+
+def join_references(text: str) -> str:
+    """Return Markdown without the spaces before names of references."""
+    if "] [" not in text:
+        return text
+    defined = {name.lower() for name in _DEFINITION.findall(text)}
+
+    def joined(found: re.Match[str]) -> str:
+        return found[0].replace("] [", "][") if found["name"].lower() in defined else found[0]
+
+    return replace_outside_code(_REFERENCE, joined, text)
+
+
+def remove_attributes(text: str) -> str:
+    """Return Markdown without the lines that define and name attributes."""
+    return replace_outside_code(_ATTRIBUTES, lambda _: "", text) if "{:" in text else text
+
+
+def escape_single_tildes(text: str) -> str:
+    """Return Markdown in which no single tilde strikes through."""
+    return replace_outside_code(_TILDE, lambda _: "\\~", text) if "~" in text else text
+
+
+def enclose_spaced_addresses(text: str) -> str:
+    """Return Markdown with angle brackets around the addresses of links and pictures that have spaces."""
+    return replace_outside_code(_SPACED, lambda link: f"](<{link['url']}>{link['title'] or ''})", text)
+
+
+def remove_indents(text: str) -> str:
+    """Return Markdown in which no indent makes a line code."""
+    written: list[str] = []
+    # where the content of each open list item begins
+    columns = [0]
+    fence = ""
+    is_blank = True
+    for line in text.split("\n"):
+        bare = line.lstrip(" \t")
+        if fence or "```" in line or "~~~" in line:
+            fence = fence_after(fence, line)
+        elif bare:
+            indent = len(line[: len(line) - len(bare)].expandtabs(4))
+            item = _ITEM.match(bare)
+            while indent < columns[-1] and (is_blank or item):
+                columns.pop()
+            if is_blank and indent >= columns[-1] + 4:
+                indent = columns[-1]
+                line = " " * indent + bare
+            if item and len(columns) < _DEEPEST:
+                columns.append(indent + len(item[0].expandtabs(4)))
+        is_blank = not bare
+        written.append(line)
+    return "\n".join(written)
