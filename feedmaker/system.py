@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def worker_context() -> "BaseContext":
     return get_context("spawn")
 
 
+@cache
 def _flags(*names: str) -> int:
     """Combine flags of os.open, those that this system knows; O_BINARY keeps Windows from changing line ends."""
     value = 0

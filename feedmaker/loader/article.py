@@ -38,7 +38,7 @@ from feedmaker.loader.metadata.publication import (
     find_updated,
 )
 from feedmaker.loader.metadata.status import find_status, with_draft_tags
-from feedmaker.loader.metadata.title import after_heading, find_title, title_from_file_name
+from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
 from feedmaker.model import Article, Category
 from feedmaker.problems import Problem
 from feedmaker.text.languages import language_tag, likely_tag
@@ -164,10 +164,13 @@ def article_from_front_matter(
     found = own_values_first(found) if settings.defaults else found
     language = _find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
-    text = comments.blank(text, config.articles.markdown)  # a heading in a comment is no title
     mentions = find_mentions(found, config.site.url)
     is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
-    title = find_title(found.get("title", ()), path, text, body_offset, rst=is_rst, is_note=is_note)
+    titles = found.get("title", ())
+    title = named_title(titles)
+    if title is None:
+        text = comments.blank(text, config.articles.markdown)  # a heading in a comment is no title
+        title = find_title(titles, path, text, body_offset, rst=is_rst, is_note=is_note)
     if generator == "jekyll" and title.rule == "file name":
         title = title._replace(value=jekyll_title(path))
     tags = limit_names(first_value(found.get("tags", ()), parse_tags, _NO_TAGS), MAX_NAMES, "tags")

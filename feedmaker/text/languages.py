@@ -1,7 +1,7 @@
 """Languages: BCP 47 tags and their direction, and the language and direction that the script of a text shows."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # RFC 5646, 2.1: langtag, with the languages that exist (two or three letters) and grandfathered tags left out.
 _TAG = re.compile(
@@ -148,16 +148,19 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
 
 def _has(ranges: str, text: str) -> bool:
     """Return True if a text has such characters: `re` matches a run of others faster than it searches for one."""
-    return not text.isascii() and not re.fullmatch(f"[^{ranges}]*+", text)
+    return not text.isascii() and not _pattern(f"[^{ranges}]*+").fullmatch(text)
 
 
 def _count(ranges: str, text: str) -> int:
-    return sum(map(len, re.findall(f"[{ranges}]++", text))) if _has(ranges, text) else 0
+    return sum(map(len, _pattern(f"[{ranges}]++").findall(text))) if _has(ranges, text) else 0
+
+
+_pattern = cache(re.compile)
 
 
 def _is_share(count: int, text: str, *, of: int) -> bool:
     """Return True if `count` letters are at least one in `of` of the letters of the text."""
-    return count > 0 and sum(map(len, _LETTERS.findall(text))) <= of * count
+    return count > 0 and (len(text) <= of * count or sum(map(len, _LETTERS.findall(text))) <= of * count)
 
 
 def _chinese(text: str) -> str:

@@ -97,6 +97,9 @@ def shows_image(html: str, url: str) -> bool:
     """Return True if a body shows the image, in whatever size; a link to it, or its address as text, does not."""
     if "<img" not in html and "poster=" not in html:
         return False
+    # Every size of a picture is at one host.
+    if url.split("/", 3)[2].rpartition("@")[2] not in html:
+        return False
     wanted = _picture(url)
     for tag in _IMAGE_TAG.finditer(html):
         for name, value in _IMAGE_SOURCE.findall(tag[0]):

@@ -16,7 +16,7 @@ from posixpath import basename, dirname, normpath, splitext
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE, detect_markup
+from feedmaker.loader.body.markup import CODE_FLAGS, CODE_GROUPS, HTML_CODE, MARKDOWN_CODE, detect_markup
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
@@ -29,8 +29,9 @@ from feedmaker.text.xml_characters import clean_text
 # which makes a search fast.
 _FILE_SIGN = re.compile(r"\.(?:mdx?|markdown|qmd)(?=[\s)>\"'#]|\Z)")
 _TAG_SIGN = re.compile(r"\{(?:filename\}|(?:%|\{[<%])-?\s{0,9}(?:post_|link\s|(?:rel)?ref\s))")
-#: Characters that a path of `_TARGETS` has not.
+#: Characters that a path of `_TARGETS` has not, and what precedes one, beside spaces, quotation marks and "<".
 _NO_PATH = "()<>\"'|{}[]#?: \t\n"
+_LEADS = ("](", "]:", "=", "}", "|")
 _ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
 _TARGETS = rf"""
   # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md); <{{filename}}b.rst> in reST
@@ -70,16 +71,16 @@ class _Target(NamedTuple):
 
 
 def _may_name_articles(text: str) -> bool:
-    if any(_is_relative(text, found.start()) for found in _FILE_SIGN.finditer(text)):
+    if any(_may_be_target(text, found.start()) for found in _FILE_SIGN.finditer(text)):
         return True
     return ("{" in text and _TAG_SIGN.search(text) is not None) or ("|" in text and "|filename|" in text)
 
 
-def _is_relative(text: str, end: int) -> bool:
-    """Return False if the path that ends at `end` is that of a URL with a scheme, as most files of this kind are."""
+def _may_be_target(text: str, end: int) -> bool:
+    """Return False if the path that ends at `end` is surely none of `_TARGETS`: most are of URLs, or words of prose."""
     before = text[max(end - 300, 0) : end]
-    start = max(map(before.rfind, _NO_PATH))
-    return start < 0 or before[start] != ":" or before[start - 1 : start] == "]"
+    start = max(map(before.rfind, _NO_PATH)) + 1
+    return start == 0 or "=" in before[start:] or before[:start].rstrip(" \t<\"'").endswith(_LEADS)
 
 
 def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[str, ...]:
@@ -93,8 +94,9 @@ def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[
 
 def references(text: str, path: str, *, markdown: bool) -> tuple[str, ...]:
     """Return what a body names, each once."""
-    found = (_target(match, path).reference for match in _pattern(_TARGETS, markdown=markdown).finditer(_LEAD + text))
-    return tuple(dict.fromkeys(filter(None, found)))
+    found = _pattern(_TARGETS, markdown=markdown).finditer(_LEAD + text)
+    wanted = (_target(match, path).reference for match in found if match.lastgroup not in CODE_GROUPS)
+    return tuple(dict.fromkeys(filter(None, wanted)))
 
 
 def with_pages(
@@ -110,6 +112,8 @@ def with_pages(
     searched = _LEAD + text
 
     def replace(match: re.Match[str]) -> str:
+        if match.lastgroup in CODE_GROUPS:
+            return match[0]
         target = _target(match, path)
         page = pages.get(target.reference)
         if not target.reference or (page is None and match["path"] is None):

@@ -57,7 +57,12 @@ def check_nesting(markup: str) -> tuple[frozenset[str], str | None]:
     """Return the element names of `markup`, and a message where a limit of nesting is exceeded. Takes linear time."""
     opened = _NAMES.findall(markup)
     names = _lower_case(opened)
-    return names, None if _is_shallow(markup, len(opened), names) else _excess(markup)
+    if _is_shallow(markup, len(opened), len(opened), names):
+        return names, None
+    count = Counter(map(str.lower, opened))
+    nesting = sum(count[name] for name in names - VOID - _CLOSED_BY_NEXT)
+    formatting = sum(count[name] for name in names & FORMATTING)
+    return names, None if _is_shallow(markup, nesting, formatting, names) else _excess(markup)
 
 
 def _lower_case(names: list[str]) -> frozenset[str]:
@@ -65,12 +70,12 @@ def _lower_case(names: list[str]) -> frozenset[str]:
     return distinct if all(map(str.islower, distinct)) else frozenset(map(str.lower, distinct))
 
 
-def _is_shallow(markup: str, opened: int, names: frozenset[str]) -> bool:
-    """Return True if `opened` tags are too few to exceed a limit, however they are nested."""
+def _is_shallow(markup: str, nesting: int, formatting: int, names: frozenset[str]) -> bool:
+    """Return True if tags that nest, and those of formatting, are too few to exceed a limit, however they stand."""
     # no tag is shorter than `<b>`; what html5ever reads as the name "b<b" may be two tags to libxml2
-    few = opened * len(markup) <= 3 * REPEATED or opened * markup.count("<") <= REPEATED
+    few = formatting * len(markup) <= 3 * REPEATED or formatting * markup.count("<") <= REPEATED
     many = len(markup) > TAGS and markup.count("<") > TAGS
-    return opened <= DEPTH and few and not many and "<" not in "".join(names)
+    return nesting <= DEPTH and few and not many and "<" not in "".join(names)
 
 
 def _excess(markup: str) -> str | None:

@@ -36,7 +36,8 @@ _LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
 _FAR = 4000
 #: For how many places it is.
 MANY = 2_000
-_CODE_GROUPS = frozenset({"code", "fence", "tick"})
+#: The names of the groups that these patterns match as a whole.
+CODE_GROUPS = frozenset({"code", "fence", "tick"})
 
 #: The start of a tag and the attribute that says that its content is Markdown, `<div markdown="1">`, `<div markdown>`.
 MARKDOWN_ATTRIBUTE = re.compile(
@@ -157,7 +158,7 @@ def replace_outside_code(pattern: re.Pattern[str], replacement: Callable[[re.Mat
     def outside(found: re.Match[str]) -> str:
         nonlocal left
         left -= 1
-        is_code = found.lastgroup in _CODE_GROUPS or (left > 0 and is_indented_code(text, found.start()))
+        is_code = found.lastgroup in CODE_GROUPS or (left > 0 and is_indented_code(text, found.start()))
         return found[0] if is_code else replacement(found)
 
     return pattern.sub(outside, text)[1:]

@@ -206,9 +206,12 @@ class Sanitizer:
         """Yield attribute and value of the addresses of links and pictures in `markup` that do not stay."""
         for attributes in _ADDRESSED.findall(markup):
             found = _ADDRESS.search(attributes)
-            value = html.unescape(found[2] or found[3] or found[4] or "") if found else ""
-            if found and value and self._rules[found["name"].lower()](value) is None:
-                yield found["name"].lower(), value
+            written = (found[2] or found[3] or found[4] or "#") if found else "#"
+            # a link within the page is no loss
+            if found and written[0] != "#":
+                name, value = found["name"].lower(), html.unescape(written)
+                if self._rules[name](value) is None:
+                    yield name, value
 
     def _filter(self, tag: str, name: str, value: str) -> str | None:
         """Filter an attribute. nh3 ignores exceptions and keeps the attribute, so store and re-raise."""

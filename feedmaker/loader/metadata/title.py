@@ -48,20 +48,25 @@ _INDEX_NAMES = frozenset({"index", "_index", "readme", ""})
 UNTITLED = Field("", "the first words of the text are used")
 
 
-def find_title(
-    candidates: Sequence[Candidate], path: str, text: str, body_offset: int, *, rst: bool, is_note: bool
-) -> Field[str]:
-    """Return the title of an article, "" for a note without one: then not even the file name says anything.
-
-    The rule is "first heading" if the title is the first heading of the body, which starts at `body_offset` in `text`.
-    With `is_note` the file name is not used.
-    """
+def named_title(candidates: Sequence[Candidate]) -> Field[str] | None:
+    """Return the title that the front matter names."""
     for candidate in candidates:
         value = candidate.value
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str) and (named := plain_title(value)):
             return _limited(Field(named, "front matter", candidate))
+    return None
+
+
+def find_title(
+    candidates: Sequence[Candidate], path: str, text: str, body_offset: int, *, rst: bool, is_note: bool
+) -> Field[str]:
+    """Return the title where the front matter names none, "" for a note: then not even the file name says anything.
+
+    The rule is "first heading" if the title is the first heading of the body, which starts at `body_offset` in `text`.
+    With `is_note` the file name is not used.
+    """
     heading = first_heading(text, body_offset, rst=rst)
     if heading is None and rst and body_offset:
         heading = first_heading(text, 0, rst=True)
