@@ -142,7 +142,7 @@ def test_an_id_kept_by_the_state(site: Path) -> None:
 
     assert found["id"] == first != found["own"]
     assert found["rule"] == "kept"
-    assert "kept from the first publication" in text
+    assert "kept from the first build that read it" in text
     assert f"without the state it would be {found['own']}" in text
 
 
@@ -168,9 +168,9 @@ def test_an_invalid_state_is_ignored(site: Path) -> None:
         ("date: 2024-05-31", "published", "", 0),
         ("date: 2024-05-31\ndraft: true", "draft", "draft, line 4", 0),
         ("date: 2024-05-31\nno-rss: true", "excluded", "no-rss, line 4", 0),
-        ("date: 2999-05-31", "held", "until 2999-05-30T16:00:00Z", 0),
-        ("date: 2024-05-31\nexpires: 2024-06-01", "expired", "since 2024-05-31T16:00:00Z", 0),
-        ("date: 2024-05-31\npublishDate: 2999-05-31", "held", "until 2999-05-30T16:00:00Z", 0),
+        ("date: 2999-05-31", "held", "until 2999-05-30T16:00:00Z, by articles.future", 0),
+        ("date: 2024-05-31\nexpires: 2024-06-01", "expired", "since 2024-05-31T16:00:00Z, by articles.expired", 0),
+        ("date: 2024-05-31\npublishDate: 2999-05-31", "held", "until 2999-05-30T16:00:00Z, by articles.future", 0),
         ("date: 32 May", "left out", None, 1),
     ],
 )
@@ -183,7 +183,97 @@ def test_status_and_reason(site: Path, head: str, status: str, why: str | None, 
     assert (found["status"], result.exit_code) == (status, code)
     assert found["why"] == (found["problems"][0]["message"] if why is None else why)
     assert bool(found["feeds"]) == (status in ("published", "held"))
-    assert found["id"] is None if status == "left out" else found["id"]["id"]
+    assert (found["id"] is None) == (status in ("left out", "draft", "excluded"))
+
+
+def field(name: str, path: str) -> tuple[Any, str]:
+    """Return the value of a field and what is said of where it comes from, which the text has as well."""
+    found = next(one for one in as_json(path)["fields"] if one["field"] == name)
+    text = run("inspect", path).stdout
+    assert f"({found['rule']})" in text or found["key"], text
+    return found["value"], found["rule"]
+
+
+def test_a_draft_without_a_date_has_none_and_no_id(site: Path) -> None:
+    (site / "articles" / "b.md").write_text("---\ntitle: B\ndraft: true\n---\nB\n")
+    (site / "articles" / "c.md").write_text("---\ntitle: C\ndraft: true\ndate: soon\n---\nB\n")
+    build()
+    (site / "articles" / "b.md").rename(site / "articles" / "moved.md")
+    build()
+
+    for name in ("moved.md", "c.md"):
+        assert field("published", name) == (None, "none that can be read; a draft needs none")
+        assert as_json(name)["id"] is None
+        text = run("inspect", name).stdout
+        assert "  id          -  (no entry while it is a draft)\n" in text
+        assert "1970" not in text + json.dumps(as_json(name))
+        assert "kept" not in text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "link"),
+    [("/:year/:title/", None), ("/p/:title/", "https://harbour-news.org/p/b/")],
+)
+def test_the_link_of_a_draft_is_known_unless_it_depends_on_its_date(site: Path, pattern: str, link: str | None) -> None:
+    file = site / "config.yaml"
+    file.write_text(file.read_text().replace("/p/:abbrlink.html", pattern))
+    (site / "articles" / "b.md").write_text("---\ntitle: B\ndraft: true\n---\nB\n")
+    (site / "articles" / "c.md").write_text("---\ntitle: C\ndraft: true\ndate: 2024-05-31\n---\nB\n")
+
+    rule = f"permalink {pattern}: known when the article has a date" if link is None else f"permalink {pattern}"
+    assert field("link", "b.md") == (link, rule)
+    assert field("link", "c.md")[0] == f"https://harbour-news.org{pattern}".replace(":year", "2024").replace(
+        ":title", "c"
+    )
+
+
+@pytest.mark.parametrize(
+    ("permalink", "why"),
+    [
+        ("null", "set articles.permalink, or write permalink: /path/ in its front matter"),
+        (
+            "[{path: 'posts/**', pattern: /:title/}]",
+            "no pattern of articles.permalink is for this path; write permalink: /path/ in its front matter",
+        ),
+    ],
+)
+def test_an_article_without_link_is_told_which_key_to_set(site: Path, permalink: str, why: str) -> None:
+    file = site / "config.yaml"
+    file.write_text(file.read_text().replace("/p/:abbrlink.html", permalink))
+
+    assert field("link", "deep/a.md") == (None, why)
+
+
+def test_an_undated_article_is_told_which_key_to_set(site: Path) -> None:
+    (site / "articles" / "b.md").write_text("---\ntitle: B\n---\nB\n")
+
+    value, why = field("published", "b.md")
+
+    assert (value, why) == (None, "none that can be read: write date, or set articles.undated to file-time")
+
+
+def test_a_future_article_is_in_its_feeds_from_then_on(site: Path) -> None:
+    (site / "articles" / "b.md").write_text("---\ntitle: B\ndate: 2999-05-31\n---\nB\n")
+
+    assert "  feeds       Harbour News  (the site, from then on)\n" in run("inspect", "b.md").stdout
+
+
+def test_what_stands_in_for_a_field_is_there(site: Path) -> None:
+    (site / "articles" / "b.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n")
+
+    assert field("authors", "b.md")[1] == "none named, and site.author is not set"
+    assert field("language", "b.md")[1] == "site.language is used"
+    assert field("image", "b.md")[1] == "none named, and none in the body"
+    assert field("summary", "b.md")[1] == "none named, and the body has no text"
+
+    file = site / "config.yaml"
+    file.write_text(file.read_text().replace("language: en", "author: Ann"))
+    (site / "articles" / "b.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n![Boat](/b.png) Sea.\n")
+
+    assert field("authors", "b.md")[1] == "site.author is used"
+    assert field("language", "b.md")[1] == "none named, and site.language is not set"
+    assert field("image", "b.md")[1] == "the first image of the body is used"
+    assert field("summary", "b.md")[1] == "the beginning of the body is used"
 
 
 def test_a_default_that_keeps_an_article_out_is_named(site: Path) -> None:

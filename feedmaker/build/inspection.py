@@ -2,29 +2,25 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 from typing import NamedTuple
 
 from feedmaker.build.changes import Window, window
 from feedmaker.build.feed_plans import Planner, key_text
+from feedmaker.build.field_origins import Origin, describe, explained, origin
+from feedmaker.build.inspected_file import last_build, read_bytes
 from feedmaker.build.options import BuildPaths
-from feedmaker.build.stages.group import original_of
-from feedmaker.build.workers.context import read_file
 from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import BodyRenderer
-from feedmaker.loader.metadata.keys import Field
-from feedmaker.loader.scan import Patterns, is_utf8, printable_path
+from feedmaker.loader.scan import Patterns, printable_path
 from feedmaker.model import Article, Image
-from feedmaker.problems import ConfigurationError, Problem
-from feedmaker.state import State
+from feedmaker.problems import Problem
 from feedmaker.state.article_json import load, load_problems
 from feedmaker.state.schema import FeedRow, FileRow, StoredFile
-from feedmaker.text.article_paths import with_prefix
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.newest import GroupedArticle
@@ -34,24 +30,15 @@ _FIELDS = (
     *("title", "published", "updated", "expires", "authors", "categories", "tags", "language", "link"),
     *("image", "summary", "enclosures"),
 )
+#: Statuses of articles that have no entry, and so no id.
+_WITHOUT_ENTRY = frozenset({"draft", "excluded", "left out", "not read"})
+#: Another date for a draft that has none.
+_LATER = datetime(1999, 9, 9, tzinfo=UTC)
 _WHY = {
     "guid": "the article's own guid",
     "link": "the article's own link",
     "path": "made from the site's address and the file's path",
 }
-
-
-class Origin(NamedTuple):
-    """A field of an article, and where it came from."""
-
-    field: str
-    value: object
-    #: As written in the file, None if the value does not come from a key.
-    key: str | None
-    #: Line of the key in the file, from 1.
-    line: int | None
-    #: How the value was read, or what was used instead: "front matter", "first heading", "file name" …
-    rule: str
 
 
 class EntryId(NamedTuple):
@@ -109,157 +96,89 @@ class Inspection(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def locate(file: Path, paths: BuildPaths) -> str:
-    """Return the path of an article under its source folder, with the prefix of that.
-
-    `file` is relative to the current folder, to the folder of config.yaml, or to the source folder.
-
-    Raises:
-        ConfigurationError: if there is no such file, or it is not in the source folder.
-    """
-    names = " or ".join(source.shown for source in paths.sources.values())
-    bases = (Path.cwd(), Path(paths.project), *(Path(source.path) for source in paths.sources.values()))
-    found = next((base / file for base in bases if os.path.lexists(base / file)), None)
-    if found is None:
-        raise _refused(file, "file-missing", "does not exist", f"name an article file under {names}")
-    # symbolic links of the path are followed, but not the file itself: a build does not read links
-    resolved = found.parent.resolve() / found.name
-    inside = [prefix for prefix, source in paths.sources.items() if resolved.is_relative_to(source.path)]
-    if not inside:
-        hint = f"articles are in {names}, which is source.path; name another configuration with -c"
-        raise _refused(file, "file-outside-source", "is not in the source folder", hint)
-    if not resolved.is_file() or resolved.is_symlink():
-        what = "is a folder" if resolved.is_dir() and not resolved.is_symlink() else "is not a regular file"
-        raise _refused(file, "not-a-file", what, "name the file of one article")
-    prefix = max(inside, key=lambda prefix: len(paths.sources[prefix].path))  # the innermost
-    path = resolved.relative_to(paths.sources[prefix].path).as_posix()
-    if not is_utf8(path):
-        raise _refused(file, "file-name-not-utf8", "path is not valid UTF-8", "rename the file or the folder")
-    return with_prefix(prefix, path)
-
-
 def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime) -> Inspection:
     """Read one article as a build does at the time `now`; `path` is what `locate` returned.
 
     Raises:
         ConfigurationError: if the file cannot be read.
     """
-    data, mtime = _read(config, paths, path)
+    data, mtime = read_bytes(config, paths, path)
     reader = ArticleReader(config)
-    file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC) if reader.uses_file_time else None
-    _, _, decoded, front_matter, fields = reader.file(path, data, file_time)
+    file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC)
+    read = reader.file(path, data, file_time if reader.uses_file_time else None)
     folder, _, name = path.rpartition("/")
     row = reader.row(ReadTask(folder, name, None, reusable=False), data, "", mtime)
     article = load(row.record) if row.record else None
     common = "articles.defaults" if isinstance(config.source.path, str) else "articles.defaults or source.path"
     shows = window(config.articles, int(now.timestamp()))
-    last = _last_build(config, paths, row, shows.since)
-    problems, origins = list(load_problems(row.problems)), [_origin(*field, common) for field in fields]
+    last = last_build(config, paths, row, shows.since)
+    problems, origins = list(load_problems(row.problems)), [origin(*field, common) for field in read.fields]
     body: BodySummary | None = None
     if article is not None:
-        body, lost = _body(config, article, decoded.text[article.body_offset :], os.path.splitext(path)[1].lower())
+        text = read.decoded.text[article.body_offset :]
+        body, lost = _body(config, article, text, os.path.splitext(path)[1].lower())
         problems += lost
-    status, why = _status(config, paths.below(path), row, article, last.original, shows)
+    status, why = _status(config, paths.below(path), row, article, shows)
     feeds: tuple[FeedSummary, ...] = ()
     if article is not None and status in ("published", "held"):
         feeds = _feeds(config, article, row, last.feeds)
         if not feeds:
             status, why = "excluded", "in one of categories.hidden"
+        elif status == "published" and last.original is not None:
+            original = printable_path(paths.shown(last.original))
+            status, why, feeds = "duplicate", f"an exact copy of {original}, which is published instead", ()
         elif status == "published" and article.expires and article.expires <= now:
             why = "expired, but articles.expired is keep"
     elif status == "left out":
         why = next((problem.message for problem in reversed(problems)), "")
-    elif status == "excluded" and article is None:
-        why = "by an article step of another package"
-    elif status in ("draft", "excluded"):
-        why = next((describe(origin) for origin in origins if origin.field == "status"), "")
-    elif status == "duplicate":
-        why = f"an exact copy of {printable_path(paths.shown(why))}, which is published instead"
+    elif status in ("draft", "excluded") and article is not None:
+        why = next((describe(one) for one in origins if one.field == "status"), "")
+    later = reader.file(path, data, _LATER).article if status == "draft" else article
+    explain = partial(
+        explained,
+        config=config,
+        date_matters=article is not None and later is not None and later.link != article.link,
+        body_has_image=body is not None and body.image is not None,
+        is_short=body is not None and not body.excerpt,
+    )
     shown = printable_path(paths.shown(path))
     return Inspection(
         path=shown,
         status=status,
-        fields=tuple(origin for name in _FIELDS for origin in origins if origin.field == name),
+        fields=tuple(explain(one) for name in _FIELDS for one in origins if one.field == name),
         why=why,
-        encoding=decoded.encoding,
-        front_matter=front_matter.kind,
-        id=_id(article, last.file) if article else None,
+        encoding=read.decoded.encoding,
+        front_matter=read.front_matter.kind,
+        id=_id(article, last.file) if article and status not in _WITHOUT_ENTRY else None,
         body=body,
         feeds=feeds,
         problems=tuple(problem.at(shown) for problem in dict.fromkeys(problems)),
     )
 
 
-def _read(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, int]:
-    """Return the file and its modification time in nanoseconds."""
-    name = Path(paths.shown(path))
-    try:
-        data, status = read_file(paths.file(path), config.source)
-    except OSError as error:
-        raise _refused(name, "file-unreadable", f"cannot be read: {error.strerror}", "check its permissions") from None
-    if data is None:
-        raise _refused(name, "file-too-large", f"has {status.size} bytes", "raise source.max_bytes or exclude the file")
-    return data, status.mtime
-
-
-def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
-    return ConfigurationError([Problem(code, message, hint, path=printable_path(str(file)))])
-
-
-def _origin(name: str, field: Field[object], common: str) -> Origin:
-    key, line = (field.source.key, field.source.line) if field.source else (None, None)
-    return Origin(name, field.value, key, line, common if key and not line else field.rule)
-
-
-def describe(origin: Origin) -> str:
-    """Return where a field comes from: the key and the line, and the rule if it was not simply read."""
-    place = ", ".join(filter(None, (origin.key, f"line {origin.line}" if origin.line else "")))
-    if place and origin.rule == "front matter":
-        return place
-    return f"{place}: {origin.rule}" if place else origin.rule
-
-
-def _status(
-    config: Config, path: str, row: FileRow, article: Article | None, original: str | None, shows: Window
-) -> tuple[str, str]:
-    """Return the status, and the reason unless the article's own metadata is it."""
+def _status(config: Config, path: str, row: FileRow, article: Article | None, shows: Window) -> tuple[str, str]:
+    """Return the status that the file alone has, and the reason unless a field of its metadata is it."""
     patterns = Patterns(config.source.include, config.source.exclude)
     if any(step.startswith(".") for step in path.split("/")):
         return "not read", "files and folders whose names begin with a dot are not read"
     if not patterns.match(path.removesuffix(row.name), row.name):
         return "not read", "it does not match source.include, or it matches source.exclude"
+    if article is None and row.status == "excluded":
+        return "excluded", "by an article step of another package"
     if article is None or article.status != "published":
         return row.status.replace("_", " "), ""
     if article.published.timestamp() > shows.until:
-        return "held", f"until {rfc3339(article.published)}"
+        return "held", f"until {rfc3339(article.published)}, by articles.future"
     if article.expires is not None and article.expires.timestamp() <= shows.since:
-        return "expired", f"since {rfc3339(article.expires)}"
-    return ("published", "") if original is None else ("duplicate", original)
-
-
-class _LastBuild(NamedTuple):
-    """What the last build knew of the file."""
-
-    file: StoredFile | None = None
-    feeds: Mapping[str, FeedRow] = {}
-    #: Path of the article that this one is an exact copy of.
-    original: str | None = None
-
-
-def _last_build(config: Config, paths: BuildPaths, row: FileRow, since: int) -> _LastBuild:
-    state = State.open_to_read(paths.state)
-    if state is None:
-        return _LastBuild()
-    with closing(state):
-        file = state.articles.files_in(row.folder).get(row.name)
-        return _LastBuild(file, state.feeds.all(), original_of(config, state.articles, row, since))
+        return "expired", f"since {rfc3339(article.expires)}, by articles.expired"
+    return "published", ""
 
 
 def _id(article: Article, known: StoredFile | None) -> EntryId:
     why = _WHY.get(article.id_rule, article.id_rule)
     if known is None or known.id is None or known.id == article.id or article.id_rule == "guid":
         return EntryId(article.id, article.id_rule, why, article.id)
-    return EntryId(known.id, "kept", "kept from the first publication", article.id)
+    return EntryId(known.id, "kept", "kept from the first build that read it", article.id)
 
 
 def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodySummary, list[Problem]]:

@@ -29,7 +29,8 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     article is left out; 2 if there is no such article.
     """
     from feedmaker.api import open_project
-    from feedmaker.build.inspection import inspect_article, locate
+    from feedmaker.build.inspected_file import locate
+    from feedmaker.build.inspection import inspect_article
 
     config, paths = open_project(config_file)
     found = inspect_article(config, paths, locate(Path(file), paths), datetime.now(UTC))
@@ -44,7 +45,7 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
 
 def _as_text(found: "Inspection") -> str:
     """Return the inspection as lines that are safe to print, whatever the article contains."""
-    from feedmaker.build.inspection import describe
+    from feedmaker.build.field_origins import describe
     from feedmaker.text.messages import printable
 
     rows = [("status", found.status, found.why)]
@@ -53,6 +54,8 @@ def _as_text(found: "Inspection") -> str:
         rows.append(("id", found.id.id, found.id.why))
         if found.id.own != found.id.id:
             rows.append(("id", f"without the state it would be {found.id.own}", ""))
+    elif found.status in ("draft", "excluded"):
+        rows.append(("id", "-", f"no entry while it is {'a draft' if found.status == 'draft' else 'excluded'}"))
     kind = "no" if found.front_matter == "none" else found.front_matter
     rows.append(("file", f"{found.encoding}, {kind} front matter", ""))
     if found.body is not None:
@@ -61,7 +64,8 @@ def _as_text(found: "Inspection") -> str:
         rows += [("body", size, ""), ("excerpt", _shown(body.excerpt), "")]
         if body.image is not None:
             rows.append(("body image", _shown(body.image), "first image of the body"))
-    rows += (("feeds", feed.title, f"{feed.path}/" if feed.path else "the site") for feed in found.feeds)
+    then = ", from then on" if found.status == "held" else ""
+    rows += (("feeds", feed.title, f"{feed.path or 'the site'}{'/' * bool(feed.path)}{then}") for feed in found.feeds)
     for problem in found.problems:
         line = f"line {problem.line}: " if problem.line else ""
         rows.append(("problems", f"{line}{problem.message}", problem.code))
