@@ -97,12 +97,14 @@ class Report:
     #: Empty at a first build.
     changes: tuple[Change, ...] = ()
     reasons: Reasons = field(default_factory=Reasons)
-    #: Folders of feeds that are no longer written, and feeds that moved: people subscribe to these addresses.
+    #: Folders of feeds that no build had written, of feeds that are no longer written, and feeds that moved: people
+    #: subscribe to these addresses.
+    new_feeds: tuple[str, ...] = ()
     removed_feeds: tuple[str, ...] = ()
     moved_feeds: tuple[MovedFeed, ...] = ()
     #: Where the feed files are; an absolute path.
     output: str = ""
-    #: Files written, under the output.
+    #: Files written, or that a dry run would write, under the output.
     written: tuple[str, ...] = ()
     seconds: float = 0.0
     #: The exit status of the command.
@@ -125,6 +127,7 @@ class Report:
             ],
             "changes": [change._asdict() for change in self.changes],
             "reasons": {"articles": self.reasons.articles, "feeds": [feed._asdict() for feed in self.reasons.feeds]},
+            "new_feeds": list(self.new_feeds),
             "removed_feeds": list(self.removed_feeds),
             "moved_feeds": [feed._asdict() for feed in self.moved_feeds],
             "seconds": round(self.seconds, 3),

@@ -326,9 +326,62 @@ def test_a_dry_run_writes_nothing_and_counts_the_feeds_that_would_be(site: Site)
     report = site.build(dry_run=True)
 
     assert work(report) == (1, 2)
-    assert (report.written, site.mtimes()) == ((), before)
+    assert site.mtimes() == before
     assert [(change.kind, change.path) for change in report.changes] == [("new", "e.md")]
-    assert work(site.build()) == (1, 2)
+    built = site.build()
+    assert work(built) == (1, 2)
+    assert built.written == report.written
+
+
+def dry(site: Site) -> tuple[int, list[tuple[str, str]]]:
+    """Return how many files a dry run would write, and what subscribers would see."""
+    report = site.build(dry_run=True)
+    return len(report.written), [(change.kind, change.path) for change in report.changes]
+
+
+def test_a_dry_run_after_a_mere_rename_says_that_nothing_would_be_written(site: Site) -> None:
+    (site.source / "a.md").rename(site.source / "renamed.md")
+
+    assert dry(site) == (0, [])
+    assert site.build().written == ()
+
+
+def test_a_dry_run_after_a_new_permalink_names_every_entry(site: Site) -> None:
+    site.configure(articles={"permalink": "/new/:title/"})
+    written, changes = dry(site)
+
+    assert [kind for kind, _ in changes] == ["changed"] * len(site.items())
+    assert written == len(site.build().written) > 0
+
+
+def test_a_key_that_no_feed_shows_is_no_change(site: Site) -> None:
+    text = (site.source / "a.md").read_text()
+    site.put("a.md", text.replace("---\n", "---\nmood: calm\n", 1))
+
+    assert dry(site) == (0, [])
+    assert site.build().changes == ()
+
+
+def test_feeds_that_would_be_added_moved_and_removed_are_named(site: Site) -> None:
+    site.article("e.md", "Crab", 5, categories=["nets"])
+    assert site.build(dry_run=True).new_feeds == ("categories/nets",)
+    assert site.build().new_feeds == ("categories/nets",)
+    site.configure(feeds={"path": "c/{category}"})
+    report = site.build(dry_run=True)
+    assert ("categories/nets", "c/nets") in report.moved_feeds
+    assert report.new_feeds == ()
+    assert (site.build().moved_feeds, site.build().new_feeds) == (report.moved_feeds, ())
+    (site.source / "e.md").unlink()
+    assert site.build(dry_run=True).removed_feeds == ("c/nets",)
+
+
+def test_without_the_state_published_feeds_are_not_new(site: Site) -> None:
+    site.state.unlink()
+    site.article("e.md", "Crab", 5)
+    report = site.build(dry_run=True)
+
+    assert (report.changes, report.new_feeds) == ((), ())
+    assert report.written == site.build().written != ()
 
 
 def test_every_file_that_was_written_is_reported_even_the_lists(site: Site) -> None:

@@ -195,7 +195,10 @@ def test_the_report_on_stdout(site: Site, feedmaker: Command) -> None:
     result = feedmaker("build", "-q", "--report", "-")
 
     report = json.loads(result.out)
-    assert " ".join(report) == "articles feeds problems changes reasons removed_feeds moved_feeds seconds exit error"
+    assert (
+        " ".join(report)
+        == "articles feeds problems changes reasons new_feeds removed_feeds moved_feeds seconds exit error"
+    )
     assert report["articles"]["found"] == 3
     assert (report["exit"], result.status) == (1, 1)
     (problem,) = report["problems"]
@@ -228,7 +231,7 @@ def test_a_report_that_cannot_be_written(site: Site, feedmaker: Command) -> None
 def test_a_dry_run_prints_what_subscribers_would_see_and_writes_nothing(site: Site, feedmaker: Command) -> None:
     result = feedmaker("build", "--dry-run")
 
-    assert result.out == "new: a.md: Ship in harbour\nnew: b.md: Net\n"
+    assert result.out == "new: a.md: Ship in harbour\nnew: b.md: Net\nfeed added: ./\nfeed added: categories/harbour/\n"
     assert "2 feeds would be written" in result.err
     assert not site.output.exists()
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from site_folder import FAST, FIRST, Site, assert_whole, leftovers, tree
 
 from feedmaker.engine.bounds import watchdog_seconds
+from feedmaker.report import Report
 
 #: How many histories are tried; a campaign takes more.
 HISTORIES = int(os.environ.get("FEEDMAKER_HISTORIES", "12"))
@@ -271,7 +273,10 @@ class History(RuleBasedStateMachine):
     def incremental_equals_full(self) -> None:
         site = self.site
         before, mtimes = tree(site.output), site.mtimes()
+        told = site.build(allow_empty=True, dry_run=True)
+        assert (tree(site.output), site.mtimes()) == (before, mtimes)
         report = site.build(allow_empty=True)
+        assert_foretold(told, report)
         after = tree(site.output)
         afresh = site.build_afresh(allow_empty=True)
 
@@ -305,6 +310,17 @@ class HistoryOfPaths(History):
         for feed in self.site.output.rglob("feed.json"):
             ids = [item["id"] for item in json.loads(feed.read_bytes())["items"]]
             assert len(ids) == len(set(ids))
+
+
+def assert_foretold(told: Report, report: Report) -> None:
+    """See that a dry run says what the next build does; only a dry run lists the changes of a first build."""
+    is_first = len(report.new_feeds) == report.feeds.total
+    told = replace(told, seconds=report.seconds, changes=report.changes if is_first else told.changes)
+    # one says that an unusable state is put aside, the other that it was
+    assert len(told.notices) == len(report.notices)
+    told = replace(told, notices=report.notices)
+    values = asdict(report)
+    assert [(name, value, values[name]) for name, value in asdict(told).items() if value != values[name]] == []
 
 
 def without_ids(files: dict[str, bytes]) -> dict[str, bytes]:

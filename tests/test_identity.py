@@ -303,3 +303,15 @@ def test_feeds_keep_their_ids_on_a_new_host(site: Site) -> None:
     site.build()
 
     assert (site.output / "atom.xml").read_text().split("<id>")[1].split("<")[0] == before
+
+
+def test_a_rename_that_changes_the_link_is_a_change(site: Site) -> None:
+    site.configure(articles={"permalink": "/:title/"})
+    site.article("a.md", "Ship", 1)
+    site.build()
+    (site.source / "a.md").rename(site.source / "c.md")
+
+    told, report = site.build(dry_run=True), site.build()
+
+    assert [(change.kind, change.path, change.title) for change in told.changes] == [("changed", "c.md", "Ship")]
+    assert report.changes == told.changes

@@ -1,14 +1,16 @@
 """What subscribers will see of a build: new, changed and vanished entries, and articles that got another id."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.build.options import Job
 from feedmaker.config.schema import Articles
 from feedmaker.state import State
-from feedmaker.state.article_json import title_of
+from feedmaker.state.article_json import load
 from feedmaker.state.schema import FileRow, StoredFile
+
+ChangeKind: TypeAlias = Literal["new", "changed", "gone", "id changed"]
 
 #: Changes that are kept; beyond them they are only counted.
 MOST = 10_000
@@ -34,9 +36,10 @@ class Window(NamedTuple):
 class ArticleChange:
     """A change of one article."""
 
-    kind: Literal["new", "changed", "gone", "id changed"]
+    kind: ChangeKind
     path: str
-    title: str
+    #: Of the article (state/article_json).
+    record: str
     #: The id in force; for an article that is gone, the last one.
     id: str
     #: JSON (writer/labels).
@@ -73,11 +76,11 @@ class ChangeLog:
             if was_shown and known is not None:
                 self._add_known("gone", known.number)
         elif not was_shown or known is None:
-            self._add("new", row.path, title_of(row.record), id_, row.labels)
+            self._add("new", row.path, row.record, id_, row.labels)
         elif known.id != id_:
-            self._add("id changed", row.path, title_of(row.record), id_, row.labels)
+            self._add("id changed", row.path, row.record, id_, row.labels)
         elif known.entry_hash != row.entry_hash:
-            self._add("changed", row.path, title_of(row.record), id_, row.labels)
+            self._add("changed", row.path, row.record, id_, row.labels)
 
     def have_vanished(self, files: Iterable[tuple[str, StoredFile]]) -> None:
         """Note files that have vanished, while the state still has them."""
@@ -86,7 +89,7 @@ class ChangeLog:
                 self._add_known("gone", file.number)
 
     def changes(self) -> list[ArticleChange]:
-        """Return all changes, by path; an article that moved with its id is none."""
+        """Return all changes, by path; an article that moved with its id is none, unless its link changed."""
         if self._before is None:
             return []
         for number in self._articles.became_due(self._before.until, self._now.until):
@@ -101,7 +104,7 @@ class ChangeLog:
         return self._without_moves()
 
     def _without_moves(self) -> list[ArticleChange]:
-        gone = {change.id for change in self._changes if change.kind == "gone"}
+        gone = {change.id: change for change in self._changes if change.kind == "gone"}
         found = []
         moved = set()
         for change in self._changes:
@@ -111,18 +114,18 @@ class ChangeLog:
                 id_ = found_again[1] if found_again else change.id
                 if id_ in gone:
                     moved.add(id_)
-                    continue
+                    if load(gone[id_].record).link == load(change.record).link:
+                        continue
+                    change = replace(change, kind="changed")
             found.append(change)
         found = [change for change in found if change.kind != "gone" or change.id not in moved]
         return sorted(found, key=lambda change: (change.path, change.kind))
 
-    def _add_known(self, kind: Literal["new", "gone"], number: int, *, unread_only: bool = False) -> None:
-        path, title, id_, labels = self._articles.summary(number)
+    def _add_known(self, kind: ChangeKind, number: int, *, unread_only: bool = False) -> None:
+        path, record, id_, labels = self._articles.summary(number)
         if not (unread_only and path in self._read):
-            self._add(kind, path, title, id_, labels)
+            self._add(kind, path, record, id_, labels)
 
-    def _add(
-        self, kind: Literal["new", "changed", "gone", "id changed"], path: str, title: str, id_: str | None, labels: str
-    ) -> None:
+    def _add(self, kind: ChangeKind, path: str, record: str, id_: str | None, labels: str) -> None:
         if len(self._changes) < MOST:
-            self._changes.append(ArticleChange(kind, path, title, id_ or "", labels))
+            self._changes.append(ArticleChange(kind, path, record, id_ or "", labels))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from feedmaker.build.feed_plans import PART, FeedPlan
-from feedmaker.config.schema import Config
+from feedmaker.build.options import Job
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
 from feedmaker.writer.publish import Manifest
@@ -28,9 +28,7 @@ def moved_feeds(
     return {folder: key for folder, key in sorted(moved.items()) if folder not in taken}
 
 
-def staged_redirects(
-    config: Config, output: str, moved: Mapping[str, str], plans: Sequence[FeedPlan]
-) -> list[StagedFile]:
+def staged_redirects(job: Job, moved: Mapping[str, str], plans: Sequence[FeedPlan]) -> list[StagedFile]:
     """Stage redirects.txt if any feed that has moved is still written. Raises OSError."""
     by_key = {plan.key: plan for plan in plans}
     feeds = [
@@ -40,4 +38,5 @@ def staged_redirects(
     ]
     if not feeds:
         return []
-    return [StagedFile.write(output, REDIRECTS, redirects(urlsplit(config.site.feeds_url).path, feeds))]
+    data = redirects(urlsplit(job.config.site.feeds_url).path, feeds)
+    return [StagedFile.write(job.paths.output, REDIRECTS, data, dry_run=job.options.dry_run)]

@@ -25,7 +25,7 @@ from feedmaker.report import (
     without_link,
 )
 from feedmaker.state import State
-from feedmaker.state.article_json import load, load_problems
+from feedmaker.state.article_json import load, load_problems, title_of
 from feedmaker.text.messages import quoted
 from feedmaker.writer.labels import load_labels
 
@@ -42,12 +42,14 @@ class BuildResult:
     read: ReadSummary
     site: GroupedSite
     rendered: RenderedSite
+    #: Paths of the files under the output that earlier builds wrote.
+    published: frozenset[str]
 
 
 def build_report(
     job: Job, state: State, result: BuildResult, notices: Iterable[str], written: Sequence[str] = ()
 ) -> Report:
-    """Return the report; `written` are the paths of the files that were written, under the output."""
+    """Return the report; `written` are the paths under the output of files that were written, or would be."""
     read, site, rendered = result.read, result.site, result.rendered
     diff = read.diff
     statuses = state.articles.status_counts()
@@ -59,7 +61,7 @@ def build_report(
         problems = (*problems, without_link(no_link).at(_configuration(job)))
     known = set(map(_identity, state.feeds.reported()))
     new_problems = tuple(problem for problem in problems if _identity(problem) not in known)
-    feeds = _rendered_feeds(job, rendered, frozenset(written))
+    feeds = _rendered_feeds(rendered, frozenset(written))
     return Report(
         articles=ArticleCounts(
             found=diff.found + unread,
@@ -84,8 +86,9 @@ def build_report(
         known_problems=len(problems) - len(new_problems),
         notices=tuple(filter(None, notices)),
         without_link=no_link,
-        changes=_changes(job, state, read, site),
+        changes=_changes(job, state, result, frozenset(written)),
         reasons=Reasons(articles=dict(diff.reasons), feeds=tuple(feeds)),
+        new_feeds=tuple(_new_feeds(result)),
         removed_feeds=tuple(rendered.removed_feeds),
         moved_feeds=tuple(rendered.moved_feeds),
         output=job.paths.output,
@@ -184,21 +187,35 @@ def _left_out_feeds(job: Job, site: GroupedSite) -> Iterator[Problem]:
         yield Problem("feeds-too-many", message, "raise feeds.max_feeds, or feeds.min_articles for fewer feeds")
 
 
-def _rendered_feeds(job: Job, rendered: RenderedSite, written: frozenset[str]) -> list[RenderedFeed]:
+def _rendered_feeds(rendered: RenderedSite, written: frozenset[str]) -> list[RenderedFeed]:
     """Return the feeds that were written, or would be, each with the reason."""
     return [
         RenderedFeed(plan.channel.path, plan.channel.title, rendered.reasons[plan.key])
         for plan in rendered.plans
-        if plan.key in rendered.reasons and (job.options.dry_run or not written.isdisjoint(plan.paths.values()))
+        if plan.key in rendered.reasons and not written.isdisjoint(plan.paths.values())
     ]
 
 
-def _changes(job: Job, state: State, read: ReadSummary, site: GroupedSite) -> tuple[Change, ...]:
-    """Return what subscribers will see: changes of articles that a feed shows, and articles that are gone."""
+def _new_feeds(result: BuildResult) -> list[str]:
+    """Return the folders of feeds of which no earlier build wrote a file, nor the feed in another folder."""
+    moved = {feed.now for feed in result.rendered.moved_feeds}
+    new = [plan for plan in result.rendered.plans if result.published.isdisjoint(plan.paths.values())]
+    return sorted({plan.channel.path for plan in new} - moved)
+
+
+def _changes(job: Job, state: State, result: BuildResult, written: frozenset[str]) -> tuple[Change, ...]:
+    """Return what subscribers will see: changes of articles that a written feed shows, and articles that are gone.
+
+    Without the state of the published feeds that is not known.
+    """
+    if state.is_new and result.published:
+        return ()
+    plans = (*result.rendered.plans, *result.rendered.archive_parts)
+    seen = {one.number for plan in plans if not written.isdisjoint(plan.paths.values()) for one in plan.shown}
     found = []
-    for change in read.changes:
+    for change in result.read.changes:
         article = state.articles.find(change.path)
-        if change.kind == "gone" or (article is not None and article[0] in site.names):
+        if change.kind == "gone" or (article is not None and article[0] in seen):
             feeds = tuple("/".join(category) for category in load_labels(change.labels).categories)
-            found.append(Change(change.kind, job.paths.label(change.path), change.title, feeds))
+            found.append(Change(change.kind, job.paths.label(change.path), title_of(change.record), feeds))
     return tuple(found)

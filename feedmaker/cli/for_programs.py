@@ -34,6 +34,8 @@ class JsonConsole:
             return
         for change in report.changes:
             _echo("change", change._asdict(), err=not dry_run)
+        for path in report.new_feeds:
+            _echo("feed added", {"path": path}, err=not dry_run)
         for feed in report.moved_feeds:
             _echo("feed moved", feed._asdict(), err=not dry_run)
         for path in report.removed_feeds:

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from feedmaker.state.article_json import title_of
 from feedmaker.state.schema import DUPLICATE, FIRST, PATH, Duplicate, FileRow, PublicationCounts, StoredFile
 
 #: Rows that are held in memory at a time.
@@ -95,11 +94,11 @@ class ArticleTable:
         return str(self._one(f"SELECT {PATH} FROM files WHERE number = ?", number))  # noqa: S608 - constants
 
     def summary(self, number: int) -> tuple[str, str, str | None, str]:
-        """Return the path, the title, the id in force and the labels of an article."""
+        """Return the path, the record, the id in force and the labels of an article."""
         query = f"""
             SELECT {PATH}, record, id, labels FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"""  # noqa: S608 - constants
-        path, record, id_, labels = self._db.execute(query, (number,)).fetchone()
-        return path, title_of(record), id_, labels
+        found: tuple[str, str, str | None, str] = self._db.execute(query, (number,)).fetchone()
+        return found
 
     def find(self, path: str) -> tuple[int, str] | None:
         """Return the number and the id in force of the article in a file, None where there is none."""

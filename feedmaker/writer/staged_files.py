@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -18,7 +19,10 @@ _THREADS = 8
 
 
 class StagedFile(NamedTuple):
-    """A file to be published; `temporary` is None if the published file already has these bytes."""
+    """A file to be published.
+
+    `temporary` is None if the published file already has these bytes, and "" if a dry run would replace it.
+    """
 
     #: Under the output, "/" between segments.
     path: str
@@ -33,16 +37,27 @@ class StagedFile(NamedTuple):
         return output_version(self.size, self.mtime)
 
     @classmethod
-    def write(cls, output: str, path: str, data: bytes, *, sync: bool = True, mtime: int | None = None) -> "StagedFile":
+    def write(
+        cls,
+        output: str,
+        path: str,
+        data: bytes,
+        *,
+        sync: bool = True,
+        mtime: int | None = None,
+        dry_run: bool = False,
+    ) -> "StagedFile":
         """Write `data` for `output/path` unless that file already has these bytes. Raises OSError.
 
         Without `sync`, the caller must force the file to disk before it publishes it. With `mtime`, in nanoseconds,
-        the file gets that time, and one that has another is written again.
+        the file gets that time, and one that has another is written again. A dry run only compares.
         """
         target = f"{output}/{path}"
         published = _mtime_if_equal(target, data)
         if published is not None and mtime in {None, published}:
             return cls(path, len(data), temporary=None, mtime=published)
+        if dry_run:
+            return cls(path, len(data), temporary="", mtime=0)
         folder, _, name = target.rpartition("/")
         temporary = f"{folder}/{staged_prefix(output)}{name}"
         try:
@@ -59,15 +74,23 @@ class StagedFile(NamedTuple):
 
     @classmethod
     def write_with_copies(
-        cls, output: str, path: str, data: bytes, encodings: Iterable[str], *, sync: bool = True
+        cls,
+        output: str,
+        path: str,
+        data: bytes,
+        encodings: Iterable[str],
+        *,
+        sync: bool = True,
+        dry_run: bool = False,
     ) -> "list[StagedFile]":
         """Write `data` and its compressed copies, which come first, so that none is ever older than the file.
 
         Copies have the time of the file, so that a web server gives both the same Last-Modified. Raises OSError.
         """
-        file = cls.write(output, path, data, sync=sync)
+        file = cls.write(output, path, data, sync=sync, dry_run=dry_run)
         copies = {path + SUFFIXES[encoding]: compress(encoding, data) for encoding in encodings}
-        return [*(cls.write(output, *copy, sync=sync, mtime=file.mtime) for copy in copies.items()), file]
+        write = partial(cls.write, output, sync=sync, mtime=file.mtime, dry_run=dry_run)
+        return [*(write(*copy) for copy in copies.items()), file]
 
 
 def staged_prefix(output: str) -> str:

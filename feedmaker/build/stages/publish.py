@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from feedmaker.build import guards
 from feedmaker.build.changes import window
@@ -15,7 +16,6 @@ from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite, untouched_archives
 from feedmaker.build.stages.scan import RACY
-from feedmaker.config.schema import Config
 from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
@@ -41,24 +41,25 @@ def publish_feeds(
     untouched = untouched_archives(rendered, known)
     kept = {plan.key for plan in (*rendered.plans, *rendered.archive_parts, *untouched)}
     removed = sorted(known.keys() - kept)
-    result = BuildResult(read=read, site=site, rendered=rendered)
+    ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
+    result = BuildResult(read=read, site=site, rendered=rendered, published=frozenset(ours))
     notices = [state.notice, guards.nested_output(job, state), guards.lost_ids(manifest, state)]
     notices += _cover_notices(job, rendered.plans)
-    if job.options.dry_run:
-        return build_report(job, state, result, notices)
     notices.append(guards.moved_feeds(rendered.moved_feeds))
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
     moved = moved_feeds(manifest, state, known, rendered.plans)
     staged = [
         *rendered.staged,
-        *_staged_lists(job.config, job.paths.output, listed),
-        *staged_redirects(job.config, job.paths.output, moved, rendered.plans),
+        *_staged_lists(job, listed),
+        *staged_redirects(job, moved, rendered.plans),
     ]
-    ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.files} - {file.path for file in staged}
     sync.wait()
-    guards.check_foreign(staged, frozenset(ours), job.paths.output)
+    guards.check_foreign(staged, result.published, job.paths.output)
+    written = [file.path for file in staged if file.temporary is not None]
+    if job.options.dry_run:
+        return build_report(job, state, result, notices, written)
     after = Manifest(
         files=frozenset(),
         published=site.published,
@@ -69,9 +70,7 @@ def publish_feeds(
         moved=moved,
     )
     publish(job.paths.output, staged, before=manifest, obsolete=gone, after=after)
-    report = build_report(
-        job, state, result, notices, written=[file.path for file in staged if file.temporary is not None]
-    )
+    report = build_report(job, state, result, notices, written)
     _store(job, state, result, report, staged, gone, removed)
     state.set_meta({"moved": json.dumps(moved)})
     state.commit()
@@ -125,8 +124,9 @@ def _store(
     )
 
 
-def _staged_lists(config: Config, output: str, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
+def _staged_lists(job: Job, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
     """Stage the lists of all feeds where config.yaml asks for them (`output.index`). Raises OSError."""
+    config = job.config
     if not config.output.index:
         return []
     from feedmaker.writer.opml import opml
@@ -148,13 +148,12 @@ def _staged_lists(config: Config, output: str, feeds: Iterable[ListedFeed]) -> l
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
         files[prefix + SNIPPET_NAME] = snippet(feed, feed_list)
+    write = partial(StagedFile.write_with_copies, job.paths.output, dry_run=job.options.dry_run)
     # snippets are for templates: nobody fetches them
     return [
         file
         for path, data in files.items()
-        for file in StagedFile.write_with_copies(
-            output, path, data, () if path.endswith(SNIPPET_NAME) else config.output.precompress
-        )
+        for file in write(path, data, () if path.endswith(SNIPPET_NAME) else config.output.precompress)
     ]
 
 

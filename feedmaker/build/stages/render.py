@@ -193,9 +193,7 @@ def _assemble(
     cache: Mapping[int, RenderedEntry],
     sync: FsyncPool,
 ) -> list[tuple[FeedPlan, AssembledFeed]]:
-    """Stage the documents of feeds; a dry run stages nothing."""
-    if job.options.dry_run:
-        return []
+    """Stage the documents of feeds; a dry run compares them with those that are published."""
     guards.check_targets((path for plan in plans for path in plan.paths.values()), job.paths)
     by_key = {plan.key: plan for plan in plans}
     made: list[tuple[FeedPlan, AssembledFeed]] = []

@@ -67,7 +67,9 @@ def assemble(context: BuildContext, task: AssembleTask) -> AssembledFeed:
     staged = [
         file
         for item in ({} if errors else documents).items()
-        for file in StagedFile.write_with_copies(context.paths.output, *item, output.precompress, sync=False)
+        for file in StagedFile.write_with_copies(
+            context.paths.output, *item, output.precompress, sync=False, dry_run=context.dry_run
+        )
     ]
     has_lists = output.index
     files = [

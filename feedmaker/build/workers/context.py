@@ -35,6 +35,7 @@ class BuildContext:
     entry_cache: str
     #: The documents of each feed.
     formats: tuple[FormatName, ...]
+    dry_run: bool
 
 
 def build_context(job: Job, entry_cache: str) -> BuildContext:
@@ -45,6 +46,7 @@ def build_context(job: Job, entry_cache: str) -> BuildContext:
         paths=job.paths,
         entry_cache=entry_cache,
         formats=document_names(job.config),
+        dry_run=job.options.dry_run,
     )
 
 
