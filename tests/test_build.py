@@ -340,6 +340,8 @@ def dry(site: Site) -> tuple[int, list[tuple[str, str]]]:
 
 
 def test_a_dry_run_after_a_mere_rename_says_that_nothing_would_be_written(site: Site) -> None:
+    site.configure(articles={"permalink": "/:post_title/"})
+    site.build()
     (site.source / "a.md").rename(site.source / "renamed.md")
 
     assert dry(site) == (0, [])
