@@ -14,6 +14,8 @@ from feedmaker.cli.console import Console, echo, print_failure
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
 from feedmaker.cli.schedule_command import schedule
+from feedmaker.cli.serve_command import serve
+from feedmaker.cli.watch_command import watch
 from feedmaker.report import EXIT_FAILED
 
 
@@ -59,7 +61,7 @@ def feedmaker() -> None:
     """
 
 
-for _command in (init, build, inspect, check, schedule):
+for _command in (init, build, inspect, check, serve, watch, schedule):
     feedmaker.add_command(_command)
 
 

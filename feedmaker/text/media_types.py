@@ -27,8 +27,27 @@ FILES: Mapping[str, str] = {
 }  # fmt: skip
 #: Suffixes of reStructuredText, with the dot.
 RST_SUFFIXES = (".rst", ".rest")
+#: Suffix → type of a text that a web server sends.
+TEXTS: Mapping[str, str] = {
+    "css": "text/css", "html": "text/html", "js": "text/javascript", "json": "application/json",
+    "opml": "text/x-opml", "txt": "text/plain", "xml": "application/xml",
+}  # fmt: skip
+#: The file of a feed, or of a part of its archives.
+_FEED_FILE = re.compile(r"(rss|atom|feed)(?:-[0-9]+)?\.(?:xml|json)")
 # Image services append a size to the name: "photo.jpg!large", "photo.jpg@400w".
 _SUFFIX = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[!@])")
+
+
+def feed_type(name: str) -> str | None:
+    """Return the media type of a file of the output by its name, None for one that is no feed."""
+    found = _FEED_FILE.fullmatch(name)
+    return FEEDS["json" if found[1] == "feed" else found[1]] if found else None
+
+
+def served_type(name: str) -> str:
+    """Return the media type with which a web server sends a file that is no feed, by its name."""
+    text = TEXTS.get(_suffix(name))
+    return f"{text}; charset=utf-8" if text else image_type(name) or file_type(name) or "application/octet-stream"
 
 
 def image_type(url: str) -> str | None:

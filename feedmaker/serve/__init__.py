@@ -1,0 +1,1 @@
+"""The preview of the output on this computer, and the building that follows changes. Needs `feedmaker[serve]`."""
