@@ -9,7 +9,10 @@ import click
 from feedmaker.problems import BuildFailed, ConfigurationError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from feedmaker.generators import Recognition
+    from feedmaker.generators.exports import ExportedPost
 
 _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 
@@ -20,20 +23,28 @@ _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 )
 @click.option("--force", is_flag=True, help="Replace an existing configuration of feedmaker.")
 @click.option("-n", "--dry-run", is_flag=True, help="Print the configuration; write nothing.")
-@click.argument("folder", metavar="[DIR]", default=".")
+@click.argument("folder", metavar="[DIR | EXPORT]", default=".")
 def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
-    """Write a config.yaml for the site or the folder of articles in DIR.
+    """Write a config.yaml for the site or the folder of articles in DIR, or for an export of Ghost or WordPress.
 
     Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress and Obsidian are
     recognised by their configuration, which is read and never run, any other folder by its articles. What is not found
     is listed, and marked in the file.
+
+    The posts of an EXPORT, Ghost's JSON or WordPress' XML, are written to articles/ in the current folder, one file for
+    each; files that exist are kept.
     """
     from feedmaker.generators import config_text, recognise
     from feedmaker.text.xml_characters import one_line
 
+    if Path(folder).is_file():
+        init_export(Path(folder), name, force=force, dry_run=dry_run)
+        return
     base = Path(folder)
     if not base.is_dir():
-        raise _refused(base, "init-no-folder", "is not a folder", "name the folder of the site or of the articles")
+        raise _refused(
+            base, "init-no-folder", "is not a folder", "name the folder of the site or of the articles, or an export"
+        )
     file = base / name
     if not dry_run and os.path.lexists(file):
         _check_replaceable(file, force=force)
@@ -48,6 +59,55 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
     else:
         _write(file, text, force=force)
     _print_result(found, None if dry_run else file)
+
+
+def init_export(export: Path, name: str, *, force: bool, dry_run: bool) -> None:
+    """Write the posts of an export to articles/ in the current folder, and a config.yaml beside it."""
+    from feedmaker.generators import config_text
+    from feedmaker.generators.exports import FOLDER, UnreadableExportError, read_export
+    from feedmaker.generators.site_folder import SiteFolder
+
+    base = Path()
+    file = base / name
+    if not dry_run and os.path.lexists(file):
+        _check_replaceable(file, force=force)
+    try:
+        found, posts = read_export(export.read_bytes(), export.name, SiteFolder(base.resolve()))
+    except UnreadableExportError as error:
+        hint = "name the JSON file that Ghost exports, or the XML file that WordPress exports"
+        raise ConfigurationError([Problem("init-export", error.message, hint, error.line, str(export))]) from None
+    except OSError as error:
+        raise _refused(export, "init-export", f"cannot be read: {error.strerror}", "check its permissions") from None
+    text = config_text(found, title=export.stem, output=_choose_output(base))
+    if dry_run:
+        click.echo(text, nl=False)
+        _print_result(found, None)
+        return
+    kept = _write_posts(base / FOLDER, posts)
+    if kept:
+        found.note(f"kept in {FOLDER}/, as it exists: {kept} {'file' if kept == 1 else 'files'}")
+    _write(file, text, force=force)
+    _print_result(found, file)
+    click.echo(f"{len(posts) - kept} posts written to {FOLDER}/", err=True)
+
+
+def _write_posts(folder: Path, posts: "Sequence[ExportedPost]") -> int:
+    """Write a file for each post; return how many exist already, which are kept."""
+    kept = 0
+    try:
+        folder.mkdir(exist_ok=True)
+        for post in posts:
+            try:
+                with open(
+                    folder / f"{post.name}{post.suffix}", "x", encoding="utf-8", errors="replace", newline="\n"
+                ) as stream:
+                    stream.write(post.text)
+            except FileExistsError:
+                kept += 1
+    except OSError as error:
+        message = f"{error.filename or folder} cannot be written: {error.strerror}"
+        raise BuildFailed(message, "check the permissions of the folder") from None
+    return kept
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:

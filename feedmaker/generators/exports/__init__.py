@@ -1,0 +1,55 @@
+"""Exports of Ghost (JSON) and WordPress (WXR, XML) → articles, one for each post, and the configuration."""
+
+from typing import NamedTuple
+
+from feedmaker.generators.exports import ghost, wordpress
+from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError
+from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.site_folder import SiteFolder
+
+__all__ = ["FOLDER", "Export", "ExportedPost", "UnreadableExportError", "read_export"]
+
+#: Of the articles, beside config.yaml.
+FOLDER = "articles"
+
+
+class Export(NamedTuple):
+    """What an export holds."""
+
+    recognition: Recognition
+    #: With names that differ in more than letter case.
+    posts: list[ExportedPost]
+
+
+def read_export(data: bytes, name: str, site: SiteFolder) -> Export:
+    """Read an export; `name` is that of the file, `site` the folder that gets the articles.
+
+    Raises UnreadableExportError.
+    """
+    reader = ghost if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else wordpress
+    found = Recognition(reader.NAME, site, name)
+    posts = reader.read_posts(data, found)
+    found.set("source.path", FOLDER, "one file for each post")
+    suffixes = sorted({post.suffix for post in posts} or {".html"})
+    found.add_patterns("source.include", [f"**/*{suffix}" for suffix in suffixes])
+    for what, count in sorted(found_counts(posts).items()):
+        found.note(f"{count} {'post is' if count == 1 else 'posts are'} written with draft: true, as {what}")
+    return Export(found, list(_distinct(posts)))
+
+
+def found_counts(posts: list[ExportedPost]) -> dict[str, int]:
+    """Return how many posts are drafts, by the reason."""
+    reasons = [post.held for post in posts if post.held]
+    return {reason: reasons.count(reason) for reason in set(reasons)}
+
+
+def _distinct(posts: list[ExportedPost]) -> list[ExportedPost]:
+    taken: set[str] = set()
+    found = []
+    for post in posts:
+        number, name = 2, post.name
+        while name.casefold() in taken:
+            number, name = number + 1, f"{post.name}-{number}"
+        taken.add(name.casefold())
+        found.append(post._replace(name=name))
+    return found

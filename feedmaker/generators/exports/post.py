@@ -1,0 +1,62 @@
+"""A post of an export, as an article file."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+from urllib.parse import unquote
+
+#: Bytes of a file name without date and suffix.
+_LONGEST = 100
+# Characters that some file system does not take.
+_UNSAFE = re.compile(r'[\x00-\x20\x7f/\\:*?"<>|#%&{}]+')
+
+
+class UnreadableExportError(Exception):
+    """A file that is no export, or a damaged one; `line` is where, if that is known."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class ExportedPost(NamedTuple):
+    """A post as front matter and body."""
+
+    #: Of the file, without suffix.
+    name: str
+    values: Mapping[str, object]
+    body: str
+    #: ".html" or ".md".
+    suffix: str = ".html"
+    #: Why it is written as a draft, "" for a post that is published.
+    held: str = ""
+
+    @property
+    def text(self) -> str:
+        """The text of the file."""
+        import yaml
+
+        values = {**self.values, **({"draft": True} if self.held else {})}
+        values = {key: value for key, value in values.items() if value not in (None, "", [], ())}
+        head = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=float("inf"))
+        return f"---\n{head}---\n\n{self.body.strip()}\n"
+
+
+def file_name(slug: str, published: datetime | None, fallback: str) -> str:
+    """Return the name of a post's file, without suffix: date and slug, which every file system takes."""
+    slug = _UNSAFE.sub("-", unquote(slug)).strip("-. ") or _UNSAFE.sub("-", fallback)
+    slug = slug.encode()[:_LONGEST].decode("utf-8", "ignore").strip("-. ")
+    return f"{published:%Y-%m-%d}-{slug}" if published else f"draft-{slug}"
+
+
+def parse_time(value: object) -> datetime | None:
+    """Return a time as exports have it, in UTC unless it has a zone: ISO 8601, or milliseconds since the epoch."""
+    try:
+        if isinstance(value, (int, float)):
+            return datetime.fromtimestamp(value / 1000, UTC)
+        found = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except (ValueError, OverflowError, OSError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

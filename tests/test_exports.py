@@ -1,0 +1,355 @@
+"""`feedmaker init EXPORT`: the posts of Ghost and WordPress become articles, and nothing unpublished gets out."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+import feedmaker
+from feedmaker import Entry
+from feedmaker.cli.main import feedmaker as command
+from feedmaker.problems import ConfigurationError
+
+WXR = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:wp="http://wordpress.org/export/1.2/">
+<channel>
+  <title>Quay Notes</title>
+  <link>https://quay-notes.org</link>
+  <description>From the quay</description>
+  <language>en-GB</language>
+  <wp:wxr_version>1.2</wp:wxr_version>
+  <wp:base_site_url>https://quay-notes.org</wp:base_site_url>
+  <wp:base_blog_url>https://quay-notes.org/blog</wp:base_blog_url>
+  <wp:author><wp:author_login>mo</wp:author_login>
+    <wp:author_display_name><![CDATA[Mo Sand]]></wp:author_display_name></wp:author>
+  <wp:category><wp:category_nicename>ropes</wp:category_nicename><wp:category_parent></wp:category_parent>
+    <wp:cat_name><![CDATA[Ropes]]></wp:cat_name></wp:category>
+  <wp:category><wp:category_nicename>knots</wp:category_nicename><wp:category_parent>ropes</wp:category_parent>
+    <wp:cat_name><![CDATA[Knots]]></wp:cat_name></wp:category>
+  {items}
+</channel>
+</rss>
+"""
+
+
+def item(number: int, **changes: str) -> str:
+    """A post of a WordPress export."""
+    values = {
+        "title": f"Post {number}",
+        "status": "publish",
+        "type": "post",
+        "name": f"post-{number}",
+        "link": f"https://quay-notes.org/blog/post-{number}/",
+        "content": "Text.",
+        "more": "",
+        "password": "",
+        "date": f"2024-03-{number:02} 09:30:00",
+        "gmt": f"2024-03-{number:02} 01:30:00",
+        **changes,
+    }
+    return """<item><title>{title}</title><link>{link}</link><dc:creator><![CDATA[mo]]></dc:creator>
+      <guid isPermaLink="false">https://quay-notes.org/blog/?p={number}</guid>
+      <content:encoded><![CDATA[{content}]]></content:encoded><excerpt:encoded><![CDATA[]]></excerpt:encoded>
+      <wp:post_id>{number}</wp:post_id><wp:post_date>{date}</wp:post_date><wp:post_date_gmt>{gmt}</wp:post_date_gmt>
+      <wp:post_modified>{date}</wp:post_modified><wp:post_modified_gmt>{gmt}</wp:post_modified_gmt>
+      <wp:post_name>{name}</wp:post_name><wp:status>{status}</wp:status><wp:post_type>{type}</wp:post_type>
+      <wp:post_password>{password}</wp:post_password>{more}</item>""".format(number=number, **values)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, ["init", *arguments])
+
+
+def refused(*arguments: str) -> str:
+    """Run init, and return why it refuses."""
+    error = run(*arguments).exception
+    assert isinstance(error, ConfigurationError)
+    (problem,) = error.problems
+    return problem.message
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def published(folder: Path) -> dict[str, Entry]:
+    """Title → entry of the site feed, with the address that an export of Ghost lacks."""
+    values = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
+    if values["site"]["url"].startswith("https://example"):
+        values["site"]["url"] = "https://tide-notes.org/"
+    return {entry.title: entry for entry in feedmaker.entries(values)}
+
+
+def drafts(folder: Path) -> set[str]:
+    files = (folder / "articles").iterdir()
+    return {file.name for file in files if "draft: true" in file.read_text(encoding="utf-8")}
+
+
+class TestWordPress:
+    def export(self, *items: str) -> Result:
+        Path("quay.xml").write_text(WXR.replace("{items}", "\n".join(items)), encoding="utf-8")
+        return run("quay.xml")
+
+    def test_posts_keep_their_links_ids_dates_authors_and_categories(self, here: Path) -> None:
+        more = (
+            '<category domain="category" nicename="knots"><![CDATA[Knots]]></category>'
+            '<category domain="post_tag" nicename="hemp"><![CDATA[hemp]]></category>'
+            "<wp:postmeta><wp:meta_key>enclosure</wp:meta_key><wp:meta_value>https://quay-notes.org/a.mp3\n1234\naudio/mpeg"
+            "</wp:meta_value></wp:postmeta>"
+            "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>"
+        )
+        picture = item(
+            9,
+            type="attachment",
+            status="inherit",
+            more="<wp:attachment_url>https://quay-notes.org/b.jpg</wp:attachment_url>",
+        )
+
+        result = self.export(item(1, more=more, title="Rope &amp;amp; hemp"), picture)
+
+        assert result.exit_code == 0, result.output
+        (entry,) = published(here).values()
+        assert entry.title == "Rope & hemp"
+        assert (entry.id, entry.link) == ("https://quay-notes.org/blog/?p=1", "https://quay-notes.org/blog/post-1/")
+        assert entry.published.isoformat() == "2024-03-01T01:30:00+00:00"
+        assert [author.name for author in entry.authors] == ["Mo Sand"]
+        assert entry.categories == ("Ropes", "Knots", "hemp")
+        assert [(one.url, one.length, one.type) for one in entry.enclosures] == [
+            ("https://quay-notes.org/a.mp3", 1234, "audio/mpeg")
+        ]
+        assert entry.image is not None
+        assert entry.image.url == "https://quay-notes.org/b.jpg"
+        assert [file.name for file in (here / "articles").iterdir()] == ["2024-03-01-post-1.html"]
+        config = feedmaker.load_config(here / "config.yaml")
+        assert (config.site.url, config.site.title, config.site.language) == (
+            "https://quay-notes.org/blog/",
+            "Quay Notes",
+            "en-GB",
+        )
+
+    def test_what_is_not_published_is_a_draft_and_pages_are_named(self, here: Path) -> None:
+        result = self.export(
+            item(1),
+            item(2, status="draft", gmt="0000-00-00 00:00:00"),
+            item(3, status="private"),
+            item(4, password="mooring"),
+            item(5, type="page"),
+            item(6, status="trash"),
+            item(7, type="nav_menu_item"),
+        )
+
+        assert list(published(here)) == ["Post 1"]
+        drafts = {
+            file.name for file in (here / "articles").iterdir() if "draft: true" in file.read_text(encoding="utf-8")
+        }
+        assert drafts == {"2024-03-02-post-2.html", "2024-03-03-post-3.html", "2024-03-04-post-4.html"}
+        assert len(list((here / "articles").iterdir())) == 4
+        for note in (
+            "1 post is written with draft: true, as they are not published",
+            "1 post is written with draft: true, as they are private",
+            "1 post is written with draft: true, as they are protected by a password",
+            "1 × page: left out, feeds have posts",
+            "1 × post with the status trash: left out, feeds have posts",
+        ):
+            assert note in result.stderr
+
+    def test_bodies_of_the_old_editor_have_paragraphs_and_galleries_their_pictures(self, here: Path) -> None:
+        picture = item(
+            9,
+            type="attachment",
+            status="inherit",
+            more="<wp:attachment_url>https://quay-notes.org/b.jpg</wp:attachment_url>",
+        )
+        content = 'One\nline.\n\n<h2>Head</h2>\nTwo.\n\n<pre>a\n\nb</pre>\n\n[gallery ids="9"]\n\n[gallery]'
+        more = "<wp:post_parent>1</wp:post_parent><wp:attachment_url>https://quay-notes.org/c.png</wp:attachment_url>"
+
+        self.export(item(1, content=content), picture, item(8, type="attachment", status="inherit", more=more))
+
+        (entry,) = published(here).values()
+        assert "<p>One<br>\nline.</p>" in entry.content
+        assert "<h2>Head</h2>" in entry.content
+        assert "<pre>a\n\nb</pre>" in entry.content
+        assert '<img src="https://quay-notes.org/b.jpg"' in entry.content
+        assert '<img src="https://quay-notes.org/c.png"' in entry.content
+
+    def test_blocks_stay_as_they_are(self, here: Path) -> None:
+        paragraph = "<!-- wp:paragraph -->\n<p>One</p>\n<!-- /wp:paragraph -->"
+        self.export(item(1, content=paragraph + "\n\n<!-- wp:list -->\n<ul><li>a</li></ul>"))
+
+        (entry,) = published(here).values()
+        assert entry.content.split() == ["<p>One</p>", "<ul><li>a</li></ul>"]
+
+    @pytest.mark.parametrize(
+        "head",
+        [
+            '<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
+            '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        ],
+    )
+    def test_entities_are_neither_expanded_nor_fetched(self, here: Path, head: str) -> None:
+        text = WXR.replace("{items}", item(1, title="&a;")).replace("<rss", head + "<rss", 1)
+        Path("quay.xml").write_text(text, encoding="utf-8")
+
+        assert refused("quay.xml") == "has a document type, as no export of WordPress has"
+        assert not (here / "articles").exists()
+
+    def test_control_characters_of_a_post_are_no_obstacle(self, here: Path) -> None:
+        self.export(item(1, content="A\x0bB"))
+
+        assert "AB" in published(here)["Post 1"].content
+
+    def test_names_of_files_stay_in_the_folder_and_differ(self, here: Path) -> None:
+        self.export(
+            item(1, name="../../x"),
+            item(2, name="%E6%BD%AE"),
+            item(3, name="a", date="2024-03-03 00:00:00"),
+            item(3, name="A"),
+        )
+
+        names = sorted(file.name for file in (here / "articles").iterdir())
+        assert names == ["2024-03-01-x.html", "2024-03-02-潮.html", "2024-03-03-A-2.html", "2024-03-03-a.html"]
+
+
+def ghost(posts: list[dict[str, Any]], **tables: Any) -> dict[str, Any]:
+    """An export of Ghost."""
+    data = {
+        "posts": posts,
+        "settings": [
+            {"key": "title", "value": "Tide Notes"},
+            {"key": "locale", "value": "en"},
+            {"key": "timezone", "value": "Europe/Berlin"},
+        ],
+        "users": [{"id": "u1", "name": "Ola Beam"}],
+        "tags": [
+            {"id": "t1", "name": "Tides", "visibility": "public"},
+            {"id": "t2", "name": "#import", "visibility": "internal"},
+        ],
+        **tables,
+    }
+    return {"db": [{"meta": {"version": "5.80.0"}, "data": data}]}
+
+
+def post(number: int, **changes: Any) -> dict[str, Any]:
+    return {
+        "id": f"p{number}",
+        "uuid": f"0b9f4c1e-7f2d-4f6b-9d1c-00000000000{number}",
+        "title": f"Post {number}",
+        "slug": f"post-{number}",
+        "html": "<p>High water. <img src='__GHOST_URL__/content/images/a.jpg'></p>",
+        "status": "published",
+        "visibility": "public",
+        "type": "post",
+        "published_at": f"2024-03-0{number}T08:00:00.000Z",
+        "updated_at": f"2024-03-0{number}T08:00:00.000Z",
+        **changes,
+    }
+
+
+class TestGhost:
+    def export(self, *posts: dict[str, Any], **tables: Any) -> Result:
+        Path("tide.json").write_text(json.dumps(ghost(list(posts), **tables)), encoding="utf-8")
+        return run("tide.json")
+
+    def test_posts_keep_their_slugs_ids_tags_and_authors(self, here: Path) -> None:
+        joined = {
+            "posts_tags": [
+                {"post_id": "p1", "tag_id": "t2", "sort_order": 1},
+                {"post_id": "p1", "tag_id": "t1", "sort_order": 0},
+            ],
+            "posts_authors": [{"post_id": "p1", "author_id": "u1", "sort_order": 0}],
+        }
+
+        result = self.export(post(1, custom_excerpt="In short"), **joined)
+
+        assert result.exit_code == 0, result.output
+        assert "to edit: site.url" in result.stderr
+        (entry,) = published(here).values()
+        assert entry.id == "urn:uuid:0b9f4c1e-7f2d-4f6b-9d1c-000000000001"
+        assert entry.link == "https://tide-notes.org/post-1/"
+        assert entry.published.isoformat() == "2024-03-01T08:00:00+00:00"
+        assert (entry.categories, entry.summary) == (("Tides",), "In short")
+        assert [author.name for author in entry.authors] == ["Ola Beam"]
+        assert 'src="https://tide-notes.org/content/images/a.jpg"' in entry.content
+
+    def test_what_is_not_public_is_a_draft_and_pages_are_named(self, here: Path) -> None:
+        result = self.export(
+            post(1),
+            post(2, status="draft", published_at=None),
+            post(3, visibility="paid"),
+            post(4, status="sent"),
+            post(5, type="page"),
+            post(6, published_at="2099-01-01T00:00:00.000Z", status="scheduled"),
+        )
+
+        assert list(published(here)) == ["Post 1"]
+        names = {
+            file.name for file in (here / "articles").iterdir() if "draft: true" in file.read_text(encoding="utf-8")
+        }
+        assert names == {"draft-post-2.html", "2024-03-03-post-3.html", "2024-03-04-post-4.html"}
+        assert "1 page is left out: feeds have posts" in result.stderr
+        assert "as they are for paid" in result.stderr
+
+    def test_markdown_of_old_releases_is_read(self, here: Path) -> None:
+        card = {"cards": [["card-markdown", {"markdown": "Low *water*."}]]}
+        self.export(
+            post(1, html=None, mobiledoc=json.dumps(card)),
+            post(2, html=None, markdown="High *water*.", published_at=1_709_366_400_000, page=0),
+        )
+
+        found = published(here)
+        assert found["Post 1"].content == "<p>Low <em>water</em>.</p>"
+        assert found["Post 2"].published.isoformat() == "2024-03-02T08:00:00+00:00"
+
+    def test_a_post_without_text_is_named(self, here: Path) -> None:
+        result = self.export(post(1, html=None, lexical="{}"))
+
+        assert "note: the post Post 1 has no text that can be read" in result.stderr
+
+
+def test_files_that_exist_are_kept_and_counted(here: Path) -> None:
+    Path("tide.json").write_text(json.dumps(ghost([post(1), post(2)])), encoding="utf-8")
+    (here / "articles").mkdir()
+    (here / "articles" / "2024-03-01-post-1.html").write_text("mine")
+
+    result = run("tide.json")
+
+    assert (here / "articles" / "2024-03-01-post-1.html").read_text() == "mine"
+    assert "note: kept in articles/, as it exists: 1 file" in result.stderr
+    assert "1 posts written to articles/" in result.stderr
+    assert refused("tide.json") == "exists already"
+
+
+def test_a_dry_run_writes_nothing(here: Path) -> None:
+    Path("tide.json").write_text(json.dumps(ghost([post(1)])), encoding="utf-8")
+
+    result = run("-n", "tide.json")
+
+    assert yaml.safe_load(result.stdout)["site"]["title"] == "Tide Notes"
+    assert [file.name for file in here.iterdir()] == ["tide.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "is not JSON"),
+        ("[" * 100_000, "is neither an export of Ghost"),
+        ('{"a":' * 100_000, "is not JSON"),
+        ('{"posts": []}', "is not an export of Ghost: it has no posts"),
+        ("<rss><channel/></rss>", "is neither an export of Ghost"),
+        (WXR.replace("{items}", "<item>"), "is not XML that can be read"),
+        ("", "is neither an export of Ghost"),
+    ],
+    ids=range(7),
+)
+def test_a_file_that_is_no_export_is_refused(here: Path, text: str, message: str) -> None:
+    Path("x.json").write_text(text, encoding="utf-8")
+
+    assert refused("x.json").startswith(message)
+    assert [file.name for file in here.iterdir()] == ["x.json"]
