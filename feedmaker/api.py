@@ -134,7 +134,7 @@ def articles(config: Configuration) -> Iterator[Article]:
 
     project = open_project(config)
     reader = ArticleReader(project.config)
-    for folder in scanned_folders(project.config.source, project.paths):
+    for folder in scanned_folders(project.config, project.paths):
         for name, *_ in folder.files:
             path = f"{folder.path}/{name}" if folder.path else name
             data, status = read_file(project.paths.file(path), project.config.source)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
-from feedmaker.config.schema import Source
-from feedmaker.loader.scan import Folder, Patterns, scan
+from feedmaker.config.schema import Config
+from feedmaker.loader.scan import Folder, article_patterns, scan
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
 from feedmaker.system import output_version
@@ -67,12 +67,12 @@ def compare(job: Job) -> Comparison:
         state.close()
 
 
-def scanned_folders(source: Source, paths: BuildPaths) -> Iterator[Folder]:
+def scanned_folders(config: Config, paths: BuildPaths) -> Iterator[Folder]:
     """Yield the folders of every source, in a fixed order, with the prefix of the source.
 
     A source within another one is no part of that. Raises OSError where a source itself cannot be read.
     """
-    patterns = Patterns(source.include, source.exclude, source.sidecar)
+    patterns = article_patterns(config)
     skip = frozenset({paths.output, *(each.path for each in paths.sources.values())})
     for prefix, each in paths.sources.items():
         for folder in scan(each.path, patterns, skip=skip):
@@ -115,7 +115,7 @@ def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
     digest = ScanDigest()
     folders: list[Folder] = []
     differing = 0
-    for folder in scanned_folders(job.config.source, job.paths):
+    for folder in scanned_folders(job.config, job.paths):
         digest.add(folder)
         if known.get(folder.path) == folder.digest:
             folders.append(folder.without_files())

@@ -1,6 +1,7 @@
-"""Hugo: `hugo.*` or `config.*` (TOML, YAML or JSON), and `config/_default/`; articles in `content`.
+"""Hugo: `hugo.*` or `config.*` (TOML, YAML or JSON), `config/_default/` and `config/production/`; articles
+in `content`.
 
-Not read: themes, modules, other environments than `_default`, and archetypes.
+Not read: themes, modules, other environments, and archetypes.
 """
 
 import posixpath
@@ -8,12 +9,12 @@ from collections.abc import Sequence
 
 from feedmaker.generators import article_files
 from feedmaker.generators.hugo_content import ContentRoot, content_roots, read_cascades, read_permalinks
+from feedmaker.generators.hugo_settings import read_settings
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import note_other_files, set_source
 from feedmaker.loader.metadata.keys import FIELDS
 
-_ENDINGS = ("toml", "yaml", "yml", "json")
 #: Markup that Hugo reads.
 _OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".ad", ".pandoc", ".pdc")
 #: Sources of dates in `frontmatter` that are not keys.
@@ -28,7 +29,7 @@ def _settings_of(language: str) -> dict[str, tuple[str, ...]]:
         "site.title": (f"{own}.title", "title", f"{own}.params.title"),
         "site.url": (f"{own}.baseURL", "baseURL"),
         "site.description": (f"{own}.params.description", "params.description", "params.subtitle"),
-        "site.language": (f"{own}.languageCode", "languageCode", "locale", "defaultContentLanguage"),
+        "site.language": (f"{own}.locale", f"{own}.languageCode", "languageCode", "locale", "defaultContentLanguage"),
         "site.timezone": (f"{own}.timeZone", "timeZone"),
         "site.rights": ("copyright", f"{own}.copyright"),
         "articles.future": ("buildFuture",),
@@ -37,7 +38,7 @@ def _settings_of(language: str) -> dict[str, tuple[str, ...]]:
 
 def recognise(site: SiteFolder) -> Recognition | None:
     """Recognise a Hugo site."""
-    settings = _read_settings(site)
+    settings = read_settings(site)
     if settings is None:
         return None
     found = Recognition("Hugo", site, settings.name)
@@ -51,43 +52,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.note_drafts(settings, "buildDrafts")
     if settings.flag("buildExpired"):
         found.set("articles.expired", "keep", settings.origin("buildExpired"))
+    _read_taxonomies(found, settings)
     _read_date_keys(found, settings)
     found.read(settings, {"feeds.limit": ("services.rss.limit", "rssLimit")})
     return found
-
-
-def _read_settings(site: SiteFolder) -> SettingsFile | None:
-    """Read the configuration: one file, or the files of config/_default, each named after its part."""
-    values: dict[str, object] = {}
-    files = []
-    for name in [f"{stem}.{ending}" for stem in ("hugo", "config") for ending in _ENDINGS]:
-        main = site.read_settings(name)
-        if main is not None and (name.startswith("hugo.") or _is_hugo(site, main)):
-            values, files = dict(main.values), [main.name]
-            break
-    folder = site.path / "config" / "_default"
-    for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-        stem, _, ending = file.name.rpartition(".")
-        part = site.read_settings(f"config/_default/{file.name}") if ending in _ENDINGS else None
-        if part is None:
-            continue
-        files.append(part.name)
-        if stem in ("hugo", "config"):
-            values |= part.values
-        elif "." not in stem:
-            values[stem.lower()] = part.values
-    return SettingsFile(files[0], values) if files else None
-
-
-def _is_hugo(site: SiteFolder, settings: SettingsFile) -> bool:
-    """Return True if a config.* is Hugo's and not Zola's, feedmaker's or that of another program."""
-    if settings.get("base_url") is not None or isinstance(settings.get("site"), dict):
-        return False
-    return (
-        "baseurl" in settings.values
-        or "languagecode" in settings.values
-        or (site.has("content") and ("title" in settings.values or "theme" in settings.values))
-    )
 
 
 def _read_source(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
@@ -104,6 +72,18 @@ def _read_source(found: Recognition, settings: SettingsFile, roots: Sequence[Con
     found.add_patterns("source.exclude", ["**/_index.*"])
     for root in roots:
         note_other_files(found, root.folder, _OTHER_SUFFIXES, "which Hugo reads")
+
+
+def _read_taxonomies(found: Recognition, settings: SettingsFile) -> None:
+    """Read the keys of categories and tags, where the taxonomies of the site have other names."""
+    names = {str(name).lower() for name in settings.table("taxonomies").values()}
+    others = {
+        field: tuple(key for key in FIELDS[field] if key in names)
+        for field in ("categories", "tags")
+        if names and field not in names
+    }
+    if fields := {field: keys for field, keys in others.items() if keys}:
+        found.set_fields(fields, settings.origin("taxonomies"))
 
 
 def _read_date_keys(found: Recognition, settings: SettingsFile) -> None:

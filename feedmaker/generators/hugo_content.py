@@ -3,17 +3,21 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile
+from feedmaker.loader.links.permalink_tokens import sliced
+from feedmaker.loader.links.slugs import hugo_token
 from feedmaker.text.languages import language_tag
 from feedmaker.text.messages import quoted
 
 #: Of a page whose section has no permalink.
 _DEFAULT_PERMALINK = "/:contentpath/"
 _SECTIONS = re.compile(r":(section|sections|contentpath)\b(\[[^\]]{0,100}+\])?")
+_TOKEN = re.compile(r":[a-z]+(?:\[[^\]]{0,100}+\])?")
 #: Sections that permalinks of Hugo's are for, in addition to names of folders.
 _KINDS = frozenset({"page", "section", "taxonomy", "term"})
 
@@ -41,7 +45,8 @@ def _languages(settings: SettingsFile) -> list[str]:
     """Return the keys of the languages of the site, that of `defaultContentLanguage` first."""
     table = settings.table("languages")
     names = [name for name, value in table.items() if isinstance(value, dict)]
-    names = [name for name in names if not settings.flag(f"languages.{name}.disabled")]
+    left_out = {name.lower() for name in settings.texts("disableLanguages")}
+    names = [name for name in names if name not in left_out and not settings.flag(f"languages.{name}.disabled")]
     return sorted(names, key=lambda name: name != _default(settings))
 
 
@@ -52,25 +57,35 @@ def _default(settings: SettingsFile) -> str:
 def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
     """Set the permalinks of every section in every language, and the languages of files by their names and folders."""
     origin = settings.origin("permalinks") if settings.table("permalinks") else "Hugo's default"
-    if settings.flag("disablePathToLower"):
-        found.note(f"{settings.origin('disablePathToLower')} is not supported: set articles.permalink")
-        return
     rules: list[tuple[str, str | None]] = []
     for root in roots:
         base = found.under_source(found.site.relative(root.folder)).removesuffix("**")
         inner = base.removeprefix("content/").strip("/")
         depth = len(inner.split("/")) if inner else 0
+        no_sections = _folders_without_section(found.site.path / root.folder)
         for language in root.languages or ("",):
             globs = _globs(
                 found, base, language, is_shared=len(root.languages) > 1, is_default=language == _default(settings)
             )
             for section, pattern in _patterns(settings, language):
                 filled = _shifted(pattern, depth) if depth else pattern
-                rules += (
-                    (glob.replace("**", f"{section}/**", 1) if section else glob, f"hugo:{filled}") for glob in globs
-                )
+                places = {section: filled}
+                if ":sections" in pattern:
+                    below = {
+                        folder: own for folder, own in no_sections.items() if f"{folder}/".startswith(f"{section}/")
+                    }
+                    places |= {folder: _with_sections(filled, pattern, own) for folder, own in below.items()}
+                for folder, path in places.items():
+                    cased = _TOKEN.sub(r"\g<0>(case)", path) if settings.flag("disablePathToLower") else path
+                    rules += (
+                        (glob.replace("**", f"{folder}/**", 1) if folder else glob, f"hugo:{cased}") for glob in globs
+                    )
             if len(_languages(settings)) > 1:
-                code = settings.text(f"languages.{language}.languageCode") or language
+                code = (
+                    settings.text(f"languages.{language}.locale")
+                    or settings.text(f"languages.{language}.languageCode")
+                    or language
+                )
                 for glob in globs:
                     found.add_defaults(glob, {"language": language_tag(code) or language}, settings.origin("languages"))
     found.set_permalinks(rules, origin)
@@ -78,13 +93,41 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
         found.set("feeds.languages", True, settings.origin("languages"))
 
 
+def _folders_without_section(root: Path) -> dict[str, str | None]:
+    """Return the folders that are no sections, as they have no `_index`, with the section that they are in.
+
+    A folder is named unless the one above it is too, with the same section; None marks a section below such a folder.
+    """
+    files = article_files.list_files(root)
+    indexes = {file.rpartition("/")[0] for file in files if file.rpartition("/")[2].startswith("_index.")}
+    bundles = {file.rpartition("/")[0] for file in files if file.rpartition("/")[2].startswith("index.")}
+    found: dict[str, str | None] = {}
+    sections: dict[str, str] = {}
+    for folder in sorted({str(parent) for file in files for parent in PurePosixPath(file).parents} - bundles - {"."}):
+        above = folder.rpartition("/")[0]
+        sections[folder] = folder if folder in indexes or not above else sections.get(above, above)
+        own = None if sections[folder] == folder else sections[folder]
+        if own != next((found[str(parent)] for parent in PurePosixPath(folder).parents if str(parent) in found), None):
+            found[folder] = own
+    return found
+
+
+def _with_sections(filled: str, pattern: str, section: str | None) -> str:
+    """Return a permalink for the articles of a section, whatever folder below it they are in."""
+    if section is None:
+        return filled
+
+    def fill(token: re.Match[str]) -> str:
+        return "/".join(map(hugo_token, sliced(section.split("/"), token[1] or "")))
+
+    return re.sub(r"(?<!:)/{2,}", "/", re.sub(r":sections(\[[^\]]{0,100}+\])?", fill, pattern))
+
+
 def _globs(found: Recognition, base: str, language: str, *, is_shared: bool, is_default: bool) -> list[str]:
     """Return the patterns of the files in one language under the folder of a root."""
-    if not is_shared:
-        return [f"{base}**"]
     present = {posixpath.splitext(str(glob))[1] for glob in found.settings["source.include"].value}  # type: ignore[attr-defined]
     named = [f"{base}**/*.{language}{suffix}" for suffix in article_files.SUFFIXES if suffix in present]
-    return [f"{base}**", *named] if is_default else named
+    return named if is_shared and not is_default else [f"{base}**", *named] if language else [f"{base}**"]
 
 
 def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]]:
@@ -99,8 +142,9 @@ def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]
     table: Mapping[str, object] = settings.table("permalinks") | settings.table("permalinks.page")
     table = {**table, **settings.table(f"{own}.permalinks"), **settings.table(f"{own}.permalinks.page")}
     sections = {name.strip("/"): pattern for name, pattern in table.items() if isinstance(pattern, str)}
-    is_ugly = settings.flag("uglyURLs")
-    for section, pattern in {"": _DEFAULT_PERMALINK, **sections}.items():
+    ugly = dict.fromkeys(settings.table("uglyURLs"), _DEFAULT_PERMALINK)
+    for section, pattern in {"": _DEFAULT_PERMALINK, **ugly, **sections}.items():
+        is_ugly = settings.flag(f"uglyURLs.{section}") if section in ugly else settings.flag("uglyURLs")
         path = "/" + pattern.lstrip("/")
         yield section, prefix + (path.rstrip("/") + ".html" if is_ugly and not path.endswith(".html") else path)
 

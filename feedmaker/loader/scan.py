@@ -12,6 +12,7 @@ from marshal import dumps
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
+from feedmaker.config.schema import Config
 from feedmaker.problems import Problem
 from feedmaker.system import opened_folder, type_name
 from feedmaker.text.article_paths import with_prefix
@@ -52,7 +53,11 @@ class Patterns:
     `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters.
     """
 
-    def __init__(self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None) -> None:
+    def __init__(
+        self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None, *, bundles: bool = False
+    ) -> None:
+        #: Whether a folder below the source with an `index` has no other article: the leaf bundles of Hugo.
+        self.bundles = bundles
         #: Suffix of the files beside articles that hold their front matter.
         self.sidecar = sidecar
         # Most patterns are like **/*.md and **/README.md: comparing names is faster than a regular expression. Letter
@@ -75,6 +80,23 @@ class Patterns:
         if lower in self._excluded_names:
             return False
         return self._other_exclude is None or self._other_exclude(prefix + name) is None
+
+
+def article_patterns(config: Config) -> Patterns:
+    """Return the patterns of the articles of a configuration."""
+    source = config.source
+    bundles = config.articles.generator == "hugo"
+    return Patterns(source.include, source.exclude, source.sidecar, bundles=bundles)
+
+
+def bundle_of(root: str, path: str) -> str | None:
+    """Return the leaf bundle of Hugo's, a folder under `root`, that a file belongs to without being its page."""
+    folders = path.split("/")[:-1]
+    for depth in range(1, len(folders) + 1):
+        folder = "/".join(folders[:depth])
+        if any(name.startswith("index.") for name in os.listdir(os.path.join(root, folder))):
+            return None if depth == len(folders) and path.startswith(f"{folder}/index.") else folder
+    return None
 
 
 def scan(root: str, patterns: Patterns, *, skip: frozenset[str] = frozenset()) -> Iterator[Folder]:
@@ -165,6 +187,8 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
                     below.append(prefix + name)
             elif (problem := _irregular_file(entry, prefix, patterns)) is not None:
                 problems.append(problem)
+    if patterns.bundles and path and (indexes := [file for file in files if file[0].startswith("index.")]):
+        files, below = indexes, []
     if sidecars:
         files = [with_sidecar(file, sidecars.get(os.path.splitext(file[0])[0])) for file in files]
     files.sort()

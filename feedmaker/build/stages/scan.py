@@ -25,7 +25,7 @@ def scan_source(job: Job, state: State, comparison: Comparison) -> Iterable[Fold
     """
     if comparison.folders is not None and not job.options.wait and state.meta("build") == comparison.build:
         return comparison.folders
-    return scanned_folders(job.config.source, job.paths)
+    return scanned_folders(job.config, job.paths)
 
 
 class SourceDiff:

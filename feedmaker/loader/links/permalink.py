@@ -37,8 +37,8 @@ _HUGO_ONLY = _HUGO - _HEXO - _JEKYLL
 _PREFIX = re.compile(rf"({'|'.join(DIALECTS)}):(?!//)")
 _HOST = re.compile(r"^https?://[^/]*")
 _OPTION = "|".join(OPTIONS)
-# :title, :sections[1:], :abbrlink(crc32,hex)
-_TOKEN = re.compile(rf":([A-Za-z0-9_]*[A-Za-z0-9])(\[[^\]]{{0,100}}+\]|\((?:{_OPTION})(?:,(?:{_OPTION}))*+\)|)")
+# :title, :sections[1:], :abbrlink(crc32,hex), :sections[1:](case)
+_TOKEN = re.compile(rf":([A-Za-z0-9_]*[A-Za-z0-9])((?:\[[^\]]{{0,100}}+\])?(?:\((?:{_OPTION})(?:,(?:{_OPTION}))*+\))?)")
 #: Endings of a file: Hugo makes a folder of any other path.
 _FILE_ENDING = re.compile(r"\.(?:html?|php|xml|txt|md)$")
 #: The ending of file names in a rule's path that has more than the suffix: ".fr.md" in "**/*.fr.md".

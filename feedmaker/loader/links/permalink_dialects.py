@@ -177,7 +177,7 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
 _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "hexo": HEXO_NAMES | {"category", "abbrlink"},
     "jekyll": frozenset(),
-    "hugo": frozenset({"sections", "contentpath"}),
+    "hugo": frozenset(HUGO),
     "pelican": frozenset({"slug"}),
     "nikola": frozenset({"slug", "folders"}),
     "zola": frozenset({"slug", "folders"}),

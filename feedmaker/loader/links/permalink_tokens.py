@@ -18,7 +18,7 @@ from feedmaker.text.timestamps import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEK
 #: 2021-09-25- before the name of a file.
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
 _POSTS = re.compile(r"(?:(.*)/)?_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
-_SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").fullmatch
+_SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").match
 
 
 class PermalinkFields(NamedTuple):
@@ -137,16 +137,26 @@ def _hugo_folders(fields: PermalinkFields, brackets: str = "") -> list[str]:
     folders = fields.path.removeprefix("content/").split("/")[:-1]
     if stem(fields.path) == "index":
         folders = folders[:-1]
+    return sliced(folders, brackets)
+
+
+def sliced(folders: list[str], brackets: str) -> list[str]:
+    """Return the folders that Hugo's brackets choose: `[1:]` leaves out the first one, `[last]` is the last one."""
     match = _SLICE(brackets)
-    if match:
-        size = len(folders)
-        first = size - 1 if match[1] == "last" else int(match[1] or 0)
-        last = (size - 1 if match[3] == "last" else int(match[3] or size)) if match[2] else first + 1
-        folders = folders[max(first, 0) : max(last, 0)]
-    return folders
+    if not match:
+        return folders
+    size = len(folders)
+    first = size - 1 if match[1] == "last" else int(match[1] or 0)
+    last = (size - 1 if match[3] == "last" else int(match[3] or size)) if match[2] else first + 1
+    return folders[max(first, 0) : max(last, 0)]
+
+
+def _hugo_token(text: str, options: str) -> str:
+    return slugs.hugo_token(text, case="case" in options)
 
 
 def _sections(fields: PermalinkFields, brackets: str = "") -> str:
+    # in lower case even with `disablePathToLower`
     return "/".join(map(slugs.hugo_token, _hugo_folders(fields, brackets)))
 
 
@@ -155,18 +165,19 @@ def _hugo_file(fields: PermalinkFields) -> str:
     return folders.rpartition("/")[2] if name == "index" and folders else name
 
 
-def _hugo_name(fields: PermalinkFields) -> str:
-    return slugs.hugo_token(_hugo_file(fields))
+def _hugo_name(fields: PermalinkFields, options: str) -> str:
+    return _hugo_token(_hugo_file(fields), options)
 
 
-def _hugo_slug(fields: PermalinkFields) -> str:
-    return slugs.hugo_token(fields.slug or "")
+def _hugo_slug(fields: PermalinkFields, options: str) -> str:
+    return _hugo_token(fields.slug or "", options)
 
 
 def _hugo_path(fields: PermalinkFields, brackets: str) -> str:
     """Return the path of a page whose section has no permalink."""
-    name = slugs.hugo(fields.slug or "") or slugs.hugo_path(_hugo_file(fields))
-    return "/".join([*map(slugs.hugo_path, _hugo_folders(fields, brackets)), name])
+    case = "case" in brackets
+    name = slugs.hugo(fields.slug or "", case=case) or slugs.hugo_path(_hugo_file(fields), case=case)
+    return "/".join([*(slugs.hugo_path(folder, case=case) for folder in _hugo_folders(fields, brackets)), name])
 
 
 # Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist. A part is found before any
@@ -251,13 +262,13 @@ HUGO: dict[str, TokenFunction] = {
     **_dates(monthname="January", weekdayname="Monday"),
     "weekday": lambda f, _: str(f.published.isoweekday() % 7),
     "yearday": lambda f, _: str(f.published.timetuple().tm_yday),
-    "section": lambda f, _: _sections(f).partition("/")[0],
+    "section": lambda f, options: _sections(f, options).partition("/")[0],
     "sections": _sections,
     "contentpath": _hugo_path,
-    "title": lambda f, _: slugs.hugo_token(f.title),
-    "slug": lambda f, _: _hugo_slug(f) or slugs.hugo_token(f.title),
-    "filename": lambda f, _: _hugo_name(f),
-    "slugorfilename": lambda f, _: _hugo_slug(f) or _hugo_name(f),
-    "contentbasename": lambda f, _: _hugo_name(f),
-    "slugorcontentbasename": lambda f, _: _hugo_slug(f) or _hugo_name(f),
+    "title": lambda f, options: _hugo_token(f.title, options),
+    "slug": lambda f, options: _hugo_slug(f, options) or _hugo_token(f.title, options),
+    "filename": _hugo_name,
+    "slugorfilename": lambda f, options: _hugo_slug(f, options) or _hugo_name(f, options),
+    "contentbasename": _hugo_name,
+    "slugorcontentbasename": lambda f, options: _hugo_slug(f, options) or _hugo_name(f, options),
 }

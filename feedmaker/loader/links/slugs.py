@@ -37,19 +37,24 @@ def jekyll(text: str, *, pretty: bool = False) -> str:
     return slug if pretty else slug.lower()
 
 
-def hugo(text: str) -> str:
-    """Return the slug of Hugo's `urlize`: lower case, "-" for spaces, accents but little punctuation."""
-    return re.sub(r"\s*-\s*|\s+", "-", _hugo_characters(text).strip()).lower()
+def hugo(text: str, *, case: bool = False) -> str:
+    """Return the slug of Hugo's `urlize`: "-" for spaces, accents but little punctuation.
+
+    It is in lower case unless `disablePathToLower` is set (`case`).
+    """
+    slug = re.sub(r"\s*-\s*|\s+", "-", _hugo_characters(text).strip())
+    return slug if case else slug.lower()
 
 
-def hugo_token(text: str) -> str:
+def hugo_token(text: str, *, case: bool = False) -> str:
     """Return the text of a token in a permalink of Hugo's, where "+" is a space."""
-    return hugo(text.replace("+", " "))
+    return hugo(text.replace("+", " "), case=case)
 
 
-def hugo_path(text: str) -> str:
+def hugo_path(text: str, *, case: bool = False) -> str:
     """Return the name of a file or folder in the path of a page of Hugo's without a permalink."""
-    return re.sub(r"\s", "-", _hugo_characters(text)).lower()
+    name = re.sub(r"\s", "-", _hugo_characters(text))
+    return name if case else name.lower()
 
 
 def _hugo_characters(text: str) -> str:
