@@ -285,6 +285,15 @@ def test_a_default_that_keeps_an_article_out_is_named(site: Path) -> None:
     assert (shown["status"], shown["why"]) == ("draft", "publish: articles.defaults")
 
 
+def test_a_file_of_a_page_bundle_of_hugo_is_not_read(site: Path) -> None:
+    (site / "config.yaml").write_text(dedent(CONFIG).replace("articles: {", "articles: {generator: hugo, "))
+    (site / "articles" / "deep" / "index.md").write_text(dedent(ARTICLE).lstrip())
+
+    found = as_json("articles/deep/a.md")
+
+    assert (found["status"], found["why"]) == ("not read", "it is a file of the page bundle deep")
+
+
 def test_an_article_in_a_hidden_category_is_excluded(site: Path) -> None:
     with (site / "config.yaml").open("a") as file:
         file.write("categories: {hidden: [Banks]}\n")

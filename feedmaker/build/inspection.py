@@ -16,7 +16,7 @@ from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import BodyRenderer
-from feedmaker.loader.scan import Patterns, printable_path
+from feedmaker.loader.scan import article_patterns, printable_path, why_not_read
 from feedmaker.model import Article, Image
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import load, load_problems
@@ -118,7 +118,7 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
         text = read.decoded.text[article.body_offset :]
         body, lost = _body(config, article, text, os.path.splitext(path)[1].lower())
         problems += lost
-    status, why = _status(config, paths.below(path), row, article, shows)
+    status, why = _status(config, paths, row, article, shows)
     feeds: tuple[FeedSummary, ...] = ()
     if article is not None and status in ("published", "held"):
         feeds = _feeds(config, article, row, last.feeds)
@@ -156,13 +156,11 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     )
 
 
-def _status(config: Config, path: str, row: FileRow, article: Article | None, shows: Window) -> tuple[str, str]:
+def _status(config: Config, paths: BuildPaths, row: FileRow, article: Article | None, shows: Window) -> tuple[str, str]:
     """Return the status that the file alone has, and the reason unless a field of its metadata is it."""
-    patterns = Patterns(config.source.include, config.source.exclude)
-    if any(step.startswith(".") for step in path.split("/")):
-        return "not read", "files and folders whose names begin with a dot are not read"
-    if not patterns.match(path.removesuffix(row.name), row.name):
-        return "not read", "it does not match source.include, or it matches source.exclude"
+    path = paths.below(row.path)
+    if reason := why_not_read(paths.file(row.path).removesuffix(path), path, article_patterns(config)):
+        return "not read", reason
     if article is None and row.status == "excluded":
         return "excluded", "by an article step of another package"
     if article is None or article.status != "published":

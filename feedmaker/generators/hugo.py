@@ -1,5 +1,4 @@
-"""Hugo: `hugo.*` or `config.*` (TOML, YAML or JSON), `config/_default/` and `config/production/`; articles
-in `content`.
+"""Hugo: `hugo.*` or `config.*` (TOML, YAML or JSON), `config/_default/`, `config/production/`; articles in `content`.
 
 Not read: themes, modules, other environments, and archetypes.
 """

@@ -89,13 +89,18 @@ def article_patterns(config: Config) -> Patterns:
     return Patterns(source.include, source.exclude, source.sidecar, bundles=bundles)
 
 
-def bundle_of(root: str, path: str) -> str | None:
-    """Return the leaf bundle of Hugo's, a folder under `root`, that a file belongs to without being its page."""
-    folders = path.split("/")[:-1]
-    for depth in range(1, len(folders) + 1):
+def why_not_read(root: str, path: str, patterns: Patterns) -> str | None:
+    """Return why `scan` leaves out an existing file, None if it does not."""
+    *folders, name = path.split("/")
+    if any(step.startswith(".") for step in (*folders, name)):
+        return "files and folders whose names begin with a dot are not read"
+    if not patterns.match(path.removesuffix(name), name):
+        return "it does not match source.include, or it matches source.exclude"
+    for depth in range(1, len(folders) + 1) if patterns.bundles else ():
         folder = "/".join(folders[:depth])
-        if any(name.startswith("index.") for name in os.listdir(os.path.join(root, folder))):
-            return None if depth == len(folders) and path.startswith(f"{folder}/index.") else folder
+        if any(other.startswith("index.") for other in os.listdir(os.path.join(root, folder))):
+            is_page = depth == len(folders) and name.startswith("index.")
+            return None if is_page else f"it is a file of the page bundle {folder}"
     return None
 
 

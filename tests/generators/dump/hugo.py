@@ -8,7 +8,8 @@ from pathlib import Path
 PAGES = """{{- $pages := slice -}}
 {{- range .Site.RegularPages -}}
 {{- $pages = $pages | append (dict "path" .File.Filename "link" .Permalink "title" .Title
-  "categories" (cond (isset site.Taxonomies "category") .Params.category .Params.categories) "tags" .Params.tags "published" .Date.UTC "updated" .Lastmod.UTC
+  "categories" (cond (isset site.Taxonomies "category") .Params.category .Params.categories)
+  "tags" .Params.tags "published" .Date.UTC "updated" .Lastmod.UTC
   "author" .Params.author
   "content" .Content "language" .Language.Lang) -}}
 {{- end -}}
