@@ -145,6 +145,8 @@ class Article(NamedTuple):
     mentions: tuple[Mention, ...] = ()
     #: None if the front matter says nothing of an episode.
     episode: Episode | None = None
+    #: All of a note, which its content shows; from the front matter.
+    photos: tuple[Image, ...] = ()
     #: What relative references are resolved against where the link leads to another host: the own page, or the
     #: site. None where it is the link, or the site without one.
     base: str | None = None

@@ -106,15 +106,15 @@ class LocalFiles:
 
         `path` is that of the article, with the prefix of its source.
         """
-        if article.image is None and not article.enclosures:
+        if article.image is None and not article.enclosures and not article.photos:
             return article
         image = article.image and self._existing(article.image, path)
         image = image and self._measured(image, path)
         enclosures = tuple(self._weighed(enclosure, path) for enclosure in article.enclosures)
         episode = self._timed(article, path)
-        if image is article.image and enclosures == article.enclosures and episode is article.episode:
-            return article
-        return article._replace(image=image, enclosures=enclosures, episode=episode)
+        existing = (self._existing(photo, path) for photo in article.photos)
+        photos = tuple(self._measured(photo, path) for photo in existing if photo)
+        return article._replace(image=image, enclosures=enclosures, episode=episode, photos=photos)
 
     def cover_problem(self, url: str) -> str:
         """Return why Apple Podcasts would refuse the cover of a podcast, "" if its file is not known or suits."""

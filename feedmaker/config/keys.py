@@ -11,10 +11,10 @@ from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 _FIELDS = (
-    "title date embargo updated authors categories tags image image_alt link page id summary language draft published "
-    "status visibility excluded listed password expires enclosures length duration episode season episode_type "
-    "explicit episode_title episode_image transcript chapters persons reply like repost bookmark author category tag "
-    "description lang guid images enclosure"
+    "title date embargo updated authors categories tags image image_alt photos link page id summary language draft "
+    "published status visibility excluded listed password expires enclosures length duration episode season "
+    "episode_type explicit episode_title episode_image transcript chapters persons reply like repost bookmark author "
+    "category tag description lang guid images enclosure"
 )
 _TEXTS = (
     "all_feeds articles articles_one authors categories chart copied copy copy_failed copy_label "

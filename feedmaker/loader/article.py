@@ -27,7 +27,7 @@ from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, 
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
-from feedmaker.loader.metadata.media import find_enclosures, find_image, is_image_reference
+from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos, is_image_reference
 from feedmaker.loader.metadata.mentions import find_mentions
 from feedmaker.loader.metadata.plain_text import plain_summary
 from feedmaker.loader.metadata.publication import (
@@ -211,12 +211,14 @@ def article_from_front_matter(
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
     authors = find_authors(found.get("authors", ()), config.articles.authors, kind=front_matter.kind)
     image = find_image(found.get("image", ()), found.get("image_alt", ()), base)
+    photos = find_photos(found["photos"], base) if "photos" in found else None
     summary = _find_summary(found.get("summary", ()))
     enclosures = find_enclosures(found.get("enclosures", ()), found.get("length", ()), base)
     episode = find_episode(found, base)
     fields += [
         ("categories", categories), ("link", link), ("id", id_), ("updated", updated), ("authors", authors),
         ("tags", tags), ("image", image), ("summary", summary), *[("enclosures", one) for one in enclosures],
+        *([("photos", photos)] if photos else []),
         *([("target", target)] if target else []), *([("mentions", mentions)] if mentions.value else []),
         *([("episode", episode)] if episode.value else []),
     ]  # fmt: skip
@@ -238,6 +240,7 @@ def article_from_front_matter(
         target=target.value if target else None,
         mentions=mentions.value,
         episode=episode.value,
+        photos=photos.value if photos else (),
         base=base if link.value and base != link.value else None,
         language=language.value,
         image=image.value,

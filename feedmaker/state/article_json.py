@@ -29,7 +29,7 @@ def dump(article: Article) -> str:
             a.tags,
             a.link,
             a.language,
-            None if (i := a.image) is None else (i.url, i.alt, i.width, i.height, i.type, i.relative),
+            a.image,
             a.summary,
             a.enclosures and [(e.url, e.type, e.length, e.title) for e in a.enclosures],
             a.status,
@@ -41,6 +41,7 @@ def dump(article: Article) -> str:
             a.target,
             a.mentions,
             a.episode,
+            a.photos,
             a.base,
         )
     )
@@ -59,6 +60,7 @@ def load(text: str) -> Article:
     v[16] = None if v[16] is None else datetime.fromtimestamp(v[16], UTC)
     v[22] = tuple([Mention(*mention) for mention in v[22]])
     v[23] = None if v[23] is None else _episode(*v[23])
+    v[24] = tuple([Image(*photo) for photo in v[24]])
     return Article(*v)
 
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 #: Raised whenever the tables change. Of a state of an older format the ids are kept (state/migration) and every article
 #: is read again; one of a newer format is put aside.
-FORMAT = "7"
+FORMAT = "8"
 
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;

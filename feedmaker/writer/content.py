@@ -4,7 +4,7 @@ And the title of a note that has none.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape, unescape
 from urllib.parse import unquote, urlsplit
@@ -83,14 +83,16 @@ def _spoken(url: str) -> str:
     return truncate(parts.netloc.removeprefix("www.") + unquote(parts.path).rstrip("/"), TITLE_LENGTH)
 
 
-def with_image(html: str, image: Image | None) -> str:
-    """Put the image at the top of a body that does not contain it: many readers show only the content."""
-    if image is None or shows_image(html, image.url):
-        return html
-    width = f' width="{image.width}"' if image.width else ""
-    height = f' height="{image.height}"' if image.height else ""
-    lead = f'<p><img src="{escape(image.url)}" alt="{escape(image.alt)}"{width}{height}></p>'
-    return f"{lead}\n{html}" if html else lead
+def with_images(html: str, images: Iterable[Image]) -> str:
+    """Put images at the top of a body that does not contain them: many readers show only the content."""
+    shown = html
+    for image in images:
+        if not shows_image(shown, image.url):
+            width = f' width="{image.width}"' if image.width else ""
+            height = f' height="{image.height}"' if image.height else ""
+            tag = f'<p><img src="{escape(image.url)}" alt="{escape(image.alt)}"{width}{height}></p>\n'
+            shown = f"{shown.removesuffix(html)}{tag}{html}"
+    return shown if html else shown.rstrip("\n")
 
 
 def shows_image(html: str, url: str) -> bool:

@@ -9,7 +9,7 @@ from feedmaker.config.schema import Feeds, Site
 from feedmaker.model import Article, Author, Enclosure, Entry, Episode, Image
 from feedmaker.text.languages import east_asian_language
 from feedmaker.text.media_types import image_type
-from feedmaker.writer.content import first_audio, made_title, with_direction, with_image, with_pages, without_title
+from feedmaker.writer.content import first_audio, made_title, with_direction, with_images, with_pages, without_title
 
 _TAG = re.compile("<[^<>]*+>")
 #: Letters of a content that is short.
@@ -64,7 +64,7 @@ def entry(
     html = ""
     if feeds.content == "full":
         html = without_title(body.html, title)
-        html = with_pages(with_image(html, image), article.mentions, related)
+        html = with_pages(with_images(html, filter(None, (image, *article.photos))), article.mentions, related)
         html = with_direction(html, sample, article.language, language or site.language)
     markdown = ""
     if feeds.markdown and html:

@@ -42,6 +42,7 @@ _KEYS = {
     "image_alt":
         "image_alt alt cover_alt thumbnail_alt featured_image_alt hero_alt hero_image_alt cover_image_alt banner_alt "
         "og_image_alt",
+    "photos": "photo photos mf_photo",
     "link":
         "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external "
         "redirect_to link_url linked_url",

@@ -19,7 +19,7 @@ _PAGE_SUFFIX = re.compile(r"\.(?:html?|php|md|markdown|css|js|json|xml)$", re.IG
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.\-]*:|/", re.IGNORECASE)
 _IMAGE_KEYS = (
     "url", "src", "path", "image", "img", "feature", "featured", "file", "filename", "imgname", "href", "link", "large",
-    "thumbnail", "thumb", "teaser",
+    "thumbnail", "thumb", "teaser", "value",
 )  # fmt: skip
 _ALT_KEYS = ("alt", "alttext", "alt_text", "image_alt", "caption", "title", "description", "text")
 _TAG_SRC = re.compile(r"<img\s[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
@@ -51,6 +51,15 @@ def find_image(candidates: Sequence[Candidate], alts: Sequence[Candidate], base:
     if not image.value or image.value.alt or alt is None:
         return image
     return image._replace(value=image.value._replace(alt=plain_title(alt)))
+
+
+def find_photos(candidates: Sequence[Candidate], base: str) -> Field[tuple[Image, ...]]:
+    """Return all photos of a note, each once: those of the first key that names any (Micropub, photo)."""
+    for candidate in candidates:
+        parsed = _parse_references(candidate.value, _IMAGE_KEYS, partial(_image, base))
+        if found := {image.url: image for image in parsed}:
+            return Field(tuple(found.values()), "front matter", candidate)
+    return Field((), "none named")
 
 
 def parse_image(value: object, base: str) -> Image | None:
