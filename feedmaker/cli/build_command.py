@@ -14,6 +14,7 @@ import click
 
 from feedmaker.cli.console import Console, config_option, print_failure
 from feedmaker.cli.for_programs import JsonConsole, write_metrics
+from feedmaker.cli.ping_command import ping_hubs, project_with_hubs
 from feedmaker.cli.terminal import progress_bar
 from feedmaker.problems import BuildFailed
 from feedmaker.report import Report, failure_report
@@ -53,6 +54,7 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
     show_default=True,
     help="Print JSON objects, one a line.",
 )
+@click.option("--ping", is_flag=True, help="Tell the WebSub hubs afterwards, as feedmaker ping does.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only new problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Print all problems, changes, reasons and counts.")
 def build(
@@ -63,6 +65,7 @@ def build(
     metrics_file: str | None,
     log_format: str,
     *,
+    ping: bool,
     quiet: bool,
     verbose: bool,
     **options: Any,
@@ -77,6 +80,7 @@ def build(
         raise click.UsageError("--metrics are of builds: leave out --dry-run")
     console = (Console if log_format == "text" else JsonConsole)(quiet=quiet, verbose=verbose)
     try:
+        project = project_with_hubs(config_file, source=source, output=output) if ping else None
         with fail_on_signals(), progress_bar(quiet=quiet or log_format == "json") as progress:
             report = api.build(
                 config_file,
@@ -94,7 +98,10 @@ def build(
     _write_report(report_file, report)
     _write_metrics(metrics_file, report, config_file)
     console.print_report(report, dry_run=options["dry_run"])
-    sys.exit(report.exit)
+    status = report.exit
+    if project is not None and not options["dry_run"]:
+        status = max(status, ping_hubs(project, console, quiet=quiet or log_format == "json"))
+    sys.exit(status)
 
 
 def _write_report(file: str | None, report: Report) -> None:

@@ -13,6 +13,7 @@ from feedmaker.cli.check_command import check
 from feedmaker.cli.console import Console, echo, print_failure
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
+from feedmaker.cli.ping_command import ping
 from feedmaker.cli.schedule_command import schedule
 from feedmaker.cli.serve_command import serve
 from feedmaker.cli.watch_command import watch
@@ -61,7 +62,7 @@ def feedmaker() -> None:
     """
 
 
-for _command in (init, build, inspect, check, serve, watch, schedule):
+for _command in (init, build, inspect, check, serve, watch, ping, schedule):
     feedmaker.add_command(_command)
 
 

@@ -1,0 +1,56 @@
+"""`feedmaker ping`: tells WebSub hubs which feeds changed."""
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from feedmaker.cli.console import Console, config_option, echo, plural
+from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
+from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT
+
+if TYPE_CHECKING:
+    from feedmaker.api import Project
+    from feedmaker.cli.for_programs import JsonConsole
+
+
+@click.command()
+@config_option
+@click.option("-q", "--quiet", is_flag=True, help="Print only failures, each at first and then once a day.")
+def ping(config_file: str, *, quiet: bool) -> None:
+    """Tell the WebSub hubs of the configuration which feeds changed since they were last told.
+
+    Run it when the feeds are on the web: a hub fetches them at once. Exit status: 0 done; 1 a hub could not be told,
+    and is told by the next ping; 2 wrong usage or configuration; 3 nothing has been built.
+    """
+    project = project_with_hubs(config_file)
+    sys.exit(ping_hubs(project, Console(quiet=quiet, verbose=False), quiet=quiet))
+
+
+def project_with_hubs(config_file: str, *, source: str | None = None, output: str | None = None) -> "Project":
+    """Open a project that has hubs. Raises ConfigurationError, also where it has none."""
+    from feedmaker.api import open_project
+
+    project = open_project(config_file, source=source, output=output, lenient=True)
+    if project.config.hub:
+        return project
+    hint = "write the address of one, such as hub: https://hub.example.org/"
+    problem = Problem("config-missing-key", "hub is missing: there is none to tell", hint)
+    raise ConfigurationError([problem.at(config_file)])
+
+
+def ping_hubs(project: "Project", console: "Console | JsonConsole", *, quiet: bool) -> int:
+    """Tell the hubs, print what came of it, and return the exit status."""
+    from feedmaker import websub
+
+    status = EXIT_DONE
+    for found in websub.ping(project, datetime.now(UTC)):
+        if found.error:
+            status = EXIT_LEFT_OUT
+            if found.is_news or not quiet:
+                message = f"hub {found.hub} could not be told of {plural(found.left, 'feed file')}: {found.error}"
+                console.print_error(FeedmakerError(message, "the next feedmaker ping tries again"))
+        if not quiet and (found.told or not found.error):
+            echo(f"hub {found.hub}: told of {plural(found.told, 'feed file')}")
+    return status

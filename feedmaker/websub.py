@@ -1,0 +1,185 @@
+"""WebSub: tells the hubs of a site which feeds changed since they were last told. No other module uses the network.
+
+A hub fetches a feed that it is told of and sends it on to those who subscribed there (W3C WebSub section 7). How it is
+told is that of PubSubHubbub 0.3 section 7.1. Only `hub.url` written once is understood by every hub: those written in
+PHP keep the last of several and accept the request all the same. So each feed is a request of its own.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+import urllib3
+
+from feedmaker.api import Project
+from feedmaker.config.schema import FILE_NAMES
+from feedmaker.problems import BuildFailed, FeedmakerError
+from feedmaker.system import output_version, read_regular
+from feedmaker.text.messages import quoted
+from feedmaker.writer.publish import read_manifest
+
+#: Seconds to wait for a connection and for an answer; the tries in all; seconds before the second and third try, and
+#: the most that a hub may ask for: a hub that does not answer costs a minute.
+_CONNECT, _READ, _TRIES, _BACKOFF, _BACKOFF_MAX = 5, 15, 3, 1, 15
+#: Answers after which a request is tried again, and answers that are about one feed and not about the hub.
+_AGAIN, _ABOUT_ONE = (429, 500, 502, 503, 504), (400, 422)
+#: A hub that goes on failing is reported again after this time.
+_REPORTED_AGAIN = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class HubRecord:
+    """What a hub was told, as the file beside the state keeps it."""
+
+    #: URL of a feed → its version and its hash when the hub was last told of it.
+    told: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: When the failure that goes on was last reported (ISO 8601), "" where there is none.
+    reported: str = ""
+
+
+class Ping(NamedTuple):
+    """What came of telling one hub."""
+
+    hub: str
+    #: How many feeds it was told of, and how many it is to be told of the next time.
+    told: int
+    left: int
+    #: Why, "" where none is left.
+    error: str
+    #: Whether the failure has not been reported within the last day.
+    is_news: bool
+
+
+class _Feed(NamedTuple):
+    url: str
+    path: str
+    version: str
+
+
+def ping(project: Project, now: datetime) -> list[Ping]:
+    """Tell each hub of the configuration of the feeds whose bytes it does not know yet.
+
+    What a hub was told is kept even where this is interrupted. Raises FeedmakerError where nothing was built yet, and
+    BuildFailed where the record cannot be kept.
+    """
+    file = _record_file(project.paths.state)
+    records = _read_records(file)
+    feeds = list(_feeds(project))
+    hubs = {hub: records.get(hub) or HubRecord() for hub in project.config.hub}
+    pool = urllib3.PoolManager(
+        timeout=urllib3.Timeout(connect=_CONNECT, read=_READ),
+        retries=urllib3.Retry(
+            _TRIES - 1,
+            redirect=False,
+            status_forcelist=_AGAIN,
+            allowed_methods=None,
+            backoff_factor=_BACKOFF,
+            backoff_max=_BACKOFF_MAX,
+            retry_after_max=_BACKOFF_MAX,
+            raise_on_status=False,
+        ),
+        headers={"User-Agent": "feedmaker"},
+    )
+    try:
+        with pool:
+            return [_ping_hub(pool, hub, record, feeds, project.paths.output, now) for hub, record in hubs.items()]
+    finally:
+        _write_records(file, hubs)
+
+
+def _ping_hub(
+    pool: urllib3.PoolManager, hub: str, record: HubRecord, feeds: list[_Feed], output: str, now: datetime
+) -> Ping:
+    known = record.told
+    record.told = {feed.url: known[feed.url] for feed in feeds if feed.url in known}
+    told, left, error, failure = 0, 0, "", ""
+    is_reached = True
+    for feed in feeds:
+        version, digest = known.get(feed.url, ("", ""))
+        if version == feed.version:
+            continue
+        try:
+            found = sha256(read_regular(f"{output}/{feed.path}")).hexdigest()
+        except OSError:
+            continue  # a build is replacing it
+        if found != digest:
+            if is_reached:
+                failure, is_reached = _tell(pool, hub, feed.url)
+                error = error or failure
+            if failure:
+                left += 1
+                continue
+            told += 1
+        record.told[feed.url] = (feed.version, found)
+    is_news = bool(error) and (not record.reported or now - datetime.fromisoformat(record.reported) >= _REPORTED_AGAIN)
+    record.reported = (now.isoformat() if is_news else record.reported) if error else ""
+    return Ping(hub, told, left, error, is_news)
+
+
+def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
+    """Tell a hub of one feed; return why that failed, "" if it did not, and whether to tell it of others."""
+    try:
+        answer = pool.request("POST", hub, fields={"hub.mode": "publish", "hub.url": url}, encode_multipart=False)
+    except urllib3.exceptions.HTTPError as error:
+        cause = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) and error.reason else error
+        # "HTTPSConnectionPool(host=…, port=…): Read timed out"
+        text = str(cause).partition("): ")[2] or str(cause) or type(cause).__name__
+        return text[:200], False
+    if 200 <= answer.status < 300:
+        return "", True
+    text = " ".join(answer.data[:300].decode("utf-8", "replace").split())
+    if 300 <= answer.status < 400:
+        text = f"it has moved to {answer.headers.get('Location', 'an unknown address')}"
+    return f"it answers {answer.status} for {url}: {quoted(text)}", answer.status in _ABOUT_ONE
+
+
+def _feeds(project: Project) -> Iterator[_Feed]:
+    """Yield the feeds to which people subscribe; the parts of archives have other names. Raises FeedmakerError."""
+    output = project.paths.output
+    manifest = read_manifest(output)
+    if manifest is None:
+        raise FeedmakerError(f"nothing has been built in {output} yet", "run feedmaker build first")
+    for path in sorted(manifest.files):
+        if path.rpartition("/")[2] not in FILE_NAMES.values():
+            continue
+        try:
+            status = os.stat(f"{output}/{path}", follow_symlinks=False)
+        except OSError:
+            continue  # the next build writes it again
+        version = output_version(status.st_size, status.st_mtime_ns)
+        yield _Feed(project.config.site.feeds_url + quote(path), path, version)
+
+
+def _record_file(state: Path) -> Path:
+    return state.with_name(f"{state.stem}-pings.json")
+
+
+def _read_records(file: Path) -> dict[str, HubRecord]:
+    """Return what each hub was told; a file that cannot be read only has the hubs told once more."""
+    try:
+        values = json.loads(read_regular(str(file)))
+        return {
+            hub: HubRecord({url: (str(one), str(two)) for url, (one, two) in value["told"].items()}, value["reported"])
+            for hub, value in values.items()
+            if not value["reported"] or datetime.fromisoformat(value["reported"]).tzinfo is UTC
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _write_records(file: Path, records: Mapping[str, HubRecord]) -> None:
+    values = {hub: {"told": record.told, "reported": record.reported} for hub, record in records.items()}
+    staged = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        staged.write_text(json.dumps(values, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+        os.replace(staged, file)
+    except OSError as error:
+        message = f"what the hubs were told cannot be kept in {file}: {error.strerror}"
+        raise BuildFailed(message, "give this user the right to write there") from None
