@@ -109,7 +109,7 @@ class Article(NamedTuple):
     path: str
     #: Its guid, its own absolute link, or a urn:uuid of site and path; the state may keep another one in force.
     id: str
-    #: The origin of the id: "guid", "link" or "path".
+    #: The origin of the id: "guid", "link", "permalink" or "path".
     id_rule: str
     #: Plain text on one line, entities decoded once; "" for a note that has none.
     title: str

@@ -39,6 +39,7 @@ OTHER: dict[str, Any] = {
     "articles.defaults": [{"path": "news/**", "values": {"draft": "true"}}],
     "articles.generator": "jekyll",
     "articles.permalink": [{"path": "news/**", "pattern": "/n/:title/"}, {"path": "*", "pattern": "/p/:title.html"}],
+    "articles.ids": "link",
     "articles.body": "html",
     "articles.markdown": "hexo",
     "articles.drop": [".ad"],
@@ -162,7 +163,7 @@ def test_a_change_of_any_setting_gives_what_a_build_without_state_gives(site: Si
             {path: data for path, data in files.items() if path != "feeds.json"} for files in (after, fresh)
         )
     assert after == fresh
-    silent = {"articles.timeout", "source.guard"}
+    silent = {"articles.timeout", "articles.ids", "source.guard"}  # and all articles have a guid
     assert (after != before) == (key not in silent), "the articles of this test must show the setting"
     # And nothing is left to do.
     assert site.build(jobs=2).feeds.written == 0

@@ -61,7 +61,11 @@ def sample(tmp_path: Path) -> Path:
     copy_project(home)
     shutil.copytree(ROOT / "articles", home / "articles")
     shutil.copy(ROOT / "config.yaml", home)
-    shutil.copytree(ROOT / "tests" / "generators" / "hexo" / "defaults", home / "blog")
+    for name in ("hexo", "jekyll", "pelican", "nikola", "eleventy", "mkdocs", "docusaurus"):
+        shutil.copytree(ROOT / "tests" / "generators" / name / "defaults", home / "sites" / name)
+    for name in ("hugo/sections", "zola/dates", "astro/blog"):
+        shutil.copytree(ROOT / "tests" / "generators" / name, home / "sites" / name.partition("/")[0])
+    shutil.copytree(home / "sites" / "hexo", home / "blog")
     return home
 
 

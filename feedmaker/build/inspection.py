@@ -35,17 +35,17 @@ _WITHOUT_ENTRY = frozenset({"draft", "excluded", "left out", "not read"})
 #: Another date for a draft that has none.
 _LATER = datetime(1999, 9, 9, tzinfo=UTC)
 _WHY = {
-    "guid": "the article's own guid",
-    "link": "the article's own link",
+    "guid": "the article's own guid", "link": "the article's own link",
+    "permalink": "as the feed of the generator has it (articles.ids)",
     "path": "made from the site's address and the file's path",
-}
+}  # fmt: skip
 
 
 class EntryId(NamedTuple):
     """The id of the article's entries, and why."""
 
     id: str
-    #: "guid", "link", "path", or "kept" if the state has another one than the article would get now.
+    #: "guid", "link", "permalink", "path", or "kept" if the state has another one than the article would get now.
     rule: str
     why: str
     #: The id that the article would get without the state.

@@ -143,6 +143,7 @@ _ARTICLES = {
     "authors": mapping(_author),
     "generator": _choice(schema.Articles, "generator"),
     "permalink": _permalink,
+    "ids": _choice(schema.Articles, "ids"),
     "defaults": many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
     "body": _choice(schema.Articles, "body"),
     "markdown": _choice(schema.Articles, "markdown"),

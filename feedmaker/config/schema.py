@@ -114,6 +114,8 @@ class Articles:
     generator: Literal["eleventy", "hexo", "hugo", "jekyll", "pelican"] | None = None
     #: Of several rules for a path, the last one counts.
     permalink: str | tuple[PermalinkRule, ...] | None = None
+    #: What the id of an article without one is made of: the path of its file, or as in the feed of a generator.
+    ids: Literal["path", "link", "docusaurus", "jekyll", "pelican"] = "path"
     defaults: tuple[Defaults, ...] = ()
     body: Literal["auto", "html", "markdown"] = "auto"
     #: The dialect of Markdown; the features of each are in feedmaker.loader.body.dialects.

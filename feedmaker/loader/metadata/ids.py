@@ -24,10 +24,18 @@ _NAMESPACE = NAMESPACE_URL.bytes
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def find_id(candidates: Sequence[Candidate], own_link: Field[str] | None, path: str, site: str) -> Field[str]:
-    """Return the id of an article; its rule is "guid", "link" or "path".
+def find_id(
+    candidates: Sequence[Candidate],
+    own_link: Field[str] | None,
+    path: str,
+    site: str,
+    *,
+    generator_id: str | None = None,
+) -> Field[str]:
+    """Return the id of an article; its rule is "guid", "link", "permalink" or "path".
 
-    `own_link` is the absolute link in the front matter, `path` that of the file under the source folder. `site` is host
+    `own_link` is the absolute link in the front matter, `generator_id` the id in the feed of the site's generator, None
+    if it is not wanted or not known, `path` that of the file under the source folder. `site` is host
     and path of the site's address: of two sites on one host, `/en/` and `/zh/`, both may have a file of this path. An
     id is a URI (RFC 4287 section 4.2.6): any other text, such as 3, becomes a urn:uuid of the host and itself.
     """
@@ -40,6 +48,8 @@ def find_id(candidates: Sequence[Candidate], own_link: Field[str] | None, path: 
                 return _made_from_text(text, candidate, site.partition("/")[0])
     if own_link:
         return Field(own_link.value, "link", own_link.source)
+    if generator_id:
+        return Field(generator_id, "permalink")
     return Field(path_id(site, path), "path")
 
 
