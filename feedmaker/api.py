@@ -43,6 +43,7 @@ def build(
     *,
     now: datetime | None = None,
     executor: "Executor | None" = None,
+    scheduler: str | None = None,
     source: PathLike | None = None,
     output: PathLike | None = None,
     full: bool = False,
@@ -64,6 +65,7 @@ def build(
         now: the present, aware; default: the clock. It decides only which articles are held and which have expired.
         executor: runs the work in place of worker processes; then there is no fork, no signal handler and no bound on
             the time of an article.
+        scheduler: address of a Dask scheduler whose workers do the work; not together with `executor`.
         source: folder of articles in place of `source.path`, relative to the current folder.
         output: folder to write in place of `output.path`, relative to the current folder.
         full: read and render everything, whatever the state says.
@@ -83,10 +85,12 @@ def build(
         BuildRefused: a guard refused the build; nothing was written.
         BuildFailed: the build could not go on; every file of the output is whole.
         OutputLocked: another build holds the output.
-        ValueError: `now` is naive.
+        ValueError: `now` is naive, or `executor` and `scheduler` are both given.
     """
     if now is not None and now.tzinfo is None:
         raise ValueError("now is naive: give it a time zone")
+    if executor is not None and scheduler is not None:
+        raise ValueError("give an executor or a scheduler, not both")
     options = BuildOptions(
         full=full,
         dry_run=dry_run,
@@ -100,9 +104,13 @@ def build(
         all_problems=all_problems,
     )
     project = open_project(config, source=source, output=output)
-    return run_build(
-        project.config, project.paths, options, now or datetime.now(UTC), progress=progress, executor=executor
-    )
+    run = partial(run_build, project.config, project.paths, options, now or datetime.now(UTC), progress=progress)
+    if scheduler is None:
+        return run(executor=executor)
+    from feedmaker.engine.dask_executor import DaskExecutor
+
+    with DaskExecutor(scheduler) as cluster:
+        return run(executor=cluster)
 
 
 def read_article(data: bytes, path: PathLike, config: Configuration) -> tuple[Article | None, tuple[Problem, ...]]:

@@ -1,18 +1,21 @@
 """Where rendered entries are kept until the documents are made of them: files in a folder under the output."""
 
 import os
+import platform
 import re
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import blake2b
 
 from feedmaker.build.guards import failed_by_system
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths
 from feedmaker.system import open_to_append, open_to_read, read_at, write_all
 
-#: Of a file of `append`: ids of a process and of a thread.
-_NAME = re.compile(r"\d+-\d+")
+#: Of a file of `append`: a hash of the name of the computer, ids of a process and of a thread.
+_NAME = re.compile(r"[0-9a-f]{8}-\d+-\d+")
 
 
 @contextmanager
@@ -43,7 +46,7 @@ def append(folder: str, fragments: Sequence[bytes]) -> tuple[str, int]:
 
     Raises OSError. An append that is interrupted leaves bytes that nobody asks for.
     """
-    name = f"{os.getpid()}-{threading.get_ident()}"
+    name = f"{_computer()}-{os.getpid()}-{threading.get_ident()}"
     descriptor = open_to_append(f"{folder}/{name}")
     try:
         offset = os.lseek(descriptor, 0, os.SEEK_END)
@@ -78,6 +81,12 @@ class EntryCacheReader:
             fragments.append(data[start : start + size])
             start += size
         return fragments
+
+
+@cache
+def _computer() -> str:
+    """Return what tells this computer from others that share the disk."""
+    return blake2b(platform.node().encode(), digest_size=4).hexdigest()
 
 
 def _remove(folder: str) -> None:

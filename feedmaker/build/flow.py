@@ -3,6 +3,7 @@
 Nothing is published before everything is ready, and the state says only what was published.
 """
 
+from concurrent.futures import BrokenExecutor
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -80,6 +81,8 @@ def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
             report = publish_feeds(job, state, read, site, rendered, manifest, sync)
     except OSError as error:
         raise guards.failed_by_system(error, paths) from error
+    except BrokenExecutor as error:  # of others; the engine replaces its own
+        raise BuildFailed(f"{error}; every file of the output is whole", "run feedmaker again") from error
     finally:
         if report is None and not options.dry_run:
             remove_staged_files(paths.output)

@@ -29,6 +29,10 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 @click.option("--full", is_flag=True, help="Ignore the state: read and render everything again.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what subscribers would see.")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Worker processes; default: all cores.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", metavar="NAME", help="Who works: local, dask."
+)
+@click.option("--scheduler", metavar="URL", help="Scheduler of the Dask workers.")
 @click.option("--check", is_flag=True, help="Validate every feed before it is published.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 if there is any problem.")
 @click.option("--allow-empty", is_flag=True, help="Continue even if most articles are gone.")
@@ -64,6 +68,8 @@ def build(
     report_file: str | None,
     metrics_file: str | None,
     log_format: str,
+    engine: str,
+    scheduler: str | None,
     *,
     ping: bool,
     quiet: bool,
@@ -76,6 +82,12 @@ def build(
     """
     from feedmaker import api
 
+    if (engine == "dask") != (scheduler is not None):
+        raise click.UsageError("--engine dask and --scheduler URL belong together")
+    if scheduler is not None:
+        import logging
+
+        logging.disable()  # Dask prints tracebacks of every connection that it loses
     if metrics_file and options["dry_run"]:
         raise click.UsageError("--metrics are of builds: leave out --dry-run")
     console = (Console if log_format == "text" else JsonConsole)(quiet=quiet, verbose=verbose)
@@ -86,6 +98,7 @@ def build(
                 config_file,
                 source=source,
                 output=output,
+                scheduler=scheduler,
                 all_problems=verbose or report_file is not None,
                 progress=progress,
                 **options,

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.engine.bounds import watchdog_seconds
-from feedmaker.engine.workers import LibraryExit, TimedOut, Workers
+from feedmaker.engine.workers import ClusterExecutor, LibraryExit, TimedOut, WorkerLostError, Workers
 from feedmaker.system import cpu_count
 
 Item = TypeVar("Item")
@@ -43,15 +43,15 @@ class Outcome(NamedTuple, Generic[Item, Result]):
 class Engine:
     """Runs functions over items, on worker processes of its own or on the executor of a host application.
 
-    A context manager. `seconds` bounds each item in an own worker (engine/bounds.py). On an executor of others
-    nothing is bounded, and neither signal handlers nor forks are used.
+    A context manager. `seconds` bounds each item in an own worker (engine/bounds.py). On an executor of others neither
+    signal handlers nor forks are used, and items are bounded only on those of a ClusterExecutor.
     """
 
     def __init__(self, *, jobs: int | None, seconds: float, executor: Executor | None = None) -> None:
         self._jobs = jobs or cpu_count()
         self._seconds = seconds
-        self._host = None if executor is None else Workers(self._jobs, seconds, executor)
-        self._workers = self._host
+        self._executor = executor
+        self._workers: Workers | None = None
         self._endings: list[threading.Thread] = []
 
     def __enter__(self) -> "Engine":
@@ -71,6 +71,8 @@ class Engine:
 
     def dismiss(self, *, wait: bool = True, kill: bool = False) -> None:
         """Let own workers end, or kill them; `run` starts new ones."""
+        if self._executor is not None:
+            return
         if self._workers is not None:
             ending = partial(self._workers.shutdown, kill=kill)
             if wait:
@@ -80,7 +82,7 @@ class Engine:
                 thread = threading.Thread(target=ending)
                 thread.start()  # before it is kept: a signal may stop the build here, and it could not be joined
                 self._endings.append(thread)
-        self._workers = self._host
+        self._workers = None
 
     def run(
         self,
@@ -122,7 +124,7 @@ class Engine:
                     del pending[future]
                     yield outcomes
             except BrokenExecutor:
-                if self._host is not None:
+                if self._executor is not None:
                     raise
                 failed += chain(unsent, *pending.values())
                 pending.clear()
@@ -133,10 +135,11 @@ class Engine:
             yield list(self._alone(function, context, failed, memory))
 
     def _started(self, count: int) -> Workers:
-        if self._workers is None or self._workers.count < count:
+        if self._workers is None and self._executor is not None:
+            self._workers = _on_executor(self._executor, self._jobs, self._seconds)
+        elif self._workers is None or (self._workers.count < count and self._executor is None):
             self.dismiss()
-            if self._workers is None:
-                self._workers = Workers(count, self._seconds)
+            self._workers = Workers(count, self._seconds)
         return self._workers
 
     def _alone(
@@ -151,15 +154,25 @@ class Engine:
             except OSError:
                 raise
             except BrokenExecutor:
-                if self._host is not None:
+                if self._executor is not None:
                     raise
                 self.dismiss()
+                hung = time.monotonic() - began >= watchdog_seconds(self._seconds)
+                yield Outcome(item, None, SLOW if hung else CRASHED)
+            except WorkerLostError:
                 hung = time.monotonic() - began >= watchdog_seconds(self._seconds)
                 yield Outcome(item, None, SLOW if hung else CRASHED)
             except Exception as error:
                 yield Outcome(item, None, f"{type(error).__name__}: {error}")
             else:
                 yield _outcome(item, result)
+
+
+def _on_executor(executor: Executor, jobs: int, seconds: float) -> Workers:
+    """Return workers on an executor of others. A cluster is asked for its size here, when there is work for it."""
+    if isinstance(executor, ClusterExecutor):
+        return Workers(executor.threads, seconds, executor)
+    return Workers(jobs, None, executor)
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

@@ -1,10 +1,12 @@
-"""Bounds on one item of a batch, for worker processes that the engine started itself.
+"""Bounds on one item of a batch, for worker processes that the engine may end.
 
 Two bounds work together. A timer of processor time raises TooSlowError from within: it counts what the item itself
 uses, so that a suspended computer or a busy one does not make an innocent item slow. A watchdog of wall time ends the
-process where the timer cannot: code that sleeps, waits, or stays in a library written in C.
+process where the timer cannot: code that sleeps, waits, or stays in a library written in C. In a worker of our own the
+timer is a signal; in a thread of another pool's process it is a second thread.
 """
 
+import ctypes
 import faulthandler
 import os
 import signal
@@ -22,10 +24,76 @@ Context = TypeVar("Context")
 _REPEAT = 1.0
 #: Seconds of wall time between two settings of the watchdog, each of which starts a thread.
 _RENEW = 0.5
+#: Seconds between two looks at the processor time of a thread.
+_LOOK = 0.05
 
 
 class TooSlowError(BaseException):
     """An item used more processor time than its bound. No Exception, so that no handler of broken input catches it."""
+
+
+class ThreadBounds:
+    """Runs items under a bound of `seconds`, in any thread; a context manager around one batch.
+
+    A second thread compares the processor time of this one with the bound, and ends the process after the watchdog's
+    time. Where the system has no clock of a thread's processor time, wall time is compared.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._thread = threading.get_ident()
+        self._lock = threading.Lock()
+        #: When the item began, in seconds of processor time and of wall time; None between items.
+        self._began: tuple[float, float] | None = None
+        self._fired = False
+        self._ended = threading.Event()
+
+    def __enter__(self) -> "ThreadBounds":
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+
+    def call(self, function: Callable[[Context, Item], Result], context: Context, item: Item) -> Result:
+        """Return function(context, item). Raises TooSlowError where the bound was reached."""
+        with self._lock:
+            self._fired, self._began = False, (self._used(), time.monotonic())
+        try:
+            return function(context, item)
+        except BaseException:
+            if self._fired:
+                raise TooSlowError from None
+            raise
+        finally:
+            with self._lock:
+                self._began = None
+                if self._fired:
+                    self._interrupt(None)  # it may have fired after the last instruction of the item
+            if self._fired:
+                raise TooSlowError
+
+    def _watch(self) -> None:
+        while not self._ended.wait(_LOOK):
+            with self._lock:
+                if self._began is None:
+                    continue
+                used, wall = self._used() - self._began[0], time.monotonic() - self._began[1]
+                if wall > watchdog_seconds(self._seconds):
+                    os._exit(1)
+                if used > self._seconds:
+                    self._fired = True
+                    self._interrupt(TooSlowError)
+
+    def _used(self) -> float:
+        if not hasattr(time, "pthread_getcpuclockid"):
+            return time.monotonic()
+        return time.clock_gettime(time.pthread_getcpuclockid(self._thread))
+
+    def _interrupt(self, error: type[BaseException] | None) -> None:
+        """Have the thread raise `error` at its next instruction; None takes back what it has not raised yet."""
+        target = None if error is None else ctypes.py_object(error)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), target)
 
 
 class ItemBounds:

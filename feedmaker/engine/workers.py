@@ -12,7 +12,7 @@ from contextlib import nullcontext, suppress
 from multiprocessing import connection
 from typing import Any, NamedTuple
 
-from feedmaker.engine.bounds import ItemBounds, TooSlowError
+from feedmaker.engine.bounds import ItemBounds, ThreadBounds, TooSlowError
 from feedmaker.system import limited_memory, worker_context
 
 #: Objects that a worker allocates before it looks for reference cycles among them: items leave hardly any behind.
@@ -21,6 +21,19 @@ _GARBAGE_THRESHOLD = 20_000
 
 class TimedOut:
     """Marks, as a class, an item of a batch that reached its bound."""
+
+
+class WorkerLostError(Exception):
+    """The process that worked at a batch has ended, on an executor that goes on."""
+
+
+class ClusterExecutor(Executor):
+    """An executor whose processes work for feedmaker alone: one that hangs may be ended."""
+
+    @property
+    def threads(self) -> int:
+        """How many batches run at once."""
+        raise NotImplementedError
 
 
 class LibraryExit(NamedTuple):
@@ -38,14 +51,15 @@ def run_batch(
 ) -> list[Any]:
     """Return function(context, item) for each item; this is what runs in a worker.
 
-    With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that the
-    engine started, because signals and a watchdog belong to a whole process; so does `memory`, the bytes that the batch
-    may use. An item whose libraries ask to end the process gives LibraryExit.
+    With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that may be
+    ended, because a watchdog belongs to a whole process; so does `memory`, the bytes that the batch may use. An item
+    whose libraries ask to end the process gives LibraryExit.
     """
     results: list[Any] = []
+    is_main = threading.current_thread() is threading.main_thread()
     with (
-        nullcontext() if seconds is None else ItemBounds(seconds) as bounds,
-        nullcontext() if seconds is None or memory is None else limited_memory(memory),
+        nullcontext() if seconds is None else ItemBounds(seconds) if is_main else ThreadBounds(seconds) as bounds,
+        nullcontext() if seconds is None or memory is None or not is_main else limited_memory(memory),
     ):
         for item in items:
             try:
@@ -64,14 +78,15 @@ def run_batch(
 class Workers:
     """An executor and whether items can be bounded in it."""
 
-    def __init__(self, count: int, seconds: float, executor: Executor | None = None) -> None:
+    def __init__(self, count: int, seconds: float | None, executor: Executor | None = None) -> None:
         """Use `executor`, which belongs to somebody else, or start `count` worker processes with the first batch.
 
-        Where the system lets no processes share a lock (some sandboxes), a thread of this process works instead.
+        With `seconds`, items are bounded, and a process that hangs is ended. Where the system lets no processes share
+        a lock (some sandboxes), a thread of this process works instead.
         """
         self.count = count
         self._is_own = executor is None
-        self._seconds = seconds if executor is None else None
+        self._seconds = seconds
         self._children: set[Any] = set()
         if executor is None:
             try:
@@ -84,7 +99,7 @@ class Workers:
         self, function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any], memory: int | None = None
     ) -> Future[list[Any]]:
         """Run a batch, with a bound of `memory` bytes in a worker of our own. Raises BrokenExecutor."""
-        if self._seconds is None or self._children:
+        if self._seconds is None or self._children or not self._is_own:
             return self._executor.submit(run_batch, function, context, items, self._seconds, memory)
         others = set(multiprocessing.active_children())
         future = self._executor.submit(run_batch, function, context, items, self._seconds, memory)

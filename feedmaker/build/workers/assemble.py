@@ -68,7 +68,7 @@ def assemble(context: BuildContext, task: AssembleTask) -> AssembledFeed:
         file
         for item in ({} if errors else documents).items()
         for file in StagedFile.write_with_copies(
-            context.paths.output, *item, output.precompress, sync=False, dry_run=context.dry_run
+            context.paths.output, *item, output.precompress, sync=context.is_remote, dry_run=context.dry_run
         )
     ]
     has_lists = output.index

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from feedmaker.build.options import BuildPaths, Job
 from feedmaker.config.schema import Config, Source
+from feedmaker.engine.workers import ClusterExecutor
 from feedmaker.loader.frontmatter.dialects import join_sidecar
 from feedmaker.loader.scan import with_sidecar
 from feedmaker.problems import Problem
@@ -36,6 +37,8 @@ class BuildContext:
     #: The documents of each feed.
     formats: tuple[FormatName, ...]
     dry_run: bool
+    #: Workers force files to disk themselves, because they run on other computers.
+    is_remote: bool
 
 
 def build_context(job: Job, entry_cache: str) -> BuildContext:
@@ -47,6 +50,7 @@ def build_context(job: Job, entry_cache: str) -> BuildContext:
         entry_cache=entry_cache,
         formats=document_names(job.config),
         dry_run=job.options.dry_run,
+        is_remote=isinstance(job.executor, ClusterExecutor),
     )
 
 

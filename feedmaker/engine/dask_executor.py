@@ -1,0 +1,92 @@
+"""An executor over the workers of a Dask cluster (`--engine dask`)."""
+
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, CancelledError, Future
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from feedmaker.engine.workers import ClusterExecutor, WorkerLostError
+from feedmaker.problems import BuildFailed
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from distributed import Future as Task
+
+#: Seconds to wait for a scheduler that does not answer.
+_CONNECT = 10
+
+
+class DaskExecutor(ClusterExecutor):
+    """Runs calls as tasks of a scheduler; a context manager. It connects when the first call is submitted.
+
+    Every worker needs this release of feedmaker, and the source and the output at the same paths.
+    """
+
+    def __init__(self, scheduler: str) -> None:
+        """Take the address of a scheduler, such as "tcp://10.0.0.5:8786"."""
+        self._scheduler = scheduler
+        #: The context of the build that the workers have, which is sent to them once.
+        self._context: object = None
+        self._sent: Task[Any] | None = None
+
+    @property
+    def threads(self) -> int:
+        """How many batches the workers can run at once. Raises BuildFailed."""
+        return sum(self._client.nthreads().values()) or 1
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run function(work, context, …) on some worker (engine/workers.run_batch).
+
+        Raises BuildFailed where the scheduler cannot be reached, BrokenExecutor where it has been lost.
+        """
+        work, context, *others = args
+        client = self._client
+        future: Future[Any] = Future()
+        future.set_running_or_notify_cancel()
+        try:
+            if self._sent is None or self._context is not context:
+                # As a task, not as scattered data, which is gone when its workers are.
+                self._context, self._sent = context, client.submit(_same, context, pure=False)
+            task = client.submit(function, work, self._sent, *others, pure=False, **kwargs)
+            task.add_done_callback(partial(_copy, future))
+        except Exception as error:
+            raise BrokenExecutor(f"the Dask scheduler {self._scheduler} was lost: {error}") from error
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """Disconnect; what was submitted is cancelled."""
+        if "_client" in self.__dict__:
+            self._client.close(timeout=_CONNECT)
+
+    @cached_property
+    def _client(self) -> "Client":
+        try:
+            from distributed import Client
+        except ImportError:
+            raise BuildFailed("Dask is not installed", "install feedmaker[dask]") from None
+        try:
+            return Client(self._scheduler, timeout=_CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            text = f"the Dask scheduler {self._scheduler} cannot be reached: {error}; nothing was written"
+            raise BuildFailed(text, "start it, or correct --scheduler") from None
+
+
+def _same(context: object) -> object:
+    return context
+
+
+def _copy(future: "Future[Any]", task: "Task[Any]") -> None:
+    """Give a future the outcome of its task."""
+    from distributed import KilledWorker
+
+    try:
+        result = task.result()
+    except CancelledError as error:
+        reason = getattr(error, "reason", "cancelled")
+        future.set_exception(BrokenExecutor(f"the Dask scheduler was lost ({reason})"))
+    except KilledWorker as error:
+        future.set_exception(WorkerLostError(str(error)))
+    except Exception as error:
+        future.set_exception(error)
+    else:
+        future.set_result(result)
