@@ -12,10 +12,10 @@ from typing import Any
 import click.testing
 import pytest
 
-from feedmaker.api import open_project
 from feedmaker.build.inspection import inspect_article
 from feedmaker.cli.main import feedmaker
 from feedmaker.problems import ConfigurationError
+from feedmaker.project import open_project
 from feedmaker.state import State
 
 CONFIG = """

@@ -28,9 +28,9 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     FILE is relative to the current folder, to the folder of config.yaml, or to source.path. Exit status: 0; 1 if the
     article is left out; 2 if there is no such article.
     """
-    from feedmaker.api import open_project
     from feedmaker.build.inspected_file import locate
     from feedmaker.build.inspection import inspect_article
+    from feedmaker.project import open_project
 
     config, paths = open_project(config_file)
     found = inspect_article(config, paths, locate(Path(file), paths), datetime.now(UTC))
