@@ -112,9 +112,10 @@ def open_store(url: str) -> ObjectStore:
 
 
 def split_url(url: str) -> tuple[str, str]:
-    """Return the folder and the name of an object: "s3://bucket/a/b.md" is "s3://bucket/a" and "b.md"."""
-    folder, _, name = url.rpartition("/")
-    return folder, name
+    """Return the bucket and the path in it: "s3://bucket/a/b.md" is "s3://bucket" and "a/b.md"."""
+    scheme, _, rest = url.partition("://")
+    bucket, _, path = rest.partition("/")
+    return f"{scheme}://{bucket}", path
 
 
 def version_number(version: str) -> int:

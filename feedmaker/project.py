@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from feedmaker.build import BuildPaths
-from feedmaker.build.options import source_paths
+from feedmaker.build.options import located, source_paths
 from feedmaker.config import load_config
 from feedmaker.config.schema import DEFAULT_STATE, Config
+from feedmaker.object_store import is_url
 from feedmaker.problems import ConfigurationError
 
 PathLike: TypeAlias = str | os.PathLike[str]
@@ -42,20 +43,21 @@ def open_project(
         file = None if isinstance(config, Mapping) else Path(config)
         settings = _load(config, source, output, lenient=lenient)
     folder = file.resolve().parent if file else Path.cwd()
-    output_folder = os.path.realpath(folder / settings.output.path)
+    output_folder = located(folder, settings.output.path)
     paths = BuildPaths(
         sources=source_paths(settings, folder),
         output=output_folder,
         state=_state_path(folder, settings, file, source),
+        state_url=settings.state if is_url(settings.state) else "",
         project=str(folder),
-        configuration=_relative(os.path.abspath(file), output_folder) if file else "",
+        configuration=_relative(os.path.abspath(file), output_folder) if file and not is_url(output_folder) else "",
     )
     return Project(settings, paths)
 
 
 def _state_path(folder: Path, config: Config, file: Path | None, source: PathLike | None) -> Path:
     """Return the file of the state: each configuration of a folder has its own, and each other source as well."""
-    path = folder / config.state
+    path = folder / (DEFAULT_STATE if is_url(config.state) else config.state)
     tags = []
     if file is not None and file.name != "config.yaml" and config.state == DEFAULT_STATE:
         tags.append(file.stem)
@@ -89,11 +91,12 @@ def _load(
     try:
         return load()
     except ConfigurationError:
+        from feedmaker.writer.output import open_output
         from feedmaker.writer.publish import read_manifest
 
         folder = Path.cwd() if isinstance(given, Mapping) else given.resolve().parent
         settings = load(check_folders=False)
-        manifest = read_manifest(str(folder / settings.output.path))
+        manifest = read_manifest(open_output(located(folder, settings.output.path)))
         if not (manifest and manifest.published) or all((folder / f.path).exists() for f in settings.source.folders):
             raise
         return settings
@@ -101,7 +104,11 @@ def _load(
 
 def _with_paths(config: Config, source: PathLike | None, output: PathLike | None) -> Config:
     if source is not None:
-        config = replace(config, source=replace(config.source, path=str(Path(source).resolve())))
+        config = replace(config, source=replace(config.source, path=_absolute(source)))
     if output is not None:
-        config = replace(config, output=replace(config.output, path=str(Path(output).resolve())))
+        config = replace(config, output=replace(config.output, path=_absolute(output)))
     return config
+
+
+def _absolute(path: PathLike) -> str:
+    return str(path) if is_url(str(path)) else str(Path(path).resolve())

@@ -162,14 +162,14 @@ def output_version(size: int, mtime: int) -> str:
     return f"{size:x}.{mtime:x}"
 
 
-def worker_context() -> "BaseContext":
+def worker_context(*, may_fork: bool = True) -> "BaseContext":
     """Return how worker processes are started.
 
     A fork spares every worker its imports, and is safe only on Linux in a process of one thread.
     """
     from multiprocessing import get_context  # late: a run in which nothing changed starts no worker
 
-    if sys.platform == "linux" and hasattr(os, "fork") and threading.active_count() == 1:
+    if may_fork and sys.platform == "linux" and hasattr(os, "fork") and threading.active_count() == 1:
         return get_context("fork")
     return get_context("spawn")
 

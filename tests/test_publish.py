@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from feedmaker.writer.publish import MANIFEST, Manifest, discard, publish, read_manifest, remove_staged_files
+from feedmaker.writer.output import OutputFolder
+from feedmaker.writer.publish import MANIFEST, Manifest, publish, read_manifest
 from feedmaker.writer.staged_files import StagedFile, staged_prefix
 
 EMPTY = Manifest(frozenset(), 0)
@@ -15,7 +16,10 @@ EMPTY = Manifest(frozenset(), 0)
 def put(output: Path, files: dict[str, bytes], *, gone: set[str] = frozenset(), published: int = 1) -> int:  # type: ignore[assignment]
     staged = [StagedFile.write(str(output), path, data) for path, data in files.items()]
     after = Manifest(frozenset(), published, "harbour.example")
-    return publish(str(output), staged, before=read_manifest(str(output)), obsolete=gone, after=after)
+    there = sum((output / path).is_file() for path in gone)
+    folder = OutputFolder(str(output))
+    publish(folder, staged, before=read_manifest(folder), obsolete=gone, after=after)
+    return there - sum((output / path).is_file() for path in gone)
 
 
 def test_a_staged_file_is_not_visible_until_it_is_published(tmp_path: Path) -> None:
@@ -30,7 +34,7 @@ def test_a_staged_file_is_not_visible_until_it_is_published(tmp_path: Path) -> N
 
 def test_a_staged_file_knows_what_the_file_will_be(tmp_path: Path) -> None:
     staged = StagedFile.write(str(tmp_path), "rss.xml", b"abc")
-    publish(str(tmp_path), [staged], before=None, obsolete=[], after=EMPTY)
+    publish(OutputFolder(str(tmp_path)), [staged], before=None, obsolete=[], after=EMPTY)
 
     status = (tmp_path / "rss.xml").stat()
     assert (staged.size, staged.mtime) == (status.st_size, status.st_mtime_ns)
@@ -107,13 +111,15 @@ def test_what_is_gone_already_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "a" / "rss.xml").unlink()
 
     assert put(tmp_path, {}, gone={"a/rss.xml"}) == 0
-    assert read_manifest(str(tmp_path)) == Manifest(frozenset(), 1, "harbour.example")
+    assert read_manifest(OutputFolder(str(tmp_path))) == Manifest(frozenset(), 1, "harbour.example")
 
 
 def test_the_manifest_names_every_file_and_what_was_published(tmp_path: Path) -> None:
     put(tmp_path, {"rss.xml": b"1", "金融/rss.xml": b"2"}, published=7)
 
-    assert read_manifest(str(tmp_path)) == Manifest(frozenset({"rss.xml", "金融/rss.xml"}), 7, "harbour.example")
+    assert read_manifest(OutputFolder(str(tmp_path))) == Manifest(
+        frozenset({"rss.xml", "金融/rss.xml"}), 7, "harbour.example"
+    )
 
 
 def test_the_manifest_names_a_file_before_it_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +129,7 @@ def test_the_manifest_names_a_file_before_it_appears(tmp_path: Path, monkeypatch
 
     def replace(source: str, target: str) -> None:
         if not target.endswith(MANIFEST):
-            manifest = read_manifest(str(tmp_path))
+            manifest = read_manifest(OutputFolder(str(tmp_path)))
             assert manifest is not None
             seen.append((sorted(manifest.files), manifest.published))
         real(source, target)
@@ -151,13 +157,13 @@ def test_the_manifest_names_a_file_before_it_appears(tmp_path: Path, monkeypatch
 def test_a_manifest_that_is_none_deletes_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
 
-    assert read_manifest(str(tmp_path)) is None
+    assert read_manifest(OutputFolder(str(tmp_path))) is None
 
 
 def test_a_manifest_of_an_older_release_is_read(tmp_path: Path) -> None:
     (tmp_path / MANIFEST).write_text(json.dumps({"files": ["rss.xml"], "published": 3}))
 
-    assert read_manifest(str(tmp_path)) == Manifest(frozenset({"rss.xml"}), 3, "")
+    assert read_manifest(OutputFolder(str(tmp_path))) == Manifest(frozenset({"rss.xml"}), 3, "")
 
 
 def test_unfinished_files_are_cleared_away_and_nothing_else(tmp_path: Path) -> None:
@@ -165,7 +171,7 @@ def test_unfinished_files_are_cleared_away_and_nothing_else(tmp_path: Path) -> N
         StagedFile.write(str(tmp_path), path, b"x")
     (tmp_path / "a" / "mine.txt").write_text("mine")
 
-    remove_staged_files(str(tmp_path))
+    OutputFolder(str(tmp_path)).remove_staged()
 
     assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == ["a", "a/mine.txt"]
 
@@ -173,8 +179,8 @@ def test_unfinished_files_are_cleared_away_and_nothing_else(tmp_path: Path) -> N
 def test_staged_files_that_will_not_be_published_can_be_discarded(tmp_path: Path) -> None:
     staged = [StagedFile.write(str(tmp_path), path, b"x") for path in ("rss.xml", "atom.xml")]
 
-    discard(staged)
-    discard(staged)
+    OutputFolder(str(tmp_path)).discard(staged)
+    OutputFolder(str(tmp_path)).discard(staged)
 
     assert list(tmp_path.iterdir()) == []
 

@@ -1,11 +1,13 @@
 """A whole build. The five stages are in `flow`; a run in which nothing changed does next to nothing."""
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feedmaker.build.dependencies import dependencies
 from feedmaker.build.options import BuildOptions, BuildPaths, Job, Progress
+from feedmaker.build.store_state import local_state
 from feedmaker.build.up_to_date import Comparison, compare
 from feedmaker.config.schema import Config
 from feedmaker.report import Report
@@ -51,12 +53,14 @@ def build(
         progress=progress or _ignore,
         executor=executor,
     )
-    comparison = Comparison() if options.full else compare(job)
-    report = comparison.report
-    if report is None:
-        from feedmaker.build.flow import build_under_lock  # late: a run in which nothing changed does not need it
+    with local_state(paths, keep=not options.dry_run) as local:
+        job = replace(job, paths=local)
+        comparison = Comparison() if options.full else compare(job)
+        report = comparison.report
+        if report is None:
+            from feedmaker.build.flow import build_under_lock  # late: a run in which nothing changed does not need it
 
-        report = build_under_lock(job, comparison)
+            report = build_under_lock(job, comparison)
     return report.after(time.perf_counter() - started)
 
 

@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from feedmaker.build.guards import failed_by_system
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths
+from feedmaker.object_store import is_url
 from feedmaker.system import open_to_append, open_to_read, read_at, write_all
 
 #: Of a file of `append`: a hash of the name of the computer, ids of a process and of a thread.
@@ -20,11 +21,13 @@ _NAME = re.compile(r"[0-9a-f]{8}-\d+-\d+")
 
 @contextmanager
 def entry_cache(paths: BuildPaths, *, dry_run: bool) -> Iterator[str]:
-    """Create an empty folder that nobody else can read, and remove it at the end; a dry run leaves the output alone.
+    """Create an empty folder that nobody else can read, and remove it at the end.
+
+    It is among temporary files for a dry run, which leaves the output alone, and for an output in a store.
 
     Raises BuildFailed where it cannot be created.
     """
-    if dry_run:
+    if dry_run or is_url(paths.output):
         with tempfile.TemporaryDirectory(prefix="feedmaker-") as folder:
             yield folder
         return

@@ -25,7 +25,8 @@ from feedmaker.problems import BuildFailed
 from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.recovery import with_state
-from feedmaker.writer.publish import read_manifest, remove_staged_files
+from feedmaker.writer.output import open_output
+from feedmaker.writer.publish import read_manifest
 from feedmaker.writer.staged_files import FsyncPool
 
 #: How often a build starts again because articles changed while it read them.
@@ -55,12 +56,19 @@ def build_under_lock(job: Job, comparison: Comparison) -> Report:
 def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
     """Run the five stages. Raises SourceChangedError where an article changes after it was read."""
     paths, options = job.paths, job.options
-    manifest = read_manifest(paths.output)
+    output = open_output(paths.output)
+    manifest = read_manifest(output)
     guards.check_configuration(job, manifest)
     published_before = guards.published_before(manifest, state, paths)
     if not options.dry_run:
-        remove_staged_files(paths.output)
-    engine = Engine(jobs=options.jobs, seconds=job.config.articles.timeout, executor=job.executor)
+        output.remove_staged()
+    engine = Engine(
+        jobs=options.jobs,
+        seconds=job.config.articles.timeout,
+        executor=job.executor,
+        # The threads of a store's connections would not exist in the child of a fork.
+        may_fork=not paths.uses_stores,
+    )
     report = None
     try:
         with entry_cache(paths, dry_run=options.dry_run) as cache, engine, closing(FsyncPool()) as sync:
@@ -85,5 +93,5 @@ def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
         raise BuildFailed(f"{error}; every file of the output is whole", "run feedmaker again") from error
     finally:
         if report is None and not options.dry_run:
-            remove_staged_files(paths.output)
+            output.remove_staged()
     return report

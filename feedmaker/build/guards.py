@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job, SourcePath
 from feedmaker.config.schema import Config
+from feedmaker.object_store import StoreError, is_url
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.system import file_type
+from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, Manifest
 from feedmaker.writer.redirects import REDIRECTS
 from feedmaker.writer.staged_files import StagedFile
@@ -54,6 +56,8 @@ def check_paths(paths: BuildPaths) -> None:
 
 
 def _check_source(given: SourcePath, output: Path) -> None:
+    if is_url(given.path):
+        return
     source = Path(given.path)
     if not source.is_dir():
         what = "is not a folder" if source.exists() else "is missing"
@@ -117,7 +121,7 @@ def published_before(manifest: Manifest | None, state: State, paths: BuildPaths)
     if manifest is not None:
         return manifest.published
     report = state.meta("report")
-    has_output = any(os.path.exists(f"{paths.output}/{path}") for path, _ in state.feeds.outputs())
+    has_output = bool(open_output(paths.output).existing(path for path, _ in state.feeds.outputs()))
     return int(json.loads(report)["articles"]["published"]) if report and has_output else 0
 
 
@@ -235,9 +239,10 @@ def check_valid(faults: Sequence[str]) -> None:
         )
 
 
-def check_foreign(staged: Sequence[StagedFile], ours: frozenset[str], output: str) -> None:
+def check_foreign(staged: Sequence[StagedFile], ours: frozenset[str], paths: BuildPaths) -> None:
     """Refuse to replace files that feedmaker did not write, and folders."""
-    there = [d.path for d in staged if d.temporary is not None and os.path.lexists(f"{output}/{d.path}")]
+    output = paths.output
+    there = open_output(output).existing(file.path for file in staged if file.temporary is not None)
     folders = [path for path in there if os.path.isdir(f"{output}/{path}") and not os.path.islink(f"{output}/{path}")]
     if folders:
         raise BuildRefused(
@@ -255,5 +260,7 @@ def check_foreign(staged: Sequence[StagedFile], ours: frozenset[str], output: st
 def failed_by_system(error: OSError, paths: BuildPaths) -> FeedmakerError:
     """Return the failure of a build that the system caused."""
     where = error.filename if isinstance(error.filename, str) else paths.output
+    if isinstance(error, StoreError):
+        return BuildFailed(f"{where}: {error.strerror}; every file of the output is whole", "run feedmaker again")
     text = f"the output could not be written: {where}: {error.strerror or error}; every file of it is whole"
     return BuildFailed(text, advice(error))

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from feedmaker.build.options import BuildPaths
 from feedmaker.loader.metadata.media import MAX_PIXELS
 from feedmaker.model import Article, Enclosure, Entry, Episode, Image
+from feedmaker.object_store import is_url
 from feedmaker.state import State
 from feedmaker.text.media_types import file_type, image_type
 from feedmaker.text.urls import absolute
@@ -95,7 +96,7 @@ class LocalFiles:
             *(source.path for source in paths.sources.values()),
             *(f"{paths.project}/{name}" for name in _SERVED),
         )
-        self._roots = list(map(os.path.realpath, folders))
+        self._roots = [os.path.realpath(folder) for folder in folders if not is_url(folder)]
         #: Path → the file, None if it is not served; and its version.
         self._known: dict[str, tuple[str | None, str]] = {}
         #: Every path that was looked at since this was last cleared → its version: the entry depends on them.

@@ -4,11 +4,13 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 
 from feedmaker.build.guards import advice
 from feedmaker.build.options import HOLDER, LOCK
+from feedmaker.build.store_lock import store_lock
+from feedmaker.object_store import is_url
 from feedmaker.problems import BuildFailed, OutputLocked
 from feedmaker.system import open_to_create, read_regular, write_all
 
@@ -19,6 +21,10 @@ def output_lock(output: str, wait: float, *, dry_run: bool) -> Iterator[None]:
 
     Raises OutputLocked when another build holds it for longer than `wait` seconds, BuildFailed when it cannot be made.
     """
+    if is_url(output):
+        with nullcontext() if dry_run else store_lock(output, wait):
+            yield
+        return
     if dry_run and not os.path.isdir(output):
         yield
         return

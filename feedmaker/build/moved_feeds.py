@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from feedmaker.build.feed_plans import PART, FeedPlan
-from feedmaker.build.options import Job
+from feedmaker.config.schema import Config
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
+from feedmaker.writer.output import Output
 from feedmaker.writer.publish import Manifest
 from feedmaker.writer.redirects import REDIRECTS, redirects
 from feedmaker.writer.staged_files import StagedFile
@@ -28,7 +29,9 @@ def moved_feeds(
     return {folder: key for folder, key in sorted(moved.items()) if folder not in taken}
 
 
-def staged_redirects(job: Job, moved: Mapping[str, str], plans: Sequence[FeedPlan]) -> list[StagedFile]:
+def staged_redirects(
+    config: Config, output: Output, moved: Mapping[str, str], plans: Sequence[FeedPlan]
+) -> list[StagedFile]:
     """Stage redirects.txt if any feed that has moved is still written. Raises OSError."""
     by_key = {plan.key: plan for plan in plans}
     feeds = [
@@ -38,5 +41,4 @@ def staged_redirects(job: Job, moved: Mapping[str, str], plans: Sequence[FeedPla
     ]
     if not feeds:
         return []
-    data = redirects(urlsplit(job.config.site.feeds_url).path, feeds)
-    return [StagedFile.write(job.paths.output, REDIRECTS, data, dry_run=job.options.dry_run)]
+    return output.stage(REDIRECTS, redirects(urlsplit(config.site.feeds_url).path, feeds))

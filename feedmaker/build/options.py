@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.scan import printable_path
+from feedmaker.object_store import is_url
 from feedmaker.text.article_paths import source_prefix, split_prefix
 
 if TYPE_CHECKING:
@@ -34,13 +35,18 @@ class SourcePath(NamedTuple):
 
 def source_paths(config: Config, folder: Path) -> dict[str, SourcePath]:
     """Return the source folders, relative to `folder`, by the prefix of the paths of their articles."""
-    # Real paths: only they show whether one folder is inside the other.
     return {
         source_prefix(source.name or ""): SourcePath(
-            os.path.realpath(folder / source.path), printable_path(source.path.rstrip("/"))
+            located(folder, source.path), printable_path(source.path.rstrip("/"))
         )
         for source in config.source.folders
     }
+
+
+def located(folder: Path, path: str) -> str:
+    """Return where a path of the configuration is, relative to `folder`, or its URL, without a slash at the end."""
+    # Real paths: only they show whether one folder is inside the other.
+    return path.rstrip("/") if is_url(path) else os.path.realpath(folder / path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,15 @@ class BuildPaths:
     project: str
     #: config.yaml, relative to the output and with "/" between segments; "" where there is no such file.
     configuration: str = ""
+    #: The URL of the state where it is in an object store; `state` is a copy then (build/store_state.py).
+    state_url: str = ""
+
+    @property
+    def uses_stores(self) -> bool:
+        """Return True if any of the folders is a URL."""
+        return (
+            bool(self.state_url) or is_url(self.output) or any(is_url(source.path) for source in self.sources.values())
+        )
 
     def shown(self, path: str) -> str:
         """Return the path of an article as the user would write it."""

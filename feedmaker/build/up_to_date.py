@@ -6,7 +6,8 @@ In case of doubt the whole build runs: this module only ever says "nothing to do
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
 from feedmaker.config.schema import Config
 from feedmaker.loader.scan import Folder, article_patterns, scan
+from feedmaker.loader.scan_store import scan_store
+from feedmaker.object_store import is_url
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
 from feedmaker.system import output_version
@@ -54,7 +57,7 @@ class Comparison(NamedTuple):
 
 def compare(job: Job) -> Comparison:
     """Return the report of the last build where a build would write nothing now."""
-    if not all(os.path.isdir(source.path) for source in job.paths.sources.values()):
+    if not all(is_url(source.path) or os.path.isdir(source.path) for source in job.paths.sources.values()):
         return Comparison()
     state = State.open_to_read(job.paths.state)
     if state is None:
@@ -75,7 +78,8 @@ def scanned_folders(config: Config, paths: BuildPaths) -> Iterator[Folder]:
     patterns = article_patterns(config)
     skip = frozenset({paths.output, *(each.path for each in paths.sources.values())})
     for prefix, each in paths.sources.items():
-        for folder in scan(each.path, patterns, skip=skip):
+        found = scan_store(each.path, patterns) if is_url(each.path) else scan(each.path, patterns, skip=skip)
+        for folder in found:
             yield folder.under(prefix) if prefix else folder
 
 
@@ -94,19 +98,32 @@ def _compare(state: State, job: Job) -> Comparison:
     # A clock that was set back is before the date of an article that is published already.
     if (due and int(due) <= job.now) or (since and job.now < int(since)) or digest != state.meta("scan"):
         return unknown
-    is_intact_output = all(is_intact(output, path, version) for path, version in state.feeds.outputs())
+    version_of = published_versions(output)
+    is_intact_output = all(version_of(path) == version for path, version in state.feeds.outputs())
     if is_intact_output and not with_changed_media(state):
         return Comparison(_report(state, job))
     return unknown
 
 
-def is_intact(output: str, path: str, version: str) -> bool:
-    """Return True if a published file is there as it was published."""
+def published_versions(output: str) -> Callable[[str], str]:
+    """Return a function from the path of a published file to its version, "" where it is missing.
+
+    Raises StoreError.
+    """
+    if is_url(output):
+        from feedmaker.writer.bucket import Bucket  # late: it imports more than a run in which nothing changed needs
+
+        found = Bucket(output).versions()
+        return lambda path: found.get(path, "")
+    return partial(_version, output)
+
+
+def _version(output: str, path: str) -> str:
     try:
         status = os.stat(f"{output}/{path}", follow_symlinks=False)
     except OSError:
-        return False
-    return output_version(status.st_size, status.st_mtime_ns) == version
+        return ""
+    return output_version(status.st_size, status.st_mtime_ns)
 
 
 def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:

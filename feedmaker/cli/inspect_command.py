@@ -30,10 +30,12 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     """
     from feedmaker.build.inspected_file import locate
     from feedmaker.build.inspection import inspect_article
+    from feedmaker.build.store_state import local_state
     from feedmaker.project import open_project
 
     config, paths = open_project(config_file)
-    found = inspect_article(config, paths, locate(Path(file), paths), datetime.now(UTC))
+    with local_state(paths, keep=False) as local:
+        found = inspect_article(config, local, locate(Path(file), local), datetime.now(UTC))
     if as_json:
         text = json.dumps(_plain(found), ensure_ascii=False, indent=2)
         # front matter may contain lone surrogates, which UTF-8 cannot encode

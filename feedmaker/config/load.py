@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from feedmaker.config.schema import Config
+from feedmaker.object_store import is_url
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.text.messages import nearest, quoted
 
@@ -59,7 +60,9 @@ def load_config(
         name, folder, document = str(file), file.parent, read_file(file)
     found, mistakes, written = _read(document)
     paths = {"source.path": source_path, "output.path": output_path}
-    replaced = {key: str(Path(path).resolve()) for key, path in paths.items() if path is not None}
+    replaced = {
+        key: path if is_url(path) else str(Path(path).resolve()) for key, path in paths.items() if path is not None
+    }
     problems = list(mistakes)
     if check_folders or problems:
         folders = {**written, **{key: (path, None) for key, path in replaced.items()}}
@@ -92,6 +95,10 @@ def _read(document: "Document") -> Reading:
 
 
 def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Problem | None:
+    if "://" in written:
+        # Not quoted: it may hold a password.
+        hint = "write s3://BUCKET/FOLDER; credentials come from the environment"
+        return None if is_url(written) else Problem("config-folder", f"{key} is not the URL of a store", hint, line)
     folder = base / written
     try:
         if folder.is_dir():

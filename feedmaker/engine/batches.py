@@ -47,7 +47,10 @@ class Engine:
     signal handlers nor forks are used, and items are bounded only on those of a ClusterExecutor.
     """
 
-    def __init__(self, *, jobs: int | None, seconds: float, executor: Executor | None = None) -> None:
+    def __init__(
+        self, *, jobs: int | None, seconds: float, executor: Executor | None = None, may_fork: bool = True
+    ) -> None:
+        self._may_fork = may_fork
         self._jobs = jobs or cpu_count()
         self._seconds = seconds
         self._executor = executor
@@ -139,7 +142,7 @@ class Engine:
             self._workers = _on_executor(self._executor, self._jobs, self._seconds)
         elif self._workers is None or (self._workers.count < count and self._executor is None):
             self.dismiss()
-            self._workers = Workers(count, self._seconds)
+            self._workers = Workers(count, self._seconds, may_fork=self._may_fork)
         return self._workers
 
     def _alone(

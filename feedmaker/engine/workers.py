@@ -78,7 +78,9 @@ def run_batch(
 class Workers:
     """An executor and whether items can be bounded in it."""
 
-    def __init__(self, count: int, seconds: float | None, executor: Executor | None = None) -> None:
+    def __init__(
+        self, count: int, seconds: float | None, executor: Executor | None = None, *, may_fork: bool = True
+    ) -> None:
         """Use `executor`, which belongs to somebody else, or start `count` worker processes with the first batch.
 
         With `seconds`, items are bounded, and a process that hangs is ended. Where the system lets no processes share
@@ -90,7 +92,9 @@ class Workers:
         self._children: set[Any] = set()
         if executor is None:
             try:
-                executor = ProcessPoolExecutor(count, mp_context=worker_context(), initializer=_initialise)
+                executor = ProcessPoolExecutor(
+                    count, mp_context=worker_context(may_fork=may_fork), initializer=_initialise
+                )
             except (OSError, NotImplementedError, ImportError):
                 executor, self._seconds = ThreadPoolExecutor(1), None
         self._executor = executor

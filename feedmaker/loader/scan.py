@@ -6,7 +6,7 @@ and folders whose names begin with a dot are ignored.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from marshal import dumps
 from operator import itemgetter
@@ -142,6 +142,23 @@ def with_sidecar(file: FileStat, sidecar: FileStat | None) -> FileStat:
     return name, size + sidecar[1], max(mtime, sidecar[2]), inode
 
 
+def with_sidecars(files: list[FileStat], sidecars: Mapping[str, FileStat]) -> list[FileStat]:
+    """Return files together with those beside them that hold their front matter, by name without suffix."""
+    if not sidecars:
+        return files
+    return [with_sidecar(file, sidecars.get(os.path.splitext(file[0])[0])) for file in files]
+
+
+def bundle_indexes(patterns: Patterns, path: str, files: Sequence[FileStat]) -> list[FileStat]:
+    """Return the only articles of a page bundle, which has no others, at no depth; [] for any other folder."""
+    return [file for file in files if file[0].startswith("index.")] if patterns.bundles and path else []
+
+
+def newest_mtime(files: Sequence[FileStat]) -> int:
+    """Return the newest mtime, in nanoseconds; 0 without files."""
+    return max(map(_mtime, files), default=0)
+
+
 def printable_path(path: str) -> str:
     r"""Return a path that a terminal, a report and a database can hold: bytes that are not UTF-8 become `\xNN`."""
     if not is_utf8(path):
@@ -192,16 +209,14 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
                     below.append(prefix + name)
             elif (problem := _irregular_file(entry, prefix, patterns)) is not None:
                 problems.append(problem)
-    if patterns.bundles and path and (indexes := [file for file in files if file[0].startswith("index.")]):
+    if indexes := bundle_indexes(patterns, path, files):
         files, below = indexes, []
-    if sidecars:
-        files = [with_sidecar(file, sidecars.get(os.path.splitext(file[0])[0])) for file in files]
+    files = with_sidecars(files, sidecars)
     files.sort()
     below.sort(reverse=True)
     problems.sort(key=lambda problem: problem.path)
     digest = blake2b(dumps(files, 2), digest_size=16).digest()
-    newest = max(map(_mtime, files), default=0)
-    return Folder(path, files, digest, tuple(problems), len(files), newest), below
+    return Folder(path, files, digest, tuple(problems), len(files), newest_mtime(files)), below
 
 
 def _not_utf8(path: str, what: Literal["file", "folder"]) -> Problem:

@@ -1,13 +1,11 @@
-"""Staged files → output folder: each file is replaced as a whole; only files of the manifest are ever deleted."""
+"""Staged files → output: each file is replaced as a whole; only files of the manifest are ever deleted."""
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from feedmaker.system import read_regular
-from feedmaker.writer.staged_files import StagedFile, staged_prefix, sync_folders
+from feedmaker.writer.output import Output
+from feedmaker.writer.staged_files import StagedFile
 
 #: Lists the files that feedmaker wrote: the only ones it may delete.
 MANIFEST = ".feedmaker.json"
@@ -32,10 +30,10 @@ class Manifest:
     published_in: Mapping[str, int] = field(default_factory=dict)
 
 
-def read_manifest(output: str) -> Manifest | None:
+def read_manifest(output: Output) -> Manifest | None:
     """Read the manifest; return None if there is none or it is not valid. Then nothing may be deleted."""
     try:
-        values = json.loads(read_regular(f"{output}/{MANIFEST}"))
+        values = json.loads(output.read(MANIFEST))
         files = frozenset(path for path in values["files"] if _is_inside_output(path))
         return Manifest(
             files=files,
@@ -50,34 +48,16 @@ def read_manifest(output: str) -> Manifest | None:
         return None
 
 
-def remove_staged_files(output: str) -> None:
-    """Remove the staged files of a build that was interrupted, and folders that this leaves empty."""
-    prefix = staged_prefix(output)
-    for folder, _, names in os.walk(output):
-        for name in names:
-            if name.startswith(prefix):
-                with suppress(OSError):
-                    _remove(output, os.path.relpath(f"{folder}/{name}", output))
-
-
-def discard(staged: Iterable[StagedFile]) -> None:
-    """Remove staged files that will not be published."""
-    for file in staged:
-        if file.temporary is not None:
-            with suppress(OSError):
-                os.unlink(file.temporary)
-
-
 def publish(
-    output: str, staged: Sequence[StagedFile], *, before: Manifest | None, obsolete: Iterable[str], after: Manifest
-) -> int:
-    """Move staged files to their final names, remove obsolete files and return how many were removed.
+    output: Output, staged: Sequence[StagedFile], *, before: Manifest | None, obsolete: Iterable[str], after: Manifest
+) -> list[StagedFile]:
+    """Move staged files to their final names and remove obsolete files; return the files with their final versions.
 
     The manifest names every file before it appears and until after it is removed, so that the next build knows every
     file that a killed build left behind.
 
     Args:
-        output: the output folder.
+        output: where to.
         staged: the files, forced to disk.
         before: the manifest as it was read, None if there was none.
         obsolete: paths of `before` that are no longer written; others are ignored.
@@ -90,16 +70,10 @@ def publish(
     new = {file.path for file in staged}
     doomed = sorted((old & set(obsolete)) - new)
     _write_manifest(output, replace(before, files=frozenset(old | new)))
-    folders = set()
-    for file in staged:
-        if file.temporary is not None:
-            target = f"{output}/{file.path}"
-            os.replace(file.temporary, target)
-            folders.add(os.path.dirname(target))
-    sync_folders(folders)
-    removed = sum(_remove(output, path) for path in doomed)
+    output.promote(staged)
+    output.remove(doomed)
     _write_manifest(output, replace(after, files=frozenset((old | new) - set(doomed))))
-    return removed
+    return output.with_versions(staged)
 
 
 def _is_inside_output(path: object) -> bool:
@@ -109,7 +83,7 @@ def _is_inside_output(path: object) -> bool:
     return ".." not in path.split("/")
 
 
-def _write_manifest(output: str, manifest: Manifest) -> None:
+def _write_manifest(output: Output, manifest: Manifest) -> None:
     values = {
         "made by": "feedmaker",
         "configuration": manifest.configuration,
@@ -122,24 +96,4 @@ def _write_manifest(output: str, manifest: Manifest) -> None:
     }
     # The bytes of a path that are not UTF-8 are lone surrogates, which become escapes of JSON.
     data = json.dumps(values, ensure_ascii=False, indent=0).encode("utf-8", "backslashreplace") + b"\n"
-    staged = StagedFile.write(output, MANIFEST, data)
-    if staged.temporary is not None:
-        os.replace(staged.temporary, f"{output}/{MANIFEST}")
-        sync_folders([output])
-
-
-def _remove(output: str, path: str) -> bool:
-    """Remove a file and the folders that this leaves empty. Return True if the file was there."""
-    parts = path.split("/")
-    if any(os.path.islink("/".join([output, *parts[:count]])) for count in range(1, len(parts))):
-        return False  # files behind a symbolic link are not ours
-    try:
-        os.unlink(f"{output}/{path}")
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    folder = path.rpartition("/")[0]
-    while folder:
-        with suppress(OSError):
-            os.rmdir(f"{output}/{folder}")
-        folder = folder.rpartition("/")[0]
-    return True
+    output.promote(output.stage(MANIFEST, data))

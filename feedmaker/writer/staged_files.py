@@ -30,11 +30,13 @@ class StagedFile(NamedTuple):
     temporary: str | None
     #: Of the file once published, in nanoseconds.
     mtime: int
+    #: What an object store says of it.
+    etag: str = ""
 
     @property
     def version(self) -> str:
         """The version of the file once published."""
-        return output_version(self.size, self.mtime)
+        return self.etag or output_version(self.size, self.mtime)
 
     @classmethod
     def write(

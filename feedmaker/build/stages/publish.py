@@ -20,6 +20,7 @@ from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
 from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, ListedFile, feeds_json
+from feedmaker.writer.output import Output, open_output
 from feedmaker.writer.publish import Manifest, publish
 from feedmaker.writer.staged_files import FsyncPool, StagedFile
 
@@ -48,15 +49,16 @@ def publish_feeds(
     notices.append(guards.moved_feeds(rendered.moved_feeds))
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
     moved = moved_feeds(manifest, state, known, rendered.plans)
+    output = open_output(job.paths.output, dry_run=job.options.dry_run)
     staged = [
         *rendered.staged,
-        *_staged_lists(job, listed),
-        *staged_redirects(job, moved, rendered.plans),
+        *_staged_lists(job.config, output, listed),
+        *staged_redirects(job.config, output, moved, rendered.plans),
     ]
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.files} - {file.path for file in staged}
     sync.wait()
-    guards.check_foreign(staged, result.published, job.paths.output)
+    guards.check_foreign(staged, result.published, job.paths)
     written = [file.path for file in staged if file.temporary is not None]
     if job.options.dry_run:
         return build_report(job, state, result, notices, written)
@@ -69,7 +71,7 @@ def publish_feeds(
         configuration=job.paths.configuration or (manifest.configuration if manifest else ""),
         moved=moved,
     )
-    publish(job.paths.output, staged, before=manifest, obsolete=gone, after=after)
+    staged = publish(output, staged, before=manifest, obsolete=gone, after=after)
     report = build_report(job, state, result, notices, written)
     _store(job, state, result, report, staged, gone, removed)
     state.set_meta({"moved": json.dumps(moved)})
@@ -124,9 +126,8 @@ def _store(
     )
 
 
-def _staged_lists(job: Job, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
+def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
     """Stage the lists of all feeds where config.yaml asks for them (`output.index`). Raises OSError."""
-    config = job.config
     if not config.output.index:
         return []
     from feedmaker.writer.opml import opml
@@ -148,12 +149,11 @@ def _staged_lists(job: Job, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
         files[prefix + SNIPPET_NAME] = snippet(feed, feed_list)
-    write = partial(StagedFile.write_with_copies, job.paths.output, dry_run=job.options.dry_run)
     # snippets are for templates: nobody fetches them
     return [
         file
         for path, data in files.items()
-        for file in write(path, data, () if path.endswith(SNIPPET_NAME) else config.output.precompress)
+        for file in output.stage(path, data, () if path.endswith(SNIPPET_NAME) else config.output.precompress)
     ]
 
 

@@ -11,18 +11,19 @@ from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import Job
 from feedmaker.build.stages.group import GroupedSite, render_tasks
 from feedmaker.build.stages.read import SourceChangedError, failure_problem
-from feedmaker.build.up_to_date import is_intact
+from feedmaker.build.up_to_date import published_versions
 from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble
 from feedmaker.build.workers.context import BuildContext, memory_bound
 from feedmaker.build.workers.render import RenderedEntry, render
 from feedmaker.engine.batches import CRASHED, Engine
+from feedmaker.object_store import is_url
 from feedmaker.problems import BuildFailed
 from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.article_json import dump_problems
 from feedmaker.state.schema import FeedRow
 from feedmaker.text.messages import quoted
-from feedmaker.writer.publish import discard
+from feedmaker.writer.output import open_output
 from feedmaker.writer.staged_files import FsyncPool, StagedFile
 
 #: Documents of archives hold what they hold.
@@ -56,9 +57,9 @@ class StaleFeeds:
         self._changes = rendering_changes(stored_dependencies(state), job.dependencies)
         self._known = state.feeds.all()
         self._with_changed_media = with_changed_media(state)
-        output = job.paths.output
+        intact = published_versions(job.paths.output)
         #: Published files that are no longer as they were published.
-        self._broken = {path for path, version in state.feeds.outputs() if not is_intact(output, path, version)}
+        self._broken = {path for path, version in state.feeds.outputs() if intact(path) != version}
 
     @property
     def known(self) -> Mapping[str, FeedRow]:
@@ -113,7 +114,7 @@ def render_feeds(
     stale_parts = [part for part in parts if part.key in reasons]
     if not _render_entries(job, state, engine, context, site, stale_parts, cache):
         sync.wait()
-        discard(staged)
+        open_output(job.paths.output).discard(staged)
         return None
     made += _assemble(job, engine, context, stale_parts, cache, sync)
     rows = {plan.key: _row(plan, feed) for plan, feed in made}
@@ -209,7 +210,8 @@ def _assemble(
                 raise BuildFailed(f"{why}; every file of the output is whole", "run feedmaker again, with more memory")
             made.append((by_key[task.key], feed))
             errors += feed.errors
-            sync.submit([file.temporary for file in feed.staged if file.temporary])
+            if not is_url(job.paths.output):
+                sync.submit([file.temporary for file in feed.staged if file.temporary])
         job.progress("assemble", len(made), len(plans))
     guards.check_valid(errors)
     return made

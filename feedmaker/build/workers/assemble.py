@@ -14,6 +14,7 @@ from feedmaker.build.workers.render import RenderedEntry, build_formats
 from feedmaker.model import Channel
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.formats import Format, FormatName, document
+from feedmaker.writer.output import open_output
 from feedmaker.writer.staged_files import StagedFile
 
 #: Bytes of a document beside its entries.
@@ -63,13 +64,11 @@ def assemble(context: BuildContext, task: AssembleTask) -> AssembledFeed:
             count -= 1
             documents = _documents(task, count, formats, cache)
     errors = _errors(documents) if task.check else ()
-    output = context.config.output
+    output, published = context.config.output, open_output(context.paths.output, dry_run=context.dry_run)
     staged = [
         file
         for item in ({} if errors else documents).items()
-        for file in StagedFile.write_with_copies(
-            context.paths.output, *item, output.precompress, sync=context.is_remote, dry_run=context.dry_run
-        )
+        for file in published.stage(*item, output.precompress, sync=context.is_remote)
     ]
     has_lists = output.index
     files = [

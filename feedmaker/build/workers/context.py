@@ -13,6 +13,7 @@ from feedmaker.config.schema import Config, Source
 from feedmaker.engine.workers import ClusterExecutor
 from feedmaker.loader.frontmatter.dialects import join_sidecar
 from feedmaker.loader.scan import with_sidecar
+from feedmaker.object_store import is_url, open_store, split_url, version_number
 from feedmaker.problems import Problem
 from feedmaker.system import open_to_read, read_at
 from feedmaker.writer.formats import FormatName
@@ -99,10 +100,15 @@ def read_file(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
 
 
 def _read(path: str, largest: int) -> tuple[bytes | None, FileStatus]:
-    """Return the bytes and the status of a regular file.
+    """Return the bytes and the status of a regular file, or of an object of a store.
 
     The status is taken from the open file before its bytes, so that a later change shows in a comparison.
     """
+    if is_url(path):
+        bucket, key = split_url(path)
+        data, stored = open_store(bucket).read(key)
+        status = FileStatus(stored.size, stored.mtime, version_number(stored.version))
+        return (None if status.size > largest else data), status
     descriptor = open_to_read(path)
     try:
         found = os.fstat(descriptor)

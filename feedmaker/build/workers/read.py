@@ -12,6 +12,7 @@ from feedmaker.loader.article import ArticleFile, article_settings, read_article
 from feedmaker.loader.body.article_links import body_references
 from feedmaker.loader.decode import Decoded, is_verbatim
 from feedmaker.model import Article
+from feedmaker.object_store import StoreError
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump, dump_problems
 from feedmaker.state.schema import FileRow, StoredFile, join
@@ -136,6 +137,8 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
         data, status = read_file(context.paths.file(task.path), context.config.source)
     except FileNotFoundError:
         return ReadResult(None, found="vanished")
+    except StoreError:
+        raise  # it would concern all articles
     except OSError as error:
         message = f"file cannot be read: {error.strerror}"
         return ReadResult(left_out(task, Problem("file-unreadable", message, "check its permissions")))

@@ -11,6 +11,7 @@ from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.decode import decode
 from feedmaker.model import Article, Entry
+from feedmaker.object_store import StoreError
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump_problems, load
 from feedmaker.text.messages import quoted
@@ -125,6 +126,8 @@ def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
     """Render one entry; what is wrong with its body is a problem. Raises OSError where the cache cannot be written."""
     try:
         data, status = read_file(context.paths.file(task.path), context.config.source)
+    except StoreError:
+        raise
     except OSError:
         return RenderedEntry(task.number, has_changed=True)
     if data is None or version_of(status) != task.version:

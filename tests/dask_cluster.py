@@ -1,0 +1,77 @@
+"""A real Dask scheduler and two workers, as processes."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from distributed import Client
+
+_TIMEOUT = 120
+
+
+class Cluster:
+    """A scheduler and two workers, each with a nanny that starts a new process where one was killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+        self._environment = {**os.environ, "PYTHONPATH": path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._log = folder / "scheduler.log"
+        self._start("dask_scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1", log=self._log)
+        self.scheduler = self._address()
+        for _ in range(2):
+            self._start(
+                "dask_worker", self.scheduler, "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder)
+            )
+
+    def _start(self, command: str, *arguments: str, log: Path | None = None) -> None:
+        with open(log or os.devnull, "wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", f"distributed.cli.{command}", *arguments],
+                env=self._environment, cwd=self._folder, stdout=file, stderr=file,
+            )  # fmt: skip
+        self._processes.append(process)
+
+    def _address(self) -> str:
+        end = time.monotonic() + _TIMEOUT
+        while time.monotonic() < end:
+            if found := re.search(r"Scheduler at:\s+(tcp://\S+)", self._log.read_text()):
+                return found[1]
+            time.sleep(0.05)
+        raise AssertionError(self._log.read_text())
+
+    def kill_scheduler(self) -> None:
+        self._processes[0].kill()
+
+    def kill_workers(self) -> None:
+        """Kill both; their nannies start others."""
+        with Client(self.scheduler, set_as_default=False) as client:
+            for process in client.run(os.getpid).values():
+                os.kill(process, signal.SIGKILL)
+
+    def stop(self) -> None:
+        for process in reversed(self._processes):
+            process.terminate()
+        for process in self._processes:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def cluster_in(folder: Path) -> Iterator[Cluster]:
+    """Start a cluster with its files in a new folder, and stop it."""
+    folder.mkdir()
+    cluster = Cluster(folder)
+    try:
+        yield cluster
+    finally:
+        cluster.stop()

@@ -1,0 +1,327 @@
+"""Builds from and to an S3 server on this computer: the laws of a folder hold for a bucket."""
+
+import importlib
+import itertools
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dask_cluster import cluster_in
+from faulty_proxy import Fault, faulty_proxy
+from site_folder import Site
+
+from feedmaker.problems import BuildFailed, BuildRefused, OutputLocked
+from feedmaker.writer.publish import MANIFEST
+from feedmaker.writer.staged_files import staged_prefix
+
+_TIMEOUT = 60
+_KEY = "AKIDSECRETKEY"
+
+
+class Bucket:
+    """A bucket of a server, seen by a client that is not feedmaker's."""
+
+    def __init__(self, client: Any, name: str) -> None:
+        self._client = client
+        self.name = name
+        client.create_bucket(Bucket=name)
+
+    def upload(self, folder: Path, prefix: str) -> None:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file():
+                self.put(f"{prefix}/{file.relative_to(folder).as_posix()}", file.read_bytes())
+
+    def put(self, key: str, data: bytes) -> None:
+        self._client.put_object(Bucket=self.name, Key=key, Body=data)
+
+    def delete(self, key: str) -> None:
+        self._client.delete_object(Bucket=self.name, Key=key)
+
+    def objects(self, prefix: str) -> dict[str, bytes]:
+        """Return path under the prefix → bytes."""
+        return {
+            found["Key"].removeprefix(prefix + "/"): self._client.get_object(Bucket=self.name, Key=found["Key"])[
+                "Body"
+            ].read()
+            for found in self._list(prefix)
+        }
+
+    def versions(self, prefix: str) -> dict[str, tuple[str, Any]]:
+        """Return path under the prefix → ETag and time."""
+        return {
+            found["Key"].removeprefix(prefix + "/"): (found["ETag"], found["LastModified"])
+            for found in self._list(prefix)
+        }
+
+    def headers(self, key: str) -> dict[str, str]:
+        found = self._client.head_object(Bucket=self.name, Key=key)
+        return {name: found.get(name, "") for name in ("ContentType", "CacheControl")}
+
+    def _list(self, prefix: str) -> Iterator[dict[str, Any]]:
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix + "/"):
+            yield from page.get("Contents", [])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("s3") / "log"
+    with open(log, "wb") as file:
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+        process = subprocess.Popen(command, stdout=file, stderr=file)
+    end = time.monotonic() + _TIMEOUT
+    while not (found := re.search(r"Running on (http://127\.0\.0\.1:\d+)", log.read_text())):
+        assert time.monotonic() < end, log.read_text()
+        time.sleep(0.05)
+    yield found[1]
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def bucket(server: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Bucket:
+    boto3 = importlib.import_module("boto3")
+    for name, value in {
+        "AWS_ENDPOINT_URL": server, "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": _KEY,
+        "AWS_SECRET_ACCESS_KEY": "SECRET" + _KEY, "AWS_REGION": "us-east-1",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    name = f"bucket-{abs(hash(request.node.name)) % 10**9}"
+    return Bucket(boto3.client("s3", endpoint_url=server, region_name="us-east-1"), name)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site")
+    for number in range(20):
+        site.article(f"Häfen/{number % 3}/a b{number}.md", f"Ship {number}", number % 28 + 1, categories=["harbour"])
+    site.article("top.md", "Top", 3)
+    site.article(".hidden/no.md", "Hidden", 4)
+    return site
+
+
+def test_articles_in_a_bucket_give_the_feeds_of_a_folder(site: Site, bucket: Bucket) -> None:
+    bucket.upload(site.source, "posts")
+    expected = site.build_afresh()
+    site.configure(source={"path": f"s3://{bucket.name}/posts"})
+
+    report = site.build()
+
+    assert report.articles.published == 21
+    assert site.files() == expected
+    assert site.build().articles.parsed == 0
+
+
+@pytest.fixture
+def remote(site: Site, bucket: Bucket) -> Site:
+    """The site with articles, feeds and state in the bucket."""
+    bucket.upload(site.source, "posts")
+    url = f"s3://{bucket.name}"
+    site.configure(
+        site={"url": "https://harbour.example/"},
+        source={"path": f"{url}/posts"},
+        output={"path": f"{url}/feeds/all"},
+        state=f"{url}/state/state.sqlite3",
+    )
+    return site
+
+
+def published(bucket: Bucket) -> dict[str, bytes]:
+    return {path: data for path, data in bucket.objects("feeds/all").items() if not path.startswith(".feedmaker")}
+
+
+def test_feeds_in_a_bucket_are_those_of_a_folder(remote: Site, bucket: Bucket, tmp_path: Path) -> None:
+    report = remote.build()
+
+    assert report.articles.published == 21
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
+    assert {path for path in bucket.objects("feeds/all") if path.startswith(".")} == {MANIFEST}
+    assert not list(remote.folder.glob("s3*"))
+
+
+def without_own(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in files.items() if not path.startswith(".feedmaker")}
+
+
+def test_only_what_changed_is_put(remote: Site, bucket: Bucket) -> None:
+    remote.build()
+    before = bucket.versions("feeds/all")
+    time.sleep(1.1)  # the times of objects are in seconds
+
+    again = remote.build()
+    assert (again.articles.parsed, again.feeds.written) == (0, 0)
+    assert bucket.versions("feeds/all") == before
+    remote.article("top.md", "Top, changed", 3)
+    bucket.put("posts/top.md", (remote.source / "top.md").read_bytes())
+    report = remote.build()
+
+    assert report.articles.parsed == 1
+    after = bucket.versions("feeds/all")
+    changed = {path for path in after if after[path] != before.get(path)}
+    assert {"rss.xml", "atom.xml", "feed.json"} <= changed
+    assert not any(path.startswith("categories/") for path in changed)
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
+
+
+def test_a_renamed_object_keeps_its_id_and_a_removed_one_leaves(remote: Site, bucket: Bucket) -> None:
+    remote.build()
+    before = {item["title"]: item["id"] for item in json.loads(published(bucket)["feed.json"])["items"]}
+    bucket.put("posts/moved.md", (remote.source / "top.md").read_bytes())
+    bucket.delete("posts/top.md")
+    bucket.delete("posts/Häfen/0/a b3.md")
+    remote.build()
+
+    after = {item["title"]: item["id"] for item in json.loads(published(bucket)["feed.json"])["items"]}
+    assert after == {title: id_ for title, id_ in before.items() if title != "Ship 3"}
+
+
+def test_an_emptied_bucket_is_refused(remote: Site, bucket: Bucket) -> None:
+    remote.build()
+    before = bucket.versions("feeds/all")
+    for path in bucket.objects("posts"):
+        bucket.delete(f"posts/{path}")
+
+    with pytest.raises(BuildRefused, match="0 of the 21 articles"):
+        remote.build()
+    assert bucket.versions("feeds/all") == before
+
+
+def test_objects_are_sent_with_their_types(remote: Site, bucket: Bucket) -> None:
+    remote.configure(output={"precompress": ["gzip"]})
+    remote.build()
+
+    assert bucket.headers("feeds/all/rss.xml") == {
+        "ContentType": "application/rss+xml; charset=utf-8", "CacheControl": "max-age=600",
+    }  # fmt: skip
+    assert bucket.headers("feeds/all/index.html")["ContentType"] == "text/html; charset=utf-8"
+    assert bucket.headers("feeds/all/atom.xml.gz")["ContentType"] == "application/atom+xml; charset=utf-8"
+
+
+def test_a_second_build_waits_for_the_lock_and_one_that_was_killed_frees_it(remote: Site, bucket: Bucket) -> None:
+    held = {"pid": 1, "host": "elsewhere", "since": "2024-01-01", "until": time.time() + 3}
+    bucket.put("feeds/all/.feedmaker.lock", json.dumps(held).encode())
+
+    with pytest.raises(OutputLocked, match="process 1 on elsewhere"):
+        remote.build()
+    assert remote.build(wait=30).articles.published == 21
+
+
+def test_a_state_that_another_build_replaced_is_not_overwritten(remote: Site, bucket: Bucket) -> None:
+    def replace_state(stage: str, _done: int, _total: int | None) -> None:
+        bucket.put("state/state.sqlite3", b"of another build")
+
+    with pytest.raises(BuildFailed, match="was changed by another build"):
+        remote.build(progress=replace_state)
+    assert bucket.objects("state")["state.sqlite3"] == b"of another build"
+
+
+def test_staged_objects_of_a_killed_build_are_removed(remote: Site, bucket: Bucket) -> None:
+    staged = staged_prefix(f"s3://{bucket.name}/feeds/all") + "rss.xml"
+    bucket.put(f"feeds/all/categories/{staged}", b"half")
+    bucket.put("feeds/all/mine.txt", b"mine")
+
+    remote.build()
+
+    assert not [path for path in bucket.objects("feeds/all") if staged in path]
+    assert bucket.objects("feeds/all")["mine.txt"] == b"mine"
+
+
+def test_files_of_others_in_a_bucket_are_not_replaced(remote: Site, bucket: Bucket) -> None:
+    bucket.put("feeds/all/rss.xml", b"mine")
+
+    with pytest.raises(BuildRefused, match=r"did not write: rss.xml"):
+        remote.build()
+    assert bucket.objects("feeds/all") == {"rss.xml": b"mine"}
+
+
+def test_credentials_are_in_no_output_and_no_message(remote: Site, bucket: Bucket, tmp_path: Path) -> None:
+    done = remote.run("build", "-v", "--report", str(tmp_path / "report.json"))
+    broken = remote.run("build", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+
+    assert done.returncode == 0
+    assert broken.returncode == 3
+    texts = [done.stdout, done.stderr, broken.stdout, broken.stderr, (tmp_path / "report.json").read_text()]
+    texts += [data.decode("utf-8", "replace") for data in bucket.objects("feeds/all").values()]
+    assert not any(_KEY in text or "Traceback" in text for text in texts)
+
+
+def test_a_password_in_a_url_is_refused_and_not_repeated(site: Site) -> None:
+    site.configure(source={"path": "s3://user:hunter2@bucket/posts"})
+
+    done = site.run("build")
+
+    assert done.returncode == 2
+    assert "source.path is not the URL of a store" in done.stderr
+    assert "hunter2" not in done.stderr
+
+
+def run_through(remote: Site, server: str, fault: Fault) -> "subprocess.CompletedProcess[str]":
+    with faulty_proxy(server, fault) as address:
+        return remote.run("build", "--jobs", "2", AWS_ENDPOINT_URL=address)
+
+
+def test_a_throttled_store_is_asked_again(remote: Site, bucket: Bucket, server: str) -> None:
+    count = itertools.count()
+
+    done = run_through(remote, server, lambda *_: 503 if next(count) % 5 == 1 else None)
+
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/posts/"), ("PUT", "draft"), ("PUT", "/feeds/all/atom.xml"), ("PUT", "/state/")]
+)
+def test_a_build_that_loses_its_store_is_repaired_by_the_next(
+    remote: Site, bucket: Bucket, server: str, method: str, path: str
+) -> None:
+    remote.build()
+    before = published(bucket)
+    remote.article("top.md", "Top, changed", 3)
+    bucket.put("posts/top.md", (remote.source / "top.md").read_bytes())
+
+    done = run_through(remote, server, lambda m, p: 403 if m == method and path in p else None)
+
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+    assert "every file of the output is whole" in done.stderr
+    after = remote.build_afresh(source=remote.source)
+    assert all(data in (before.get(name), after.get(name)) for name, data in published(bucket).items())
+    remote.build()
+    assert published(bucket) == without_own(after)
+
+
+def test_a_lost_connection_ends_the_build(remote: Site, bucket: Bucket, server: str) -> None:
+    count = itertools.count()
+
+    done = run_through(remote, server, lambda *_: 0 if next(count) > 20 else None)
+
+    assert (done.returncode, done.stderr.count("Traceback")) == (3, 0)
+    bucket.delete("feeds/all/.feedmaker.lock")  # nobody could remove it
+    remote.build()
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
+
+
+def test_listings_of_many_pages_are_read_whole(remote: Site, bucket: Bucket) -> None:
+    for number in range(1100):
+        name = f"{number % 3}/{number}.md"
+        remote.article(name, f"Many {number}", 5)
+        bucket.put(f"posts/{name}", (remote.source / name).read_bytes())
+
+    report = remote.build()
+
+    assert report.articles.published == 1121
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
+
+
+def test_dask_builds_from_store_to_store(remote: Site, bucket: Bucket, tmp_path: Path) -> None:
+    with cluster_in(tmp_path / "cluster") as cluster:
+        report = remote.build(scheduler=cluster.scheduler)
+
+    assert report.articles.published == 21
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
