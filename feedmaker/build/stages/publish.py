@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from feedmaker.build import guards
 from feedmaker.build.changes import window
