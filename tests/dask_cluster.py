@@ -21,7 +21,7 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
-        self._environment = {**os.environ, "PYTHONPATH": path, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+        self._environment = {**os.environ, "PYTHONPATH": path}
         self._processes: list[subprocess.Popen[bytes]] = []
         self._log = folder / "scheduler.log"
         self._start("dask_scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1", log=self._log)

@@ -42,7 +42,7 @@ class Output(Protocol):
 
 
 def open_output(path: str, *, dry_run: bool = False) -> Output:
-    """Return the output at a path or URL; a dry run only compares. Raises BuildFailed where a store cannot be opened."""
+    """Return the output at a path or URL; a dry run only compares. Raises BuildFailed where none can be opened."""
     if is_url(path):
         from feedmaker.writer.bucket import Bucket
 

@@ -15,6 +15,7 @@ from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite, untouched_archives
 from feedmaker.build.stages.scan import RACY
+from feedmaker.config.schema import Config
 from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
