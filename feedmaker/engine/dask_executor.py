@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future
+from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,8 @@ class DaskExecutor(ClusterExecutor):
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
         """Disconnect; what was submitted is cancelled."""
         if "_client" in self.__dict__:
-            self._client.close(timeout=_CONNECT)
+            with suppress(Exception):  # the scheduler may be gone
+                self._client.close(timeout=_CONNECT)
 
     @cached_property
     def _client(self) -> "Client":

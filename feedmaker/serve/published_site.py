@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from feedmaker.api import Project
 from feedmaker.config.schema import Config
+from feedmaker.project import Project
 from feedmaker.system import read_regular
+from feedmaker.writer.output import OutputFolder
 from feedmaker.writer.publish import read_manifest
 from feedmaker.writer.redirects import REDIRECTS
 
@@ -66,7 +67,7 @@ class PublishedSite:
 def published_site(project: Project, local_url: str) -> PublishedSite:
     """Return the output of a project as it is now."""
     config, output = project.config, project.paths.output
-    manifest = read_manifest(output)
+    manifest = read_manifest(OutputFolder(output))
     return PublishedSite(
         output=output,
         feeds_url=config.site.feeds_url,

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from feedmaker.api import open_project
+from feedmaker.object_store import is_url
 from feedmaker.problems import ConfigurationError, FeedmakerError
+from feedmaker.project import open_project
 from feedmaker.serve.application import Preview
 from feedmaker.serve.published_site import PublishedSite, published_site
 from feedmaker.system import is_windows
+from feedmaker.writer.output import OutputFolder
 from feedmaker.writer.publish import MANIFEST, read_manifest
 
 _HOST = "127.0.0.1"
@@ -58,7 +60,11 @@ def serving(config_file: Path, port: int, *, may_be_empty: bool) -> Iterator[str
     be. Port 0 is any free one.
     """
     output = open_project(config_file, lenient=True).paths.output
-    if not may_be_empty and read_manifest(output) is None:
+    if is_url(output):
+        raise FeedmakerError(
+            f"output.path is {output}: only a folder on disk can be served", "open the URLs of the feeds"
+        )
+    if not may_be_empty and read_manifest(OutputFolder(output)) is None:
         hint = "run feedmaker build first, or feedmaker serve --watch, which builds"
         raise FeedmakerError(f"nothing has been built in {output} yet", hint)
     with _listening(port) as listening:

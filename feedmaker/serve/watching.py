@@ -11,9 +11,9 @@ from typing import NoReturn
 
 from watchfiles import Change, watch
 
-from feedmaker.api import Project, open_project
 from feedmaker.build.local_files import media_version, stored_media
 from feedmaker.problems import ConfigurationError, FeedmakerError, OutputLocked
+from feedmaker.project import Project, open_project
 from feedmaker.state import State
 
 #: Milliseconds without a change after which a burst of changes is over, and the most that one may last.
