@@ -17,11 +17,13 @@ from urllib.parse import quote
 
 import urllib3
 
-from feedmaker.api import Project
+from feedmaker.build.up_to_date import published_versions
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.problems import BuildFailed, FeedmakerError
-from feedmaker.system import output_version, read_regular
+from feedmaker.project import Project
+from feedmaker.system import read_regular
 from feedmaker.text.messages import quoted
+from feedmaker.writer.output import Output, open_output
 from feedmaker.writer.publish import read_manifest
 
 #: Seconds to wait for a connection and for an answer; the tries in all; seconds before the second and third try, and
@@ -86,15 +88,16 @@ def ping(project: Project, now: datetime) -> list[Ping]:
         ),
         headers={"User-Agent": "feedmaker"},
     )
+    output = open_output(project.paths.output)
     try:
         with pool:
-            return [_ping_hub(pool, hub, record, feeds, project.paths.output, now) for hub, record in hubs.items()]
+            return [_ping_hub(pool, hub, record, feeds, output, now) for hub, record in hubs.items()]
     finally:
         _write_records(file, hubs)
 
 
 def _ping_hub(
-    pool: urllib3.PoolManager, hub: str, record: HubRecord, feeds: list[_Feed], output: str, now: datetime
+    pool: urllib3.PoolManager, hub: str, record: HubRecord, feeds: list[_Feed], output: Output, now: datetime
 ) -> Ping:
     known = record.told
     record.told = {feed.url: known[feed.url] for feed in feeds if feed.url in known}
@@ -105,7 +108,7 @@ def _ping_hub(
         if version == feed.version:
             continue
         try:
-            found = sha256(read_regular(f"{output}/{feed.path}")).hexdigest()
+            found = sha256(output.read(feed.path)).hexdigest()
         except OSError:
             continue  # a build is replacing it
         if found != digest:
@@ -142,17 +145,15 @@ def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
 def _feeds(project: Project) -> Iterator[_Feed]:
     """Yield the feeds to which people subscribe; the parts of archives have other names. Raises FeedmakerError."""
     output = project.paths.output
-    manifest = read_manifest(output)
+    manifest, version_of = read_manifest(open_output(output)), published_versions(output)
     if manifest is None:
         raise FeedmakerError(f"nothing has been built in {output} yet", "run feedmaker build first")
     for path in sorted(manifest.files):
         if path.rpartition("/")[2] not in FILE_NAMES.values():
             continue
-        try:
-            status = os.stat(f"{output}/{path}", follow_symlinks=False)
-        except OSError:
+        version = version_of(path)
+        if not version:
             continue  # the next build writes it again
-        version = output_version(status.st_size, status.st_mtime_ns)
         yield _Feed(project.config.site.feeds_url + quote(path), path, version)
 
 

@@ -14,7 +14,7 @@ from site_folder import Site
 from websub_hub import Hub, running_hub
 
 from feedmaker import websub
-from feedmaker.api import open_project
+from feedmaker.project import open_project
 from feedmaker.websub import Ping
 
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT
 
 if TYPE_CHECKING:
-    from feedmaker.api import Project
     from feedmaker.cli.for_programs import JsonConsole
+    from feedmaker.project import Project
 
 
 @click.command()
@@ -30,7 +30,7 @@ def ping(config_file: str, *, quiet: bool) -> None:
 
 def project_with_hubs(config_file: str, *, source: str | None = None, output: str | None = None) -> "Project":
     """Open a project that has hubs. Raises ConfigurationError, also where it has none."""
-    from feedmaker.api import open_project
+    from feedmaker.project import open_project
 
     project = open_project(config_file, source=source, output=output, lenient=True)
     if project.config.hub:
