@@ -7,7 +7,7 @@ import pytest
 from site_folder import Site
 
 from feedmaker.cli.console import Console
-from feedmaker.config.schema import Config
+from feedmaker.config.schema import Articles, Config
 from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.loader.body.article_links import Page, body_references, find_articles, references
 from feedmaker.loader.body.render import BodyRenderer
@@ -52,6 +52,9 @@ def rendered(text: str, path: str = "posts/a.md", suffix: str = ".md") -> tuple[
         ('[x]({{< relref "c" >}})', "2/"),
         ("[x][]\n\n[x]: {{< ref \"/posts/b.md\" >}}", "1/"),
         ('<a href="{{< ref b.md >}}">x</a>', "1/"),
+        ("[[b|x]]", "1/"),
+        ("[[posts/b.md#Part|x]]", "1/"),
+        ("![[B|x]]", "1/"),
     ],
 )  # fmt: skip
 def test_a_link_to_an_article_leads_to_its_page(text: str, url: str) -> None:
@@ -78,6 +81,37 @@ def test_a_link_to_no_article_is_text_and_a_problem(text: str) -> None:
     html, problems = rendered(text)
 
     assert (html, problems) == ("<p>x</p>", ["link-to-no-article"])
+
+
+def test_a_link_of_a_wiki_has_the_words_of_its_note() -> None:
+    assert rendered("[[B#Low *tide*]]")[0] == '<p><a href="https://site.example/1/">B &gt; Low *tide*</a></p>'
+    table = "| a |\n|---|\n| [[b\\|*x*]] |"
+    assert '<td><a href="https://site.example/1/"><em>x</em></a></td>' in rendered(table)[0]
+
+
+@pytest.mark.parametrize("text", ["[[None]]", "[[Twice]]", "![[b.png]]", "[[#Part]]", "`[[b]]`", "[[b]](x)", "a[[b]]"])
+def test_what_names_no_article_in_double_brackets_is_as_without_articles(text: str) -> None:
+    body = BodyRenderer(Config(SITE)).render(
+        text, kind="auto", suffix=".md", base="https://site.example/p/", link=None, path="posts/a.md"
+    )
+
+    assert rendered(text) == (body.html, [])
+
+
+def test_commonmark_has_no_links_of_a_wiki() -> None:
+    config = Config(SITE, articles=Articles(markdown="commonmark"))
+    body = BodyRenderer(config).render(
+        "[[b]]", kind="auto", suffix=".md", base="", link=None, pages={"w:b": Page("https://site.example/", "B")}
+    )
+
+    assert body.html == "<p>[[b]]</p>"
+
+
+def test_a_note_is_found_by_any_case_and_with_hyphens() -> None:
+    assert find_articles(["w:low-tide", "w:d"], [(1, "notes/Low tide.md"), (2, "2024-05-01-D.md")]) == {
+        "w:low-tide": 1,
+        "w:d": 2,
+    }
 
 
 def test_a_link_keeps_its_title() -> None:
@@ -126,7 +160,7 @@ class TestBuilds:
     @pytest.fixture
     def site(self, tmp_path: Path) -> Site:
         site = Site(tmp_path / "site", articles={"permalink": "/:year/:title/"})
-        site.article("a.md", "A", 1, "See [b](b.md), {% post_link b %}.")
+        site.article("a.md", "A", 1, "See [b](b.md), {% post_link b %}, [[b]].")
         site.article("b.md", "B", 2, "Text.")
         return site
 
@@ -141,7 +175,7 @@ class TestBuilds:
         site.article("b.md", "Other", 2, "Text.", permalink="/moved/")
 
         feed = self.check(site, new_ids=True)
-        assert feed.count('/moved/\\"') == 2
+        assert feed.count('/moved/\\"') == 3
         assert ">Other</a>" in feed
 
     def test_a_link_ends_with_its_article(self, site: Site) -> None:

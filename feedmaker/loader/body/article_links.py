@@ -1,4 +1,4 @@
-"""Links from one article to another, which name its file: `[x](b.md)`, `{% post_url b %}`, `{{< ref "b" >}}`.
+"""Links from one article to another, which name its file: `[x](b.md)`, `{% post_url b %}`, `{{< ref "b" >}}`, `[[b]]`.
 
 When an article is read, `body_references` finds what it names; when it is rendered, `with_pages` puts the pages of
 these in place. Both search the source by one pattern, so that the links depend on the text and on those pages alone.
@@ -16,6 +16,7 @@ from posixpath import basename, dirname, normpath, splitext
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from feedmaker.loader.body.dialects import wiki_links
 from feedmaker.loader.body.markup import CODE_FLAGS, CODE_GROUPS, HTML_CODE, MARKDOWN_CODE, detect_markup
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.model import BodyKind
@@ -29,6 +30,8 @@ from feedmaker.text.xml_characters import clean_text
 # which makes a search fast.
 _FILE_SIGN = re.compile(r"\.(?:mdx?|markdown|qmd)(?=[\s)>\"'#]|\Z)")
 _TAG_SIGN = re.compile(r"\{(?:filename\}|(?:%|\{[<%])-?\s{0,9}(?:post_|link\s|(?:rel)?ref\s))")
+# "[[Note", which neither "[[ -f" of a shell nor "[[1" of a list is.
+_WIKI_SIGN = re.compile(r"\[(?=\[)\[[^\W\d_]")
 #: Characters that a path of `_TARGETS` has not, and what precedes one, beside spaces, quotation marks and "<".
 _NO_PATH = "()<>\"'|{}[]#?: \t\n"
 _LEADS = ("](", "]:", "=", "}", "|")
@@ -43,7 +46,9 @@ _TARGETS = rf"""
     (?:post_url|post_path|link|ref|relref)\s{{1,9}}{_ARGUMENT.format("to")}\s{{0,9}}-?(?:%|[%>]\}})\}}
   # {{% post_link b Its title %}}
   |\{{%-?\s{{0,9}}(?P<post>post_link)\s{{1,9}}{_ARGUMENT.format("slug")}
-    (?P<label>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
+    (?P<title>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
+  # [[b]], [[b#Heading|words]], ![[b]]
+  |(?P<embed>!?)(?<![\[\\\w])(?<![\[\\\w]!){wiki_links.BRACKETS}
 """
 _KINDS = ("static", "attach", "index", "tag", "category", "author")
 _BRACED_KIND = re.compile(rf"\{{(?:{'|'.join(_KINDS)})\}}")
@@ -73,7 +78,11 @@ class _Target(NamedTuple):
 def _may_name_articles(text: str) -> bool:
     if any(_may_be_target(text, found.start()) for found in _FILE_SIGN.finditer(text)):
         return True
-    return ("{" in text and _TAG_SIGN.search(text) is not None) or ("|" in text and "|filename|" in text)
+    return (
+        ("{" in text and _TAG_SIGN.search(text) is not None)
+        or ("|" in text and "|filename|" in text)
+        or ("[[" in text and _WIKI_SIGN.search(text) is not None)
+    )
 
 
 def _may_be_target(text: str, end: int) -> bool:
@@ -100,11 +109,19 @@ def references(text: str, path: str, *, markdown: bool) -> tuple[str, ...]:
 
 
 def with_pages(
-    text: str, path: str, pages: Mapping[str, Page], *, kind: BodyKind, suffix: str, line: int
+    text: str,
+    path: str,
+    pages: Mapping[str, Page],
+    *,
+    kind: BodyKind,
+    suffix: str,
+    line: int,
+    wiki: bool = True,
 ) -> tuple[str, list[Problem]]:
     """Return a body with the pages of the articles that it names; `pages` has those that are published.
 
     A file that is no article that is published has no page: a link to it would be dead, so it loses its address.
+    `wiki`: whether `[[b]]` is a link.
     """
     if not _may_name_articles(text):
         return text, []
@@ -125,8 +142,10 @@ def with_pages(
                 Problem("link-to-no-article", message, "correct the link, or write the URL of the page", at)
             )
         url = page.link + target.anchor if page and page.link else ""
+        if match["target"]:
+            return f"[{wiki_links.words_of(match)}]({url})" if url and wiki and markdown else match[0]
         if match["post"]:
-            label = match["label"].strip().strip("\"'") or (page.title if page else "")
+            label = match["title"].strip().strip("\"'") or (page.title if page else "")
             return f'<a href="{escape(url)}">{escape(label)}</a>'
         # an address that the sanitiser removes, with the link around its text
         return (match["lead"] or "") + (url or "#")
@@ -150,6 +169,9 @@ def _target(match: re.Match[str], path: str) -> _Target:
         # with "@/" from the folder of the source on, as in Zola and Pelican
         folder = "" if match["root"] == "@/" or written.startswith("/") else dirname(path)
         return _Target(f"p:{with_prefix(prefix, normpath(f'{folder}/{written}').lstrip('/'))}", match["anchor"] or "")
+    if match["target"]:
+        note = match["target"].rstrip("\\").partition("#")[0].strip()
+        return _Target(f"w:{_folded(_by_name(prefix, note)[2:])}" if note else "", "")
     groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3")
     written, hash_mark, anchor = next((match[name] for name in groups if match[name]), "").partition("#")
     return _Target(_by_name(prefix, written) if written else "", hash_mark + anchor)
@@ -184,9 +206,9 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
     by_path = {one[2:]: one for one in wanted if one.startswith("p:")}
     by_name: dict[str, list[tuple[str, str]]] = {}
     for one in wanted:
-        if one.startswith("n:"):
+        if one[0] in "nw":
             prefix, name = split_prefix(one[2:])
-            by_name.setdefault(name.removeprefix("_posts/"), []).append((prefix, one))
+            by_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
     found: dict[str, int] = {}
     candidates: dict[str, set[tuple[str, bool, int]]] = {}
     for number, path in articles:
@@ -195,8 +217,8 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
         prefix, below = split_prefix(path)
         for form in _forms(below) if by_name else ():
             for tail in _tails(form):
-                if tail in by_name:
-                    candidates.setdefault(tail, set()).add((prefix, tail != form, number))
+                for name in {f"n:{tail}", f"w:{_folded(tail)}"} & by_name.keys():
+                    candidates.setdefault(name, set()).add((prefix, tail != form, number))
     for name, of_name in candidates.items():
         for wanted_prefix, one in by_name[name]:
             near = {each for each in of_name if each[0] == wanted_prefix} or of_name
@@ -205,6 +227,11 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
             if len(chosen) == 1:
                 found[one] = chosen.pop()
     return found
+
+
+def _folded(name: str) -> str:
+    """Return the name of a note as other spellings of it have it: "My note" and "my-note"."""
+    return name.casefold().replace(" ", "-")
 
 
 def _forms(path: str) -> Iterator[str]:

@@ -91,7 +91,8 @@ class BodyRenderer:
         text = with_site_files(text, path, self._site, link, kind=kind, suffix=suffix.lower())
         dead: list[Problem] = []
         if pages is not None:
-            text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line)
+            wiki = self._dialect != "commonmark"
+            text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line, wiki=wiki)
         try:
             body = self._rendered(text, kind, suffix, base, link, line)
         except TooMuchMarkupError:

@@ -1,6 +1,7 @@
 """Wiki links and embeds of Obsidian: `[[Note|label]]`, `![[picture.png|300]]`.
 
-A link keeps its text alone, because the page of the note is not known; an embedded picture is a picture.
+Links to articles have become links to their pages (`article_links`); the others keep their text alone, because the page
+of the note is not known. An embedded picture is a picture.
 """
 
 import re
@@ -9,12 +10,12 @@ from feedmaker.loader.body.dialects import images
 from feedmaker.loader.body.markup import outside_code, replace_outside_code
 from feedmaker.loader.body.template_tags import html_snippets
 
-# Begins with one literal, which makes a search fast.
-_BRACKETS = r"""
+#: Begins with one literal, which makes a search fast.
+BRACKETS = r"""
     \[(?=\[)\[(?P<target>(?![\s\[])[^\[\]|\n]{1,300}?)(?:\\?\|(?P<label>[^\[\]\n]{0,300}))?\]\](?![(\[:\]])
 """
-_SIGN = re.compile(_BRACKETS, re.VERBOSE)
-_LINK = outside_code(rf"(?<![\[\\\w])(?P<embed>!?){_BRACKETS}(?P<link>)")
+_SIGN = re.compile(BRACKETS, re.VERBOSE)
+_LINK = outside_code(rf"(?<![\[\\\w])(?P<embed>!?){BRACKETS}(?P<link>)")
 _BLOCK_ID = outside_code(r"(?<=[^\s])[ ]\^[A-Za-z0-9-]{2,}[ \t]*$")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,300})\]:", re.MULTILINE)
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
@@ -35,14 +36,24 @@ def replace(text: str, *, every: bool) -> str:
     defined = frozenset(_DEFINITION.findall(text))
 
     def replacement(found: re.Match[str]) -> str:
-        target, label = found["target"].rstrip("\\").strip(), found["label"]
+        target, label = _target(found), found["label"]
         if found["embed"] and _IMAGE.search(target):
             return _image(target, label or "")
         if target in defined or not (every or _is_link(target, label)):
             return found[0]
-        return label.strip() if label and label.strip() else html_snippets.text(_words(target))
+        return words_of(found)
 
     return replace_outside_code(_LINK, replacement, text)
+
+
+def words_of(link: re.Match[str]) -> str:
+    """Return the words that a link shows, in Markdown."""
+    label = (link["label"] or "").strip()
+    return label or html_snippets.text(_words(_target(link)))
+
+
+def _target(link: re.Match[str]) -> str:
+    return link["target"].rstrip("\\").strip()
 
 
 def remove_block_ids(text: str) -> str:
