@@ -61,7 +61,12 @@ def problems(body: Body) -> list[tuple[str, str, int | None]]:
         ),
         ("<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>a", "", "", 0),
         ("a\n\n![x](C:\\a.png)", "image-dropped", "picture without a web address is left out: 'C:\\a.png'", 3),
-        ("<svg width='300'><text>Tide</text></svg>", "image-dropped", "drawing in SVG is left out: 'Tide'", 1),
+        (
+            "<svg width='300'><text>Tide</text></svg>",
+            "image-dropped",
+            "drawing in SVG is left out but for its text: 'Tide'",
+            1,
+        ),
         ("a <svg width='16'><path d='m'/></svg> <svg aria-hidden='true'></svg>", "", "", 0),
         (
             "[a](tel:1) [b](irc:x)",
@@ -96,12 +101,24 @@ def test_what_is_lost_is_named_with_its_line(source: str, code: str, message: st
     assert problems(render(source)) == ([(code, message, line)] if code else [])
 
 
+def test_a_drawing_leaves_its_words() -> None:
+    drawing = (
+        "<svg aria-label='Tides'><style>a{b:c}</style><title>Low &amp; high</title>"
+        "<g><text x=1>6 <tspan>am</tspan></text>"
+        "<foreignObject><div>Pier</div></foreignObject><script>boom()</script></g></svg>"
+    )
+    body = render(f"<p>See {drawing} and {drawing}.</p>")
+
+    assert body.html == "<p>See Tides Low &amp; high 6 am Pier and Tides Low &amp; high 6 am Pier.</p>"
+    assert [problem.code for problem in body.problems] == ["image-dropped"]
+
+
 def test_drawings_in_drawings_are_one() -> None:
     markup, lost = losses.without_drawings(
         "a<svg><svg/><svg><title>b</title></svg></svg>c<svg aria-hidden=true></svg>d<svg>"
     )
 
-    assert markup == "acd<svg>"
+    assert markup == "abcd<svg>"
     assert [loss.written for loss in lost] == ["b"]
 
 

@@ -41,7 +41,8 @@ _IMAGE = re.compile(r"<img\s(?:[^<>]*[\s\"'])?src\s*+=\s*+[\"']?[^\s\"'<>]", re.
 _PAGE_CODE = re.compile(r"<s(?:tyle|cript)\b[^<]*+(?:<(?!/s(?:tyle|cript))[^<]*+)*+(?:</s(?:tyle|cript)\s*+>|\Z)")
 _COMMENT_END = re.compile(r"--!?>|<!--?>")
 _SVG_TAG = re.compile(r"<(/?)svg\b([^<>]*)>", re.IGNORECASE)
-_SVG_TEXT = re.compile(r"<(?:text|tspan|title|desc)\b[^<>]*>([^<>]+)", re.IGNORECASE)
+_LABEL = re.compile(r"""\baria-label=(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*+>?+")
 _ORNAMENT = re.compile(
     r"""aria-hidden=["']?true|\b(?:width|height)=["']?(?:[12]?\d|3[0-2])(?:px)?["'\s]""", re.IGNORECASE
 )
@@ -80,7 +81,10 @@ def of_address(name: str, value: str) -> Loss | None:
 
 
 def without_drawings(markup: str) -> tuple[str, list[Loss]]:
-    """Return `markup` without its elements of SVG, and those that are no ornaments."""
+    """Return `markup` with the words of its elements of SVG in their place, and those that are no ornaments.
+
+    Many readers remove both these elements and pictures in `data:` URLs.
+    """
     parts: list[str] = []
     losses: list[Loss] = []
     position = start = depth = 0
@@ -98,10 +102,25 @@ def without_drawings(markup: str) -> tuple[str, list[Loss]]:
                 parts.append(markup[position:start])
                 position = tag.end()
                 if not _ORNAMENT.search(attributes):
-                    words = " ".join(" ".join(_SVG_TEXT.findall(markup, start, position)).split())
+                    words = _words_of(attributes, markup[start:position])
+                    parts.append(words)
                     hint = "save it as a file and show it as a picture"
-                    losses.append(Loss("image-dropped", "drawing in SVG is left out", words or "<svg", hint))
+                    losses.append(
+                        Loss(
+                            "image-dropped",
+                            "drawing in SVG is left out but for its text",
+                            html.unescape(words) or "<svg",
+                            hint,
+                        )
+                    )
     return "".join((*parts, markup[position:])), losses
+
+
+def _words_of(attributes: str, drawing: str) -> str:
+    """Return the label and the text of a drawing, as HTML."""
+    label = _LABEL.search(attributes)
+    text = _ANY_TAG.sub(" ", _PAGE_CODE.sub("", drawing)).replace(">", " ")
+    return " ".join(f"{(label[1] or label[2] or '') if label else ''} {text}".split())
 
 
 def missing_text(before: str, after: str) -> Loss | None:
