@@ -119,3 +119,8 @@ def template_tags() -> Iterator[tuple[str, bytes]]:
         yield f"template-spaced-{number}", head(f"{part} \n" * 10_000)
         yield f"template-wide-{number}", head(part + " " * 100_000 + "x")
         yield f"template-quoted-{number}", head(part + " \"x'" * 25_000)
+    # as large as a file may be by default
+    for number, part in enumerate(
+        ("{% x %}", "$x$", "{% post_url x %}", "!!! x\n    y\n", "{{x}} ", "- {a}\n", "[[Ab]]")
+    ):
+        yield f"full-{number}", head(part * (9_900_000 // len(part)))

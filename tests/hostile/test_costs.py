@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 import hostile_articles
@@ -123,4 +122,5 @@ def test_a_hostile_article_costs_at_most_ten_seconds_and_500_mebibytes(
 
 
 if __name__ == "__main__":
-    json.dump([measured(path, data) for path, data in islice(articles(), 0, None, EVERY)], sys.stdout)
+    chosen = (one for number, one in enumerate(articles()) if number % EVERY == 0 or "/full-" in one[0])
+    json.dump([measured(path, data) for path, data in chosen], sys.stdout)

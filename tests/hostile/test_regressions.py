@@ -105,6 +105,25 @@ def test_a_body_of_very_many_signs_is_plain_text_and_reported(unit: str) -> None
     assert not limits.has_too_many_marks("A boat came *in*.\n" * 25_000)
 
 
+@pytest.mark.parametrize("unit", ["{% x %}", "$x$ ", "{{ x }}"])
+def test_a_body_of_very_many_tags_or_formulas_is_plain_text_and_reported(unit: str) -> None:
+    for kind, many in (("markdown", 600_000), ("html", 600_000)):
+        rendered = BodyRenderer(CONFIG).render(unit * many, kind=kind, suffix=".md", base=BASE, link=None)  # type: ignore[arg-type]
+
+        assert [problem.code for problem in rendered.problems] == ["body-too-large"]
+        assert unit.strip() in rendered.html
+
+
+def test_comments_of_a_body_that_is_too_much_are_not_published() -> None:
+    body = "Open %%wage talks%% and <!-- wage talks --> too {/* wage talks */}.\n\n" + "*x*\n" * 300_000
+
+    rendered = BodyRenderer(CONFIG).render(body, kind="auto", suffix=".md", base=BASE, link=None)
+
+    assert rendered.problems[0].code == "body-too-large"
+    assert "Open" in rendered.html
+    assert "wage" not in rendered.html + rendered.excerpt
+
+
 def test_very_many_addresses_stay_text() -> None:
     assert markdown.to_html("a@b.example " * 2_000).count("<a") == 2_000
     assert markdown.to_html("a@b.example " * 20_000).count("<a") == 0

@@ -22,7 +22,8 @@ ATTRIBUTE_BYTES = 8_000_000
 LENGTH = 16_000_000
 #: Ampersands in one body.
 REFERENCES = 20_000
-#: Lines and signs of Markdown in one body: comrak allocates a node of up to a kilobyte for each.
+#: Lines and signs of Markdown in one body: comrak allocates a node of up to a kilobyte for each, and each template tag
+#: and formula is looked at.
 MARKS = 500_000
 #: Nested block quotes and lists of one line of Markdown.
 CONTAINERS = 100
@@ -38,7 +39,7 @@ _CONTAINERS = re.compile(
     r"\n(?=[ \t>*+.)\d-]{100})(?P<kept>(?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*"
 )
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
-_SIGNS = "\n*_`[]<&\\~"
+_SIGNS = "\n*_`[]<&\\~{$"
 # The HTML Standard closes each of these when the next one of its kind opens, so that they do not nest in a row.
 _CLOSED_BY_NEXT = frozenset({
     "p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup", "option", "optgroup",
@@ -129,6 +130,11 @@ def divide_references(markup: str) -> str:
     if len(markup) < REFERENCES or markup.count("&") < REFERENCES:
         return markup
     return _REFERENCES.sub(r"\g<0><!---->", markup)
+
+
+def has_too_many_tags(markup: str) -> bool:
+    """Return True if a body of HTML has more than MARKS signs of template tags and formulas."""
+    return len(markup) > MARKS and markup.count("{") + markup.count("$") > MARKS
 
 
 def has_too_many_marks(markdown: str) -> bool:

@@ -104,15 +104,9 @@ def without_drawings(markup: str) -> tuple[str, list[Loss]]:
                 if not _ORNAMENT.search(attributes):
                     words = _words_of(attributes, markup[start:position])
                     parts.append(words)
+                    what = f"drawing in SVG is left out{' but for its text' if words else ''}"
                     hint = "save it as a file and show it as a picture"
-                    losses.append(
-                        Loss(
-                            "image-dropped",
-                            "drawing in SVG is left out but for its text",
-                            html.unescape(words) or "<svg",
-                            hint,
-                        )
-                    )
+                    losses.append(Loss("image-dropped", what, html.unescape(words) or "<svg", hint))
     return "".join((*parts, markup[position:])), losses
 
 

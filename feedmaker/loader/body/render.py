@@ -32,6 +32,7 @@ _REFERENCE = re.compile("&#(?!12[35];)")
 _ATTRIBUTES = re.compile(r"<[A-Za-z][^\s<>/]*+[\s/]")
 # "&#xA0;", "&#0151" and "&#x0;", of which the last has no group.
 _NUMERIC = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-9]{1,8}+)(?![0-9])|[xX]?0++);?")
+_TOO_MANY_MARKS = f"body has more than {limits.MARKS} lines and signs of Markdown"
 _MEDIA = re.compile(r"<(?:img|video|audio)\b")
 _BLANK_LINES = re.compile(r"\n[ \t]*+\n(?:[ \t]*+\n)*+")
 # A tracking pixel, `<img src="https://pixel.wp.com/b.gif" width="1">`; attributes are as the sanitiser writes them.
@@ -95,8 +96,8 @@ class BodyRenderer:
             text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line, wiki=wiki)
         try:
             body = self._rendered(text, kind, suffix, base, link, line)
-        except TooMuchMarkupError:
-            body = self._as_text(text, line)
+        except TooMuchMarkupError as error:
+            body = self._as_text(text, kind, suffix.lower(), line, str(error))
         return body._replace(problems=(*dead, *body.problems)) if dead else body
 
     def _rendered(self, text: str, kind: BodyKind, suffix: str, base: str, link: str | None, line: int) -> Body:
@@ -156,15 +157,19 @@ class BodyRenderer:
             lost.append(missing)
         return safe.html, safe.names, lost
 
-    def _as_text(self, text: str, line: int) -> Body:
-        """Return a body that makes too much HTML as plain text, or nothing where that is too long as well."""
+    def _as_text(self, text: str, kind: BodyKind, suffix: str, line: int, reason: str) -> Body:
+        """Return a body that is too much as plain text, or nothing where that is too long as well."""
+        dialect = dialects.dialect_of(self._dialect, suffix)
+        if dialect != "commonmark" and detect_markup(text, kind, suffix) == "markdown":
+            # comments are never published
+            text = dialects.before_formulas(text, dialect, line, [])
         markup = html_snippets.plain(limits.without_tags(text))
         try:
             markup, shown = self._sanitizer.clean(markup, self._site, None), "shown as plain text"
         except TooMuchMarkupError:
             markup, shown = "", "left out"
-        message = f"body makes more than {limits.LENGTH} characters of HTML: it is {shown}"
-        problem = Problem("body-too-large", message, "divide it, or offer it as a file", line)
+        reason = reason or f"body makes more than {limits.LENGTH} characters of HTML"
+        problem = Problem("body-too-large", f"{reason}: it is {shown}", "divide it, or offer it as a file", line)
         return _finished(markup, frozenset({"p"}), [problem])
 
     def _to_html(
@@ -182,6 +187,8 @@ class BodyRenderer:
             return summary.mark_end(text, self._separator, in_markdown=False), True
         if language == "markdown":
             return self._from_markdown(text, suffix, link, line, problems)
+        if limits.has_too_many_tags(text):
+            raise TooMuchMarkupError(f"body has more than {limits.MARKS} signs of template tags")
         formulas: list[str] = []
         if "{{" in text or "{%" in text:
             text, formulas = tex.protect(text, markdown=False)
@@ -197,6 +204,8 @@ class BodyRenderer:
         dialect = dialects.dialect_of(self._dialect, suffix)
         if dialect != "commonmark":
             text = dialects.before_formulas(text, dialect, line, problems)
+        if limits.has_too_many_marks(text):
+            raise TooMuchMarkupError(_TOO_MANY_MARKS)
         text, formulas = tex.protect(text, markdown=True)
         expanded = dialects.Expanded(text, {}, definitions=False)
         if dialect != "commonmark":
@@ -226,11 +235,9 @@ def _legal(reference: re.Match[str]) -> str:
 
 
 def _render_markdown(text: str, dialect: Dialect, line: int, problems: list[Problem], *, definitions: bool) -> str:
-    """Return Markdown as HTML, or as plain text where the HTML would take too much memory."""
+    """Return Markdown as HTML. Raises TooMuchMarkupError."""
     if limits.has_too_many_marks(text):
-        message = f"body has more than {limits.MARKS} lines and signs of Markdown: it is shown as plain text"
-        problems.append(Problem("body-too-large", message, "divide it, or offer it as a file", line))
-        return f"<pre>{html.escape(text.replace(MARK_COMMENT, ''), quote=False)}</pre>"
+        raise TooMuchMarkupError(_TOO_MANY_MARKS)
     huge = markdown.has_huge_tables(text)
     if huge:
         message = f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"

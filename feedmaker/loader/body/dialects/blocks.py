@@ -18,6 +18,8 @@ _MARKER = re.compile(
 _LANGUAGE = re.compile(r"(?:[ ]{4}|\t)(?P<sign>:::+|#!)(?P<language>[\w+#-]{1,30})[ \t]*")
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
 _LIST_ITEM = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+# A title without Markdown.
+_PLAIN = re.compile(r"(?![ \d])[\w ]*+(?<![ _])|")
 _MAX_DEPTH = 10
 
 
@@ -115,7 +117,9 @@ def _box(marker: re.Match[str], inner: list[str]) -> list[str]:
 
 def _inline(title: str) -> str:
     """Return a title, which may have Markdown, as HTML."""
-    return markdown.to_html(title).strip().removeprefix("<p>").removesuffix("</p>") if title else ""
+    if _PLAIN.fullmatch(title):
+        return title
+    return markdown.to_html(title).strip().removeprefix("<p>").removesuffix("</p>")
 
 
 def _code(language: str, lines: list[str]) -> list[str]:
