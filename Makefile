@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
 
 .DEFAULT_GOAL := help
-.PHONY: help feeds test readers check format golden generators bench fuzz clean
+.PHONY: help feeds test readers check format golden generators comparison bench fuzz clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,10 +35,13 @@ format: $(TESTABLE) ## put the code into shape
 	$(BIN)/ruff format .
 
 golden: $(TESTABLE) ## write the expected feeds of tests/golden and the help in docs/cli.md anew: review the diff as a contract
-	$(BIN)/pytest tests/test_golden.py tests/test_docs.py --update-golden
+	$(BIN)/pytest tests/test_golden.py tests/test_docs.py tests/test_generator_feeds.py --update-golden
 
 generators: $(TESTABLE) ## install site generators and write anew what they say of the sites and samples of the tests
 	$(BIN)/python tests/generators/truths.py
+
+comparison: $(TESTABLE) ## build one site with ten generators, and write what their feeds are like; then: make golden
+	$(BIN)/python tests/generator_feeds/run.py
 
 bench: $(TESTABLE) ## measure against Hugo on made and on real bodies, and write the figures of docs/speed.md
 	$(BIN)/python -m benchmarks

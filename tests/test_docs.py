@@ -17,6 +17,7 @@ from document_sessions import (
     Block,
     assert_page_runs,
     blocks,
+    blocks_of,
     copy_project,
     is_tutorial,
     named,
@@ -175,3 +176,72 @@ def test_the_public_names_are_there_and_few() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
+
+
+#: A page → its translation.
+TRANSLATIONS = {"README.md": "README.zh-CN.md", "docs/tutorial.md": "docs/zh/tutorial.md"}
+
+
+@pytest.mark.parametrize(("page", "translation"), TRANSLATIONS.items())
+def test_translations_have_the_structure_of_the_page(page: str, translation: str) -> None:
+    first, second = (ROOT / name for name in (page, translation))
+
+    assert outline(second) == outline(first)
+    assert [code(block) for block in blocks_of(second)] == [code(block) for block in blocks_of(first)]
+    assert targets(second) == targets(first)
+
+
+def outline(page: Path) -> list[str]:
+    """Give what a page consists of, in order: headings by level, items of lists, pictures."""
+    text = without_blocks(page.read_text(encoding="utf-8"))
+    return re.findall(r"^#+ |^- |^!", text, re.MULTILINE)
+
+
+def code(block: Block) -> tuple[str, str]:
+    """Give the language and the text of a block without comments, which are translated."""
+    return block.language, re.sub(r"(?:^|(?<=\s))# .*$", "#", block.text, flags=re.MULTILINE)
+
+
+def targets(page: Path) -> set[Path | str]:
+    """Give what a page links: files, translations as what they translate, and addresses on the web."""
+    originals = {ROOT / translation: ROOT / original for original, translation in TRANSLATIONS.items()}
+    text = without_blocks(page.read_text(encoding="utf-8"))
+    found: set[Path | str] = set(re.findall(r"https?://[\w./:-]+\w", text))
+    for link in _LINK.findall(text):
+        file = (page.parent / link).resolve()
+        found.add(originals.get(file, file))
+    return found
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.parametrize(
+    "block", [block for block in blocks("nginx") if "# in the server" not in block.text], ids=named
+)
+def test_nginx_accepts_the_lines_of_the_pages(block: Block, tmp_path: Path) -> None:
+    temporary = "".join(
+        f"{name}_temp_path {tmp_path};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; events {{}}\nhttp {{ access_log off; {temporary}\nserver {{\n{block.text}\n}} }}\n"
+    )
+    done = subprocess.run(
+        ["nginx", "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "errors"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_workflow_for_pages_runs_what_the_page_runs() -> None:
+    page = ROOT / "docs" / "howto" / "github-pages.md"
+    (workflow,) = (block for block in blocks_of(page) if block.file == ".github/workflows/feeds.yml")
+    steps = yaml.safe_load(workflow.text)["jobs"]["feeds"]["steps"]
+    shown = "\n".join(block.text for block in blocks_of(page) if block.language == "sh")
+
+    assert [step["run"] for step in steps if "run" in step] == [
+        "python -m pip install tools/*.whl",
+        "feedmaker build || test $? -eq 1",
+    ]
+    assert "feedmaker build || test $? -eq 1\n" in shown
+    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
