@@ -40,7 +40,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read_author(settings, "author", email="email")
     _read_source(found, settings, collections, folders)
     _read_permalink(found, settings)
-    _read_defaults(found, settings, source)
+    read_defaults(found, settings, source)
     found.note_drafts(settings, "show_drafts", "unpublished")
     if settings.text("excerpt_separator") != _DEFAULT_SEPARATOR:
         found.read(settings, {"articles.excerpt_separator": ("excerpt_separator",)})
@@ -84,13 +84,15 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
             return
 
 
-def _read_defaults(found: Recognition, settings: SettingsFile, source: str) -> None:
+def read_defaults(found: Recognition, settings: SettingsFile, source: str) -> None:
     """Read `defaults`: of several for a key, that of the longest path counts (Jekyll, FrontmatterDefaults)."""
     defaults = settings.get("defaults")
     rules = (
         [SettingsFile("", rule) for rule in defaults if isinstance(rule, dict)] if isinstance(defaults, list) else []
     )
-    rules = [rule for rule in rules if rule.text("scope.type") in ("posts", "post", None)]
+    rules = [
+        rule for rule in rules if (rule.text("scope.type") or rule.text("scope.collection")) in ("posts", "post", None)
+    ]
     for rule in sorted(rules, key=lambda rule: (len(rule.text("scope.path") or ""), bool(rule.text("scope.type")))):
         path = f"{source}/{(rule.text('scope.path') or '').strip('/')}".removeprefix("./").rstrip("/")
         glob = found.under_source(found.site.relative(path or "."))

@@ -39,9 +39,9 @@ COMMON_NAMES = {
 _KNOWN_KEYS = frozenset(normalise_key(key) for keys in FIELDS.values() for key in keys)
 #: Generator → the dialect of its Markdown, where that is not "auto".
 DIALECTS: Mapping[str, Dialect] = {
-    "Docusaurus": "mdx", "Eleventy": "eleventy", "Hexo": "hexo", "Hugo": "goldmark", "Jekyll": "kramdown",
-    "MkDocs": "python-markdown", "Nikola": "python-markdown", "Obsidian": "obsidian", "Pelican": "python-markdown",
-    "Quarto": "pandoc", "VitePress": "vitepress",
+    "Bridgetown": "kramdown", "Docusaurus": "mdx", "Eleventy": "eleventy", "Hexo": "hexo", "Hugo": "goldmark",
+    "Jekyll": "kramdown", "MkDocs": "python-markdown", "Nikola": "python-markdown", "Obsidian": "obsidian",
+    "Pelican": "python-markdown", "Quarto": "pandoc", "VitePress": "vitepress",
 }  # fmt: skip
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _Value = TypeVar("_Value")

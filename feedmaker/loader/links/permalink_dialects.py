@@ -36,6 +36,7 @@ Dialect: TypeAlias = Literal[
     "quarto",
     "vitepress",
     "astro",
+    "bridgetown",
 ]
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
@@ -158,6 +159,31 @@ def _zola_folders(fields: PermalinkFields, brackets: str) -> str:
 
 _ZOLA: dict[str, TokenFunction] = {"slug": _zola_slug, "folders": _zola_folders}
 
+
+def _bridgetown_slug(fields: PermalinkFields) -> str:
+    return fields.slug or without_date(stem(fields.path))
+
+
+def _bridgetown_path(fields: PermalinkFields) -> str:
+    """Return the path of the file without the date, and without folders whose names begin with "_"."""
+    folders = [folder for folder in fields.path.split("/")[:-1] if not folder.startswith("_")]
+    return "/".join([*folders, without_date(stem(fields.path))])
+
+
+def _bridgetown(text: str) -> str:
+    return slugs.jekyll(text, pretty=True).lower()
+
+
+_BRIDGETOWN: dict[str, TokenFunction] = {
+    **DATES,
+    "slug": lambda f, _: _bridgetown(_bridgetown_slug(f)),
+    "name": lambda f, _: _bridgetown(stem(f.path)),
+    "title": lambda f, _: _bridgetown(scalar(f.front_matter.get("title")) or _bridgetown_slug(f)),
+    "categories": lambda f, _: "/".join(dict.fromkeys(_bridgetown(name) for path in f.categories for name in path)),
+    "path": lambda f, _: _bridgetown_path(f),
+    "collection": lambda _f, _: "posts",
+}
+
 #: The tokens of each dialect; Hexo's and Hugo's have others too, see `fill_token`.
 TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "hexo": HEXO,
@@ -172,6 +198,7 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "quarto": documentation.PAGES,
     "vitepress": documentation.PAGES,
     "astro": documentation.ASTRO,
+    "bridgetown": _BRIDGETOWN,
 }
 #: Tokens whose brackets have a meaning; those of any other token are part of the path.
 _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
