@@ -51,7 +51,6 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found = Recognition("Bridgetown", site, file.name if file else written.name)
     if code:
         found.add_evidence(written.name)
-    found.set("articles.generator", "jekyll", "Bridgetown reads front matter as Jekyll does")
     metadata = site.read_settings(f"{source}/_data/site_metadata.yml", f"{source}/_data/site_metadata.yaml")
     if metadata:
         found.add_evidence(metadata.name)

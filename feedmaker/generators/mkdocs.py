@@ -103,7 +103,7 @@ def _read_permalink(found: Recognition, settings: SettingsFile, blog: SettingsFi
 
 def _read_authors(found: Recognition, docs: str, blog: SettingsFile) -> None:
     path = (blog.text("authors_file") or "{blog}/.authors.yml").replace("{blog}", _folder(blog))
-    authors = found.site.read_settings(str(Path(docs) / path))
+    authors = found.site.read_settings(str(Path(docs) / path.lstrip("/")))
     if authors is not None:
         found.add_evidence(authors.name)
         found.set_authors(authors.get("authors"), authors.name)

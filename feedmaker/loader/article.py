@@ -23,7 +23,7 @@ from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import MAX_NAMES, limit_names, parse_categories, parse_tags
-from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title
+from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title, mkdocs_title
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, with_folder
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
@@ -172,8 +172,10 @@ def article_from_front_matter(
     if title is None:
         text = comments.blank(text, config.articles.markdown)  # a heading in a comment is no title
         title = find_title(titles, path, text, body_offset, rst=is_rst, is_note=is_note)
-    if generator == "jekyll" and title.rule == "file name":
+    if generator in ("bridgetown", "jekyll") and title.rule == "file name":
         title = title._replace(value=jekyll_title(path))
+    elif generator == "mkdocs" and title.rule != "front matter" and (name := mkdocs_title(path, text, body_offset)):
+        title = title._replace(value=name, rule="file name")
     tags = limit_names(first_value(found.get("tags", ()), parse_tags, _NO_TAGS), MAX_NAMES, "tags")
     status = find_status(found, path, generator)
     if settings.draft_tags:

@@ -60,7 +60,7 @@ class BodyRenderer:
 
     def __init__(self, config: Config) -> None:
         self._site = config.site.url
-        self._url_of_host = config.articles.generator == "jekyll"
+        self._url_of_host = config.articles.generator in ("bridgetown", "jekyll")
         self._dialect = config.articles.markdown
         self._separator = config.articles.excerpt_separator
         self._cleanup = Cleanup(config.articles.drop)

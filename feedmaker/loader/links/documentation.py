@@ -5,7 +5,7 @@ import unicodedata
 from posixpath import splitext
 
 from feedmaker.loader.links import slugs
-from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, TokenFunction, stem
+from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, TokenFunction, scalar, stem
 
 _TAG = re.compile(r"</?[^<>]*>")
 _NOT_WORD = re.compile(r"[^\w\- ]")
@@ -17,6 +17,12 @@ def _material_slug(text: str) -> str:
     """Return the slug of pymdownx.slugs.slugify(case="lower")."""
     plain = _TAG.sub("", unicodedata.normalize("NFC", text)).strip().lower()
     return _NOT_WORD.sub("", plain).replace(" ", "-")
+
+
+def _material_title(fields: PermalinkFields, _: str) -> str:
+    """Return the slug of the article, else one of its title as it is written (":title": MkDocs' own)."""
+    written = fields.front_matter.get("title") or fields.front_matter.get(":title")
+    return fields.slug or _material_slug(scalar(written) or fields.title)
 
 
 def _material_categories(fields: PermalinkFields) -> str:
@@ -59,7 +65,7 @@ def _astro_path(fields: PermalinkFields, brackets: str) -> str:
 
 MATERIAL: dict[str, TokenFunction] = {
     **DATES,
-    "slug": lambda f, _: f.slug or _material_slug(f.title),
+    "slug": _material_title,
     "file": lambda f, _: stem(f.path),
     "categories": lambda f, _: _material_categories(f),
 }

@@ -26,6 +26,7 @@ _ONE_TAG = frozenset({"hexo", "hugo"})
 _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "hexo": {"tags": ("tags", "tag"), "categories": ("categories", "category")},
     "hugo": {"tags": ("tags",), "categories": ("categories",)},
+    "bridgetown": {"tags": ("tags",), "categories": ("categories",)},
     "jekyll": {"tags": ("tags",), "categories": ("categories",)},
 }
 
@@ -35,6 +36,12 @@ def fields_of(generator: str | None) -> Mapping[str, tuple[str, ...]]:
     if generator is None:
         return {}
     return {"tags": tuple(key for key in FIELDS["tags"] if key != "keywords"), **_FIELDS.get(generator, {})}
+
+
+#: The key of the title of MkDocs, which no front matter can have.
+MKDOCS_TITLE = ":title"
+_FIRST_LINE = re.compile(r"\s*+([^\n]*+)")
+_FIRST_HEADING = re.compile(r"\s*+(?:#[ \t]|[^\n]+\n={2,}[ \t]*+$|<h1[\s>])", re.MULTILINE)
 
 
 def adapt(front_matter: FrontMatter, path: str, text: str, config: Config) -> FrontMatter:
@@ -146,6 +153,29 @@ def _hugo(front_matter: FrontMatter, path: str, _text: str, config: Config) -> F
     return front_matter._replace(values=values)
 
 
+def _mkdocs(front_matter: FrontMatter, path: str, text: str, _config: Config) -> FrontMatter:
+    """Add the title that MkDocs gives a page without one: that is what the link is made of.
+
+    It is a first line "# Text" as it is written, else the name of the file (Page.title, get_markdown_title).
+    """
+    if "title" in front_matter.values:
+        return front_matter
+    line = _FIRST_LINE.match(text, front_matter.body_offset)
+    heading = line[1].strip() if line else ""
+    title = heading.lstrip("# ") if heading.startswith("# ") else _mkdocs_name(path)
+    return front_matter._replace(values={**front_matter.values, MKDOCS_TITLE: title})
+
+
+def _mkdocs_name(path: str) -> str:
+    name = path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
+    return name.capitalize() if name.lower() == name else name
+
+
+def mkdocs_title(path: str, text: str, body_offset: int) -> str | None:
+    """Return the title of a page of MkDocs that has none; None where the body begins with a first-level heading."""
+    return None if _FIRST_HEADING.match(text, body_offset) else _mkdocs_name(path)
+
+
 def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
     """Remove the tags of Eleventy's that make collections, and index.html from a permalink."""
     values = dict(front_matter.values)
@@ -163,6 +193,8 @@ _CONVENTIONS: Mapping[str, Callable[[FrontMatter, str, str, Config], FrontMatter
     "eleventy": _eleventy,
     "hexo": _hexo,
     "hugo": _hugo,
+    "bridgetown": _jekyll,
     "jekyll": _jekyll,
+    "mkdocs": _mkdocs,
     "pelican": _pelican,
 }
