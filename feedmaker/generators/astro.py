@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from feedmaker.generators import article_files
 from feedmaker.generators.astro_routes import Route, read_routes
 from feedmaker.generators.recognition import COMMON_NAMES, Recognition
+from feedmaker.generators.script_modules import Modules
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source, set_source_by_dates
 
@@ -21,7 +22,7 @@ _CONSTANTS = (
     *("src/site-config.ts", "src/constants.ts", "config.ts", "astro-paper.config.ts"),
 )
 _NAMES = {key: (*(f"SITE_{name.upper()}" for name in names), *names) for key, names in COMMON_NAMES.items()}
-_SITE = re.compile(r"(?<![\w.$])site\s*:\s*(?:\w+\.)*(\w+)\s*[,}\n]")
+_SITE = re.compile(r"(?<![\w.$])site\s*:\s*(\w+(?:\.\w+)*)\s*[,}\n]")
 _ARTICLE_FOLDERS = ("src/content", "src/data", "content", "src/pages")
 
 
@@ -37,10 +38,13 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read(script, {"site.language": ("defaultLocale",)})
     source = (script.text("srcDir") or "src").removeprefix("./").strip("/") or "."
     # site: SITE.website
-    named = _SITE.search(script.code) if isinstance(script, ScriptFile) else None
+    code = script.code if isinstance(script, ScriptFile) else ""
+    named = _SITE.search(code)
+    if named and (address := Modules(site.path, source).member(site.path / "astro.config.mjs", code, named[1])):
+        found.set_text("site.url", f"{address.rstrip('/')}/{path}", script.origin("site"))
     for constants in filter(None, (site.read_settings(name.replace("src/", f"{source}/")) for name in _CONSTANTS)):
         found.add_evidence(constants.name)
-        found.read(constants, {"site.url": (named[1],)} if named else {"site.url": _hosts(constants)})
+        found.read(constants, {"site.url": (named[1].rpartition(".")[2],) if named else _hosts(constants)})
         found.read(constants, {key: names for key, names in _NAMES.items() if key != "site.url"})
         found.read_author(constants, "SITE_AUTHOR", "author")
     known = read_routes(site, source)

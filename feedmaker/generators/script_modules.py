@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from feedmaker.generators.site_folder import SCRIPTS, read_text
+from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, read_text
 
 #: import a, { b, type c as d } from "./x"
 _IMPORT = re.compile(r"""^import\s+(?!type\b)([\w\s{},*$]{1,2000}?)\s+from\s+["']([^"'\n]{1,400})["']""", re.MULTILINE)
@@ -43,6 +43,18 @@ class Modules:
         origin = self._imports(file, text).get(name)
         match = re.search(_CONSTANT % re.escape(origin[1]), self._text(origin[0])) if origin else None
         return match[1] if match else None
+
+    def member(self, file: Path, text: str, expression: str) -> str | None:
+        """Return the string of an expression such as `SITE.url`, of an object that a module has or imports."""
+        name, _, keys = expression.partition(".")
+        if not keys:
+            return self.constant(file, text, name)
+        imported = self._imports(file, text).get(name)
+        if imported:
+            file, name = imported
+            text = self._text(file)
+        body = self.body_of(text, name) or (text if imported else "")
+        return ScriptFile(str(file), body).text(keys.rpartition(".")[2])
 
     def search(self, file: Path, text: str, name: str, expression: re.Pattern[str]) -> set[str]:
         """Return what an expression finds in a function, else in the functions that it calls."""

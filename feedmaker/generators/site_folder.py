@@ -37,6 +37,8 @@ class SettingsFile:
     ) -> None:
         #: The file's path, as shown in messages.
         self.name = name
+        #: As they stand in the file.
+        self.written = values
         #: Keys of the first level are lower case.
         self.values = _lower_keys(values)
         #: Keys in lower case whose values are not known, as code computes them.
