@@ -519,6 +519,13 @@ class TestVitePressAndObsidian:
         assert config.articles.permalink is None
         assert "note: a vault is no site" in printed
 
+    def test_rewrites_of_vitepress_give_no_links(self, tmp_path: Path) -> None:
+        files = {".vitepress/config.mjs": "export default { rewrites: { 'a/:x': ':x' } }\n", "posts/a.md": POST}
+        printed = init(write(tmp_path, files))
+
+        assert "articles.permalink  " not in printed
+        assert "note: .vitepress/config.mjs: rewrites is not supported" in printed
+
 
 class TestQuarto:
     def test_folders_have_metadata_in_common(self, tmp_path: Path) -> None:
@@ -528,10 +535,16 @@ class TestQuarto:
             "posts/a/index.qmd": POST,
             "about.qmd": "---\ntitle: About\n---\n",
             "posts/b.ipynb": "{}",
+            "posts/_partial.ipynb": "{}",
+            "posts/a/index.html.md": POST,
+            "posts/a/index_cache/chunk-1.html": f"<!-- {POST} -->",
+            "posts/a/index_files/AUTHORS.txt": POST,
         }
         printed = init(write(tmp_path, files))
         config = load_edited(tmp_path / "config.yaml")
 
+        assert config.source.include == ("posts/**/*.qmd", "posts/**/*.md", "posts/**/*.rmd")
+        assert "**/*.html.md" in config.source.exclude
         assert printed.startswith("recognised Quarto by _quarto.yml")
         assert (config.site.title, config.site.url, config.site.language) == ("Ebb", "https://ebb.blog/", "de")
         assert "posts/**/*.qmd" in config.source.include

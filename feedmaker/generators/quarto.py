@@ -15,7 +15,7 @@ _SETTINGS = {
     "site.language": ("lang",),
     "site.rights": ("website.page-footer.left",),
 }
-_SUFFIXES = (".qmd", ".md")
+_SUFFIXES = (".qmd", ".md", ".rmd")
 #: Keys of _metadata.yml that say something of articles.
 _COMMON = frozenset({"author", "categories", "draft", "lang", "date", "image", "description", "tags"})
 _FOLDERS = ("posts", "blog", "post")
@@ -34,12 +34,12 @@ def recognise(site: SiteFolder) -> Recognition | None:
         set_source(found, ".", _SUFFIXES, subfolders=folders, keeps_folder=True)
     else:
         set_source_by_dates(found, ".", _SUFFIXES, keeps_folder=True)
-    # "_site" is the output, and names that begin with "_" are no pages
-    found.add_patterns("source.exclude", ["**/_*", "**/_*/**"], "Quarto's default")
+    # "_site" is the output, and names that begin with "_" are no pages; a.html.md is made of a.qmd (keep-md, llms-txt)
+    found.add_patterns("source.exclude", ["**/_*", "**/_*/**", "**/*.html.md"], "Quarto's default")
     found.set_text("articles.permalink", "quarto:/:page", "Quarto's default")
     found.set("articles.future", "publish", "Quarto's default")
     _read_folder_metadata(found, site)
-    note_other_files(found, ".", (".ipynb", ".rmd"), "which Quarto reads")
+    note_other_files(found, ".", (".ipynb",), "which Quarto reads")
     return found
 
 

@@ -12,6 +12,8 @@ _AMBIGUOUS_SUFFIXES = (".html", ".htm", ".txt")
 #: Undated files that make a folder one of pages. Fewer may be articles whose author forgot the date: the build's report
 #: names those.
 _MIN_PAGES = 3
+#: Generators that make pages of Markdown alone: any other file below their articles is copied, or made by them.
+_MARKDOWN_ONLY = frozenset({"Astro", "Docusaurus", "MkDocs", "Quarto", "VitePress", "Zola"})
 #: Origin of a source.path that no setting names.
 ARTICLES_ARE_HERE = "where the articles are"
 
@@ -27,7 +29,8 @@ def set_source(
 ) -> None:
     """Set source.path and source.include to the articles in a folder of the site, or in some of its subfolders.
 
-    `suffixes` are those that source.include names even if there is no such file yet. A single subfolder becomes
+    `suffixes` are those that source.include names even if there is no such file yet, and for some generators the only
+    ones. A single subfolder becomes
     source.path, unless the paths of articles must be those under the folder (`keeps_folder`).
     """
     path = found.site.path / folder
@@ -37,7 +40,7 @@ def set_source(
     prefixes = tuple(f"{name}/" for name in subfolders) or ("",)
     files = [file for file in article_files.list_files(path) if file.startswith(prefixes)]
     found.set("source.path", found.site.relative(path), origin)
-    chosen = _choose_suffixes(path, files, suffixes)
+    chosen = suffixes if found.generator in _MARKDOWN_ONLY else _choose_suffixes(path, files, suffixes)
     found.add_patterns("source.include", [f"{prefix}**/*{suffix}" for prefix in prefixes for suffix in chosen])
     found.add_patterns("source.exclude", ["**/README.md"])
     samples = article_files.read_samples(path, files)
@@ -47,9 +50,8 @@ def set_source(
 
 def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...], why: str) -> None:
     """Note the files in a folder of the site whose markup feedmaker does not read."""
-    counts = Counter(
-        Path(path).suffix.lower() for path in article_files.list_files(found.site.path / folder, suffixes=suffixes)
-    )
+    files = article_files.list_files(found.site.path / folder, suffixes=suffixes)
+    counts = Counter(Path(path).suffix.lower() for path in files if "/_" not in f"/{path}")
     for suffix, count in sorted(counts.items()):
         found.note(f"{count} {'file' if count == 1 else 'files'} with the suffix {suffix}, {why}, cannot be read")
 

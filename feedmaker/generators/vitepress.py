@@ -17,6 +17,8 @@ _SETTINGS = {
     "site.language": ("lang",),
 }
 _CLEAN = re.compile(r"\bcleanUrls[\"']?\s*:\s*true\b")
+#: rewrites: { … }, but not an empty one
+_REWRITES = re.compile(r"\brewrites[\"']?\s*+:\s*+(?!\{\s*\})")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
@@ -34,6 +36,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.set_text("site.url", url, script.origin("hostname"))
     folder = (script.text("srcDir") or ".").strip("./") or "."
     set_source_by_dates(found, folder, article_files.MARKDOWN, keeps_folder=True)
+    found.add_patterns("source.exclude", script.list_of("srcExclude"), script.origin("srcExclude"))
+    if _REWRITES.search(script.code):
+        found.note(f"{script.origin('rewrites')} is not supported: set articles.permalink, or articles get no links")
+        return found
     page = ":page(clean)" if _CLEAN.search(script.code) else ":page"
     found.set_text("articles.permalink", f"vitepress:/{page}", "VitePress' default")
     return found
