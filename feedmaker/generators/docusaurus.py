@@ -1,11 +1,11 @@
 """Docusaurus: `docusaurus.config.*`, read and never run; the articles of its blog, in `blog`.
 
-Not read: values that are computed, translations in `i18n`, and all blogs but the first.
+Not read: values that are computed, and translations in `i18n`.
 """
 
 import re
 
-from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.script_modules import Modules
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
@@ -18,6 +18,7 @@ _SETTINGS = {
 }
 # The settings of the blog in a preset, or of the plugin.
 _BLOG = re.compile(r"""\bblog["']?\s*:\s*\{|["'](?:@docusaurus/plugin-content-blog|content-blog)["']\s*,\s*\{""")
+_NO_BLOG = re.compile(r"""\bblog["']?\s*:\s*false\b""")
 # exclude: contentExclude
 _EXCLUDE = re.compile(r"\bexclude\s*:\s*(\w+)")
 # url: siteInfo.url
@@ -32,9 +33,11 @@ def recognise(site: SiteFolder) -> Recognition | None:
     script = site.read_settings(*_FILES)
     if not isinstance(script, ScriptFile):
         return None
-    blog = _blog(script)
-    folder = (blog.text("path") or "blog").strip("./")
-    if not site.has(folder):
+    blogs: dict[str, ScriptFile] = {}
+    for blog in _blogs(script):
+        if site.has(folder := _folder(blog)):
+            blogs.setdefault(folder, blog)
+    if not blogs:
         return None
     found = Recognition("Docusaurus", site, script.name)
     found.read(script, _SETTINGS)
@@ -46,18 +49,29 @@ def recognise(site: SiteFolder) -> Recognition | None:
         url = Modules(site.path, "src").member(site.path / "docusaurus.config.js", script.code, named[1])
     if url:
         found.set_text("site.url", f"{url.rstrip('/')}/{base}", script.origin("url and baseUrl" if base else "url"))
+    found.set("articles.future", "publish", "Docusaurus' default")
+    folders = []
+    for folder, blog in blogs.items():
+        _read_blog(found, script, blog, folder)
+        permalink = found.settings.pop("articles.permalink") if len(blogs) > 1 else Setting(None)
+        folders.append({"path": found.source_folders[0], "permalink": permalink.value})
+    if len(blogs) > 1:
+        found.set("source.path", tuple(folders), script.origin("plugin-content-blog"))
+    return found
+
+
+def _read_blog(found: Recognition, script: ScriptFile, blog: ScriptFile, folder: str) -> None:
+    """Set the source, the permalink and the authors to those of a blog."""
     set_source(found, folder, (".md", ".mdx"))
     _read_excluded(found, script, blog)
     route = (blog.text("routeBasePath") or "blog").strip("/")
     ending = "/" if _TRAILING_SLASH.search(script.code) else ""
     origin = script.origin("routeBasePath") if blog.text("routeBasePath") else "Docusaurus' default"
     found.set_text("articles.permalink", f"docusaurus:/{f'{route}/' if route else ''}:slug{ending}", origin)
-    found.set("articles.future", "publish", "Docusaurus' default")
-    authors = site.read_settings(f"{folder}/{blog.text('authorsMapPath') or 'authors.yml'}")
+    authors = found.site.read_settings(f"{folder}/{blog.text('authorsMapPath') or 'authors.yml'}")
     if authors is not None:
         found.add_evidence(authors.name)
         found.set_authors(authors.written, authors.name)
-    return found
 
 
 def _read_excluded(found: Recognition, script: ScriptFile, blog: ScriptFile) -> None:
@@ -75,12 +89,21 @@ def _read_excluded(found: Recognition, script: ScriptFile, blog: ScriptFile) -> 
         found.add_patterns("source.exclude", [before + ending + after for ending in endings.split(",")], origin)
 
 
-def _blog(script: ScriptFile) -> ScriptFile:
-    """Return the settings of the blog, without any if they are not written out."""
-    match = _BLOG.search(script.code)
-    start = match.end() if match else len(script.code)
-    depth, end = 1, start
-    while end < len(script.code) and depth:
-        depth += {"{": 1, "}": -1}.get(script.code[end], 0)
-        end += 1
-    return ScriptFile(script.name, script.code[start:end])
+def _folder(blog: ScriptFile) -> str:
+    return (blog.text("path") or "blog").removeprefix("./").strip("/")
+
+
+def _blogs(script: ScriptFile) -> list[ScriptFile]:
+    """Return the settings of each blog: that of the preset, which may not be written out, and those of plugins."""
+    found = []
+    # the blog of the preset comes first: the ids of its articles are those that it has alone
+    matches = sorted(_BLOG.finditer(script.code), key=lambda match: not match[0].startswith("blog"))
+    for match in matches:
+        depth, end = 1, match.end()
+        while end < len(script.code) and depth:
+            depth += {"{": 1, "}": -1}.get(script.code[end], 0)
+            end += 1
+        found.append(ScriptFile(script.name, script.code[match.end() : end]))
+    if not (matches and matches[0][0].startswith("blog")) and not _NO_BLOG.search(script.code):
+        found.insert(0, ScriptFile(script.name, ""))
+    return found

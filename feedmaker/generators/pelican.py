@@ -124,6 +124,9 @@ def _read_categories(found: Recognition, settings: SettingsFile) -> None:
 
 
 def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
+    if settings.get("ARTICLE_URL") in (False, "") and "article_url" in settings.values:
+        found.note(f"{settings.origin('ARTICLE_URL')} is empty: articles have no pages and get no links")
+        return
     url = settings.text("ARTICLE_URL") or _DEFAULT_URL
     origin = settings.origin("ARTICLE_URL") if settings.text("ARTICLE_URL") else "Pelican's default"
     translated = settings.text("ARTICLE_LANG_URL") or _DEFAULT_LANG_URL

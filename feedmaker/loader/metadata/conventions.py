@@ -28,6 +28,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "hugo": {"tags": ("tags",), "categories": ("categories",)},
     "bridgetown": {"tags": ("tags",), "categories": ("categories",)},
     "jekyll": {"tags": ("tags",), "categories": ("categories",)},
+    "mkdocs": {"tags": ("tags",), "categories": ("categories",)},
 }
 
 

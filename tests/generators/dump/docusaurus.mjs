@@ -10,8 +10,9 @@ const {loadSite} = require('@docusaurus/core/lib/server/site');
 const print = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 const {props} = await loadSite({siteDir: site, outDir: path.join(site, '..', 'public')});
-const blog = props.plugins.find((plugin) => plugin.name === 'docusaurus-plugin-content-blog');
-const articles = blog.content.blogPosts
+const blogs = props.plugins.filter((plugin) => plugin.name === 'docusaurus-plugin-content-blog');
+const articles = blogs
+  .flatMap((blog) => blog.content.blogPosts)
   .filter(({metadata}) => !metadata.unlisted)
   .map(({metadata}) => ({
     path: metadata.source.replace('@site/', ''),
