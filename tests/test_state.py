@@ -265,7 +265,7 @@ def test_a_first_build_that_fails_leaves_no_state(tmp_path: Path, monkeypatch: p
     site = Site(tmp_path / "site")
     site.article("a.md", "Ship")
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
@@ -630,7 +630,7 @@ def test_what_was_not_committed_is_forgotten(site: Site) -> None:
 def test_a_failure_that_is_not_the_states_gives_the_state_back(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     before = tree(site.state.parent)
 
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ValueError("a defect")
 
     monkeypatch.setattr(flow, "group_articles", fail)

@@ -53,6 +53,15 @@ def window(articles: Articles, now: int) -> Window:
     return Window(until, since)
 
 
+def is_past_due(state: State, now: int) -> bool:
+    """Return True if an article may have entered or left the feeds since the last build because of its dates.
+
+    A clock that was set back is before the date of an article that is published already.
+    """
+    due, since = state.meta("due"), state.meta("valid_since")
+    return bool((due and int(due) <= now) or (since and now < int(since)))
+
+
 class ChangeLog:
     """Compares what the feeds showed at the last build with what they show now, article by article."""
 

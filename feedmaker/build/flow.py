@@ -73,15 +73,18 @@ def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
     try:
         with entry_cache(paths, dry_run=options.dry_run) as cache, engine, closing(FsyncPool()) as sync:
             context = build_context(job, cache)
+            if not state.is_new:
+                state.due.watch()
             folders = scan_source(job, state, comparison)
             read = read_articles(job, state, engine, context, folders)
             guards.check_ids(job, manifest, read.ids_changed, state)
             engine.warm_up(render, context)
             stale = StaleFeeds(job, state)
             entries: dict[int, RenderedEntry] = {}
-            rendered = None
+            rendered, everything = None, False
             while rendered is None:
-                site = group_articles(job, state)
+                site = group_articles(job, state, everything=everything)
+                everything = True
                 guards.check_published(job, site.published, published_before, found=read.found)
                 guards.check_sources(job, site.published_in, manifest)
                 rendered = render_feeds(job, state, engine, context, site, stale, entries, sync)

@@ -130,9 +130,9 @@ def _of_feeds(job: Job, state: State, rendered: RenderedSite) -> Iterator[Proble
     rows = state.feeds.all() | rendered.rows
     for plan in rendered.plans:
         row = rows.get(plan.key)
-        if row and row.entries < len(plan.shown):
+        if row and row.entries < plan.group.shown:
             count = row.entries if row.entries < 10 else f"about {round(row.entries, -1)}"
-            entries = f"{count} of {len(plan.shown)} entries"
+            entries = f"{count} of {plan.group.shown} entries"
             message = f"feed {quoted(plan.channel.title)} has {entries}: feeds.max_bytes is {limit}"
             hint = "raise feeds.max_bytes, or set feeds.content to summary"
             yield Problem("feed-cut", message, hint, path=_configuration(job))

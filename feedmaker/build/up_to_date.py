@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
+from feedmaker.build.changes import is_past_due
 from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
 from feedmaker.config.schema import Config
@@ -94,9 +95,7 @@ def _compare(state: State, job: Job) -> Comparison:
     except OSError:
         return Comparison()
     unknown = Comparison(None, folders, state.meta("build"))
-    due, since = state.meta("due"), state.meta("valid_since")
-    # A clock that was set back is before the date of an article that is published already.
-    if (due and int(due) <= job.now) or (since and job.now < int(since)) or digest != state.meta("scan"):
+    if is_past_due(state, job.now) or digest != state.meta("scan"):
         return unknown
     version_of = published_versions(output)
     is_intact_output = all(version_of(path) == version for path, version in state.feeds.outputs())

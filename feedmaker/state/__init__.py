@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from feedmaker.state.articles import ArticleTable
+from feedmaker.state.due import DueTable
 from feedmaker.state.feeds import FeedTable
 from feedmaker.state.file import FirstState, open_database, open_to_read
 from feedmaker.state.links import LinkTable
@@ -35,6 +36,7 @@ class State:
         self.articles = ArticleTable(connection, is_new=is_new)
         self.feeds = FeedTable(connection)
         self.links = LinkTable(connection)
+        self.due = DueTable(connection)
 
     @classmethod
     def open(cls, path: Path, *, keep: bool = True) -> "State":

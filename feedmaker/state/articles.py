@@ -4,10 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
-from feedmaker.state.schema import DUPLICATE, FIRST, PATH, Duplicate, FileRow, PublicationCounts, StoredFile
+from feedmaker.state.schema import DUPLICATE, FIRST, IS_PUBLISHED, PATH, Duplicate, FileRow, StoredFile
 
-#: Rows that are held in memory at a time.
-_CHUNK = 100_000
 #: Articles in one query.
 _ASKED = 200
 
@@ -87,6 +85,8 @@ class ArticleTable:
         """Create the indexes for queries across files; after the first files are in, which is the fast way."""
         for column in ("folder", "content_hash", "id", "link_hash"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_by_{column} ON files ({column})")
+        query = f"CREATE INDEX IF NOT EXISTS files_by_labels ON files (labels, published, expires) WHERE {IS_PUBLISHED}"
+        self._db.execute(query)
         self._db.execute("CREATE INDEX IF NOT EXISTS retired_by_content ON retired_ids (content_hash)")
 
     def path(self, number: int) -> str:
@@ -208,46 +208,20 @@ class ArticleTable:
             ORDER BY key, status NOT IN {_PUBLISHED}, {FIRST}"""  # noqa: S608 - constants
         return _grouped(self._db.execute(query), unpublished=False)
 
-    def publication_counts(self, until: int, since: int) -> PublicationCounts:
-        """Count articles that are held because they are dated later than `until`, or expired by `since`.
-
-        Raises ValueError where a time is not a number: a comparison in SQL would pass over it.
-        """
-        query = f"""
-            SELECT count(*) FILTER (WHERE typeof(published) <> 'integer' OR typeof(expires) NOT IN ('integer', 'null')),
-                count(*) FILTER (WHERE published > :until), min(published) FILTER (WHERE published > :until),
-                count(*) FILTER (WHERE published <= :until AND expires <= :since),
-                min(expires) FILTER (WHERE published <= :until AND expires > :since),
-                max(expires) FILTER (WHERE published <= :until AND expires <= :since),
-                max(published) FILTER (WHERE published <= :until)
-            FROM files WHERE status IN {_PUBLISHED}"""  # noqa: S608 - constants
-        wrong, *counts = self._db.execute(query, {"until": until, "since": since}).fetchone()
-        if wrong:
-            raise ValueError(f"{wrong} articles have a time that is not a number")
-        return PublicationCounts(*counts)
-
-    def due(self, until: int, since: int) -> Iterator[list[tuple[int, str, int, bytes, str]]]:
-        """Yield (-published, id, number, entry hash, labels) of articles neither held nor expired, a list at a time.
-
-        A list is cleared when the next one is asked for, so that only one of them takes memory.
-        """
-        query = f"""
-            SELECT -published, id, number, entry_hash, labels FROM files
-            WHERE status IN {_PUBLISHED} AND published <= ? AND (expires IS NULL OR expires > ?)"""  # noqa: S608 - constants
-        rows = self._db.execute(query, (until, since))
-        while some := rows.fetchmany(_CHUNK):
-            yield some
-            some.clear()
-
     def became_due(self, before: int, until: int) -> list[int]:
         """Return the numbers of published articles dated after `before` and not after `until`."""
-        query = "SELECT number FROM files WHERE status = 'published' AND published > ? AND published <= ?"
-        return [number for (number,) in self._db.execute(query, (before, until))]
+        return self._in_range("published", before, until)
 
     def became_expired(self, before: int, since: int) -> list[int]:
         """Return the numbers of published articles that expire after `before` and not after `since`."""
-        query = "SELECT number FROM files WHERE status = 'published' AND expires > ? AND expires <= ?"
-        return [number for (number,) in self._db.execute(query, (before, since))]
+        return self._in_range("expires", before, since)
+
+    def _in_range(self, column: Literal["published", "expires"], after: int, until: int) -> list[int]:
+        # The first condition is the one of the index.
+        query = f"""
+            SELECT number FROM files
+            WHERE {IS_PUBLISHED} AND status = 'published' AND {column} > ? AND {column} <= ?"""  # noqa: S608 - constants
+        return [number for (number,) in self._db.execute(query, (after, until))] if after < until else []
 
     def status_counts(self) -> dict[str, int]:
         """Return how many files have each status but "published"."""

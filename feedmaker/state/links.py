@@ -3,10 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
-from feedmaker.state.schema import PATH
-
-#: An article that feeds show at a moment: neither held nor expired.
-_IS_DUE = "status IN ('published', 'unrenderable') AND published <= ? AND (expires IS NULL OR expires > ?)"
+from feedmaker.state.schema import IS_DUE, PATH
 
 
 class LinkTable:
@@ -21,17 +18,17 @@ class LinkTable:
 
     def due_paths(self, until: int, since: int) -> Iterator[tuple[int, str]]:
         """Yield (number, path) of articles neither held nor expired."""
-        return iter(self._db.execute(f"SELECT number, {PATH} FROM files WHERE {_IS_DUE}", (until, since)))  # noqa: S608 - constants
+        return iter(self._db.execute(f"SELECT number, {PATH} FROM files WHERE {IS_DUE}", (until, since)))  # noqa: S608 - constants
 
     def count_by_source(self, until: int, since: int) -> dict[str, int]:
         """Return how many articles neither held nor expired each source folder has, by its prefix."""
         prefix = "CASE WHEN folder GLOB '.*' THEN substr(folder, 1, instr(folder || '/', '/') - 1) ELSE '' END"
-        query = f"SELECT {prefix}, count(*) FROM files WHERE {_IS_DUE} GROUP BY 1"  # noqa: S608 - constants
+        query = f"SELECT {prefix}, count(*) FROM files WHERE {IS_DUE} GROUP BY 1"  # noqa: S608 - constants
         return dict(self._db.execute(query, (until, since)))
 
     def count_without(self, until: int, since: int) -> int:
         """Return how many articles neither held nor expired have no page."""
-        query = f"SELECT count(*) FROM files WHERE link_hash IS NULL AND {_IS_DUE}"  # noqa: S608 - constants
+        query = f"SELECT count(*) FROM files WHERE link_hash IS NULL AND {IS_DUE}"  # noqa: S608 - constants
         return int(self._db.execute(query, (until, since)).fetchone()[0])
 
     def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:
@@ -40,7 +37,7 @@ class LinkTable:
         query = f"""
             SELECT link_hash, content_hash, number, {PATH} AS path FROM files WHERE link_hash IN
             (SELECT link_hash FROM files WHERE link_hash IS NOT NULL GROUP BY link_hash HAVING count(*) > 1)
-            AND {_IS_DUE} ORDER BY link_hash, path"""  # noqa: S608 - constants
+            AND {IS_DUE} ORDER BY link_hash, path"""  # noqa: S608 - constants
         groups: dict[bytes, list[tuple[int, str]]] = {}
         contents: dict[bytes, set[bytes]] = {}
         for link, content, number, path in self._db.execute(query, (until, since)):

@@ -33,6 +33,9 @@ INSERT INTO meta VALUES ('format', '{FORMAT}');
 
 #: A column of files: the path under the source folder, with the prefix of that (text/article_paths).
 PATH = "CASE folder WHEN '' THEN name ELSE folder || '/' || name END"
+#: The status of articles that feeds show, if they can be rendered; and one that is neither held nor expired.
+IS_PUBLISHED = "status IN ('published', 'unrenderable')"
+IS_DUE = f"{IS_PUBLISHED} AND published <= ? AND (expires IS NULL OR expires > ?)"
 #: An order of files: the one seen first in front, then those of the source without a name, then by path.
 FIRST = "first_build, folder GLOB '.*', path"
 

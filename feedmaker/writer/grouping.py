@@ -4,7 +4,7 @@ Articles are streamed and only the newest of each feed are kept, so that memory 
 with the number of articles.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
@@ -41,6 +41,13 @@ class Group:
     #: Most entries of the subscription document, and of a part of the archives.
     limit: int
     archives: bool
+    #: No article of it changed since the last build: `members` are not known.
+    is_unchanged: bool = False
+
+    @property
+    def shown(self) -> int:
+        """How many articles the subscription document shows."""
+        return min(self.total, self.limit)
 
 
 class ExactCopy(NamedTuple):
@@ -184,10 +191,18 @@ class Grouping:
         found = []
         for spellings in self._spellings.values():
             if len(spellings) > 1:
-                name, *others = sorted(spellings, key=lambda name: (-spellings[name].count, name))
+                name, *others = self._by_use(spellings)
                 rarest = GroupedArticle._make(spellings[others[-1]].first)
                 found.append(JoinedSpellings(name, tuple(others), rarest.number))
         return sorted(found)
+
+    def chosen_spellings(self) -> list[tuple[FeedKey, str]]:
+        """Return the names that were spelled in several ways, in the spelling that feeds use."""
+        return sorted((key, self._by_use(by_name)[0]) for key, by_name in self._spellings.items() if len(by_name) > 1)
+
+    def _by_use(self, spellings: Mapping[str, SpellingCount]) -> list[str]:
+        """Return spellings, the most frequent first."""
+        return sorted(spellings, key=lambda name: (-spellings[name].count, name))
 
     def _weeks(self, articles: Sequence[GroupedRow]) -> list[int]:
         """Return how many weeks before the newest article of the site each was published, if that is recent enough."""
@@ -214,7 +229,18 @@ class Grouping:
 
     def _place(self, text: str, path: str) -> _Placement | None:
         """Find the feeds of an article and the spellings it uses; return None if a category of it is hidden."""
-        labels = load_labels(text)
+        keys = self._feed_keys(load_labels(text), path)
+        if keys is None:
+            return None
+        return _Placement(
+            feeds=[self._feeds.get(key) or self._add_feed(key) for key in (SITE, *keys)],
+            spellings=[
+                self._spellings.setdefault(key, {}).setdefault(name, SpellingCount()) for key, name in keys.items()
+            ],
+        )
+
+    def _feed_keys(self, labels: ArticleLabels, path: str) -> dict[FeedKey, str] | None:
+        """Return the feeds of an article, as it spells them, without that of the site; None if a category is hidden."""
         keys = self._category_feeds(labels)
         if keys is None:
             return None
@@ -228,12 +254,7 @@ class Grouping:
         for is_enabled, kind, names in by_kind:
             if is_enabled:
                 keys.update({(kind, (normalize(name),)): name for name in reversed(names)})
-        return _Placement(
-            feeds=[self._feeds.get(key) or self._add_feed(key) for key in (SITE, *keys)],
-            spellings=[
-                self._spellings.setdefault(key, {}).setdefault(name, SpellingCount()) for key, name in keys.items()
-            ],
-        )
+        return keys
 
     def _shown_tags(self, labels: ArticleLabels) -> Sequence[str]:
         if not self._hidden_tags:

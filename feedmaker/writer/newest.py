@@ -43,13 +43,30 @@ class NewestArticles:
 
     def add(self, articles: Sequence[GroupedRow], weeks: Sequence[int]) -> None:
         """Count articles and keep those that may be among the newest; `weeks` are the weeks of the recent ones."""
-        self.total += len(articles)
+        self.count(len(articles), weeks)
+        self.keep(articles)
+
+    def count(self, number: int, weeks: Sequence[int]) -> None:
+        """Count articles."""
+        self.total += number
         for week in weeks:
             self.weeks[week] += 1
+
+    def keep(self, articles: Sequence[GroupedRow]) -> None:
+        """Keep articles that were counted, if they may be among the newest."""
         oldest = self._oldest
         self._articles += articles if oldest is None else [article for article in articles if article < oldest]
         if len(self._articles) >= 4 * self.limit + 16 and not self.keeps_all:
             self._shorten()
+
+    def weeks_of(self, number: int) -> int | None:
+        """Return in how many of the last weeks the `number` newest articles are; None if some are older."""
+        found = 0
+        for week, count in enumerate(self.weeks, 1):
+            found += count
+            if found >= number:
+                return week
+        return None
 
     def sorted(self) -> tuple[GroupedArticle, ...]:
         """Return the articles, newest first."""
@@ -74,4 +91,8 @@ class SpellingCount:
     def add(self, articles: Sequence[GroupedRow]) -> None:
         """Count articles that use this spelling."""
         self.count += len(articles)
+        self.keep(articles)
+
+    def keep(self, articles: Sequence[GroupedRow]) -> None:
+        """Keep the first of articles that were counted."""
         self.first = min(self.first, *articles)

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from feedmaker.build.changes import Window, window
+from feedmaker.build.changes import Window, is_past_due, window
+from feedmaker.build.dependencies import stored_dependencies
 from feedmaker.build.options import Job
 from feedmaker.build.stages.named_pages import named_pages, with_pages_hash
+from feedmaker.build.workers.context import hash16
 from feedmaker.build.workers.render import RenderTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body.article_links import Page
@@ -17,6 +19,10 @@ from feedmaker.state.schema import Duplicate, FileRow
 from feedmaker.text.article_paths import order_of
 from feedmaker.writer.grouping import ExactCopy, Group, Grouping, JoinedSpellings
 from feedmaker.writer.newest import GroupedArticle, GroupedRow
+from feedmaker.writer.partial_grouping import PartialGrouping
+
+#: Labels of articles that changed, beyond which all articles are grouped.
+_FEW = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,8 @@ class GroupedSite:
     left_out_feeds: list[tuple[str, ...]]
     #: (copy, original): paths of exact copies.
     copies: list[tuple[str, str]]
+    #: Equal while the articles that did not change have no other entries because of those that did; "" where unknown.
+    special: str
 
 
 class _Original(NamedTuple):
@@ -58,14 +66,21 @@ class _Original(NamedTuple):
     copies: list[ExactCopy]
 
 
-def group_articles(job: Job, state: State) -> GroupedSite:
-    """Group the articles that are due; those that cannot be rendered are left out where a feed would show them."""
+def group_articles(job: Job, state: State, *, everything: bool = True) -> GroupedSite:
+    """Group the articles that are due; those that cannot be rendered are left out where a feed would show them.
+
+    Without `everything`, feeds of which no article changed have no members, where that is known.
+    """
     unrenderable = state.articles.unrenderable()
     left_out: set[int] = set()
     now = window(job.config.articles, job.now)
     pages = named_pages(state, now)
+    changed = None if everything or unrenderable else _changed(job, state)
     while True:
-        site = _group(job.config, state, now, left_out, pages)
+        site = _group(job.config, state, now, left_out, pages, changed)
+        if changed is not None and (not site.special or site.special != state.meta("special")):
+            changed = None
+            continue
         shown = {member.number for group in site.groups for member in group.members} if unrenderable else set()
         found = (unrenderable & shown) - left_out
         if not found:
@@ -88,15 +103,24 @@ def render_tasks(state: State, site: GroupedSite, numbers: Sequence[int]) -> Ite
         )
 
 
+def _changed(job: Job, state: State) -> Set[str] | None:
+    """Return the labels of the articles that changed since the last build, before and now; None where many did."""
+    if job.options.full or state.is_new or stored_dependencies(state) != job.dependencies:
+        return None
+    labels = None if is_past_due(state, job.now) else state.due.touched()
+    return labels if labels is not None and len(labels) <= _FEW else None
+
+
 def _group(
     config: Config,
     state: State,
     now: Window,
     left_out: Set[int],
     pages: Mapping[int, Mapping[str, Page]],
+    changed: Set[str] | None,
 ) -> GroupedSite:
     articles = state.articles
-    counts = articles.publication_counts(now.until, now.since)
+    counts = state.due.publication_counts(now.until, now.since)
     # Where expired articles are kept, the day on which one expires changes nothing.
     drops = config.articles.expired == "drop"
     due = (counts.next_due, counts.next_expiry if drops else None)
@@ -107,7 +131,12 @@ def _group(
     special = apart | originals.keys() | pages.keys()
     published = hidden = duplicate = 0
     shared: list[tuple[GroupedArticle, _Original]] = []
-    for rows in articles.due(now.until, now.since):
+    if changed is not None and not originals and not grouping.needs_paths:
+        grouping = partial = PartialGrouping(config, counts.newest or 0)
+        published, hidden, batches = _count(state, partial, now, changed)
+    else:
+        batches = state.due.rows(*now)
+    for rows in batches:
         alike = defaultdict[str, list[GroupedRow]](list)
         for row in rows:
             if row[2] in special:
@@ -121,6 +150,9 @@ def _group(
                     shared.append((row, original))
             alike[row[4]].append(row)
         for labels, members in alike.items():
+            if isinstance(grouping, PartialGrouping):
+                grouping.keep(members, labels)
+                continue
             shown = _add(articles, grouping, members, labels)
             published += shown
             hidden += len(members) - shown
@@ -131,6 +163,7 @@ def _group(
     groups = grouping.groups()
     return GroupedSite(
         groups=groups,
+        special="" if originals or left_out else _special(grouping, pages),
         names=_names(groups, {member.number: original for member, original in shared}, grouping),
         ids={number: original.id for number, original in originals.items()},
         pages=pages,
@@ -146,6 +179,25 @@ def _group(
         left_out_feeds=grouping.left_out_feeds(),
         copies=[(copy.path, original.path) for original in originals.values() for copy in original.copies],
     )
+
+
+def _count(
+    state: State, grouping: PartialGrouping, now: Window, changed: Set[str]
+) -> tuple[int, int, Iterator[list[GroupedRow]]]:
+    """Count all articles; return how many are in feeds, how many are hidden, and the rows that grouping needs."""
+    recent = defaultdict[str, list[int]](list)
+    for labels, published in state.due.recent(*now, grouping.weeks_begin):
+        recent[labels].append(published)
+    counts = dict(state.due.counts(*now))
+    shown = sum(grouping.count(labels, number, recent[labels]) for labels, number in counts.items())
+    wanted, after = grouping.ask(changed, counts)
+    return shown, sum(counts.values()) - shown, state.due.rows_of(*now, wanted, after)
+
+
+def _special(grouping: Grouping, pages: Mapping[int, Mapping[str, Page]]) -> str:
+    """Return a hash of what entries have of other articles: the pages that they link, and the spelling of names."""
+    linked = sorted((number, sorted(of_article.items())) for number, of_article in pages.items())
+    return hash16(repr((linked, grouping.chosen_spellings())).encode("utf-8", "surrogatepass")).hex()
 
 
 def _add(articles: ArticleTable, grouping: Grouping, members: list[GroupedRow], labels: str) -> int:

@@ -82,9 +82,9 @@ def publish_feeds(
 def _media(state: State, result: BuildResult) -> str:
     """Return the media files that the entries of all feeds depend on, as JSON."""
     media = {**stored_media(state), **result.rendered.media}
-    return json.dumps(
-        {number: files for number, files in sorted(media.items()) if files and number in result.site.names}
-    )
+    # The articles of unchanged feeds are not known.
+    shown = media if any(group.is_unchanged for group in result.site.groups) else result.site.names
+    return json.dumps({number: files for number, files in sorted(media.items()) if files and number in shown})
 
 
 def _cover_notices(job: Job, plans: Iterable[FeedPlan]) -> Iterator[str]:
@@ -115,6 +115,7 @@ def _store(
             "build": str(int(state.meta("build") or 0) + 1),
             "dependencies": json.dumps(job.dependencies),
             "scan": "" if state.articles.has_files_to_read_again() else read.diff.digest,
+            "special": result.site.special,
             "media": _media(state, result),
             "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",
             "due": "" if due is None else str(due),

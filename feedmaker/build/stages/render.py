@@ -79,9 +79,11 @@ class StaleFeeds:
             return "a file of its archives is missing or was changed"
         if known.settings_hash != plan.settings_hash:
             return changed_text(self._changes) or "its title, address or settings changed"
-        if self._with_changed_media and any(one.number in self._with_changed_media for one in plan.group.members):
+        if self._with_changed_media and (
+            plan.group.is_unchanged or any(one.number in self._with_changed_media for one in plan.group.members)
+        ):
             return "pictures or enclosures changed"
-        return "articles changed" if known.entries_hash != plan.entries_hash else ""
+        return "" if plan.group.is_unchanged or known.entries_hash == plan.entries_hash else "articles changed"
 
 
 def render_feeds(
@@ -96,7 +98,8 @@ def render_feeds(
 ) -> RenderedSite | None:
     """Render the entries of changed feeds and stage their documents; `cache` keeps rendered entries, by number.
 
-    None where an article could not be rendered: the state knows it then, and the articles must be grouped again.
+    None where an article could not be rendered, which the state knows then, or where a feed must be rendered of which
+    no article changed: the articles must be grouped again, all of them.
     Raises SourceChangedError where a file changed after it was read, BuildRefused, BuildFailed and OSError.
     """
     planner = Planner(job.config, rendering_hash(job.dependencies), stale.known)
@@ -105,6 +108,8 @@ def render_feeds(
     guards.check_addresses(job, sum(PART not in key for key in stale.known), removed, moved)
     reasons = {plan.key: reason for plan in plans if (reason := stale.reason(plan))}
     changed = [plan for plan in plans if plan.key in reasons]
+    if any(plan.group.is_unchanged for plan in changed):
+        return None
     if not _render_entries(job, state, engine, context, site, changed, cache):
         return None
     made = _assemble(job, engine, context, changed, cache, sync)

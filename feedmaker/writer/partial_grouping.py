@@ -1,0 +1,85 @@
+"""Grouping where few articles changed since the last build: of the feeds without them, the articles are only counted.
+
+All articles are counted, `ask` tells which ones are needed, and these are kept. The feeds that are not unchanged are
+the same as those of Grouping.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from feedmaker.config.schema import Config
+from feedmaker.writer.grouping import SITE, Group, Grouping
+from feedmaker.writer.labels import load_labels
+from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedRow, NewestArticles
+
+#: Before every date.
+_ALL = -(1 << 62)
+
+
+class PartialGrouping(Grouping):
+    """Counts all articles, and keeps those of feeds that have changed. Not for configurations that need paths."""
+
+    def __init__(self, config: Config, newest: int) -> None:
+        super().__init__(config, newest)
+        self._asked: frozenset[NewestArticles] = frozenset()
+        #: The date after which articles count in the weeks of their feeds, seconds since the epoch.
+        self.weeks_begin = newest - WEEKS * WEEK_SECONDS
+
+    def count(self, labels: str, number: int, published: Sequence[int]) -> int:
+        """Count articles with the same labels; `published` are the dates of those after `weeks_begin`.
+
+        Return how many of them are in feeds.
+        """
+        placement = self._place_cached(labels, "")
+        if placement is None:
+            return 0
+        weeks = [(self._newest - date) // WEEK_SECONDS for date in published]
+        for feed in placement.feeds:
+            feed.count(number, weeks)
+        for spelling in placement.spellings:
+            spelling.count += number
+        return number
+
+    def ask(self, changed: Iterable[str], counted: Iterable[str]) -> tuple[dict[str, int], int]:
+        """Ask for the articles of the site, and of the feeds that articles with the labels `changed` are or were in.
+
+        `counted` are the labels of all articles. Return which ones to `keep`: labels, and the date after which articles
+        with them are needed; and the date after which all articles are needed.
+        """
+        keys = {key for labels in changed for key in self._feed_keys(load_labels(labels), "") or ()}
+        begins = {feed: self._begin(feed) for key in (SITE, *keys) if (feed := self._feeds.get(key)) is not None}
+        # An article with the rarest spelling is named in a message.
+        rarest = {by_name[self._by_use(by_name)[-1]] for by_name in self._spellings.values() if len(by_name) > 1}
+        site = begins[self._feeds[SITE]]
+        wanted = {}
+        for labels in counted:
+            placement = self._place_cached(labels, "")
+            if placement is not None:
+                begin = min(begins[feed] for feed in placement.feeds if feed in begins)
+                if not rarest.isdisjoint(placement.spellings):
+                    begin = _ALL
+                if begin < site:
+                    wanted[labels] = begin
+        self._asked = frozenset(begins)
+        return wanted, site
+
+    def _begin(self, feed: NewestArticles) -> int:
+        """Return the date after which the newest articles of a feed are."""
+        weeks = None if feed.keeps_all else feed.weeks_of(feed.limit)
+        return _ALL if weeks is None else self._newest - weeks * WEEK_SECONDS
+
+    def keep(self, articles: Sequence[GroupedRow], labels: str) -> None:
+        """Keep articles with the same labels, which were counted."""
+        placement = self._place_cached(labels, "")
+        if placement is not None:
+            for feed in placement.feeds:
+                feed.keep(articles)
+            for spelling in placement.spellings:
+                spelling.keep(articles)
+
+    def groups(self) -> list[Group]:
+        """Return the feeds as Grouping does; those of which no article changed have no members."""
+        return [
+            group if self._feeds[group.key] in self._asked else replace(group, members=(), is_unchanged=True)
+            for group in super().groups()
+        ]
