@@ -83,7 +83,9 @@ class ArticleTable:
 
     def create_indexes(self) -> None:
         """Create the indexes for queries across files; after the first files are in, which is the fast way."""
-        for column in ("folder", "content_hash", "id", "link_hash"):
+        self._db.execute("CREATE INDEX IF NOT EXISTS files_by_path ON files (folder, name)")
+        self._db.execute("DROP INDEX IF EXISTS files_by_folder")  # of older releases
+        for column in ("content_hash", "id", "link_hash"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_by_{column} ON files ({column})")
         query = f"CREATE INDEX IF NOT EXISTS files_by_labels ON files (labels, published, expires) WHERE {IS_PUBLISHED}"
         self._db.execute(query)

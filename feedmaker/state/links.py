@@ -1,7 +1,7 @@
 """What the state knows of published articles: their pages, what their bodies name, and their sources."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from feedmaker.state.schema import IS_DUE, PATH
 
@@ -16,9 +16,15 @@ class LinkTable:
         """Return (number, references as JSON) of the articles whose bodies name other articles."""
         return self._db.execute("SELECT number, names FROM records WHERE names <> ''").fetchall()
 
-    def due_paths(self, until: int, since: int) -> Iterator[tuple[int, str]]:
-        """Yield (number, path) of articles neither held nor expired."""
-        return iter(self._db.execute(f"SELECT number, {PATH} FROM files WHERE {IS_DUE}", (until, since)))  # noqa: S608 - constants
+    def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> Iterator[tuple[int, str]]:
+        """Yield (number, path) of articles neither held nor expired, with `paths` of those alone."""
+        query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"  # noqa: S608 - constants
+        if paths is None:
+            yield from self._db.execute(query, (until, since))
+            return
+        for path in paths:
+            folder, _, name = path.rpartition("/")
+            yield from self._db.execute(f"{query} AND folder = ? AND name = ?", (until, since, folder, name))
 
     def count_by_source(self, until: int, since: int) -> dict[str, int]:
         """Return how many articles neither held nor expired each source folder has, by its prefix."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from feedmaker.build.changes import Window
 from feedmaker.build.workers.context import hash16
-from feedmaker.loader.body.article_links import Page, find_articles
+from feedmaker.loader.body.article_links import Page, find_articles, paths_of
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 
@@ -16,7 +16,7 @@ def named_pages(state: State, now: Window) -> dict[int, Mapping[str, Page]]:
     if not wanted:
         return {}
     references = sorted({reference for names in wanted.values() for reference in names})
-    found = find_articles(references, state.links.due_paths(now.until, now.since))
+    found = find_articles(references, state.links.due_paths(*now, paths_of(references)))
     pages = {}
     for stored in state.articles.records(sorted(set(found.values()))):
         article = load(stored.record)

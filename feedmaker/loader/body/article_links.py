@@ -9,7 +9,7 @@ several sources both have the prefix of that of the article (text/article_paths)
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
 from posixpath import basename, dirname, normpath, splitext
@@ -196,6 +196,11 @@ def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: 
 
     markdown = detect_markup(text, kind, suffix) == "markdown"
     return _pattern(_FILES, markdown=markdown).sub(replace, _LEAD + text).removeprefix(_LEAD)
+
+
+def paths_of(wanted: Sequence[str]) -> list[str] | None:
+    """Return the paths that references name, None if one of them may be the end of any path."""
+    return [one[2:] for one in wanted] if all(one.startswith("p:") for one in wanted) else None
 
 
 def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) -> dict[str, int]:
