@@ -245,10 +245,12 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
     return Problem("not-a-file", f"is a {type_name(mode)}, not a file", "remove it or exclude it", path=path)
 
 
+# ASCII without "*", "/", "?" and "[".
+_PLAIN = r"[\x00-)+-.0->@-Z\\-\x7f]+"
 #: **/*.md → .md
-_SUFFIX = re.compile(r"\*\*/\*([^*?\[/\x80-\U0010ffff]+)")
+_SUFFIX = re.compile(rf"\*\*/\*({_PLAIN})")
 #: **/README.md → README.md
-_NAME = re.compile(r"\*\*/([^*?\[/\x80-\U0010ffff]+)")
+_NAME = re.compile(rf"\*\*/({_PLAIN})")
 _TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 

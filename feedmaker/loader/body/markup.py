@@ -5,7 +5,8 @@ A `.md` often holds HTML alone. Read as Markdown, its tags after a blank line an
 
 import re
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from functools import cache
+from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.model import BodyKind
 
@@ -144,12 +145,23 @@ def _without_verbatim(text: str) -> str:
     return _VERBATIM.sub("", text)
 
 
-def outside_code(pattern: str, *, markdown: bool = True) -> re.Pattern[str]:
-    """Compile a verbose pattern, to be replaced by `replace_outside_code`."""
-    return re.compile(f"{MARKDOWN_CODE if markdown else HTML_CODE}|{pattern}", CODE_FLAGS)
+class OutsideCode(NamedTuple):
+    """A pattern that is compiled when it is first needed: few sites need one of those of all dialects."""
+
+    pattern: str
 
 
-def replace_outside_code(pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str], text: str) -> str:
+def outside_code(pattern: str, *, markdown: bool = True) -> OutsideCode:
+    """Return a verbose pattern, to be replaced by `replace_outside_code`."""
+    return OutsideCode(f"{MARKDOWN_CODE if markdown else HTML_CODE}|{pattern}")
+
+
+@cache
+def _compiled(code: OutsideCode) -> re.Pattern[str]:
+    return re.compile(code.pattern, CODE_FLAGS)
+
+
+def replace_outside_code(pattern: OutsideCode, replacement: Callable[[re.Match[str]], str], text: str) -> str:
     """Replace what a pattern of `outside_code` matches; code stays as it is."""
     # a fence follows a newline
     text = "\n" + text
@@ -161,7 +173,7 @@ def replace_outside_code(pattern: re.Pattern[str], replacement: Callable[[re.Mat
         is_code = found.lastgroup in CODE_GROUPS or (left > 0 and is_indented_code(text, found.start()))
         return found[0] if is_code else replacement(found)
 
-    return pattern.sub(outside, text)[1:]
+    return _compiled(pattern).sub(outside, text)[1:]
 
 
 def is_indented_code(text: str, start: int) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from feedmaker.config.schema import Dialect
-from feedmaker.loader.body.markup import outside_code, replace_outside_code
+from feedmaker.loader.body.markup import OutsideCode, outside_code, replace_outside_code
 
 _KRAMDOWN = r"\{::comment\}(?P<kramdown>(?:[^{]++|\{(?!:/|::comment))*+)\{:/(?:comment)?\}"
 # On lines of their own, "%% a %%", or after a space; not "100%% of %%d", nor lines that all begin with "%%".
@@ -30,7 +30,7 @@ def blank(text: str, dialect: Dialect) -> str:
     return text
 
 
-def _pattern(dialect: Dialect) -> re.Pattern[str]:
+def _pattern(dialect: Dialect) -> OutsideCode:
     return _OBSIDIAN if dialect == "obsidian" else _OBVIOUS
 
 
