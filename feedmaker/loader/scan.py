@@ -245,12 +245,9 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
     return Problem("not-a-file", f"is a {type_name(mode)}, not a file", "remove it or exclude it", path=path)
 
 
-# ASCII without "*", "/", "?" and "[".
-_PLAIN = r"[\x00-)+-.0->@-Z\\-\x7f]+"
-#: **/*.md → .md
-_SUFFIX = re.compile(rf"\*\*/\*({_PLAIN})")
-#: **/README.md → README.md
-_NAME = re.compile(rf"\*\*/({_PLAIN})")
+#: **/*.md → .md and **/README.md → README.md: ASCII without "*", "/", "?" and "[".
+_SUFFIX = re.compile(r"\*\*/\*([\x00-)+-.0->@-Z\\-\x7f]+)")
+_NAME = re.compile(r"\*\*/([\x00-)+-.0->@-Z\\-\x7f]+)")
 _TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 
