@@ -33,6 +33,8 @@ _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 _ATTRIBUTE = re.compile(r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+")
 # `<p a=1 b='2'>`: the start of a tag and its attributes. Matches whatever begins like a tag, so that it is linear.
 _WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:[\s/]*+{_ATTRIBUTE.pattern})*+)[\s/]*+>?+")
+# "<a href='…'>text</a>", "<code>x</code>"
+_CLOSED_AT_ONCE = re.compile(rf"<({'|'.join(sorted(FORMATTING))})(?:\s[^<>]*+)?>[^<>]*+</\1>")
 _REFERENCES = re.compile("(?:&[^&<>]*+){500}")
 # The markers of nested containers at the start of a line, "> > - 1. ". The newline and the lookahead make it fast.
 _CONTAINERS = re.compile(
@@ -88,7 +90,8 @@ def _excess(markup: str) -> str | None:
     depth = _deepest(tags)
     if depth > DEPTH:
         return f"tags are nested {depth} deep"
-    formatting = sum(name in FORMATTING for slash, name in tags if not slash)
+    # One that is closed before the next tag is never repeated.
+    formatting = sum(name in FORMATTING for slash, name in tags if not slash) - len(_CLOSED_AT_ONCE.findall(markup))
     if formatting * count > REPEATED and repeated(markup, REPEATED) > REPEATED:
         return f"formatting tags that are not closed are repeated more than {REPEATED} times"
     return None

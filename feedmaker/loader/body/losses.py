@@ -119,6 +119,8 @@ def _words_of(attributes: str, drawing: str) -> str:
 
 def missing_text(before: str, after: str) -> Loss | None:
     """Return the text of `before` that is not in `after`, the same markup sanitised; None if all is there, in order."""
+    if before == after:
+        return None
     wanted, found = _text(_PAGE_CODE.sub("", before) if "</s" in before else before), _text(after)
     if wanted is not None and found is not None:
         if wanted == found or wanted.replace("&quot;", '"') == found:
