@@ -139,7 +139,7 @@ class Site:
 
     def files(self) -> dict[str, bytes]:
         """Give the published files, but for the list of feeds that moved, which only a state or a manifest can know."""
-        return {path: data for path, data in tree(self.output).items() if path != "redirects.txt"}
+        return {path: data for path, data in tree(self.output).items() if path not in {"redirects.txt", "_redirects"}}
 
     def mtimes(self) -> dict[str, int]:
         """Give the mtimes of the published files, in nanoseconds."""

@@ -80,6 +80,7 @@ OTHER: dict[str, Any] = {
     "feeds.ttl": 60,
     "output.path": "elsewhere",
     "output.precompress": ["gzip"],
+    "output.host": "netlify",
     "output.index": False,
     "output.texts": {"search": "Find"},
     "hub": ["https://hub.example/"],

@@ -177,7 +177,7 @@ def test_nginx_redirects_by_the_list_as_the_documents_say(site: Site, tmp_path: 
     site.build()
     page = (Path(__file__).parents[1] / "docs" / "serving.md").read_text("utf-8")
     section = page.partition("## Feeds that moved")[2]
-    (command,) = re.findall(r"`(sed [^`]+) > [^`]+`", section)
+    (command,) = re.findall(r"`(sed [^`]+) > /etc/nginx/[^`]+`", section)
     (lines,) = re.findall(r"```nginx\n# beside the server\n(.*?)# in the server\n(.*?)```", section, re.DOTALL)
     made = subprocess.run(command, shell=True, cwd=site.folder, capture_output=True, check=True)
     (tmp_path / "moved-feeds.map").write_bytes(made.stdout)

@@ -36,7 +36,8 @@ _NOT_FOR_READING = (
 #: Settings that have no part in the documents of a feed beyond which entries they hold and what their channel says.
 _NOT_FOR_RENDERING = (
     "source.include", "source.exclude", "source.encoding", "source.guard", "source.sidecar", "source.max_bytes",
-    "articles.future", "articles.expired", "articles.timeout", "categories", "feeds.max_feeds", "output.path", "state",
+    "articles.future", "articles.expired", "articles.timeout", "categories", "feeds.max_feeds", "output.path",
+    "output.host", "state",
 )  # fmt: skip
 
 #: Longer values are stored as a hash.

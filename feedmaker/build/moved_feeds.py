@@ -10,7 +10,7 @@ from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
 from feedmaker.writer.output import Output
 from feedmaker.writer.publish import Manifest
-from feedmaker.writer.redirects import REDIRECTS, redirects
+from feedmaker.writer.redirects import HOST_REDIRECTS, REDIRECTS, host_redirects, redirects
 from feedmaker.writer.staged_files import StagedFile
 
 
@@ -32,7 +32,7 @@ def moved_feeds(
 def staged_redirects(
     config: Config, output: Output, moved: Mapping[str, str], plans: Sequence[FeedPlan]
 ) -> list[StagedFile]:
-    """Stage redirects.txt if any feed that has moved is still written. Raises OSError."""
+    """Stage the lists of redirects if any feed that has moved is still written. Raises OSError."""
     by_key = {plan.key: plan for plan in plans}
     feeds = [
         (folder, plan.channel.path, [path.rpartition("/")[2] for path in plan.paths.values()])
@@ -41,4 +41,6 @@ def staged_redirects(
     ]
     if not feeds:
         return []
-    return output.stage(REDIRECTS, redirects(urlsplit(config.site.feeds_url).path, feeds))
+    data = redirects(urlsplit(config.site.feeds_url).path, feeds)
+    staged = output.stage(REDIRECTS, data)
+    return staged + output.stage(HOST_REDIRECTS, host_redirects(data)) if config.output.host else staged

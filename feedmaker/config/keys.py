@@ -226,6 +226,7 @@ _OUTPUT = {
     "path": _folder,
     "precompress": many(scalar(scalars.compression)),
     "index": _flag,
+    "host": _choice(schema.Output, "host"),
     "texts": section(dict, dict.fromkeys(TEXTS, _line)),
 }
 

@@ -223,6 +223,8 @@ class Output:
     #: Content encodings of the compressed copies of its files.
     precompress: tuple[Literal["gzip", "br", "zstd"], ...] = ()
     index: bool = True
+    #: Where the output is published, if files for that host are wanted.
+    host: Literal["netlify", "cloudflare"] | None = None
     #: Key → text of the pages that replaces the built-in one.
     texts: Mapping[str, str] = field(default_factory=dict)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Literal, TypeAlias, TypeVar
 
+from feedmaker.text.compression import SUFFIXES
+
 Key = TypeVar("Key")
 Style: TypeAlias = Literal["unicode", "ascii"]
 
@@ -15,10 +17,11 @@ MAX_SEGMENT_BYTES = 100
 #: Longest folder of a category, with all its segments, in bytes: far below the path limit of any system.
 MAX_FOLDER_BYTES = 900
 
-#: Names of feedmaker's own files and folders, and of devices of Windows.
+#: Names of feedmaker's own files and folders, with those of compressed copies, and of devices of Windows.
+_SERVED = ("rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml", "feeds.json", "feed.css", "latest.html")
 RESERVED = frozenset(
-    {"rss.xml", "atom.xml", "feed.json", "index.html", "feeds.opml", "feeds.json", "feed.css", "archive"}
-    | {"latest.html", "autodiscovery.html", "redirects.txt"}
+    {"archive", "autodiscovery.html", "redirects.txt", "_redirects", "_headers"}
+    | {name + suffix for name in _SERVED for suffix in ("", *SUFFIXES.values())}
     | {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(10))}
 )
 

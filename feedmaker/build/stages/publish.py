@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from feedmaker.build import guards
 from feedmaker.build.changes import window
@@ -22,6 +23,7 @@ from feedmaker.state.schema import FeedRow
 from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, ListedFile, feeds_json
 from feedmaker.writer.output import Output, open_output
 from feedmaker.writer.publish import Manifest, publish
+from feedmaker.writer.redirects import HOST_HEADERS, headers
 from feedmaker.writer.staged_files import FsyncPool, StagedFile
 
 
@@ -54,6 +56,7 @@ def publish_feeds(
         *rendered.staged,
         *_staged_lists(job.config, output, listed),
         *staged_redirects(job.config, output, moved, rendered.plans),
+        *_staged_headers(job.config, output),
     ]
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.files} - {file.path for file in staged}
@@ -125,6 +128,13 @@ def _store(
             "problems": str(len(report.problems)),
         }
     )
+
+
+def _staged_headers(config: Config, output: Output) -> list[StagedFile]:
+    """Stage the headers for the host that config.yaml names (`output.host`). Raises OSError."""
+    if config.output.host is None:
+        return []
+    return output.stage(HOST_HEADERS, headers(urlsplit(config.site.feeds_url).path))
 
 
 def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
