@@ -165,6 +165,19 @@ def test_compressed_copies_are_sent_to_those_who_take_them(
     assert (answer.headers["etag"] == plain.headers["etag"]) == (encoding is None)
 
 
+def test_a_copy_that_is_older_than_its_file_is_not_sent(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", output={"precompress": ["gzip"]})
+    site.article("0.md", "Ship", 1)
+    site.build()
+    os.utime(site.output / "feed.css.gz", (1, 1))
+    (site.output / "rss.xml.gz").unlink()
+    (site.output / "rss.xml.gz").symlink_to(site.config_file)
+
+    with preview(site.folder) as (url, _):
+        for path in ("feed.css", "rss.xml"):
+            assert "content-encoding" not in curl(url + path, "-H", "Accept-Encoding: gzip").headers
+
+
 def test_a_file_without_a_copy_is_not_compressed(url: str) -> None:
     assert "content-encoding" not in curl(url + "robots.txt", "-H", "Accept-Encoding: gzip").headers
 
@@ -191,7 +204,7 @@ def test_other_methods_are_refused(url: str, method: str) -> None:
         "%2fetc%2fpasswd", "C:/Windows/win.ini", "C%3a%5cWindows%5cwin.ini", "rss.xml::$DATA", "rss.xml%00", "a%00b",
         ".feedmaker.json", "%2efeedmaker.json", ".secret", "folder/../.secret", "./rss.xml", "out.txt",
         "outside/secret.txt", "outside/", "folder/", "categories/", "rss.xml/", "feed.css/x", "nothing.xml", "%ff",
-        "rss.xml%0d%0aX:1", "%c0%ae%c0%ae/secret.txt",
+        "rss.xml%0d%0aX:1", "x" * 5000, "a/" * 900, "%c0%ae%c0%ae/secret.txt",
     ],
 )  # fmt: skip
 def test_nothing_else_is_served(url: str, path: str) -> None:

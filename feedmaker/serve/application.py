@@ -75,20 +75,20 @@ def _redirect(path: str) -> Response:
 def _answer(request: Request, site: PublishedSite, file: str) -> Response:
     """Return a file, or that it has not changed (RFC 9110 section 13), or a range of it (section 14)."""
     try:
+        changed = os.stat(file).st_mtime_ns  # before its bytes, so that they are never older than they say
         published = read_regular(file)
-        seconds = os.stat(file).st_mtime
     except OSError:
         raise NotFound from None
     data = site.with_local_addresses(file, published)
-    offered = [encoding for encoding, suffix in SUFFIXES.items() if os.path.isfile(file + suffix)]
-    encoding = _encoding(request.accept_encodings, offered)
+    copies = {encoding: copy for encoding in SUFFIXES if (copy := _copy(file, encoding, changed)) is not None}
+    encoding = _encoding(request.accept_encodings, list(copies))
     if encoding:
         # a published copy is of the published bytes
-        data = read_regular(file + SUFFIXES[encoding]) if data is published else compress(encoding, data)
+        data = copies[encoding] if data is published else compress(encoding, data)
     response = Response(data)
     response.content_type = _content_type(request, file)
     response.set_etag(sha256(data).hexdigest()[:32])
-    response.last_modified = datetime.fromtimestamp(int(seconds), UTC)
+    response.last_modified = datetime.fromtimestamp(changed // 1_000_000_000, UTC)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.vary.update(["Accept", "Accept-Encoding"])
@@ -100,6 +100,15 @@ def _answer(request: Request, site: PublishedSite, file: str) -> Response:
     response.make_conditional(request, accept_ranges=is_range, complete_length=len(data))
     del response.headers["Date"]  # the server has its own
     return response
+
+
+def _copy(file: str, encoding: str, changed: int) -> bytes | None:
+    """Return the compressed copy of a file, None where there is none that is as new."""
+    copy = file + SUFFIXES[encoding]
+    try:
+        return read_regular(copy) if os.stat(copy, follow_symlinks=False).st_mtime_ns >= changed else None
+    except OSError:
+        return None
 
 
 def _encoding(accepted: Accept, offered: list[str]) -> str:

@@ -71,7 +71,7 @@ def _ticks(project: Project) -> Iterator[bool]:
 
     def is_watched(_: Change, path: str) -> bool:
         below = [path[len(source) :] for source in sources if path.startswith(source + os.sep)]
-        is_of_tool = path.endswith(_OF_EDITORS) or all(f"{os.sep}." in name for name in below)
+        is_of_tool = path.endswith(_OF_EDITORS) or (below and all(f"{os.sep}." in name for name in below))
         return not is_of_tool and not path.startswith(ours) and path != project.paths.output
 
     while not sources:  # until the caller sees that there is one
