@@ -135,9 +135,7 @@ def articles(config: Configuration) -> Iterator[Article]:
             data, status = read_file(project.paths.file(path), project.config.source)
             if data is None:
                 continue
-            found = reader.article(path, data, datetime.fromtimestamp(status.mtime // 1_000_000_000, UTC))
-            if found.article is not None:
-                yield found.article
+            yield from reader.articles(path, data, datetime.fromtimestamp(status.mtime // 1_000_000_000, UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ class Article(NamedTuple):
     episode: Episode | None = None
     #: All of a note, which its content shows; from the front matter.
     photos: tuple[Image, ...] = ()
+    #: Where the body ends, for one of several articles in a file; None: at the end of the file.
+    body_end: int | None = None
     #: What relative references are resolved against where the link leads to another host: the own page, or the
     #: site. None where it is the link, or the site without one.
     base: str | None = None

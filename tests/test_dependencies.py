@@ -43,6 +43,7 @@ OTHER: dict[str, Any] = {
     "articles.body": "html",
     "articles.markdown": "hexo",
     "articles.drop": [".ad"],
+    "articles.split": "headings",
     "articles.future": "publish",
     "articles.undated": "file-time",
     "articles.expired": "keep",
@@ -143,6 +144,8 @@ def site(tmp_path: Path) -> Site:
         "---\ndate: 2024-02-03\nguid: urn:example:note\nlink: https://other.example/x\npermalink: /own/\n---\nA note.\n"
     )
     site.put("031500.md", note)
+    log = "---\ntitle: Log\ndate: 2024-02-04\nguid: urn:example:log\n---\n## 1.0 - 2024-01-20\n\n- A rope\n"
+    site.put("log.md", log)
     site.put("news/a.meta", "title: Beside\ndate: 2024-02-03\nguid: urn:example:beside\n")
     (site.folder / "others").mkdir()
     (site.folder / "others" / "z.md").write_text("---\ntitle: Z\ndate: 2024-03-03\nguid: urn:example:z\n---\nZ\n")

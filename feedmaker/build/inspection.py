@@ -82,7 +82,8 @@ class Inspection(NamedTuple):
 
     #: Of the file, as in problems.
     path: str
-    #: "published", "held", "draft", "excluded", "expired", "duplicate", "left out" or "not read".
+    #: "published", "held", "draft", "excluded", "expired", "duplicate", "left out", "not read", or "split" for several
+    #: articles in one file.
     status: str
     #: In the order in which they are printed.
     fields: tuple[Origin, ...]
@@ -107,7 +108,7 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC)
     read = reader.file(path, data, file_time if reader.uses_file_time else None)
     folder, _, name = path.rpartition("/")
-    row = reader.row(ReadTask(folder, name, None, reusable=False), data, "", mtime)
+    row, sections = reader.rows(ReadTask(folder, name, None, reusable=False), data, "", mtime)
     article = load(row.record) if row.record else None
     common = "articles.defaults" if isinstance(config.source.path, str) else "articles.defaults or source.path"
     shows = window(config.articles, int(now.timestamp()))
@@ -129,6 +130,9 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
             status, why, feeds = "duplicate", f"an exact copy of {original}, which is published instead", ()
         elif status == "published" and article.expires and article.expires <= now:
             why = "expired, but articles.expired is keep"
+    elif status == "split":
+        why = f"{len(sections)} articles, one for each heading (articles.split)"
+        problems += [problem for section in sections for problem in load_problems(section.problems)]
     elif status == "left out":
         why = next((problem.message for problem in reversed(problems)), "")
     elif status in ("draft", "excluded") and article is not None:
@@ -145,7 +149,7 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     return Inspection(
         path=shown,
         status=status,
-        fields=tuple(explain(one) for name in _FIELDS for one in origins if one.field == name),
+        fields=tuple(explain(one) for name in _FIELDS for one in origins if one.field == name and not sections),
         why=why,
         encoding=read.decoded.encoding,
         front_matter=read.front_matter.kind,

@@ -53,6 +53,8 @@ def build_report(
     read, site, rendered = result.read, result.site, result.rendered
     diff = read.diff
     statuses = state.articles.status_counts()
+    # a file with several articles counts as these
+    sections = state.links.count_sections() - statuses["split"] if "split" in statuses else 0
     unread = sum(problem.code in _LEFT_OUT for problem in diff.problems)
     left_out = statuses.get("left_out", 0) + site.left_out + unread
     no_link = state.links.count_without(*window(job.config.articles, job.now))
@@ -64,7 +66,7 @@ def build_report(
     feeds = _rendered_feeds(rendered, frozenset(written))
     return Report(
         articles=ArticleCounts(
-            found=diff.found + unread,
+            found=diff.found + unread + sections,
             published=site.published,
             held=site.held,
             draft=statuses.get("draft", 0),
@@ -72,7 +74,7 @@ def build_report(
             duplicate=site.duplicate,
             left_out=left_out,
             parsed=read.parsed,
-            reused=diff.found - read.parsed,
+            reused=diff.found + sections - read.parsed,
         ),
         feeds=FeedCounts(
             total=len(rendered.plans),

@@ -148,6 +148,7 @@ _ARTICLES = {
     "body": _choice(schema.Articles, "body"),
     "markdown": _choice(schema.Articles, "markdown"),
     "drop": many(scalar(patterns.selector)),
+    "split": _choice(schema.Articles, "split"),
     "future": _choice(schema.Articles, "future"),
     "undated": _choice(schema.Articles, "undated"),
     "expired": _choice(schema.Articles, "expired"),

@@ -121,6 +121,8 @@ class Articles:
     #: The dialect of Markdown; the features of each are in feedmaker.loader.body.dialects.
     markdown: Dialect = "auto"
     drop: tuple[str, ...] = ()
+    #: Whether headings with a version or a date are articles of their own; `split` in front matter overrides it.
+    split: Literal["none", "headings"] = "none"
     future: Literal["hold", "publish"] = "hold"
     undated: Literal["leave-out", "file-time"] = "leave-out"
     expired: Literal["keep", "drop"] = "drop"

@@ -28,6 +28,7 @@ from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, 
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
+from feedmaker.loader.metadata.language import find_language
 from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos, is_image_reference
 from feedmaker.loader.metadata.mentions import find_mentions
 from feedmaker.loader.metadata.plain_text import plain_summary
@@ -40,11 +41,10 @@ from feedmaker.loader.metadata.publication import (
 )
 from feedmaker.loader.metadata.status import find_status, with_draft_tags
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
+from feedmaker.loader.sections import Section
 from feedmaker.model import Article, Category
 from feedmaker.problems import Problem
-from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.media_types import RST_SUFFIXES
-from feedmaker.text.messages import quoted
 from feedmaker.text.truncate import truncate
 from feedmaker.text.urls import site_address
 
@@ -56,7 +56,6 @@ LEFT_OUT = frozenset(
 #: Characters of a summary from the front matter.
 SUMMARY_LENGTH = 500
 
-_NO_LANGUAGE: Field[str | None] = Field(None, "none named")
 _NO_CATEGORIES: Field[tuple[Category, ...]] = Field((), "none named")
 _NO_TAGS: Field[tuple[str, ...]] = Field((), "none named")
 _NO_EXPIRY: Field[datetime | None] = Field(None, "none named")
@@ -75,6 +74,8 @@ class ArticleSettings:
     permalinks: Permalinks
     #: `articles.draft_tags` in lower case.
     draft_tags: frozenset[str]
+    #: Whether an article may be split that does not ask for it itself.
+    may_split: bool
     #: Host and path of the site, and the name of the source folder: what ids of paths begin with.
     site_address: str
 
@@ -114,6 +115,7 @@ def article_settings(config: Config, folder: SourceFolder | None = None) -> Arti
         else None,
         permalinks=Permalinks(config.articles.permalink),
         draft_tags=frozenset(tag.lower() for tag in config.articles.draft_tags),
+        may_split=config.articles.split == "headings" or any("split" in one.values for one in config.articles.defaults),
         site_address=address,
     )
 
@@ -145,7 +147,12 @@ def _in_sidecar(problem: Problem, path: str, suffix: str) -> Problem:
 
 
 def article_from_front_matter(
-    front_matter: FrontMatter, decoded: Decoded, path: str, settings: ArticleSettings, file_time: datetime | None = None
+    front_matter: FrontMatter,
+    decoded: Decoded,
+    path: str,
+    settings: ArticleSettings,
+    file_time: datetime | None = None,
+    section: Section | None = None,
 ) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
     """Return the article of a decoded file, None if it must not be published, and its fields.
 
@@ -163,10 +170,12 @@ def article_from_front_matter(
         front_matter = adapt(front_matter, path, text, config)
     found = settings.keys.candidates(front_matter)
     found = own_values_first(found) if settings.defaults else found
-    language = _find_language(found.get("language", ()))
+    language = find_language(found.get("language", ()))
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
     mentions = find_mentions(found, config.site.url)
     is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
+    if section:
+        found = section.candidates(found)
     titles = found.get("title", ())
     title = named_title(titles)
     if title is None:
@@ -181,7 +190,7 @@ def article_from_front_matter(
     if settings.draft_tags:
         status = with_draft_tags(status, tags, settings.draft_tags)
     is_published = status.value == "published"
-    dated = find_published(found, path, dates, file_time=file_time, required=is_published)
+    dated = find_published(found, "" if section else path, dates, file_time=file_time, required=is_published)
     published = find_release(found["embargo"], dated, dates) if is_published and "embargo" in found else dated
     expires = find_expiry(found["expires"], dates) if "expires" in found else _NO_EXPIRY
     fields: list[tuple[str, Field[object]]] = [
@@ -259,20 +268,6 @@ def article_from_front_matter(
         encoding=decoded.encoding,
     )
     return article, fields
-
-
-def _find_language(candidates: Sequence[Candidate]) -> Field[str | None]:
-    """Return the BCP 47 tag of the first candidate that is a language; each that is not is a problem."""
-    problems: tuple[Problem, ...] = ()
-    for candidate in candidates:
-        value = candidate.value[0] if isinstance(candidate.value, list) and candidate.value else candidate.value
-        tag = (language_tag(value) or likely_tag(value)) if isinstance(value, str) else None
-        if tag:
-            return Field(tag, "front matter", candidate, problems)
-        message = f"{candidate.key} is not a language: {quoted(value)}"
-        hint = "write a BCP 47 tag such as en, zh-CN or pt-BR"
-        problems += (Problem("language-unknown", message, hint, candidate.line),)
-    return _NO_LANGUAGE._replace(problems=problems) if problems else _NO_LANGUAGE
 
 
 def _find_categories(candidates: Sequence[Candidate], settings: Categories, path: str) -> Field[tuple[Category, ...]]:

@@ -42,6 +42,7 @@ def dump(article: Article) -> str:
             a.mentions,
             a.episode,
             a.photos,
+            a.body_end,
             a.base,
         )
     )

@@ -32,6 +32,10 @@ class LinkTable:
         query = f"SELECT {prefix}, count(*) FROM files WHERE {IS_DUE} GROUP BY 1"  # noqa: S608 - constants
         return dict(self._db.execute(query, (until, since)))
 
+    def count_sections(self) -> int:
+        """Return how many articles are in files with several."""
+        return int(self._db.execute("SELECT count(*) FROM files WHERE folder GLOB '*/'").fetchone()[0])
+
     def count_without(self, until: int, since: int) -> int:
         """Return how many articles neither held nor expired have no page."""
         query = f"SELECT count(*) FROM files WHERE link_hash IS NULL AND {IS_DUE}"  # noqa: S608 - constants

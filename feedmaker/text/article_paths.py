@@ -24,6 +24,19 @@ def with_prefix(prefix: str, path: str) -> str:
     return f"{prefix}/{path}" if prefix and path else prefix or path
 
 
+def section_folder(path: str) -> str:
+    """Return the folder, in the state, of the articles of a file that has several: their paths have an empty segment.
+
+    Such as "CHANGELOG.md//1.2.0".
+    """
+    return f"{path}/"
+
+
+def file_path(path: str) -> str:
+    """Return the path of the file that an article is in."""
+    return path.partition("//")[0]
+
+
 def order_of(path: str) -> tuple[bool, str]:
     """Return a key that sorts paths: those of the source without a name first."""
     return path[:1] == ".", path

@@ -14,7 +14,8 @@ from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
 from feedmaker.loader.scan import Folder
 from feedmaker.problems import Problem
 from feedmaker.state import State
-from feedmaker.state.schema import FileRow
+from feedmaker.state.schema import FileRow, StoredFile, join
+from feedmaker.text.article_paths import section_folder
 
 _AGAIN = "it is read again at the next build"
 
@@ -73,19 +74,19 @@ def read_articles(
                 assert task.known is not None  # noqa: S101 - only a known file can be unchanged
                 versions.append((result.version, task.known.number))
                 continue
-            known, row = task.known, result.row
-            id_, first_build = kept_id(known, row, build)
-            if known and known.status == "published" and known.file_hash == row.file_hash and known.id != id_:
-                ids_changed.append(row.path)
-            if (left := departure(known, row)) is not None:
-                departures.append(left)
-            if not row.version:
-                unsettled.add(row.folder)
-            log.was_read(known, row, id_)
-            rows.append((known.number if known else None, row, id_, first_build))
+            parsed += 1
+            for known, row in _with_sections(state, diff, task, result.row, result.sections):
+                id_, first_build = kept_id(known, row, build)
+                if known and known.status == "published" and known.file_hash == row.file_hash and known.id != id_:
+                    ids_changed.append(row.path)
+                if (left := departure(known, row)) is not None:
+                    departures.append(left)
+                if not row.version:
+                    unsettled.add(row.folder)
+                log.was_read(known, row, id_)
+                rows.append((known.number if known else None, row, id_, first_build))
         state.articles.put(rows)
         state.articles.set_versions(versions)
-        parsed += len(rows)
         unchanged += len(versions)
         job.progress("read", parsed + unchanged, None)
     log.have_vanished(diff.vanished)
@@ -105,6 +106,19 @@ def read_articles(
         is_racy=is_racy or diff.is_racy,
         changes=log.changes(),
     )
+
+
+def _with_sections(
+    state: State, diff: SourceDiff, task: ReadTask, row: FileRow, sections: Sequence[FileRow]
+) -> list[tuple[StoredFile | None, FileRow]]:
+    """Return the rows of a file and of its articles, if it has several, each with what the state knows of it."""
+    if not sections and (task.known is None or task.known.status != "split"):
+        return [(task.known, row)]
+    folder = section_folder(task.path)
+    known = state.articles.files_in(folder)
+    found = [(task.known, row), *((known.pop(section.name, None), section) for section in sections)]
+    diff.vanished += ((join(folder, name), file) for name, file in known.items())
+    return found
 
 
 def too_slow(job: Job, doing: str) -> Problem:

@@ -22,6 +22,7 @@ from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.article_json import dump_problems
 from feedmaker.state.schema import FeedRow
+from feedmaker.text.article_paths import file_path
 from feedmaker.text.messages import quoted
 from feedmaker.writer.output import open_output
 from feedmaker.writer.staged_files import FsyncPool, StagedFile
@@ -173,10 +174,12 @@ def _render_entries(
         for task, result, failure in outcomes:
             if result is None:
                 problem = failure_problem(job, failure, "render")
-                state.articles.set_unrenderable(task.number, dump_problems([problem]), try_again=True)
+                state.articles.set_unrenderable(
+                    task.number, dump_problems([problem]), try_again=file_path(task.path) == task.path
+                )
                 failed = True
             elif result.has_changed:
-                changed_files.append(task.path)
+                changed_files.append(file_path(task.path))
             elif not result.file:
                 state.articles.set_unrenderable(task.number, result.problems, try_again=False)
                 failed = True

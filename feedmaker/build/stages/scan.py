@@ -11,7 +11,7 @@ from feedmaker.loader.scan import Folder
 from feedmaker.problems import Problem
 from feedmaker.state import State
 from feedmaker.state.schema import StoredFile, join
-from feedmaker.text.article_paths import split_prefix
+from feedmaker.text.article_paths import section_folder, split_prefix
 
 #: A file with a time this close to the build, in nanoseconds, may be written to again within the same time: clocks of
 #: file systems have steps of up to two seconds.
@@ -102,9 +102,14 @@ class SourceDiff:
                 continue
             self.reasons[reason] += 1
             # What could not be rendered is tried once more where its file was touched.
-            reusable = before is not None and not self._everything and before.status != "unrenderable"
+            reusable = before is not None and not self._everything and before.status not in ("unrenderable", "split")
             yield ReadTask(folder.path, name, before, reusable)
         self._add_vanished(folder.path, known)
 
     def _add_vanished(self, folder: str, files: dict[str, StoredFile]) -> None:
-        self.vanished += ((join(folder, name), file) for name, file in files.items())
+        for name, file in files.items():
+            path = join(folder, name)
+            self.vanished.append((path, file))
+            if file.status == "split":
+                sections = section_folder(path)
+                self._add_vanished(sections, self._state.articles.files_in(sections))

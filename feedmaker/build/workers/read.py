@@ -2,21 +2,24 @@
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from feedmaker.build.article_steps import ArticleStep, article_steps
 from feedmaker.build.workers.context import BuildContext, hash16, internal_error, read_file, tool, version_of
 from feedmaker.config.schema import Config
-from feedmaker.loader.article import ArticleFile, article_settings, read_article
+from feedmaker.loader.article import ArticleFile, ArticleSettings, article_settings, read_article
 from feedmaker.loader.body.article_links import body_references
 from feedmaker.loader.decode import Decoded, is_verbatim
+from feedmaker.loader.sections import definitions
+from feedmaker.loader.split_article import SectionFile, split_article
 from feedmaker.model import Article
 from feedmaker.object_store import StoreError
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump, dump_problems
 from feedmaker.state.schema import FileRow, StoredFile, join
-from feedmaker.text.article_paths import source_prefix, split_prefix
+from feedmaker.text.article_paths import section_folder, source_prefix, split_prefix
 from feedmaker.writer.labels import article_labels, dump_labels
 
 
@@ -41,6 +44,8 @@ class ReadResult(NamedTuple):
 
     #: None where the bytes are those of the known row, or the file has vanished.
     row: FileRow | None
+    #: Of each article of a file that has several.
+    sections: tuple[FileRow, ...] = ()
     version: str = ""
     #: Nanoseconds since the epoch.
     mtime: int = 0
@@ -74,15 +79,34 @@ class ArticleReader:
 
     def file(self, path: str, data: bytes, file_time: datetime | None = None) -> ArticleFile:
         """Read an article; `path` has the prefix of its source."""
-        prefix, below = split_prefix(path)
-        settings = self._settings.get(prefix)
-        if settings is None:
-            settings, below = next(iter(self._settings.values())), path
+        settings, below = self._settings_of(path)
         return read_article(data, below, settings, file_time=file_time)
+
+    def articles(self, path: str, data: bytes, file_time: datetime | None = None) -> list[Article]:
+        """Return the articles of a file, after the steps of other packages."""
+        read = self.file(path, data, file_time)
+        files: Sequence[ArticleFile | SectionFile] = self.sections(read, path, file_time) or [read]
+        found = (self._with_steps(one.article, read.decoded, one.problems).article for one in files)
+        return [article for article in found if article is not None]
 
     def article(self, path: str, data: bytes, file_time: datetime | None = None) -> ReadArticle:
         """Read an article and apply the steps of other packages to it."""
-        article, found, decoded, *_ = self.file(path, data, file_time)
+        read = self.file(path, data, file_time)
+        return self._with_steps(read.article, read.decoded, read.problems)
+
+    def sections(self, read: ArticleFile, path: str, file_time: datetime | None = None) -> list[SectionFile]:
+        """Return the articles of a file that has several, none for any other one."""
+        settings, below = self._settings_of(path)
+        if not settings.may_split and "split" not in read.front_matter.values:
+            return []
+        return split_article(read, below, settings, file_time=file_time)
+
+    def _settings_of(self, path: str) -> tuple[ArticleSettings, str]:
+        prefix, below = split_prefix(path)
+        settings = self._settings.get(prefix)
+        return (settings, below) if settings else (next(iter(self._settings.values())), path)
+
+    def _with_steps(self, article: Article | None, decoded: Decoded, found: Sequence[Problem]) -> ReadArticle:
         if article is None:
             return ReadArticle(None, decoded, list(found), "left_out")
         problems, status = list(found), "excluded"
@@ -95,38 +119,63 @@ class ArticleReader:
 
     def row(self, task: ReadTask, data: bytes, version: str, mtime: int) -> FileRow:
         """Return the row of a file with these bytes; mtime in nanoseconds."""
+        return self.rows(task, data, version, mtime)[0]
+
+    def rows(self, task: ReadTask, data: bytes, version: str, mtime: int) -> tuple[FileRow, tuple[FileRow, ...]]:
+        """Return the row of a file, and those of its articles if it has several."""
         file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC) if self.uses_file_time else None
-        article, decoded, problems, status = self.article(task.path, data, file_time)
-        file_hash = hash16(data)
-        if article is None:
-            return FileRow(task.folder, task.name, version, file_hash, status, problems=dump_problems(problems))
-        record = dump(article)
+        read = self.file(task.path, data, file_time)
+        if sections := self.sections(read, task.path, file_time):
+            problems = dump_problems([problem for problem in read.problems if problem.code != "date-missing"])
+            file = FileRow(task.folder, task.name, version, hash16(data), "split", problems=problems)
+            shared = definitions(read.decoded.text)
+            return file, tuple(self._section_row(task, version, one, read.decoded, shared) for one in sections)
+        found = self._with_steps(read.article, read.decoded, read.problems)
+        row = FileRow(
+            task.folder, task.name, version, hash16(data), found.status, problems=dump_problems(found.problems)
+        )
+        if found.article is None:
+            return row, ()
+        body = _body(data, read.decoded, found.article.body_offset)
+        return self._with_article(row, found.article, dump(found.article), body, task.path, read.decoded.text), ()
+
+    def _section_row(self, task: ReadTask, version: str, read: SectionFile, decoded: Decoded, shared: str) -> FileRow:
+        """Return the row of one of several articles; `shared` are the definitions of the file."""
+        found = self._with_steps(read.article, decoded, read.problems)
+        folder, name = section_folder(task.path), read.section.key.replace("/", "-")
+        text = decoded.text[read.section.start : read.section.end] + shared
+        row = FileRow(
+            folder, name, version, hash16(text.encode()), found.status, problems=dump_problems(found.problems)
+        )
+        if found.article is None:
+            return row
+        # other sections may move this one
+        record = dump(found.article._replace(body_offset=0, body_end=0, body_line=0))
+        row = self._with_article(row, found.article, record, text.strip().encode(), task.path, text)
+        return row._replace(record=dump(found.article))
+
+    def _with_article(self, row: FileRow, article: Article, record: str, body: bytes, path: str, text: str) -> FileRow:
+        """Return the row of a file with what is stored of its article; `text` is where its references are searched."""
         published = int(article.published.timestamp())
-        body = _body(data, decoded, article.body_offset)
-        return FileRow(
-            folder=task.folder,
-            name=task.name,
-            version=version,
-            file_hash=file_hash,
-            status=status,
+        return row._replace(
             published=published,
             expires=None if article.expires is None else int(article.expires.timestamp()),
             own_id=article.id,
             id_rule=article.id_rule,
             content_hash=hash16(f"{article.title}\0{published}\0".encode() + body),
-            entry_hash=hash16(file_hash + record.encode()),
+            entry_hash=hash16(row.file_hash + record.encode()),
             link_hash=hash16(article.link.encode()) if article.link else None,
             labels=dump_labels(article_labels(article, self._feeds)),
             record=record,
-            problems=dump_problems(problems),
-            names=self._names(article, task.path, decoded.text),
+            names=self._names(article, path, text),
         )
 
     def _names(self, article: Article, path: str, text: str) -> str:
         """Return the references to other articles in a body, as JSON."""
         kind = self._body_kind if article.body_kind == "auto" else article.body_kind
         suffix = os.path.splitext(path)[1].lower()
-        found = body_references(text[article.body_offset :], path, kind, suffix)
+        body = text if article.body_end is not None else text[article.body_offset :]
+        found = body_references(body, path, kind, suffix)
         return json.dumps(found) if found else ""
 
 
@@ -147,18 +196,19 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
         limit = context.config.source.max_bytes
         message = f"file has {status.size} bytes, more than source.max_bytes ({limit})"
         problem = Problem("file-too-large", message, "raise source.max_bytes or exclude the file")
-        return ReadResult(left_out(task, problem, version=version), version, status.mtime)
+        return ReadResult(left_out(task, problem, version=version), (), version, status.mtime)
     # A date may be the one of the file itself.
     if task.known is not None and task.reusable and not reader.uses_file_time and task.known.file_hash == hash16(data):
-        return ReadResult(None, version, status.mtime, "unchanged")
+        return ReadResult(None, (), version, status.mtime, "unchanged")
+    sections: tuple[FileRow, ...] = ()
     try:
-        row = reader.row(task, data, version, status.mtime)
+        row, sections = reader.rows(task, data, version, status.mtime)
     except RecursionError:
         problem = Problem("file-too-deep", "file is nested too deeply to be read", "nest it less deeply")
         row = left_out(task, problem, version=version)
     except Exception as error:  # an article must never stop the others
         row = left_out(task, internal_error(error), version=version)
-    return ReadResult(row, version, status.mtime)
+    return ReadResult(row, sections, version, status.mtime)
 
 
 def _article_reader(context: BuildContext) -> ArticleReader:

@@ -10,10 +10,12 @@ from feedmaker.build.workers.context import BuildContext, internal_error, read_f
 from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.decode import decode
+from feedmaker.loader.sections import section_text
 from feedmaker.model import Article, Entry
 from feedmaker.object_store import StoreError
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump_problems, load
+from feedmaker.text.article_paths import file_path
 from feedmaker.text.messages import quoted
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format, formats
@@ -73,18 +75,19 @@ class EntryRenderer:
         config = self._context.config
         self._local_files.seen.clear()
         text = decode(data, article.encoding).text
+        path = file_path(task.path)
         kind = article.body_kind
         body = self._bodies.render(
-            text[article.body_offset :],
+            section_text(text, article.body_offset, article.body_end),
             kind=config.articles.body if kind == "auto" else kind,
-            suffix=os.path.splitext(task.path)[1].lower(),
+            suffix=os.path.splitext(path)[1].lower(),
             base=article.base or article.link or config.site.url,
             link=article.link,
-            path=task.path,
+            path=path,
             pages=task.pages or {},
         )
         named = article.image
-        article = self._local_files.complete(article, task.path)
+        article = self._local_files.complete(article, path)
         found = entry(article, body, id=task.id, site=config.site, feeds=config.feeds, categories=task.names)
         first = article.body_line - 1
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
@@ -104,7 +107,7 @@ class EntryRenderer:
                     article.body_line,
                 )
             )
-        return self._local_files.complete_entry(found, task.path), problems
+        return self._local_files.complete_entry(found, path), problems
 
     def render(self, task: RenderTask, article: Article, data: bytes) -> tuple[RenderedEntry, list[bytes]]:
         """Render one entry, and return its fragments. Raises what a defect raises."""

@@ -32,7 +32,10 @@ _BLOCK = re.compile(
     r"|main|math|nav|ol|p|pre|section|script|style|table|tbody|td|th|thead|tr|ul|li|video|audio|details)\b)|\[\w",
     re.IGNORECASE,
 )
-_PREFORMATTED = re.compile(r"(<(pre|textarea|script|style|table|ul|ol)\b.*?</\2>)", re.IGNORECASE | re.DOTALL)
+# An element whose content has no paragraphs; one in another of its name is none.
+_PREFORMATTED = re.compile(
+    r"(<(pre|textarea|script|style)\b[^<>]*>[^<]*+(?:<(?!/?\2\b)[^<]*+)*+</\2\s*>)", re.IGNORECASE
+)
 
 
 def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
