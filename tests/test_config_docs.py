@@ -24,6 +24,8 @@ from feedmaker.config.schema import (
     Source,
     SourceFolder,
 )
+from feedmaker.loader.links.permalink import BUILT_IN
+from feedmaker.loader.links.permalink_dialects import DIALECTS, OPTIONS, TOKENS, Dialect
 from feedmaker.model import Author
 
 PAGE = Path(__file__).parents[1] / "docs" / "configuration.md"
@@ -141,3 +143,32 @@ def test_the_smallest_configuration_of_the_page_is_accepted() -> None:
 
     assert block is not None
     assert read_config(block[1]).problems == ()
+
+
+PERMALINKS = (PAGE.parent / "permalinks.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_the_page_of_permalinks_has_the_tokens_of_each_prefix(dialect: Dialect) -> None:
+    row = re.search(rf"^\| `{dialect}:` \| (.*) \|$", PERMALINKS, re.MULTILINE)
+    dates = PERMALINKS.partition("## Dates")[2].partition("## Options")[0]
+    in_dates = set()
+    for line in dates.splitlines():
+        tokens, _, prefixes = [*line.strip("| ").split(" | "), "", ""][:3]
+        if f"`{dialect}:`" in prefixes:
+            in_dates |= set(re.findall(r"`:(\w+)`", tokens))
+
+    assert row
+    told = set(re.findall(r"`:(\w+)(?:\[[^`]*)?`", row[1])) | in_dates
+    assert told - {"2006", "Jan"} == set(TOKENS[dialect])
+
+
+def test_the_page_of_permalinks_has_every_option_and_every_name_of_jekyll() -> None:
+    options = PERMALINKS.partition("## Options")[2]
+
+    assert {word for words in re.findall(r"\(([\w,]+)\)", options) for word in words.split(",")} | set(
+        re.findall(r"`(\w+)`", options)
+    ) >= set(OPTIONS)
+    assert set(re.findall(r"`(\w+)`", PERMALINKS.partition("one of Jekyll's names")[2].partition("\n")[0])) == set(
+        BUILT_IN
+    )

@@ -124,8 +124,8 @@ def test_a_zone_of_the_database_is_accepted(written: str) -> None:
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_refused_by_every_reader(text: str) -> None:
     readers: list[Callable[[str], object]] = [
-        scalars.flag, scalars.share, scalars.seconds, scalars.whole(1), scalars.language, scalars.encoding,
-        scalars.zone, scalars.one_of("a", "b"), patterns.glob, patterns.selector, patterns.permalink,
+        scalars.flag, scalars.share, scalars.seconds, scalars.Whole(1), scalars.language, scalars.encoding,
+        scalars.zone, scalars.OneOf("a", "b"), patterns.glob, patterns.selector, patterns.permalink,
         patterns.feed_path, patterns.condition, email, base_url,
     ]  # fmt: skip
     for read in readers:

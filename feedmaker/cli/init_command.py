@@ -58,6 +58,7 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
         click.echo(text, nl=False)
     else:
         _write(file, text, force=force)
+        _write_schema(file.parent)
     _print_result(found, None if dry_run else file)
 
 
@@ -149,6 +150,20 @@ def _write(file: Path, text: str, *, force: bool) -> None:
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror}"
         raise BuildFailed(message, "check the permissions of the folder") from None
+
+
+def _write_schema(folder: Path) -> None:
+    """Write the schema that the first line of the configuration names, by which editors mark mistakes."""
+    from feedmaker.config.json_schema import shipped_schema
+    from feedmaker.generators.config_text import SCHEMA_PATH
+    from feedmaker.text.messages import printable
+
+    file = folder / SCHEMA_PATH
+    try:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(shipped_schema(), encoding="utf-8")
+    except OSError as error:
+        click.echo(printable(f"note: {file}, which helps editors, cannot be written: {error.strerror}"), err=True)
 
 
 def _print_result(found: "Recognition", file: Path | None) -> None:

@@ -10,6 +10,7 @@ import click
 
 from feedmaker.cli.build_command import build
 from feedmaker.cli.check_command import check
+from feedmaker.cli.config_command import config
 from feedmaker.cli.console import Console, echo, print_failure
 from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
@@ -62,7 +63,7 @@ def feedmaker() -> None:
     """
 
 
-for _command in (init, build, inspect, check, serve, watch, ping, schedule):
+for _command in (init, build, inspect, check, config, serve, watch, ping, schedule):
     feedmaker.add_command(_command)
 
 

@@ -1,17 +1,19 @@
 """`feeds.custom`: feeds that are defined by conditions."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from feedmaker.config import patterns, scalars, schema
 from feedmaker.config.readers import UNSET, Context, many, scalar, section
-from feedmaker.config.scalars import InvalidValueError
+from feedmaker.config.shapes import EitherShape, ListShape, SectionShape, TextShape, shaped
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 _read_conditions = many(scalar(patterns.condition))
+#: A condition as a mapping.
+_KINDS = dict.fromkeys(patterns.CONDITIONS, many(scalar(scalars.name)))
 
 
+@shaped(ListShape(EitherShape(TextShape(patterns.condition), SectionShape(_KINDS, (), ())), allow_empty=True))
 def _conditions(node: Node, key: str, context: Context) -> object:
     """Read a list of conditions: `"category:NAME"`, or a mapping `category: NAME` or `category: [NAME, NAME]`."""
     if not isinstance(node, Scalar):
@@ -28,12 +30,6 @@ def _as_scalars(node: Node) -> Iterator[Node]:
         yield node
 
 
-def _has_condition(values: Mapping[str, Any]) -> InvalidValueError | None:
-    if any(values.get(key) for key in ("any", "all", "not_")):
-        return None
-    return InvalidValueError("config-missing-key", "has no condition", "write any, all or not, such as any: [tag:news]")
-
-
 CUSTOM = {
     "name": scalar(scalars.name),
     "title": scalar(scalars.name),
@@ -43,10 +39,11 @@ CUSTOM = {
     "not": _conditions,
 }
 _read_custom = section(
-    schema.CustomFeed, CUSTOM, required={"name": "finance", "title": "Finance"}, check=_has_condition
+    schema.CustomFeed, CUSTOM, required={"name": "finance", "title": "Finance"}, any_of=("any", "all", "not")
 )
 
 
+@shaped(ListShape(_read_custom.shape, allow_empty=True))
 def custom_feeds(node: Node, key: str, context: Context) -> object:
     """Read the feeds by rules; their names must differ in more than case."""
     feeds = many(_read_custom)(node, key, context)

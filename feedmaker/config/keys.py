@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 from feedmaker.config import patterns, scalars, schema
 from feedmaker.config.custom_feeds import CUSTOM, custom_feeds
-from feedmaker.config.readers import UNSET, Context, Read, front_matter, many, mapping, or_scalar, scalar, section
+from feedmaker.config.readers import UNSET, Context, front_matter, many, mapping, or_scalar, scalar, section
+from feedmaker.config.shapes import EitherShape, Read, shaped
 from feedmaker.model import Author
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
@@ -35,12 +36,12 @@ _url = scalar(scalars.url)
 _base_url = scalar(scalars.base_url)
 _language = scalar(scalars.language)
 _email = scalar(scalars.email)
-_positive = scalar(scalars.whole(1))
+_positive = scalar(scalars.Whole(1))
 
 
 def _choice(cls: type, key: str) -> Read:
     """Make a reader of the words that the Literal type of a field allows."""
-    return scalar(scalars.one_of(*_words(cls.__annotations__[key])))
+    return scalar(scalars.OneOf(*_words(cls.__annotations__[key])))
 
 
 def _words(annotation: object) -> list[str]:
@@ -51,7 +52,9 @@ def _words(annotation: object) -> list[str]:
 
 _AUTHOR = {"name": _name, "email": _email, "url": _url}
 _author = or_scalar(
-    section(Author, _AUTHOR, required={"name": "Ann Harbour"}), lambda text: Author(*scalars.name_and_email(text))
+    section(Author, _AUTHOR, required={"name": "Ann Harbour"}),
+    lambda text: Author(*scalars.name_and_email(text)),
+    like=scalars.name,
 )
 
 
@@ -73,6 +76,7 @@ _SITE = {
 }
 
 
+@shaped(_name.shape)
 def _folder(node: Node, key: str, context: Context) -> object:
     before = len(context.problems)
     value = _name(node, key, context)
@@ -99,19 +103,7 @@ _SOURCE_FOLDER = {
 _read_source_folder = section(schema.SourceFolder, _SOURCE_FOLDER, required={"path": "articles"})
 
 
-def _source_path(node: Node, key: str, context: Context) -> object:
-    """Read the folder of the articles, or a list of folders, each a path or a mapping."""
-    if isinstance(node, Scalar):
-        return _folder(node, key, context)
-    context.folders.pop(key)
-    folders = many(_source_folder, allow_empty=False)(node, key, context)
-    names = [] if folders is UNSET else [folder.name for folder in schema.Source(folders).folders]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        message, hint = f"{key} has two folders named {quoted(twice)}", "give one of them another name"
-        context.add_problem("config-duplicate-key", message, hint, node.line)
-    return folders
-
-
+@shaped(EitherShape(_name.shape, _read_source_folder.shape))
 def _source_folder(node: Node, key: str, context: Context) -> object:
     if not isinstance(node, Scalar):
         return _read_source_folder(node, key, context)
@@ -119,11 +111,21 @@ def _source_folder(node: Node, key: str, context: Context) -> object:
     return UNSET if path is UNSET else schema.SourceFolder(str(path))
 
 
-def _source(node: Node, key: str, context: Context) -> object:
-    """Read the section, or its `path` alone."""
-    if isinstance(node, Listing) or (isinstance(node, Scalar) and node.text):
-        node = Table(((Scalar("path", node.line), node),), node.line)
-    return section(schema.Source, _SOURCE)(node, key, context)
+_source_folders = many(_source_folder, allow_empty=False)
+
+
+@shaped(EitherShape(_name.shape, _source_folders.shape))
+def _source_path(node: Node, key: str, context: Context) -> object:
+    """Read the folder of the articles, or a list of folders, each a path or a mapping."""
+    if isinstance(node, Scalar):
+        return _folder(node, key, context)
+    context.folders.pop(key)
+    folders = _source_folders(node, key, context)
+    names = [] if folders is UNSET else [folder.name for folder in schema.Source(folders).folders]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        message, hint = f"{key} has two folders named {quoted(twice)}", "give one of them another name"
+        context.add_problem("config-duplicate-key", message, hint, node.line)
+    return folders
 
 
 _SOURCE = {
@@ -135,6 +137,16 @@ _SOURCE = {
     "sidecar": scalar(patterns.suffix),
     "max_bytes": _positive,
 }
+_read_source = section(schema.Source, _SOURCE)
+
+
+@shaped(EitherShape(_source_path.shape, _read_source.shape))
+def _source(node: Node, key: str, context: Context) -> object:
+    """Read the section, or its `path` alone."""
+    if isinstance(node, Listing) or (isinstance(node, Scalar) and not node.null):
+        node = Table(((Scalar("path", node.line), node),), node.line)
+    return _read_source(node, key, context)
+
 
 _DEFAULTS = {"path": scalar(patterns.glob), "values": front_matter}
 
@@ -166,18 +178,18 @@ _PODCAST = {
     "author": _name,
     "category": _name,
     "subcategory": _name,
-    "explicit": scalar(lambda text: "true" if scalars.flag(text) else "false"),
+    "explicit": scalar(lambda text: "true" if scalars.flag(text) else "false", like=scalars.flag),
     "funding": _url,
     "funding_text": _name,
     "guid": _name,
     "image": _url,
-    "locked": scalar(lambda text: "yes" if scalars.flag(text) else "no"),
+    "locked": scalar(lambda text: "yes" if scalars.flag(text) else "no", like=scalars.flag),
     "new_feed_url": _url,
     "owner_email": _email,
     "owner_name": _name,
-    "type": scalar(scalars.one_of("episodic", "serial")),
+    "type": scalar(scalars.OneOf("episodic", "serial")),
 }
-_podcast = or_scalar(section(dict, _PODCAST), lambda text: {} if scalars.flag(text) else UNSET)
+_podcast = or_scalar(section(dict, _PODCAST), lambda text: {} if scalars.flag(text) else UNSET, like=scalars.flag)
 
 _SETTINGS = {
     "title": _name,
@@ -207,7 +219,7 @@ _FEEDS = {
     "max_bytes": _positive,
     "content": _choice(schema.Feeds, "content"),
     "markdown": _flag,
-    "min_articles": scalar(scalars.whole(0)),
+    "min_articles": scalar(scalars.Whole(0)),
     "max_feeds": _positive,
     "path": scalar(patterns.feed_path),
     "slug": _choice(schema.Feeds, "slug"),

@@ -6,9 +6,19 @@ written or a problem was added: the default then applies.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from feedmaker.config.scalars import InvalidValueError, name
+from feedmaker.config.shapes import (
+    EitherShape,
+    FrontMatterShape,
+    ListShape,
+    MappingShape,
+    Read,
+    SectionShape,
+    TextShape,
+    shaped,
+)
 from feedmaker.problems import Problem
 from feedmaker.text.messages import nearest, quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
@@ -47,11 +57,11 @@ class Context:
             return UNSET
 
 
-Read: TypeAlias = Callable[[Node, str, Context], Any]
+def scalar(convert: Callable[[str], object], *, like: Callable[[str], object] | None = None) -> Read:
+    """Make a reader of one value; null and an empty value leave the default.
 
-
-def scalar(convert: Callable[[str], object]) -> Read:
-    """Make a reader of one value; null and an empty value leave the default."""
+    `like` is a function that accepts the same texts as `convert`.
+    """
 
     def read(node: Node, key: str, context: Context) -> object:
         if not isinstance(node, Scalar):
@@ -59,13 +69,19 @@ def scalar(convert: Callable[[str], object]) -> Read:
             return _wrong_type(node, key, context, "one value", hint)
         return UNSET if _is_empty(node) else context.convert(convert, node, key)
 
-    return read
+    return Read(read, TextShape(like or convert))
 
 
-def or_scalar(read_other: Read, convert: Callable[[str], object]) -> Read:
+def or_scalar(
+    read_other: Read, convert: Callable[[str], object], *, like: Callable[[str], object] | None = None
+) -> Read:
     """Make a reader of one value in short form, or of what `read_other` reads."""
-    read_scalar = scalar(convert)
-    return lambda node, key, context: (read_scalar if isinstance(node, Scalar) else read_other)(node, key, context)
+    read_scalar = scalar(convert, like=like)
+
+    def read(node: Node, key: str, context: Context) -> object:
+        return (read_scalar if isinstance(node, Scalar) else read_other)(node, key, context)
+
+    return Read(read, EitherShape(read_scalar.shape, read_other.shape))
 
 
 def many(item: Read, *, allow_empty: bool = True) -> Read:
@@ -93,7 +109,7 @@ def many(item: Read, *, allow_empty: bool = True) -> Read:
                 values.append(value)
         return tuple(values)
 
-    return read
+    return Read(read, ListShape(item.shape, allow_empty))
 
 
 def mapping(value: Read, *, empty: object = UNSET) -> Read:
@@ -120,9 +136,10 @@ def mapping(value: Read, *, empty: object = UNSET) -> Read:
                 values[own_key] = found
         return values
 
-    return read
+    return Read(read, MappingShape(value.shape, allow_empty=empty is not UNSET))
 
 
+@shaped(FrontMatterShape())
 def front_matter(node: Node, key: str, context: Context) -> object:
     """Read a mapping of the user's keys to values as front matter has them: text, None, lists and mappings."""
     if isinstance(node, Table) and node.pairs:
@@ -145,7 +162,7 @@ def section(
     keys: Mapping[str, Read],
     *,
     required: Mapping[str, str] = _NONE_REQUIRED,
-    check: Callable[[Mapping[str, Any]], InvalidValueError | None] | None = None,
+    any_of: Collection[str] = (),
 ) -> Read:
     """Make a reader of a mapping whose keys are known; it returns `build` called with the values that are set.
 
@@ -153,7 +170,7 @@ def section(
         build: takes the values by keyword (`not` as `not_`, since `not` is a keyword of Python).
         keys: key → reader of its value.
         required: key that must be set → an example of its value.
-        check: looks at all values together once each is valid; its error is reported at the line of the section.
+        any_of: keys of which at least one must be set.
     """
 
     def read(node: Node, key: str, context: Context) -> object:
@@ -171,11 +188,12 @@ def section(
             context.add_problem("config-missing-key", f"{_dotted(key, missing)} is missing", hint, node.line)
         if not required.keys() <= values.keys():
             return UNSET
-        if check and len(context.problems) == before and (error := check(values)):
-            context.add_problem(error.code, f"{key} {error.what}", error.hint, node.line)
+        if any_of and len(context.problems) == before and not any(values.get(_keyword(each)) for each in any_of):
+            hint = f"write at least one of {', '.join(any_of)}"
+            context.add_problem("config-missing-key", f"{key} has none of {', '.join(any_of)}", hint, node.line)
         return build(**values)
 
-    return read
+    return Read(read, SectionShape(keys, required, any_of))
 
 
 def _read_keys(
@@ -192,10 +210,15 @@ def _read_keys(
         before = len(context.problems)
         value = keys[key](value_node, _dotted(parent, key), context)
         if value is not UNSET:
-            values["not_" if key == "not" else key] = value
+            values[_keyword(key)] = value
         elif len(context.problems) > before:
             invalid.add(key)
     return values, invalid
+
+
+def _keyword(key: str) -> str:
+    """Return a key as a keyword argument; `not` is a keyword of Python."""
+    return "not_" if key == "not" else key
 
 
 def _report_unknown(node: Scalar, parent: str, keys: Mapping[str, Read], context: Context) -> str | None:

@@ -4,7 +4,7 @@ Every function raises InvalidValueError for a text that it cannot use.
 """
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from feedmaker.text.compression import is_available
 from feedmaker.text.languages import language_tag, likely_tag
@@ -75,20 +75,22 @@ def flag(text: str) -> bool:
     raise InvalidValueError("config-wrong-type", "is neither true nor false", "write true or false")
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """Make a reader of whole numbers that are at least `least` and at most MOST."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Reads a whole number that is at least `least` and at most MOST."""
 
-    def read(text: str) -> int:
+    least: int
+
+    def __call__(self, text: str) -> int:
+        """Read the number."""
         if not re.fullmatch(_WHOLE, text.strip()):
             raise InvalidValueError("config-wrong-type", "is not a whole number", "write digits only, such as 50")
         number = int(text)
-        if number < least:
-            raise InvalidValueError("config-out-of-range", f"is less than {least}", f"write {least} or more")
+        if number < self.least:
+            raise InvalidValueError("config-out-of-range", f"is less than {self.least}", f"write {self.least} or more")
         if number > MOST:
             raise InvalidValueError("config-out-of-range", f"is more than {MOST:,}", "write a smaller number")
         return number
-
-    return read
 
 
 def share(text: str) -> float:
@@ -119,18 +121,20 @@ def _number(text: str) -> float:
     return float(text)
 
 
-def one_of(*words: str) -> Callable[[str], str]:
-    """Make a reader of one of these words."""
+class OneOf:
+    """Reads one of some words."""
 
-    def read(text: str) -> str:
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __call__(self, text: str) -> str:
+        """Read the word."""
         word = text.strip()
-        if word in words:
+        if word in self.words:
             return word
-        near = nearest(word, words)
-        hint = f"write it as {near}" if near else f"write {' or '.join(words)}"
-        raise InvalidValueError("config-unknown-value", f"is none of {', '.join(words)}", hint)
-
-    return read
+        near = nearest(word, self.words)
+        hint = f"write it as {near}" if near else f"write {' or '.join(self.words)}"
+        raise InvalidValueError("config-unknown-value", f"is none of {', '.join(self.words)}", hint)
 
 
 def language(text: str) -> str:
@@ -233,9 +237,12 @@ def site_url(text: str) -> str:
     return address
 
 
+COMPRESSIONS = OneOf("gzip", "br", "zstd")
+
+
 def compression(text: str) -> str:
     """Read the name of a content encoding whose library is installed."""
-    encoding = one_of("gzip", "br", "zstd")(text)
+    encoding = COMPRESSIONS(text)
     if not is_available(encoding):
         what = "needs a package that is not installed"
         raise InvalidValueError("config-missing-package", what, "install it: pip install 'feedmaker[compress]'")
@@ -255,7 +262,7 @@ def email(text: str) -> str:
 
 def name_and_email(text: str) -> tuple[str, str | None]:
     """Split `Ann Harbour <ann@example.org>` into name and address; text without an address is a name."""
-    line = line_of_text(text)
+    line = name(text)
     match = re.fullmatch(r"(.*\S)\s*<([^<>]*)>", line) if line.endswith(">") else None
     return (match[1], email(match[2])) if match else (line, None)
 

@@ -15,6 +15,8 @@ _SECTIONS: Mapping[str, Mapping[str, str]] = {
         for block in (resources.files(__package__) / "config_template.yaml").read_text("utf-8").split("\n\n")
     )
 }
+#: The JSON Schema that editors check the file with, relative to it: `init` writes it there.
+SCHEMA_PATH = ".feedmaker/config.schema.json"
 #: Keys without a default: if they are not found, the file has a placeholder.
 REQUIRED = ("site.title", "site.url")
 #: Keys that make feeds better and whose right value only the site knows.
@@ -35,6 +37,7 @@ def config_text(found: Recognition, *, title: str, output: str) -> str:
     settings = {**placeholders, **found.settings}
     missing = set(REQUIRED) - found.settings.keys()
     lines = [
+        f"# yaml-language-server: $schema={SCHEMA_PATH}",
         "# Configuration of feedmaker: run `feedmaker build` to update the feeds.",
         "# All keys and their defaults: docs/configuration.md.",
         f"# Recognised {_comment(found.summary)}.",

@@ -272,5 +272,5 @@ _CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "articles.excerpt_separator": scalars.name,
     "articles.future": lambda text: "publish" if scalars.flag(text) else None,
     "categories.default": scalars.name,
-    "feeds.limit": scalars.whole(1),
+    "feeds.limit": scalars.Whole(1),
 }

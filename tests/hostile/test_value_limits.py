@@ -8,7 +8,7 @@ import pytest
 
 from feedmaker.build.local_files import LocalFiles
 from feedmaker.build.options import BuildPaths, SourcePath
-from feedmaker.config.scalars import InvalidValueError, seconds, whole
+from feedmaker.config.scalars import InvalidValueError, Whole, seconds
 from feedmaker.config.schema import Categories, Config, Site
 from feedmaker.loader.article import ArticleFile, article_settings, read_article
 from feedmaker.loader.frontmatter.dialects import split_front_matter
@@ -150,8 +150,8 @@ def test_lengths_that_are_no_numbers_of_bytes_are_named(length: str) -> None:
 @pytest.mark.parametrize("written", ["1000000000001", "1_000_000_000_001", "9" * 18])
 def test_whole_numbers_of_the_configuration_are_bounded(written: str) -> None:
     with pytest.raises(InvalidValueError, match="is more than 1,000,000,000,000"):
-        whole(1)(written)
-    assert whole(1)("1_000_000_000_000") == 10**12
+        Whole(1)(written)
+    assert Whole(1)("1_000_000_000_000") == 10**12
 
 
 @pytest.mark.parametrize("written", ["1e12", "86401", "1e99"])

@@ -130,7 +130,7 @@ def check_pattern(pattern: str) -> Problem | None:
         for name in permalink.names:
             if name not in TOKENS[dialect] and not (dialect == "hugo" and tokens.go_layout(name)):
                 message = f"permalink has a token that {dialect.capitalize()} does not have: ':{name}'"
-                return Problem("permalink-pattern", message, "docs/configuration.md lists the tokens")
+                return Problem("permalink-pattern", message, "docs/permalinks.md lists the tokens")
     return None
 
 
