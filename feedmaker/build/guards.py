@@ -31,7 +31,9 @@ _ADVICE = {
     errno.EISDIR: "a folder is where a file must be: move it away",
     errno.ENOTEMPTY: "it holds files that feedmaker did not write: move them away",
 }
-
+_ALLOW_EMPTY = "if that is right, run feedmaker build --allow-empty, or lower source.guard"
+#: The folder of a disk that is not mounted is empty.
+_UNMOUNTED = "mount the disk of source.path if it is on another one; "
 
 #: So few feeds may lose their addresses without a word, however small the site is.
 _FEW_FEEDS = 3
@@ -61,7 +63,8 @@ def _check_source(given: SourcePath, output: Path) -> None:
     source = Path(given.path)
     if not source.is_dir():
         what = "is not a folder" if source.exists() else "is missing"
-        raise BuildRefused(f"source {given.shown} {what}; nothing was written", "correct source.path in config.yaml")
+        hint = "mount its disk if it is on another one, or correct source.path in config.yaml"
+        raise BuildRefused(f"source {given.shown} {what}; nothing was written", hint)
     try:
         with os.scandir(source) as entries:
             next(entries, None)
@@ -133,7 +136,7 @@ def check_published(job: Job, published: int, before: int, *, found: int) -> Non
         raise BuildRefused(
             f"only {published} of the {before} articles published before would be left"
             f" ({found} files found in source.path); nothing was written",
-            "if that is right, run feedmaker build --allow-empty, or lower source.guard",
+            _UNMOUNTED + _ALLOW_EMPTY if not found else _ALLOW_EMPTY,
         )
 
 
@@ -147,7 +150,7 @@ def check_sources(job: Job, published: Mapping[str, int], manifest: Manifest | N
             raise BuildRefused(
                 f"only {now} of the {before} articles of {source.shown} published before would be left;"
                 " nothing was written",
-                "if that is right, run feedmaker build --allow-empty, or lower source.guard",
+                _UNMOUNTED + _ALLOW_EMPTY if not now else _ALLOW_EMPTY,
             )
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ import click
 from feedmaker.cli.console import Console, config_option, print_failure
 from feedmaker.cli.for_programs import JsonConsole, write_metrics
 from feedmaker.cli.ping_command import ping_hubs, project_with_hubs
+from feedmaker.cli.repeated_failures import RepeatedFailures
 from feedmaker.cli.terminal import progress_bar
 from feedmaker.problems import BuildFailed
 from feedmaker.report import Report, failure_report
@@ -91,6 +93,7 @@ def build(
     if metrics_file and options["dry_run"]:
         raise click.UsageError("--metrics are of builds: leave out --dry-run")
     console = (Console if log_format == "text" else JsonConsole)(quiet=quiet, verbose=verbose)
+    failures = RepeatedFailures(config_file, source, output)
     try:
         project = project_with_hubs(config_file, source=source, output=output) if ping else None
         with fail_on_signals(), progress_bar(quiet=quiet or log_format == "json") as progress:
@@ -107,7 +110,10 @@ def build(
         failure = failure_report(error)
         _write_report(report_file, failure)
         _write_metrics(metrics_file, failure, config_file)
-        sys.exit(print_failure(console, error))
+        # only where nobody is watching: the mail of cron, the log of systemd
+        news = failures.news(error, time.time()) if quiet and not sys.stderr.isatty() else ""
+        sys.exit(failure.exit if news is None else print_failure(console, error, news))
+    failures.forget()
     _write_report(report_file, report)
     _write_metrics(metrics_file, report, config_file)
     console.print_report(report, dry_run=options["dry_run"])

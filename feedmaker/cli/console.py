@@ -122,8 +122,15 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def print_failure(console: "Console | JsonConsole", error: Exception) -> int:
-    """Print why nothing was done and return the exit status."""
+def print_failure(console: "Console | JsonConsole", error: Exception, remark: str = "") -> int:
+    """Print why nothing was done, with a remark for people, and return the exit status."""
+    status = _print_failure(console, error)
+    if remark and isinstance(console, Console):
+        echo(f"  {remark}")
+    return status
+
+
+def _print_failure(console: "Console | JsonConsole", error: Exception) -> int:
     if isinstance(error, click.Abort):
         return EXIT_FAILED
     if isinstance(error, ConfigurationError):

@@ -1,0 +1,196 @@
+"""What a scheduler is told of a failure that lasts: once, and then daily."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from site_folder import Site, run_in_terminal
+from test_tutorial import may_have_a_cron_of_its_own
+
+from feedmaker.cli import schedules
+from feedmaker.cli.repeated_failures import Failure, RepeatedFailures, next_failure, reason
+from feedmaker.problems import BuildRefused, ConfigurationError, Problem
+
+DAY = 86_400.0
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
+    for number in range(4):
+        site.article(f"{number}.md", f"Ship {number}", number)
+    assert site.run("build", "-q").stderr == ""
+    return site
+
+
+def test_a_failure_is_told_once_and_then_daily() -> None:
+    told, failure = [], None
+    for minutes in range(0, 3 * 24 * 60, 10):
+        found = next_failure(failure, "gone", minutes * 60.0)
+        if found is not None:
+            told.append(minutes)
+            failure = found
+
+    assert told == [0, 24 * 60, 2 * 24 * 60]
+    assert failure is not None
+    assert failure.since == 0.0
+
+
+def test_another_failure_is_news_and_so_is_one_after_the_clock_was_set_back() -> None:
+    before = Failure("gone", 1000.0, 1000.0)
+
+    assert next_failure(before, "full", 1600.0) == Failure("full", 1600.0, 1600.0)
+    assert next_failure(before, "gone", 1600.0) is None
+    assert next_failure(before, "gone", 400.0) == Failure("gone", 400.0, 400.0)
+
+
+def test_numbers_make_no_other_reason() -> None:
+    texts = (f"only {n} of the 25 articles published before would be left" for n in (0, 3))
+    assert len({reason(BuildRefused(text)) for text in texts}) == 1
+    problems = (Problem("x", f"site.url is missing: {word}", path="config.yaml") for word in ("a", "b"))
+    assert len({reason(ConfigurationError([problem])) for problem in problems}) == 2
+
+
+def test_scheduled_runs_tell_a_missing_source_once_and_exit_with_3_each_time(site: Site) -> None:
+    site.source.rename(site.folder / "elsewhere")
+    first, second, third = (site.run("build", "-q") for _ in range(3))
+
+    assert [done.returncode for done in (first, second, third)] == [3, 3, 3]
+    assert first.stderr == (
+        "feedmaker: source articles is missing; nothing was written\n"
+        "  hint: mount its disk if it is on another one, or correct source.path in config.yaml\n"
+        "  told again once a day while it lasts\n"
+    )
+    assert (second.stderr, third.stderr) == ("", "")
+
+
+def test_it_is_told_again_after_a_day_and_after_a_success(site: Site) -> None:
+    site.source.rename(site.folder / "elsewhere")
+    site.run("build", "-q")
+    file = site.folder / ".feedmaker" / "failures.json"
+    known = {run: [why, since - DAY, told - DAY] for run, (why, since, told) in json.loads(file.read_text()).items()}
+    file.write_text(json.dumps(known))
+    again = site.run("build", "-q").stderr
+    (site.folder / "elsewhere").rename(site.source)
+    mended = site.run("build", "-q")
+    site.source.rename(site.folder / "elsewhere")
+
+    assert f"  since {time.strftime('%Y-%m-%d', time.gmtime(time.time() - DAY))} " in again
+    assert (mended.returncode, mended.stderr) == (0, "")
+    assert json.loads(file.read_text()) == {}
+    assert "is missing" in site.run("build", "-q").stderr
+
+
+def test_an_empty_folder_may_be_a_disk_that_is_not_mounted(site: Site) -> None:
+    shutil.rmtree(site.source)
+    site.source.mkdir()
+
+    assert (
+        "  hint: mount the disk of source.path if it is on another one; if that is right," in site.run("build").stderr
+    )
+
+
+def test_every_failure_that_lasts_is_told_once(site: Site) -> None:
+    site.config_file.write_text("site: {titel: x}\n")
+    first, second = (site.run("build", "-q") for _ in range(2))
+
+    assert (first.returncode, second.returncode) == (2, 2)
+    assert "config.yaml:1: site.titel is not a key" in first.stderr
+    assert second.stderr == ""
+
+
+def test_a_person_is_told_every_time(site: Site) -> None:
+    site.source.rename(site.folder / "elsewhere")
+    for _ in range(2):
+        assert "is missing" in site.run("build").stderr
+        if hasattr(os, "forkpty"):
+            assert "is missing" in run_in_terminal(site.folder, "build", "-q")[1]
+
+
+def test_reports_are_written_where_nothing_is_told(site: Site) -> None:
+    site.source.rename(site.folder / "elsewhere")
+    site.run("build", "-q")
+    done = site.run("build", "-q", "--report", "-", "--log-format", "json")
+
+    assert (json.loads(done.stdout)["exit"], done.stderr) == (3, "")
+
+
+def test_runs_with_other_options_are_told_apart(site: Site) -> None:
+    site.source.rename(site.folder / "elsewhere")
+    for options in ([], ["--output", "public"]):
+        told = [bool(site.run("build", "-q", *options).stderr) for _ in range(2)]
+        assert told == [True, False], options
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"a": 1}', '{"a": [1, "x", null]}'])
+def test_a_file_that_cannot_be_read_has_nothing(tmp_path: Path, text: str) -> None:
+    file = tmp_path / ".feedmaker" / "failures.json"
+    file.parent.mkdir()
+    file.write_text(text)
+    failures = RepeatedFailures(str(tmp_path / "config.yaml"), None, None)
+
+    assert failures.news(BuildRefused("gone"), 1000.0) == "told again once a day while it lasts"
+    assert failures.news(BuildRefused("gone"), 2000.0) is None
+
+
+def test_where_nothing_can_be_kept_everything_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".feedmaker").write_text("a file")
+    failures = RepeatedFailures(str(tmp_path / "config.yaml"), None, None)
+
+    assert [failures.news(BuildRefused("gone"), time) for time in (1000.0, 2000.0)] == ["", ""]
+
+
+#: Runs a cron of its own for a crontab and counts the mail that it would send: sendmail is a script of the test.
+_CRON = """
+mount -t tmpfs none /run && mount -t tmpfs none /var/spool/cron/crontabs || exit
+chgrp crontab /var/spool/cron/crontabs && chmod 1730 /var/spool/cron/crontabs || exit
+mkdir /run/cron.d /run/upper /run/work && mount --bind /run/cron.d /etc/cron.d || exit
+mount --bind /dev/null /etc/crontab || exit
+mount -t overlay -o lowerdir=/usr/sbin,upperdir=/run/upper,workdir=/run/work none /usr/sbin || exit
+cp "$1/sendmail" /usr/sbin/sendmail && crontab "$1/crontab" || exit
+cron -f &
+for second in $(seq 200); do
+  sleep 1
+  [ "$(cat "$1/runs" | wc -l)" -ge 2 ] && break
+done
+kill $!
+"""
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="feedmaker-cron-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+def test_debians_cron_mails_a_missing_source_once(open_folder: Path) -> None:
+    if not may_have_a_cron_of_its_own():
+        pytest.skip("a cron of its own needs root, Debian's cron and mounts (make readers installs cron)")
+    site = Site(open_folder / "site", articles={"permalink": "/:title/"})
+    site.article("a.md", "Ship")
+    site.run("build", "-q")
+    site.source.rename(site.folder / "elsewhere")
+    plan = schedules.Schedule(python=sys.executable, config_file=str(site.config_file), minutes=1)
+    line = schedules.crontab_line(plan).replace(" # feedmaker", f"; echo $? >> {open_folder}/runs # feedmaker")
+    library = "".join(f"PYTHONPATH={path}\n" for path in [os.environ.get("PYTHONPATH")] if path)
+    (open_folder / "crontab").write_text(f"{library}MAILTO=me\n{line}\n")
+    (open_folder / "runs").touch()
+    sendmail = open_folder / "sendmail"
+    sendmail.write_text(f"#!/bin/sh\ncat >> {open_folder}/mail\necho '--- end' >> {open_folder}/mail\n")
+    sendmail.chmod(0o755)
+    command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _CRON, "sh", str(open_folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=260, check=False)
+    mail = (open_folder / "mail").read_text() if (open_folder / "mail").exists() else ""
+
+    assert (open_folder / "runs").read_text().split() == ["3", "3"], done.stderr
+    assert mail.count("--- end") == 1
+    assert "feedmaker: source articles is missing" in mail
