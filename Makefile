@@ -15,7 +15,8 @@ feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ i
 	@status=0; $(BIN)/feedmaker build --config config.yaml || status=$$?; \
 	if [ $$status -gt 1 ]; then exit $$status; fi; \
 	echo "The feeds lie in output/: output/rss.xml, output/atom.xml and output/feed.json are the site's,"; \
-	echo "output/categories/ holds one folder a category, and output/index.html shows them all."
+	echo "output/categories/ holds one folder a category, and output/index.html shows them all."; \
+	echo "For the feedmaker command: source $(BIN)/activate in this shell, or pipx install . for every one."
 
 test: $(TESTABLE) ## set up what is missing and run every test
 	$(BIN)/pytest
@@ -34,8 +35,8 @@ format: $(TESTABLE) ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-golden: $(TESTABLE) ## write the expected feeds of tests/golden and the help in docs/cli.md anew: review the diff as a contract
-	$(BIN)/pytest tests/test_golden.py tests/test_docs.py tests/test_generator_feeds.py --update-golden
+golden: $(TESTABLE) ## write the expected feeds, the help in docs/cli.md and the JSON Schema anew: review the diff as a contract
+	$(BIN)/pytest tests/test_golden.py tests/test_docs.py tests/test_json_schema.py tests/test_generator_feeds.py --update-golden
 
 generators: $(TESTABLE) ## install site generators and write anew what they say of the sites and samples of the tests
 	$(BIN)/python tests/generators/truths.py
