@@ -16,7 +16,7 @@ feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ i
 	if [ $$status -gt 1 ]; then exit $$status; fi; \
 	echo "The feeds lie in output/: output/rss.xml, output/atom.xml and output/feed.json are the site's,"; \
 	echo "output/categories/ holds one folder a category, and output/index.html shows them all."; \
-	echo "For the feedmaker command: source $(BIN)/activate in this shell, or pipx install . for every one."
+	echo "For the feedmaker command: source $(BIN)/activate in this shell, or pipx install . for all of them."
 
 test: $(TESTABLE) ## set up what is missing and run every test
 	$(BIN)/pytest
