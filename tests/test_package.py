@@ -238,19 +238,6 @@ def test_the_action_keeps_the_state_and_puts_no_input_into_a_script() -> None:
     assert ACTION["inputs"].keys() == {"config", "arguments", "python-version"}
 
 
-def test_the_workflow_of_pages_uses_the_action_as_it_is() -> None:
-    text = (ROOT / "docs" / "examples" / "pages.yml").read_text(encoding="utf-8")
-    workflow = yaml.safe_load(text)
-    steps = workflow["jobs"]["deploy"]["steps"]
-    (ours,) = (step for step in steps if "/feedmaker@" in step.get("uses", ""))
-
-    assert set(ours["with"]) <= ACTION["inputs"].keys()
-    assert workflow["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
-    assert [step["uses"].partition("@")[0] for step in steps[-3:]] == [
-        "actions/configure-pages", "actions/upload-pages-artifact", "actions/deploy-pages",
-    ]  # fmt: skip
-
-
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
 
 
