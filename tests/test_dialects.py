@@ -285,6 +285,7 @@ def test_pandoc() -> None:
         ("See [x](see below).", "auto", "<p>See [x](see below).</p>"),
         ("`](a b.pdf)` [x](a b.pdf)", "auto", '<p><code>](a b.pdf)</code> <a href="https://example.org/blog/p/a%20b.pdf">x</a></p>'),
         ("见https://a.example/x?y=1&z=2，再", "auto", '<p>见<a href="https://a.example/x?y=1&amp;z=2">https://a.example/x?y=1&amp;z=2</a>，再</p>'),
+        ("www.a.example，b", "auto", '<p><a href="http://www.a.example/">www.a.example</a>，b</p>'),
         ("[x，y](https://a.example/，y)", "auto", '<p><a href="https://a.example/%EF%BC%8Cy">x，y</a></p>'),
     ],
 )  # fmt: skip

@@ -104,7 +104,7 @@ def test_what_is_lost_is_named_with_its_line(source: str, code: str, message: st
 def test_a_drawing_leaves_its_words() -> None:
     drawing = (
         "<svg aria-label='Tides'><style>a{b:c}</style><title>Low &amp; high</title>"
-        "<g><text x=1>6 <tspan>am</tspan></text>"
+        "<g><text x=1 title='<b>\">'>6 <tspan>am</tspan></text>"
         "<foreignObject><div>Pier</div></foreignObject><script>boom()</script></g></svg>"
     )
     body = render(f"<p>See {drawing} and {drawing}.</p>")

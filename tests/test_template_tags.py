@@ -165,6 +165,7 @@ def test_tags_become_what_they_mean(text: str, expected: str) -> None:
         "a `{{ y }}` and ``{% x ` %}``",
         "text\n\n    {% x %}\n    {{ y }}\n\n    {% z %}\n\nend",
         "- a\n\n  ```\n  {{ y }}\n  ```\n",
+        "- a\n\n    ```html\n    <a>\n\n    <b href='<%= B %>'> {{ y }}\n    ```\n",
         "> ```\n> {{ y }}\n> ```\n",
         "<pre>{% x %}\n\n{{ y }}</pre>",
         "a <code>{{ y }}</code>",
@@ -190,6 +191,10 @@ def test_tags_in_an_indented_list_item_are_no_code() -> None:
 )
 def test_what_protects_tags_from_the_generator_goes(text: str, expected: str) -> None:
     assert expand(text, MARKDOWN)[0] == expected
+
+
+def test_a_group_of_pictures_loses_nothing_without_its_tags() -> None:
+    assert expand("{% gp 2-2 %}\n![a](/a.png)\n{% endgp %}", MARKDOWN) == ("\n![a](/a.png)\n", ())
 
 
 def test_dropped_tags_are_counted_and_reported_once_a_kind() -> None:

@@ -42,7 +42,6 @@ _PAGE_CODE = re.compile(r"<s(?:tyle|cript)\b[^<]*+(?:<(?!/s(?:tyle|cript))[^<]*+
 _COMMENT_END = re.compile(r"--!?>|<!--?>")
 _SVG_TAG = re.compile(r"<(/?)svg\b([^<>]*)>", re.IGNORECASE)
 _LABEL = re.compile(r"""\baria-label=(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[^<>]*+>?+")
 _ORNAMENT = re.compile(
     r"""aria-hidden=["']?true|\b(?:width|height)=["']?(?:[12]?\d|3[0-2])(?:px)?["'\s]""", re.IGNORECASE
 )
@@ -113,7 +112,7 @@ def without_drawings(markup: str) -> tuple[str, list[Loss]]:
 def _words_of(attributes: str, drawing: str) -> str:
     """Return the label and the text of a drawing, as HTML."""
     label = _LABEL.search(attributes)
-    text = _ANY_TAG.sub(" ", _PAGE_CODE.sub("", drawing)).replace(">", " ")
+    text = html.escape(html.unescape(_AS_PARSED.sub(" ", drawing)), quote=False)
     return " ".join(f"{(label[1] or label[2] or '') if label else ''} {text}".split())
 
 

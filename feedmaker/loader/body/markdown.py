@@ -41,7 +41,7 @@ _CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
 _COMMENT = re.compile(rf"{MARKDOWN_CODE}|(?<![ ]{{4}})(?<!\t)(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))", CODE_FLAGS)
 # The link that comrak makes of an address and of the punctuation that follows it: "http://a.example/，b".
 _LONG_LINK = re.compile(
-    r"<a href=\"(?P<href>[^\"<>]++)\">(?P<text>https?://[^<>，。；：！？、…（）「」『』【】《》“”‘’]++)(?P<after>[^<>]++)</a>"
+    r"<a href=\"(?P<href>[^\"<>]++)\">(?P<text>(?:https?://|www\.)[^<>，。；：！？、…（）「」『』【】《》“”‘’]++)(?P<after>[^<>]++)</a>"
 )
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 # A row of hyphens below the head of a table: "|---|:-:|".
@@ -165,8 +165,9 @@ def _shortened(found: re.Match[str]) -> str:
 
 def _shortened_link(link: re.Match[str]) -> str:
     """Return the link to an address without the punctuation behind it."""
-    is_address = unquote(link["href"]).startswith(unquote(link["text"]))
-    return f'<a href="{link["text"]}">{link["text"]}</a>{link["after"]}' if is_address else link[0]
+    address = link["text"] if "://" in link["text"] else f"http://{link['text']}"
+    is_address = unquote(link["href"]).startswith(unquote(address))
+    return f'<a href="{address}">{link["text"]}</a>{link["after"]}' if is_address else link[0]
 
 
 def _titled(alert: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ _SILENT = frozenset({
     "if", "elsif", "else", "elseif", "unless", "endif", "endunless", "for", "endfor", "case", "when", "endcase",
     "assign", "set", "end", "raw", "endraw", "endset", "endcapture", "cycle", "increment", "decrement", "break",
     "continue", "endtabs", "endtab", "extends", "block", "endblock", "import", "from",
+    "gp", "grouppicture",
 })  # fmt: skip
 _PATHS = frozenset(["asset_path", "url_for", "static", "asset", "relurl", "absurl", "baseurl"])
 _REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", "link"])

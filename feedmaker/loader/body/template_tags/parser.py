@@ -79,7 +79,8 @@ class _Expansion:
         """Replace or skip one match; return where to continue the search."""
         kind = found.lastgroup
         if kind == "indented" and self._is_in_list(found.start("indented")):
-            return found.start("indented")
+            # a fence follows a newline
+            return found.start("indented") - 1
         if kind in ("code", "fence", "tick", "indented"):
             code = found[0]
             return self._put(found, _unprotected(code)) if "{%" in code or "/*" in code else found.end()
