@@ -19,6 +19,8 @@ _MANY_ADDRESSES = 3_000
 _MANY_HEADINGS = 1_000
 # comrak allocates a kilobyte for each link.
 _MANY_LINKS = 50_000
+# Signs of addresses (":", "w"), highlights, superscripts and emoji, for each of which comrak allocates half a kilobyte.
+_MANY_SIGNS = 300_000
 #: Cells of tables in one body, with those that comrak adds to short rows.
 CELLS = 300_000
 #: Columns of one table.
@@ -54,13 +56,17 @@ _SHORT = 5_000
 
 def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool) -> comrak.ExtensionOptions:
     if len(text) < _SHORT:
-        return _options(dialect, definitions=definitions, tables=tables, strikethrough=True, autolink=True, ids=True)
+        return _options(
+            dialect, definitions=definitions, tables=tables, strikethrough=True, autolink=True, marks=True, ids=True
+        )
+    marks = len(text) < _MANY_SIGNS or max(map(text.count, ":w=^")) < _MANY_SIGNS
     return _options(
         dialect,
         definitions=definitions,
         tables=tables,
         strikethrough=not _has_many("~", text, _MANY_TILDES),
-        autolink=not _has_many("@", text, _MANY_ADDRESSES) and not _has_many("://", text, _MANY_LINKS),
+        autolink=marks and not _has_many("@", text, _MANY_ADDRESSES) and not _has_many("://", text, _MANY_LINKS),
+        marks=marks,
         ids=not _has_many("\n", text, _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
     )
 
@@ -72,7 +78,7 @@ def _has_many(char: str, text: str, limit: int) -> bool:
 
 @cache
 def _options(
-    dialect: Dialect, *, definitions: bool, tables: bool, strikethrough: bool, autolink: bool, ids: bool
+    dialect: Dialect, *, definitions: bool, tables: bool, strikethrough: bool, autolink: bool, marks: bool, ids: bool
 ) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.table = tables
@@ -82,9 +88,9 @@ def _options(
     options.footnotes = True
     options.cjk_friendly_emphasis = True
     options.description_lists = definitions
-    options.highlight = dialect == "obsidian"
-    options.superscript = options.subscript = dialect == "pandoc"
-    options.shortcodes = dialect in EMOJI
+    options.highlight = marks and dialect == "obsidian"
+    options.superscript = options.subscript = marks and dialect == "pandoc"
+    options.shortcodes = marks and dialect in EMOJI
     if ids:
         options.header_id_prefix = ""
     return options
