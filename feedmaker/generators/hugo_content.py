@@ -31,7 +31,9 @@ class ContentRoot(NamedTuple):
 
 
 def content_roots(settings: SettingsFile) -> list[ContentRoot]:
-    """Return the folders of content: `contentDir`, of which each language may have its own."""
+    """Return the folders of content: of `module.mounts`, else `contentDir`, of which each language may have its own."""
+    if mounted := _mounted(settings):
+        return mounted
     folder = settings.text("contentDir") or "content"
     languages: dict[str, list[str]] = {}
     for language in _languages(settings):
@@ -39,6 +41,20 @@ def content_roots(settings: SettingsFile) -> list[ContentRoot]:
         languages.setdefault(posixpath.normpath(own), []).append(language)
     roots = [ContentRoot(place, tuple(names)) for place, names in languages.items()]
     return roots or [ContentRoot(posixpath.normpath(folder), ())]
+
+
+def _mounted(settings: SettingsFile) -> list[ContentRoot]:
+    """Return the folders that `module.mounts` makes the content, with the languages that each is for."""
+    mounts = settings.get("module.mounts")
+    found: dict[str, list[str]] = {}
+    for mount in mounts if isinstance(mounts, list) else ():
+        own = SettingsFile("", mount if isinstance(mount, dict) else {})
+        source = posixpath.normpath(own.text("source") or "..")
+        if (own.text("target") or "").strip("/") == "content" and not source.startswith(("..", "/")):
+            # `lang` until Hugo 0.152
+            languages = own.texts("sites.matrix.languages") or own.texts("lang") or _languages(settings)
+            found.setdefault(source, []).extend(languages)
+    return [ContentRoot(folder, tuple(dict.fromkeys(languages))) for folder, languages in found.items()]
 
 
 def _languages(settings: SettingsFile) -> list[str]:
