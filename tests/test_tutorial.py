@@ -67,7 +67,7 @@ def test_the_tutorial_works_in_an_empty_home(folder: Path) -> None:
 
     assert_page_runs(TUTORIAL, folder, wrapper=wrapper, PYTHONPATH="", CRONTAB=str(folder / "crontab"))
 
-    assert [name for name in ("harbour", "feedmaker") if (folder / "home" / name).exists()] == [], "the page removes both"
+    assert [name for name in ("harbour", "feedmaker") if (folder / "home" / name).exists()] == [], "left behind"
 
 
 def may_have_a_cron_of_its_own() -> bool:
