@@ -58,8 +58,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     for name, text in {"robots.txt": "x", "photo.jpg": "x", "folder/a.txt": "x", ".secret": "x"}.items():
         (site.output / name).parent.mkdir(exist_ok=True)
         (site.output / name).write_text(text)
-    (site.folder / "secret.txt").write_text("secret")
-    (site.output / "out.txt").symlink_to(site.folder / "secret.txt")
+    (site.folder / "keys.txt").write_text("secret")
+    (site.output / "out.txt").symlink_to(site.folder / "keys.txt")
     (site.output / "outside").symlink_to(site.folder)
     (site.output / "inside.txt").symlink_to(site.output / "robots.txt")
     return site
@@ -199,12 +199,12 @@ def test_other_methods_are_refused(url: str, method: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "../secret.txt", "%2e%2e/secret.txt", "..%2fsecret.txt", "%2e%2e%2fsecret.txt", "a/../../secret.txt",
-        "..%5csecret.txt", "%5c..%5csecret.txt", ".%2e/secret.txt", "%252e%252e/secret.txt", "/etc/passwd",
+        "../keys.txt", "%2e%2e/keys.txt", "..%2fkeys.txt", "%2e%2e%2fkeys.txt", "a/../../keys.txt",
+        "..%5ckeys.txt", "%5c..%5ckeys.txt", ".%2e/keys.txt", "%252e%252e/keys.txt", "/etc/passwd",
         "%2fetc%2fpasswd", "C:/Windows/win.ini", "C%3a%5cWindows%5cwin.ini", "rss.xml::$DATA", "rss.xml%00", "a%00b",
         ".feedmaker.json", "%2efeedmaker.json", ".secret", "folder/../.secret", "./rss.xml", "out.txt",
-        "outside/secret.txt", "outside/", "folder/", "categories/", "rss.xml/", "feed.css/x", "nothing.xml", "%ff",
-        "rss.xml%0d%0aX:1", "x" * 5000, "a/" * 900, "%c0%ae%c0%ae/secret.txt",
+        "outside/keys.txt", "outside/", "folder/", "categories/", "rss.xml/", "feed.css/x", "nothing.xml", "%ff",
+        "rss.xml%0d%0aX:1", "x" * 5000, "a/" * 900, "%c0%ae%c0%ae/keys.txt",
     ],
 )  # fmt: skip
 def test_nothing_else_is_served(url: str, path: str) -> None:

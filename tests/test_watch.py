@@ -175,6 +175,13 @@ def test_a_wrong_configuration_at_the_start_ends_it(site: Site) -> None:
     assert site.run("watch").returncode == 2
 
 
+def test_a_source_in_a_store_is_not_watched(site: Site) -> None:
+    site.configure(source={"path": "s3://bucket/articles"}, output={"path": "output"}, state=".feedmaker/state.sqlite3")
+    done = site.run("watch")
+    assert done.returncode == 3
+    assert "source.path is s3://bucket/articles: only folders on disk can be watched" in done.stderr
+
+
 def test_a_preview_that_watches_shows_what_was_built(site: Site) -> None:
     from urllib.request import urlopen
 

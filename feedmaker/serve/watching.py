@@ -12,6 +12,7 @@ from typing import NoReturn
 from watchfiles import Change, watch
 
 from feedmaker.build.local_files import media_version, stored_media
+from feedmaker.object_store import is_url
 from feedmaker.problems import ConfigurationError, FeedmakerError, OutputLocked
 from feedmaker.project import Project, open_project
 from feedmaker.state import State
@@ -33,6 +34,9 @@ def watching(config_file: Path, *, started: Callable[[], None]) -> NoReturn:
     ConfigurationError where the configuration is wrong at the start, FeedmakerError where nothing can be watched.
     """
     project = open_project(config_file, lenient=True)
+    if remote := [source for source in _sources(project) if is_url(source)]:
+        hint = "run feedmaker build again and again: feedmaker schedule"
+        raise FeedmakerError(f"source.path is {remote[0]}: only folders on disk can be watched", hint)
     is_first = True
     while True:
         for _ in _changes(config_file, project):
