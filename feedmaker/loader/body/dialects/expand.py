@@ -95,9 +95,8 @@ def before_commonmark(text: str, dialect: Dialect) -> str:
             text = tables.rewrite(text, kramdown=dialect == "kramdown")
     if dialect == "python-markdown":
         text = lines.divide_signs_of_headings(text)
-    if dialect == "kramdown" and "\n^\n" in text:
-        # the end of a block
-        text = text.replace("\n^\n", "\n<!-- -->\n")
+    if dialect == "kramdown":
+        text = lines.replace_ends_of_blocks(text)
     if dialect in html_blocks.DIALECTS and "<" in text:
         text = html_blocks.rewrite(text, dialect)
     if dialect in _NO_INDENTED_CODE and ("    " in text or "\t" in text):

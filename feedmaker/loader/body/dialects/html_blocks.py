@@ -41,8 +41,12 @@ def rewrite(text: str, dialect: Dialect) -> str:
     written: list[str] = []
     opened: list[str] = []
     fence = verbatim = ""
+    in_code = False
     for line in text.split("\n"):
-        start = None if verbatim else _START.match(line)
+        if line.strip():
+            # blocks of HTML and MDX have no indented code
+            in_code = not opened and dialect != "mdx" and _is_code(line, written, in_code=in_code)
+        start = None if verbatim or in_code else _START.match(line)
         if verbatim:
             verbatim = "" if verbatim in line.lower() else verbatim
         elif fence or "```" in line or "~~~" in line:
@@ -51,7 +55,7 @@ def rewrite(text: str, dialect: Dialect) -> str:
             if not line.strip() and opened[-1:] == ["p"]:
                 opened.pop()
             verbatim = _verbatim_end(line) if line.lstrip().startswith("<!--") else ""
-        elif opened or dialect == "mdx" or not _is_code(line, written):
+        else:
             verbatim = _verbatim_end(line)
             if not verbatim and start["name"].lower() not in _INLINE:
                 _follow(line, opened)
@@ -102,6 +106,6 @@ def _verbatim_end(line: str) -> str:
     return "" if not name or f"</{name}" in line.lower() else f"</{name}"
 
 
-def _is_code(line: str, written: list[str]) -> bool:
-    """Return True for a line that CommonMark reads as code: it is indented and follows an empty one."""
-    return line.startswith(("    ", "\t")) and not (written and written[-1].strip())
+def _is_code(line: str, written: list[str], *, in_code: bool = False) -> bool:
+    """Return True for a line that CommonMark reads as code: it is indented and follows an empty one, or code."""
+    return line.startswith(("    ", "\t")) and (in_code or not (written and written[-1].strip()))

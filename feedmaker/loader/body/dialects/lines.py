@@ -17,7 +17,8 @@ _HEADING = outside_code(r"^(?P<sign>\#{1,6})(?=[^\#\s])")
 _REFERENCE = outside_code(r"(?<![\]\\!])\[(?P<words>[^\[\]\n]{1,300})\][ ]\[(?P<name>[^\[\]\n]{1,100})\](?![(\[:])")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,100})\]:", re.MULTILINE)
 _ATTRIBUTES = outside_code(r"^[ ]{0,3}\{:[ ]?[A-Za-z][\w-]*(?::[^{}\n]*)?\}(?P<end>[ \t]*)$")
-_TILDE = outside_code(r"(?<![~\\/])~(?!~)(?P<tilde>)")
+_TILDE = outside_code(r"(?P<kept>https?://[^\s<>]++|www\.[^\s<>]++|</?[A-Za-z][^<>]*+>)|(?<![~\\])~(?!~)(?P<tilde>)")
+_BLOCK_END = outside_code(r"^\^(?P<end>[ \t]*)$")
 # The address has a scheme, begins as a path does, or ends in a suffix.
 _SPACED = outside_code(
     r"""
@@ -54,7 +55,14 @@ def remove_attributes(text: str) -> str:
 
 def escape_single_tildes(text: str) -> str:
     """Return Markdown in which no single tilde strikes through."""
-    return replace_outside_code(_TILDE, lambda _: "\\~", text) if "~" in text else text
+    if "~" not in text:
+        return text
+    return replace_outside_code(_TILDE, lambda found: "\\~" if found.lastgroup == "tilde" else found[0], text)
+
+
+def replace_ends_of_blocks(text: str) -> str:
+    """Return Markdown with comments for the lines that end a list or a quotation, "^"."""
+    return replace_outside_code(_BLOCK_END, lambda _: "<!-- -->", text) if "\n^" in text else text
 
 
 def enclose_spaced_addresses(text: str) -> str:

@@ -25,7 +25,7 @@ def rewrite(text: str, *, kramdown: bool) -> str:
     rows: list[str] = []
     fence = ""
     for line in [*text.split("\n"), ""]:
-        if not fence and "|" in line and not line.startswith("    "):
+        if not fence and "|" in line and not line.startswith(("    ", "\t")):
             rows.append(line)
             continue
         if rows:
