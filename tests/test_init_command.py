@@ -586,7 +586,7 @@ class TestZolaEleventyAstro:
         assert config.site.url == "https://lamp-house.org/"
         assert config.site.description == ""
         assert config.source.folders[0].path == "src"
-        assert config.source.include == ("posts/**/*.md", "posts/**/*.markdown")
+        assert config.source.include == ("posts/**/*.md",)
         assert config.site.timezone == "UTC"
         assert config.articles.permalink == (
             PermalinkRule("**", "eleventy:/:page/"),

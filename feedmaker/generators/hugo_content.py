@@ -80,9 +80,7 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
         depth = len(inner.split("/")) if inner else 0
         no_sections = _folders_without_section(found.site.path / root.folder)
         for language in root.languages or ("",):
-            globs = _globs(
-                found, base, language, is_shared=len(root.languages) > 1, is_default=language == _default(settings)
-            )
+            globs = _globs(found, root, base, language, is_default=language == _default(settings))
             for section, pattern in _patterns(settings, language):
                 filled = _shifted(pattern, depth) if depth else pattern
                 places = {section: filled}
@@ -139,11 +137,16 @@ def _with_sections(filled: str, pattern: str, section: str | None) -> str:
     return re.sub(r"(?<!:)/{2,}", "/", re.sub(r":sections(\[[^\]]{0,100}+\])?", fill, pattern))
 
 
-def _globs(found: Recognition, base: str, language: str, *, is_shared: bool, is_default: bool) -> list[str]:
+def _globs(found: Recognition, root: ContentRoot, base: str, language: str, *, is_default: bool) -> list[str]:
     """Return the patterns of the files in one language under the folder of a root."""
     present = {posixpath.splitext(str(glob))[1] for glob in found.settings["source.include"].value}  # type: ignore[attr-defined]
     named = [f"{base}**/*.{language}{suffix}" for suffix in article_files.SUFFIXES if suffix in present]
-    return named if is_shared and not is_default else [f"{base}**", *named] if language else [f"{base}**"]
+    if len(root.languages) > 1:
+        return [f"{base}**", *named] if is_default else named
+    # few sites name the language of a folder in its files too
+    files = article_files.list_files(found.site.path / root.folder)
+    endings = {glob.rpartition("*")[2] for glob in named}
+    return [f"{base}**", *(glob for glob in named if any(file.endswith(tuple(endings)) for file in files))]
 
 
 def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]]:

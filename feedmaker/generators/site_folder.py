@@ -23,7 +23,10 @@ _STRING_OR_COMMENT = re.compile(
     r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?)|//[^\n]*|/\*.*?(?:\*/|\Z)""", re.DOTALL
 )
 #: With `site` for %s: `site: "a"`, `'site': "a"`, `site = "a"`, `site: string = "a"`; no `mysite: "a"`, `x.site = "a"`.
-_STRING_OF = r"""(?<![\w.$])["']?%s["']?\s*+(?::(?:\s*+[\w.]++\s*+=)?|=)\s*+(["'`])((?:\\.|(?!\1)[^\\\n]){1,400}?)\1"""
+_STRING_OF = (
+    r"""(?<![\w.$])["']?%s["']?\s*+(?::(?:\s*+[\w.]++\s*+=)?|=)\s*+(?:process\.env\.\w++\s*+\|\|\s*+)?"""
+    r"""(["'`])((?:\\.|(?!\1)[^\\\n]){1,400}?)\1"""
+)
 
 #: With `tags` for %s: `tags: ["a", "b"]`.
 _LIST_OF = r"""(?<![\w.$])["']?%s["']?\s*+[:=]\s*+\[([^\]\[]*+)\]"""
@@ -205,6 +208,8 @@ def _read_yaml(text: str) -> object:
 
     from feedmaker.text.yaml_nodes import MAX_NODES, compose, count_nodes
 
+    # as Hexo does: YAML has no tabs before keys
+    text = re.sub(r"^\t{1,20}", lambda tabs: "  " * len(tabs[0]), text, flags=re.MULTILINE)
     try:
         node = compose(text, several=True)
         if node and count_nodes(node) > MAX_NODES:

@@ -1,7 +1,9 @@
 """Permalinks of Eleventy: its tokens, which are the variables of its templates, and templates made of these."""
 
 import re
+from collections.abc import Mapping
 from posixpath import splitext
+from types import MappingProxyType
 
 from feedmaker.loader.links import slugs
 from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, TokenFunction
@@ -12,16 +14,24 @@ _OUTPUT = re.compile(
     r"\{\{-?\s*([A-Za-z][\w.]*)\s*(?:\|\s*(\w+)\s*(?:[:(]\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)?)?\s*)?-?\}\}"
 )
 _VARIABLES = {"page.fileslug": "file_slug", "page.filepathstem": "file_path_stem", "title": "title"}
-_DATE_PARTS = {"%Y": ":year", "%m": ":month", "%d": ":day", "%-m": ":i_month", "%-d": ":i_day", "%y": ":short_year"}
-_FILTERS = {"slugify": slugs.sindresorhus, "slug": slugs.simov}
+#: Parts of date formats: of strftime, of Luxon and date-fns, and of Moment and Day.js.
+_DATE_PARTS = {
+    "%Y": ":year", "%m": ":month", "%d": ":day", "%-m": ":i_month", "%-d": ":i_day", "%y": ":short_year",
+    "yyyy": ":year", "YYYY": ":year", "MM": ":month", "LL": ":month", "dd": ":day", "DD": ":day",
+    "M": ":i_month", "L": ":i_month", "d": ":i_day", "D": ":i_day", "yy": ":short_year", "YY": ":short_year",
+}  # fmt: skip
+_FILTERS = {"slugify": slugs.sindresorhus, "slug": slugs.simov, "slug-plain": slugs.simov_plain}
 
 
-def template_pattern(template: str) -> str | None:
-    """Return the pattern for a permalink in Liquid or Nunjucks, None if it has more than variables, slugs and dates."""
+def template_pattern(template: str, filters: Mapping[str, str | None] = MappingProxyType({})) -> str | None:
+    """Return the pattern for a permalink in Liquid or Nunjucks, None if it has more than variables, slugs and dates.
+
+    `filters` are those of the site: the pattern of a date, or the slug in brackets, or None where that is not known.
+    """
     pattern = ""
     end = 0
     for found in _OUTPUT.finditer(template):
-        token = _token(found[1], found[2], found[3] if found[3] is not None else found[4])
+        token = _token(found[1], found[2], found[3] if found[3] is not None else found[4], filters)
         if token is None:
             return None
         pattern += template[end : found.start()] + token
@@ -30,16 +40,35 @@ def template_pattern(template: str) -> str | None:
     return None if "{" in pattern or "}" in pattern else "eleventy:/" + pattern.removesuffix("index.html").lstrip("/")
 
 
-def _token(variable: str, name: str | None, argument: str | None) -> str | None:
-    if name == "date" and variable.lower() in ("page.date", "date") and argument:
-        parts = re.split(r"(%-?[A-Za-z])", argument)
-        if any(part not in _DATE_PARTS for part in parts[1::2]):
-            return None
-        return "".join(_DATE_PARTS.get(part, part) for part in parts)
-    token = _VARIABLES.get(variable.lower()) or (None if "." in variable else variable)
-    if token is None or argument is not None or (name is not None and name not in _FILTERS):
+def date_pattern(layout: str) -> str | None:
+    """Return the pattern for a date format such as "%Y/%m" or "yyyy/MM", None if it has other parts."""
+    parts = re.split(r"(%-?[A-Za-z]|y{1,6}|Y{1,6}|M{1,6}|L{1,6}|d{1,6}|D{1,6}|[A-Za-z])", layout)
+    if any(part not in _DATE_PARTS for part in parts[1::2]):
         return None
-    return f":{token}[{name}]" if name else f":{token}"
+    return "".join(_DATE_PARTS.get(part, part) for part in parts)
+
+
+def variable_token(variable: str) -> str | None:
+    """Return the token for a variable of a template: one of Eleventy's own, or a key of the front matter."""
+    token = _VARIABLES.get(variable.lower()) or (None if "." in variable else variable)
+    return token and f":{token}"
+
+
+def _token(variable: str, name: str | None, argument: str | None, filters: Mapping[str, str | None]) -> str | None:
+    is_date = variable.lower() in ("page.date", "date")
+    if name is not None and name in filters:
+        value = filters[name]
+        if value and value[0] == ":":
+            return value if is_date and argument is None else None
+        brackets = value
+    elif name == "date" and is_date and argument:
+        return date_pattern(argument)
+    else:
+        brackets = f"[{name}]" if name in _FILTERS else None
+    token = variable_token(variable)
+    if token is None or is_date or argument is not None:
+        return None
+    return token if name is None else brackets and token + brackets
 
 
 def _split(fields: PermalinkFields) -> tuple[list[str], str]:

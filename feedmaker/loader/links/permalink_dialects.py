@@ -60,6 +60,7 @@ OPTIONS = (
 )
 #: Dialect → the keys of the front matter that are the path of the page; others have those of every generator.
 OWN_PATHS: Mapping[Dialect, frozenset[str]] = {
+    "eleventy": frozenset({"permalink"}),
     "pelican": frozenset({"url"}),
     "nikola": frozenset(),
     "zola": frozenset({"path"}),

@@ -77,11 +77,21 @@ def sindresorhus(text: str) -> str | None:
 
 def simov(text: str) -> str | None:
     """Return the slug of the package slugify, Eleventy's filter `slug`; None for letters that are not Latin."""
-    words = {"&": "and", "%": "percent", "$": "dollar", "<": "less", ">": "greater", "|": "or", "-": " "}
+    return _simov(text, re.compile(r"[^\w\s*+~.()'\"!:@]+"))
+
+
+def simov_plain(text: str) -> str | None:
+    """Return the slug of the package slugify with the option `remove` that many sites of Eleventy give it."""
+    slug = _simov(text, re.compile(r"""[#,&+()$~%.'":*\u00bf?\u00a1!<>{}]"""))
+    return slug if slug is not None and slug.isascii() else None
+
+
+def _simov(text: str, removed: re.Pattern[str]) -> str | None:
+    words = _SIMOV
     plain = "".join(words.get(character) or _without_accent(character) for character in text)
     if any(not character.isascii() and _is_alphanumeric(character) for character in plain):
         return None
-    return re.sub(r"\s+", "-", re.sub(r"[^\w\s*+~.()'\"!:@]+", "", plain).strip()).lower()
+    return re.sub(r"\s+", "-", removed.sub("", plain).strip()).lower()
 
 
 def pelican(text: str, *, unicode: bool = False, case: bool = False) -> str:
@@ -136,6 +146,17 @@ def crc16(data: bytes) -> int:
         for _ in range(8):
             crc = (crc >> 1) ^ 0xA001 if crc & 1 else crc >> 1
     return crc
+
+
+#: Characters that the package slugify writes otherwise; "-" is its space.
+_SIMOV = {
+    "&": "and", "%": "percent", "$": "dollar", "<": "less", ">": "greater", "|": "or", "-": " ", "\u2013": " ",
+    "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2026": "...", "\u2022": "*",
+    "\u2020": "+",
+    "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen", "\u00a2": "cent", "\u00a9": "(c)", "\u00ae": "(r)",
+    "\u2122": "tm",
+    "\u221e": "infinity", "\u2665": "love", "\u2211": "sum", "\u2206": "delta", "\u2202": "d",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=10_000)

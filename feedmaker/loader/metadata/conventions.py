@@ -110,8 +110,10 @@ def jekyll_title(path: str) -> str:
     return " ".join(word.capitalize() for word in name.split("-"))
 
 
-def _hexo(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
+def _hexo(front_matter: FrontMatter, _path: str, text: str, _config: Config) -> FrontMatter:
     """Adapt Hexo's dates: those with a zone are converted to UTC, and their hour is read in the zone of the site.
+
+    Those in quotation marks are not.
 
     See hexo-front-matter: "Convert timezone".
     """
@@ -119,7 +121,7 @@ def _hexo(front_matter: FrontMatter, _path: str, _text: str, _config: Config) ->
     for key in ("date", "updated"):
         value = values.get(key)
         match = _TIMESTAMP.fullmatch(value) if isinstance(value, str) else None
-        if match and match[2]:
+        if match and match[2] and not _is_quoted(text, front_matter.lines.get(key)):
             values[key] = _in_utc(match[1], match[2]) or value
     return front_matter._replace(values=values)
 

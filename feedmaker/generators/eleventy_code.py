@@ -1,0 +1,244 @@
+"""What the code of an Eleventy site says of links: filters of dates and slugs, and permalinks that are functions.
+
+The code is read as text and never run. What has another form than those known here is None, and gives no link.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+
+from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder, read_text
+from feedmaker.loader.links.eleventy import date_pattern, variable_token
+
+#: Name of a filter → the date pattern it gives (":year/:month"), or the slug ("[slug]"); None where that is not known.
+Filters = Mapping[str, str | None]
+
+_MAX_FILES = 60
+#: Characters of a function that are read.
+_MAX_BODY = 3_000
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport|\brequire\()\s*+\(?\s*+["'](\.{1,2}/[^"'\n]{1,200})["']""")
+_ADD_FILTER = re.compile(r"""\badd(?:Nunjucks|Liquid|)(?:Async|)Filter\(\s*+["'](\w{1,60})["']\s*+,\s*+""")
+#: DateTime.fromJSDate(date, {zone: "utc"}).toFormat("yyyy/MM"), dayjs(date).format("YYYY"), format(date, "yyyy/MM")
+_FORMAT = re.compile(
+    r"""(?:\.(?:toFormat|format)\(\s*+|\bformat\(\s*+[\w.]{1,40}+\s*+,\s*+)["'`]([^"'`\n]{1,60})["'`]\s*+\)"""
+)
+_ISO_DAY = re.compile(r"""\.toISOString\(\)(?:\.split\(\s*+["']T["']\s*+\)\[0\]|\.slice\(0,\s*+10\))""")
+_WITH_SLASHES = re.compile(
+    r"""\.split\(["']-["']\)\.join\(["']/["']\)|\.replace(?:All)?\((?:/-/g|["']-["']),\s*+["']/["']\)"""
+)
+_ZONE = re.compile(r"""\bzone:\s*+["']([^"'\n]{1,60})["']""")
+#: The characters that many sites remove before they make slugs with the package slugify.
+_REMOVED = re.compile(r"""remove:\s*+/\[#,&,\+\(\)\$~%\.'":\*(?:¿\?¡!|\?)<>\{\}\]/g""")
+#: Package → the slug it makes with exactly these options, as Eleventy's own filters set them.
+_SLUGS = {"slugify": ("[slug]", {"lower"}), "@sindresorhus/slugify": ("[slugify]", {"decamelize"})}
+#: A regular expression of JavaScript, not a division.
+_REGEX = re.compile(r"(?<=[(,=:\s])/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}+\]|[^/\\\n\[]){1,200}+/[a-z]{0,8}")
+_SLUG_IMPORT = re.compile(
+    r"""\b(slugify|slug)\s*+(?:from\s*+|=\s*+require\(\s*+)["'](slugify|@sindresorhus/slugify)["']"""
+)
+#: a = …, a: …, a(…) {
+_DEFINED = re.compile(r"(?<![.\w])(\w{1,60})\s*+(?:=(?![=>])\s*+|:\s*+|(?=\([^()]{0,100}\)\s*+\{))")
+_CONSTANT = re.compile(r"\b(?:const|let|var)\s++(\w{1,60})\s*+=\s*+([^;\n]{1,400})")
+_PARTS = re.compile(r"\b(?:const|let|var)\s++\{([\w\s,]{1,200})\}\s*+=\s*+([\w.]{1,60})")
+_RETURN = re.compile(r"\breturn\s++(`[^`]{0,400}`|[^;}\n]{1,400})")
+_STRING_OR_BRACE = re.compile(r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?|[{}])""")
+_ASSIGNED = re.compile(r"""\w["']?\s*+[:=]\s*+(?:process\.env\.\w{1,60}+\s*+\|\|\s*+)?\Z""")
+#: What a function returns for a draft, and for a page whose permalink it keeps.
+_NOTHING = frozenset({"false", "undefined", "null", "data.permalink"})
+_GLOBAL = re.compile(r"""\baddGlobalData\(\s*+["'](?:eleventyComputed\.)?(?:permalink|eleventyComputed)["']\s*+,\s*+""")
+_CALL = re.compile(r"(?:this\.|eleventyConfig\.)?(\w{1,60})\(\s*+([\w.?]{1,60})\s*+(?:,\s*+\{[^{}]{0,200}\}\s*+)?\)")
+
+
+def site_code(site: SiteFolder, file: str) -> str:
+    """Return a script of the site and the local files that it imports, without comments; `file` is under the site."""
+    source = ""
+    pending, seen = [file], {file}
+    while pending and len(seen) <= _MAX_FILES:
+        name = pending.pop(0)
+        text = read_text(site.path / name)
+        if text is None:
+            continue
+        script = ScriptFile(name, text).code
+        source += script + "\n"
+        for path in _IMPORT.findall(script):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
+            endings = ("", *(f".{ending}" for ending in SCRIPTS), "/index.js")
+            found = next((target + end for end in endings if (site.path / (target + end)).is_file()), None)
+            if found and not found.startswith("..") and found not in seen and found.rpartition(".")[2] in SCRIPTS:
+                seen.add(found)
+                pending.append(found)
+    return source
+
+
+def filters_of(source: str) -> dict[str, str | None]:
+    """Return what the filters that a configuration adds make of dates and titles."""
+    found: dict[str, str | None] = {}
+    for match in _ADD_FILTER.finditer(source):
+        body = _expression_at(source, match.end())
+        named = re.fullmatch(r"(?:\w+\.)*(\w+)", body.strip())
+        if named:
+            body = _definition(source, named[1])
+        found[match[1]] = _date_of(body) or _slug_of(body, source)
+    return found
+
+
+def permalink_of(source: str, filters: Filters) -> str | None:
+    """Return the pattern of a permalink that is a function, None where its form is not known.
+
+    It is "eleventy:/:page/" where the function leaves the permalink as it is, but for drafts.
+    """
+    start = re.search(r"\bpermalink\s*+(?::|(?=\())", source)
+    if not start:
+        return None
+    body = _expression_at(source, start.end())
+    if "=>" not in body and "{" not in body:
+        return None
+    results = _results(body)
+    kept = {text for text in results if text not in _NOTHING}
+    if not kept:
+        return "eleventy:/:page/" if "data.permalink" in results else None
+    literal = kept.pop()
+    if kept or literal[0] not in "`\"'" or literal[-1] != literal[0]:
+        return None
+    return _filled(literal[1:-1], body, source, filters)
+
+
+def computes_permalinks(source: str) -> bool:
+    """Return True if a configuration sets the permalinks of the whole site to more than those of its pages."""
+    for match in _GLOBAL.finditer(source):
+        body = _expression_at(source, match.end())
+        if "permalink" in body and any(text not in _NOTHING for text in _results(body)):
+            return True
+    return False
+
+
+def shallow(source: str) -> str:
+    """Return a data file in JavaScript without what is inside the objects of its values."""
+    pieces: list[tuple[int, str]] = []
+    depth, depths = 0, []
+    for piece in _STRING_OR_BRACE.split(source):
+        if piece[:1] in ("'", '"', "`") and _ASSIGNED.search(pieces[-1][1] if pieces else ""):
+            depths.append(depth)
+        depth += (piece == "{") - (piece == "}")
+        pieces.append((depth, piece))
+    return "".join(piece for depth, piece in pieces if depth <= min(depths, default=depth))
+
+
+def _results(body: str) -> list[str]:
+    """Return the expressions that a function returns; of `draft ? false : a` and its like only `a`."""
+    results = [text.strip() for text in _RETURN.findall(body) if "=>" not in text and not text.startswith("(")]
+    if not results:
+        results = [body.rpartition("=>")[2].strip().removeprefix("(").removesuffix(")").strip()]
+    return [_chosen(text) for text in results]
+
+
+def _chosen(text: str) -> str:
+    """Return `a` for `condition ? a : false` and for `condition ? false : a`."""
+    condition, mark, rest = text.partition(" ? ")
+    first, _, last = rest.rpartition(" : ")
+    if not mark or not first or "`" in condition:
+        return text
+    return (
+        last.strip()
+        if first.strip() in _NOTHING - {"data.permalink"}
+        else first.strip()
+        if last.strip() in _NOTHING
+        else text
+    )
+
+
+def _filled(literal: str, body: str, source: str, filters: Filters) -> str | None:
+    """Return the pattern for a template literal of JavaScript."""
+    names = dict(_CONSTANT.findall(body))
+    for inner, owner in _PARTS.findall(body):
+        names |= {name.strip(): f"{owner}.{name.strip()}" for name in inner.split(",")}
+    pieces = re.split(r"\$\{([^{}]+)\}", literal)
+    tokens = [_token(text.strip(), names, source, filters) for text in pieces[1::2]]
+    if None in tokens or not tokens:
+        return None
+    path = "".join(part for pair in zip(pieces[::2], [*tokens, ""], strict=True) for part in pair if part)
+    return None if "{" in path or "$" in path else "eleventy:/" + path.removesuffix("index.html").lstrip("/")
+
+
+def _token(text: str, names: Mapping[str, str], source: str, filters: Filters, depth: int = 0) -> str | None:
+    """Return the token for an expression of JavaScript."""
+    text = text.replace("?.", ".").strip()
+    if text in names and depth < 4:
+        return _token(names[text], names, source, filters, depth + 1)
+    if call := _CALL.fullmatch(text):
+        slug = filters[call[1]] if call[1] in filters else _slug_of(text, source)
+        token = _token(call[2], names, source, filters, depth + 1) if slug and slug[0] == "[" else None
+        return token + slug if token and slug else None
+    if date := _date_of(_with_constants(text, names)):
+        return date
+    return variable_token(text.removeprefix("data.")) if re.fullmatch(r"[A-Za-z][\w.]*", text) else None
+
+
+def _with_constants(text: str, names: Mapping[str, str]) -> str:
+    first = re.match(r"\w+", text)
+    return names[first[0]] + text[first.end() :] if first and first[0] in names else text
+
+
+def _date_of(body: str) -> str | None:
+    """Return the pattern of a date that code formats in UTC, None where it does not format exactly one."""
+    if "date" not in body.lower() or any(zone.lower() not in ("utc", "etc/utc") for zone in _ZONE.findall(body)):
+        return None
+    formats = _FORMAT.findall(body)
+    if len(formats) == 1:
+        return date_pattern(formats[0])
+    if not formats and _ISO_DAY.search(body):
+        return ":year/:month/:day" if _WITH_SLASHES.search(body) else ":year-:month-:day"
+    return None
+
+
+def _slug_of(body: str, source: str) -> str | None:
+    """Return the slug that code makes with the package slugify or @sindresorhus/slugify, as Eleventy's filters do."""
+    called = re.search(r"\b(slugify|slug)\(", body)
+    if not called or ".replace" in body:
+        return None
+    if "remove:" in body:
+        return "[slug-plain]" if _REMOVED.search(body) and re.search(r"\blower:\s*true", body) else None
+    options = re.search(r"\{([^{}]*)\}", body[called.end() :])
+    keys = set(re.findall(r"\b(\w{1,40})\s*+:", options[1])) if options else set()
+    imported = dict(_SLUG_IMPORT.findall(source))
+    slug, needed = _SLUGS.get(imported.get(called[1], ""), ("", set()))
+    return slug if slug and keys == needed else None
+
+
+def _definition(source: str, name: str) -> str:
+    """Return the body of a function or of a constant."""
+    end = next((match.end() for match in _DEFINED.finditer(source) if match[1] == name), None)
+    return "" if end is None else _expression_at(source, end)
+
+
+def _expression_at(source: str, start: int) -> str:
+    """Return the expression that begins at a position: to the comma, semicolon or bracket that ends it."""
+    depth = 0
+    quote = ""
+    end = min(len(source), start + _MAX_BODY)
+    at = start
+    while at < end:
+        char = source[at]
+        if char == "\\":
+            at += 1
+        elif quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'`":
+            quote = char
+        elif char == "/" and (literal := _REGEX.match(source, at)):
+            at = literal.end() - 1
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            is_body = (
+                char == "}" and depth == 0 and not source[at + 1 : at + 3].strip(" \n\r\t").startswith(("=", ")", "."))
+            )
+            if depth < 0:
+                return source[start:at]
+            if is_body and at > start:
+                return source[start : at + 1]
+        elif depth == 0 and char in ",;":
+            return source[start:at]
+        at += 1
+    return source[start:end]

@@ -1,0 +1,8 @@
+function isShown(data) {
+  return !("draft" in data && data.draft !== false);
+}
+module.exports = () => ({
+  eleventyComputed: {
+    permalink: (data) => (isShown(data) ? data.permalink : false),
+  },
+});
