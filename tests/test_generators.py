@@ -62,6 +62,8 @@ def values_of(article: Article, entry: Entry) -> dict[str, object]:
         "categories": sorted("/".join(category) for category in article.categories),
         "tags": sorted(article.tags),
         "author": ", ".join(author.name for author in article.authors),
+        "content": entry.content,
+        "image": entry.image.url if entry.image else None,
         "links": re.findall(r'<a [^>]*?href="([^"]*)"', entry.content),
     }
 
@@ -77,3 +79,42 @@ def comparable(key: str, values: dict[str, object]) -> object:
         assert isinstance(value, list)
         return sorted(value)
     return value
+
+
+MKDOCS = "site_name: Lamp\nsite_url: https://lamp.works/docs/\ntheme: {name: material}\nplugins: [blog]\n"
+
+
+def test_files_beside_articles_of_mkdocs_are_where_material_puts_them(tmp_path: Path) -> None:
+    body = "# Lamp\n\n![a](assets/a.png) ![b](../../img/b.png) [c](assets/c.pdf) [d](../d/)\n"
+    post = f"---\ndate: 2024-04-09\nimage: assets/a.png\n---\n{body}"
+    write_site(tmp_path, {"mkdocs.yml": MKDOCS, "docs/blog/posts/lamp.md": post})
+
+    [article] = articles(tmp_path).values()
+
+    assert re.findall(r'(?:src|href)="([^"]*)"', str(article["content"])) == [
+        "https://lamp.works/docs/blog/assets/a.png",
+        "https://lamp.works/docs/img/b.png",
+        "https://lamp.works/docs/blog/assets/c.pdf",
+        "https://lamp.works/docs/blog/2024/04/09/d/",
+    ]
+    assert article["image"] == "https://lamp.works/docs/blog/assets/a.png"
+
+
+@pytest.mark.parametrize("name", ["docusaurus.config.js", ".vitepress/config.mjs", "astro.config.mjs"])
+def test_pictures_that_a_generator_renames_have_no_address(tmp_path: Path, name: str) -> None:
+    post = "---\ntitle: Lamp\ndate: 2024-04-09\nimage: ./a.png\n---\n\n![a](./a.png) ![b](/b.png) [c](./other)\n"
+    address = "'https://lamp.works'"
+    text = f"export default {{ title: 'L', url: {address}, site: {address}, hostname: {address} }};\n"
+    folder = "src/content/blog" if name.startswith("astro") else "blog"
+    write_site(tmp_path, {name: text, f"{folder}/lamp.md": post})
+
+    [article] = articles(tmp_path).values()
+
+    assert re.findall(r'src="([^"]*)"', str(article["content"])) == ["https://lamp.works/b.png"]
+    assert article["image"] in (None, "https://lamp.works/b.png")
+
+
+def write_site(site: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text, encoding="utf-8")

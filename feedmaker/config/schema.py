@@ -111,7 +111,12 @@ class Articles:
     #: The authors whom articles name by a short name.
     authors: Mapping[str, Author] = field(default_factory=dict)
     #: Front matter is read as this generator reads it.
-    generator: Literal["bridgetown", "eleventy", "hexo", "hugo", "jekyll", "mkdocs", "pelican"] | None = None
+    generator: (
+        Literal[
+            "astro", "bridgetown", "docusaurus", "eleventy", "hexo", "hugo", "jekyll", "mkdocs", "pelican", "vitepress"
+        ]
+        | None
+    ) = None
     #: Of several rules for a path, the last one counts.
     permalink: str | tuple[PermalinkRule, ...] | None = None
     #: What the id of an article without one is made of: the path of its file, or as in the feed of a generator.

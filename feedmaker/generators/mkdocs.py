@@ -3,6 +3,7 @@
 Not read: other plugins, a `post_slugify` of the site, and `post_url_max_categories` other than 1.
 """
 
+import posixpath
 import re
 from pathlib import Path
 
@@ -49,15 +50,19 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read(settings, _SETTINGS)
     found.read_author(settings, "site_author")
     blog, _ = places[0]
-    folders = []
+    rules: list[tuple[str, str | None]] = []
     for each, posts in places:
-        set_source(found, posts, article_files.MARKDOWN, settings.origin("plugins.blog"))
+        below = posixpath.relpath(posts, docs)
+        # files beside an article keep their places under the folder of documents
+        subfolders = [] if below == "." else [below]
+        origin = settings.origin("plugins.blog")
+        set_source(found, docs, article_files.MARKDOWN, origin, subfolders=subfolders, keeps_folder=True)
         _read_permalink(found, settings, each)
         _read_authors(found, docs, each)
-        permalink = found.settings.pop("articles.permalink", Setting(None)) if len(places) > 1 else Setting(None)
-        folders.append({"path": found.source_folders[0], "permalink": permalink.value})
-    if len(places) > 1:
-        found.set("source.path", tuple(folders), settings.origin("plugins.blog"))
+        permalink = found.settings.pop("articles.permalink", Setting(None)).value
+        rules.append((f"{below}/**" if subfolders else "**", permalink if isinstance(permalink, str) else None))
+    if any(pattern for _, pattern in rules):
+        found.set_permalinks(rules, settings.origin("plugins.blog"))
     # a post dated in the future is published unless the site says otherwise
     if not blog.flag("draft_if_future_date"):
         found.set("articles.future", "publish", "Material's default")

@@ -43,6 +43,8 @@ DIALECTS: Mapping[str, Dialect] = {
     "Jekyll": "kramdown", "MkDocs": "python-markdown", "Nikola": "python-markdown", "Obsidian": "obsidian",
     "Pelican": "python-markdown", "Quarto": "pandoc", "VitePress": "vitepress",
 }  # fmt: skip
+#: Generators that read 03/04/2021 as the fourth of March: JavaScript's Date and Python's dateutil do.
+_MONTH_FIRST = frozenset({"Astro", "Docusaurus", "Nikola", "Pelican", "VitePress"})
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _Value = TypeVar("_Value")
 
@@ -68,6 +70,8 @@ class Recognition:
         self.settings = {"categories.nested": Setting(generator == "Hexo")}
         if generator.lower() in GENERATORS:
             self.settings["articles.generator"] = Setting(generator.lower())
+        if generator in _MONTH_FIRST:
+            self.settings["articles.date_order"] = Setting("mdy", f"how {generator} reads 03/04/2021")
         if generator in DIALECTS:
             self.settings["articles.markdown"] = Setting(DIALECTS[generator])
         #: What was found in the site's configuration and is not supported or not readable.

@@ -45,6 +45,7 @@ from feedmaker.loader.sections import Section
 from feedmaker.model import Article, Category
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
+from feedmaker.text.site_files import media_url
 from feedmaker.text.truncate import truncate
 from feedmaker.text.urls import site_address
 
@@ -224,8 +225,9 @@ def article_from_front_matter(
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_address, generator_id=known_as)
     updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
     authors = find_authors(found.get("authors", ()), config.articles.authors, kind=front_matter.kind)
-    image = find_image(found.get("image", ()), found.get("image_alt", ()), base)
-    photos = find_photos(found["photos"], base) if "photos" in found else None
+    media = partial(media_url, generator, config.site.url, path, base)
+    image = find_image(found.get("image", ()), found.get("image_alt", ()), media)
+    photos = find_photos(found["photos"], media) if "photos" in found else None
     summary = _find_summary(found.get("summary", ()))
     enclosures = find_enclosures(found.get("enclosures", ()), found.get("length", ()), base)
     episode = find_episode(found, base)

@@ -1,12 +1,38 @@
-"""Pelican's references to files of the site: `{static}/images/a.png`, `{attach}a.pdf`, or `|static|a.png` of old."""
+"""Files of a site: Pelican's references (`{static}/a.png`, `|static|a.png`), and where files beside articles go."""
 
 import re
 from posixpath import dirname, normpath
 from urllib.parse import quote, unquote, urljoin
 
-from feedmaker.text.urls import site_url
+from feedmaker.text.urls import absolute, site_url
 
 _FILE = re.compile(r"[{|](static|attach)[}|]([^\s#?]{1,300})")
+
+#: Generators whose pages have pictures beside an article under other names, with a hash of the picture in them.
+_BUNDLED = frozenset({"astro", "docusaurus", "vitepress"})
+# blog/posts/
+_POSTS = re.compile(r"((?:[^/]+/)*?)posts/")
+_ROOTED = re.compile(r"\s*(?:/|[A-Za-z][A-Za-z0-9+.\-]*:)")
+
+
+def media_url(generator: str | None, site: str, path: str, base: str, address: str) -> str | None:
+    """Return the URL of a picture in the article at `path`, whose page is at `base`; None if it is not known.
+
+    Material for MkDocs moves files under `blog/posts` to `blog`, and leaves others where they are in the source.
+    """
+    is_relative = not _ROOTED.match(address)
+    if generator in _BUNDLED and is_relative:
+        return None
+    if generator == "mkdocs" and is_relative:
+        posts = _POSTS.match(path)
+        file, mark, rest = address.strip().partition("?")
+        place = normpath(f"{dirname(path)}/{unquote(file)}").lstrip("/")
+        if posts and place.startswith(posts[0]):
+            place = posts[1] + place.removeprefix(posts[0])
+        elif not posts and not address.lstrip().startswith("../"):
+            return None
+        return absolute(site, (site_url(site, f"/{quote(place)}") or "") + mark + rest)
+    return absolute(base, address)
 
 
 def site_file(value: str, site: str, path: str) -> str:

@@ -6,6 +6,7 @@ text → markup language → template tags → HTML → (tree, only where one is
 import html
 import re
 from collections.abc import Mapping
+from functools import partial
 from itertools import starmap
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from feedmaker.loader.body.template_tags.syntax import Place
 from feedmaker.model import BodyKind, Image
 from feedmaker.problems import Problem
 from feedmaker.text import urls
+from feedmaker.text.site_files import media_url
 from feedmaker.text.xml_characters import clean_text
 
 # A numeric reference other than `&#123;` and `&#125;`, which some generators write for every brace.
@@ -61,6 +63,7 @@ class BodyRenderer:
     def __init__(self, config: Config) -> None:
         self._site = config.site.url
         self._url_of_host = config.articles.generator in ("bridgetown", "jekyll")
+        self._generator = config.articles.generator
         self._dialect = config.articles.markdown
         self._separator = config.articles.excerpt_separator
         self._cleanup = Cleanup(config.articles.drop)
@@ -95,13 +98,15 @@ class BodyRenderer:
             wiki = self._dialect != "commonmark"
             text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line, wiki=wiki)
         try:
-            body = self._rendered(text, kind, suffix, base, link, line)
+            body = self._rendered(text, kind, suffix, (base, path), link, line)
         except TooMuchMarkupError as error:
             body = self._as_text(text, kind, suffix.lower(), line, str(error))
         return body._replace(problems=(*dead, *body.problems)) if dead else body
 
-    def _rendered(self, text: str, kind: BodyKind, suffix: str, base: str, link: str | None, line: int) -> Body:
-        """Render a body that is not empty. Raises TooMuchMarkupError."""
+    def _rendered(
+        self, text: str, kind: BodyKind, suffix: str, bases: tuple[str, str], link: str | None, line: int
+    ) -> Body:
+        """Render a body that is not empty; `bases` are that of links and the path. Raises TooMuchMarkupError."""
         problems: list[Problem] = []
         suffix = suffix.lower()
         language = detect_markup(text, kind, suffix)
@@ -120,7 +125,7 @@ class BodyRenderer:
         # Markdown without tags becomes markup that the sanitiser loses nothing of
         has_tags = language != "markdown" or "<" in text
         markup, names, lost = self._sanitized(
-            markup, names, base, link, has_tags=has_tags, has_attributes=has_attributes
+            markup, names, bases, link, has_tags=has_tags, has_attributes=has_attributes
         )
         if language == "markdown":
             lost += markdown_losses.find(text, markup, names)
@@ -130,13 +135,22 @@ class BodyRenderer:
         return _finished(markup, names, problems)
 
     def _sanitized(
-        self, markup: str, names: frozenset[str], base: str, link: str | None, *, has_tags: bool, has_attributes: bool
+        self,
+        markup: str,
+        names: frozenset[str],
+        bases: tuple[str, str],
+        link: str | None,
+        *,
+        has_tags: bool,
+        has_attributes: bool,
     ) -> tuple[str, frozenset[str], list[Loss]]:
         """Return `markup`, which has elements of these names, as safe HTML, the names of that, and what was lost.
 
         Raises TooMuchMarkupError.
         """
         lost: list[Loss] = []
+        base, path = bases
+        media = partial(media_url, self._generator, self._site, path, base) if self._generator else None
         if stray_tags.may_hold(names, markup):
             markup = stray_tags.escape(markup)
             names = limits.element_names(markup)
@@ -149,7 +163,7 @@ class BodyRenderer:
                 markup, drawings = losses.without_drawings(markup)
                 lost += drawings
             names = limits.element_names(markup)
-        safe = self._sanitizer.sanitize(markup, base, link, names)
+        safe = self._sanitizer.sanitize(markup, base, link, names, media)
         lost += filter(None, starmap(losses.of_address, safe.refused))
         if has_tags and (missing := losses.missing_text(markup, safe.html)):
             lost.append(missing)

@@ -82,6 +82,8 @@ _NESTED = re.compile(
 # Elements after which one pass is enough: they are kept, or leave a valid nesting when they are removed.
 _TRACELESS = HTML - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}
 _LINKS_AND_HEADINGS = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
+# assets/table.pdf: a file that is no page
+_FILE = re.compile(r"[^/:?#][^:?#]*+(?<=\.pdf|\.zip|\.csv|\.png|\.jpg|\.svg|\.txt|\.mp3|\.mp4)")
 _MAX_PASSES = 4
 
 
@@ -112,6 +114,7 @@ class Sanitizer:
 
     def __init__(self) -> None:
         self._base = ""
+        self._media: Callable[[str], str | None] | None = None
         self._page: str | None = None
         self._failure: BaseException | None = None
         #: A link or picture has no address any more.
@@ -150,12 +153,21 @@ class Sanitizer:
         """
         return self.sanitize(markup, base, page, element_names(markup)).html
 
-    def sanitize(self, markup: str, base: str, page: str | None, names: frozenset[str]) -> Sanitized:
+    def sanitize(
+        self,
+        markup: str,
+        base: str,
+        page: str | None,
+        names: frozenset[str],
+        media: Callable[[str], str | None] | None = None,
+    ) -> Sanitized:
         """Clean `markup`, of which `names` are the names of elements that `element_names` finds.
 
+        The addresses of media are those that `media` returns, or resolved against `base` without it.
         Raises TooMuchMarkupError.
         """
         self._base, self._page = base, page
+        self._media = media
         self._has_refused = False
         cleaned = self._cleaned(markup)
         traceless = names <= _TRACELESS
@@ -232,18 +244,20 @@ class Sanitizer:
         return result
 
     def _address(self, value: str) -> str | None:
-        return urls.absolute(self._base, value)
+        return self._media(value) if self._media else urls.absolute(self._base, value)
 
     def _href(self, value: str) -> str | None:
         value = value.strip()
         if value[:1] == "#":
             return urls.absolute(self._page, value) if self._page and len(value) > 1 else None
+        if self._media and _FILE.match(value):
+            return self._media(value)
         return urls.absolute(self._base, value, urls.LINKS)
 
     def _srcset(self, value: str) -> str | None:
         kept = []
         for address, descriptor, _ in candidates(value):
-            url = urls.absolute(self._base, address)
+            url = self._address(address)
             if url:
                 # a comma at its end would be read as the end of the candidate
                 kept.append(url.rstrip(",") + (" " + descriptor if descriptor else ""))

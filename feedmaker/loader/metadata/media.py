@@ -44,19 +44,24 @@ _MAX_DIGITS = 16
 Value = TypeVar("Value")
 
 
-def find_image(candidates: Sequence[Candidate], alts: Sequence[Candidate], base: str) -> Field[Image | None]:
-    """Return the image of an article; `alts` may hold its text alternative if it has none of its own."""
-    image = first_value(candidates, partial(parse_image, base=base), _NO_IMAGE)
+def find_image(
+    candidates: Sequence[Candidate], alts: Sequence[Candidate], media: Callable[[str], str | None]
+) -> Field[Image | None]:
+    """Return the image of an article; `alts` may hold its text alternative if it has none of its own.
+
+    `media` returns the URL of an address, None if it is not known.
+    """
+    image = first_value(candidates, lambda value: _first_image(value, media), _NO_IMAGE)
     alt = next((one.value for one in alts if isinstance(one.value, str)), None)
     if not image.value or image.value.alt or alt is None:
         return image
     return image._replace(value=image.value._replace(alt=plain_title(alt)))
 
 
-def find_photos(candidates: Sequence[Candidate], base: str) -> Field[tuple[Image, ...]]:
+def find_photos(candidates: Sequence[Candidate], media: Callable[[str], str | None]) -> Field[tuple[Image, ...]]:
     """Return all photos of a note, each once: those of the first key that names any (Micropub, photo)."""
     for candidate in candidates:
-        parsed = _parse_references(candidate.value, _IMAGE_KEYS, partial(_image, base))
+        parsed = _parse_references(candidate.value, _IMAGE_KEYS, partial(_image, media))
         if found := {image.url: image for image in parsed}:
             return Field(tuple(found.values()), "front matter", candidate)
     return Field((), "none named")
@@ -68,7 +73,11 @@ def parse_image(value: object, base: str) -> Image | None:
     A value is a string, a mapping with `url`, `src` … and `alt`, or a list of those. Flags (`cover: false`), colours,
     names without dot or slash and `data:` URLs are not images.
     """
-    return next(_parse_references(value, _IMAGE_KEYS, partial(_image, base)), None)
+    return _first_image(value, partial(absolute, base))
+
+
+def _first_image(value: object, media: Callable[[str], str | None]) -> Image | None:
+    return next(_parse_references(value, _IMAGE_KEYS, partial(_image, media)), None)
 
 
 def is_image_reference(text: str) -> bool:
@@ -111,13 +120,13 @@ def find_enclosures(candidates: Sequence[Candidate], lengths: Sequence[Candidate
     return enclosures
 
 
-def _image(base: str, text: str, mapping: Mapping[str, object]) -> Image | None:
+def _image(media: Callable[[str], str | None], text: str, mapping: Mapping[str, object]) -> Image | None:
     reference, alt = unescape_once(one_line(text).strip(_QUOTES).strip()), ""
     if reference[:1] in ("<", "!"):
         reference, alt = _in_markup(reference)
     elif not is_image_reference(reference):
         return None
-    url = absolute(base, reference)
+    url = media(reference)
     if not url:
         return None
     if mapping and not alt:
