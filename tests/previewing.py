@@ -80,7 +80,7 @@ def running(folder: Path, *arguments: str, **environment: str) -> Iterator[Runni
 
 
 @contextmanager
-def preview(folder: Path, *arguments: str) -> Iterator[tuple[str, Running]]:
+def preview(folder: Path, *arguments: str, **environment: str) -> Iterator[tuple[str, Running]]:
     """Serve a site on a free port and yield the address, which ends in "/"."""
-    with running(folder, "serve", "--port", "0", *arguments) as found:
+    with running(folder, "serve", "--port", "0", *arguments, **environment) as found:
         yield found.until("http://127.0.0.1:").split()[0], found

@@ -178,6 +178,22 @@ def test_a_copy_that_is_older_than_its_file_is_not_sent(tmp_path: Path) -> None:
             assert "content-encoding" not in curl(url + path, "-H", "Accept-Encoding: gzip").headers
 
 
+def test_copies_of_a_library_that_is_not_installed_are_sent_where_nothing_is_replaced(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", output={"precompress": ["br"]})
+    site.article("0.md", "Ship", 1)
+    site.build()
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "brotli.py").write_text("raise ImportError\n")
+    site.configure(output={"precompress": []})
+    path = os.pathsep.join([str(tmp_path / "without"), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+    with preview(site.folder, PYTHONPATH=path) as (url, _):
+        got = {name: curl(url + name, "-H", "Accept-Encoding: br") for name in ("feed.css", "rss.xml")}
+    assert got["feed.css"].headers["content-encoding"] == "br"
+    assert got["rss.xml"].status == 200
+    assert "content-encoding" not in got["rss.xml"].headers
+
+
 def test_a_file_without_a_copy_is_not_compressed(url: str) -> None:
     assert "content-encoding" not in curl(url + "robots.txt", "-H", "Accept-Encoding: gzip").headers
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from feedmaker.serve.published_site import PublishedSite
 from feedmaker.system import read_regular
-from feedmaker.text.compression import SUFFIXES, compress
+from feedmaker.text.compression import SUFFIXES, compress, is_available
 from feedmaker.text.media_types import feed_type, served_type
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def _answer(request: Request, site: PublishedSite, file: str) -> Response:
         raise NotFound from None
     data = site.with_local_addresses(file, published)
     copies = {encoding: copy for encoding in SUFFIXES if (copy := _copy(file, encoding, changed)) is not None}
-    encoding = _encoding(request.accept_encodings, list(copies))
+    offered = [encoding for encoding in copies if data is published or is_available(encoding)]
+    encoding = _encoding(request.accept_encodings, offered)
     if encoding:
         # a published copy is of the published bytes
         data = copies[encoding] if data is published else compress(encoding, data)
