@@ -182,6 +182,14 @@ def test_the_public_names_are_there_and_few() -> None:
         feedmaker.nothing  # type: ignore[attr-defined]  # noqa: B018 - the error is what is asked for
 
 
+def test_every_document_is_linked_from_the_readme_or_the_list_of_guides() -> None:
+    lists = [ROOT / "README.md", ROOT / "docs" / "howto" / "README.md"]
+    linked = {(page.parent / link).resolve() for page in lists for link in _LINK.findall(page.read_text("utf-8"))}
+    translations = {ROOT / translation for translation in TRANSLATIONS.values()}
+
+    assert sorted(page_name(page) for page in {*PAGES} - linked - translations - {*lists}) == []
+
+
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
 
