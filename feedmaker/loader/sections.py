@@ -28,14 +28,14 @@ _HEADINGS = re.compile(
        \n(?P<line>={{3,}}|-{{3,}}|~{{3,}}|\^{{3,}})[ \t]*$""",
     CODE_FLAGS,
 )
-_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]++#++[ \t]*+$")
 # An id that the heading names: "{#v120}", <a name="v120"></a>
 _OWN_ID = re.compile(
-    r"""[ \t]*\{:?[ ]?\#([\w.:-]{1,100})[^{}]*\}|<a\b[^<>]*\b(?:id|name)=["']?([\w.:-]{1,100})[^<>]*>"""
+    r"""(?<![ \t])[ \t]*+\{:?[ ]?\#([\w.:-]{1,100})[^{}]*\}|<a\b[^<>]*\b(?:id|name)=["']?([\w.:-]{1,100})[^<>]*>"""
 )
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}\)|\[[^\[\]]{0,100}\])?")
 _MARKUP = re.compile(r"<[^<>]{0,200}>|[*`]+|(?<!\w)_+|_+(?!\w)")
-_VERSION = re.compile(r"(?:(?:version|release|rel\.|ver\.)\s{1,3})?v?\d+(?:\.\d+)+[\w.+-]*", re.IGNORECASE)
+_VERSION = re.compile(r"(?:(?:version|release|rel\.|ver\.)\s{1,3})?v?(?<!\d)\d++(?:\.\d++)++[\w.+-]*+", re.IGNORECASE)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _DATE = re.compile(
     rf"(?<![\w.-])(?:\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}(?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?"
