@@ -23,7 +23,7 @@ from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import MAX_NAMES, limit_names, parse_categories, parse_tags
-from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title, mkdocs_title
+from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title, mkdocs_title, zone_of_links
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, with_folder
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
@@ -206,7 +206,7 @@ def article_from_front_matter(
     page = PermalinkFields(
         path,
         title.value or title_from_file_name(path),
-        dated.value.astimezone(settings.dates.zone),
+        dated.value.astimezone(zone_of_links(dated.source, settings.dates.zone, generator)),
         slug=find_slug(found.get("page", ())),
         categories=categories.value,
         front_matter=front_matter.values,

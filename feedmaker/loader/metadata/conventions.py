@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.metadata.keys import FIELDS
+from feedmaker.loader.metadata.keys import FIELDS, Candidate
 from feedmaker.text.site_files import site_file
 from feedmaker.text.urls import site_url
 
@@ -16,6 +16,8 @@ _TIMESTAMP = re.compile(
     r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]*)?"
     r"[ \t]*(Z|[-+][0-9]{1,2}(?::[0-9]{2})?)?"
 )
+#: The zone at the end of a time with minutes: "Z", "+08:00", " -0500".
+_OFFSET = re.compile(r"(?<=:[0-9]{2})(?:\.[0-9]{1,9})?[ ]?(?:Z|([-+])([0-9]{2}):?([0-9]{2}))$")
 #: Tags with which sites of Eleventy make collections.
 _COLLECTIONS = frozenset({"all", "nav", "post", "posts"})
 
@@ -136,6 +138,18 @@ def _in_utc(local: str, zone: str) -> str | None:
         return f"{at + offset if zone.startswith('-') else at - offset:%Y-%m-%d %H:%M:%S}"
     except (ValueError, OverflowError):
         return None
+
+
+def zone_of_links(date: Candidate | None, zone: tzinfo, generator: str | None) -> tzinfo:
+    """Return the zone in which a link has the date of an article: that of the site, but in Hugo that of the date."""
+    value = date.value if date and generator == "hugo" else None
+    if isinstance(value, datetime):
+        return value.tzinfo or zone
+    match = _OFFSET.search(value) if isinstance(value, str) else None
+    if not match:
+        return zone
+    offset = timedelta(hours=int(match[2] or 0), minutes=int(match[3] or 0))
+    return timezone(-offset if match[1] == "-" else offset) if offset < timedelta(days=1) else zone
 
 
 def _hugo(front_matter: FrontMatter, path: str, _text: str, config: Config) -> FrontMatter:
