@@ -310,9 +310,10 @@ def test_an_output_that_may_not_be_written_fails_with_a_message(site: Site) -> N
     assert done.returncode == 3, done.stderr
     assert "Permission denied" in done.stderr
     assert "hint: give this user the right to write there" in done.stderr
-    assert (dry.returncode, dry.stdout) == (0, "changed: 0.md: Ship 0 in c0\nnew: new1.md: New 1 in new 1\n"), (
-        dry.stderr
-    )
+    assert (dry.returncode, dry.stdout) == (
+        0,
+        "changed: 0.md: Ship 0 in c0\nnew: new1.md: New 1 in new 1\nfeed added: categories/new-1/\n",
+    ), dry.stderr
     assert "Traceback" not in done.stderr
     assert site.files() == before
 
