@@ -98,8 +98,8 @@ def why_not_read(root: str, path: str, patterns: Patterns) -> str | None:
         return "it does not match source.include, or it matches source.exclude"
     for depth in range(1, len(folders) + 1) if patterns.bundles else ():
         folder = "/".join(folders[:depth])
-        if any(other.startswith("index.") for other in os.listdir(os.path.join(root, folder))):
-            is_page = depth == len(folders) and name.startswith("index.")
+        if any(map(_BUNDLE_PAGE, os.listdir(os.path.join(root, folder)))):
+            is_page = depth == len(folders) and _BUNDLE_PAGE(name)
             return None if is_page else f"it is a file of the page bundle {folder}"
     return None
 
@@ -151,7 +151,7 @@ def with_sidecars(files: list[FileStat], sidecars: Mapping[str, FileStat]) -> li
 
 def bundle_indexes(patterns: Patterns, path: str, files: Sequence[FileStat]) -> list[FileStat]:
     """Return the only articles of a page bundle, which has no others, at no depth; [] for any other folder."""
-    return [file for file in files if file[0].startswith("index.")] if patterns.bundles and path else []
+    return [file for file in files if _BUNDLE_PAGE(file[0])] if patterns.bundles and path else []
 
 
 def newest_mtime(files: Sequence[FileStat]) -> int:
@@ -245,6 +245,7 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
     return Problem("not-a-file", f"is a {type_name(mode)}, not a file", "remove it or exclude it", path=path)
 
 
+_BUNDLE_PAGE = re.compile(r"index(?:\.[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3})?\.[a-z]{2,10}", re.IGNORECASE).fullmatch
 #: **/*.md → .md and **/README.md → README.md: ASCII without "*", "/", "?" and "[".
 _SUFFIX = re.compile(r"\*\*/\*([\x00-)+-.0->@-Z\\-\x7f]+)")
 _NAME = re.compile(r"\*\*/([\x00-)+-.0->@-Z\\-\x7f]+)")
