@@ -519,6 +519,19 @@ class TestVitePressAndObsidian:
         assert config.articles.permalink is None
         assert "note: a vault is no site" in printed
 
+    def test_a_blog_may_be_that_of_a_plugin_of_the_site(self, tmp_path: Path) -> None:
+        text = """
+            export default {
+              url: 'https://quay.works',
+              presets: [['classic', { blog: false }]],
+              plugins: [['./src/plugin/plugin-content-blog', { path: 'notes', routeBasePath: 'n' }]],
+            };
+            """
+        config = configured(tmp_path, {"docusaurus.config.js": text, "notes/a.md": POST})
+
+        assert config.source.path == "notes"
+        assert config.articles.permalink == "docusaurus:/n/:slug"
+
     def test_rewrites_of_vitepress_give_no_links(self, tmp_path: Path) -> None:
         files = {".vitepress/config.mjs": "export default { rewrites: { 'a/:x': ':x' } }\n", "posts/a.md": POST}
         printed = init(write(tmp_path, files))

@@ -17,7 +17,7 @@ _SETTINGS = {
     "site.language": ("defaultLocale",),
 }
 # The settings of the blog in a preset, or of the plugin.
-_BLOG = re.compile(r"""\bblog["']?\s*:\s*\{|["'](?:@docusaurus/plugin-content-blog|content-blog)["']\s*,\s*\{""")
+_BLOG = re.compile(r"""\bblog["']?\s*:\s*\{|["'](?:[^"'\n]*/)?(?:plugin-)?content-blog["']\s*,\s*\{""")
 _NO_BLOG = re.compile(r"""\bblog["']?\s*:\s*false\b""")
 # exclude: contentExclude
 _EXCLUDE = re.compile(r"\bexclude\s*:\s*(\w+)")
