@@ -112,6 +112,10 @@ class Report:
     #: Why nothing was done, "" where a build was.
     error: str = ""
 
+    def added_feeds(self, *, dry_run: bool) -> tuple[str, ...]:
+        """Return the new feeds to tell people of: none for a first build, of which every feed is new."""
+        return self.new_feeds if dry_run or len(self.new_feeds) < self.feeds.total else ()
+
     def after(self, seconds: float) -> "Report":
         """Return the report of a build that took this long."""
         return replace(self, seconds=seconds)

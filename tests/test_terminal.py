@@ -198,10 +198,12 @@ def test_a_log_of_json_has_one_object_a_line(site: Site) -> None:
 def test_a_log_of_json_has_changes_and_says_what_is_known(site: Site) -> None:
     site.run("build", "-q")
     site.article("c.md", "Crab\u2028\x85", 3)
-    problem, change, summary = objects(site.run("build", "--log-format", "json", "-v").stderr)
+    site.article("d.md", "Dory", 4, categories=["nets"])
+    problem, change, _, added, summary = objects(site.run("build", "--log-format", "json", "-v").stderr)
 
     assert (problem["event"], problem["new"]) == ("problem", False)
     assert change == {"event": "change", "kind": "new", "path": "c.md", "title": "Crab", "feeds": []}
+    assert added == {"event": "feed added", "path": "categories/nets"}
     assert summary["new_problems"] == 0
 
 

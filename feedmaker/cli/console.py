@@ -108,8 +108,7 @@ class Console:
             write(line, err=not dry_run)
         if len(report.changes) > len(shown):
             echo(f"… and {len(report.changes) - len(shown)} more changes (feedmaker build -v prints all)")
-        # of a first build, every feed is new
-        for path in report.new_feeds if dry_run or len(report.new_feeds) < report.feeds.total else ():
+        for path in report.added_feeds(dry_run=dry_run):
             write(printable(f"feed added: {path or '.'}/"), err=not dry_run)
         for feed in report.moved_feeds:
             write(printable(f"feed moved: {feed.before}/ to {feed.now}/"), err=not dry_run)

@@ -34,7 +34,7 @@ class JsonConsole:
             return
         for change in report.changes:
             _echo("change", change._asdict(), err=not dry_run)
-        for path in report.new_feeds:
+        for path in report.added_feeds(dry_run=dry_run):
             _echo("feed added", {"path": path}, err=not dry_run)
         for feed in report.moved_feeds:
             _echo("feed moved", feed._asdict(), err=not dry_run)
