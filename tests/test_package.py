@@ -80,13 +80,14 @@ def test_the_sdist_has_the_tests_and_no_output(files: tuple[Path, Path]) -> None
 
 def test_the_description_leads_nowhere_that_an_index_does_not_have(files: tuple[Path, Path]) -> None:
     found = metadata(files[1])
-    text = found.get_payload()
+    payload = found.get_payload(decode=True)
 
-    assert isinstance(text, str)
+    assert isinstance(payload, bytes)
+    text = payload.decode()
     assert text.startswith("# feedmaker")
     assert re.findall(r"\]\((?!https?://|#)[^)]*\)", text) == []
     assert "docs/images" not in text
-    assert "docs/configuration.md" in text
+    assert "- Configuration: every key of config.yaml\n" in text
     assert found["Description-Content-Type"] == "text/markdown"
     assert (found["License-Expression"], found["Author"]) == ("MIT", "the feedmaker contributors")
     assert found.get_all("Project-URL") is None, "an address that does not exist is worse than none"
