@@ -64,6 +64,8 @@ def found(text: str, anchors: str = "github") -> list[Section]:
         ("## harbour@1.2.0 2024-05-31T10:00:00Z", "harbour@1.2.0", "2024-05-31T10:00:00Z", "harbour@1.2.0"),
         ("harbour 1.2.0 (2024-05-31)\n==========================", "harbour 1.2.0", "2024-05-31", "harbour 1.2.0"),
         ("1.2.0 / 2024-05-31\n------------------", "1.2.0", "2024-05-31", "1.2.0"),
+        ("### 1.2.0\n\n_May 31, 2024_", "1.2.0", "May 31, 2024", "1.2.0"),
+        ("## v1.2.0\nReleased on 2024-05-31", "v1.2.0", "2024-05-31", "v1.2.0"),
     ],
 )
 def test_headings_of_changelogs(heading: str, title: str, date: str, key: str) -> None:
@@ -95,6 +97,14 @@ def test_sections_of_other_levels_end_where_the_next_version_begins() -> None:
         ["###", "Fixes", "*", "x"],
         ["###", "Fixes", "*", "y"],
     ]
+
+
+def test_a_date_below_the_heading_is_no_part_of_the_text() -> None:
+    text = "## 1.2.0\n\n_May 31, 2024_\n\n- A rope\n"
+
+    (section,) = found(text)
+
+    assert text[section.start : section.end] == "\n\n- A rope\n"
 
 
 def test_a_patch_and_its_parts_on_one_level_are_one_section() -> None:

@@ -6,7 +6,7 @@ A heading makes one if it has a date, or begins with a version:
     # [1.2.0](https://…/v1.1.0...v1.2.0) (2024-05-31)    conventional-changelog; patches have another level
     harbour 1.2.0 (2024-05-31)                  towncrier, underlined
     1.2.0 / 2024-05-31                          underlined
-    ## v1.2.0, ## Version 1.2.0, ## 31 May 2024
+    ## v1.2.0, ## Version 1.2.0, ## 31 May 2024 (the date may be the first line below)
 
 What stands before the first of them, and under headings such as "Unreleased", is in no article.
 """
@@ -37,11 +37,18 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}\)|\[[^\[\]]{0,100
 _MARKUP = re.compile(r"<[^<>]{0,200}>|[*`]+|(?<!\w)_+|_+(?!\w)")
 _VERSION = re.compile(r"(?:(?:version|release|rel\.|ver\.)\s{1,3})?v?(?<!\d)\d++(?:\.\d++)++[\w.+-]*+", re.IGNORECASE)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
-_DATE = re.compile(
-    rf"(?<![\w.-])(?:\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}(?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?"
+_ANY_DATE = (
+    rf"(?:\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{1,2}}(?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?"
     rf"(?:\s?(?:Z|UTC|GMT|[+-]\d{{2}}:?\d{{2}}))?)?|\d{{4}}年\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}"
-    rf"|(?:{_DAY}\s(?:of\s)?)?[^\W\d_]{{3,12}}\.?\s(?:{_DAY},?\s)?\d{{4}})(?![\w-])"
+    rf"|(?:{_DAY}\s(?:of\s)?)?[^\W\d_]{{3,12}}\.?\s(?:{_DAY},?\s)?\d{{4}})"
 )
+_DATE = re.compile(rf"(?<![\w.-]){_ANY_DATE}(?![\w-])")
+# "_May 27, 2025_", "Released: 2024-05-31": the first line below a heading.
+_DATE_LINE = re.compile(
+    rf"\s{{0,9}}[_*(]{{0,3}}(?:(?:released?|date)(?:\son)?:?\s)?(?P<day>{_ANY_DATE})[_*)]{{0,3}}[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
 _AROUND = " \t-–—/|,:;()[]"
 _UNRELEASED = re.compile(r"\W*(?:unreleased|upcoming|next|head|main|master|未发布|待发布)\b", re.IGNORECASE)
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
@@ -101,11 +108,14 @@ def find_sections(text: str, offset: int, line: int, *, anchors: str, is_date: C
             found[-1] = found[-1]._replace(end=heading.start)
             level = 0
         anchor = _anchor(heading, anchors, taken)
+        start = heading.end
+        if is_entry and not date and (below := _DATE_LINE.match(text, start)) and is_date(below["day"]):
+            date, start = below["day"], below.end()
         if is_entry:
             key = (version or title).casefold()
             keys[key] += 1
             key = key if keys[key] == 1 else f"{key} ({keys[key]})"
-            found.append(Section(title, date, key, anchor, line, heading.end, len(text)))
+            found.append(Section(title, date, key, anchor, line, start, len(text)))
             level = heading.level
     return found if len(found) <= MOST else []
 
