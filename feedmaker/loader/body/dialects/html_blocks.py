@@ -8,6 +8,7 @@ import re
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body.dialects.blocks import fence_after
+from feedmaker.loader.body.markup import outside_code, replace_outside_code
 
 #: Dialects that are read so.
 DIALECTS: frozenset[Dialect] = frozenset({"kramdown", "python-markdown", "mdx"})
@@ -33,11 +34,16 @@ _VOID = frozenset({"area", "col", "embed", "hr", "input", "link", "meta", "param
 # Elements that are followed.
 _DEEPEST = 100
 _START = re.compile(r"[ \t]*</?(?P<name>[A-Za-z][\w.:-]*+)(?=[\s/>])")
+_LONG_TAG = outside_code(
+    r"""^(?P<indent>[ \t]*)(?P<long><[A-Za-z][\w.:-]*+(?=\s)(?:[^<>"'\n]++|"[^"<>]*+"|'[^'<>]*+'|\n(?![ \t]*\n))*+>)"""
+)
+_OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*$")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 
 
 def rewrite(text: str, dialect: Dialect) -> str:
     """Return Markdown that CommonMark divides from HTML as `dialect` does; `unshield` is for the HTML made of it."""
+    text = replace_outside_code(_LONG_TAG, _on_one_line, text)
     written: list[str] = []
     opened: list[str] = []
     fence = verbatim = ""
@@ -63,9 +69,13 @@ def rewrite(text: str, dialect: Dialect) -> str:
                 continue
             if not (opened or verbatim) and _is_tags(line):
                 # a line that is a tag begins a block of HTML in CommonMark
-                line = _SHIELD + line.lstrip()
+                line = line.replace("<", f"{_SHIELD}<", 1)
         written.append(line)
     return "\n".join(written)
+
+
+def _on_one_line(tag: re.Match[str]) -> str:
+    return tag["indent"] + " ".join(part.strip() for part in tag["long"].split("\n"))
 
 
 def unshield(html: str) -> str:
@@ -99,9 +109,11 @@ def _follow(line: str, opened: list[str]) -> None:
 
 
 def _verbatim_end(line: str) -> str:
-    """Return what ends the comment or the element without Markdown that a line leaves open; "" for none."""
+    """Return what ends the comment, the tag or the element without Markdown that a line leaves open; "" for none."""
     if (comment := line.rfind("<!--")) >= 0:
         return "" if "-->" in line[comment:] else "-->"
+    if _OPEN_TAG.search(_TAG.sub("", line)):
+        return ">"
     name = next((name for name in _VERBATIM if f"<{name}" in line.lower()), "")
     return "" if not name or f"</{name}" in line.lower() else f"</{name}"
 

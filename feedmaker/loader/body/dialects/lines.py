@@ -17,7 +17,9 @@ _HEADING = outside_code(r"^(?P<sign>\#{1,6})(?=[^\#\s])")
 _REFERENCE = outside_code(r"(?<![\]\\!])\[(?P<words>[^\[\]\n]{1,300})\][ ]\[(?P<name>[^\[\]\n]{1,100})\](?![(\[:])")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,100})\]:", re.MULTILINE)
 _ATTRIBUTES = outside_code(r"^[ ]{0,3}\{:[ ]?[A-Za-z][\w-]*(?::[^{}\n]*)?\}(?P<end>[ \t]*)$")
-_TILDE = outside_code(r"(?P<kept>https?://[^\s<>]++|www\.[^\s<>]++|</?[A-Za-z][^<>]*+>)|(?<![~\\])~(?!~)(?P<tilde>)")
+_TILDE = outside_code(
+    r"(?P<kept>https?://[^\s<>]++|www\.[^\s<>]++|</?[A-Za-z][^<>]*+>)|(?<![~\\])~(?![~\s])(?P<tilde>)"
+)
 _BLOCK_END = outside_code(r"^\^(?P<end>[ \t]*)$")
 # The address has a scheme, begins as a path does, or ends in a suffix.
 _SPACED = outside_code(
