@@ -55,6 +55,7 @@ def bodies() -> Iterator[tuple[str, bytes]]:
     yield "md-links-nested", head("[a](b" * 50_000)
     yield "md-angle", head("[a](<b" * 50_000)
     yield "md-quotes", head(">" * 100_000)
+    yield "md-quotes-comments", head("> a\n> - c\n\n<!-- x -->\n" * 12_000 + "<span hidden>x</span>")
     yield "md-quotes-spaced", head("> " * 100_000)
     yield "md-quotes-lazy", head("> " * 90 + "x\n" + "y\n" * 50_000)
     yield "md-lists-line", head("- " * 50_000)

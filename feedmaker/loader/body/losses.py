@@ -146,8 +146,7 @@ def missing_in_tree(before: str, tree: "_Element") -> Loss | None:
     wanted = _text(before)
     if wanted is not None and _letters(html.unescape(wanted)) == _letters("".join(map(str, tree.itertext()))):
         return None
-    found: list[str] = tree.xpath("//text()[not(parent::script or parent::style)]")
-    return _difference(before, clean_text("".join(found)))
+    return _difference(before, clean_text(_shown_text(tree)))
 
 
 def problems(losses: Sequence[Loss], text: str, line: int) -> list[Problem]:
@@ -183,7 +182,20 @@ def _lines_before(text: str, written: str) -> int:
 
 def text_of(element: "_Element") -> str:
     """Return the words of an element without its scripts and styles."""
-    return " ".join("".join(element.xpath(".//text()[not(parent::script or parent::style)]")).split())
+    return " ".join(_shown_text(element).split())
+
+
+def _shown_text(element: "_Element") -> str:
+    """Return the text of an element without its scripts and styles. XPath needs time with the square of siblings."""
+    from lxml.etree import iterwalk
+
+    parts: list[str] = []
+    for event, part in iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start" and part.tag not in ("script", "style"):
+            parts.append(part.text or "")
+        elif event != "start" and part is not element:
+            parts.append(part.tail or "")
+    return "".join(parts)
 
 
 def _text(markup: str) -> str | None:
