@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from operator import ge
 from pathlib import Path
+from typing import Any
 
 import pytest
 from body_samples import render
@@ -162,8 +163,8 @@ def sanitised(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[P
     seen: list[tuple[str, Sanitized]] = []
     sanitize = Sanitizer.sanitize
 
-    def spy(self: Sanitizer, markup: str, base: str, page: str | None, names: frozenset[str]) -> Sanitized:
-        seen.append((markup, sanitize(self, markup, base, page, names)))
+    def spy(self: Sanitizer, markup: str, *others: Any) -> Sanitized:
+        seen.append((markup, sanitize(self, markup, *others)))
         return seen[-1][1]
 
     monkeypatch.setattr(Sanitizer, "sanitize", spy)
