@@ -38,6 +38,11 @@ def test_a_plural_list_of_jekyll_is_divided_at_white_space_and_a_singular_one_is
     assert [name for (name,) in article(head, "jekyll").categories] == categories
 
 
+@pytest.mark.parametrize("key", ["categories", "category", "tags", "tag"])
+def test_lists_and_mappings_in_lists_of_jekyll_are_no_error(key: str) -> None:
+    assert article(f"{key}: [a, [b, c], {{d: e}}, a]", "jekyll").title == "Some Post"
+
+
 def test_tags_of_jekyll_are_divided_at_white_space() -> None:
     assert article("tags: sea fog", "jekyll").tags == ("sea", "fog")
 

@@ -63,7 +63,8 @@ def _jekyll(front_matter: FrontMatter, path: str, text: str, config: Config) -> 
     for plural, singular in (("categories", "category"), ("tags", "tag")):
         folders = path.partition("_posts/")[0].split("/") if plural == "categories" and "_posts/" in path else ()
         names = _jekyll_names(values, plural, singular)
-        values[plural] = list(dict.fromkeys([*filter(None, folders), *names]))
+        # a name may be a list or a mapping, which have no hash
+        values[plural] = list({repr(name): name for name in (*filter(None, folders), *names)}.values())
     lines = {**front_matter.lines}
     for plural, singular in (("categories", "category"), ("tags", "tag")):
         if plural not in lines and (line := lines.get(singular)):
