@@ -49,7 +49,8 @@ def test_a_step_changes_articles_and_keeps_them_out(site: Site, packages: Path) 
     assert list(site.ids()) == ["A BOAT"]
     articles = report["articles"]
     assert (articles["published"], articles["excluded"], articles["left_out"]) == (1, 1, 1)
-    (problem,) = report["problems"]
+    problem, no_link = report["problems"]
+    assert no_link["code"] == "link-missing"
     assert (problem["path"], problem["code"]) == ("articles/c.md", "article-step-failed")
     assert problem["message"] == ("article step shout of harbour-steps 1.0 raised ValueError: this boat has no captain")
 

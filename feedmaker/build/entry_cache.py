@@ -15,8 +15,8 @@ from feedmaker.build.options import ENTRY_CACHE, BuildPaths
 from feedmaker.object_store import is_url
 from feedmaker.system import open_to_append, open_to_read, read_at, write_all
 
-#: Of a file of `append`: a hash of the name of the computer, ids of a process and of a thread.
-_NAME = re.compile(r"[0-9a-f]{8}-\d+-\d+")
+#: Of a file of `append`: a hash of the name of the computer, which earlier releases left out, a process and a thread.
+_NAME = re.compile(r"(?:[0-9a-f]{8}-)?\d+-\d+")
 
 
 @contextmanager

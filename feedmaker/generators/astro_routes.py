@@ -18,7 +18,7 @@ _CONFIGS = tuple(f"{place}.{ending}" for place in ("content.config", "content/co
 _COLLECTION = re.compile(r"getCollection\(\s*[\"'](\w+)[\"']")
 # params: { slug: post.id, blog: 'blog' }
 _PARAMETERS = re.compile(r"params\s*:\s*\{([^{}]*)\}")
-_PARAMETER = re.compile(r"\s*[\"']?(\w+)[\"']?\s*(?::\s*([^,()]*(?:\([^()]*\))?)\s*)?(?:,|$)")
+_PARAMETER = re.compile(r"(?<!\s)\s*+[\"']?(\w++)[\"']?\s*+(?::\s*+([^,()]*+(?:\([^()]*+\))?)\s*+)?(?:,|$)")
 # post.id, post.data.slug
 _ENTRY = re.compile(r"\w+(?:\.data)?\.(?:slug|id)\s*")
 # getPath(post.id, post.filePath, false)
@@ -33,7 +33,7 @@ _DEFINED = re.compile(r"\b(\w+)\s*=\s*defineCollection\(")
 _LOADER = re.compile(r"\bglob\(\s*\{([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}")
 _BASE = re.compile(r"\bbase\s*:\s*(?:[\"']([^\"']{1,200})[\"']|`([^`]{1,200})`|(\w+))")
 _PATTERN = re.compile(r"\bpattern\s*:\s*[\"'`]([^\"'`]{1,200})[\"'`]")
-_EXPORTED = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*(\w+)\s*[,}\n]")
+_EXPORTED = re.compile(r"(?<!\w)[\"']?(\w++)[\"']?\s*+:\s*+(\w++)[^\S\n]*+[,}\n]")
 _NAME = re.compile(r"\[(?:\.\.\.)?(\w+)\]")
 
 

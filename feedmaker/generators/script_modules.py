@@ -6,7 +6,10 @@ from pathlib import Path
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, read_text
 
 #: import a, { b, type c as d } from "./x"
-_IMPORT = re.compile(r"""^import\s+(?!type\b)([\w\s{},*$]{1,2000}?)\s+from\s+["']([^"'\n]{1,400})["']""", re.MULTILINE)
+_IMPORT = re.compile(
+    r"""^import\s++(?!type\b)([\w{},*$]++(?:\s++[\w{},*$]++){0,300}?)\s++from\s++["']([^"'\n]{1,400})["']""",
+    re.MULTILINE,
+)
 _IMPORTED = re.compile(r"(?:(\w+)\s+as\s+)?(\w+)")
 # "@/*": ["./src/*"]
 _ALIAS = re.compile(r"""["']([@~#$\w\-./]*)\*["']\s*:\s*\[\s*["']([^"'*]*)\*["']""")

@@ -164,6 +164,7 @@ def test_an_article_that_needs_more_memory_is_named_and_the_others_are_published
     assert [(problem.path, problem.code) for problem in report.problems] == [
         ("articles/big.md", "article-too-big"),
         ("articles/bomb.md", "body-too-deep"),
+        ("config.yaml", "link-missing"),
     ]
     assert sorted(item["title"] for item in site.items()) == ["Bomb", "Small"]
     assert os.path.getsize(site.output / "feed.json") < 1_000_000
