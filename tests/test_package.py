@@ -87,7 +87,7 @@ def test_the_description_leads_nowhere_that_an_index_does_not_have(files: tuple[
     assert text.startswith("# feedmaker")
     assert re.findall(r"\]\((?!https?://|#)[^)]*\)", text) == []
     assert "docs/images" not in text
-    assert "- Configuration: every key of config.yaml\n" in text
+    assert "- Configuration: every key of config.yaml; Permalinks: every token\n" in text
     assert found["Description-Content-Type"] == "text/markdown"
     assert (found["License-Expression"], found["Author"]) == ("MIT", "the feedmaker contributors")
     assert found.get_all("Project-URL") is None, "an address that does not exist is worse than none"

@@ -73,6 +73,7 @@ def test_percent_signs_and_spaces_mean_themselves() -> None:
 
 
 def test_the_line_of_cron_builds_with_nothing_of_the_users_environment(site: Site) -> None:
+    site.configure(articles={"permalink": "/:title/"})
     line = site.run("schedule", "cron").stdout
     command = line.split(" ", 5)[5].replace("\\%", "%")
     library = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
