@@ -322,7 +322,7 @@ def test_files_that_exist_are_kept_and_counted(here: Path) -> None:
 
     assert (here / "articles" / "2024-03-01-post-1.html").read_text() == "mine"
     assert "note: kept in articles/, as it exists: 1 file" in result.stderr
-    assert "1 posts written to articles/" in result.stderr
+    assert "1 post written to articles/" in result.stderr
     assert refused("tide.json") == "exists already"
 
 

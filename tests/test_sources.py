@@ -192,7 +192,10 @@ class TestGuards:
         site.build()
         site.configure(source={"path": ["articles"]})
 
-        assert site.build().articles.published == 1
+        report = site.build()
+
+        assert report.articles.published == 1
+        assert [(change.kind, change.path) for change in report.changes] == [("gone", "notes/boat.md")]
 
     def test_a_folder_that_does_not_exist_at_first_is_a_mistake_of_the_configuration(self, tmp_path: Path) -> None:
         site = Site(tmp_path / "site", source={"path": ["articles", "notez"]})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from feedmaker.config.schema import Config
 from feedmaker.loader.scan import printable_path
 from feedmaker.object_store import is_url
-from feedmaker.text.article_paths import file_path, source_prefix, split_prefix
+from feedmaker.text.article_paths import file_path, source_name, source_prefix, split_prefix
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor  # imports logging, which a run in which nothing changed does not need
@@ -73,12 +73,16 @@ class BuildPaths:
 
     def shown(self, path: str) -> str:
         """Return the path of an article as the user would write it."""
+        prefix, below = split_prefix(file_path(path))
+        if prefix and prefix not in self.sources:  # of a folder that the configuration no longer has
+            return f"{source_name(prefix)}/{below}"
         source, below = self._split(file_path(path))
         return f"{source.shown}/{below}" if below else source.shown
 
     def label(self, path: str) -> str:
         """Return the path of an article under its source folder, as the user would write it where there are several."""
-        return file_path(path) if len(self.sources) == 1 else self.shown(path)
+        is_only = len(self.sources) == 1 and not split_prefix(path)[0]
+        return file_path(path) if is_only else self.shown(path)
 
     def file(self, path: str) -> str:
         """Return the absolute path of the file of an article."""

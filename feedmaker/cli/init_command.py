@@ -89,7 +89,8 @@ def init_export(export: Path, name: str, *, force: bool, dry_run: bool) -> None:
         found.note(f"kept in {FOLDER}/, as it exists: {kept} {'file' if kept == 1 else 'files'}")
     _write(file, text, force=force)
     _print_result(found, file)
-    click.echo(f"{len(posts) - kept} posts written to {FOLDER}/", err=True)
+    count = len(posts) - kept
+    click.echo(f"{count} {'post' if count == 1 else 'posts'} written to {FOLDER}/", err=True)
 
 
 def _write_posts(folder: Path, posts: "Sequence[ExportedPost]") -> int:

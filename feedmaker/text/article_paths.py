@@ -11,6 +11,11 @@ def source_prefix(name: str) -> str:
     return "." + name.replace("%", "%25").replace("/", "%2F") if name else ""
 
 
+def source_name(prefix: str) -> str:
+    """Return the name of the source folder that has this prefix."""
+    return prefix[1:].replace("%2F", "/").replace("%25", "%")
+
+
 def split_prefix(path: str) -> tuple[str, str]:
     """Return the prefix of a path, "" for none, and the path under the source folder."""
     if path[:1] != ".":
