@@ -10,6 +10,7 @@ from lxml import etree
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time
 from feedmaker.generators.recognition import Recognition
 from feedmaker.text.media_types import image_type
+from feedmaker.text.patterns import portable
 
 NAME = "WordPress"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -34,7 +35,7 @@ _BLOCK = re.compile(
 )
 # An element whose content has no paragraphs; one in another of its name is none.
 _PREFORMATTED = re.compile(
-    r"(<(pre|textarea|script|style)\b[^<>]*>[^<]*+(?:<(?!/?\2\b)[^<]*+)*+</\2\s*>)", re.IGNORECASE
+    portable(r"(<(pre|textarea|script|style)\b[^<>]*>[^<]*+(?:<(?!/?\2\b)[^<]*+)*+</\2\s*>)"), re.IGNORECASE
 )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.patterns import portable
 from feedmaker.text.xml_characters import clean_text
 
 if TYPE_CHECKING:
@@ -22,15 +23,19 @@ _NO_TEXT = (
 )
 # A quoted value that holds a tag and ends in "=" was never closed: the next quotation mark closed it.
 _AS_PARSED = re.compile(
-    _NO_TEXT.format(double='"[^"<]*+"|"[^"]{0,2000}+"(?<!=")', single="'[^'<]*+'|'[^']{0,2000}+'(?<!=')", more=""),
+    portable(
+        _NO_TEXT.format(double='"[^"<]*+"|"[^"]{0,2000}+"(?<!=")', single="'[^'<]*+'|'[^']{0,2000}+'(?<!=')", more="")
+    ),
     re.DOTALL | re.IGNORECASE,
 )
 # As people read it: a quoted value that holds a tag was never closed.
 _AS_READ = re.compile(
-    _NO_TEXT.format(
-        double='"[^"<]*+(?:<(?![/A-Za-z])[^"<]*+)*+"',
-        single="'[^'<]*+(?:<(?![/A-Za-z])[^'<]*+)*+'",
-        more="|[\"']",
+    portable(
+        _NO_TEXT.format(
+            double='"[^"<]*+(?:<(?![/A-Za-z])[^"<]*+)*+"',
+            single="'[^'<]*+(?:<(?![/A-Za-z])[^'<]*+)*+'",
+            more="|[\"']",
+        )
     ),
     re.DOTALL | re.IGNORECASE,
 )
@@ -38,7 +43,9 @@ _AS_READ = re.compile(
 _UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _IMAGE = re.compile(r"<img\s(?:[^<>]*[\s\"'])?src\s*+=\s*+[\"']?[^\s\"'<>]", re.IGNORECASE)
 # <style>…</style>, <script>…</script>
-_PAGE_CODE = re.compile(r"<s(?:tyle|cript)\b[^<]*+(?:<(?!/s(?:tyle|cript))[^<]*+)*+(?:</s(?:tyle|cript)\s*+>|\Z)")
+_PAGE_CODE = re.compile(
+    portable(r"<s(?:tyle|cript)\b[^<]*+(?:<(?!/s(?:tyle|cript))[^<]*+)*+(?:</s(?:tyle|cript)\s*+>|\Z)")
+)
 _COMMENT_END = re.compile(r"--!?>|<!--?>")
 _SVG_TAG = re.compile(r"<(/?)svg\b([^<>]*)>", re.IGNORECASE)
 _LABEL = re.compile(r"""\baria-label=(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)

@@ -9,13 +9,14 @@ from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.model import BodyKind
+from feedmaker.text.patterns import portable
 
 Markup: TypeAlias = Literal["html", "markdown", "rst"]
 
 #: An element whose content is no markup, `<pre>…</pre>`, as a verbose pattern that takes linear time.
-HTML_CODE = r"""
+HTML_CODE = portable(r"""
   <(?P<code>(?P<el>pre|code|script|style|textarea)\b[^<>]*>[^<]*+(?:<(?!/?(?P=el)\b)[^<]*+)*+</(?P=el)\s*>)
-"""
+""")
 #: The same in Markdown: a fence after a newline, which may open in a list item, and backticks within a paragraph:
 #: "\n- ```sh\n…\n```", "`a`", "``a ` b``".
 MARKDOWN_CODE = rf"""

@@ -12,6 +12,7 @@ import nh3
 
 from feedmaker.loader.body.limits import ATTRIBUTE_BYTES, LENGTH, divide_references, element_names
 from feedmaker.text import mathml, urls
+from feedmaker.text.patterns import portable
 
 #: Elements whose text goes with them.
 DROPPED_WITH_CONTENT = frozenset({
@@ -56,7 +57,7 @@ _NUMBER = re.compile(r"\s*(\d{1,5})(?:px|\.\d+)?\s*", re.IGNORECASE)
 _CANDIDATE = re.compile(r"([^\s,]\S*+)(?:(?<!,)\s*+([^,]*+))?")
 _DESCRIPTOR = re.compile(r"([\d.]+)[wxh]")
 
-_LINK = re.compile(r"<a(?: (?!href=)[^<>]*+)?>([^<]*+(?:<(?!/?a[ >])[^<]*+)*+)</a>")
+_LINK = re.compile(portable(r"<a(?: (?!href=)[^<>]*+)?>([^<]*+(?:<(?!/?a[ >])[^<]*+)*+)</a>"))
 _LINK_WITHOUT_HREF = re.compile(r"<a(?=[ >])(?! href=)(?![^<>]* href=)")
 _IMAGE_WITHOUT_SRC = re.compile(r"<img(?! src=)(?! [^<>]* src=)[^<>]*+>")
 # The attributes of a link or picture, and its address among them.
@@ -77,7 +78,7 @@ _MISPLACED_IN_TABLE = re.compile(
 # What the parser makes of misnested tags, and makes something else of when it reads it again, in its output:
 # "<a …><b><table>", "<h1><i></i><h2>".
 _NESTED = re.compile(
-    r"<(?:a[ >](?:[^<]++|<(?!/a>|(?:a|table|h[1-6])[ >]))*+<(?!/)|h[1-6][ >](?:[^<]++|<(?!/?h[1-6][ >]))*+<h)"
+    portable(r"<(?:a[ >](?:[^<]++|<(?!/a>|(?:a|table|h[1-6])[ >]))*+<(?!/)|h[1-6][ >](?:[^<]++|<(?!/?h[1-6][ >]))*+<h)")
 )
 # Elements after which one pass is enough: they are kept, or leave a valid nesting when they are removed.
 _TRACELESS = HTML - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}

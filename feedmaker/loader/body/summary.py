@@ -9,6 +9,7 @@ import re
 from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
 from feedmaker.model import Image
 from feedmaker.text.media_types import image_type
+from feedmaker.text.patterns import portable
 from feedmaker.text.truncate import truncate
 from feedmaker.text.xml_characters import one_line
 
@@ -43,13 +44,14 @@ _SKIPPED = frozenset({
 _RAW_SKIPPED = frozenset({"video", "audio", "rt", "rp"})
 # A formula, with its text as the cleanup has written it.
 _MATH = re.compile(
-    r'<math (?=[^<>]*?\balttext="([^"<>]*+)")[^<>]*+>[^<]*+(?:<(?!/?math[ >])[^<]*+)*+</math>', re.DOTALL
+    portable(r'<math (?=[^<>]*?\balttext="([^"<>]*+)")[^<>]*+>[^<]*+(?:<(?!/?math[ >])[^<]*+)*+</math>'), re.DOTALL
 )
 _IMAGE = re.compile(r"<img ([^<>]*+)>")
 _ATTRIBUTE = re.compile(r'(?<![\w:-])([a-z][\w:-]*+)="([^"]*+)"')
 _NOTE_LINK = re.compile(r'<sup[^<>]*+><a (?=[^<>]*?href="[^"#<>]*+#[^"<>]*+")[^<>]*+>[^<]*+</a></sup>')
 _NOTES = re.compile(
-    r'<section>\s*+<ol>\s*+<li id="fn[^<]*+(?:<(?!/?section>)[^<]*+)*+</section>|<a [^<>]*+>↩\ufe0e?</a>', re.DOTALL
+    portable(r'<section>\s*+<ol>\s*+<li id="fn[^<]*+(?:<(?!/?section>)[^<]*+)*+</section>|<a [^<>]*+>↩\ufe0e?</a>'),
+    re.DOTALL,
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]+")
 # Of an address in lower case; each branch begins with a literal, which makes the search fast.

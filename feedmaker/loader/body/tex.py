@@ -11,6 +11,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, HTML_CODE, MANY, MARKDOWN_CODE, is_indented_code
+from feedmaker.text.patterns import portable
 
 # A mark is U+FDD1, the number of the formula in octal digits from U+FDD8 on, its lines, and U+FDD2. clean_text has
 # removed these characters from the text. In an address they are percent-encoded.
@@ -23,17 +24,17 @@ _ENCODED_MARK = re.compile("%EF%B7%91(?:%EF%B7%9[389A-F])++%EF%B7%92")
 # Every branch ends where the next formula may begin, so that a search is linear; the number of environments is bounded.
 _NEXT_LINE = r"\n(?![ \t]*\n)"
 # Each begins with a literal, which makes a search fast.
-_DOLLARS = rf"""
+_DOLLARS = portable(rf"""
   \$(?<![\\A-Za-z0-9_$]\$)(?:
     \$(?!\$)(?P<display>(?:[^$]++|\$(?!\$))++)\$\$(?!\$)
    |(?P<inline>(?![\s$])(?:[^\n$\\]++|\\.|{_NEXT_LINE})++(?<!\s))\$(?![A-Za-z0-9_$]))
-"""
-_BACKSLASH = rf"""
+""")
+_BACKSLASH = portable(rf"""
   \\(?<!\\\\)(?:
     \[(?P<brackets>(?:[^\\]++|\\[^\[\]])++)\\\](?![(\[:])
    |\((?<![A-Za-z0-9_/]..)(?P<parentheses>(?:[^\n\\]++|\\[^()\n]|{_NEXT_LINE})++)\\\)
    |begin\{{(?P<name>[a-z]{{2,20}}\*?)\}}(?P<environment>.{{1,10000}}?)\\end\{{(?P=name)\}})
-"""
+""")
 _KINDS = frozenset({"display", "inline", "brackets", "parentheses", "environment"})
 _MANY_ENVIRONMENTS = 300
 

@@ -9,6 +9,7 @@ from feedmaker.loader.metadata.keys import Candidate, Field, lower_keys
 from feedmaker.loader.metadata.plain_text import plain_name
 from feedmaker.model import Author
 from feedmaker.problems import Problem
+from feedmaker.text.patterns import portable
 from feedmaker.text.truncate import truncate
 from feedmaker.text.urls import absolute
 
@@ -17,7 +18,7 @@ _HANDLE_KEYS = ("github_name", "github", "login", "username", "twitter", "id", "
 _EMAIL_KEYS = ("email", "mail", "e-mail")
 _URL_KEYS = ("url", "uri", "link", "website", "web", "site", "homepage", "home", "href")
 
-_EMAIL = r"[^@\s<>()\[\]\"',;:]++@(?:[^@\s<>()\[\]\"',;:.]++\.++)++[^@\s<>()\[\]\"',;:.]++"
+_EMAIL = portable(r"[^@\s<>()\[\]\"',;:]++@(?:[^@\s<>()\[\]\"',;:.]++\.++)++[^@\s<>()\[\]\"',;:.]++")
 _ONLY_EMAIL = re.compile(_EMAIL)
 # The end of: Name <mail@example.org>, Name (mailto:mail@example.org)
 _EMAIL_LAST = re.compile(rf"(?:<\s*+(?:mailto:)?({_EMAIL})\s*+>|\(\s*+(?:mailto:)?({_EMAIL})\s*+\))\Z")
@@ -27,7 +28,7 @@ _EMAIL_FIRST = re.compile(rf"({_EMAIL})\s*\((.+)\)")
 _LAST_WORD = re.compile(r"(?<![^\s<>()\[\]])[^\s<>()\[\]]++(?=\s*+[)>\]]?\Z)")
 _URL = re.compile(r"https?://.")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]++)\]\(([^()\s]++)\)")
-_BETWEEN = re.compile(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s++)?+[,;、，；]\s*+")
+_BETWEEN = re.compile(portable(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s++)?+[,;、，；]\s*+"))
 
 #: A longer list is not one of authors, a text with more characters not a name.
 _MAX_AUTHORS, _MAX_LENGTH = 100, 200

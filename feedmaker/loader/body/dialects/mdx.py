@@ -10,11 +10,12 @@ from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, MARKDOWN_CODE,
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.patterns import portable
 
 # What ends a summary, `{/* truncate */}`, is left.
-_COMMENT = r"\{/\*(?!\s*(?:truncate|more)\s*\*/\})(?P<comment>(?:[^*{]++|\*(?!/)|\{(?!/\*))*+)\*/\s*\}"
+_COMMENT = portable(r"\{/\*(?!\s*(?:truncate|more)\s*\*/\})(?P<comment>(?:[^*{]++|\*(?!/)|\{(?!/\*))*+)\*/\s*\}")
 # Lines at the start or after an empty one, up to the next empty one.
-_MODULE = r"(?<=\n\n)(?P<module>(?:import[ \t{*\"']|export[ \t{*])(?:[^\n]++|\n(?![ \t]*\n))*+)"
+_MODULE = portable(r"(?<=\n\n)(?P<module>(?:import[ \t{*\"']|export[ \t{*])(?:[^\n]++|\n(?![ \t]*\n))*+)")
 _TAG = r"<(?P<tag>[A-Za-z][\w.:-]*)(?=[^<>]*=\s*\{|\s*\{)|(?P<fragment></?>)"
 _PATTERN = re.compile(rf"{MARKDOWN_CODE}|{_COMMENT}|{_MODULE}|{_TAG}|(?P<escaped>\\[{{}}<])|(?P<brace>\{{)", CODE_FLAGS)
 _COMMENTS = outside_code(_COMMENT)
