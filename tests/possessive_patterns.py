@@ -13,6 +13,8 @@ patterns._IS_BROKEN = True  # before the modules are imported that have patterns
 sys.path.insert(0, str(Path(__file__).parent / "hostile"))
 import linear_patterns  # noqa: E402
 
+from feedmaker.loader.body.markup import CODE_FLAGS, OutsideCode  # noqa: E402
+
 _LOOKAROUNDS = (codes.ASSERT, codes.ASSERT_NOT)
 
 
@@ -34,7 +36,19 @@ def _parts(value: Any) -> list[Any]:
 
 def main() -> None:
     """Print the places."""
-    for use, place in linear_patterns.uses()[0].items():
+    uses = linear_patterns.uses()[0]  # which imports every module
+    # those that are compiled when they are first used
+    late = [
+        (value, name)
+        for name, module in list(sys.modules.items())
+        if name.startswith("feedmaker.")
+        for value in vars(module).values()
+        if isinstance(value, OutsideCode)
+    ]
+    for code, place in late:
+        if is_wrong(parser.parse(code.pattern, CODE_FLAGS)):
+            print(place, repr(code.pattern)[-100:])
+    for use, place in uses.items():
         if place.startswith("feedmaker.text.patterns"):
             continue  # it finds out how this Python matches
         if is_wrong(parser.parse(use.pattern.pattern, use.pattern.flags)):

@@ -4,8 +4,9 @@ import re
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body.markup import OutsideCode, outside_code, replace_outside_code
+from feedmaker.text.patterns import portable
 
-_KRAMDOWN = r"\{::comment\}(?P<kramdown>(?:[^{]++|\{(?!:/|::comment))*+)\{:/(?:comment)?\}"
+_KRAMDOWN = portable(r"\{::comment\}(?P<kramdown>(?:[^{]++|\{(?!:/|::comment))*+)\{:/(?:comment)?\}")
 # On lines of their own, "%% a %%", or after a space; not "100%% of %%d", nor lines that all begin with "%%".
 _OBVIOUS = outside_code(
     rf"""
@@ -14,7 +15,7 @@ _OBVIOUS = outside_code(
    |(?<![^\s>(])%%(?P<inline>(?=[^\n%]*[^\W\d_])[^\n%]++)%%(?=[\s.,;:!?)]|\Z)
     """
 )
-_OBSIDIAN = outside_code(rf"{_KRAMDOWN}|%%(?P<any>(?:[^%]++|%(?!%))*+)(?:%%|\Z)")
+_OBSIDIAN = outside_code(portable(rf"{_KRAMDOWN}|%%(?P<any>(?:[^%]++|%(?!%))*+)(?:%%|\Z)"))
 
 
 def remove(text: str, dialect: Dialect) -> str:

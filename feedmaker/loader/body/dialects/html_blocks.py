@@ -9,6 +9,7 @@ import re
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body.dialects.blocks import fence_after
 from feedmaker.loader.body.markup import outside_code, replace_outside_code
+from feedmaker.text.patterns import portable
 
 #: Dialects that are read so.
 DIALECTS: frozenset[Dialect] = frozenset({"kramdown", "python-markdown", "mdx"})
@@ -35,7 +36,10 @@ _VOID = frozenset({"area", "col", "embed", "hr", "input", "link", "meta", "param
 _DEEPEST = 100
 _START = re.compile(r"[ \t]*</?(?P<name>[A-Za-z][\w.:-]*+)(?=[\s/>])")
 _LONG_TAG = outside_code(
-    r"""^(?P<indent>[ \t]*)(?P<long><[A-Za-z][\w.:-]*+(?=\s)(?:[^<>"'\n]++|"[^"<>]*+"|'[^'<>]*+'|\n(?![ \t]*\n))*+>)"""
+    portable(
+        r"""^(?P<indent>[ \t]*)
+        (?P<long><[A-Za-z][\w.:-]*+(?=\s)(?:[^<>"'\n]++|"[^"<>]*+"|'[^'<>]*+'|\n(?![ \t]*\n))*+>)"""
+    )
 )
 _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*$")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")

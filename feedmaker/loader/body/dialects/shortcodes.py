@@ -6,15 +6,16 @@ from feedmaker.loader.body import embeds
 from feedmaker.loader.body.markup import outside_code, replace_outside_code
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.problems import Problem
+from feedmaker.text.patterns import portable
 
-_SHORTCODE = r"""
+_SHORTCODE = portable(r"""
     \[caption(?P<settings>[ ][^\[\]\n]*)?\](?P<caption>(?:[^\[]++|\[(?!/caption\]|caption[ \]]))*+)\[/caption\]
    |\[embed(?:[ ][^\[\]\n]*)?\](?P<embed>https?://[^\s\[\]<>]+)\[/embed\]
    |\[(?P<name>youtube|vimeo|video|audio|tweet|wpvideo)[ =](?P<arguments>[^\[\]\n]+)\](?:\[/(?P=name)\])?
       (?![(\[])(?P<player>)
    |\[(?:gallery|playlist)(?:[ ](?:[\w-]+=(?:"[^"\n\]]*"|'[^'\n\]]*'|[^\s\]]+)[ ]?)+)\](?P<gallery>)
    |^\[gallery\](?P<bare>)[ \t]*$
-"""
+""")
 _IN_MARKDOWN, _IN_HTML = outside_code(_SHORTCODE), outside_code(_SHORTCODE, markdown=False)
 # The picture of a caption with the link around it, as HTML or Markdown, and the words after it.
 _PICTURE = re.compile(
