@@ -5,12 +5,13 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from distributed import Client
+from distributed import Client, Future
 
 _TIMEOUT = 120
 
@@ -75,3 +76,8 @@ def cluster_in(folder: Path) -> Iterator[Cluster]:
         yield cluster
     finally:
         cluster.stop()
+        # With a thread that stays, later builds in this process would not fork their workers.
+        if Future._cb_executor is not None:
+            Future._cb_executor.shutdown()
+            Future._cb_executor = None
+        assert [thread.name for thread in threading.enumerate() if "Dask" in thread.name] == []
