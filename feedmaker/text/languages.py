@@ -155,7 +155,9 @@ def _count(ranges: str, text: str) -> int:
     return sum(map(len, _pattern(f"[{ranges}]++").findall(text))) if _has(ranges, text) else 0
 
 
-_pattern = cache(re.compile)
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 def _is_share(count: int, text: str, *, of: int) -> bool:

@@ -7,7 +7,7 @@ import re
 
 _IS_BROKEN = re.match(r"(?:a(?!b))*+ab", "aab") is None
 #: An escape, a class, a parenthesis, or the possessive quantifier of a group.
-_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]|[()](?:(?<=\))([*+?]|\{[0-9,]++\})\+)?", re.DOTALL)
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,400}+\]|[()](?:(?<=\))([*+?]|\{[0-9,]++\})\+)?", re.DOTALL)
 
 
 def portable(pattern: str) -> str:

@@ -19,9 +19,10 @@ from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
 import feedmaker
-from feedmaker.generators import site_folder
+from feedmaker.generators import script_modules, site_folder
 from feedmaker.loader import scan
 from feedmaker.loader.body import article_links, embeds, tex
+from feedmaker.loader.body.markup import CODE_FLAGS, OutsideCode
 from feedmaker.loader.body.template_tags import parser as tag_parser
 from feedmaker.loader.body.template_tags import syntax
 from feedmaker.loader.links.permalink_tokens import _hexo_name_form
@@ -52,7 +53,7 @@ _OF_CATEGORY = {
 
 _TAGS = "".join(construct.pattern for construct in syntax._CONSTRUCTS)
 #: Patterns that only a call of a function knows, by the module and the expression: examples of each.
-MADE: dict[str, list[str | re.Pattern[str]]] = {
+MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     r"feedmaker.loader.body.losses:'[\\W_]{1,40}'.join(map(re.escape, words))": [r"a[\W_]{1,40}b[\W_]{1,40}c"],
     r"feedmaker.check.html_tokens:f'</{name}(?=[\\s/>])'": [r"</script(?=[\s/>])"],
     "feedmaker.generators.site_folder:_STRING_OF % re.escape(path)": [site_folder._STRING_OF % "site"],
@@ -75,7 +76,7 @@ MADE: dict[str, list[str | re.Pattern[str]]] = {
         r"(?<!\w)(?:HTML|RSS\ 2)(?!\w)"
     ],
     # those that it makes are found where they are kept
-    "feedmaker.loader.body.markup:f'{(MARKDOWN_CODE if markdown else HTML_CODE)}|{pattern}'": [],
+    "feedmaker.loader.body.markup:code.pattern": [],
     "feedmaker.loader.body.stray_tags:f'</{re.escape(name)}'": ["</x"],
     "feedmaker.loader.body.tex:f'{(MARKDOWN_CODE if markdown else HTML_CODE)}|{_DOLLARS}|{_BACKSLASH}'": [
         tex._pattern(markdown=markdown) for markdown in (True, False)
@@ -88,8 +89,15 @@ MADE: dict[str, list[str | re.Pattern[str]]] = {
     "feedmaker.loader.scan:'|'.join(map(_regex, patterns)) or '(?!)'": [
         "|".join(map(scan._regex, ["**/*.md", "**/_*/[a-c]?/*-*.html"]))
     ],
-    "feedmaker.text.languages:f'[^{ranges}]*+'": [f"[^{HAN}]*+"],
-    "feedmaker.text.languages:f'[{ranges}]++'": [f"[{HAN}]++"],
+    "feedmaker.text.languages:source": [f"[^{HAN}]*+", f"[{HAN}]++"],
+    "feedmaker.generators.script_modules:_DEFINITION % re.escape(name)": [
+        re.compile(script_modules._DEFINITION % "post", re.MULTILINE)
+    ],
+    "feedmaker.generators.script_modules:_CONSTANT % re.escape(name)": [script_modules._CONSTANT % "SITE"],
+    "feedmaker.generators.script_modules:_CONSTANT % re.escape(origin[1])": [script_modules._CONSTANT % "title"],
+    "feedmaker.serve.published_site:re.escape(self.feeds_url.encode()) + b'(' + _PATH + b')'": [
+        rb"https://harbour\.example/feeds/([A-Za-z0-9%._~/-]*)"
+    ],
 }
 
 
@@ -162,6 +170,8 @@ def _patterns(values: Iterable[object], depth: int = 0) -> Iterator[re.Pattern[A
     for value in values:
         if isinstance(value, re.Pattern):
             yield value
+        elif isinstance(value, OutsideCode):
+            yield re.compile(value.pattern, CODE_FLAGS)
         elif isinstance(getattr(value, "__self__", None), re.Pattern):
             yield value.__self__  # type: ignore[attr-defined]
         elif isinstance(value, (tuple, list, set, frozenset)) and depth < 3:
