@@ -1,8 +1,8 @@
-"""WebSub: tells the hubs of a site which feeds changed since they were last told. No other module uses the network.
+"""WebSub: notifies the hubs of a site of feeds that changed.
 
-A hub fetches a feed that it is told of and sends it on to those who subscribed there (W3C WebSub section 7). How it is
-told is that of PubSubHubbub 0.3 section 7.1. Only `hub.url` written once is understood by every hub: those written in
-PHP keep the last of several and accept the request all the same. So each feed is a request of its own.
+After a notification a hub fetches the feed and sends it to its subscribers (W3C WebSub section 7). The request is that
+of PubSubHubbub 0.3 section 7.1, with one `hub.url`, which every hub understands: hubs written in PHP accept a request
+with several, but use only the last. So there is one request per feed.
 """
 
 import json
@@ -26,33 +26,33 @@ from feedmaker.text.messages import quoted
 from feedmaker.writer.output import Output, open_output
 from feedmaker.writer.publish import read_manifest
 
-#: Seconds to wait for a connection and for an answer; the tries in all; seconds before the second and third try, and
-#: the most that a hub may ask for: a hub that does not answer costs a minute.
+#: Seconds to wait for a connection and for a response; the number of attempts; seconds before the second and third
+#: attempt, and their upper limit for Retry-After: a hub that does not respond takes a minute.
 _CONNECT, _READ, _TRIES, _BACKOFF, _BACKOFF_MAX = 5, 15, 3, 1, 15
-#: Answers after which a request is tried again, and answers that are about one feed and not about the hub.
+#: Status codes after which a request is repeated, and those that concern one feed and not the hub.
 _AGAIN, _ABOUT_ONE = (429, 500, 502, 503, 504), (400, 422)
-#: A hub that goes on failing is reported again after this time.
+#: A hub that keeps failing is reported again after this time.
 _REPORTED_AGAIN = timedelta(days=1)
 
 
 @dataclass(slots=True)
 class HubRecord:
-    """What a hub was told, as the file beside the state keeps it."""
+    """The notifications that a hub accepted, as stored in the file beside the state."""
 
-    #: URL of a feed → its version and its hash when the hub was last told of it.
-    told: dict[str, tuple[str, str]] = field(default_factory=dict)
-    #: When the failure that goes on was last reported (ISO 8601), "" where there is none.
+    #: URL of a feed → its version and its hash at the last notification.
+    notified: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: When the current failure was last reported (ISO 8601), "" if there is none.
     reported: str = ""
 
 
 class Ping(NamedTuple):
-    """What came of telling one hub."""
+    """The result of notifying one hub."""
 
     hub: str
-    #: How many feeds it was told of, and how many it is to be told of the next time.
-    told: int
+    #: The number of feeds that the hub was notified of, and of those left for the next ping.
+    notified: int
     left: int
-    #: Why, "" where none is left.
+    #: Why feeds are left, "" if there are none.
     error: str
     #: Whether the failure has not been reported within the last day.
     is_news: bool
@@ -65,10 +65,10 @@ class _Feed(NamedTuple):
 
 
 def ping(project: Project, now: datetime) -> list[Ping]:
-    """Tell each hub of the configuration of the feeds whose bytes it does not know yet.
+    """Notify each hub of the configuration of the feeds whose bytes changed since its last notification.
 
-    What a hub was told is kept even where this is interrupted. Raises FeedmakerError where nothing was built yet, and
-    BuildFailed where the record cannot be kept.
+    Accepted notifications are recorded even if this is interrupted. Raises FeedmakerError if nothing was built yet,
+    and BuildFailed if the record cannot be written.
     """
     file = _record_file(project.paths.state)
     records = _read_records(file)
@@ -99,9 +99,9 @@ def ping(project: Project, now: datetime) -> list[Ping]:
 def _ping_hub(
     pool: urllib3.PoolManager, hub: str, record: HubRecord, feeds: list[_Feed], output: Output, now: datetime
 ) -> Ping:
-    known = record.told
-    record.told = {feed.url: known[feed.url] for feed in feeds if feed.url in known}
-    told, left, error, failure = 0, 0, "", ""
+    known = record.notified
+    record.notified = {feed.url: known[feed.url] for feed in feeds if feed.url in known}
+    notified, left, error, failure = 0, 0, "", ""
     is_reached = True
     for feed in feeds:
         version, digest = known.get(feed.url, ("", ""))
@@ -118,15 +118,15 @@ def _ping_hub(
             if failure:
                 left += 1
                 continue
-            told += 1
-        record.told[feed.url] = (feed.version, found)
+            notified += 1
+        record.notified[feed.url] = (feed.version, found)
     is_news = bool(error) and (not record.reported or now - datetime.fromisoformat(record.reported) >= _REPORTED_AGAIN)
     record.reported = (now.isoformat() if is_news else record.reported) if error else ""
-    return Ping(hub, told, left, error, is_news)
+    return Ping(hub, notified, left, error, is_news)
 
 
 def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
-    """Tell a hub of one feed; return why that failed, "" if it did not, and whether to tell it of others."""
+    """Notify a hub of one feed; return why that failed, "" if it did not, and whether to go on with other feeds."""
     try:
         answer = pool.request("POST", hub, fields={"hub.mode": "publish", "hub.url": url}, encode_multipart=False)
     except urllib3.exceptions.HTTPError as error:
@@ -139,7 +139,7 @@ def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
     text = " ".join(answer.data[:300].decode("utf-8", "replace").split())
     if 300 <= answer.status < 400:
         text = f"it has moved to {answer.headers.get('Location', 'an unknown address')}"
-    return f"it answers {answer.status} for {url}: {quoted(text)}", answer.status in _ABOUT_ONE
+    return f"it responded {answer.status} for {url}: {quoted(text)}", answer.status in _ABOUT_ONE
 
 
 def _feeds(project: Project) -> Iterator[_Feed]:
@@ -162,11 +162,13 @@ def _record_file(state: Path) -> Path:
 
 
 def _read_records(file: Path) -> dict[str, HubRecord]:
-    """Return what each hub was told; a file that cannot be read only has the hubs told once more."""
+    """Return the record of each hub; if the file cannot be read, the hubs are notified of all feeds again."""
     try:
         values = json.loads(read_regular(str(file)))
         return {
-            hub: HubRecord({url: (str(one), str(two)) for url, (one, two) in value["told"].items()}, value["reported"])
+            hub: HubRecord(
+                {url: (str(one), str(two)) for url, (one, two) in value["notified"].items()}, value["reported"]
+            )
             for hub, value in values.items()
             if not value["reported"] or datetime.fromisoformat(value["reported"]).tzinfo is UTC
         }
@@ -175,12 +177,12 @@ def _read_records(file: Path) -> dict[str, HubRecord]:
 
 
 def _write_records(file: Path, records: Mapping[str, HubRecord]) -> None:
-    values = {hub: {"told": record.told, "reported": record.reported} for hub, record in records.items()}
+    values = {hub: {"notified": record.notified, "reported": record.reported} for hub, record in records.items()}
     staged = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         staged.write_text(json.dumps(values, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
         os.replace(staged, file)
     except OSError as error:
-        message = f"what the hubs were told cannot be kept in {file}: {error.strerror}"
+        message = f"the record of notified hubs cannot be written to {file}: {error.strerror}"
         raise BuildFailed(message, "give this user the right to write there") from None

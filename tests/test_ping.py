@@ -1,4 +1,4 @@
-"""`feedmaker ping`: each hub is told once of each feed that changed, whatever goes wrong on the way."""
+"""`feedmaker ping`: each hub is notified once of each feed that changed, whatever goes wrong on the way."""
 
 import json
 import os
@@ -63,8 +63,8 @@ def test_a_hub_fetches_what_it_is_told_of_and_sends_it_to_a_subscriber_that_it_v
         with running(site.folder, "serve", "--port", str(port)) as process:
             process.until(served)
             done = site.run("ping")
-            assert (done.returncode, done.stderr) == (0, f"hub {hub.url}: told of 3 feed files\n")
-            assert set(hub.told) == {f"{served}{name}" for name in ("rss.xml", "atom.xml", "feed.json")}
+            assert (done.returncode, done.stderr) == (0, f"hub {hub.url}: notified of 3 feed files\n")
+            assert set(hub.notified) == {f"{served}{name}" for name in ("rss.xml", "atom.xml", "feed.json")}
             for topic in (f"{served}rss.xml", f"{served}atom.xml"):
                 relations = {link.rel: link.href for link in feedparser.parse(hub.fetched[topic]).feed.links}
                 assert (relations["hub"], relations["self"]) == (hub.url, topic)
@@ -81,8 +81,8 @@ def test_a_hub_fetches_what_it_is_told_of_and_sends_it_to_a_subscriber_that_it_v
 
 
 def test_every_feed_is_told_at_first_and_then_those_whose_bytes_changed(site: Site, hub: Hub) -> None:
-    assert ping(site) == [Ping(hub.url, told=6, left=0, error="", is_news=False)]
-    assert set(hub.told) == ALL
+    assert ping(site) == [Ping(hub.url, notified=6, left=0, error="", is_news=False)]
+    assert set(hub.notified) == ALL
     assert all(sorted(dict(form)) == ["hub.mode", "hub.url"] and len(form) == 2 for form in hub.forms)
     assert {dict(form)["hub.mode"] for form in hub.forms} == {"publish"}
 
@@ -93,8 +93,8 @@ def test_every_feed_is_told_at_first_and_then_those_whose_bytes_changed(site: Si
     site.article("5.md", "Ferry", 5, categories=["boats"])
     site.build()
     ping(site)
-    assert set(hub.told) == {url for url in ALL if "%E9" not in url}
-    assert len(hub.told) == 4
+    assert set(hub.notified) == {url for url in ALL if "%E9" not in url}
+    assert len(hub.notified) == 4
 
 
 def test_a_file_that_was_only_touched_is_not_told(site: Site, hub: Hub) -> None:
@@ -102,13 +102,13 @@ def test_a_file_that_was_only_touched_is_not_told(site: Site, hub: Hub) -> None:
     hub.forms.clear()
     os.utime(site.output / "rss.xml")
     (found,) = ping(site)
-    assert (found.told, hub.forms) == (0, [])
+    assert (found.notified, hub.forms) == (0, [])
 
 
 def test_what_fails_is_tried_again_in_a_ping_and_by_the_next_one(site: Site, hub: Hub) -> None:
     hub.answers = [(503, {}), (429, {"Retry-After": "0"})]
     (found,) = ping(site)
-    assert (found.told, found.left) == (6, 0)
+    assert (found.notified, found.left) == (6, 0)
     assert len(hub.forms) == 8
 
     site.article("5.md", "Ferry", 5, categories=["boats"])
@@ -116,25 +116,25 @@ def test_what_fails_is_tried_again_in_a_ping_and_by_the_next_one(site: Site, hub
     hub.answers = [(204, {}), *[(503, {})] * 3]
     hub.forms.clear()
     (found,) = ping(site)
-    assert (found.told, found.left, len(hub.forms)) == (1, 3, 4), "a hub that is down is not asked again and again"
+    assert (found.notified, found.left, len(hub.forms)) == (1, 3, 4), "a hub that is down is not asked again and again"
     assert "503" in found.error
 
     hub.forms.clear()
     (found,) = ping(site)
-    assert (found.told, found.left, found.error) == (3, 0, "")
-    assert ping(site)[0].told == 0
+    assert (found.notified, found.left, found.error) == (3, 0, "")
+    assert ping(site)[0].notified == 0
 
 
 def test_a_feed_that_a_hub_refuses_does_not_keep_it_from_the_others(site: Site, hub: Hub) -> None:
     hub.refused = {f"{BASE}atom.xml"}
     (found,) = ping(site)
-    assert (found.told, found.left) == (5, 1)
-    assert found.error.startswith(f"it answers 400 for {BASE}atom.xml: ")
+    assert (found.notified, found.left) == (5, 1)
+    assert found.error.startswith(f"it responded 400 for {BASE}atom.xml: ")
     assert "\x1b" not in found.error
     hub.forms.clear()
     hub.refused.clear()
     ping(site)
-    assert hub.told == [f"{BASE}atom.xml"]
+    assert hub.notified == [f"{BASE}atom.xml"]
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 405, 410, 302, 307, 308])
@@ -142,8 +142,8 @@ def test_a_hub_that_refuses_altogether_is_asked_once_and_nobody_in_its_place(sit
     with running_hub() as other:
         hub.answers = [(status, {"Location": other.url})]
         (found,) = ping(site)
-        assert (found.told, found.left, len(hub.forms)) == (0, 6, 1)
-        assert f"it answers {status}" in found.error
+        assert (found.notified, found.left, len(hub.forms)) == (0, 6, 1)
+        assert f"it responded {status}" in found.error
         assert (status < 400) == (f"it has moved to {other.url}" in found.error)
         assert other.forms == []
 
@@ -155,11 +155,11 @@ def test_one_hub_that_fails_does_not_concern_another(site: Site, hub: Hub) -> No
         site.configure(hub=[dead, hub.url])
         site.build()
         first, second = ping(site)
-        assert (first.hub, first.told, first.left) == (dead, 0, 6)
+        assert (first.hub, first.notified, first.left) == (dead, 0, 6)
         assert "refused" in first.error
-        assert (second.told, second.left, second.error) == (6, 0, "")
+        assert (second.notified, second.left, second.error) == (6, 0, "")
         first, second = ping(site)
-        assert (first.left, second.told) == (6, 0)
+        assert (first.left, second.notified) == (6, 0)
 
 
 def test_a_hub_that_does_not_answer_is_waited_for_only_so_long(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +169,7 @@ def test_a_hub_that_does_not_answer_is_waited_for_only_so_long(site: Site, monke
         silent.listen()
         site.configure(hub=[f"http://127.0.0.1:{silent.getsockname()[1]}/"])
         (found,) = ping(site)
-    assert (found.told, found.left) == (0, 6)
+    assert (found.notified, found.left) == (0, 6)
     assert "timed out" in found.error
 
 
@@ -178,7 +178,7 @@ def test_a_failure_that_goes_on_is_news_once_a_day(site: Site, hub: Hub) -> None
     news = [ping(site, NOW + timedelta(hours=hours))[0].is_news for hours in (0, 1, 23, 25)]
     assert news == [True, False, False, True]
     (found,) = ping(site)
-    assert (found.told, found.is_news) == (6, False)
+    assert (found.notified, found.is_news) == (6, False)
     hub.answers = [(404, {})]
     site.article("5.md", "Ferry", 5)
     site.build()
@@ -198,15 +198,17 @@ def test_an_interrupted_ping_keeps_what_was_told(site: Site, hub: Hub, monkeypat
         ping(site)
     monkeypatch.setattr(websub, "_tell", tell)
     ping(site)
-    assert sorted(hub.told) == sorted(ALL)
+    assert sorted(hub.notified) == sorted(ALL)
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"a": 1}', '{"HUB": {"told": {"u": 1}, "reported": ""}}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"a": 1}', '{"HUB": {"notified": {"u": 1}, "reported": ""}}', "[" * 100_000]
+)
 def test_a_record_that_cannot_be_read_only_has_the_hubs_told_again(site: Site, hub: Hub, text: str) -> None:
     ping(site)
     record(site).write_text(text.replace("HUB", hub.url))
     (found,) = ping(site)
-    assert (found.told, found.error) == (6, "")
+    assert (found.notified, found.error) == (6, "")
 
 
 def test_feeds_that_are_gone_are_forgotten(site: Site) -> None:
@@ -222,11 +224,11 @@ def test_the_command_prints_what_it_did_and_quietly_only_what_failed(site: Site,
     hub.answers = [(404, {})] * 2
     first, second, third = (site.run("ping", "-q") for _ in range(3))
     assert first.returncode == 1
-    assert first.stderr.startswith(f"feedmaker: hub {hub.url} could not be told of 6 feed files: it answers 404 for")
+    assert first.stderr.startswith(f"feedmaker: hub {hub.url} was not notified of 6 feed files: it responded 404 for")
     assert "hint: the next feedmaker ping tries again" in first.stderr
     assert (second.returncode, second.stderr) == (1, "")
     assert (third.returncode, third.stderr) == (0, "")
-    assert site.run("ping").stderr == f"hub {hub.url}: told of 0 feed files\n"
+    assert site.run("ping").stderr == f"hub {hub.url}: notified of 0 feed files\n"
 
 
 def test_a_build_tells_the_hubs_afterwards_if_it_is_asked_to(site: Site, hub: Hub) -> None:
@@ -235,7 +237,7 @@ def test_a_build_tells_the_hubs_afterwards_if_it_is_asked_to(site: Site, hub: Hu
     assert hub.forms == []
     done = site.run("build", "--ping")
     assert (done.returncode, len(hub.forms)) == (0, 6)
-    assert done.stderr.endswith(f"hub {hub.url}: told of 6 feed files\n")
+    assert done.stderr.endswith(f"hub {hub.url}: notified of 6 feed files\n")
     site.article("6.md", "Canoe", 6)
     hub.answers = [(404, {})]
     done = site.run("build", "--ping", "-q")
@@ -252,7 +254,7 @@ def test_without_a_hub_nothing_is_done(tmp_path: Path, arguments: list[str]) -> 
     done = site.run(*arguments)
     assert done.returncode == 2
     assert done.stderr.startswith(
-        "config.yaml: hub is missing: there is none to tell\n  hint: write the address of one"
+        "config.yaml: hub is missing: there is none to notify\n  hint: write the address of one"
     )
     assert not site.output.exists()
 

@@ -66,7 +66,7 @@ def test_scheduled_runs_tell_a_missing_source_once_and_exit_with_3_each_time(sit
     assert first.stderr == (
         "feedmaker: source articles is missing; nothing was written\n"
         "  hint: mount its disk if it is on another one, or correct source.path in config.yaml\n"
-        "  told again once a day while it lasts\n"
+        "  reported once a day while it lasts\n"
     )
     assert (second.stderr, third.stderr) == ("", "")
 
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_read_has_nothing(tmp_path: Path, text: str) -> No
     file.write_text(text)
     failures = RepeatedFailures(str(tmp_path / "config.yaml"), None, None)
 
-    assert failures.news(BuildRefused("gone"), 1000.0) == "told again once a day while it lasts"
+    assert failures.news(BuildRefused("gone"), 1000.0) == "reported once a day while it lasts"
     assert failures.news(BuildRefused("gone"), 2000.0) is None
 
 

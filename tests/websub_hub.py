@@ -1,4 +1,4 @@
-"""A WebSub hub on 127.0.0.1: verifies subscribers, fetches what it is told of, and sends on what has changed."""
+"""A WebSub hub on 127.0.0.1: verifies subscribers, fetches what it is notified of, and sends on what has changed."""
 
 import threading
 import urllib.error
@@ -33,7 +33,7 @@ class Hub:
     fetches: bool = False
 
     @property
-    def told(self) -> list[str]:
+    def notified(self) -> list[str]:
         """The topics of the requests to publish, in their order."""
         return [dict(form)["hub.url"] for form in self.forms]
 

@@ -32,7 +32,11 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what subscribers would see.")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Worker processes; default: all cores.")
 @click.option(
-    "--engine", type=click.Choice(["local", "dask"]), default="local", metavar="NAME", help="Who works: local, dask."
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    metavar="NAME",
+    help="What does the work: local, dask.",
 )
 @click.option("--scheduler", metavar="URL", help="Scheduler of the Dask workers.")
 @click.option("--check", is_flag=True, help="Validate every feed before it is published.")
@@ -51,16 +55,16 @@ _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if
     "metrics_file",
     metavar="FILE",
     type=click.Path(dir_okay=False),
-    help="Replace FILE by metrics for node_exporter (FILE ends in .prom).",
+    help="Write metrics for node_exporter to FILE, which ends in .prom.",
 )
 @click.option(
     "--log-format",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="Print JSON objects, one a line.",
+    help="Print JSON objects, one per line.",
 )
-@click.option("--ping", is_flag=True, help="Tell the WebSub hubs afterwards, as feedmaker ping does.")
+@click.option("--ping", is_flag=True, help="Notify the WebSub hubs afterwards, like feedmaker ping.")
 @click.option("-q", "--quiet", is_flag=True, help="Print only new problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Print all problems, changes, reasons and counts.")
 def build(
@@ -91,7 +95,7 @@ def build(
 
         logging.disable()  # Dask prints tracebacks of every connection that it loses
     if metrics_file and options["dry_run"]:
-        raise click.UsageError("--metrics are of builds: leave out --dry-run")
+        raise click.UsageError("--metrics needs a build: leave out --dry-run")
     console = (Console if log_format == "text" else JsonConsole)(quiet=quiet, verbose=verbose)
     failures = RepeatedFailures(config_file, source, output)
     try:

@@ -18,7 +18,7 @@ def check(paths: tuple[str, ...], config_file: str) -> None:
     """Validate feeds of any generator: RSS 2.0, Atom 1.0, JSON Feed 1.1, OPML 2.0.
 
     In a folder, every feed at any depth is checked. Without a path, the output folder of the configuration is checked.
-    Exit status: 0 without errors, whatever else was found; 1 with errors; 2 if there is nothing to check.
+    Exit status: 0 without errors, even with warnings; 1 with errors; 2 if there is nothing to check.
     """
     from feedmaker.check import check as check_paths
     from feedmaker.check.run import format_problem

@@ -1,4 +1,4 @@
-"""`feedmaker config`: the configuration in force, and its JSON Schema."""
+"""`feedmaker config`: the effective configuration, and its JSON Schema."""
 
 import os
 from pathlib import Path
@@ -10,13 +10,14 @@ from feedmaker.cli.console import config_option
 
 @click.command()
 @config_option
-@click.option("--source", metavar="DIR", type=click.Path(), help="Folder of articles, as of build.")
-@click.option("--output", metavar="DIR", type=click.Path(), help="Folder for the feeds, as of build.")
+@click.option("--source", metavar="DIR", type=click.Path(), help="Folder of articles, as for build.")
+@click.option("--output", metavar="DIR", type=click.Path(), help="Folder for the feeds, as for build.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of config.yaml, for editors.")
 def config(config_file: str, source: str | None, output: str | None, *, schema: bool) -> None:
-    """Print the configuration in force as a config.yaml, and where each value comes from.
+    """Print the effective configuration as a config.yaml, with the origin of each value.
 
-    A comment says where: a line of the file, the command line, or the default. Paths of the command line are absolute.
+    A comment gives the origin: a line of the file, the command line, or the default. Paths from the command line are
+    absolute.
     """
     if schema:
         from feedmaker.config.json_schema import shipped_schema

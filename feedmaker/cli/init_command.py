@@ -28,8 +28,8 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
     """Write a config.yaml for the site or the folder of articles in DIR, or for an export of Ghost or WordPress.
 
     Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress and Obsidian are
-    recognised by their configuration, which is read and never run, any other folder by its articles. What is not found
-    is listed, and marked in the file.
+    recognised by their configuration, which is read but never run, any other folder by its articles. Settings that are
+    not found are listed, and marked in the file.
 
     The posts of an EXPORT, Ghost's JSON or WordPress' XML, are written to articles/ in the current folder, one file for
     each; files that exist are kept.

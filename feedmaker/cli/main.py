@@ -49,7 +49,7 @@ def _print_version(context: click.Context, _option: click.Parameter, is_wanted: 
     expose_value=False,
     is_eager=True,
     callback=_print_version,
-    help="Show the versions of feedmaker, of Python and of the libraries that decide about feeds.",
+    help="Show the versions of feedmaker, Python and the libraries that affect feeds.",
 )
 def feedmaker() -> None:
     """Turn a folder of articles into RSS, Atom and JSON feeds: one for the site, one per category.

@@ -1,4 +1,4 @@
-"""`feedmaker ping`: tells WebSub hubs which feeds changed."""
+"""`feedmaker ping`: notifies WebSub hubs of changed feeds."""
 
 import sys
 from datetime import UTC, datetime
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 @config_option
 @click.option("-q", "--quiet", is_flag=True, help="Print only failures, each at first and then once a day.")
 def ping(config_file: str, *, quiet: bool) -> None:
-    """Tell the WebSub hubs of the configuration which feeds changed since they were last told.
+    """Notify the configured WebSub hubs of feeds that changed since the last ping.
 
-    Run it when the feeds are on the web: a hub fetches them at once. Exit status: 0 done; 1 a hub could not be told,
-    and is told by the next ping; 2 wrong usage or configuration; 3 nothing has been built.
+    Run it when the feeds are on the web, because a hub fetches them at once. Exit status: 0 done; 1 a hub could not be
+    notified, and the next ping tries again; 2 wrong usage or configuration; 3 nothing has been built.
     """
     project = project_with_hubs(config_file)
     sys.exit(ping_hubs(project, Console(quiet=quiet, verbose=False), quiet=quiet))
@@ -36,12 +36,12 @@ def project_with_hubs(config_file: str, *, source: str | None = None, output: st
     if project.config.hub:
         return project
     hint = "write the address of one, such as hub: https://hub.example.org/"
-    problem = Problem("config-missing-key", "hub is missing: there is none to tell", hint)
+    problem = Problem("config-missing-key", "hub is missing: there is none to notify", hint)
     raise ConfigurationError([problem.at(config_file)])
 
 
 def ping_hubs(project: "Project", console: "Console | JsonConsole", *, quiet: bool) -> int:
-    """Tell the hubs, print what came of it, and return the exit status."""
+    """Notify the hubs, print the results, and return the exit status."""
     from feedmaker import websub
 
     status = EXIT_DONE
@@ -49,8 +49,8 @@ def ping_hubs(project: "Project", console: "Console | JsonConsole", *, quiet: bo
         if found.error:
             status = EXIT_LEFT_OUT
             if found.is_news or not quiet:
-                message = f"hub {found.hub} could not be told of {plural(found.left, 'feed file')}: {found.error}"
+                message = f"hub {found.hub} was not notified of {plural(found.left, 'feed file')}: {found.error}"
                 console.print_error(FeedmakerError(message, "the next feedmaker ping tries again"))
-        if not quiet and (found.told or not found.error):
-            echo(f"hub {found.hub}: told of {plural(found.told, 'feed file')}")
+        if not quiet and (found.notified or not found.error):
+            echo(f"hub {found.hub}: notified of {plural(found.notified, 'feed file')}")
     return status

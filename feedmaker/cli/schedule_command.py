@@ -20,12 +20,12 @@ _KINDS = ("cron", "systemd", "launchd", "windows")
 @config_option
 @click.argument("kind", type=click.Choice(_KINDS), required=False)
 @click.option("--every", default="10m", show_default=True, metavar="TIME", help="Interval, such as 15m, 1h or 1d.")
-@click.option("--install", is_flag=True, help="Put the line into your crontab; its other lines stay (cron only).")
-@click.option("--remove", is_flag=True, help="Take the line out of your crontab (cron only).")
+@click.option("--install", is_flag=True, help="Add the line to your crontab and keep its other lines (cron only).")
+@click.option("--remove", is_flag=True, help="Remove the line from your crontab (cron only).")
 def schedule(config_file: str, kind: str | None, every: str, *, install: bool, remove: bool) -> None:
-    """Print the entry that makes cron, systemd, launchd or Windows build the feeds again and again.
+    """Print the entry that makes cron, systemd, launchd or Windows build the feeds periodically.
 
-    Paths in it are absolute. Without a KIND it is that of this system.
+    Paths in it are absolute. By default it is for the scheduler of this system.
     """
     # here, because every command imports this module
     from feedmaker.cli import schedules
@@ -50,12 +50,12 @@ def schedule(config_file: str, kind: str | None, every: str, *, install: bool, r
 
 
 def _print(plan: "Schedule", kind: str) -> None:
-    """Print an entry to stdout, and to stderr what to do with it."""
+    """Print an entry to stdout, and instructions to stderr."""
     from feedmaker.cli import schedules
 
     if kind == "cron":
         click.echo(schedules.crontab_line(plan))
-        click.echo("put it in with: feedmaker schedule cron --install, or by hand with: crontab -e", err=True)
+        click.echo("install it with: feedmaker schedule cron --install, or by hand with: crontab -e", err=True)
     elif kind == "systemd":
         for name, text in schedules.systemd_units(plan).items():
             click.echo(f"# ~/.config/systemd/user/{name}\n{text}")

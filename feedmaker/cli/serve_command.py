@@ -16,10 +16,10 @@ from feedmaker.cli.watch_command import end_on_interrupt, extra
 )
 @click.option("--watch", is_flag=True, help="Build now and whenever articles change.")
 def serve(config_file: str, port: int, *, watch: bool) -> None:
-    """Serve the output on 127.0.0.1, for browsers and readers of this computer.
+    """Serve the output on 127.0.0.1, for browsers and readers on this computer.
 
-    Feeds and pages name the address of the preview, so that a reader can subscribe to it; nothing in the output
-    changes. Ctrl-C ends it, with exit status 0.
+    Feeds and pages contain the address of the preview, so that a reader can subscribe to it; the output itself is not
+    changed. Ctrl-C stops it, with exit status 0.
     """
     with extra("serve", "werkzeug"):
         from feedmaker.serve.server import serving

@@ -14,10 +14,10 @@ from feedmaker.problems import FeedmakerError
 @click.command()
 @config_option
 def watch(config_file: str) -> None:
-    """Build now, and again whenever articles, config.yaml or the files that articles name change.
+    """Build now, and again whenever articles, config.yaml or the files that articles refer to change.
 
-    Problems and mistakes are printed, and it goes on. Where another build runs, it waits for it. Ctrl-C ends it, with
-    exit status 0.
+    Problems and mistakes are printed, and watching continues. If another build is running, it waits for that one.
+    Ctrl-C stops it, with exit status 0.
     """
     with extra("serve", "watchfiles"):
         from feedmaker.serve.watching import watching

@@ -1,4 +1,4 @@
-"""The configuration in force as a config.yaml that has every key, each with where its value comes from."""
+"""The effective configuration as a config.yaml that has every key, each with the origin of its value."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
