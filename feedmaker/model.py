@@ -70,7 +70,7 @@ class EpisodeFile(NamedTuple):
 
 
 class Person(NamedTuple):
-    """Somebody who speaks in an episode (podcast:person)."""
+    """A person in an episode (podcast:person)."""
 
     name: str
     #: "host", "guest" …, as in the podcast taxonomy.
@@ -182,7 +182,7 @@ class Entry(NamedTuple):
     untitled: bool = False
     #: Of an entry with audio or video.
     episode: Episode | None = None
-    #: The content as Markdown, "" unless `feeds.markdown` asks for it: source:markdown.
+    #: The content as Markdown (source:markdown), "" unless `feeds.markdown` is set.
     markdown: str = ""
 
 

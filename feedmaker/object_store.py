@@ -119,7 +119,7 @@ def split_url(url: str) -> tuple[str, str]:
 
 
 def version_number(version: str) -> int:
-    """Return a version as a number, as an inode tells files apart."""
+    """Return a version as a number, which distinguishes objects as an inode does files."""
     return int.from_bytes(blake2b(version.encode(), digest_size=7).digest(), "big")
 
 

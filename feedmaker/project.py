@@ -78,7 +78,7 @@ def _relative(path: str, folder: str) -> str:
 def _load(
     config: PathLike | Mapping[str, object], source: PathLike | None, output: PathLike | None, *, lenient: bool
 ) -> Config:
-    """Load a configuration. A missing source is no mistake where feeds had entries: then law 9 applies to it."""
+    """Load a configuration. A missing source is not a mistake where feeds had entries: then law 9 applies to it."""
     given = config if isinstance(config, Mapping) else Path(config)
     load = partial(
         load_config,

@@ -113,7 +113,7 @@ class Report:
     error: str = ""
 
     def added_feeds(self, *, dry_run: bool) -> tuple[str, ...]:
-        """Return the new feeds to tell people of: none for a first build, of which every feed is new."""
+        """Return the new feeds to report: none for a first build, in which every feed is new."""
         return self.new_feeds if dry_run or len(self.new_feeds) < self.feeds.total else ()
 
     def after(self, seconds: float) -> "Report":

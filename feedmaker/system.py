@@ -1,4 +1,4 @@
-"""What differs between operating systems: Linux, macOS and Windows. The one place that asks which one this is.
+"""What differs between operating systems: Linux, macOS and Windows.
 
 Every name that an operating system may lack is looked up when it is used, never when the module is imported.
 """
@@ -136,7 +136,7 @@ def opened_folder(path: str) -> Iterator[int | str]:
 
 @contextmanager
 def limited_memory(growth: int) -> Iterator[None]:
-    """Let this process have `growth` bytes of memory more than it has now, where the system can tell and limit that.
+    """Limit this process to `growth` bytes of memory more than it has now, if the system supports that.
 
     What exceeds it raises MemoryError, or ends the process where a library written in C or Rust does not expect it.
     """
@@ -158,7 +158,7 @@ def limited_memory(growth: int) -> Iterator[None]:
 
 
 def output_version(size: int, mtime: int) -> str:
-    """Return a text that is equal while nobody writes to a published file; mtime in nanoseconds."""
+    """Return a text that stays equal until a published file is written to; mtime in nanoseconds."""
     return f"{size:x}.{mtime:x}"
 
 

@@ -188,7 +188,7 @@ def test_a_character_that_xml_may_have_no_place_for_is_treated_as_ever(character
     assert_entries_alike([entry(language="en")], writer)
     for name in ("id", "title", "summary", "content", "link", "language"):
         assert_entries_alike([entry(**{"language": "en", name: f"a{character}b"})], writer)
-    # RSS shows neither: there they are no reason to leave anything out.
+    # RSS shows neither: there they are not a reason to leave anything out.
     hidden = (Author("A", f"a{character}"),)
     assert_entries_alike([entry(authors=hidden), entry(authors=hidden, image=Image("u", character), summary="")])
 

@@ -56,7 +56,7 @@ def read(head: str, *, articles: Articles | None = None) -> ArticleFile:
         ("status: hidden", "excluded"),
         ("status: skip", "excluded"),
         ("status: evergreen", "published"),
-        # a tag is no status, unless the configuration says so
+        # a tag is not a status, unless the configuration says so
         ("tags: [draft]", "published"),
     ],
 )

@@ -69,7 +69,7 @@ class ChangeLog:
         self._articles = state.articles
         self._now = window(job.config.articles, job.now)
         until, _, since = state.meta("window").partition(" ")
-        #: None where everything is new, and nobody wants to see it.
+        #: None if everything is new and changes are not reported.
         self._before = Window(int(until), int(since)) if since else Window(-_FAR, _FAR) if job.options.dry_run else None
         self._changes: list[ArticleChange] = []
         #: Paths of the files that were read.

@@ -47,7 +47,7 @@ def entry_cache(paths: BuildPaths, *, dry_run: bool) -> Iterator[str]:
 def append(folder: str, fragments: Sequence[bytes]) -> tuple[str, int]:
     """Write fragments one after the other to the file of this thread; return its name and where they begin.
 
-    Raises OSError. An append that is interrupted leaves bytes that nobody asks for.
+    Raises OSError. An interrupted append leaves bytes that are never read.
     """
     name = f"{_computer()}-{os.getpid()}-{threading.get_ident()}"
     descriptor = open_to_append(f"{folder}/{name}")

@@ -35,7 +35,7 @@ _ALLOW_EMPTY = "if that is right, run feedmaker build --allow-empty, or lower so
 #: The folder of a disk that is not mounted is empty.
 _UNMOUNTED = "mount the disk of source.path if it is on another one; "
 
-#: So few feeds may lose their addresses without a word, however small the site is.
+#: So few feeds may lose their addresses without a refusal, however small the site is.
 _FEW_FEEDS = 3
 
 
@@ -180,7 +180,7 @@ def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], state
 def check_configuration(job: Job, manifest: Manifest | None) -> None:
     """Refuse the output of another configuration that is still there: each build would remove the feeds of the other.
 
-    A configuration that was renamed or moved is no other one, and where it cannot be told none is assumed.
+    A configuration that was renamed or moved is the same one; if that cannot be determined, it is assumed.
     """
     before, now = manifest.configuration if manifest else "", job.paths.configuration
     if not before or not now or before == now or job.options.new_urls:

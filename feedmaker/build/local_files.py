@@ -1,4 +1,4 @@
-"""What local files tell of the pictures and enclosures that articles name: size in pixels, length in bytes, duration.
+"""Properties of local pictures and enclosures that articles refer to: size in pixels, length in bytes, duration.
 
 An edge, without the network (STANDARDS G6): an address under the site's own is looked for beside the article and in the
 folders where generators keep what they serve.
@@ -103,7 +103,7 @@ class LocalFiles:
         self.seen: dict[str, str] = {}
 
     def complete(self, article: Article, path: str) -> Article:
-        """Add what local files tell of the article's own picture and enclosures; without its file, drop the picture.
+        """Add the properties of the article's own picture and enclosures; drop the picture if its file is missing.
 
         `path` is that of the article, with the prefix of its source.
         """
@@ -130,7 +130,7 @@ class LocalFiles:
         return "" if suits else f"it has {width} × {height} pixels, not {_COVER[0]} to {_COVER[1]} on every side"
 
     def complete_entry(self, entry: Entry, path: str) -> Entry:
-        """Add what local files tell of the picture that was found in the body."""
+        """Add the properties of the picture that was found in the body."""
         image = entry.image and self._measured(entry.image, path)
         return entry if image is entry.image else entry._replace(image=image)
 
@@ -140,7 +140,7 @@ class LocalFiles:
         That is beside the article, in a folder of the article's name, or in a folder that the site is served from.
         """
         reference = unquote(urlsplit(image.relative).path)
-        # A site is not laid out as its source is: nobody knows which URL a path with ".." has.
+        # A site is not laid out as its source is: the URL of a path with ".." is unknown.
         if not reference or "\0" in reference or ".." in reference.split("/"):
             return None if image.relative else image
         file = self._paths.file(path)
@@ -198,7 +198,7 @@ class LocalFiles:
         return file
 
     def _is_served(self, real: str) -> bool:
-        """Return True for media in a folder of the site: an article must not tell how long `.env` or a key is."""
+        """Return True for media in a folder of the site: an article must not reveal the size of `.env` or of a key."""
         root = next((root for root in self._roots if real.startswith(root + os.sep)), None)
         if root is None or not (file_type(real) or image_type(real)):
             return False

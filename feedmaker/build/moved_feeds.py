@@ -1,4 +1,4 @@
-"""The addresses that feeds had before: people go on to ask for them for years."""
+"""The addresses that feeds had before: readers keep requesting them for years."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a build is asked for beside its configuration."""
+"""The options of a build, and the paths that it reads and writes."""
 
 import os
 from collections.abc import Callable, Mapping

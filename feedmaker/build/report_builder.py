@@ -100,7 +100,7 @@ def build_report(
 
 
 def _identity(problem: Problem) -> Problem:
-    """Return what makes a problem a known one: the number of articles without link is no news."""
+    """Return the identity of a problem in the last report: a changed number of articles without link is not new."""
     return problem._replace(message="") if problem.code == NO_LINK else problem
 
 

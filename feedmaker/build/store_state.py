@@ -1,4 +1,4 @@
-"""A state in an object store: a build works on a copy, which replaces the stored one if nobody else did meanwhile."""
+"""A state in an object store: a build works on a copy, which replaces the stored one unless that has changed."""
 
 import tempfile
 from collections.abc import Iterator

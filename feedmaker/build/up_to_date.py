@@ -48,7 +48,7 @@ class ScanDigest:
 class Comparison(NamedTuple):
     """The folders compared with the last build."""
 
-    #: The report where there is nothing to do, None where a build has to tell.
+    #: The report if there is nothing to do, None if a build has to find out.
     report: Report | None = None
     #: Every folder, with its files where they differ from those of the last build; None where that is not known.
     folders: tuple[Folder, ...] | None = None
@@ -74,7 +74,7 @@ def compare(job: Job) -> Comparison:
 def scanned_folders(config: Config, paths: BuildPaths) -> Iterator[Folder]:
     """Yield the folders of every source, in a fixed order, with the prefix of the source.
 
-    A source within another one is no part of that. Raises OSError where a source itself cannot be read.
+    A source within another one is not part of that. Raises OSError if a source itself cannot be read.
     """
     patterns = article_patterns(config)
     skip = frozenset({paths.output, *(each.path for each in paths.sources.values())})

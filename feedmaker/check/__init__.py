@@ -13,7 +13,7 @@ from feedmaker.problems import Problem
 def check(paths: str | Path | Iterable[str | Path], *, now: datetime | None = None) -> tuple[Problem, ...]:
     """Check files and, in folders, every feed and list of feeds at any depth.
 
-    A named file is always checked, even if it is no feed; one that cannot be read is a problem. `now` (aware) adds
+    A named file is always checked, even if it is not a feed; one that cannot be read is a problem. `now` (aware) adds
     date-future, for entries dated in the future. The problems are in the order of path, line and rule.
 
     Raises:

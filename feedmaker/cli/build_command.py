@@ -114,7 +114,7 @@ def build(
         failure = failure_report(error)
         _write_report(report_file, failure)
         _write_metrics(metrics_file, failure, config_file)
-        # only where nobody is watching: the mail of cron, the log of systemd
+        # only if no person is watching: the mail of cron, the log of systemd
         news = failures.news(error, time.time()) if quiet and not sys.stderr.isatty() else ""
         sys.exit(failure.exit if news is None else print_failure(console, error, news))
     failures.forget()

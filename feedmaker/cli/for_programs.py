@@ -1,4 +1,4 @@
-"""What programs read of a build: a log of JSON objects, one a line, and metrics for Prometheus."""
+"""The output of a build for programs: a log of JSON objects, one per line, and metrics for Prometheus."""
 
 import json
 import os
@@ -17,7 +17,7 @@ _SUCCESS = "last_success_timestamp_seconds"
 
 
 class JsonConsole:
-    """Prints what `Console` prints as JSON objects, one a line; `event` says which kind each one is."""
+    """Prints what `Console` prints as JSON objects, one per line; `event` says which kind each one is."""
 
     def __init__(self, *, quiet: bool, verbose: bool) -> None:
         self._quiet = quiet
@@ -63,7 +63,7 @@ class JsonConsole:
 
 
 def json_line(event: str, values: Mapping[str, object]) -> str:
-    """Return an object on one line; what a terminal would obey, and lone surrogates, are escapes of JSON."""
+    """Return an object on one line; control characters and lone surrogates are escaped."""
     text = json.dumps({"event": event, **values}, ensure_ascii=False)
     return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
 
@@ -77,7 +77,7 @@ def _echo(event: str, values: Mapping[str, object], *, err: bool = True) -> None
 
 
 def write_metrics(file: Path, report: Report, config_file: str) -> None:
-    """Replace a file of metrics at once, so that node_exporter never reads a half of it. Raises BuildFailed."""
+    """Replace a file of metrics atomically, so that node_exporter never reads a part of it. Raises BuildFailed."""
     staged = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         if os.path.lexists(file) and not file.is_file():
@@ -100,7 +100,7 @@ def metrics(report: Report, *, config_file: str, now: float, before: str) -> str
 
     Args:
         report: of the build, or of its failure.
-        config_file: absolute; the label that tells the files of several configurations apart.
+        config_file: absolute; the label that distinguishes the files of several configurations.
         now: seconds since the epoch.
         before: the metrics of the last run: a failure keeps the time of the last success.
     """

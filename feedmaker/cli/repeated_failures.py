@@ -11,7 +11,7 @@ from feedmaker.problems import ConfigurationError, FeedmakerError
 
 #: Seconds after which a persistent failure is reported again; cron may be some seconds early.
 _AGAIN = 86_400 - 300
-#: File beside the state, never in the output.
+#: File relative to config.yaml, never in the output.
 _FILE = Path(".feedmaker") / "failures.json"
 
 

@@ -1,4 +1,4 @@
-"""Entries for the schedulers of operating systems that run a build again and again. Pure: text in, text out."""
+"""Entries that make the schedulers of operating systems run builds periodically. Pure: text in, text out."""
 
 import plistlib
 import shlex
@@ -21,7 +21,7 @@ class Schedule:
 
     @property
     def command(self) -> tuple[str, ...]:
-        """What is run: quiet, so that only news are mailed or logged."""
+        """The command, with --quiet, so that only new problems are mailed or logged."""
         return (self.python, "-m", "feedmaker", "build", "--quiet", "--config", self.config_file)
 
     @property

@@ -22,8 +22,8 @@ LEVELS = {"error": "red", "warning": "yellow", "note": "blue"}
 def is_coloured(stream: TextIO) -> bool:
     """Return True if text for a stream is coloured, by the rules of Python's own tracebacks.
 
-    NO_COLOR forbids colours (no-color.org), FORCE_COLOR wants them even in a file; otherwise a terminal decides that is
-    not "dumb". A variable that is empty is not set.
+    NO_COLOR disables colours (no-color.org), FORCE_COLOR enables them even in a file; otherwise a terminal that is not
+    "dumb" has them. An empty variable counts as not set.
     """
     if os.environ.get("NO_COLOR"):
         return False

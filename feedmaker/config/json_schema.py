@@ -1,7 +1,7 @@
-"""The JSON Schema of config.yaml (draft-07, which editors know), made of the readers that validate it.
+"""The JSON Schema of config.yaml (draft-07, which editors support), generated from the readers that validate it.
 
-It refuses what can be told of a value alone: unknown keys, wrong types, numbers out of range, words that are none of a
-list, and texts that no reader of their kind takes. The readers know more, and decide.
+It rejects what is wrong with a value alone: unknown keys, wrong types, numbers out of range, words that are not in a
+list, and texts that no reader of their kind accepts. The readers are stricter.
 """
 
 import json

@@ -51,7 +51,7 @@ class FrontMatterShape(NamedTuple):
     """A mapping with anything in it."""
 
 
-#: What a reader accepts, as far as it can be told without calling it: the JSON Schema is made of it.
+#: What a reader accepts, as far as it can be known without calling it: the JSON Schema is made from it.
 Shape: TypeAlias = TextShape | ListShape | MappingShape | SectionShape | EitherShape | FrontMatterShape
 
 

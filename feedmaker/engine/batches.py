@@ -31,7 +31,7 @@ CRASHED = "crashed"
 
 
 class Outcome(NamedTuple, Generic[Item, Result]):
-    """What came of one item."""
+    """The result of one item."""
 
     item: Item
     #: None where `failure` says why.
@@ -101,7 +101,7 @@ class Engine:
         `memory` bounds the bytes that the items of a batch may use in a worker of our own, where the system can.
 
         `function`, `context` and the items must be picklable. An item that fails, is too slow or ends its process is
-        tried once more alone, and so are the items that were lost with it. Raises OSError where an item raised it: a
+        tried again alone, and so are the items that were lost with it. Raises OSError where an item raised it: a
         full disk concerns them all.
         """
         stream = iter(items)
@@ -189,7 +189,7 @@ def _outcomes(future: Future[list[Any]], batch: list[Item]) -> tuple[list[Outcom
         results = future.result()
     except (OSError, BrokenExecutor):
         raise
-    except Exception:  # a defect: the item alone will tell which one it is
+    except Exception:  # a defect: running each item alone shows which one it is
         return [], batch
     found = [_outcome(item, result) for item, result in zip(batch, results, strict=True)]
     done = [outcome for outcome in found if not outcome.failure]

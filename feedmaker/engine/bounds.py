@@ -1,7 +1,7 @@
 """Bounds on one item of a batch, for worker processes that the engine may end.
 
 Two bounds work together. A timer of processor time raises TooSlowError from within: it counts what the item itself
-uses, so that a suspended computer or a busy one does not make an innocent item slow. A watchdog of wall time ends the
+uses, so that a suspended computer or a busy one does not make any item slow. A watchdog of wall time ends the
 process where the timer cannot: code that sleeps, waits, or stays in a library written in C. In a worker of our own the
 timer is a signal; in a thread of another pool's process it is a second thread.
 """

@@ -53,7 +53,7 @@ def run_batch(
 
     With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that may be
     ended, because a watchdog belongs to a whole process; so does `memory`, the bytes that the batch may use. An item
-    whose libraries ask to end the process gives LibraryExit.
+    for which a library tries to end the process gives LibraryExit.
     """
     results: list[Any] = []
     is_main = threading.current_thread() is threading.main_thread()
@@ -81,7 +81,7 @@ class Workers:
     def __init__(
         self, count: int, seconds: float | None, executor: Executor | None = None, *, may_fork: bool = True
     ) -> None:
-        """Use `executor`, which belongs to somebody else, or start `count` worker processes with the first batch.
+        """Use `executor`, which belongs to the caller, or start `count` worker processes with the first batch.
 
         With `seconds`, items are bounded, and a process that hangs is ended. Where the system lets no processes share
         a lock (some sandboxes), a thread of this process works instead.
@@ -144,7 +144,7 @@ def _silence() -> None:
 
 
 def _end_with_parent() -> None:
-    """End this process when its parent is killed: else it would wait for work for ever."""
+    """End this process when its parent is killed: else it would wait for work forever."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         with suppress(OSError):

@@ -88,7 +88,7 @@ def yaml_value(value: object) -> str:
     elif isinstance(value, tuple):
         value = list(value)
     text = _dump(value).removesuffix("...\n").rstrip("\n")
-    # a terminal would obey control characters: escape them
+    # a terminal would interpret control characters: escape them
     return text if text.isprintable() else _dump(value, style='"').rstrip("\n")
 
 

@@ -70,7 +70,7 @@ def _read_zone(found: Recognition, source: str) -> None:
 
 
 def _include_templates(found: Recognition, folder: str, script: SettingsFile) -> None:
-    """Leave out the files with suffixes that are no template formats of the site."""
+    """Leave out the files with suffixes that are not template formats of the site."""
     formats = {f".{name}" for name in script.list_of("templateFormats")} if isinstance(script, ScriptFile) else set()
     suffixes = {".md", ".html"} | formats
     setting = found.settings["source.include"]

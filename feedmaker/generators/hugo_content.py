@@ -108,7 +108,7 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
 
 
 def _folders_without_section(root: Path) -> dict[str, str | None]:
-    """Return the folders that are no sections, as they have no `_index`, with the section that they are in.
+    """Return the folders that are not sections, as they have no `_index`, with the section that they are in.
 
     A folder is named unless the one above it is too, with the same section; None marks a section below such a folder.
     """
@@ -127,7 +127,7 @@ def _folders_without_section(root: Path) -> dict[str, str | None]:
 
 
 def _with_sections(filled: str, pattern: str, section: str | None) -> str:
-    """Return a permalink for the articles of a section, whatever folder below it they are in."""
+    """Return a permalink for the articles of a section, in any folder below it."""
     if section is None:
         return filled
 
@@ -169,7 +169,7 @@ def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]
 
 
 def _shifted(pattern: str, depth: int) -> str:
-    """Return a permalink for articles whose path begins with `depth` folders that are no sections."""
+    """Return a permalink for articles whose path begins with `depth` folders that are not sections."""
 
     def shift(token: re.Match[str]) -> str:
         if token[1] == "section":

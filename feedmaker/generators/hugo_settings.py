@@ -1,6 +1,6 @@
 """The configuration of a Hugo site: `hugo.*` or `config.*`, and the files of `config/_default` and `config/production`.
 
-`hugo` builds for the environment "production" unless it is told another one.
+By default, `hugo` builds for the environment "production".
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """A vault of Obsidian: a folder with `.obsidian`; its notes that have a date are articles.
 
-A vault is no site: the links of its notes are those of the site that publishes it, and are not known. Not read: plugins
-other than the folder of templates.
+A vault is not a site: the links of its notes are those of the site that publishes it, and are not known. Not read:
+plugins other than the folder of templates.
 """
 
 from feedmaker.generators import article_files

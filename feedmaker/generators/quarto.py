@@ -34,7 +34,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         set_source(found, ".", _SUFFIXES, subfolders=folders, keeps_folder=True)
     else:
         set_source_by_dates(found, ".", _SUFFIXES, keeps_folder=True)
-    # "_site" is the output, and names that begin with "_" are no pages; a.html.md is made of a.qmd (keep-md, llms-txt)
+    # "_site" is the output, and names that begin with "_" are not pages; a.html.md is made of a.qmd (keep-md, llms-txt)
     found.add_patterns("source.exclude", ["**/_*", "**/_*/**", "**/*.html.md"], "Quarto's default")
     found.set_text("articles.permalink", "quarto:/:page", "Quarto's default")
     found.set("articles.future", "publish", "Quarto's default")

@@ -202,7 +202,7 @@ class Recognition:
         self.set("articles.defaults", tuple(kept), ", ".join(origins))
 
     def set_permalinks(self, rules: Sequence[tuple[str, str | None]], origin: str) -> None:
-        """Set articles.permalink to patterns of files by their paths, the last of which counts; None is no page."""
+        """Set articles.permalink to patterns of files by their paths, the last of which counts; None is not a page."""
         accepted: list[dict[str, str | None]] = []
         for path, pattern in rules:
             try:

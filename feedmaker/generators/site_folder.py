@@ -46,7 +46,7 @@ class SettingsFile:
         self.values = _lower_keys(values)
         #: Keys in lower case whose values are not known, as code computes them.
         self.computed = frozenset(key.lower() for key in computed)
-        #: Gets a message for each computed value that is asked for.
+        #: Gets a message for each requested value that is computed.
         self._notes = [] if notes is None else notes
         self._base: SettingsFile | None = None
         self._own: frozenset[str] = frozenset()

@@ -75,7 +75,7 @@ class ArticleSettings:
     permalinks: Permalinks
     #: `articles.draft_tags` in lower case.
     draft_tags: frozenset[str]
-    #: Whether an article may be split that does not ask for it itself.
+    #: Whether articles may be split by settings outside of their own front matter.
     may_split: bool
     #: Host and path of the site, and the name of the source folder: what ids of paths begin with.
     site_address: str
@@ -180,7 +180,7 @@ def article_from_front_matter(
     titles = found.get("title", ())
     title = named_title(titles)
     if title is None:
-        text = comments.blank(text, config.articles.markdown)  # a heading in a comment is no title
+        text = comments.blank(text, config.articles.markdown)  # a heading in a comment is not a title
         title = find_title(titles, path, text, body_offset, rst=is_rst, is_note=is_note)
     if generator in ("bridgetown", "jekyll") and title.rule == "file name":
         title = title._replace(value=jekyll_title(path))

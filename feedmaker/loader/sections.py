@@ -54,7 +54,7 @@ _UNRELEASED = re.compile(r"\W*(?:unreleased|upcoming|next|head|main|master|Êú™Âè
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S[^\n]*$", re.MULTILINE)
 
 
-#: A file with more articles is no changelog: it is one article.
+#: A file with more articles is not a changelog: it is one article.
 MOST = 5_000
 
 
@@ -64,7 +64,7 @@ class Section(NamedTuple):
     title: str
     #: As written, "" for none.
     date: str
-    #: What tells it from the other headings of the file, whatever its date.
+    #: Distinguishes it from the other headings of the file, even if its date changes.
     key: str
     #: Id of the heading on the page, "" where it is not known.
     anchor: str

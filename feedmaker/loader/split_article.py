@@ -56,7 +56,7 @@ def _is_wanted(read: ArticleFile, path: str, settings: ArticleSettings) -> bool:
 
 
 def _is_date(text: str, settings: ArticleSettings) -> bool:
-    """Return True for a date, also for one that does not exist, such as 2016-09-31: that is to be reported."""
+    """Return True for a date, also for one that does not exist, such as 2016-09-31, which is reported later."""
     try:
         parse_date(text, zone=settings.dates.zone, order=settings.dates.order, language=settings.dates.language)
     except DateError:

@@ -33,7 +33,7 @@ class LocalRequest(Request):
 
 
 class Preview:
-    """Serves what `site` returns, which is asked for at every request."""
+    """Serves what `site` returns; it is called for every request."""
 
     def __init__(self, site: Callable[[], PublishedSite]) -> None:
         self._site = site

@@ -35,7 +35,7 @@ class PublishedSite:
     moved: dict[str, str]
 
     def find(self, path: str) -> str | None:
-        """Return the file or folder that a decoded path of a URL names; None for what is not for everybody.
+        """Return the file or folder that a decoded path of a URL names; None for what is not public.
 
         That is what lies outside of the output, also behind symbolic links, and names that begin with a dot.
         """

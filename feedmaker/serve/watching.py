@@ -28,7 +28,7 @@ _OF_EDITORS = ("~", ".swp", ".swx", ".tmp", ".bak", ".crswap")
 
 
 def watching(config_file: Path, *, started: Callable[[], None]) -> NoReturn:
-    """Build now and after each change, for ever; `started` is called once, after the first build.
+    """Build now and after each change, forever; `started` is called once, after the first build.
 
     Each build is a process of its own, so that nothing that it does can end this one. Raises KeyboardInterrupt,
     ConfigurationError where the configuration is wrong at the start, FeedmakerError where nothing can be watched.

@@ -1,4 +1,4 @@
-"""Article ↔ text, for the state: JSON, because a state file that somebody else wrote must not run code."""
+"""Article ↔ text, for the state: JSON, because a state file from elsewhere must not run code."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The articles in the state: what is asked about them and stored of them."""
+"""The articles in the state: queries and updates."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -265,7 +265,7 @@ class ArticleTable:
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]], *, unpublished: bool) -> list[list[Duplicate]]:
-    """Group rows of a key and a Duplicate by their key; one article alone is no group."""
+    """Group rows of a key and a Duplicate by their key; one article alone is not a group."""
     groups: dict[bytes | str, list[Duplicate]] = {}
     for key, *row in rows:
         article = Duplicate._make(row)

@@ -1,4 +1,4 @@
-"""The articles that feeds show at a moment, neither held nor expired: what grouping asks of an open state.
+"""The articles that feeds show at a moment, neither held nor expired: the queries of grouping.
 
 Where few articles changed since the last build, grouping needs the rows of some feeds alone: `watch` notes the labels
 of all rows that change, and `counts` tells the size of the other feeds from an index.
@@ -80,7 +80,7 @@ class DueTable:
     def rows(self, until: int, since: int) -> Iterator[list[Row]]:
         """Yield all articles, a list at a time.
 
-        A list is cleared when the next one is asked for, so that only one of them takes memory.
+        A list is cleared when the next one is requested, so that only one of them takes memory.
         """
         return self._rows(IS_DUE, (until, since))
 

@@ -11,7 +11,7 @@ from feedmaker.state.migration import NOTICE, carry_over, is_older
 from feedmaker.state.schema import FORMAT, TABLES
 from feedmaker.system import file_type, is_windows
 
-#: Primary result codes of SQLite by what they mean here; all others mean a file that is no state of ours.
+#: Primary result codes of SQLite by what they mean here; all others mean a file that is not a state of ours.
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 _SYSTEM = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM}

@@ -7,7 +7,7 @@ from feedmaker.state.schema import IS_DUE, PATH
 
 
 class LinkTable:
-    """What is asked about published articles of an open state; times are in seconds since the epoch."""
+    """Queries about the published articles of an open state; times are in seconds since the epoch."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -42,7 +42,7 @@ class LinkTable:
         return int(self._db.execute(query, (until, since)).fetchone()[0])
 
     def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:
-        """Return the groups of articles that share a page and are no copies of each other: numbers and paths."""
+        """Return the groups of articles that share a page and are not copies of each other: numbers and paths."""
         # The inner query runs on an index alone.
         query = f"""
             SELECT link_hash, content_hash, number, {PATH} AS path FROM files WHERE link_hash IN

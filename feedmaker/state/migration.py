@@ -7,7 +7,7 @@ from feedmaker.state.schema import FORMAT
 #: The first format that has the columns below with the meaning that they have today.
 _FIRST = 6
 
-#: Table → its columns that no article file can tell again, and values for those that the next reading fills in.
+#: Table → its columns that cannot be read from article files, and values for those that the next reading fills in.
 _KEPT: dict[str, tuple[tuple[str, ...], dict[str, bytes | str]]] = {
     "meta": (("key", "value"), {}),
     "files": (

@@ -18,7 +18,7 @@ _DAMAGE = (sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeErro
 
 
 def with_state(path: Path, build: Callable[[State], Result], *, keep: bool) -> Result:
-    """Return build(state); once more with an empty state where the first call shows that the state is damaged.
+    """Return build(state); if the first call shows that the state is damaged, call it again with an empty state.
 
     Raises BuildFailed or OutputLocked where the state is good but cannot be read or written now.
     """

@@ -39,13 +39,13 @@ _SUFFIX = re.compile(r"\.([A-Za-z0-9]{2,5})(?:$|[!@])")
 
 
 def feed_type(name: str) -> str | None:
-    """Return the media type of a file of the output by its name, None for one that is no feed."""
+    """Return the media type of a file of the output by its name, None for one that is not a feed."""
     found = _FEED_FILE.fullmatch(name)
     return FEEDS["json" if found[1] == "feed" else found[1]] if found else None
 
 
 def served_type(name: str) -> str:
-    """Return the media type with which a web server sends a file that is no feed, by its name."""
+    """Return the media type with which a web server sends a file that is not a feed, by its name."""
     text = TEXTS.get(_suffix(name))
     return f"{text}; charset=utf-8" if text else image_type(name) or file_type(name) or "application/octet-stream"
 

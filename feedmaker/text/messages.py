@@ -28,7 +28,7 @@ def quoted(value: object) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text with control characters and marks that reorder text as escapes: a terminal would obey them."""
+    """Return text with control characters and marks that reorder text escaped: a terminal would interpret them."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
@@ -39,7 +39,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     from difflib import get_close_matches
 
     plain = {_plain(name): name for name in known}
-    # Comparing takes the square of the length, and a long word is no typing error.
+    # Comparing takes the square of the length, and a long word is not a typing error.
     found = get_close_matches(_plain(word), plain, 1, cutoff) if len(word) <= _SHOWN else []
     return plain[found[0]] if found else None
 

@@ -92,7 +92,7 @@ def host(url: str) -> str:
 
 
 def site_address(url: str) -> str:
-    """Return host and path of a site without the slash at its end: what tells two sites of one host apart."""
+    """Return host and path of a site without the final slash; they distinguish two sites of one host."""
     return host(url) + urlsplit(url).path.rstrip("/")
 
 

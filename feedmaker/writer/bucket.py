@@ -14,7 +14,7 @@ from feedmaker.writer.staged_files import StagedFile, staged_prefix
 
 #: Requests at the same time.
 _THREADS = 16
-#: Readers ask every few minutes at most.
+#: Seconds; readers send requests every few minutes at most.
 _CACHE_CONTROL = "max-age=600"
 _ENCODINGS = {suffix: encoding for encoding, suffix in SUFFIXES.items()}
 

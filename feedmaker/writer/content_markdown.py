@@ -32,7 +32,7 @@ def content_markdown(html: str) -> str:
 
 
 class _Converter(MarkdownConverter):
-    """markdownify with escapes only where they are needed, and links and code that hold whatever they hold."""
+    """markdownify with escapes only where they are needed, and links and code for any content."""
 
     class Options:
         bs4_options = "lxml"

@@ -68,7 +68,7 @@ def entry(
         html = with_direction(html, sample, article.language, language or site.language)
     markdown = ""
     if feeds.markdown and html:
-        from feedmaker.writer.content_markdown import content_markdown  # late: few sites want it
+        from feedmaker.writer.content_markdown import content_markdown  # late: few sites use it
 
         markdown = content_markdown(html)
     return Entry(

@@ -40,7 +40,7 @@ def document(format_: Format, channel: Channel, options: DocumentOptions, fragme
 
 
 def formats(names: Sequence[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:
-    """Return these formats; each one's libraries are imported only if it is asked for.
+    """Return these formats; the libraries of each one are imported only if it is used.
 
     Args:
         names: names of formats, in the order of the result.

@@ -29,7 +29,7 @@ class Output(Protocol):
         """Return files with the versions that they have once they are published."""
 
     def existing(self, paths: Iterable[str]) -> list[str]:
-        """Return those paths where something is, whatever it is."""
+        """Return those paths at which a file or folder of any kind exists."""
 
     def remove(self, paths: Sequence[str]) -> None:
         """Remove published files."""

@@ -1,7 +1,7 @@
-"""Grouping where few articles changed since the last build: of the feeds without them, the articles are only counted.
+"""Grouping if few articles changed since the last build: the articles of unchanged feeds are only counted.
 
-All articles are counted, `ask` tells which ones are needed, and these are kept. The feeds that are not unchanged are
-the same as those of Grouping.
+All articles are counted, `ask` determines which ones are needed, and these are kept. Changed feeds are the same as
+those of Grouping.
 """
 
 from collections.abc import Iterable, Sequence

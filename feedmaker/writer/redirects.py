@@ -37,7 +37,7 @@ def redirects(root: str, moved: Iterable[tuple[str, str, Iterable[str]]]) -> byt
 def host_redirects(data: bytes) -> bytes:
     """Return a list of redirects for static hosts.
 
-    Netlify's own matcher decodes the path that is asked for before it compares: such lines are there in both forms.
+    Netlify's matcher decodes the requested path before it compares: such lines are written in both forms.
     """
     lines: list[str] = []
     for line in data.decode().splitlines(keepends=True):

@@ -79,7 +79,7 @@ class Quiet(SimpleHTTPRequestHandler):
     }
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing: a request is no news in a test."""
+        """Say nothing: requests are not logged in a test."""
 
 
 @contextmanager

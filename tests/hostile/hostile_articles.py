@@ -188,7 +188,7 @@ def articles(group: str) -> Iterator[tuple[str, bytes]]:
         yield name, data.replace(b"Boat", f"Boat {name}".encode(), 1)
 
 
-#: File names beyond those of the articles; the last ones are no UTF-8.
+#: File names beyond those of the articles; the last ones are not UTF-8.
 FILE_NAMES: tuple[bytes, ...] = (
     b"a\nb.md", b"a\rb.md", b"\x1b[31mred\x1b]0;owned\x07.md", b"a\tb.md", b"--help.md", b"-.md", b"a'b\"c.md",
     b"$(id).md", b"a;b.md", b"\xe2\x80\xae\xe2\x80\xaedm.exe.md", "\u200b.md".encode(), "e\u0301.md".encode(),

@@ -7,7 +7,7 @@ from hostile_heads import CONTROLS, head, raw
 
 
 def category_names() -> tuple[object, ...]:
-    """Names of categories that are no good names of folders, or are ours."""
+    """Names of categories that are not good names of folders, or are ours."""
     return (
         "..", "../..", "/", "//", "/etc/passwd", ".", "...", "./x", "..\\..\\x", "\\\\host\\share", "C:\\x", "~",
         "~root", "-rf", "CON", "con", "Con.txt", "NUL", "LPT1", "aux.xml", "x" * 4_000, "界" * 4_000, "😀", "😀😀",

@@ -47,7 +47,7 @@ for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
   window[name] = () => { window.fired.push(name); };
 """
 
-#: What is wrong with the document: elements beyond the list, handlers, URLs that are no web's.
+#: What is wrong with the document: elements beyond the list, handlers, URLs that are not http(s).
 AUDIT = """
 ([allowed, mathml]) => {
   const wrong = [];

@@ -124,7 +124,7 @@ def test_escape_sequences_of_the_command_line_do_not_reach_the_terminal(argument
     run = subprocess.run([sys.executable, "-m", "feedmaker", *arguments], capture_output=True, timeout=60, check=False)
 
     assert run.returncode == 2
-    # click removes escape sequences where stderr is no terminal: what was escaped before is still there
+    # click removes escape sequences where stderr is not a terminal: what was escaped before is still there
     assert rb"\x1b[31m" in run.stderr
     assert b"\x1b" not in run.stderr
 

@@ -138,7 +138,7 @@ def _staged_headers(config: Config, output: Output) -> list[StagedFile]:
 
 
 def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
-    """Stage the lists of all feeds where config.yaml asks for them (`output.index`). Raises OSError."""
+    """Stage the lists of all feeds if they are configured (`output.index`). Raises OSError."""
     if not config.output.index:
         return []
     from feedmaker.writer.opml import opml
@@ -160,7 +160,7 @@ def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -
     for feed in ordered:
         prefix = f"{feed.path}/" if feed.path else ""
         files[prefix + SNIPPET_NAME] = snippet(feed, feed_list)
-    # snippets are for templates: nobody fetches them
+    # snippets are for templates: clients do not fetch them
     return [
         file
         for path, data in files.items()

@@ -21,7 +21,7 @@ RACY = 2_000_000_000
 def scan_source(job: Job, state: State, comparison: Comparison) -> Iterable[Folder]:
     """Return the folders of the source: of the comparison if that was with this state, else of a new scan.
 
-    Raises OSError, when they are asked for, where the source itself cannot be read.
+    Raises OSError during iteration if the source itself cannot be read.
     """
     if comparison.folders is not None and not job.options.wait and state.meta("build") == comparison.build:
         return comparison.folders
@@ -101,7 +101,7 @@ class SourceDiff:
             else:
                 continue
             self.reasons[reason] += 1
-            # What could not be rendered is tried once more where its file was touched.
+            # An article that could not be rendered is tried again if its file was touched.
             reusable = before is not None and not self._everything and before.status not in ("unrenderable", "split")
             yield ReadTask(folder.path, name, before, reusable)
         self._add_vanished(folder.path, known)

@@ -74,7 +74,7 @@ def tool(context: BuildContext, make: Callable[[BuildContext], Tool]) -> Tool:
 
 
 class FileStatus(NamedTuple):
-    """What tells whether a file was written to."""
+    """Shows whether a file was written to."""
 
     size: int
     #: In nanoseconds.
@@ -119,7 +119,7 @@ def _read(path: str, largest: int) -> tuple[bytes | None, FileStatus]:
 
 
 def file_version(size: int, mtime: int, inode: int) -> str:
-    """Return a text that is equal for two looks at a file that nobody wrote to between them; mtime in nanoseconds."""
+    """Return a text that stays equal until the file is written to; mtime in nanoseconds."""
     return f"{size:x}.{mtime:x}.{inode:x}"
 
 

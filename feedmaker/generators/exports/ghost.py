@@ -36,7 +36,7 @@ def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
     origin = "permalinks" if pattern in _PERMALINKS else "Ghost's default"
     pattern = pattern if pattern in _PERMALINKS else _PERMALINKS[0]
     found.set_text("articles.permalink", f"hugo:{pattern}", origin)
-    # a list of tags is no path, and each tag of Ghost has a feed
+    # a list of tags is not a path, and each tag of Ghost has a feed
     found.set("feeds.tags", True, "as in Ghost")
     tags = {row.get("id"): row for row in _rows(tables, "tags")}
     users = {row.get("id"): str(row.get("name") or "") for row in _rows(tables, "users")}

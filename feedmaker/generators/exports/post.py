@@ -13,7 +13,7 @@ _UNSAFE = re.compile(r'[\x00-\x20\x7f/\\:*?"<>|#%&{}]+')
 
 
 class UnreadableExportError(Exception):
-    """A file that is no export, or a damaged one; `line` is where, if that is known."""
+    """A file that is not an export, or a damaged one; `line` is where, if that is known."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)

@@ -20,7 +20,7 @@ _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NAMESPACE = re.compile(
     rb"xmlns:(wp|excerpt)\s*=\s*[\"'](https?://wordpress\.org/export/[\d.]{1,9}/(?:excerpt/)?)[\"']"
 )
-#: Status → why such a post is a draft; others are no posts.
+#: Status → why such a post is a draft; others are not posts.
 _HELD = {"publish": "", "future": "", "draft": "they are not published", "pending": "they are not published"}
 _HELD["private"] = "they are private"
 #: Items that are parts of the site, not of anybody's feed.
@@ -151,7 +151,7 @@ class _Reader:
         )
 
     def _time(self, item: etree._Element, name: str) -> datetime | None:
-        """Return a time in the zone of the author, which the difference to the time in UTC tells."""
+        """Return a time in the zone of the author, computed from the difference to the time in UTC."""
         utc = parse_time(_text(item, f"{self._wp}{name}_gmt"))
         local = parse_time(_text(item, f"{self._wp}{name}"))
         if utc is None or local is None:

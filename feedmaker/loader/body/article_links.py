@@ -70,7 +70,7 @@ class Page(NamedTuple):
 
 
 class _Target(NamedTuple):
-    #: "" for what is no article.
+    #: "" for what is not an article.
     reference: str
     anchor: str
 
@@ -120,7 +120,7 @@ def with_pages(
 ) -> tuple[str, list[Problem]]:
     """Return a body with the pages of the articles that it names; `pages` has those that are published.
 
-    A file that is no article that is published has no page: a link to it would be dead, so it loses its address.
+    A file that is not a published article has no page: a link to it would be dead, so it loses its address.
     `wiki`: whether `[[b]]` is a link.
     """
     if not _may_name_articles(text):

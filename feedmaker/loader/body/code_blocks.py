@@ -26,7 +26,7 @@ _NUMBERS = frozenset({
     "ln", "lnt", "lineno", "linenos", "linenodiv", "line-number", "line-numbers", "line-numbers-rows",
     "line-numbers-wrapper", "gutter", "rouge-gutter", "blob-num", "hljs-ln-numbers", "hljs-ln-line-numbers",
 })  # fmt: skip
-# Boxes around code, whose buttons and labels are no text of the article.
+# Boxes around code, whose buttons and labels are not text of the article.
 _BOX = re.compile(r"language-|highlight|code|frame|shiki|prism|line-numbers", re.IGNORECASE)
 _LABELS = frozenset({"lang", "copy", "code-lang", "code-copy", "copy-btn", "clipboard", "toolbar"})
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source)-([\w+#.-]+)")
@@ -36,7 +36,7 @@ _AROUND = frozenset({"div", "figure", "td", "tr", "tbody", "table", "pre", "code
 
 
 def has_attributes(markup: str, names: frozenset[str]) -> bool:
-    """Return True if `markup` may have code whose language is in an attribute that is no class."""
+    """Return True if `markup` may have code whose language is in an attribute that is not a class."""
     return "pre" in names and "data-lang" in markup
 
 
@@ -52,7 +52,7 @@ def simplify(tree: "_Element") -> None:
 
 
 def _code_cells(table: "_Element") -> "list[_Element]":
-    """Return the cells that hold code, one for each line or one for all; none for a table that is no code."""
+    """Return the cells that hold code, one for each line or one for all; none for a table that is not code."""
     first = next(table.iter("td"), None)
     if first is None or (_TABLES.isdisjoint(_classes(table)) and _NUMBERS.isdisjoint(_classes(first))):
         return []
@@ -84,7 +84,7 @@ def _text(cell: "_Element") -> str:
 
 
 def _clean(pre: "_Element") -> None:
-    """Remove what is no code, and set the language."""
+    """Remove what is not code, and set the language."""
     language = _language(pre)
     _clean_lines(pre)
     code = pre.find("code")

@@ -184,7 +184,7 @@ def _put_link(element: "_Element", url: str, label: str) -> None:
 
 
 def _best(srcset: str) -> str:
-    """Return the largest image of a srcset that is no data: URL, or ""."""
+    """Return the largest image of a srcset that is not a data: URL, or ""."""
     found = [
         (float(size) if size.count(".") < 2 and size.strip(".") else 1.0, address)
         for address, _, size in candidates(srcset)

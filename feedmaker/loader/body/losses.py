@@ -16,7 +16,7 @@ from feedmaker.text.xml_characters import clean_text
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# What is no text: comments, scripts, styles, declarations, tags, and a tag that the next one cuts off.
+# What is not text: comments, scripts, styles, declarations, tags, and a tag that the next one cuts off.
 _NO_TEXT = (
     r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[!?][^<>]*+>"
     r"|</?[A-Za-z](?:[^<>\"']++|{double}|{single}{more})*+>|<[A-Za-z][^<>=]*+=[^<>]*+(?=<)"
@@ -87,7 +87,7 @@ def of_address(name: str, value: str) -> Loss | None:
 
 
 def without_drawings(markup: str) -> tuple[str, list[Loss]]:
-    """Return `markup` with the words of its elements of SVG in their place, and those that are no ornaments.
+    """Return `markup` with the words of its elements of SVG in their place, and those that are not ornaments.
 
     Many readers remove both these elements and pictures in `data:` URLs.
     """
@@ -253,6 +253,6 @@ def _common_length(one: str, other: str) -> int:
 
 
 def _position(text: str, letters: int) -> int:
-    """Return where in `text` so many characters that are no spaces have passed."""
+    """Return where in `text` so many characters that are not spaces have passed."""
     places = (at for at, character in enumerate(text) if not character.isspace())
     return next(islice(places, letters, None), len(text))

@@ -104,7 +104,7 @@ def _rendering(dialect: Dialect) -> comrak.RenderOptions:
     return options
 
 
-#: Dialects in which the end of a line is one: of hexo-renderer-marked and of Obsidian, unless they are told otherwise.
+#: Dialects in which a line end is a line break: the defaults of hexo-renderer-marked and of Obsidian.
 BREAKS: frozenset[Dialect] = frozenset({"hexo", "obsidian"})
 #: Dialects in which `:tada:` is an emoji: of remark-emoji in Docusaurus and of markdown-it-emoji in VitePress.
 EMOJI: frozenset[Dialect] = frozenset({"mdx", "vitepress"})

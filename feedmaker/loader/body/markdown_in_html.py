@@ -49,7 +49,7 @@ def _divided(tag: str, indent: str, *, is_end: bool) -> str:
 
 
 def _indent(text: str, position: int) -> str:
-    """Return the white space that begins the line at `position`, as far as it is no code."""
+    """Return the white space that begins the line at `position`, as far as it is not code."""
     start = text.rfind("\n", 0, position) + 1
     found = _INDENT.match(text, start, position)
     return found[0] if found else ""

@@ -13,7 +13,7 @@ from feedmaker.text.patterns import portable
 
 Markup: TypeAlias = Literal["html", "markdown", "rst"]
 
-#: An element whose content is no markup, `<pre>…</pre>`, as a verbose pattern that takes linear time.
+#: An element whose content is not markup, `<pre>…</pre>`, as a verbose pattern that takes linear time.
 HTML_CODE = portable(r"""
   <(?P<code>(?P<el>pre|code|script|style|textarea)\b[^<>]*>[^<]*+(?:<(?!/?(?P=el)\b)[^<]*+)*+</(?P=el)\s*>)
 """)

@@ -52,7 +52,7 @@ class Body(NamedTuple):
     html: str
     #: Plain text on one line: up to the more-marker, or the first words cut at a word.
     excerpt: str
-    #: The first picture that is no ornament.
+    #: The first picture that is not an ornament.
     image: Image | None
     problems: tuple[Problem, ...]
 

@@ -12,17 +12,17 @@ from feedmaker.text.messages import printable, quoted
 if TYPE_CHECKING:
     from feedmaker.loader.body.rst_document import Message
 
-#: Problems that are told of one body.
+#: The maximum number of problems reported for one body.
 _PROBLEMS = 20
-#: What docutils may have to do for one body, in comparisons of about 20 ns; real articles need a thirtieth.
+#: The maximum work of docutils for one body, in comparisons of about 20 ns; real articles need a thirtieth.
 _WORK = 150_000_000
-#: Of it, a line and each four columns of its indentation, and a target, footnote or substitution for each other one.
+#: The work for a line and for each four columns of its indentation, and for a pair of targets or footnotes.
 _LINE = 8_000
 _PAIR = 9
-#: Shorter bodies cost little, whatever they hold.
+#: Shorter bodies are always cheap.
 _SHORT = 5_000
 _BLOCKS = re.compile(r"\n[ \t]*+\n")
-#: Characters of a message of docutils that are told.
+#: The maximum length of a reported message of docutils, in characters.
 _MESSAGE = 150
 
 

@@ -1,7 +1,7 @@
 """The directives and roles of reStructuredText that an article may use; any other keeps its text and does nothing.
 
 An allow-list: docutils, its later versions and what other packages register with it can read files, fetch addresses
-and ask the clock. Only what stands here runs, with the options that stand here.
+and ask the clock. Only the directives, roles and options listed here are processed.
 """
 
 import threading

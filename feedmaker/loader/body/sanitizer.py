@@ -83,7 +83,7 @@ _NESTED = re.compile(
 # Elements after which one pass is enough: they are kept, or leave a valid nesting when they are removed.
 _TRACELESS = HTML - {"rt", "rp"} | {"script", "style", "link", "meta", "html", "head", "body"}
 _LINKS_AND_HEADINGS = frozenset({"a", "h1", "h2", "h3", "h4", "h5", "h6"})
-# assets/table.pdf: a file that is no page
+# assets/table.pdf: a file that is not a page
 _FILE = re.compile(r"[^/:?#][^:?#]*+(?<=\.pdf|\.zip|\.csv|\.png|\.jpg|\.svg|\.txt|\.mp3|\.mp4)")
 _MAX_PASSES = 4
 
@@ -220,7 +220,7 @@ class Sanitizer:
         for attributes in _ADDRESSED.findall(markup):
             found = _ADDRESS.search(attributes)
             written = (found[2] or found[3] or found[4] or "#") if found else "#"
-            # a link within the page is no loss
+            # a link within the page is not a loss
             if found and written[0] != "#":
                 name, value = found["name"].lower(), html.unescape(written)
                 if self._rules[name](value) is None:
@@ -271,7 +271,7 @@ def _pixels(value: str) -> str | None:
 
 
 def _referrer_policy(value: str) -> str | None:
-    """Return a policy that tells another host at most the host of the page; browsers tell no more by default."""
+    """Return a policy that sends other hosts at most the host of the page, as is the default of browsers."""
     policy = value.strip().lower()
     return policy if policy in _REFERRER_POLICIES else None
 

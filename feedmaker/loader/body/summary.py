@@ -111,7 +111,7 @@ def summary(markup: str, *, notes: bool = True) -> str:
 
 
 def first_image(markup: str) -> Image | None:
-    """Return the first picture that is no ornament."""
+    """Return the first picture that is not an ornament."""
     for found in _IMAGE.finditer(markup):
         attributes = dict(_ATTRIBUTE.findall(found[1]))
         url = html.unescape(attributes.get("src", ""))

@@ -41,11 +41,11 @@ _MANY_ENVIRONMENTS = 300
 # What formulas have and prose has not: "\alpha", "x^2", "y_{1}", "a_i", "=", "{".
 _SIGN = re.compile(r"\\[A-Za-z]|\^|_(?:[{\\]|[A-Za-z0-9](?![A-Za-z0-9]))|[={]")
 _LETTER = re.compile(r"\s*[A-Za-z]\s*")
-# "\text{if so}", whose words are no prose.
+# "\text{if so}", whose words are not prose.
 _COMMAND = re.compile(r"\\[A-Za-z]+\s*(?:\{[^{}]*\})?")
 # Three words side by side, links, tags and code: their Markdown counts.
 _PROSE = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+(?:[ ,;.*_]++[^\W\d_]{2,}+){2}|\]\(|://|</?[a-zA-Z][^<>]*>|`")
-# Signs of a sentence, or of a string in quotes, that is no formula within a line.
+# Signs of a sentence or of a string in quotes, which is not a formula within a line.
 _SENTENCE = re.compile('["“”，。；？！、]|\n[ \t]*[#>]')
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 _QUOTE_MARKER = re.compile(r"\n[ \t]*>[ \t>]*")

@@ -11,7 +11,7 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 
 #: 2021-09-25-title, 2021_9_5, 20210925 Title.
 _FILE_NAME = re.compile(rf"{_YEAR}(?:([-_.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9]{{2}})([0-9]{{2}}))(?=[-_ .T,]|$)")
-#: What follows the date: "-" in 2021-09-25-title, "T" in 2021-09-25T14-07, which is no separator in 2021-09-25Title.
+#: What follows the date: "-" in 2021-09-25-title, "T" in 2021-09-25T14-07, which is not a separator in 2021-09-25Title.
 _SEPARATOR = re.compile(r"\A(?:T(?=[0-9])|[-_ .,]+)")
 _FOLDER = re.compile(rf"{_YEAR}-([0-9]{{1,2}})-([0-9]{{1,2}})(?:$|[-_ ])")
 #: 2020/12/31/title, 2020/12/31.md, 2011/01-01-title; not 2020/12/10-tips, which may be ten tips.

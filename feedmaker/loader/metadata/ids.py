@@ -15,7 +15,7 @@ from feedmaker.text.xml_characters import one_line
 
 _UUID_FORM = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 _URI = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*+):(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})++")
-#: Schemes of what browsers run or read, which is no name of an article.
+#: Schemes of what browsers run or read, which is not a name of an article.
 _ACTIVE = frozenset({"javascript", "vbscript", "livescript", "mocha", "data", "blob", "file", "about"})
 #: Schemes whose URIs have a form of their own.
 _FORMS = {"tag": TAG_URI, "urn": re.compile(rf"(?i:urn:(?!uuid:)[a-z0-9][a-z0-9-]{{0,31}}:.+|urn:uuid:{_UUID_FORM})")}

@@ -24,7 +24,7 @@ _IMAGE_KEYS = (
 _ALT_KEYS = ("alt", "alttext", "alt_text", "image_alt", "caption", "title", "description", "text")
 _TAG_SRC = re.compile(r"<img\s[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)")
-#: Words that are no image.
+#: Words that are not images.
 _NOT_AN_IMAGE = frozenset({"", "true", "false", "none", "null", "undefined", "nil", "no", "yes", "on", "off", "~"})
 _NO_IMAGE: Field[Image | None] = Field(None, "the first image of the body is used")
 _QUOTES = "\"'“”‘’`"
@@ -32,7 +32,7 @@ _QUOTES = "\"'“”‘’`"
 _FILE_KEYS = ("url", "src", "file", "href", "path", "link", "audio", "video", "mp3", "attachment")
 _TYPE_KEYS = ("type", "mime", "mime_type", "mimetype", "content_type")
 _LENGTH_KEYS = ("length", "size", "bytes", "length_in_bytes", "size_in_bytes", "filesize", "file_size")
-#: What a file is whose suffix does not tell, by the beginning of its key.
+#: The media type of a file without a known suffix, by the beginning of its key.
 _TYPES_OF_KEYS = {"audio": "audio/mpeg", "mp3": "audio/mpeg", "podcast": "audio/mpeg", "video": "video/mp4"}
 _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+\-]*")
 #: Mappings and lists inside each other that are searched for a reference, and items of a list.

@@ -90,7 +90,7 @@ def find_release(
 
 
 def find_expiry(candidates: Sequence[Candidate], settings: DateSettings) -> Field[datetime | None]:
-    """Return when an article expires; `never` and its synonyms are no date."""
+    """Return when an article expires; `never` and its synonyms are not dates."""
     return first_date([each for each in candidates if parse_flag(each.value) is not False], settings)
 
 
@@ -107,7 +107,7 @@ def find_updated(
     if found.value is not None and found.value >= published:
         return found if found.value >= released else _AS_PUBLISHED
     problems = found.problems
-    # A date without a time is the start of that day: publication later on the same day is no contradiction.
+    # A date without a time is the start of that day: publication later on the same day is not a contradiction.
     if found.value is not None and not (found.rule.endswith(_DAY_ONLY) and found.value + _DAY > published):
         earlier, later = (at.astimezone(settings.zone).isoformat() for at in (found.value, published))
         message = f"updated is earlier than the date of publication: {earlier} before {later}"

@@ -5,7 +5,7 @@ from html import escape
 
 from feedmaker.loader.body.markup import outside_code, replace_outside_code
 
-# The list that `{:toc}` stands below is replaced by the contents, and they are no text of the article.
+# The list that `{:toc}` stands below is replaced by the contents, and they are not text of the article.
 _CONTENTS = outside_code(
     r"\n[ ]{0,3}(?:[*+-]|\d{1,9}[.)])[ \t]++[^\n]*+\n(?:[ ]{0,3}\{:[^}\n]*+\}[ \t]*+\n)*"
     r"(?P<toc>[ ]{0,3}\{:\s*+toc[^}\n]*\})"

@@ -29,7 +29,7 @@ _INLINE = frozenset({
     "a", "abbr", "b", "big", "br", "cite", "code", "del", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q",
     "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var",
 })  # fmt: skip
-# Elements whose content is no Markdown and may have empty lines; CommonMark reads them as it should.
+# Elements whose content is not Markdown and may have empty lines; CommonMark reads them as it should.
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 _VOID = frozenset({"area", "col", "embed", "hr", "input", "link", "meta", "param", "source", "track", "wbr"})
 # Elements that are followed.

@@ -20,7 +20,7 @@ _BLOCK_ID = outside_code(r"(?<=[^\s])[ ]\^[A-Za-z0-9-]{2,}[ \t]*$")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,300})\]:", re.MULTILINE)
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
-# A name that is no word of a programming language, `[[nodiscard]]`, and no list, `[[1, 2]]`.
+# A name that is neither a word of a programming language, `[[nodiscard]]`, nor a list, `[[1, 2]]`.
 _NAME = re.compile(r"(?=[^\W\d_])(?![a-z][\w.-]*\Z)|#")
 
 

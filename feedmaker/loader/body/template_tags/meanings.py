@@ -11,7 +11,7 @@ from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.loader.body.template_tags.syntax import Call, Place, at_host
 
-#: Tags whose content is no markup: it is shown verbatim, or not at all.
+#: Tags whose content is not markup: it is shown verbatim, or not at all.
 VERBATIM = frozenset({
     "highlight", "codeblock", "code", "raw", "verbatim", "comment", "capture", "prism", "sourcecode", "mermaid",
     "math",

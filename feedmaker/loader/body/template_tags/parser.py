@@ -53,7 +53,7 @@ class _Expansion:
         #: The ends of the containers that are open, and of Zola's shortcodes.
         self._open: list[str] = []
         self._bodies: list[str] = []
-        #: Where _is_in_list was last asked, and its answer.
+        #: The last argument of _is_in_list, and its result.
         self._asked_at = 0
         self._answer = False
 
@@ -209,7 +209,7 @@ class _Expansion:
         )
 
     def _is_in_list(self, start: int) -> bool:
-        """Return True if the indented lines at `start` continue a list, so that they are no code."""
+        """Return True if the indented lines at `start` continue a list, so that they are not code."""
         since, self._asked_at = self._asked_at, start
         for previous in reversed(self._text[max(since, start - _MAX_LIST) : start].split("\n")):
             if previous.strip() and not previous.startswith(("    ", "\t")):
