@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 import pytest
 from dask_cluster import Cluster, cluster_in
+from distributed.comm import CommClosedError
 from site_folder import Site
 
 from feedmaker.engine.batches import SLOW, Engine
-from feedmaker.engine.dask_executor import DaskExecutor
+from feedmaker.engine.dask_executor import DaskExecutor, _copy
 from feedmaker.problems import BuildFailed
 
 _TIMEOUT = 120
@@ -72,6 +74,18 @@ def test_a_scheduler_that_is_lost_leaves_the_output_as_it_was(site: Site, cluste
     assert site.files() == site.build_afresh()
 
 
+def test_a_connection_that_closes_while_a_result_is_fetched_is_a_lost_scheduler() -> None:
+    class Task:
+        def result(self) -> None:
+            raise CommClosedError("closed by the other side")
+
+    future: Future[None] = Future()
+    _copy(future, Task())  # type: ignore[arg-type]
+
+    with pytest.raises(BrokenExecutor, match=r"scheduler was lost \(closed by the other side\)"):
+        future.result()
+
+
 def test_a_scheduler_that_cannot_be_reached_is_named_without_a_traceback(site: Site) -> None:
     result = site.run("build", "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9")
 
@@ -90,6 +104,7 @@ def endless(_context: None, item: str) -> str:
     return item
 
 
+@pytest.mark.slow
 def test_items_are_bounded_in_the_threads_of_workers(cluster: Cluster) -> None:
     with DaskExecutor(cluster.scheduler) as executor, Engine(jobs=None, seconds=1, executor=executor) as engine:
         outcomes = [one for batch in engine.run(endless, None, ["a", "count", "b", "sleep", "c"]) for one in batch]
