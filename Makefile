@@ -18,8 +18,8 @@ feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ i
 	echo "output/categories/ holds one folder a category, and output/index.html shows them all."; \
 	echo "For the feedmaker command: source $(BIN)/activate in this shell, or pipx install . for all of them."
 
-test: $(TESTABLE) ## set up what is missing and run every test
-	$(BIN)/pytest
+test: $(TESTABLE) ## set up what is missing and run every test, in a process for each core
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 readers: ## install the feed readers and the browser that tests drive, as far as root and this system allow
 	@tests/install-readers.sh

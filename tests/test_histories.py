@@ -347,6 +347,7 @@ def assert_same(found: dict[str, bytes], wanted: dict[str, bytes]) -> None:
         assert found[path] == data, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", [History, HistoryOfPaths])
 def test_any_history_of_edits_ends_as_a_build_without_state(history: type[History]) -> None:
     run_state_machine_as_test(
