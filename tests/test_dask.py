@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from dask_cluster import Cluster, cluster_in
-from distributed.comm import CommClosedError
+from distributed.comm.core import CommClosedError
 from site_folder import Site
 
 from feedmaker.engine.batches import SLOW, Engine

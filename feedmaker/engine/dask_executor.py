@@ -80,13 +80,13 @@ def _same(context: object) -> object:
 def _copy(future: "Future[Any]", task: "Task[Any]") -> None:
     """Give a future the outcome of its task."""
     from distributed import KilledWorker
-    from distributed.comm import CommClosedError
+    from distributed.comm.core import CommClosedError
 
     try:
         result = task.result()
     # CommClosedError is an OSError, which would be taken for one of the disk.
     except (CancelledError, CommClosedError) as error:
-        reason = getattr(error, "reason", "") or error or "cancelled"
+        reason = getattr(error, "reason", None) or str(error) or "cancelled"
         future.set_exception(BrokenExecutor(f"the Dask scheduler was lost ({reason})"))
     except KilledWorker as error:
         future.set_exception(WorkerLostError(str(error)))
