@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
@@ -118,7 +120,8 @@ def steps_of(page: Path) -> list[Step]:
 def assert_page_runs(page: Path, folder: Path, *, wrapper: Sequence[str] = (), **environment: str) -> None:
     """Run the steps of a page in one shell, in a folder, and see that each prints what the page says or succeeds.
 
-    `folder` holds `home/`, where the shell begins. `wrapper` is a command that runs the shell.
+    `folder` holds `home/`, where the shell begins. `wrapper` is a command that runs the shell. Where newsboat is not
+    installed, all other steps are compared, and the test is skipped at its end.
     """
     steps = with_free_ports(steps_of(page))
     (folder / "printed").mkdir()
@@ -128,13 +131,19 @@ def assert_page_runs(page: Path, folder: Path, *, wrapper: Sequence[str] = (), *
     )
     (folder / "script").write_text(script + _END, encoding="utf-8")
     run_shell([*wrapper, "bash", str(folder / "script")], folder, environment)
+    has_newsboat, is_whole = shutil.which("newsboat") is not None, True
     for number, step in enumerate(steps):
+        if "newsboat" in step.command and not has_newsboat:
+            is_whole = False
+            continue
         printed = (folder / "printed" / str(number)).read_text(encoding="utf-8")
         said = f"{named(step.block)}: $ {step.command}\nprinted:\n{printed}"
         if step.told is None:
             assert (folder / "printed" / f"{number}.status").read_text() == "0\n", said
         else:
             assert matches(_SECONDS.sub("0.0 s", step.told), _SECONDS.sub("0.0 s", printed)), said
+    if not is_whole:
+        pytest.skip("all but newsboat ran, which is not installed (make readers installs it on Debian)")
 
 
 def with_free_ports(steps: list[Step]) -> list[Step]:

@@ -1,12 +1,14 @@
-"""An HTTP proxy that fails where a test asks for it."""
+"""An HTTP proxy that fails on the requests that a test chooses."""
 
 import http.client
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
+
+from http_servers import http_server
 
 #: Method and path → the status to answer with, 0 to close the connection, None to go on.
 Fault = Callable[[str, str], int | None]
@@ -55,12 +57,5 @@ def faulty_proxy(target: str, fault: Fault) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with http_server(Handler) as url:
+        yield url.rstrip("/")

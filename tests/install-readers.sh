@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the readers, the browser and the fonts that the tests drive, as far as that is possible here. It never fails:
-# a test whose reader is missing is skipped by name.
+# Installs the readers, the servers, the browser and the fonts that the tests use, as far as that is possible here. It
+# never fails: a test whose program is missing is skipped by name.
 cd "$(dirname "$0")/.." || exit 0
 export DEBIAN_FRONTEND=noninteractive
 
@@ -17,6 +17,8 @@ need node nodejs
 need npm npm
 need crontab cron
 need /usr/sbin/nginx nginx
+need /usr/sbin/apache2 "apache2-bin media-types"
+need caddy caddy
 fc-list :lang=zh 2> /dev/null | grep -q . || wanted="$wanted fontconfig fonts-noto-cjk"
 
 if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then

@@ -510,7 +510,6 @@ After.
 
 
 def test_restructured_text_is_rendered_and_its_losses_are_told() -> None:
-    pytest.importorskip("docutils")
     body = render(RST, suffix=".rst")
 
     assert '<a href="https://example.org/x">a link</a>' in body.html

@@ -1,7 +1,6 @@
 """Many builds at once are as one, and a web server never serves half a feed."""
 
 import functools
-import http.server
 import itertools
 import os
 import shutil
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from http_servers import QuietFolder, http_server
 from site_folder import FAST, Site, assert_whole, ended, leftovers
 
 from feedmaker.build.lock import output_lock
@@ -170,18 +170,7 @@ def test_two_outputs_of_one_source_may_be_built_at_once(site: Site) -> None:
     assert (site.folder / "one" / "rss.xml").read_bytes() == (site.folder / "two" / "rss.xml").read_bytes()
 
 
-class Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 128
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def test_a_web_server_never_sees_half_a_feed_or_none(site: Site) -> None:
-    server = Server(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site.output)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     paths = [path for path in site.files() if path.endswith((".xml", ".json", ".opml", "index.html"))]
     done = threading.Event()
     faults: list[str] = []
@@ -192,7 +181,7 @@ def test_a_web_server_never_sees_half_a_feed_or_none(site: Site) -> None:
         while not done.is_set():
             for path in paths:
                 try:
-                    with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}/{path}", timeout=180) as answer:
+                    with urllib.request.urlopen(f"{url}{path}", timeout=180) as answer:
                         data = answer.read()
                         assert len(data) == int(answer.headers["Content-Length"])
                     assert_whole({path: data})
@@ -201,22 +190,21 @@ def test_a_web_server_never_sees_half_a_feed_or_none(site: Site) -> None:
                 fetched += 1
 
     readers = [threading.Thread(target=subscribe) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    try:
-        for count in itertools.count():
-            if count >= 25 and fetched > 100:
-                break
-            for number in range(0, 20, 3):
-                text = f"Edit {count}. " * (10 + 60 * (count % 2))
-                site.article(f"{number}.md", f"Ship {number}", number, text, categories=[f"c{number % 3}"])
-            site.build()
-    finally:
-        done.set()
+    with http_server(functools.partial(QuietFolder, directory=str(site.output))) as url:
         for reader in readers:
-            reader.join()
-        server.shutdown()
-        server.server_close()
+            reader.start()
+        try:
+            for count in itertools.count():
+                if count >= 25 and fetched > 100:
+                    break
+                for number in range(0, 20, 3):
+                    text = f"Edit {count}. " * (10 + 60 * (count % 2))
+                    site.article(f"{number}.md", f"Ship {number}", number, text, categories=[f"c{number % 3}"])
+                site.build()
+        finally:
+            done.set()
+            for reader in readers:
+                reader.join()
 
     assert faults == []
     assert fetched > 100

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
+from http_servers import free_port
 from previewing import running
 from site_folder import Site
 from websub_hub import Hub, running_hub
@@ -50,10 +51,8 @@ FOLDERS = ("", "categories/%E9%87%91%E8%9E%8D/", "categories/boats/")
 ALL = {f"{BASE}{folder}{name}" for folder in FOLDERS for name in ("rss.xml", "atom.xml")}
 
 
-def test_a_hub_fetches_what_it_is_told_of_and_sends_it_to_a_subscriber_that_it_verified(tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def test_a_hub_fetches_a_changed_feed_and_sends_it_to_a_subscriber_that_it_verified(tmp_path: Path) -> None:
+    port = free_port()
     served = f"http://127.0.0.1:{port}/"
     with running_hub() as hub:
         hub.fetches = True
@@ -80,7 +79,7 @@ def test_a_hub_fetches_what_it_is_told_of_and_sends_it_to_a_subscriber_that_it_v
     assert [entry.title for entry in feedparser.parse(body).entries] == ["Ferry", "Ship"]
 
 
-def test_every_feed_is_told_at_first_and_then_those_whose_bytes_changed(site: Site, hub: Hub) -> None:
+def test_the_first_ping_is_about_every_feed_and_the_next_about_those_whose_bytes_changed(site: Site, hub: Hub) -> None:
     assert ping(site) == [Ping(hub.url, notified=6, left=0, error="", is_news=False)]
     assert set(hub.notified) == ALL
     assert all(sorted(dict(form)) == ["hub.mode", "hub.url"] and len(form) == 2 for form in hub.forms)
@@ -97,7 +96,7 @@ def test_every_feed_is_told_at_first_and_then_those_whose_bytes_changed(site: Si
     assert len(hub.notified) == 4
 
 
-def test_a_file_that_was_only_touched_is_not_told(site: Site, hub: Hub) -> None:
+def test_a_ping_is_not_about_a_file_that_was_only_touched(site: Site, hub: Hub) -> None:
     ping(site)
     hub.forms.clear()
     os.utime(site.output / "rss.xml")
@@ -185,7 +184,9 @@ def test_a_failure_that_goes_on_is_news_once_a_day(site: Site, hub: Hub) -> None
     assert ping(site, NOW + timedelta(hours=26))[0].is_news
 
 
-def test_an_interrupted_ping_keeps_what_was_told(site: Site, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_ping_records_accepted_notifications(
+    site: Site, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tell = websub._tell
 
     def interrupt(pool: object, to: str, url: str) -> tuple[str, bool]:
@@ -204,7 +205,7 @@ def test_an_interrupted_ping_keeps_what_was_told(site: Site, hub: Hub, monkeypat
 @pytest.mark.parametrize(
     "text", ["", "[]", '{"a": 1}', '{"HUB": {"notified": {"u": 1}, "reported": ""}}', "[" * 100_000]
 )
-def test_a_record_that_cannot_be_read_only_has_the_hubs_told_again(site: Site, hub: Hub, text: str) -> None:
+def test_without_a_readable_record_the_hubs_are_notified_again(site: Site, hub: Hub, text: str) -> None:
     ping(site)
     record(site).write_text(text.replace("HUB", hub.url))
     (found,) = ping(site)

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -10,6 +9,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from http_servers import free_port
+from programs import program
 from site_folder import Site
 
 from feedmaker.writer.publish import MANIFEST
@@ -171,7 +172,7 @@ def test_paths_are_sorted_and_percent_encoded() -> None:
     assert redirects("/", []) == b""
 
 
-@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.skipif(program("nginx") is None, reason="nginx is not installed (make readers installs it on Debian)")
 def test_nginx_redirects_by_the_list_as_the_documents_say(site: Site, tmp_path: Path) -> None:
     site.configure(feeds={"path": "c/{category}"})
     site.build()
@@ -181,9 +182,7 @@ def test_nginx_redirects_by_the_list_as_the_documents_say(site: Site, tmp_path: 
     (lines,) = re.findall(r"```nginx\n# beside the server\n(.*?)# in the server\n(.*?)```", section, re.DOTALL)
     made = subprocess.run(command, shell=True, cwd=site.folder, capture_output=True, check=True)
     (tmp_path / "moved-feeds.map").write_bytes(made.stdout)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     (tmp_path / "nginx.conf").write_text(
         f"daemon off; master_process off; pid {tmp_path}/pid; error_log {tmp_path}/errors; events {{}}\n"
         f"http {{ access_log off; client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxy;\n"
@@ -191,7 +190,9 @@ def test_nginx_redirects_by_the_list_as_the_documents_say(site: Site, tmp_path: 
         f"{lines[0].replace('/etc/nginx', str(tmp_path))}\n"
         f"server {{ listen 127.0.0.1:{port}; location /feeds/ {{ alias {site.output}/; }}\n{lines[1]} }} }}\n"
     )
-    server = subprocess.Popen(["nginx", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "errors"])
+    server = subprocess.Popen(
+        [str(program("nginx")), "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "errors"]
+    )
     try:
         for path in ("boats/rss.xml", "%E9%87%91%E8%9E%8D/feed.json"):
             got = answer(f"http://127.0.0.1:{port}/feeds/categories/{path}", tmp_path / "errors")

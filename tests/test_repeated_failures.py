@@ -1,4 +1,4 @@
-"""What a scheduler is told of a failure that lasts: once, and then daily."""
+"""A persistent failure of scheduled builds is reported once, and then daily."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-def test_a_failure_is_told_once_and_then_daily() -> None:
+def test_a_persistent_failure_is_reported_once_and_then_daily() -> None:
     told, failure = [], None
     for minutes in range(0, 3 * 24 * 60, 10):
         found = next_failure(failure, "gone", minutes * 60.0)

@@ -1,9 +1,7 @@
-"""docs/serving.md with real web servers: what it tells them to do is what they do."""
+"""docs/serving.md with real web servers: its configurations do what it says."""
 
 import gzip
 import re
-import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +10,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from http_servers import free_port
+from programs import program
 from site_folder import Site
 from test_serve import Answer, curl
 
@@ -42,13 +42,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def blocks(heading: str, language: str) -> list[str]:
     section = PAGE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     return re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
 
 
 def readable_by_all(folder: Path) -> None:
@@ -130,10 +123,12 @@ SERVERS = {"nginx": nginx, "caddy": caddy, "apache2": apache}
 @pytest.fixture(scope="module", params=SERVERS)
 def url(request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     name: str = request.param
-    if shutil.which(name) is None:
-        pytest.skip(f"{name} is not installed (Debian: apt-get install {name})")
+    executable = program(name)
+    if executable is None:
+        pytest.skip(f"{name} is not installed (make readers installs it on Debian)")
     prepare: Callable[[Site, Path], tuple[list[str | Path], str, Path]] = SERVERS[name]
-    with server(*prepare(site, tmp_path_factory.mktemp(name))) as address:
+    (_, *arguments), address, log = prepare(site, tmp_path_factory.mktemp(name))
+    with server([executable, *arguments], address, log) as address:
         yield f"{address}feeds/"
 
 

@@ -2,12 +2,12 @@
 
 import functools
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from http_servers import QuietFolder, http_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -61,14 +61,8 @@ def context(running: "Browser", **options: Any) -> "BrowserContext":
     return fresh
 
 
-class Server(ThreadingHTTPServer):
-    """Holds more connections than the five of the standard library until it has time for them."""
-
-    request_queue_size = 128
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A folder over HTTP with the media types of the output, without a log."""
+class _Folder(QuietFolder):
+    """A folder over HTTP with the media types of the output."""
 
     extensions_map = {  # noqa: RUF012 - so the base class declares it
         "": "application/octet-stream",
@@ -78,19 +72,9 @@ class Quiet(SimpleHTTPRequestHandler):
         ".opml": "text/x-opml",
     }
 
-    def log_message(self, *_: Any) -> None:
-        """Say nothing: requests are not logged in a test."""
-
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The folder at the address that is given back, ends in "/"."""
-    server = Server(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    """Serve a folder, and yield its URL, which ends in "/"."""
+    with http_server(functools.partial(_Folder, directory=str(folder))) as url:
+        yield url

@@ -2,14 +2,15 @@
 
 import email.utils
 import hashlib
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from http_servers import http_server
 
 MEDIA_TYPES = {
     "rss.xml": "application/rss+xml",
@@ -54,22 +55,8 @@ def serving() -> Iterator[Web]:
     class Handler(_Handler):
         served = web
 
-    server = _Server(("127.0.0.1", 0), Handler)
-    web.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with http_server(Handler) as web.url:
         yield web
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class _Server(ThreadingHTTPServer):
-    """Holds more connections than the five of the standard library: readers give up on one that is refused."""
-
-    request_queue_size = 128
 
 
 class _Handler(BaseHTTPRequestHandler):

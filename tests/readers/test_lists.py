@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import feedparser
 import json_rules
+import listparser
 import lxml.html
 import pytest
 from by_mail import Rss2email
@@ -40,8 +41,6 @@ def listed(web: Web) -> list[str]:
 
 
 def test_listparser_reads_the_opml_and_every_feed_of_it_answers(web: Web) -> None:
-    listparser = pytest.importorskip("listparser")
-
     found = listparser.parse(fetch(f"{web.url}feeds.opml")[0])
 
     assert found.bozo is False
