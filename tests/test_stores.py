@@ -16,8 +16,11 @@ from dask_cluster import cluster_in
 from faulty_proxy import Fault, faulty_proxy
 from site_folder import Site
 
+from feedmaker.build import flow
+from feedmaker.build.lock import output_lock
+from feedmaker.build.stages import publish as publish_stage
 from feedmaker.problems import BuildFailed, BuildRefused, OutputLocked
-from feedmaker.writer.publish import MANIFEST
+from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
 
 _TIMEOUT = 60
@@ -209,6 +212,67 @@ def test_a_second_build_waits_for_the_lock_and_one_that_was_killed_frees_it(remo
     with pytest.raises(OutputLocked, match="process 1 on elsewhere"):
         remote.build()
     assert remote.build(wait=30).articles.published == 21
+
+
+def test_a_build_whose_lock_was_taken_away_publishes_nothing(remote: Site, bucket: Bucket) -> None:
+    remote.build()
+    before = published(bucket)
+    bucket.delete("posts/top.md")
+    taken = json.dumps({"pid": 1, "host": "elsewhere", "since": "2024-01-01", "until": time.time() + 3}).encode()
+
+    def take_lock(stage: str, _done: int, _total: int | None) -> None:
+        if stage == "assemble":
+            bucket.put("feeds/all/.feedmaker.lock", taken)
+
+    with pytest.raises(BuildFailed, match=r"the lock of the output .* was lost"):
+        remote.build(progress=take_lock)
+    assert published(bucket) == before
+    assert bucket.objects("feeds/all")[".feedmaker.lock"] == taken
+    assert remote.build(wait=30).articles.published == 20
+
+
+def test_a_build_whose_lock_was_taken_while_it_published_leaves_the_state(
+    remote: Site, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote.build()
+    before = bucket.objects("state")
+    bucket.delete("posts/top.md")
+    real = publish
+
+    def publish_and_lose_lock(*arguments: Any, **options: Any) -> Any:
+        bucket.put("feeds/all/.feedmaker.lock", b'{"until": 0}')
+        return real(*arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish_stage, "publish", publish_and_lose_lock)
+        with pytest.raises(BuildFailed, match=r"the lock of the output .* was lost"):
+            remote.build()
+    assert bucket.objects("state") == before
+    assert remote.build().articles.published == 20
+    assert bucket.objects("state") != before
+
+
+def test_a_build_that_waited_for_the_lock_begins_with_the_state_of_the_one_before(
+    remote: Site, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote.build()
+    first = bucket.objects("state")["state.sqlite3"]
+    bucket.put("posts/moved.md", bucket.objects("posts")["top.md"])
+    bucket.delete("posts/top.md")
+    remote.build()
+    second = bucket.objects("state")["state.sqlite3"]
+    bucket.put("state/state.sqlite3", first)
+    bucket.put("posts/new.md", b"---\ntitle: New\ndate: 2024-01-03\n---\nText\n")
+    real = output_lock
+
+    def lock_when_the_other_ended(*arguments: Any, **options: Any) -> Any:
+        bucket.put("state/state.sqlite3", second)
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(flow, "output_lock", lock_when_the_other_ended)
+    report = remote.build()
+
+    assert [change.title for change in report.changes] == ["New"]
 
 
 def test_a_state_that_another_build_replaced_is_not_overwritten(remote: Site, bucket: Bucket) -> None:

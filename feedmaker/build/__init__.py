@@ -53,14 +53,14 @@ def build(
         progress=progress or _ignore,
         executor=executor,
     )
-    with local_state(paths, keep=not options.dry_run) as local:
-        job = replace(job, paths=local)
+    with local_state(paths) as local:
+        job = replace(job, paths=local.paths)
         comparison = Comparison() if options.full else compare(job)
         report = comparison.report
         if report is None:
             from feedmaker.build.flow import build_under_lock  # late: a run in which nothing changed does not need it
 
-            report = build_under_lock(job, comparison)
+            report = build_under_lock(job, comparison, local)
     return report.after(time.perf_counter() - started)
 
 

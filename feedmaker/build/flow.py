@@ -17,6 +17,8 @@ from feedmaker.build.stages.publish import publish_feeds
 from feedmaker.build.stages.read import SourceChangedError, read_articles
 from feedmaker.build.stages.render import StaleFeeds, render_feeds
 from feedmaker.build.stages.scan import scan_source
+from feedmaker.build.store_lock import ConfirmLock
+from feedmaker.build.store_state import LocalState
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import build_context
 from feedmaker.build.workers.render import RenderedEntry, render
@@ -33,27 +35,32 @@ from feedmaker.writer.staged_files import FsyncPool
 _ATTEMPTS = 3
 
 
-def build_under_lock(job: Job, comparison: Comparison) -> Report:
+def build_under_lock(job: Job, comparison: Comparison, local: LocalState) -> Report:
     """Run a build with the lock of the output; start again where articles change meanwhile.
 
-    Raises BuildRefused, BuildFailed and OutputLocked.
+    `local` is the state of `job.paths`. Raises BuildRefused, BuildFailed and OutputLocked.
     """
     guards.check_paths(job.paths)
     guards.check_own_files(job.paths.output)
-    with output_lock(job.paths.output, job.options.wait, dry_run=job.options.dry_run):
+    with output_lock(job.paths.output, job.options.wait, dry_run=job.options.dry_run) as confirm_lock:
+        local.refresh()
         for attempt in range(_ATTEMPTS):
             try:
-                run = partial(_run_stages, job, comparison)
-                return with_state(job.paths.state, run, keep=not job.options.dry_run)
+                run = partial(_run_stages, job, comparison, confirm_lock)
+                report = with_state(job.paths.state, run, keep=not job.options.dry_run)
             except SourceChangedError as change:
                 comparison = Comparison()
                 if attempt == _ATTEMPTS - 2:
                     # What changes again at the last attempt is left out, so that the others can be published.
                     job = replace(job, skipped=frozenset(change.paths))
+            else:
+                if not job.options.dry_run:
+                    local.store()
+                return report
     raise BuildFailed("articles keep changing while they are read", "run feedmaker again when they are written")
 
 
-def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
+def _run_stages(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:
     """Run the five stages. Raises SourceChangedError where an article changes after it was read."""
     paths, options = job.paths, job.options
     output = open_output(paths.output)
@@ -89,7 +96,7 @@ def _run_stages(job: Job, comparison: Comparison, state: State) -> Report:
                 guards.check_sources(job, site.published_in, manifest)
                 rendered = render_feeds(job, state, engine, context, site, stale, entries, sync)
             engine.dismiss(wait=False)
-            report = publish_feeds(job, state, read, site, rendered, manifest, sync)
+            report = publish_feeds(job, state, read, site, rendered, manifest, sync, confirm_lock)
     except OSError as error:
         raise guards.failed_by_system(error, paths) from error
     except BrokenExecutor as error:  # of others; the engine replaces its own

@@ -5,9 +5,11 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeAlias
 
 from feedmaker.build.options import LOCK
 from feedmaker.object_store import ConflictError, ObjectStore, StoreError, open_store
@@ -19,59 +21,106 @@ _RENEW = 30.0
 #: Seconds between two attempts to take it.
 _RETRY = 1.0
 
+#: Raises BuildFailed where the lock is not held any more.
+ConfirmLock: TypeAlias = Callable[[], None]
+
+
+def this_process() -> dict[str, object]:
+    """Return what a lock says of the process that holds it."""
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+
+
+def described_holder(read: Callable[[], bytes]) -> str:
+    """Return who holds a lock, as part of a message; `read` returns what the lock says of that, or raises OSError."""
+    try:
+        who = json.loads(read())
+        return f": process {int(who['pid'])} on {who['host']!s:.60}, since {who['since']!s:.30}"
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
 
 @contextmanager
-def store_lock(url: str, wait: float) -> Iterator[None]:
-    """Hold the lock of an output. Raises OutputLocked after `wait` seconds, and BuildFailed."""
+def store_lock(url: str, wait: float) -> Iterator[ConfirmLock]:
+    """Hold the lock of an output. Raises OutputLocked after `wait` seconds, and BuildFailed.
+
+    Yields what raises BuildFailed where another build may hold the lock by now: a lock that could not be renewed in
+    time, such as that of a suspended computer, is free.
+    """
     store = open_store(url)
+    lease = _Lease(store)
     end = time.monotonic() + wait
     while True:
         try:
-            version = _take(store)
+            lease.take()
             break
-        except ConflictError:
+        except (ConflictError, FileNotFoundError):
             if time.monotonic() >= end:
                 raise OutputLocked(
-                    f"another build holds {url}{_holder(store)}", "wait for it, or use --wait SECONDS"
+                    f"another build holds {url}{described_holder(lambda: store.read(LOCK)[0])}",
+                    "wait for it, or use --wait SECONDS",
                 ) from None
             time.sleep(_RETRY)
         except StoreError as error:
             text = f"the output {url} cannot be written: {error.strerror}"
             raise BuildFailed(text, "give these credentials the right to write there") from None
     ended = threading.Event()
-    renewal = threading.Thread(target=_renew, args=(store, version, ended), daemon=True)
+    renewal = threading.Thread(target=_renew, args=(lease, ended), daemon=True)
     renewal.start()
     try:
-        yield
+        yield partial(_confirm, lease, url)
     finally:
         ended.set()
         renewal.join()
-        with suppress(StoreError):
-            store.delete([LOCK])
+        with suppress(OSError):
+            lease.release()
 
 
-def _take(store: ObjectStore) -> str:
-    """Create the lock, or replace one that has expired. Raises ConflictError where another build holds it."""
-    try:
-        return store.put_if(LOCK, _lease(), "")
-    except ConflictError:
-        data, found = store.read(LOCK)
-        if _until(data) > time.time():
-            raise
-        return store.put_if(LOCK, _lease(), found.version)
-
-
-def _renew(store: ObjectStore, version: str, ended: threading.Event) -> None:
+def _renew(lease: "_Lease", ended: threading.Event) -> None:
     while not ended.wait(_RENEW):
-        with suppress(StoreError):
-            version = store.put_if(LOCK, _lease(), version)
+        with suppress(OSError):  # `_confirm` says so
+            lease.renew()
 
 
-def _lease() -> bytes:
-    since = datetime.now(UTC).isoformat(timespec="seconds")
-    return json.dumps(
-        {"pid": os.getpid(), "host": socket.gethostname(), "since": since, "until": time.time() + _LEASE}
-    ).encode()
+def _confirm(lease: "_Lease", url: str) -> None:
+    try:
+        lease.renew()
+    except OSError as error:
+        text = f"the lock of the output {url} was lost: {error.strerror}; every file of the output is whole"
+        raise BuildFailed(text, "run feedmaker again") from None
+
+
+class _Lease:
+    """The object that is the lock. Every method raises StoreError, and FileNotFoundError where it is missing."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+        self._holder = this_process()
+        self._version = ""
+        self._alone = threading.Lock()
+
+    def take(self) -> None:
+        """Create the object, or replace one that has expired. Raises ConflictError where another build holds it."""
+        self._version = ""
+        try:
+            self.renew()
+        except ConflictError:
+            data, found = self._store.read(LOCK)
+            if _until(data) > time.time():
+                raise
+            self._version = found.version
+            self.renew()
+
+    def renew(self) -> None:
+        """Have the lock expire later. Raises ConflictError where another build has taken it."""
+        with self._alone:
+            data = json.dumps({**self._holder, "until": time.time() + _LEASE}).encode()
+            self._version = self._store.put_if(LOCK, data, self._version)
+
+    def release(self) -> None:
+        """Remove the object. Raises ConflictError where another build has taken the lock."""
+        self.renew()  # a store removes what is there: until this one expires, it is ours
+        self._store.delete([LOCK])
 
 
 def _until(data: bytes) -> float:
@@ -79,11 +128,3 @@ def _until(data: bytes) -> float:
         return float(json.loads(data)["until"])
     except (ValueError, LookupError, TypeError):
         return 0.0
-
-
-def _holder(store: ObjectStore) -> str:
-    try:
-        who = json.loads(store.read(LOCK)[0])
-        return f": process {int(who['pid'])} on {who['host']!s:.60}, since {who['since']!s:.30}"
-    except (OSError, ValueError, LookupError, TypeError):
-        return ""

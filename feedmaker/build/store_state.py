@@ -13,39 +13,66 @@ from feedmaker.problems import BuildFailed, BuildRefused
 _NAME = ".feedmaker/state.sqlite3"
 
 
-@contextmanager
-def local_state(paths: BuildPaths, *, keep: bool) -> Iterator[BuildPaths]:
-    """Yield paths with the state on disk; with `keep`, store it at the end if it was changed.
+class LocalState:
+    """A state that is on disk anyway, and the base of the copy of a stored one."""
 
-    Raises BuildRefused where the state cannot be read, BuildFailed where it cannot be stored.
-    """
+    def __init__(self, paths: BuildPaths) -> None:
+        #: With the state on disk.
+        self.paths = paths
+
+    def refresh(self) -> None:
+        """Bring a copy up to date, once no other build can store another state. Raises BuildRefused."""
+
+    def store(self) -> None:
+        """Store a copy if it was changed. Raises BuildFailed."""
+
+
+@contextmanager
+def local_state(paths: BuildPaths) -> Iterator[LocalState]:
+    """Yield the state on disk, or a copy of the stored one, until the end of the block. Raises BuildRefused."""
     if not paths.state_url:
-        yield paths
+        yield LocalState(paths)
         return
-    bucket, key = split_url(paths.state_url)
-    store = open_store(bucket)
     with tempfile.TemporaryDirectory(prefix="feedmaker-") as folder:
         file = Path(folder, _NAME)
         file.parent.mkdir()
-        before, version = b"", ""
+        copy = _StateCopy(replace(paths, state=file))
+        copy.refresh()
+        yield copy
+
+
+class _StateCopy(LocalState):
+    def __init__(self, paths: BuildPaths) -> None:
+        super().__init__(paths)
+        bucket, self._key = split_url(paths.state_url)
+        self._store = open_store(bucket)
+        #: What is stored, and its version: "" where there is none.
+        self._stored, self._version = b"", ""
+
+    def refresh(self) -> None:
         try:
-            before, found = store.read(key)
-            version = found.version
-            file.write_bytes(before)
+            if self._version and self._store.status(self._key).version == self._version:
+                return
+            self._stored, found = self._store.read(self._key)
+            self._version = found.version
+            self.paths.state.write_bytes(self._stored)
         except FileNotFoundError:
-            pass
+            self._stored, self._version = b"", ""
+            self.paths.state.unlink(missing_ok=True)
         except StoreError as error:
-            text = f"the state {paths.state_url} cannot be read: {error.strerror}; nothing was written"
+            text = f"the state {self.paths.state_url} cannot be read: {error.strerror}; nothing was written"
             raise BuildRefused(text, "run feedmaker again") from None
-        yield replace(paths, state=file)
-        after = file.read_bytes() if keep and file.exists() else before
-        if after == before:
+
+    def store(self) -> None:
+        file, url = self.paths.state, self.paths.state_url
+        data = file.read_bytes() if file.exists() else self._stored
+        if data == self._stored:
             return
         try:
-            store.put_if(key, after, version)
+            self._store.put_if(self._key, data, self._version)
         except ConflictError:
-            text = f"the state {paths.state_url} was changed by another build; every file of the output is whole"
+            text = f"the state {url} was changed by another build; every file of the output is whole"
             raise BuildFailed(text, "run feedmaker again") from None
         except StoreError as error:
-            text = f"the state {paths.state_url} cannot be stored: {error.strerror}; every file of the output is whole"
+            text = f"the state {url} cannot be stored: {error.strerror}; every file of the output is whole"
             raise BuildFailed(text, "run feedmaker again") from None

@@ -34,8 +34,8 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
     from feedmaker.project import open_project
 
     config, paths = open_project(config_file)
-    with local_state(paths, keep=False) as local:
-        found = inspect_article(config, local, locate(Path(file), local), datetime.now(UTC))
+    with local_state(paths) as local:
+        found = inspect_article(config, local.paths, locate(Path(file), local.paths), datetime.now(UTC))
     if as_json:
         text = json.dumps(_plain(found), ensure_ascii=False, indent=2)
         # front matter may contain lone surrogates, which UTF-8 cannot encode

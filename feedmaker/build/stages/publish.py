@@ -16,6 +16,7 @@ from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite, untouched_archives
 from feedmaker.build.stages.scan import RACY
+from feedmaker.build.store_lock import ConfirmLock
 from feedmaker.config.schema import Config
 from feedmaker.report import Report
 from feedmaker.state import State
@@ -35,10 +36,11 @@ def publish_feeds(
     rendered: RenderedSite,
     manifest: Manifest | None,
     sync: FsyncPool,
+    confirm_lock: ConfirmLock,
 ) -> Report:
     """Put the staged documents and the lists in place, commit the state and return the report.
 
-    A dry run only reports. Raises BuildRefused, OSError and sqlite3.Error.
+    A dry run only reports. Raises BuildRefused, BuildFailed, OSError and sqlite3.Error.
     """
     known = state.feeds.all()
     untouched = untouched_archives(rendered, known)
@@ -74,8 +76,10 @@ def publish_feeds(
         configuration=job.paths.configuration or (manifest.configuration if manifest else ""),
         moved=moved,
     )
+    confirm_lock()
     staged = publish(output, staged, before=manifest, obsolete=gone, after=after)
     report = build_report(job, state, result, notices, written)
+    confirm_lock()  # else another build may have published as well: the next one compares the output with the state
     _store(job, state, result, report, staged, gone, removed)
     state.set_meta({"moved": json.dumps(moved)})
     state.commit()
