@@ -18,6 +18,7 @@ from feedmaker.generators.eleventy_code import (
     permalink_of,
     shallow,
     site_code,
+    with_directories,
 )
 from feedmaker.generators.recognition import COMMON_NAMES, Recognition, Setting, known_values
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder, read_text
@@ -46,6 +47,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if script is None:
         return None
     found = Recognition("Eleventy", site, script.name)
+    if isinstance(script, ScriptFile):
+        script = with_directories(script)
     folder = (script.text("input") or ".").strip("./") or "."
     data = (script.text("data") or "_data").strip("/")
     for place in dict.fromkeys((data if folder == "." else f"{folder}/{data}", f"{folder}/data", "_data")):
@@ -77,7 +80,7 @@ def _include_templates(found: Recognition, folder: str, script: SettingsFile) ->
     kept = tuple(glob for glob in setting.value if glob.rpartition("*")[2] in suffixes)  # type: ignore[attr-defined]
     found.settings["source.include"] = Setting(kept, setting.origin)
     others = tuple(suffix for suffix in article_files.SUFFIXES if suffix not in suffixes)
-    note_other_files(found, folder, others, "which is no template format of this site,")
+    note_other_files(found, folder, others, "which is no template format of this site")
 
 
 def _exclude_other_files(found: Recognition, folder: str, script: SettingsFile, data: str) -> None:

@@ -16,16 +16,32 @@ Filters = Mapping[str, str | None]
 _MAX_FILES = 60
 #: Characters of a function that are read.
 _MAX_BODY = 3_000
+#: dir: {…}, and setInputDirectory("src")
+_DIRECTORIES = re.compile(r"""\bdir["']?\s*+:\s*+\{[^{}]{0,1000}+\}""")
+_SET_DIRECTORY = re.compile(r"""\.set(Input|Includes|Layouts|Data|Output)Directory\(\s*+(["'][^"'\n]{1,200}["'])""")
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport|\brequire\()\s*+\(?\s*+["'](\.{1,2}/[^"'\n]{1,200})["']""")
 _ADD_FILTER = re.compile(r"""\badd(?:Nunjucks|Liquid|)(?:Async|)Filter\(\s*+["'](\w{1,60})["']\s*+,\s*+""")
 #: DateTime.fromJSDate(date, {zone: "utc"}).toFormat("yyyy/MM"), dayjs(date).format("YYYY"), format(date, "yyyy/MM")
 _FORMAT = re.compile(
-    r"""(?:\.(?:toFormat|format)\(\s*+|\bformat\(\s*+[\w.]{1,40}+\s*+,\s*+)["'`]([^"'`\n]{1,60})["'`]\s*+\)"""
+    r"""(?:\.\s*+(?:toFormat|format)\(\s*+|\bformat\(\s*+[\w.]{1,40}+\s*+,\s*+)["'`]([^"'`\n]{1,60})["'`]\s*+\)"""
 )
 _ISO_DAY = re.compile(r"""\.toISOString\(\)(?:\.split\(\s*+["']T["']\s*+\)\[0\]|\.slice\(0,\s*+10\))""")
 _WITH_SLASHES = re.compile(
     r"""\.split\(["']-["']\)\.join\(["']/["']\)|\.replace(?:All)?\((?:/-/g|["']-["']),\s*+["']/["']\)"""
 )
+#: String(date.getMonth() + 1).padStart(2, "0"), without white space
+_DATE_PART = re.compile(
+    r"""(?:String)?\({0,3}(?:["']0["']\+)?(?:String)?\({0,3}([\w.]{1,60})\.get(?:UTC)?(FullYear|Month|Date)\(\)(\+1)?\){0,3}"""
+    r"""(?:\.toString\(\))?(\.padStart\(2,["']0["']\)|\.slice\(-2\))?"""
+)
+#: Method, and whether 1 is added and zeros are → token.
+_DATE_PARTS = {
+    ("FullYear", False, False): ":year",
+    ("Month", True, True): ":month",
+    ("Month", True, False): ":i_month",
+    ("Date", False, True): ":day",
+    ("Date", False, False): ":i_day",
+}
 _ZONE = re.compile(r"""\bzone:\s*+["']([^"'\n]{1,60})["']""")
 #: The characters that many sites remove before they make slugs with the package slugify.
 _REMOVED = re.compile(r"""remove:\s*+/\[#,&,\+\(\)\$~%\.'":\*(?:¿\?¡!|\?)<>\{\}\]/g""")
@@ -68,6 +84,13 @@ def site_code(site: SiteFolder, file: str) -> str:
                 seen.add(found)
                 pending.append(found)
     return source
+
+
+def with_directories(script: ScriptFile) -> ScriptFile:
+    """Return a configuration with its folders first, of `dir` only the last: functions before it may return others."""
+    calls = "".join(f"{name.lower()}: {folder},\n" for name, folder in _SET_DIRECTORY.findall(script.code))
+    folders = _DIRECTORIES.findall(script.code)[-1:]
+    return ScriptFile(script.name, "\n".join([*folders, calls, _DIRECTORIES.sub(" ", script.code)]))
 
 
 def filters_of(source: str) -> dict[str, str | None]:
@@ -153,11 +176,16 @@ def _filled(literal: str, body: str, source: str, filters: Filters) -> str | Non
     for inner, owner in _PARTS.findall(body):
         names |= {name.strip(): f"{owner}.{name.strip()}" for name in inner.split(",")}
     pieces = re.split(r"\$\{([^{}]+)\}", literal)
-    tokens = [_token(text.strip(), names, source, filters) for text in pieces[1::2]]
+    path = _joined(pieces, [_token(text.strip(), names, source, filters) for text in pieces[1::2]])
+    return path and "eleventy:/" + path.removesuffix("index.html").lstrip("/")
+
+
+def _joined(pieces: list[str], tokens: list[str | None]) -> str | None:
+    """Return a template literal with tokens for its expressions, None where one of them is not known."""
     if None in tokens or not tokens:
         return None
     path = "".join(part for pair in zip(pieces[::2], [*tokens, ""], strict=True) for part in pair if part)
-    return None if "{" in path or "$" in path else "eleventy:/" + path.removesuffix("index.html").lstrip("/")
+    return None if "{" in path or "$" in path else path
 
 
 def _token(text: str, names: Mapping[str, str], source: str, filters: Filters, depth: int = 0) -> str | None:
@@ -169,7 +197,7 @@ def _token(text: str, names: Mapping[str, str], source: str, filters: Filters, d
         slug = filters[call[1]] if call[1] in filters else _slug_of(text, source)
         token = _token(call[2], names, source, filters, depth + 1) if slug and slug[0] == "[" else None
         return token + slug if token and slug else None
-    if date := _date_of(_with_constants(text, names)):
+    if date := _date_part(text, names) or _date_of(_with_constants(text, names)):
         return date
     return variable_token(text.removeprefix("data.")) if re.fullmatch(r"[A-Za-z][\w.]*", text) else None
 
@@ -188,7 +216,20 @@ def _date_of(body: str) -> str | None:
         return date_pattern(formats[0])
     if not formats and _ISO_DAY.search(body):
         return ":year/:month/:day" if _WITH_SLASHES.search(body) else ":year-:month-:day"
-    return None
+    literals = {text for text in _results(body) if text[:1] == text[-1:] == "`"} if ".get" in body else set()
+    if formats or len(literals) != 1:
+        return None
+    names = dict(_CONSTANT.findall(body))
+    pieces = re.split(r"\$\{([^{}]+)\}", literals.pop()[1:-1])
+    return _joined(pieces, [_date_part(str(names.get(text.strip(), text)), names) for text in pieces[1::2]])
+
+
+def _date_part(text: str, names: Mapping[str, str]) -> str | None:
+    """Return the token for a part of a date such as date.getFullYear(), None for anything else and for another date."""
+    part = _DATE_PART.fullmatch(re.sub(r"\s", "", text.replace("?.", ".")))
+    if not part or "date" not in names.get(part[1], part[1]).lower().replace("newdate()", "").replace("new date()", ""):
+        return None
+    return _DATE_PARTS.get((part[2], bool(part[3]), bool(part[4])))
 
 
 def _slug_of(body: str, source: str) -> str | None:

@@ -17,7 +17,8 @@ _VARIABLES = {"page.fileslug": "file_slug", "page.filepathstem": "file_path_stem
 #: Parts of date formats: of strftime, of Luxon and date-fns, and of Moment and Day.js.
 _DATE_PARTS = {
     "%Y": ":year", "%m": ":month", "%d": ":day", "%-m": ":i_month", "%-d": ":i_day", "%y": ":short_year",
-    "yyyy": ":year", "YYYY": ":year", "MM": ":month", "LL": ":month", "dd": ":day", "DD": ":day",
+    "yyyy": ":year", "YYYY": ":year", "y": ":year", "Y": ":year",
+    "MM": ":month", "LL": ":month", "dd": ":day", "DD": ":day",
     "M": ":i_month", "L": ":i_month", "d": ":i_day", "D": ":i_day", "yy": ":short_year", "YY": ":short_year",
 }  # fmt: skip
 _FILTERS = {"slugify": slugs.sindresorhus, "slug": slugs.simov, "slug-plain": slugs.simov_plain}

@@ -195,15 +195,17 @@ def mkdocs_title(path: str, text: str, body_offset: int) -> str | None:
 
 
 def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
-    """Remove the tags of Eleventy's that make collections, and index.html from a permalink."""
+    """Remove the tags of Eleventy's that make collections, and index.html from a permalink; an empty one is none."""
     values = dict(front_matter.values)
     tags = values.get("tags")
     if isinstance(tags, (list, str)):
         names = tags.split(",") if isinstance(tags, str) else tags
         values["tags"] = [name for name in names if not (isinstance(name, str) and name in _COLLECTIONS)]
     permalink = values.get("permalink")
-    if isinstance(permalink, str):
+    if isinstance(permalink, str) and permalink != "":
         values["permalink"] = permalink.removesuffix("index.html")
+    elif "permalink" in values and permalink in ("", None):
+        values["permalink"] = "eleventy:/:page/"
     return front_matter._replace(values=values)
 
 

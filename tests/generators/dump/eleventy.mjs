@@ -24,11 +24,17 @@ const prefix = eleventy.eleventyConfig.getConfig().pathPrefix;
 const base = pages[0]?.data;
 const address = base?.site?.url ?? base?.metadata?.url;
 
+// as sites do, which join their address and the path of the page: the address may have the prefix
+function linkOf(path) {
+  const root = prefix === "/" ? address.replace(/\/$/, "") : new URL(prefix.replace(/\/$/, ""), address).href;
+  return new URL(root + path).href;
+}
+
 const articles = pages.filter((page) => page.data.title && page.url).map((page) => {
   const content = written.find((each) => each.inputPath === page.inputPath)?.content ?? "";
   const article = {
     path: page.inputPath.replace(/^\.\//, ""),
-    link: new URL(prefix + page.url.replace(/^\//, ""), address).href,
+    link: linkOf(page.url),
     published: page.date.toISOString(),
     title: page.data.title,
     // as the filter of Eleventy's own blog does: these make collections

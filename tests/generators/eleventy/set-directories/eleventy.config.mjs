@@ -1,0 +1,5 @@
+export default function (eleventyConfig) {
+  eleventyConfig.setInputDirectory("content");
+  eleventyConfig.setDataDirectory("data");
+  eleventyConfig.setOutputDirectory("dist");
+}
