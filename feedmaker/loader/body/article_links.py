@@ -37,8 +37,10 @@ _NO_PATH = "()<>\"'|{}[]#?: \t\n"
 _LEADS = ("](", "]:", "=", "}", "|")
 _ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
 _TARGETS = rf"""
+  # At every character but these, a search need not try what follows.
+  |(?=[\]<{{!\[h])(?:
   # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md); <{{filename}}b.rst> in reST
-  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|<(?=[{{|]filename))(?P<root>@/|\{{filename\}}|\|filename\|)?
+  (?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|<(?=[{{|]filename))(?P<root>@/|\{{filename\}}|\|filename\|)?
     (?P<path>[^\s()<>"'|{{}}\[\]#?:]{{1,300}}\.(?(root)\w{{1,9}}|(?:mdx?|markdown|qmd)))
     (?P<anchor>\#[^\s()<>"']*)?(?=[\s)>"']|$)
   # {{% post_url b %}}, {{{{ site.baseurl }}}}{{% link _posts/b.md %}}, {{{{< ref "b.md#x" >}}}}
@@ -48,7 +50,7 @@ _TARGETS = rf"""
   |\{{%-?\s{{0,9}}(?P<post>post_link)\s{{1,9}}{_ARGUMENT.format("slug")}
     (?P<title>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
   # [[b]], [[b#Heading|words]], ![[b]]
-  |(?P<embed>!?)(?<![\[\\\w])(?<![\[\\\w]!){wiki_links.BRACKETS}
+  |(?P<embed>!?)(?<![\[\\\w])(?<![\[\\\w]!){wiki_links.BRACKETS})
 """
 _KINDS = ("static", "attach", "index", "tag", "category", "author")
 _BRACED_KIND = re.compile(rf"\{{(?:{'|'.join(_KINDS)})\}}")
