@@ -29,14 +29,21 @@ class Format:
     separator: bytes
 
 
-def document(format_: Format, channel: Channel, options: DocumentOptions, fragments: Iterable[Fragment]) -> bytes:
-    """Return the document of a feed whose entries have these fragments, newest first."""
-    texts, prefixes = [], frozenset[str]()
+def document(
+    format_: Format,
+    channel: Channel,
+    options: DocumentOptions,
+    fragments: Iterable[tuple[bytes | memoryview, frozenset[str]]],
+) -> bytes:
+    """Return the document of a feed whose entries have these fragments, newest first; views of them will do."""
+    parts: list[bytes | memoryview] = []
+    prefixes = frozenset[str]()
     for text, used in fragments:
-        texts.append(text)
+        parts += (format_.separator, text)
         prefixes |= used
     head, tail = format_.frame(channel, options, prefixes)
-    return b"".join([head, format_.separator.join(texts), tail])
+    # joined once, because documents are large
+    return b"".join((head, *parts[1:], tail))
 
 
 def formats(names: Sequence[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:

@@ -95,10 +95,7 @@ def _documents(task: AssembleTask, count: int, formats: list[Format], cache: Ent
         if task.archive_size:
             parts = ArchiveParts(task.total - count, task.archive_size, channel.base_url)
             options = replace(options, archive=subscription_links(format_.name, parts))
-        pairs = [
-            (bytes(of_entry[index]), entry.namespaces[index])
-            for of_entry, entry in zip(fragments, entries, strict=True)
-        ]
+        pairs = [(of_entry[index], entry.namespaces[index]) for of_entry, entry in zip(fragments, entries, strict=True)]
         documents[task.paths[format_.name]] = document(format_, channel, options, pairs)
     return documents
 
