@@ -18,11 +18,12 @@ from feedmaker.model import Article, Channel, Entry
 from feedmaker.problems import FeedmakerError, Problem
 from feedmaker.project import Configuration, PathLike, open_project
 from feedmaker.report import Report
-from feedmaker.writer.document_options import DocumentOptions
-from feedmaker.writer.formats import FormatName
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from feedmaker.writer.document_options import DocumentOptions
+    from feedmaker.writer.formats import FormatName
 
 
 def build(
@@ -145,7 +146,7 @@ class Feed:
     channel: Channel
     entries: tuple[Entry, ...]
     #: By format.
-    options: Mapping[FormatName, DocumentOptions]
+    options: "Mapping[FormatName, DocumentOptions]"
     #: Of the bodies of the articles; one that could not be rendered has no entry.
     problems: tuple[Problem, ...] = ()
 

@@ -35,6 +35,10 @@ class Author(NamedTuple):
     url: str | None = None
 
 
+#: Widths and heights of images are less than this.
+MAX_PIXELS = 100_000
+
+
 class Image(NamedTuple):
     """An image: media:content and media:thumbnail in XML, image in JSON Feed."""
 

@@ -43,6 +43,8 @@ class FeedmakerError(Exception):
 
     #: Of the command.
     exit_status = 3
+    #: Every mistake of a configuration; else empty.
+    problems: tuple[Problem, ...] = ()
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -54,11 +54,11 @@ def test_a_naive_present_is_refused(site: Site) -> None:
 
 
 def test_all_mistakes_of_a_mapping_are_raised_at_once() -> None:
-    with pytest.raises(ConfigurationError) as error:
+    with pytest.raises(feedmaker.FeedmakerError) as error:
         feedmaker.load_config({"site": {"title": "Harbour", "url": "news"}, "feds": {}})
 
-    assert isinstance(error.value, feedmaker.FeedmakerError)
     assert len(error.value.problems) == 2
+    assert isinstance(error.value, ConfigurationError)
 
 
 def test_a_host_application_may_build_in_a_thread(site: Site) -> None:
@@ -158,6 +158,7 @@ def test_a_refusal_is_raised(site: Site) -> None:
         feedmaker.build(site.config_file, now=NOW)
 
     assert "--allow-empty" in refusal.value.hint
+    assert refusal.value.problems == ()
     assert feedmaker.build(site.config_file, now=NOW, allow_empty=True).articles.published == 0
 
 
@@ -175,6 +176,28 @@ def test_importing_feedmaker_imports_no_library() -> None:
 
     heavy = {"lxml", "nh3", "comrak", "feedgen", "babel", "bs4", "yaml", "click", "jinja2", "dateutil", "concurrent"}
     assert heavy.isdisjoint(done.stdout.split())
+
+
+def test_a_run_in_which_nothing_changed_imports_little(site: Site) -> None:
+    site.build()
+    code = (
+        f"import sys; from feedmaker import build; build({str(site.config_file)!r}, new_urls=True); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=180, check=True)
+
+    ours = {name for name in done.stdout.split() if name.startswith("feedmaker.")}
+    assert "feedmaker.build.up_to_date" in ours
+    assert "tempfile" not in done.stdout.split()
+    needless = (
+        "build.stages",
+        "build.workers",
+        "engine",
+        "loader.body",
+        "loader.frontmatter",
+        "loader.metadata",
+        "writer",
+    )
+    assert [name for name in ours if name.removeprefix("feedmaker.").startswith(needless)] == []
 
 
 def test_no_handler_and_no_fork_in_a_process_with_threads(site: Site) -> None:

@@ -12,8 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from feedmaker.build.options import BuildPaths
-from feedmaker.loader.metadata.media import MAX_PIXELS
-from feedmaker.model import Article, Enclosure, Entry, Episode, Image
+from feedmaker.model import MAX_PIXELS, Article, Enclosure, Entry, Episode, Image
 from feedmaker.object_store import is_url
 from feedmaker.state import State
 from feedmaker.text.media_types import file_type, image_type

@@ -1,6 +1,5 @@
 """A state in an object store: a build works on a copy, which replaces the stored one unless that has changed."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,7 +32,9 @@ def local_state(paths: BuildPaths) -> Iterator[LocalState]:
     if not paths.state_url:
         yield LocalState(paths)
         return
-    with tempfile.TemporaryDirectory(prefix="feedmaker-") as folder:
+    from tempfile import TemporaryDirectory  # late: it imports more than a run in which nothing changed needs
+
+    with TemporaryDirectory(prefix="feedmaker-") as folder:
         file = Path(folder, _NAME)
         file.parent.mkdir()
         copy = _StateCopy(replace(paths, state=file))

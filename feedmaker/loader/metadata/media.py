@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from feedmaker.loader.metadata.keys import Candidate, Field, first_value, lower_keys, normalise_key
 from feedmaker.loader.metadata.plain_text import plain_name, plain_title, unescape_once
-from feedmaker.model import Enclosure, Image
+from feedmaker.model import MAX_PIXELS, Enclosure, Image
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import file_type, image_type
 from feedmaker.text.messages import quoted
@@ -37,8 +37,7 @@ _TYPES_OF_KEYS = {"audio": "audio/mpeg", "mp3": "audio/mpeg", "podcast": "audio/
 _MIME = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+\-]*")
 #: Mappings and lists inside each other that are searched for a reference, and items of a list.
 _MAX_DEPTH, _MAX_ITEMS = 4, 50
-#: Widths and heights are less than this, lengths in bytes have fewer digits.
-MAX_PIXELS = 100_000
+#: Lengths in bytes have fewer digits.
 _MAX_DIGITS = 16
 
 Value = TypeVar("Value")
