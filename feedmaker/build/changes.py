@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from feedmaker.build.options import Job
-from feedmaker.config.schema import Articles
+from feedmaker.build.publication_window import NOTHING, Window, window
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 from feedmaker.state.schema import FileRow, StoredFile
@@ -14,22 +14,6 @@ ChangeKind: TypeAlias = Literal["new", "changed", "gone", "id changed"]
 
 #: Changes that are kept; beyond them they are only counted.
 MOST = 10_000
-
-#: Beyond every time.
-_FAR = 1 << 62
-
-
-class Window(NamedTuple):
-    """Which published articles are in the feeds: dated until `until`, and not expired by `since`; in seconds."""
-
-    until: int
-    since: int
-
-    def shows(self, status: str, published: int | None, expires: int | None) -> bool:
-        """Return True if feeds show an article."""
-        if status != "published" or published is None or published > self.until:
-            return False
-        return expires is None or expires > self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +30,6 @@ class ArticleChange:
     labels: str
 
 
-def window(articles: Articles, now: int) -> Window:
-    """Return which articles the feeds of a build at `now` show."""
-    until = now if articles.future == "hold" else _FAR
-    since = now if articles.expired == "drop" else -_FAR
-    return Window(until, since)
-
-
-def is_past_due(state: State, now: int) -> bool:
-    """Return True if an article may have entered or left the feeds since the last build because of its dates.
-
-    A clock that was set back is before the date of an article that is published already.
-    """
-    due, since = state.meta("due"), state.meta("valid_since")
-    return bool((due and int(due) <= now) or (since and now < int(since)))
-
-
 class ChangeLog:
     """Compares what the feeds showed at the last build with what they show now, article by article."""
 
@@ -70,7 +38,7 @@ class ChangeLog:
         self._now = window(job.config.articles, job.now)
         until, _, since = state.meta("window").partition(" ")
         #: None if everything is new and changes are not reported.
-        self._before = Window(int(until), int(since)) if since else Window(-_FAR, _FAR) if job.options.dry_run else None
+        self._before = Window(int(until), int(since)) if since else NOTHING if job.options.dry_run else None
         self._changes: list[ArticleChange] = []
         #: Paths of the files that were read.
         self._read: set[str] = set()

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
-from feedmaker.build.changes import Window, window
 from feedmaker.build.feed_plans import Planner, key_text
 from feedmaker.build.field_origins import Origin, describe, explained, origin
 from feedmaker.build.inspected_file import last_build, read_bytes
 from feedmaker.build.options import BuildPaths
+from feedmaker.build.publication_window import Window, window
 from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
 
-from feedmaker.build.changes import window
 from feedmaker.build.options import Job
+from feedmaker.build.publication_window import window
 from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite

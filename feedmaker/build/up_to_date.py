@@ -11,9 +11,9 @@ from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
-from feedmaker.build.changes import is_past_due
 from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
+from feedmaker.build.publication_window import is_past_due
 from feedmaker.config.schema import Config
 from feedmaker.loader.scan import Folder, article_patterns, scan
 from feedmaker.loader.scan_store import scan_store

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from feedmaker.build.changes import Window, is_past_due, window
 from feedmaker.build.dependencies import stored_dependencies
 from feedmaker.build.options import Job
+from feedmaker.build.publication_window import Window, is_past_due, window
 from feedmaker.build.stages.named_pages import named_pages, with_pages_hash
 from feedmaker.build.workers.context import hash16
 from feedmaker.build.workers.render import RenderTask

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from feedmaker.build.changes import Window
+from feedmaker.build.publication_window import Window
 from feedmaker.build.workers.context import hash16
 from feedmaker.loader.body.article_links import Page, find_articles, paths_of
 from feedmaker.state import State

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from feedmaker.build import guards
-from feedmaker.build.changes import window
 from feedmaker.build.feed_plans import FeedPlan
 from feedmaker.build.local_files import LocalFiles, stored_media
 from feedmaker.build.moved_feeds import moved_feeds, staged_redirects
 from feedmaker.build.options import Job
+from feedmaker.build.publication_window import window
 from feedmaker.build.report_builder import BuildResult, build_report
 from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.stages.read import ReadSummary
