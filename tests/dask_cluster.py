@@ -5,21 +5,26 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from distributed import Client, Future
+from worker_faults import HIDDEN
 
 _TIMEOUT = 120
 
 
 class Cluster:
-    """A scheduler and two workers, each with a nanny that starts a new process where one was killed."""
+    """A scheduler and two workers, each with a nanny that starts a new process where one was killed.
 
-    def __init__(self, folder: Path) -> None:
+    Workers share neither the temporary files nor the `hidden` folders of the process that publishes.
+    """
+
+    def __init__(self, folder: Path, hidden: Sequence[Path]) -> None:
         self._folder = folder
         path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
         self._environment = {**os.environ, "PYTHONPATH": path}
@@ -27,10 +32,14 @@ class Cluster:
         self._log = folder / "scheduler.log"
         self._start("dask_scheduler", "--port", "0", "--no-dashboard", "--host", "127.0.0.1", log=self._log)
         self.scheduler = self._address()
-        for _ in range(2):
+        self._environment[HIDDEN] = os.pathsep.join([f"{tempfile.gettempdir()}/feedmaker-", *map(str, hidden)])
+        for name in ("first", "second"):
+            (folder / name).mkdir()
+            self._environment["TMPDIR"] = str(folder / name)
             self._start(
-                "dask_worker", self.scheduler, "--nthreads", "1", "--no-dashboard", "--local-directory", str(folder)
-            )
+                "dask_worker", self.scheduler, "--nthreads", "1", "--no-dashboard",
+                "--local-directory", str(folder / name), "--preload", "worker_faults",
+            )  # fmt: skip
 
     def _start(self, command: str, *arguments: str, log: Path | None = None) -> None:
         with open(log or os.devnull, "wb") as file:
@@ -68,10 +77,10 @@ class Cluster:
 
 
 @contextmanager
-def cluster_in(folder: Path) -> Iterator[Cluster]:
+def cluster_in(folder: Path, hidden: Sequence[Path] = ()) -> Iterator[Cluster]:
     """Start a cluster with its files in a new folder, and stop it."""
     folder.mkdir()
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, hidden)
     try:
         yield cluster
     finally:

@@ -6,12 +6,14 @@ from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 
 import pytest
+import worker_faults
 from dask_cluster import Cluster, cluster_in
 from distributed.comm.core import CommClosedError
 from site_folder import Site
 
 from feedmaker.engine.batches import SLOW, Engine
 from feedmaker.engine.dask_executor import DaskExecutor, _copy
+from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.problems import BuildFailed
 
 _TIMEOUT = 120
@@ -43,7 +45,21 @@ def test_a_build_on_dask_gives_the_bytes_of_a_local_one(site: Site, cluster: Clu
     assert site.files() == site.build_afresh()
 
 
-@pytest.mark.parametrize("stage", ["read", "render", "assemble"])
+def test_workers_without_the_disk_of_the_output_send_the_documents(site: Site, tmp_path: Path) -> None:
+    site.configure(output={"precompress": ["gzip"]}, feeds={"archives": True})
+    with cluster_in(tmp_path / "cluster", hidden=[site.output]) as cluster:
+        dry = site.build(scheduler=cluster.scheduler, dry_run=True)
+        assert not site.output.exists()
+        report = site.build(scheduler=cluster.scheduler)
+        assert site.files() == site.build_afresh()
+        site.article("0/0.md", "Changed", 28, categories=["harbour 1"])
+        site.build(scheduler=cluster.scheduler)
+
+    assert dry.feeds.written == report.feeds.written
+    assert site.files() == site.build_afresh()
+
+
+@pytest.mark.parametrize("stage", ["read", "assemble"])
 def test_a_worker_that_is_lost_costs_no_article(site: Site, cluster: Cluster, stage: str) -> None:
     killed: list[str] = []
 
@@ -59,14 +75,42 @@ def test_a_worker_that_is_lost_costs_no_article(site: Site, cluster: Cluster, st
     assert site.files() == site.build_afresh()
 
 
-def test_a_scheduler_that_is_lost_leaves_the_output_as_it_was(site: Site, cluster: Cluster) -> None:
+def test_articles_that_cannot_be_rendered_are_named_as_in_a_local_build(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.configure(articles={"timeout": 1.0})
+    for number, text in enumerate(["Raises.", "Counts for ever.", "Sleeps for ever."]):
+        site.article(f"0/poison-{number}.md", text, 20, text, categories=["harbour 1", "harbour 2"])
+    totals: list[int | None] = []
+
+    with cluster_in(tmp_path / "cluster") as cluster:  # its threads would keep the local build from forking
+        report = site.build(
+            scheduler=cluster.scheduler,
+            progress=lambda stage, _done, total: totals.append(total) if stage == "assemble" else None,
+        )
+
+    assert (report.articles.published, report.articles.left_out) == (400, 3)
+    assert (totals[-1] or 0) < (totals[0] or 0) / 2, "only the feeds that were not made yet are made in the end"
+    files = site.files()
+    monkeypatch.setattr(BodyRenderer, "render", worker_faults.render)
+    local = site.build(full=True, jobs=2)
+    assert report.problems == local.problems
+    assert files == site.files()
+
+
+@pytest.mark.parametrize("stage", ["read", "assemble"])
+def test_a_scheduler_that_is_lost_leaves_the_output_as_it_was(site: Site, cluster: Cluster, stage: str) -> None:
     site.build()
     before = site.mtimes()
     for number in range(300):
-        site.article(f"new/{number}.md", f"New {number}", 28, categories=["harbour 1"])
+        site.article(f"new/{number}.md", f"New {number}", 28, categories=[f"pier {number}"])
+
+    def kill(at: str, _done: int, _total: int | None) -> None:
+        if at == stage:
+            cluster.kill_scheduler()
 
     with pytest.raises(BuildFailed, match=r"was lost.*every file of the output is whole") as failed:
-        site.build(scheduler=cluster.scheduler, progress=lambda *_: cluster.kill_scheduler())
+        site.build(scheduler=cluster.scheduler, progress=kill)
 
     assert failed.value.exit_status == 3
     assert site.mtimes() == before

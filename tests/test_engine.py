@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
-from feedmaker.engine.bounds import watchdog_seconds
+from feedmaker.engine.bounds import renew_bound, watchdog_seconds
+from feedmaker.engine.workers import run_batch
 
 CONTEXT = ("context", 7)
 
@@ -272,3 +273,32 @@ def is_running(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def in_parts(_context: None, parts: int) -> int:
+    """Use 0.25 seconds of processor time for each part, which has the whole bound."""
+    for _ in range(parts):
+        renew_bound()
+        end = time.thread_time() + 0.25
+        while time.thread_time() < end:
+            pass
+    return parts
+
+
+def test_each_part_of_an_item_has_the_whole_bound_in_a_thread() -> None:
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(run_batch, in_parts, None, [10], 2.0).result() == [10]
+
+
+def test_an_item_that_may_not_be_tried_again_is_returned_with_those_that_were_lost_with_it() -> None:
+    calls: list[int] = []
+
+    def fail(_context: None, item: int) -> int:
+        calls.append(item)
+        return 1 // item
+
+    with ThreadPoolExecutor(1) as host, Engine(jobs=1, seconds=30, executor=host) as engine:
+        outcomes = [one for batch in engine.run(fail, None, [1, 0, 2, 3], size=3, retry=False) for one in batch]
+
+    assert sorted((one.item, one.failure) for one in outcomes) == [(0, CRASHED), (1, CRASHED), (2, CRASHED), (3, "")]
+    assert calls == [1, 0, 3]

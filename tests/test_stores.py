@@ -383,9 +383,36 @@ def test_listings_of_many_pages_are_read_whole(remote: Site, bucket: Bucket) -> 
     assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
 
 
-def test_dask_builds_from_store_to_store(remote: Site, bucket: Bucket, tmp_path: Path) -> None:
-    with cluster_in(tmp_path / "cluster") as cluster:
-        report = remote.build(scheduler=cluster.scheduler)
+@pytest.mark.parametrize("stage", ["read", "assemble"])
+def test_dask_builds_from_store_to_store_though_workers_are_lost(
+    remote: Site, bucket: Bucket, tmp_path: Path, stage: str
+) -> None:
+    killed: list[str] = []
+    with cluster_in(tmp_path / "cluster", hidden=[remote.folder]) as cluster:
 
+        def kill(at: str, _done: int, _total: int | None) -> None:
+            if at == stage and not killed:
+                killed.append(at)
+                cluster.kill_workers()
+
+        report = remote.build(scheduler=cluster.scheduler, progress=kill)
+
+    assert killed
     assert report.articles.published == 21
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
+
+
+def test_a_scheduler_that_is_lost_leaves_the_bucket_as_it_was(remote: Site, bucket: Bucket, tmp_path: Path) -> None:
+    remote.build()
+    before = published(bucket)
+    remote.article("top.md", "Top, changed", 3)
+    bucket.put("posts/top.md", (remote.source / "top.md").read_bytes())
+    with (
+        cluster_in(tmp_path / "cluster", hidden=[remote.folder]) as cluster,
+        pytest.raises(BuildFailed, match="every file of the output is whole"),
+    ):
+        remote.build(scheduler=cluster.scheduler, progress=lambda *_: cluster.kill_scheduler())
+
+    assert published(bucket) == before
+    remote.build()
     assert published(bucket) == without_own(remote.build_afresh(source=remote.source))

@@ -1,5 +1,6 @@
 """Groups → feeds: what each feed says about itself, where its files are, and whether it must be rendered again."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -173,6 +174,25 @@ class Planner:
             base_url=base_url,
             icon=site.icon,
         )
+
+
+def by_shared_entries(plans: list[FeedPlan], size: int) -> list[FeedPlan]:
+    """Order feeds so that each `size` of them share entries: to the next feed come those that share most with it."""
+    feeds_of = defaultdict[int, list[int]](list)
+    for index, plan in enumerate(plans):
+        for member in plan.shown:
+            feeds_of[member.number].append(index)
+    ordered: dict[int, FeedPlan] = {}
+    following = iter(range(len(plans)))
+    shared = Counter[int]()
+    while len(ordered) < len(plans):
+        if len(ordered) % size == 0:
+            shared.clear()
+        index = max(shared, key=shared.__getitem__) if shared else next(one for one in following if one not in ordered)
+        ordered[index] = plans[index]
+        shared.update(each for one in plans[index].shown for each in feeds_of[one.number] if each not in ordered)
+        shared.pop(index, None)
+    return list(ordered.values())
 
 
 def _file_name(name: FormatName, path: str) -> str:

@@ -12,6 +12,7 @@ from feedmaker.build import guards
 from feedmaker.build.entry_cache import entry_cache
 from feedmaker.build.lock import output_lock
 from feedmaker.build.options import Job
+from feedmaker.build.stages.documents import Rendered
 from feedmaker.build.stages.group import group_articles
 from feedmaker.build.stages.publish import publish_feeds
 from feedmaker.build.stages.read import SourceChangedError, read_articles
@@ -21,7 +22,7 @@ from feedmaker.build.store_lock import ConfirmLock
 from feedmaker.build.store_state import LocalState
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import build_context
-from feedmaker.build.workers.render import RenderedEntry, render
+from feedmaker.build.workers.render import render
 from feedmaker.engine.batches import Engine
 from feedmaker.problems import BuildFailed
 from feedmaker.report import Report
@@ -87,14 +88,14 @@ def _run_stages(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, sta
             guards.check_ids(job, manifest, read.ids_changed, state)
             engine.warm_up(render, context)
             stale = StaleFeeds(job, state)
-            entries: dict[int, RenderedEntry] = {}
+            documents = Rendered()
             rendered, everything = None, False
             while rendered is None:
                 site = group_articles(job, state, everything=everything)
                 everything = True
                 guards.check_published(job, site.published, published_before, found=read.found)
                 guards.check_sources(job, site.published_in, manifest)
-                rendered = render_feeds(job, state, engine, context, site, stale, entries, sync)
+                rendered = render_feeds(job, state, engine, context, site, stale, documents, sync)
             engine.dismiss(wait=False)
             report = publish_feeds(job, state, read, site, rendered, manifest, sync, confirm_lock)
     except OSError as error:

@@ -95,14 +95,15 @@ class Engine:
         *,
         size: int = 100,
         memory: int | None = None,
+        retry: bool = True,
     ) -> Iterator[list[Outcome[Item, Result]]]:
         """Yield the outcomes of up to `size` items at a time, in no promised order.
 
         `memory` bounds the bytes that the items of a batch may use in a worker of our own, where the system can.
 
         `function`, `context` and the items must be picklable. An item that fails, is too slow or ends its process is
-        tried again alone, and so are the items that were lost with it. Raises OSError where an item raised it: a
-        full disk concerns them all.
+        tried again alone, and so are the items that were lost with it. Without `retry`, on an executor of others,
+        all of them count as CRASHED at once. Raises OSError where an item raised it: a full disk concerns them all.
         """
         stream = iter(items)
         first = list(islice(stream, _FEW))
@@ -123,7 +124,10 @@ class Engine:
                     break
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
                     outcomes, again = _outcomes(future, pending[future])
-                    failed += again
+                    if retry:
+                        failed += again
+                    else:
+                        outcomes += [Outcome(item, None, CRASHED) for item in again]
                     del pending[future]
                     yield outcomes
             except BrokenExecutor:

@@ -28,6 +28,16 @@ _RENEW = 0.5
 _LOOK = 0.05
 
 
+_running = threading.local()
+
+
+def renew_bound() -> None:
+    """Have the bound of an item begin anew for the part of its work that follows, where a ThreadBounds holds it."""
+    bounds = getattr(_running, "bounds", None)
+    if bounds is not None:
+        bounds.renew()
+
+
 class TooSlowError(BaseException):
     """An item used more processor time than its bound. No Exception, so that no handler of broken input catches it."""
 
@@ -49,11 +59,18 @@ class ThreadBounds:
         self._ended = threading.Event()
 
     def __enter__(self) -> "ThreadBounds":
+        _running.bounds = self
         threading.Thread(target=self._watch, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        _running.bounds = None
         self._ended.set()
+
+    def renew(self) -> None:
+        """Begin the bound of the item anew."""
+        with self._lock:
+            self._began = (self._used(), time.monotonic())
 
     def call(self, function: Callable[[Context, Item], Result], context: Context, item: Item) -> Result:
         """Return function(context, item). Raises TooSlowError where the bound was reached."""

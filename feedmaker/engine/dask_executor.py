@@ -20,7 +20,7 @@ _CONNECT = 10
 class DaskExecutor(ClusterExecutor):
     """Runs calls as tasks of a scheduler; a context manager. It connects when the first call is submitted.
 
-    Every worker needs this release of feedmaker, and the source and the output at the same paths.
+    Every worker needs this release of feedmaker, and the articles at the same paths.
     """
 
     def __init__(self, scheduler: str) -> None:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
+from feedmaker.build.entry_cache import append
 from feedmaker.build.options import BuildPaths, Job
 from feedmaker.config.schema import Config, Source
 from feedmaker.engine.workers import ClusterExecutor
@@ -15,7 +16,7 @@ from feedmaker.loader.frontmatter.dialects import join_sidecar
 from feedmaker.loader.scan import with_sidecar
 from feedmaker.object_store import is_url, open_store, split_url, version_number
 from feedmaker.problems import Problem
-from feedmaker.system import open_to_read, read_at
+from feedmaker.system import open_to_read, read_at, read_regular
 from feedmaker.writer.formats import FormatName
 
 Tool = TypeVar("Tool")
@@ -38,21 +39,38 @@ class BuildContext:
     #: The documents of each feed.
     formats: tuple[FormatName, ...]
     dry_run: bool
-    #: Workers force files to disk themselves, because they run on other computers.
+    #: Workers may run on other computers: they force files to disk themselves.
     is_remote: bool
+    #: A file that has `key` in it. A worker that finds it sees the output where this process does; "" where none does.
+    marker: str = ""
 
 
 def build_context(job: Job, entry_cache: str) -> BuildContext:
-    """Return the context of a build, with the folder of its rendered entries."""
+    """Return the context of a build, with the folder of its rendered entries. Raises OSError."""
+    key, is_remote = uuid4().hex, isinstance(job.executor, ClusterExecutor)
+    marker = ""
+    if is_remote and entry_cache.startswith(f"{job.paths.output}/"):
+        marker = f"{entry_cache}/{append(entry_cache, [key.encode()])[0]}"
     return BuildContext(
-        key=uuid4().hex,
+        key=key,
         config=job.config,
         paths=job.paths,
         entry_cache=entry_cache,
         formats=document_names(job.config),
         dry_run=job.options.dry_run,
-        is_remote=isinstance(job.executor, ClusterExecutor),
+        is_remote=is_remote,
+        marker=marker,
     )
+
+
+def shares_output(context: BuildContext) -> bool:
+    """Return True where what this worker stages is there for the process that publishes it."""
+    if not context.is_remote or is_url(context.paths.output):
+        return True
+    try:
+        return bool(context.marker) and read_regular(context.marker) == context.key.encode()
+    except OSError:
+        return False
 
 
 def document_names(config: Config) -> tuple[FormatName, ...]:

@@ -21,6 +21,9 @@ from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format, formats
 from feedmaker.writer.podcasts import Podcasts, episode_problems
 
+#: Bytes of fragments that a thread of a worker keeps on a cluster.
+_KEPT_BYTES = 64 << 20
+
 
 class RenderTask(NamedTuple):
     """An article that some document shows."""
@@ -44,9 +47,10 @@ class RenderedEntry(NamedTuple):
     """Where the fragments of an entry lie in the entry cache: one after the other, in the order of the formats."""
 
     number: int
-    #: Name of the file, "" where the article could not be rendered.
+    #: Name of the file, "" on a cluster.
     file: str = ""
     offset: int = 0
+    #: () where the article could not be rendered.
     sizes: tuple[int, ...] = ()
     #: XML prefixes that each fragment uses.
     namespaces: tuple[frozenset[str], ...] = ()
@@ -126,21 +130,73 @@ class EntryRenderer:
 
 
 def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
-    """Render one entry; what is wrong with its body is a problem. Raises OSError where the cache cannot be written."""
+    """Render one entry into the cache; what is wrong with its body is a problem.
+
+    On a cluster, its thread keeps it. Raises OSError where the cache cannot be written.
+    """
+    if context.is_remote:
+        return rendered_lately(context, task)[0]
+    entry, fragments = _render(context, task)
+    if not entry.sizes:
+        return entry
+    file, offset = entry_cache.append(context.entry_cache, fragments)
+    return entry._replace(file=file, offset=offset)
+
+
+def rendered_lately(context: BuildContext, task: RenderTask) -> tuple[RenderedEntry, list[bytes]]:
+    """Return an entry and its fragments, which this thread renders unless it has done that lately. Raises OSError."""
+    memory = tool(context, _EntryMemory)
+    known = memory.get(task)
+    if known is None:
+        known = _render(context, task)
+        if known[0].sizes:
+            memory.put(task, *known)
+    return known
+
+
+class _EntryMemory:
+    """The entries that a thread of a worker rendered or used last, up to some bytes of fragments."""
+
+    def __init__(self, _context: BuildContext) -> None:
+        #: By number; those that were used last come last.
+        self._kept: dict[int, tuple[RenderTask, RenderedEntry, list[bytes]]] = {}
+        self._size = 0
+
+    def get(self, task: RenderTask) -> tuple[RenderedEntry, list[bytes]] | None:
+        """Return what was rendered for an equal task."""
+        found = self._kept.pop(task.number, None)
+        if found is None:
+            return None
+        self._kept[task.number] = found
+        return found[1:] if found[0] == task else None
+
+    def put(self, task: RenderTask, entry: RenderedEntry, fragments: list[bytes]) -> None:
+        """Keep an entry, and no longer those that were not used for longest."""
+        if task.number in self._kept:
+            self._remove(task.number)
+        self._kept[task.number] = (task, entry, fragments)
+        self._size += sum(entry.sizes)
+        while self._size > _KEPT_BYTES and len(self._kept) > 1:
+            self._remove(next(iter(self._kept)))
+
+    def _remove(self, number: int) -> None:
+        self._size -= sum(self._kept.pop(number)[1].sizes)
+
+
+def _render(context: BuildContext, task: RenderTask) -> tuple[RenderedEntry, list[bytes]]:
+    """Render one entry; without sizes where that could not be done. Raises StoreError."""
     try:
         data, status = read_file(context.paths.file(task.path), context.config.source)
     except StoreError:
         raise
     except OSError:
-        return RenderedEntry(task.number, has_changed=True)
+        return RenderedEntry(task.number, has_changed=True), []
     if data is None or version_of(status) != task.version:
-        return RenderedEntry(task.number, has_changed=True)
+        return RenderedEntry(task.number, has_changed=True), []
     try:
-        rendered, fragments = tool(context, EntryRenderer).render(task, load(task.record), data)
+        return tool(context, EntryRenderer).render(task, load(task.record), data)
     except Exception as error:  # an article must never stop the others, not by an OSError of a library either
-        return RenderedEntry(task.number, problems=dump_problems([rendering_problem(error)]))
-    file, offset = entry_cache.append(context.entry_cache, fragments)
-    return rendered._replace(file=file, offset=offset)
+        return RenderedEntry(task.number, problems=dump_problems([rendering_problem(error)])), []
 
 
 def rendering_problem(error: Exception) -> Problem:
