@@ -56,7 +56,7 @@ def build(
         scheduler: address of a Dask scheduler whose workers do the work; not together with `executor`.
         source: folder of articles in place of `source.path`, relative to the current folder.
         output: folder to write in place of `output.path`, relative to the current folder.
-        full: read and render everything, whatever the state says.
+        full: ignore the state; read and render everything.
         dry_run: write nothing.
         jobs: number of worker processes; default: one for each processor of this process.
         check: validate every feed before it is published.

@@ -23,7 +23,7 @@ BodyKind: TypeAlias = Literal["auto", "html", "markdown", "rst"]
 #: itunes:episodeType.
 EpisodeType: TypeAlias = Literal["full", "trailer", "bonus"]
 
-#: What a note does with a page of others.
+#: How a note relates to the page that it is about.
 MentionKind: TypeAlias = Literal["reply", "like", "repost", "bookmark"]
 
 
@@ -100,7 +100,7 @@ class Episode(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A page of others that a note is about (IndieWeb: in-reply-to, like-of, repost-of, bookmark-of)."""
+    """Another page that a note is about (IndieWeb: in-reply-to, like-of, repost-of, bookmark-of)."""
 
     kind: MentionKind
     url: str

@@ -2,7 +2,7 @@
 
 FeedmakerError
  ├── ConfigurationError     config.yaml or the command line is wrong: exit 2
- ├── BuildRefused           a guard said no, nothing was written: exit 3
+ ├── BuildRefused           a guard refused it, nothing was written: exit 3
  ├── BuildFailed            the build could not go on, nothing half written: exit 3
  └── OutputLocked           another build holds the output: exit 4
 """

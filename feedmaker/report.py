@@ -90,7 +90,7 @@ class Report:
     new_problems: tuple[Problem, ...] = ()
     #: How many problems the last build reported too.
     known_problems: int = 0
-    #: What the owner should know that is nobody's fault, such as a state that was put aside.
+    #: Notices that are not problems, such as a state that was put aside.
     notices: tuple[str, ...] = ()
     #: How many of the articles in the feeds have no page.
     without_link: int = 0

@@ -709,7 +709,7 @@ class TestPlainFolders:
         assert config.site.url == "https://harbour-news.org/"
         assert config.source.folders[0].path == "."
         assert not config.categories.nested
-        assert printed.startswith("recognised articles of no known generator\n")
+        assert printed.startswith("recognised articles without a known generator\n")
         assert printed.endswith("next: edit it, then feedmaker build\n")
         assert "to edit: site.title (not found in this folder)" in printed
         assert build(folder).returncode == 0

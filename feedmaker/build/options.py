@@ -104,7 +104,7 @@ class BuildPaths:
 class BuildOptions:
     """The options of `feedmaker build`."""
 
-    #: Read and render everything, whatever the state says.
+    #: Ignore the state; read and render everything.
     full: bool = False
     #: Write nothing.
     dry_run: bool = False

@@ -61,7 +61,7 @@ class Recognition:
     """The generator of a site and its settings, by keys of config.yaml such as "site.title"."""
 
     def __init__(self, generator: str, site: SiteFolder, evidence: str) -> None:
-        #: "Hexo", "Jekyll" …, or "" for a folder of articles of no known generator.
+        #: "Hexo", "Jekyll" …, or "" for a folder of articles without a known generator.
         self.generator = generator
         self.site = site
         #: The configuration files, or a description of the layout.
@@ -80,7 +80,11 @@ class Recognition:
     @property
     def summary(self) -> str:
         """The generator and the evidence in words."""
-        return f"{self.generator} by {', '.join(self.evidence)}" if self.generator else "articles of no known generator"
+        return (
+            f"{self.generator} by {', '.join(self.evidence)}"
+            if self.generator
+            else "articles without a known generator"
+        )
 
     @property
     def source_folders(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the last build knew: it saves work, and keeps ids through renames. One SQLite file.
+"""The results of the last build, which save work and keep ids through renames: one SQLite file.
 
 The state may be deleted at any time, except that ids that it kept are then lost. It decides nothing of what a feed
 holds; a file that is unknown, damaged or of somebody else is put aside, and a full build follows.

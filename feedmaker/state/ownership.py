@@ -7,7 +7,7 @@ from pathlib import Path
 from feedmaker.problems import BuildRefused
 from feedmaker.system import file_type, open_to_read
 
-#: Files in a folder of this name are ours, whatever they hold: they are put aside where they are damaged.
+#: All files in a folder of this name are ours; damaged ones are put aside.
 _OUR_FOLDER = ".feedmaker"
 #: How a database of SQLite begins.
 _MAGIC = b"SQLite format 3\0"

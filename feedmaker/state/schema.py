@@ -45,7 +45,7 @@ class FileRow(NamedTuple):
 
     folder: str
     name: str
-    #: Opaque: equal for two looks at one file that nobody wrote to between them; "" for one that must be read again.
+    #: Opaque: stays equal until the file is written to; "" for one that must be read again.
     version: str
     #: Hash of the file's bytes.
     file_hash: bytes

@@ -77,7 +77,7 @@ def flatten_picture(picture: "_Element") -> None:
 def open_noscript(noscript: "_Element") -> list[Loss]:
     """Replace a `<noscript>` by its image, or by nothing if the page already shows one beside it.
 
-    Return the text that is lost, if it does more than ask for scripts.
+    Return the lost text, unless it only says that scripts are needed.
     """
     from lxml import etree
 

@@ -1,4 +1,4 @@
-"""What a body loses on its way into a feed (law 11): text is compared, whatever else goes is named where it goes."""
+"""Losses between a body and its entry (law 11): text is compared, the step that causes another loss reports it."""
 
 import html
 import re
