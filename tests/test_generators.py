@@ -100,6 +100,42 @@ def test_files_beside_articles_of_mkdocs_are_where_material_puts_them(tmp_path: 
     assert article["image"] == "https://lamp.works/docs/blog/assets/a.png"
 
 
+# What Hexo 8 with hexo-renderer-marked 7 and `marked: {postAsset: true}` makes of them.
+@pytest.mark.parametrize(
+    ("permalink", "page"), [(":year/:title/", "2024/ball/"), (":year/:title.html", "2024/ball.html")]
+)
+def test_pictures_of_hexo_are_in_the_asset_folder_or_under_the_root(tmp_path: Path, permalink: str, page: str) -> None:
+    config = f"title: T\nurl: https://a.works/sub\nroot: /sub/\npermalink: {permalink}\npost_asset_folder: true\n"
+    body = '![a](a.png) ![b](/b.png) ![c](./c.png "t") <img src="/d.png"> [e](/about/)\n'
+    body += "`![f](/f.png)` ![g](//h.works/g.png)\n"
+    post = f"---\ntitle: Ball\ndate: 2024-01-02\n---\n{body}"
+    write_site(tmp_path, {"_config.yml": config, "source/_posts/ball.md": post})
+
+    [article] = articles(tmp_path).values()
+
+    assert article["link"] == f"https://a.works/sub/{page}"
+    assert re.findall(r'(?:src|href)="([^"]*)"', str(article["content"])) == [
+        "https://a.works/sub/2024/ball/a.png",
+        "https://a.works/sub/b.png",
+        "https://a.works/sub/2024/ball/c.png",
+        "https://a.works/d.png",
+        "https://a.works/about/",
+        "https://h.works/g.png",
+    ]
+    assert "![f](/f.png)" in str(article["content"])
+
+
+def test_pictures_of_hexo_may_be_named_with_the_asset_folder_in_which_they_are(tmp_path: Path) -> None:
+    config = "title: T\nurl: https://a.works/\npermalink: :year/:title/\npost_asset_folder: true\n"
+    post = "---\ntitle: Ball\ndate: 2024-01-02\n---\n![a](Red%20ball/a.png) ![b](other/b.png)\n"
+    write_site(tmp_path, {"_config.yml": config, "source/_posts/Red ball.md": post})
+
+    [article] = articles(tmp_path).values()
+
+    link = str(article["link"])
+    assert re.findall(r'src="([^"]*)"', str(article["content"])) == [f"{link}a.png", f"{link}other/b.png"]
+
+
 @pytest.mark.parametrize("name", ["docusaurus.config.js", ".vitepress/config.mjs", "astro.config.mjs"])
 def test_pictures_that_a_generator_renames_have_no_address(tmp_path: Path, name: str) -> None:
     post = "---\ntitle: Lamp\ndate: 2024-04-09\nimage: ./a.png\n---\n\n![a](./a.png) ![b](/b.png) [c](./other)\n"
@@ -112,6 +148,13 @@ def test_pictures_that_a_generator_renames_have_no_address(tmp_path: Path, name:
 
     assert re.findall(r'src="([^"]*)"', str(article["content"])) == ["https://lamp.works/b.png"]
     assert article["image"] in (None, "https://lamp.works/b.png")
+    file = tmp_path / "feedmaker.yaml"
+    named = feedmaker.read_article(post.encode(), "lamp.md", feedmaker.load_config(file))[1]
+    named += feedmaker.entries(file).problems
+    assert [(one.line, one.code, one.message.rpartition(": ")[2]) for one in named] == [
+        (4, "image-dropped", "'./a.png'"),
+        (7, "image-dropped", "'./a.png'"),
+    ]
 
 
 def write_site(site: Path, files: dict[str, str]) -> None:

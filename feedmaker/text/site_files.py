@@ -1,7 +1,7 @@
 """Files of a site: Pelican's references (`{static}/a.png`, `|static|a.png`), and where files beside articles go."""
 
 import re
-from posixpath import dirname, normpath
+from posixpath import basename, dirname, normpath, splitext
 from urllib.parse import quote, unquote, urljoin
 
 from feedmaker.text.urls import absolute, site_url
@@ -12,15 +12,23 @@ _FILE = re.compile(r"[{|](static|attach)[}|]([^\s#?]{1,300})")
 _BUNDLED = frozenset({"astro", "docusaurus", "vitepress"})
 # blog/posts/
 _POSTS = re.compile(r"((?:[^/]+/)*?)posts/")
+_PAGE_FILE = re.compile(r"(?:/index)?\.html?$")
 _ROOTED = re.compile(r"\s*(?:/|[A-Za-z][A-Za-z0-9+.\-]*:)")
 
 
 def media_url(generator: str | None, site: str, path: str, base: str, address: str) -> str | None:
     """Return the URL of a picture in the article at `path`, whose page is at `base`; None if it is not known.
 
-    Material for MkDocs moves files under `blog/posts` to `blog`, and leaves others where they are in the source.
+    Material for MkDocs moves files under `blog/posts` to `blog`, and leaves others where they are in the source. Hexo's
+    are in the asset folder of the post, which has the name of the file, and is below the page: "/p/1.html" has "/p/1/".
     """
     is_relative = not _ROOTED.match(address)
+    if generator == "hexo" and is_relative and base != site:
+        file = address.strip().removeprefix("./")
+        folder, slash, inner = file.partition("/")
+        if slash and unquote(folder) == splitext(basename(path))[0]:
+            file = inner
+        return absolute(f"{_PAGE_FILE.sub('', base).rstrip('/')}/", file)
     if generator in _BUNDLED and is_relative:
         return None
     if generator == "mkdocs" and is_relative:

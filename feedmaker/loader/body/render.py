@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import starmap
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from feedmaker.config.schema import Config, Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
@@ -64,6 +65,8 @@ class BodyRenderer:
         self._site = config.site.url
         self._url_of_host = config.articles.generator in ("bridgetown", "jekyll")
         self._generator = config.articles.generator
+        # Hexo's renderer puts the root of the site before the addresses of pictures in Markdown, not of HTML or links
+        self._image_root = urlsplit(config.site.url).path.rstrip("/") if self._generator == "hexo" else ""
         self._dialect = config.articles.markdown
         self._separator = config.articles.excerpt_separator
         self._cleanup = Cleanup(config.articles.drop)
@@ -216,6 +219,8 @@ class BodyRenderer:
         self, text: str, suffix: str, link: str | None, line: int, problems: list[Problem]
     ) -> tuple[str, bool]:
         dialect = dialects.dialect_of(self._dialect, suffix)
+        if self._image_root and "](" in text:
+            text = images.put_under(self._image_root, text)
         if dialect != "commonmark":
             text = dialects.before_formulas(text, dialect, line, problems)
         if limits.has_too_many_marks(text):

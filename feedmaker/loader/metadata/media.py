@@ -51,10 +51,23 @@ def find_image(
     `media` returns the URL of an address, None if it is not known.
     """
     image = first_value(candidates, lambda value: _first_image(value, media), _NO_IMAGE)
+    if candidates and image.value is None:
+        return image._replace(problems=(*image.problems, *_without_address(candidates)))
     alt = next((one.value for one in alts if isinstance(one.value, str)), None)
     if not image.value or image.value.alt or alt is None:
         return image
     return image._replace(value=image.value._replace(alt=plain_title(alt)))
+
+
+def _without_address(candidates: Sequence[Candidate]) -> Iterator[Problem]:
+    """Yield a problem for the first value that names a picture: its address on the site is not known."""
+    for candidate in candidates:
+        named = _first_image(candidate.value, lambda address: address)
+        if named:
+            message = f"{candidate.key} has no known address on the site and is left out: {quoted(named.url)}"
+            hint = "write the address that the picture has on the site"
+            yield Problem("image-dropped", message, hint, candidate.line)
+            return
 
 
 def find_photos(candidates: Sequence[Candidate], media: Callable[[str], str | None]) -> Field[tuple[Image, ...]]:
