@@ -99,7 +99,7 @@ def render_tasks(state: State, site: GroupedSite, numbers: Sequence[int]) -> Ite
             record=article.record,
             names=site.names[article.number],
             problems=article.problems,
-            pages=site.pages.get(article.number, {}),
+            pages=site.pages.get(article.number),
         )
 
 

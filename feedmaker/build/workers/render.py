@@ -39,7 +39,7 @@ class RenderTask(NamedTuple):
     names: tuple[str, ...]
     #: The problems of its body when it was last rendered, as JSON.
     problems: str = ""
-    #: The pages of the articles that its body names, by reference.
+    #: The pages of the articles that its body names, by reference; None where it names none, as the state knows.
     pages: Mapping[str, Page] | None = None
 
 
@@ -88,7 +88,7 @@ class EntryRenderer:
             base=article.base or article.link or config.site.url,
             link=article.link,
             path=path,
-            pages=task.pages or {},
+            pages=task.pages,
         )
         named = article.image
         article = self._local_files.complete(article, path)

@@ -83,7 +83,7 @@ def _may_name_articles(text: str) -> bool:
     return (
         ("{" in text and _TAG_SIGN.search(text) is not None)
         or ("|" in text and "|filename|" in text)
-        or ("[[" in text and _WIKI_SIGN.search(text) is not None)
+        or _WIKI_SIGN.search(text) is not None
     )
 
 

@@ -144,7 +144,7 @@ def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, defini
         html = _BRACED_LANGUAGE.sub(r'class="language-\1"', html)
     if "<blockquote>\n<p>[!" in html:
         html = _ALERT.sub(_titled, html)
-    if "%E3%80%8" in html or "%EF%BC%" in html:
+    if "%" in html and ("%E3%80%8" in html or "%EF%BC%" in html):
         html = _LONG_LINK.sub(_shortened_link, html)
     return _joined(html)
 

@@ -235,7 +235,7 @@ class BodyRenderer:
         text = summary.mark_end(without_line_marks(text), self._separator, in_markdown=True)
         source = dialects.before_commonmark(text, dialect)
         markup = _render_markdown(source, dialect, line, problems, definitions=expanded.definitions)
-        if "](" in markup and (spaced := lines.enclose_spaced_addresses(source)) != source:
+        if "]" in markup and "](" in markup and (spaced := lines.enclose_spaced_addresses(source)) != source:
             markup = _render_markdown(spaced, dialect, line, [], definitions=expanded.definitions)
         markup = images.put_sizes(dialects.after_commonmark(markup))
         markup = tex.restore(markup, formulas, markdown=True)
