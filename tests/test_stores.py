@@ -16,6 +16,7 @@ from dask_cluster import cluster_in
 from faulty_proxy import Fault, faulty_proxy
 from site_folder import Site
 
+import feedmaker
 from feedmaker.build import flow
 from feedmaker.build.lock import output_lock
 from feedmaker.build.stages import publish as publish_stage
@@ -181,6 +182,7 @@ def test_a_renamed_object_keeps_its_id_and_a_removed_one_leaves(remote: Site, bu
 
     after = {item["title"]: item["id"] for item in json.loads(published(bucket)["feed.json"])["items"]}
     assert after == {title: id_ for title, id_ in before.items() if title != "Ship 3"}
+    assert {entry.title: entry.id for entry in feedmaker.entries(remote.config_file, now=remote.now)} == after
 
 
 def test_an_emptied_bucket_is_refused(remote: Site, bucket: Bucket) -> None:

@@ -12,6 +12,7 @@ from feedmaker.build.options import BuildOptions, BuildPaths, Job
 from feedmaker.build.stages.group import group_articles, render_tasks
 from feedmaker.build.stages.read import read_articles
 from feedmaker.build.stages.scan import scan_source
+from feedmaker.build.store_state import local_state
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import BuildContext, build_context, read_file
 from feedmaker.build.workers.render import EntryRenderer, RenderTask, rendering_problem
@@ -32,17 +33,18 @@ def preview(
 
     Nothing is written, and no document is made. Raises KeyError where there is no such feed, and what a build raises.
     """
-    job = Job(
-        config=config,
-        dependencies=dependencies(config),
-        paths=paths,
-        options=BuildOptions(dry_run=True),
-        now=int(now.timestamp()),
-        progress=lambda *_: None,
-        executor=executor,
-    )
-    guards.check_paths(paths)
-    return with_state(paths.state, partial(_preview, job, category), keep=False)
+    with local_state(paths) as local:
+        job = Job(
+            config=config,
+            dependencies=dependencies(config),
+            paths=local.paths,
+            options=BuildOptions(dry_run=True),
+            now=int(now.timestamp()),
+            progress=lambda *_: None,
+            executor=executor,
+        )
+        guards.check_paths(job.paths)
+        return with_state(job.paths.state, partial(_preview, job, category), keep=False)
 
 
 def _preview(job: Job, category: str | None, state: State) -> tuple[FeedPlan, list[Entry], list[Problem]]:
