@@ -172,6 +172,14 @@ def test_only_what_changed_is_put(remote: Site, bucket: Bucket) -> None:
     assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
 
 
+def test_a_build_just_after_an_upload_leaves_the_next_one_nothing_to_do(remote: Site, bucket: Bucket) -> None:
+    remote.build()
+    before = bucket.versions("state")
+
+    assert remote.build().articles.parsed == 0
+    assert bucket.versions("state") == before
+
+
 def test_a_renamed_object_keeps_its_id_and_a_removed_one_leaves(remote: Site, bucket: Bucket) -> None:
     remote.build()
     before = {item["title"]: item["id"] for item in json.loads(published(bucket)["feed.json"])["items"]}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from marshal import dumps
 
-from feedmaker.loader.scan import FileStat, Folder, Patterns, bundle_indexes, newest_mtime, with_sidecars
+from feedmaker.loader.scan import FileStat, Folder, Patterns, bundle_indexes, with_sidecars
 from feedmaker.object_store import open_store, version_number
 
 
@@ -68,4 +68,5 @@ class _OpenFolder:
             return []
         files = sorted(with_sidecars(files, self._sidecars))
         digest = blake2b(dumps(files, 2), digest_size=16).digest()
-        return [Folder(self.path, files, digest, (), len(files), newest_mtime(files))]
+        # Without the newest mtime: an object that is written to has another version, within the same second too.
+        return [Folder(self.path, files, digest, (), len(files))]

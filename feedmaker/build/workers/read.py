@@ -15,7 +15,7 @@ from feedmaker.loader.decode import Decoded, is_verbatim
 from feedmaker.loader.sections import definitions
 from feedmaker.loader.split_article import SectionFile, split_article
 from feedmaker.model import Article
-from feedmaker.object_store import StoreError
+from feedmaker.object_store import StoreError, is_url
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump, dump_problems
 from feedmaker.state.schema import FileRow, StoredFile, join
@@ -47,7 +47,7 @@ class ReadResult(NamedTuple):
     #: Of each article of a file that has several.
     sections: tuple[FileRow, ...] = ()
     version: str = ""
-    #: Nanoseconds since the epoch.
+    #: Nanoseconds since the epoch; 0 for an object in a store, which gets another version within the same time too.
     mtime: int = 0
     found: Literal["read", "unchanged", "vanished"] = "read"
 
@@ -182,8 +182,9 @@ class ArticleReader:
 def read(context: BuildContext, task: ReadTask) -> ReadResult:
     """Read one file. Anything wrong with it is a problem in its row, never an exception."""
     reader = tool(context, _article_reader)
+    file = context.paths.file(task.path)
     try:
-        data, status = read_file(context.paths.file(task.path), context.config.source)
+        data, status = read_file(file, context.config.source)
     except FileNotFoundError:
         return ReadResult(None, found="vanished")
     except StoreError:
@@ -191,15 +192,15 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
     except OSError as error:
         message = f"file cannot be read: {error.strerror}"
         return ReadResult(left_out(task, Problem("file-unreadable", message, "check its permissions")))
-    version = version_of(status)
+    version, mtime = version_of(status), 0 if is_url(file) else status.mtime
     if data is None:
         limit = context.config.source.max_bytes
         message = f"file has {status.size} bytes, more than source.max_bytes ({limit})"
         problem = Problem("file-too-large", message, "raise source.max_bytes or exclude the file")
-        return ReadResult(left_out(task, problem, version=version), (), version, status.mtime)
+        return ReadResult(left_out(task, problem, version=version), (), version, mtime)
     # A date may be the one of the file itself.
     if task.known is not None and task.reusable and not reader.uses_file_time and task.known.file_hash == hash16(data):
-        return ReadResult(None, (), version, status.mtime, "unchanged")
+        return ReadResult(None, (), version, mtime, "unchanged")
     sections: tuple[FileRow, ...] = ()
     try:
         row, sections = reader.rows(task, data, version, status.mtime)
@@ -208,7 +209,7 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
         row = left_out(task, problem, version=version)
     except Exception as error:  # an article must never stop the others
         row = left_out(task, internal_error(error), version=version)
-    return ReadResult(row, sections, version, status.mtime)
+    return ReadResult(row, sections, version, mtime)
 
 
 def _article_reader(context: BuildContext) -> ArticleReader:
