@@ -116,6 +116,13 @@ def test_texts_that_yaml_would_read_otherwise_keep_their_value(tmp_path: Path, t
     assert_round_trip({"site": site, "categories": {"settings": settings, "separator": text}}, tmp_path)
 
 
+@pytest.mark.parametrize("settings", [{"archives": False}, {"podcast": {"locked": False}}], ids=str)
+def test_a_switch_of_a_category_that_is_off_stays_off(tmp_path: Path, settings: dict[str, Any]) -> None:
+    site = {"title": "Harbour", "url": "https://harbour.example/"}
+    categories = {"settings": {"News": settings}}
+    assert_round_trip({"site": site, "categories": categories, "feeds": {"archives": True}}, tmp_path)
+
+
 def test_a_wrong_configuration_is_refused_as_by_build(folder: Path) -> None:
     (folder / "config.yaml").write_text("site: {titel: x}")
     result = click.testing.CliRunner().invoke(feedmaker, ["config"])

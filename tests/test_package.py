@@ -33,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
             (folder / "tree" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / "tree" / name)
     if not listed:
-        pytest.skip("this is no checkout of git: what belongs to the sdist is not known")
+        pytest.skip("this is not a git checkout: what belongs to the sdist is unknown")
     build(folder / "tree", "sdist", folder)
     (sdist,) = folder.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:

@@ -104,7 +104,7 @@ def costs() -> list[Cost]:
     return [Cost(*values) for values in json.loads(done.stdout)]
 
 
-@pytest.mark.skipif(not hasattr(os, "wait4"), reason="Windows tells no costs of a child process")
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="Windows does not report the costs of a child process")
 def test_a_hostile_article_costs_at_most_ten_seconds_and_500_mebibytes(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
