@@ -60,7 +60,7 @@ class Step(NamedTuple):
 
     block: Block
     command: str
-    told: str | None
+    expected: str | None
 
 
 def blocks_of(page: Path) -> Iterator[Block]:
@@ -138,10 +138,10 @@ def assert_page_runs(page: Path, folder: Path, *, wrapper: Sequence[str] = (), *
             continue
         printed = (folder / "printed" / str(number)).read_text(encoding="utf-8")
         said = f"{named(step.block)}: $ {step.command}\nprinted:\n{printed}"
-        if step.told is None:
+        if step.expected is None:
             assert (folder / "printed" / f"{number}.status").read_text() == "0\n", said
         else:
-            assert matches(_SECONDS.sub("0.0 s", step.told), _SECONDS.sub("0.0 s", printed)), said
+            assert matches(_SECONDS.sub("0.0 s", step.expected), _SECONDS.sub("0.0 s", printed)), said
     if not is_whole:
         pytest.skip("all but newsboat ran, which is not installed (make readers installs it on Debian)")
 
@@ -160,7 +160,10 @@ def with_free_ports(steps: list[Step]) -> list[Step]:
     def replaced(text: str) -> str:
         return _PORTS.sub(lambda port: free.get(port[0], port[0]), text)
 
-    return [step._replace(command=replaced(step.command), told=step.told and replaced(step.told)) for step in steps]
+    return [
+        step._replace(command=replaced(step.command), expected=step.expected and replaced(step.expected))
+        for step in steps
+    ]
 
 
 def run_shell(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
@@ -203,8 +206,8 @@ def run_shell(command: Sequence[str], folder: Path, environment: Mapping[str, st
         started.wait()
 
 
-def matches(told: str, printed: str) -> bool:
+def matches(expected: str, printed: str) -> bool:
     """Compare; a line `…` matches any number of lines, and within a line `…` any text."""
-    lines = told.splitlines(keepends=True)
+    lines = expected.splitlines(keepends=True)
     pattern = "".join("(?:.*\n)*" if line == "…\n" else ".*".join(map(re.escape, line.split("…"))) for line in lines)
     return re.fullmatch(pattern, printed) is not None

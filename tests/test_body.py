@@ -509,7 +509,7 @@ After.
 """
 
 
-def test_restructured_text_is_rendered_and_its_losses_are_told() -> None:
+def test_restructured_text_is_rendered_and_its_losses_are_reported() -> None:
     body = render(RST, suffix=".rst")
 
     assert '<a href="https://example.org/x">a link</a>' in body.html
@@ -528,7 +528,7 @@ def test_restructured_text_is_rendered_and_its_losses_are_told() -> None:
     assert "After" not in body.excerpt
 
 
-def test_without_docutils_the_text_is_shown_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_docutils_the_text_is_shown_which_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "feedmaker.loader.body.rst_document", None)
     body = render("One <b>.\n\nTwo.", suffix=".rst")
 

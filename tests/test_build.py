@@ -434,7 +434,7 @@ def test_a_copy_outlives_its_original_that_has_expired(site: Site) -> None:
     assert "Ship" in site.ids()
 
 
-def test_the_spelling_of_a_copy_counts_and_is_told(site: Site) -> None:
+def test_the_spelling_of_a_copy_counts_and_is_reported(site: Site) -> None:
     site.article("copy.md", "Ship", 1, categories=["Market"])
 
     report = site.build()

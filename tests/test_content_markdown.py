@@ -76,7 +76,7 @@ def test_a_large_list_and_a_deep_body_have_none() -> None:
     assert content_markdown("<div>" * 5_000 + "x" + "</div>" * 5_000) in ("", "x")
 
 
-def test_items_have_it_where_it_is_asked_for_and_nothing_else_changes(tmp_path: Path) -> None:
+def test_items_have_markdown_if_it_is_configured_and_nothing_else_changes(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", articles={"permalink": "/:name/"})
     for number in range(8):
         body = f"A **boat** {number} & [more](/more) <script>alert(1)</script>\n\n- {{% raw %}}x{{% endraw %}}"

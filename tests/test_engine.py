@@ -162,7 +162,7 @@ def test_an_error_of_the_system_ends_the_run(jobs: int) -> None:
     assert (error.value.errno, error.value.filename) == (28, "cache")
 
 
-def test_a_defect_is_told_of_the_item_that_shows_it() -> None:
+def test_a_defect_is_reported_for_the_item_that_shows_it() -> None:
     found = results(outcomes([*range(10), "defect", "unpicklable"]))
 
     assert found["defect"] == "ZeroDivisionError: of this item"

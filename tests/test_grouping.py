@@ -157,7 +157,7 @@ def test_a_feed_of_too_few_articles_is_none_but_the_site_always_is() -> None:
     assert set(grouped([], config(Feeds(min_articles=2)))) == {SITE}
 
 
-def test_tags_authors_and_languages_are_feeds_where_they_are_asked_for() -> None:
+def test_tags_authors_and_languages_are_feeds_if_they_are_configured() -> None:
     text = labels(tags=["Rope", "rope"], authors=["Mia"], language="zh-CN")
 
     assert set(grouped([member(1, text)])) == {SITE}

@@ -425,7 +425,7 @@ def test_a_forged_manifest_deletes_nothing_outside_the_output(site: Site) -> Non
     assert precious.exists()
 
 
-def test_a_broken_output_path_is_told(tmp_path: Path) -> None:
+def test_a_broken_output_path_is_reported(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.article("a.md", "Ship")
     site.output.write_text("a file")

@@ -237,14 +237,14 @@ def test_the_link_of_a_draft_is_known_unless_it_depends_on_its_date(site: Path, 
         ),
     ],
 )
-def test_an_article_without_link_is_told_which_key_to_set(site: Path, permalink: str, why: str) -> None:
+def test_inspect_names_the_key_that_would_set_a_link(site: Path, permalink: str, why: str) -> None:
     file = site / "config.yaml"
     file.write_text(file.read_text().replace("/p/:abbrlink.html", permalink))
 
     assert field("link", "deep/a.md") == (None, why)
 
 
-def test_an_undated_article_is_told_which_key_to_set(site: Path) -> None:
+def test_inspect_names_the_key_for_undated_articles(site: Path) -> None:
     (site / "articles" / "b.md").write_text("---\ntitle: B\n---\nB\n")
 
     value, why = field("published", "b.md")

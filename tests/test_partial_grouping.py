@@ -73,7 +73,7 @@ def test_changed_feeds_are_those_of_a_whole_grouping(
         assert group.shown == len(same.members[: same.limit])
 
 
-def test_of_unchanged_feeds_no_article_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_article_of_an_unchanged_feed_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site(tmp_path / "site", feeds={"limit": 2})
     for number in range(12):
         site.article(f"{number}.md", f"Boat {number}", number * 10, categories=[["Sea", "Air", "News"][number % 3]])

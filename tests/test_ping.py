@@ -137,7 +137,9 @@ def test_a_feed_that_a_hub_refuses_does_not_keep_it_from_the_others(site: Site, 
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 405, 410, 302, 307, 308])
-def test_a_hub_that_refuses_altogether_is_asked_once_and_nobody_in_its_place(site: Site, hub: Hub, status: int) -> None:
+def test_a_hub_that_refuses_altogether_gets_one_request_and_redirects_are_not_followed(
+    site: Site, hub: Hub, status: int
+) -> None:
     with running_hub() as other:
         hub.answers = [(status, {"Location": other.url})]
         (found,) = ping(site)
@@ -232,7 +234,7 @@ def test_the_command_prints_what_it_did_and_quietly_only_what_failed(site: Site,
     assert site.run("ping").stderr == f"hub {hub.url}: notified of 0 feed files\n"
 
 
-def test_a_build_tells_the_hubs_afterwards_if_it_is_asked_to(site: Site, hub: Hub) -> None:
+def test_a_build_with_ping_notifies_the_hubs_afterwards(site: Site, hub: Hub) -> None:
     site.article("5.md", "Ferry", 5)
     assert site.run("build", "--dry-run", "--ping").returncode == 0
     assert hub.forms == []

@@ -71,7 +71,7 @@ def test_scheduled_runs_tell_a_missing_source_once_and_exit_with_3_each_time(sit
     assert (second.stderr, third.stderr) == ("", "")
 
 
-def test_it_is_told_again_after_a_day_and_after_a_success(site: Site) -> None:
+def test_it_is_reported_again_after_a_day_and_after_a_success(site: Site) -> None:
     site.source.rename(site.folder / "elsewhere")
     site.run("build", "-q")
     file = site.folder / ".feedmaker" / "failures.json"
@@ -97,7 +97,7 @@ def test_an_empty_folder_may_be_a_disk_that_is_not_mounted(site: Site) -> None:
     )
 
 
-def test_every_failure_that_lasts_is_told_once(site: Site) -> None:
+def test_every_persistent_failure_is_reported_once(site: Site) -> None:
     site.config_file.write_text("site: {titel: x}\n")
     first, second = (site.run("build", "-q") for _ in range(2))
 
@@ -106,7 +106,7 @@ def test_every_failure_that_lasts_is_told_once(site: Site) -> None:
     assert second.stderr == ""
 
 
-def test_a_person_is_told_every_time(site: Site) -> None:
+def test_a_person_sees_the_failure_every_time(site: Site) -> None:
     site.source.rename(site.folder / "elsewhere")
     for _ in range(2):
         assert "is missing" in site.run("build").stderr
@@ -114,7 +114,7 @@ def test_a_person_is_told_every_time(site: Site) -> None:
             assert "is missing" in run_in_terminal(site.folder, "build", "-q")[1]
 
 
-def test_reports_are_written_where_nothing_is_told(site: Site) -> None:
+def test_reports_are_written_even_if_nothing_is_printed(site: Site) -> None:
     site.source.rename(site.folder / "elsewhere")
     site.run("build", "-q")
     done = site.run("build", "-q", "--report", "-", "--log-format", "json")
@@ -122,7 +122,7 @@ def test_reports_are_written_where_nothing_is_told(site: Site) -> None:
     assert (json.loads(done.stdout)["exit"], done.stderr) == (3, "")
 
 
-def test_runs_with_other_options_are_told_apart(site: Site) -> None:
+def test_runs_with_other_options_are_distinguished(site: Site) -> None:
     site.source.rename(site.folder / "elsewhere")
     for options in ([], ["--output", "public"]):
         told = [bool(site.run("build", "-q", *options).stderr) for _ in range(2)]
@@ -140,7 +140,7 @@ def test_a_file_that_cannot_be_read_has_nothing(tmp_path: Path, text: str) -> No
     assert failures.news(BuildRefused("gone"), 2000.0) is None
 
 
-def test_where_nothing_can_be_kept_everything_is_told(tmp_path: Path) -> None:
+def test_without_a_record_everything_is_reported(tmp_path: Path) -> None:
     (tmp_path / ".feedmaker").write_text("a file")
     failures = RepeatedFailures(str(tmp_path / "config.yaml"), None, None)
 

@@ -182,7 +182,7 @@ def test_a_name_that_is_not_utf8_is_a_problem_and_no_file(tmp_path: Path) -> Non
     assert [(problem.path, problem.code) for problem in folder.problems] == [("caf\\xe9.md", "file-name-not-utf8")]
 
 
-def test_links_and_pipes_that_no_pattern_asks_for_are_not_worth_a_word(tmp_path: Path) -> None:
+def test_links_and_pipes_that_match_no_pattern_are_not_reported(tmp_path: Path) -> None:
     (tmp_path / "picture.png").symlink_to("elsewhere.png")
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "real.md").symlink_to("elsewhere.md")

@@ -642,7 +642,7 @@ def test_a_failure_that_is_not_the_states_gives_the_state_back(site: Site, monke
     assert site.state.read_bytes() == before["state.sqlite3"]
 
 
-def test_a_disk_that_is_full_when_the_state_is_written_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_full_when_the_state_is_written_is_reported(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: State) -> None:
         error = sqlite3.OperationalError("database or disk is full")
         error.sqlite_errorcode = sqlite3.SQLITE_FULL

@@ -339,7 +339,7 @@ def run_through(remote: Site, server: str, fault: Fault) -> "subprocess.Complete
         return remote.run("build", "--jobs", "2", AWS_ENDPOINT_URL=address)
 
 
-def test_a_throttled_store_is_asked_again(remote: Site, bucket: Bucket, server: str) -> None:
+def test_a_request_to_a_throttled_store_is_repeated(remote: Site, bucket: Bucket, server: str) -> None:
     count = itertools.count()
 
     done = run_through(remote, server, lambda *_: 503 if next(count) % 5 == 1 else None)
