@@ -20,7 +20,7 @@ import feedmaker
 from feedmaker.build import flow
 from feedmaker.build.lock import output_lock
 from feedmaker.build.stages import publish as publish_stage
-from feedmaker.problems import BuildFailed, BuildRefused, OutputLocked
+from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
 from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
 
@@ -332,6 +332,22 @@ def test_a_password_in_a_url_is_refused_and_not_repeated(site: Site) -> None:
     assert done.returncode == 2
     assert "source.path is not the URL of a store" in done.stderr
     assert "hunter2" not in done.stderr
+
+
+@pytest.mark.parametrize("scheme", ["memory", "file", "http", "https", "ftp", "sftp", "hdfs", "abfs", "S3"])
+@pytest.mark.parametrize("key", ["source.path", "output.path", "state"])
+def test_other_urls_are_refused_with_those_that_are_accepted(site: Site, scheme: str, key: str) -> None:
+    section, _, name = key.partition(".")
+    url = f"{scheme}://bucket/posts"
+    site.configure(**{section: {name: url} if name else url})
+
+    with pytest.raises(ConfigurationError) as refused:
+        site.build()
+
+    (problem,) = refused.value.problems
+    assert problem.message == f"{key} is not the URL of a store"
+    assert problem.hint.startswith("write s3://, gs:// or az:// and BUCKET/FOLDER")
+    assert sorted(path.name for path in site.folder.iterdir()) == ["articles", "config.yaml"]
 
 
 def run_through(remote: Site, server: str, fault: Fault) -> "subprocess.CompletedProcess[str]":

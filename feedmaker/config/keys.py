@@ -253,7 +253,7 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
         "feeds": section(schema.Feeds, _FEEDS),
         "output": section(schema.Output, _OUTPUT),
         "hub": many(_url),
-        "state": _name,
+        "state": _folder,
     },
     "site": _SITE,
     "site.author": _AUTHOR,
@@ -270,7 +270,7 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
     "output": _OUTPUT,
 }
 
-#: Keys of folders that are checked on the disk → default.
+#: Keys of folders that are checked on the disk → default. Of `state`, a file, only a URL is checked.
 FOLDERS: Mapping[str, str] = {"source.path": schema.Source().folders[0].path, "output.path": schema.Output().path}
 
 CONFIG = section(

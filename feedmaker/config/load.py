@@ -97,8 +97,10 @@ def _read(document: "Document") -> Reading:
 def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Problem | None:
     if "://" in written:
         # Not quoted: it may hold a password.
-        hint = "write s3://BUCKET/FOLDER; credentials come from the environment"
+        hint = "write s3://, gs:// or az:// and BUCKET/FOLDER; credentials come from the environment"
         return None if is_url(written) else Problem("config-folder", f"{key} is not the URL of a store", hint, line)
+    if key == "state":
+        return None
     folder = base / written
     try:
         if folder.is_dir():
