@@ -122,7 +122,7 @@ def test_what_is_configured_wins_over_content() -> None:
     "empty", ["", "  \n\n", "<div>   \n   \n</div>", "<p>\n     </p>", "<!-- x -->", "<script>x</script>"]
 )
 def test_a_body_without_content_is_empty(empty: str) -> None:
-    assert render(empty) == Body("", "", None, ())
+    assert render(empty) == Body("", "", ())
 
 
 @pytest.mark.parametrize(

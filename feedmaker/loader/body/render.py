@@ -53,9 +53,12 @@ class Body(NamedTuple):
     html: str
     #: Plain text on one line: up to the more-marker, or the first words cut at a word.
     excerpt: str
-    #: The first picture that is not an ornament.
-    image: Image | None
     problems: tuple[Problem, ...]
+
+    @property
+    def image(self) -> Image | None:
+        """The first picture that is not an ornament, searched when it is asked for: many articles name their own."""
+        return summary.first_image(self.html)
 
 
 class BodyRenderer:
@@ -92,7 +95,7 @@ class BodyRenderer:
         """
         text = clean_text(text)
         if not text or text.isspace():
-            return Body("", "", None, ())
+            return Body("", "", ())
         if "_" in text and urls.GHOST_URL in text:
             text = text.replace(urls.GHOST_URL, self._site.rstrip("/"))
         text = with_site_files(text, path, self._site, link, kind=kind, suffix=suffix.lower())
@@ -291,6 +294,5 @@ def _finished(markup: str, names: frozenset[str], problems: list[Problem]) -> Bo
     markup = markup.strip(" \t\n\ufeff")
     words = words or summary.summary(markup, notes="sup" in names)
     if not words and not _MEDIA.search(markup):
-        return Body("", "", None, tuple(problems))
-    image = summary.first_image(markup) if "img" in names else None
-    return Body(markup, words, image, tuple(problems))
+        return Body("", "", tuple(problems))
+    return Body(markup, words, tuple(problems))
