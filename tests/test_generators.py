@@ -81,6 +81,32 @@ def comparable(key: str, values: dict[str, object]) -> object:
     return value
 
 
+def test_a_digital_garden_has_its_settings_in_its_environment(tmp_path: Path) -> None:
+    write_site(
+        tmp_path,
+        {
+            ".eleventy.js": 'module.exports = () => ({ dir: { input: "src/site", output: "dist" } });\n',
+            ".env": 'SITE_NAME_HEADER="A pond"\nSITE_MAIN_LANGUAGE=en\nSITE_BASE_URL=pond.works\nSECRET=frog\n',
+            "src/site/notes/notes.json": '{"tags": "note", "templateEngineOverride": "md"}',
+            "src/site/notes/Reeds.md": '---\n{"dg-publish":true,"permalink":"/a/reeds/","tags":["note","green"],'
+            '"created":"2024-05-01"}\n---\nThey bend. See [[Water|the water]].\n',
+            "src/site/notes/Water.md": '---\n{"permalink":"/w/","created":"2024-05-02"}\n---\n\nCold.\n',
+        },
+    )
+
+    found = articles(tmp_path)
+
+    config = feedmaker.load_config(tmp_path / "feedmaker.yaml")
+    assert (config.site.title, config.site.url, config.site.language) == ("A pond", "https://pond.works/", "en")
+    assert config.feeds.hidden_tags == ("note", "gardenEntry")
+    assert "frog" not in (tmp_path / "feedmaker.yaml").read_text(encoding="utf-8")
+    assert {path: article["link"] for path, article in found.items()} == {
+        "src/site/notes/Reeds.md": "https://pond.works/a/reeds/",
+        "src/site/notes/Water.md": "https://pond.works/w/",
+    }
+    assert found["src/site/notes/Reeds.md"]["links"] == ["https://pond.works/w/"]
+
+
 MKDOCS = "site_name: Lamp\nsite_url: https://lamp.works/docs/\ntheme: {name: material}\nplugins: [blog]\n"
 
 

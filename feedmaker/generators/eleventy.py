@@ -38,6 +38,13 @@ _LAYOUT_ENDINGS = ("", ".njk", ".liquid", ".html", ".md", ".hbs", ".ejs", ".webc
 _NAMES = {key: names for key, names in COMMON_NAMES.items() if key != "site.timezone"}
 #: Keys of directory data that are read in a script, where values are text.
 _SCRIPT_KEYS = ("author", "category", "draft", "lang", "language", "permalink")
+#: Of `.env` of a Digital Garden.
+_GARDEN = {
+    "SITE_NAME_HEADER": "site.title",
+    "SITE_BASE_URL": "site.url",
+    "SITE_MAIN_LANGUAGE": "site.language",
+}
+_GARDEN_LINE = re.compile(rf"""^({"|".join(_GARDEN)})=["']?([^"'\n]+)""", re.MULTILINE)
 _DEFAULT_PERMALINK = "eleventy:/:page/"
 
 
@@ -53,6 +60,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     data = (script.text("data") or "_data").strip("/")
     for place in dict.fromkeys((data if folder == "." else f"{folder}/{data}", f"{folder}/data", "_data")):
         _read_data(found, place)
+    _read_garden(found)
     _add_path_prefix(found, script)
     code = site_code(site, script.name if site.base == site.path else posixpath.basename(script.name))
     _read_zone(found, code)
@@ -61,6 +69,18 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _exclude_other_files(found, folder, script, data)
     _read_directory_data(found, folder, script, code)
     return found
+
+
+def _read_garden(found: Recognition) -> None:
+    """Read the settings of a Digital Garden, the site that the plugin of this name makes of notes in Obsidian."""
+    settings = _GARDEN_LINE.findall(read_text(found.site.path / ".env") or "")
+    if "SITE_NAME_HEADER" not in dict(settings):
+        return
+    found.add_evidence(found.site.relative(".env"))
+    for name, value in settings:
+        found.set_text(_GARDEN[name], value, f"{found.site.relative('.env')}: {name}")
+    found.set("articles.markdown", "obsidian", "Digital Garden")
+    found.set("feeds.hidden_tags", ("note", "gardenEntry"), "the collections of Digital Garden")
 
 
 def _read_zone(found: Recognition, source: str) -> None:
