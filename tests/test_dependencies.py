@@ -35,6 +35,7 @@ OTHER: dict[str, Any] = {
     "source.sidecar": ".meta",
     "source.max_bytes": 1000,
     "articles.authors": {"Jo": {"name": "Jo Pier"}},
+    "articles.tags": {"rope": "Ropes"},
     "articles.fields": {"image": ["cover_of_mine"]},
     "articles.defaults": [{"path": "news/**", "values": {"draft": "true"}}],
     "articles.generator": "jekyll",

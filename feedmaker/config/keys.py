@@ -153,6 +153,7 @@ _DEFAULTS = {"path": scalar(patterns.glob), "values": front_matter}
 _ARTICLES = {
     "fields": section(dict, dict.fromkeys(FIELDS, _names)),
     "authors": mapping(_author),
+    "tags": mapping(_name),
     "generator": _choice(schema.Articles, "generator"),
     "permalink": _permalink,
     "ids": _choice(schema.Articles, "ids"),

@@ -110,6 +110,8 @@ class Articles:
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The authors whom articles name by a short name.
     authors: Mapping[str, Author] = field(default_factory=dict)
+    #: The names of tags that articles name by a short name.
+    tags: Mapping[str, str] = field(default_factory=dict)
     #: Front matter is read as this generator reads it.
     generator: (
         Literal[

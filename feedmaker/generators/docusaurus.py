@@ -7,7 +7,7 @@ import re
 
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.script_modules import Modules
-from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder
+from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 
 _FILES = tuple(f"docusaurus.config.{ending}" for ending in SCRIPTS)
@@ -72,6 +72,15 @@ def _read_blog(found: Recognition, script: ScriptFile, blog: ScriptFile, folder:
     if authors is not None:
         found.add_evidence(authors.name)
         found.set_authors(authors.written, authors.name)
+    tags = found.site.read_settings(f"{folder}/{blog.text('tags') or 'tags.yml'}")
+    if tags is not None:
+        found.add_evidence(tags.name)
+        known = found.settings.get("articles.tags", Setting({})).value
+        named = {
+            str(key): SettingsFile("", tag if isinstance(tag, dict) else {}).text("label") or str(key).capitalize()
+            for key, tag in tags.written.items()
+        }
+        found.set("articles.tags", {**named, **(known if isinstance(known, dict) else {})}, tags.name)
 
 
 def _read_excluded(found: Recognition, script: ScriptFile, blog: ScriptFile) -> None:

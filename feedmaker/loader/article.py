@@ -190,6 +190,9 @@ def article_from_front_matter(
     status = find_status(found, path, generator)
     if settings.draft_tags:
         status = with_draft_tags(status, tags, settings.draft_tags)
+    if config.articles.tags:
+        named = (config.articles.tags.get(tag, tag) for tag in tags.value)
+        tags = tags._replace(value=tuple(dict.fromkeys(named)))
     is_published = status.value == "published"
     dated = find_published(found, "" if section else path, dates, file_time=file_time, required=is_published)
     published = find_release(found["embargo"], dated, dates) if is_published and "embargo" in found else dated
