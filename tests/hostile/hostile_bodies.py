@@ -122,6 +122,6 @@ def template_tags() -> Iterator[tuple[str, bytes]]:
         yield f"template-quoted-{number}", head(part + " \"x'" * 25_000)
     # as large as a file may be by default
     for number, part in enumerate(
-        ("{% x %}", "$x$", "{% post_url x %}", "!!! x\n    y\n", "{{x}} ", "- {a}\n", "[[Ab]]", ":+1:", "wa")
+        ("{% x %}", "$x$", "{% post_url x %}", "!!! x\n    y\n", "{{x}} ", "- {a}\n", "[[Ab]]", ":+1:", "wa", "^")
     ):
         yield f"full-{number}", head(part * (9_900_000 // len(part)))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import hostile_articles
 import pytest
+from hostile_heads import head
 from test_hostile_cases import load, text_of
 
 from feedmaker.build.workers.context import memory_bound
@@ -46,6 +47,8 @@ def articles() -> Iterator[tuple[str, bytes]]:
     for group in hostile_articles.GROUPS:
         for name, data in hostile_articles.articles(group):
             yield f"{group}/{name}.md", data
+    for number, part in enumerate(("{a}", "{'a'}", "{/*a*/}", "<A b={c} />", "import a\n\n")):
+        yield f"mdx/full-{number}.mdx", head(part * (9_900_000 // len(part)))
     for case in load():
         yield case["file"], text_of(case).encode("utf-8", "surrogateescape")
 

@@ -14,15 +14,16 @@ from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.engine.batches import Engine
 from feedmaker.loader.body import formatting, limits
 from feedmaker.loader.body.render import Body, BodyRenderer
+from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.model import BodyKind
 
 BASE = "https://harbour.example/"
 NAMES = [*sorted(formatting.FORMATTING - {"a", "nobr"}), "a"]
 
 
-def render(text: str, kind: BodyKind = "html") -> Body:
+def render(text: str, kind: BodyKind = "html", suffix: str = ".html") -> Body:
     return BodyRenderer(Config(SiteSettings("Harbour", BASE, BASE))).render(
-        text, kind=kind, suffix=".html", base=BASE, link=BASE
+        text, kind=kind, suffix=suffix, base=BASE, link=BASE
     )
 
 
@@ -117,6 +118,31 @@ def test_nine_megabytes_of_one_sign_are_rendered_with_little_memory(text: str, k
     assert bool(body.html) is shown
     assert [problem.code for problem in body.problems if shown is False][-1:] == ([] if shown else ["body-too-large"])
     assert len(body.html) <= limits.LENGTH
+
+
+@pytest.mark.parametrize(
+    ("piece", "suffix", "shown"),
+    [
+        ("{a}{/* hidden */}", ".mdx", "{a}{a}"),
+        ("^", ".md", "^^^"),
+        ("{{< a >}}", ".mdx", "{{&lt; a &gt;}}{{"),
+        (".. code:: py\n\n   tide\n\n", ".rst", "<p>.. code:: py</p>\n<p>tide</p>"),
+    ],
+)
+def test_nine_megabytes_of_a_dialect_are_plain_text_with_few_elements(piece: str, suffix: str, shown: str) -> None:
+    body = render(piece * (9_000_000 // len(piece)), "rst" if suffix == ".rst" else "markdown", suffix)
+
+    assert [problem.code for problem in body.problems] == ["body-too-large"]
+    assert shown in body.html[:100]
+    assert "hidden" not in body.html
+    assert body.html.count("<p>") <= html_snippets.PARAGRAPHS
+
+
+def test_comments_of_mdx_do_not_count_as_signs() -> None:
+    body = render("*Tide*\n" + "{/*x*/}" * limits.MARKS + "{1 + 1}", "markdown", ".mdx")
+
+    assert body.html == "<p><em>Tide</em></p>"
+    assert [problem.code for problem in body.problems] == ["template-tag-dropped"]
 
 
 def allocate(context: object, item: str) -> int:

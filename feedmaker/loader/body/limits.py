@@ -41,7 +41,7 @@ _CONTAINERS = re.compile(
     r"\n(?=[ \t>*+.)\d-]{100})(?P<kept>(?:[ \t]{0,3}(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){100})[ \t>*+.)\d-]*"
 )
 _MARKUP = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[A-Za-z!?][^>]*(?:>|\Z))", re.DOTALL)
-_SIGNS = "\n*_`[]<&\\~{$!"
+_SIGNS = "\n*_`[]<&\\~{$!^"
 # The HTML Standard closes each of these when the next one of its kind opens, so that they do not nest in a row.
 _CLOSED_BY_NEXT = frozenset({
     "p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup", "option", "optgroup",

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
+from feedmaker.loader.body import limits
 from feedmaker.loader.body.dialects import (
     blocks,
     comments,
@@ -59,9 +60,13 @@ def before_formulas(text: str, dialect: Dialect, line: int, problems: list[Probl
     braces = _BRACE.findall(text) if "{" in text else ()
     if "{::comment}" in braces or ("%" in text and "%%" in _PERCENT.findall(text)):
         text = comments.remove(text, dialect)
-    if dialect == "mdx":
-        return mdx.replace(text, line=line, problems=problems)
-    return mdx.remove_comments(text) if "{/*" in braces else text
+    # MDX with too many signs is not rendered, only its comments are removed
+    in_mdx = dialect == "mdx"
+    if "{/*" in braces and (not in_mdx or limits.has_too_many_marks(text)):
+        text = mdx.remove_comments(text)
+    if in_mdx and not limits.has_too_many_marks(text):
+        text = mdx.replace(text, line=line, problems=problems)
+    return text
 
 
 def before_tags(text: str, dialect: Dialect) -> Expanded:

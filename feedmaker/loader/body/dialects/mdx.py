@@ -33,6 +33,7 @@ _CODE_BLOCK = re.compile(
 # Characters of one expression.
 _LONGEST = 5000
 _STRINGS = frozenset("\"'`")
+_SIGN = re.compile(r"\\.|[\"'`{}]", re.DOTALL)
 
 
 def remove_comments(text: str) -> str:
@@ -153,22 +154,19 @@ class _Mdx:
             return None
         depth = 0
         quote = ""
-        limit = min(len(self._text), start + _LONGEST)
-        position = start
-        while position < limit:
-            char = self._text[position]
+        for found in _SIGN.finditer(self._text, start, start + _LONGEST):
+            sign = found[0]
             if quote:
-                if char == "\\":
-                    position += 1
-                elif char == quote:
-                    quote = ""
-            elif char in _STRINGS:
-                quote = char
-            elif char in "{}":
-                depth += 1 if char == "{" else -1
+                quote = "" if sign == quote else quote
+                continue
+            # a backslash escapes in strings only
+            sign = sign[-1]
+            if sign in _STRINGS:
+                quote = sign
+            elif sign in "{}":
+                depth += 1 if sign == "{" else -1
                 if not depth:
-                    return position + 1
-            position += 1
+                    return found.end()
         # each further one would be searched as far
         self._is_broken = True
         return None

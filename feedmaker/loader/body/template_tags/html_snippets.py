@@ -6,6 +6,8 @@ Each snippet is one line whose text has no signs of Markdown, so that it has one
 import html
 import re
 
+#: Paragraphs of a body that is shown as plain text.
+PARAGRAPHS = 20_000
 _MARKS = re.compile(r"[!-/:-@\[-`{-~\n\t]")
 _IN_ATTRIBUTE = re.compile(r"[&<>\"'|\n\t`*_\\\[\]{}]")
 
@@ -48,8 +50,11 @@ def code(source: str, language: str = "") -> str:
 
 
 def plain(value: str) -> str:
-    """Return paragraphs of plain text, one for each block between blank lines; line breaks are kept."""
-    blocks = (block.strip() for block in re.split(r"\n[ \t]*\n", value))
+    """Return paragraphs of plain text, one for each block between blank lines; line breaks are kept.
+
+    What follows PARAGRAPHS of them is in the last one: each element takes memory.
+    """
+    blocks = (block.strip() for block in re.split(r"\n[ \t]*\n", value, maxsplit=PARAGRAPHS - 1))
     return "".join(f"<p>{html.escape(block)}</p>\n" for block in blocks if block)
 
 
