@@ -83,6 +83,15 @@ def test_a_link_to_no_article_is_text_and_a_problem(text: str) -> None:
     assert (html, problems) == ("<p>x</p>", ["link-to-no-article"])
 
 
+def test_the_first_links_to_no_article_are_named_once_each_and_the_others_counted() -> None:
+    text = "[x](b.md)\n" * 2 + "".join(f"[x](none{number}.md)\n" * 3 for number in range(30))
+    body = BodyRenderer(Config(SITE)).render(text, kind="markdown", suffix=".md", base="", link=None, line=10, pages={})
+
+    told = [(problem.line, problem.message.rpartition(": ")[2]) for problem in body.problems]
+    assert told[:3] == [(10, "'b.md'"), (12, "'none0.md'"), (15, "'none1.md'")]
+    assert (len(told), told[-1]) == (21, (10, "11 more"))
+
+
 def test_a_link_of_a_wiki_has_the_words_of_its_note() -> None:
     assert rendered("[[B#Low *tide*]]")[0] == '<p><a href="https://site.example/1/">B &gt; Low *tide*</a></p>'
     table = "| a |\n|---|\n| [[b\\|*x*]] |"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
+from itertools import islice
 from posixpath import basename, dirname, normpath, splitext
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -61,6 +62,8 @@ _FILES = rf"""
     (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|)(?P<file>[^\s()<>"'\#?]{{0,300}})
 """
 _LEAD = "\n\n"
+#: Dead links of one body that are named.
+_PROBLEMS = 20
 
 
 class Page(NamedTuple):
@@ -127,7 +130,8 @@ def with_pages(
     """
     if not _may_name_articles(text):
         return text, []
-    problems: list[Problem] = []
+    #: The path of each link that is dead, and where it is first.
+    dead: dict[str, int] = {}
     searched = _LEAD + text
 
     def replace(match: re.Match[str]) -> str:
@@ -138,11 +142,7 @@ def with_pages(
         if not target.reference or (page is None and match["path"] is None):
             return match[0]
         if page is None:
-            message = f"link to an article that is not published, or not there: {quoted(match['path'])}"
-            at = line + searched.count("\n", len(_LEAD), match.start())
-            problems.append(
-                Problem("link-to-no-article", message, "correct the link, or write the URL of the page", at)
-            )
+            dead.setdefault(match["path"], match.start())
         url = page.link + target.anchor if page and page.link else ""
         if match["target"]:
             return f"[{wiki_links.words_of(match)}]({url})" if url and wiki and markdown else match[0]
@@ -153,7 +153,20 @@ def with_pages(
         return (match["lead"] or "") + (url or "#")
 
     markdown = detect_markup(text, kind, suffix) == "markdown"
-    return _pattern(_TARGETS, markdown=markdown).sub(replace, searched).removeprefix(_LEAD), problems
+    linked = _pattern(_TARGETS, markdown=markdown).sub(replace, searched).removeprefix(_LEAD)
+    return linked, list(_dead_links({path: at - len(_LEAD) for path, at in dead.items()}, text, line))
+
+
+def _dead_links(dead: Mapping[str, int], text: str, line: int) -> Iterator[Problem]:
+    """Yield a problem for each of the first paths, which begin where the values say, and one for all others."""
+    for path, start in islice(dead.items(), _PROBLEMS):
+        message = f"link to an article that is not published, or not there: {quoted(path)}"
+        at = line + text.count("\n", 0, start)
+        yield Problem("link-to-no-article", message, "correct the link, or write the URL of the page", at)
+    more = len(dead) - _PROBLEMS
+    if more > 0:
+        message = f"links to articles that are not published, or not there: {more} more"
+        yield Problem("link-to-no-article", message, "correct the links, or write the URLs of the pages", line)
 
 
 @cache

@@ -158,22 +158,17 @@ def missing_in_tree(before: str, tree: "_Element") -> Loss | None:
 
 def problems(losses: Sequence[Loss], text: str, line: int) -> list[Problem]:
     """Return a problem for each kind of loss, with the line of the first in `text`, which begins at `line`."""
-    first: dict[tuple[str, str], Loss] = {}
-    for loss in losses:
+    count = Counter(loss[:2] for loss in losses)
+    found: list[Problem] = []
+    for loss in {loss[:2]: loss for loss in reversed(losses)}.values():
         # Markdown encodes what an address may not have
         written = loss.written if loss.written in text else unquote(loss.written)
-        first.setdefault(loss[:2], loss._replace(written=written))
-    count = Counter(loss[:2] for loss in losses)
-    return [
-        Problem(
-            loss.code,
-            (f"{loss.what}: {quoted(loss.written)}" if loss.written else loss.what)
-            + (f" ({count[kind]} times)" if count[kind] > 1 else ""),
-            loss.hint,
-            line + _lines_before(text, loss.written),
+        times = count[loss[:2]]
+        message = (f"{loss.what}: {quoted(written)}" if written else loss.what) + (
+            f" ({times} times)" if times > 1 else ""
         )
-        for kind, loss in first.items()
-    ]
+        found.append(Problem(loss.code, message, loss.hint, line + _lines_before(text, written)))
+    return found[::-1]
 
 
 def _lines_before(text: str, written: str) -> int:
