@@ -2,6 +2,7 @@
 
 What each generator makes of tests/dialects/samples.yaml is beside it, "" for what it refuses; `make generators` writes
 it. Paragraphs at the ends of other blocks, the sort of quotation marks and dashes, and spaces in code do not count.
+tests/dialects/rst has samples of reStructuredText, where the level of headings does not count: feeds have it one lower.
 """
 
 import json
@@ -29,6 +30,8 @@ SAMPLES: dict[str, str] = yaml.safe_load((FOLDER / "samples.yaml").read_text(enc
 MADE: dict[str, dict[str, str]] = {
     file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.json"))
 }
+RST = FOLDER / "rst"
+RST_SAMPLES: dict[str, str] = yaml.safe_load((RST / "samples.yaml").read_text(encoding="utf-8"))
 NAMES = {"mkdocs": "MkDocs", "vitepress": "VitePress"}
 
 #: What is understood in every dialect, because it has no other meaning; formulas, whose Markdown does not count.
@@ -51,11 +54,15 @@ OTHERWISE = {
     "jekyll": _BOTH + "list-after-p-ol5 hr-no-blank links-ref backtick",
     "mkdocs": _MKDOCS + "subsup",
     "pelican": _MKDOCS.replace("fence-in-list0", "") + "quote-code fence-in-list4 fence-in-list3 fence-in-ul4",
+    "nikola": _MKDOCS.replace("fence-in-list0", "") + "quote-code fence-in-list4 fence-in-list3 fence-in-ul4",
     # indented code in quotations
     "eleventy": "quote-code",
     # a line of text around a block, which HTML divides
     "docusaurus": "quote-code html-after-text mdx-details",
 }
+#: Links from headings to the table of contents; a smaller picture that Nikola makes and links to the picture; the words
+#: of a link to a player.
+RST_OTHERWISE = frozenset({"contents", "thumbnail", "soundcloud"})
 BLOCKS = frozenset({
     "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th", "hr", "dl",
     "dt", "dd", "details", "summary", "br", "img",
@@ -80,6 +87,17 @@ def test_samples_are_shown_as_the_generator_shows_them(generator: str) -> None:
     differing = {name for name, made in MADE[generator].items() if made and not same(generator, name)}
 
     assert differing - UNDERSTOOD == set(OTHERWISE.get(generator, "").split())
+
+
+def test_samples_of_restructuredtext_are_shown_as_nikola_shows_them() -> None:
+    made: dict[str, str] = json.loads((RST / "nikola.json").read_text(encoding="utf-8"))
+
+    def is_same(name: str) -> bool:
+        theirs = re.sub(r"(?<=<h)[1-5]|(?<=</h)[1-5]", lambda level: str(int(level[0]) + 1), made[name])
+        return tokens(shown(RST_SAMPLES[name], "rst")) == tokens(shown(theirs, "html"))
+
+    assert made.keys() == RST_SAMPLES.keys()
+    assert {name for name in made if not is_same(name)} == RST_OTHERWISE
 
 
 def tokens(html: str) -> list[str]:

@@ -50,6 +50,7 @@ PAGES = {
     "instagram": ("Instagram", "https://www.instagram.com/p/{id}/"),
     **dict.fromkeys(("tweet", "twitter", "x"), ("X", "https://twitter.com/i/status/{id}")),
     "spotify": ("Spotify", "https://open.spotify.com/{id}"),
+    "soundcloud": ("SoundCloud", "https://w.soundcloud.com/player/?url=https://api.soundcloud.com/tracks/{id}"),
 }  # fmt: skip
 _ID = re.compile(r"[\w=-]+(?:/[\w=-]+)*")
 _VIDEO = frozenset({"YouTube", "Vimeo", "Bilibili", "Youku", "Tencent Video", "Sohu", "Dailymotion", "PeerTube"})

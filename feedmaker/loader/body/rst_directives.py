@@ -140,7 +140,7 @@ _DIRECTIVES: Mapping[str, type[Directive]] = {
     "default-role": misc.DefaultRole,
     "raw": _limited(misc.Raw, "class"),  # the sanitiser comes after
     **dict.fromkeys(("meta", "title"), _Nothing),
-    **dict.fromkeys(("youtube", "vimeo", "gist"), _Player),
+    **dict.fromkeys(("youtube", "vimeo", "gist", "soundcloud"), _Player),
 }
 
 

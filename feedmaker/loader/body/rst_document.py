@@ -26,7 +26,7 @@ _SETTINGS = {
     "tab_width": 4, "datestamp": None, "generator": False, "source_link": False,
     "input_encoding": "unicode", "output_encoding": "unicode", "embed_stylesheet": False, "stylesheet_path": "",
     "stylesheet": None, "doctitle_xform": False, "sectsubtitle_xform": False, "initial_header_level": 2,
-    "toc_backlinks": False, "cloak_email_addresses": False, "math_output": "LaTeX", "smart_quotes": False,
+    "toc_backlinks": False, "cloak_email_addresses": False, "math_output": "MathJax", "smart_quotes": False,
     "syntax_highlight": "none", "image_loading": "link",
 }  # fmt: skip
 # Line breaks of Python's str.splitlines, by which docutils counts, that are none in a file.
