@@ -70,9 +70,9 @@ def problems(body: Body) -> list[tuple[str, str, int | None]]:
         ),
         ("a <svg width='16'><path d='m'/></svg> <svg aria-hidden='true'></svg>", "", "", 0),
         (
-            "[a](tel:1) [b](irc:x)",
+            "[a](sms:1) [b](irc:x)",
             "link-dropped",
-            "link to no web page is left out, and its text stays: 'tel:1' (2 times)",
+            "link to no web page is left out, and its text stays: 'sms:1' (2 times)",
             1,
         ),
         ("[a](javascript:x) <a name=b>c</a>", "", "", 0),
@@ -145,7 +145,7 @@ FRAGMENTS = st.sampled_from([
     "<T, {w}> ", "&lt;{w}&gt; ", "<x-y>{w}</x-y> ", "<noscript>{w}</noscript> ", "<math><mi>{w}</mi></math> ",
     "<xmp>{w}</xmp> ", "<template>{w}</template> ", "</p>{w} ", "</path>{w} ", "<plaintext>{w} ", "<map>{w}</map> ",
     "<form>{w}</form> ", "<a href='/x'>{w} ", "<h2>{w} ", "<pre>{w}</pre>\n\n", "<frameset>{w}</frameset> ",
-    "<a href='tel:1'>{w}</a> ", "<ul><li>{w}</ul> ", "<p\n>{w}</p>\n", "<font color=red>{w}</font> ",
+    "<a href='sms:1'>{w}</a> ", "<ul><li>{w}</ul> ", "<p\n>{w}</p>\n", "<font color=red>{w}</font> ",
 ])  # fmt: skip
 
 

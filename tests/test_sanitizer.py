@@ -120,7 +120,7 @@ def assert_safe(markup: str) -> None:
             assert not name.startswith("on"), name
             assert name not in {"style", "srcdoc", "formaction", "action", "xlink:href", "ping", "target"}
             if name in {"href", "src", "cite", "poster"}:
-                assert re.match(r"https?://|mailto:", value or ""), value
+                assert re.match(r"https?://|(?:mailto|tel|magnet):", value or ""), value
             if name == "srcset":
                 assert not _ACTIVE.search(value or "")
 
@@ -237,6 +237,8 @@ def test_cleaning_is_idempotent_for_any_noise(markup: str) -> None:
         ('<a href="http://old.example/x">t</a>', '<a href="http://old.example/x">t</a>'),
         ('<a href="#fn1">t</a>', f'<a href="{BASE}#fn1">t</a>'),
         ('<a href="mailto:a@b.example">t</a>', '<a href="mailto:a@b.example">t</a>'),
+        ('<a href="tel:+49 30 1">t</a>', '<a href="tel:+49%2030%201">t</a>'),
+        ('<a href="MAGNET:?xt=urn:btih:a&dn=b">t</a>', '<a href="magnet:?xt=urn:btih:a&amp;dn=b">t</a>'),
         ('<a href="">t</a>', "t"),
         ('<a href="#">t</a>', "t"),
         ('<a href="javascript:void(0)">t <b>u</b></a>', "t <b>u</b>"),

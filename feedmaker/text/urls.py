@@ -14,8 +14,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 #: Schemes of pages, images and files.
 WEB = frozenset({"http", "https"})
-#: Schemes that a link in a body may have.
-LINKS = WEB | {"mailto"}
+#: Schemes that a link in a body may have: those that most readers keep.
+LINKS = WEB | {"mailto", "tel", "magnet"}
 #: The URL of the site, without a slash at its end, in what Ghost exports.
 GHOST_URL = "__GHOST_URL__"
 

@@ -59,7 +59,7 @@ AUDIT = """
       if (name.startsWith('on') || ['style', 'name', 'ping', 'is', 'slot', 'srcdoc', 'background'].includes(name))
         wrong.push(element.outerHTML.slice(0, 200));
       if (['href', 'src', 'cite', 'poster'].includes(name)
-          && !(URL.canParse(value) && ['http:', 'https:', 'mailto:'].includes(new URL(value).protocol)))
+          && !(URL.canParse(value) && /^(?:https?|mailto|tel|magnet):$/.test(new URL(value).protocol)))
         wrong.push(element.outerHTML.slice(0, 200));
       if (name === 'srcset' && value.split(', ').some(part => !/^https?:/.test(part)))
         wrong.push(element.outerHTML.slice(0, 200));

@@ -142,7 +142,7 @@ class Sanitizer:
             attribute_filter=self._filter,
             # one attribute each: nh3 writes several in an undefined order
             set_tag_attribute_values={"video": {"controls": ""}, "audio": {"controls": ""}},
-            url_schemes={"http", "https", "mailto"},
+            url_schemes=set(urls.LINKS),
             link_rel=None,
         )
 
