@@ -42,6 +42,7 @@ def words(html: str) -> str:
         ("<table><tr><th>a</th></tr><tr><td>1|2</td></tr></table>", "| a |\n| --- |\n| 1\\|2 |"),
         ("<p>H<sub>2</sub>O</p>", "H<sub>2</sub>O"),
         ('<audio controls src="https://harbour.example/a.mp3"></audio>', "[a.mp3](https://harbour.example/a.mp3)"),
+        ('<video src="https://h.example/v.mp4"><a href="https://h.example/v.mp4">Film</a></video>', "[Film](https://h.example/v.mp4)"),
         ("<p>snake_case R&amp;D C++ 5 &lt; 6 $a_i$</p>", "snake_case R&D C++ 5 < 6 $a_i$"),
     ],
 )  # fmt: skip

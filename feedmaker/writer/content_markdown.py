@@ -52,6 +52,8 @@ class _Converter(MarkdownConverter):
         return f"!{_link(self.escape(element.get('alt', ''), parent_tags), element.get('src')) or '[]'}"
 
     def convert_video(self, element: Any, text: str, **_: object) -> str:
+        if element.find("a"):
+            return text
         source = element if element.get("src") else element.find("source") or element
         url = source.get("src") or ""
         return _link(text.strip() or url.rpartition("/")[2], url)
