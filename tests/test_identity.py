@@ -160,6 +160,18 @@ def test_an_article_that_comes_back_has_the_id_it_had_wherever_it_comes_back_to(
     assert one(site, "Ship") == before
 
 
+def test_an_article_that_comes_back_to_its_path_has_the_id_it_had(site: Site) -> None:
+    before = one(site, "Ship")
+    text = (site.source / "a.md").read_text()
+    (site.source / "a.md").unlink()
+    site.build()
+
+    site.put("a.md", text)
+    site.build()
+
+    assert one(site, "Ship") == before
+
+
 def test_an_article_that_is_copied_first_and_deleted_later_keeps_its_id(site: Site) -> None:
     before = one(site, "Ship")
     site.put("moved/ship.md", (site.source / "a.md").read_text())

@@ -122,7 +122,7 @@ def _restore_ids(articles: ArticleTable, build: int) -> None:
     restored: set[str] = set()
     numbers: set[int] = set()
     for number, id_ in articles.returned(build):
-        if id_ not in restored and number not in numbers and not articles.is_id_taken(id_):
+        if id_ not in restored and number not in numbers and not articles.is_id_taken(id_, besides=number):
             articles.set_id(number, id_)
             restored.add(id_)
             numbers.add(number)
