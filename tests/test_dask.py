@@ -59,6 +59,16 @@ def test_workers_without_the_disk_of_the_output_send_the_documents(site: Site, t
     assert site.files() == site.build_afresh()
 
 
+def test_shards_are_read_on_dask(site: Site, cluster: Cluster) -> None:
+    site.configure(source={"path": ["articles", "articles/0", "articles/1"]})
+    expected = site.build_afresh()
+    site.configure(source={"shards": True})
+
+    site.build(scheduler=cluster.scheduler)
+
+    assert site.files() == expected
+
+
 @pytest.mark.parametrize("stage", ["read", "assemble"])
 def test_a_worker_that_is_lost_costs_no_article(site: Site, cluster: Cluster, stage: str) -> None:
     killed: list[str] = []

@@ -34,6 +34,7 @@ OTHER: dict[str, Any] = {
     "source.guard": 0.01,
     "source.sidecar": ".meta",
     "source.max_bytes": 1000,
+    "source.shards": True,
     "articles.authors": {"Jo": {"name": "Jo Pier"}},
     "articles.tags": {"rope": "Ropes"},
     "articles.fields": {"image": ["cover_of_mine"]},
@@ -168,7 +169,7 @@ def test_a_change_of_any_setting_gives_what_a_build_without_state_gives(site: Si
             {path: data for path, data in files.items() if path != "feeds.json"} for files in (after, fresh)
         )
     assert after == fresh
-    silent = {"articles.timeout", "articles.ids", "source.guard"}  # and all articles have a guid
+    silent = {"articles.timeout", "articles.ids", "source.guard", "source.shards"}  # and all articles have a guid
     assert (after != before) == (key not in silent), "the articles of this test must show the setting"
     # And nothing is left to do.
     assert site.build(jobs=2).feeds.written == 0

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
@@ -117,6 +118,15 @@ def test_an_upgrade_keeps_the_ids_that_only_the_state_knows(site: Site) -> None:
     assert not list(site.state.parent.glob("*.unusable*"))
     again = rebuilt(site)
     assert (again.notices, again.articles.parsed) == ((), 0)
+
+
+def test_a_folder_that_vanishes_before_an_upgrade_is_gone(site: Site) -> None:
+    make_older(site)
+    shutil.rmtree(site.source / "news")
+
+    site.build(allow_empty=True)
+
+    assert site.files() == site.build_afresh(allow_empty=True)
 
 
 def test_an_article_that_moves_before_an_upgrade_keeps_its_id(site: Site) -> None:

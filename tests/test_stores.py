@@ -148,6 +148,19 @@ def test_feeds_in_a_bucket_are_those_of_a_folder(remote: Site, bucket: Bucket, t
     assert not list(remote.folder.glob("s3*"))
 
 
+def test_shards_in_a_bucket_give_the_feeds_of_one_build(remote: Site, bucket: Bucket) -> None:
+    folders = [f"s3://{bucket.name}/posts/Häfen/{number}" for number in range(3)]
+    remote.configure(source={"path": folders}, state="state.sqlite3")
+    expected = without_own(remote.build_afresh())
+    remote.configure(source={"shards": True})
+
+    remote.build()
+
+    assert published(bucket) == expected
+    assert len(list(remote.folder.glob("state-shard-*.sqlite3"))) == 3
+    assert remote.build().articles.parsed == 0
+
+
 def without_own(files: dict[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if not path.startswith(".feedmaker")}
 

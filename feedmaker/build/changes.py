@@ -1,6 +1,6 @@
 """What subscribers will see of a build: new, changed and vanished entries, and articles that got another id."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -65,8 +65,8 @@ class ChangeLog:
             if self._before and self._before.shows(file.status, file.published, file.expires):
                 self._add_known("gone", file.number)
 
-    def changes(self) -> list[ArticleChange]:
-        """Return all changes, by path; an article that moved with its id is none, unless its link changed."""
+    def found(self) -> list[ArticleChange]:
+        """Return all changes, in no order; an article that moved is gone and new."""
         if self._before is None:
             return []
         for number in self._articles.became_due(self._before.until, self._now.until):
@@ -78,25 +78,7 @@ class ChangeLog:
             self._add_known("gone", number, unread_only=True)
         for number in self._articles.became_expired(self._now.since, self._before.since):
             self._add_known("new", number, unread_only=True)
-        return self._without_moves()
-
-    def _without_moves(self) -> list[ArticleChange]:
-        gone = {change.id: change for change in self._changes if change.kind == "gone"}
-        found = []
-        moved = set()
-        for change in self._changes:
-            if change.kind == "new":
-                # Only now is it known which id the article keeps.
-                found_again = self._articles.find(change.path)
-                id_ = found_again[1] if found_again else change.id
-                if id_ in gone:
-                    moved.add(id_)
-                    if load(gone[id_].record).link == load(change.record).link:
-                        continue
-                    change = replace(change, kind="changed")
-            found.append(change)
-        found = [change for change in found if change.kind != "gone" or change.id not in moved]
-        return sorted(found, key=lambda change: (change.path, change.kind))
+        return self._changes
 
     def _add_known(self, kind: ChangeKind, number: int, *, unread_only: bool = False) -> None:
         path, record, id_, labels = self._articles.summary(number)
@@ -106,3 +88,23 @@ class ChangeLog:
     def _add(self, kind: ChangeKind, path: str, record: str, id_: str | None, labels: str) -> None:
         if len(self._changes) < MOST:
             self._changes.append(ArticleChange(kind, path, record, id_ or "", labels))
+
+
+def without_moves(state: State, changes: Sequence[ArticleChange]) -> list[ArticleChange]:
+    """Return changes by path; an article that moved with its id is none, unless its link changed."""
+    gone = {change.id: change for change in changes if change.kind == "gone"}
+    found = []
+    moved = set()
+    for change in changes:
+        if change.kind == "new":
+            # Only now is it known which id the article keeps.
+            found_again = state.articles.find(change.path)
+            id_ = found_again[1] if found_again else change.id
+            if id_ in gone:
+                moved.add(id_)
+                if load(gone[id_].record).link == load(change.record).link:
+                    continue
+                change = replace(change, kind="changed")
+        found.append(change)
+    found = [change for change in found if change.kind != "gone" or change.id not in moved]
+    return sorted(found, key=lambda change: (change.path, change.kind))

@@ -24,7 +24,7 @@ _PACKAGES = frozenset(
 #: a test changes each setting and compares with a build that has no state.
 _NOT_FOR_READING = (
     "site.title", "site.feeds_url", "site.description", "site.author", "site.rights", "site.image", "site.icon",
-    "source.include", "source.exclude", "source.guard",
+    "source.include", "source.exclude", "source.guard", "source.shards",
     "articles.drop", "articles.future", "articles.expired", "articles.excerpt_separator", "articles.timeout",
     "categories.aliases", "categories.hidden", "categories.settings",
     "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.markdown", "feeds.min_articles",
@@ -36,8 +36,8 @@ _NOT_FOR_READING = (
 #: Settings that have no part in the documents of a feed beyond which entries they hold and what their channel says.
 _NOT_FOR_RENDERING = (
     "source.include", "source.exclude", "source.encoding", "source.guard", "source.sidecar", "source.max_bytes",
-    "articles.future", "articles.expired", "articles.timeout", "categories", "feeds.max_feeds", "output.path",
-    "output.host", "state",
+    "source.shards", "articles.future", "articles.expired", "articles.timeout", "categories", "feeds.max_feeds",
+    "output.path", "output.host", "state",
 )  # fmt: skip
 
 #: Longer values are stored as a hash.

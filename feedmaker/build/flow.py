@@ -12,6 +12,7 @@ from feedmaker.build import guards
 from feedmaker.build.entry_cache import entry_cache
 from feedmaker.build.lock import output_lock
 from feedmaker.build.options import Job
+from feedmaker.build.shards import DamagedShardError, read_shards, whole_state
 from feedmaker.build.stages.documents import Rendered
 from feedmaker.build.stages.group import group_articles
 from feedmaker.build.stages.publish import publish_feeds
@@ -28,6 +29,7 @@ from feedmaker.problems import BuildFailed
 from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.recovery import with_state
+from feedmaker.state.sharded import ShardedState
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import read_manifest
 from feedmaker.writer.staged_files import FsyncPool
@@ -43,17 +45,21 @@ def build_under_lock(job: Job, comparison: Comparison, local: LocalState) -> Rep
     """
     guards.check_paths(job.paths)
     guards.check_own_files(job.paths.output)
+    attempt = 0
     with output_lock(job.paths.output, job.options.wait, dry_run=job.options.dry_run) as confirm_lock:
         local.refresh()
-        for attempt in range(_ATTEMPTS):
+        while attempt < _ATTEMPTS:
             try:
                 run = partial(_run_stages, job, comparison, confirm_lock)
                 report = with_state(job.paths.state, run, keep=not job.options.dry_run)
+            except DamagedShardError as damage:  # no shard is put aside twice
+                job, comparison = replace(job, notices=(*job.notices, str(damage))), Comparison()
             except SourceChangedError as change:
                 comparison = Comparison()
                 if attempt == _ATTEMPTS - 2:
                     # What changes again at the last attempt is left out, so that the others can be published.
                     job = replace(job, skipped=frozenset(change.paths))
+                attempt += 1
             else:
                 if not job.options.dry_run:
                     local.store()
@@ -62,7 +68,15 @@ def build_under_lock(job: Job, comparison: Comparison, local: LocalState) -> Rep
 
 
 def _run_stages(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:
-    """Run the five stages. Raises SourceChangedError where an article changes after it was read."""
+    """Run the five stages.
+
+    Raises SourceChangedError where an article changes after it was read, and DamagedShardError.
+    """
+    with whole_state(job, state) as whole:
+        return _run_with_state(job, comparison, confirm_lock, whole)
+
+
+def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:
     paths, options = job.paths, job.options
     output = open_output(paths.output)
     manifest = read_manifest(output)
@@ -83,8 +97,11 @@ def _run_stages(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, sta
             context = build_context(job, cache)
             if not state.is_new:
                 state.due.watch()
-            folders = scan_source(job, state, comparison)
-            read = read_articles(job, state, engine, context, folders)
+            if isinstance(state, ShardedState):
+                read = read_shards(job, state, comparison)
+            else:
+                folders = scan_source(job, state, comparison)
+                read = read_articles(job, state, engine, context, folders)
             guards.check_ids(job, manifest, read.ids_changed, state)
             engine.warm_up(render, context)
             stale = StaleFeeds(job, state)

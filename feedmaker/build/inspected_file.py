@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from feedmaker.loader.scan import is_utf8, printable_path
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow, FileRow, StoredFile
+from feedmaker.state.sharded import LocalShards, ShardedState
 from feedmaker.text.article_paths import with_prefix
 
 
@@ -73,10 +74,17 @@ def read_bytes(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, int
 
 def last_build(config: Config, paths: BuildPaths, row: FileRow, since: int) -> LastBuild:
     """Return what the state has of a file; a state that cannot be read has nothing."""
-    state = State.open_to_read(paths.state)
-    if state is None:
-        return LastBuild()
-    with closing(state):
+    with ExitStack() as stack:
+        state = State.open_to_read(paths.state)
+        if state is None:
+            return LastBuild()
+        stack.callback(state.close)
+        if config.source.shards:
+            found = {prefix: State.open_to_read(paths.shard_state(prefix)) for prefix in paths.sources}
+            states = {prefix: shard for prefix, shard in found.items() if shard is not None}
+            for shard in states.values():
+                stack.callback(shard.close)
+            state = ShardedState(state, LocalShards(states), "", is_new=False)
         file = state.articles.files_in(row.folder).get(row.name)
         return LastBuild(file, state.feeds.all(), original_of(config, state.articles, row, since))
 

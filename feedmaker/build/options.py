@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from feedmaker.config.schema import Config
 from feedmaker.loader.scan import printable_path
 from feedmaker.object_store import is_url
-from feedmaker.text.article_paths import file_path, source_name, source_prefix, split_prefix
+from feedmaker.text.article_paths import file_path, source_code, source_name, source_prefix, split_prefix
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor  # imports logging, which a run in which nothing changed does not need
@@ -70,6 +70,10 @@ class BuildPaths:
         return (
             bool(self.state_url) or is_url(self.output) or any(is_url(source.path) for source in self.sources.values())
         )
+
+    def shard_state(self, prefix: str) -> Path:
+        """Return the state of the articles of one source folder, where each has one (`source.shards`)."""
+        return self.state.with_stem(f"{self.state.stem}-shard-{source_code(prefix)}")
 
     def shown(self, path: str) -> str:
         """Return the path of an article as the user would write it."""
@@ -142,6 +146,8 @@ class Job:
     executor: "Executor | None" = None
     #: Articles that changed whenever they were read: they are left out, so that the others can be published.
     skipped: frozenset[str] = frozenset()
+    #: Of an attempt of this build that had to begin again.
+    notices: tuple[str, ...] = ()
 
     @property
     def nanoseconds(self) -> int:

@@ -51,11 +51,11 @@ def build_report(
 ) -> Report:
     """Return the report; `written` are the paths under the output of files that were written, or would be."""
     read, site, rendered = result.read, result.site, result.rendered
-    diff = read.diff
+    scan = read.scan
     statuses = state.articles.status_counts()
     # a file with several articles counts as these
     sections = state.links.count_sections() - statuses["split"] if "split" in statuses else 0
-    unread = sum(problem.code in _LEFT_OUT for problem in diff.problems)
+    unread = sum(problem.code in _LEFT_OUT for problem in scan.problems)
     left_out = statuses.get("left_out", 0) + site.left_out + unread
     no_link = state.links.count_without(*window(job.config.articles, job.now))
     problems = tuple(_problems(job, state, result))
@@ -66,7 +66,7 @@ def build_report(
     feeds = _rendered_feeds(rendered, frozenset(written))
     return Report(
         articles=ArticleCounts(
-            found=diff.found + unread + sections,
+            found=scan.found + unread + sections,
             published=site.published,
             held=site.held,
             draft=statuses.get("draft", 0),
@@ -74,7 +74,7 @@ def build_report(
             duplicate=site.duplicate,
             left_out=left_out,
             parsed=read.parsed,
-            reused=diff.found + sections - read.parsed,
+            reused=scan.found + sections - read.parsed,
         ),
         feeds=FeedCounts(
             total=len(rendered.plans),
@@ -89,7 +89,7 @@ def build_report(
         notices=tuple(filter(None, notices)),
         without_link=no_link,
         changes=_changes(job, state, result, frozenset(written)),
-        reasons=Reasons(articles=dict(diff.reasons), feeds=tuple(feeds)),
+        reasons=Reasons(articles=dict(scan.reasons), feeds=tuple(feeds)),
         new_feeds=tuple(_new_feeds(result)),
         removed_feeds=tuple(rendered.removed_feeds),
         moved_feeds=tuple(rendered.moved_feeds),
@@ -107,11 +107,11 @@ def _identity(problem: Problem) -> Problem:
 def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
     """Yield every problem once, by path and line."""
     for prefix, source in job.paths.sources.items():
-        if not result.read.diff.found_in[prefix]:
+        if not result.read.scan.found_in.get(prefix):
             hint = "correct source.path, or add a pattern to source.include"
             yield Problem("source-empty", "no file matches source.include", hint, path=source.shown)
     found = [
-        *result.read.diff.problems,
+        *result.read.scan.problems,
         *result.read.claims,
         *_copies(job, result.site),
         *_links(job, state),

@@ -6,10 +6,12 @@ In case of doubt the whole build runs: this module only ever says "nothing to do
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
 from functools import partial
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
@@ -21,28 +23,38 @@ from feedmaker.object_store import is_url
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
 from feedmaker.system import output_version
+from feedmaker.text.article_paths import split_prefix
 
 #: Files of changed folders that are kept in memory for the build that follows.
 _MOST = 100_000
 
 
 class ScanDigest:
-    """A hash of all folders of a scan."""
+    """A hash of the folders of each source."""
 
     def __init__(self) -> None:
-        self._hash = blake2b(digest_size=16)
-        self.files = 0
+        self._hashes: dict[str, Any] = {}
+        #: How many article files there are, by the prefix of their source.
+        self.files = Counter[str]()
 
     def add(self, folder: Folder) -> None:
         """Add a folder."""
-        self._hash.update(folder.path.encode("utf-8", "surrogatepass") + b"\0" + folder.digest)
-        self._hash.update(repr(folder.problems).encode() if folder.problems else b"")
-        self.files += folder.file_count
+        prefix, _ = split_prefix(folder.path)
+        if (digest := self._hashes.get(prefix)) is None:
+            digest = self._hashes[prefix] = blake2b(digest_size=16)
+        digest.update(folder.path.encode("utf-8", "surrogatepass") + b"\0" + folder.digest)
+        digest.update(repr(folder.problems).encode() if folder.problems else b"")
+        self.files[prefix] += folder.file_count
 
     @property
-    def value(self) -> str:
-        """Equal for equal folders."""
-        return self._hash.hexdigest()
+    def by_source(self) -> dict[str, str]:
+        """Equal for equal folders, by the prefix of each source that has any."""
+        return {prefix: digest.hexdigest() for prefix, digest in self._hashes.items()}
+
+
+def scan_digest(by_source: Mapping[str, str]) -> str:
+    """Return a text that is equal for equal folders of all sources."""
+    return "".join(by_source[prefix] for prefix in sorted(by_source))
 
 
 class Comparison(NamedTuple):
@@ -71,14 +83,16 @@ def compare(job: Job) -> Comparison:
         state.close()
 
 
-def scanned_folders(config: Config, paths: BuildPaths) -> Iterator[Folder]:
-    """Yield the folders of every source, in a fixed order, with the prefix of the source.
+def scanned_folders(config: Config, paths: BuildPaths, only: Collection[str] | None = None) -> Iterator[Folder]:
+    """Yield the folders of every source, or of those with the prefixes `only`, in a fixed order, with their prefixes.
 
     A source within another one is not part of that. Raises OSError if a source itself cannot be read.
     """
     patterns = article_patterns(config)
     skip = frozenset({paths.output, *(each.path for each in paths.sources.values())})
     for prefix, each in paths.sources.items():
+        if only is not None and prefix not in only:
+            continue
         found = scan_store(each.path, patterns) if is_url(each.path) else scan(each.path, patterns, skip=skip)
         for folder in found:
             yield folder.under(prefix) if prefix else folder
@@ -127,7 +141,7 @@ def _version(output: str, path: str) -> str:
 
 def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
     """Scan the source; unchanged folders are returned without their files, and none where too many files changed."""
-    known = state.articles.folders()
+    known = _known_folders(state, job)
     digest = ScanDigest()
     folders: list[Folder] = []
     differing = 0
@@ -137,7 +151,22 @@ def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
             folders.append(folder.without_files())
         elif (differing := differing + folder.file_count) <= _MOST:
             folders.append(folder)
-    return digest.value, tuple(folders) if differing <= _MOST else None
+    return scan_digest(digest.by_source), tuple(folders) if differing <= _MOST else None
+
+
+def _known_folders(state: State, job: Job) -> dict[str, bytes]:
+    """Return folder → digest of its files at the last build. Raises LookupError where a state of a shard is missing."""
+    if not job.config.source.shards:
+        return state.articles.folders()
+    known: dict[str, bytes] = {}
+    for prefix in job.paths.sources:
+        with closing(State.open_to_read(job.paths.shard_state(prefix)) or _missing(prefix)) as shard:
+            known |= shard.articles.folders()
+    return known
+
+
+def _missing(prefix: str) -> NoReturn:
+    raise LookupError(prefix)
 
 
 def _report(state: State, job: Job) -> Report:

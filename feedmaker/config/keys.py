@@ -136,6 +136,7 @@ _SOURCE = {
     "guard": scalar(scalars.share),
     "sidecar": scalar(patterns.suffix),
     "max_bytes": _positive,
+    "shards": _flag,
 }
 _read_source = section(schema.Source, _SOURCE)
 

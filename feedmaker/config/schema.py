@@ -80,6 +80,8 @@ class Source:
     sidecar: str | None = None
     #: Limit for the size of a file, in bytes.
     max_bytes: int = 10_000_000
+    #: Each folder is read by a process of its own, with a state of its own.
+    shards: bool = False
 
     @property
     def folders(self) -> tuple[SourceFolder, ...]:

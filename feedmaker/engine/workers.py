@@ -120,13 +120,18 @@ class Workers:
         self._executor.shutdown(cancel_futures=True)
 
 
-def _initialise() -> None:
+def take_no_signals() -> None:
+    """Make this child process silent, and leave it to the parent when to stop."""
     _silence()
-    # The parent decides when to stop; a terminal sends SIGINT to every process of its group.
+    # A terminal sends SIGINT to every process of its group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def _initialise() -> None:
+    take_no_signals()
     # Objects that came with the fork are not traversed again, and their pages stay shared.
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD)

@@ -5,13 +5,16 @@ holds; a file that is unknown, damaged or of somebody else is put aside, and a f
 """
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.due import DueTable
 from feedmaker.state.feeds import FeedTable
 from feedmaker.state.file import FirstState, open_database, open_to_read
 from feedmaker.state.links import LinkTable
+from feedmaker.state.shard import ShardTable
 
 __all__ = ["State"]
 
@@ -26,6 +29,7 @@ class State:
         notice: str = "",
         is_new: bool = False,
         first_state: FirstState | None = None,
+        first_number: int = 0,
     ) -> None:
         self._db = connection
         self._first_state = first_state
@@ -33,20 +37,28 @@ class State:
         self.notice = notice
         #: Nothing was known when it was opened.
         self.is_new = is_new
-        self.articles = ArticleTable(connection, is_new=is_new)
+        self.shard = ShardTable(connection, first_number)
+        self.articles = ArticleTable(connection, self.shard, is_new=is_new)
         self.feeds = FeedTable(connection)
         self.links = LinkTable(connection)
         self.due = DueTable(connection)
 
     @classmethod
-    def open(cls, path: Path, *, keep: bool = True) -> "State":
+    def open(cls, path: Path, *, keep: bool = True, first_number: int = 0) -> "State":
         """Open or create the state at `path`; without `keep`, no file is created or put aside.
 
+        The numbers of articles are greater than `first_number`.
         A state that cannot be used is put aside; for one that cannot be written to, a copy in memory is used; `notice`
         says so. Raises sqlite3.Error where another program holds it or the disk fails.
         """
         opened = open_database(path, keep=keep)
-        return cls(opened.connection, notice=opened.notice, is_new=opened.is_new, first_state=opened.first_state)
+        return cls(
+            opened.connection,
+            notice=opened.notice,
+            is_new=opened.is_new,
+            first_state=opened.first_state,
+            first_number=first_number,
+        )
 
     @classmethod
     def open_to_read(cls, path: Path) -> "State | None":
@@ -62,6 +74,11 @@ class State:
     def set_meta(self, values: dict[str, str]) -> None:
         """Store values of the build as a whole."""
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def adopt(self, files: Iterable[tuple[Any, ...]]) -> None:
+        """Take over files of other states (ShardTable.files)."""
+        self.shard.adopt(files)
+        self.articles.is_new = self.is_new = False
 
     def commit(self) -> None:
         """Make all changes permanent, all or none; the last call. Raises sqlite3.Error and OSError."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from feedmaker.state.schema import DUPLICATE, FIRST, IS_PUBLISHED, PATH, Duplicate, FileRow, StoredFile
+from feedmaker.state.shard import ShardTable
 
 #: Articles in one query.
 _ASKED = 200
@@ -32,10 +33,11 @@ class StoredArticle(NamedTuple):
 class ArticleTable:
     """The tables `folders`, `files`, `records` and `retired_ids` of an open state."""
 
-    def __init__(self, connection: sqlite3.Connection, *, is_new: bool) -> None:
+    def __init__(self, connection: sqlite3.Connection, shard: ShardTable, *, is_new: bool) -> None:
         self._db = connection
+        self._shard = shard
         #: Nothing was in the state when it was opened.
-        self._is_new = is_new
+        self.is_new = is_new
 
     def folders(self) -> dict[str, bytes]:
         """Return folder → digest of its files at the last build."""
@@ -48,14 +50,14 @@ class ArticleTable:
 
     def files_in(self, folder: str) -> dict[str, StoredFile]:
         """Return the files of one folder by name, as they were when the state was opened."""
-        if self._is_new:
+        if self.is_new:
             return {}
         query = f"SELECT {_STORED} FROM files WHERE folder = ?"  # noqa: S608 - constants
         return {row[1]: StoredFile._make(row) for row in self._db.execute(query, (folder,))}
 
     def put(self, rows: Sequence[tuple[int | None, FileRow, str | None, int]]) -> None:
         """Store (number, row, id in force, first build) of files that were read; number None: it is new."""
-        (number,) = self._db.execute("SELECT coalesce(max(number), 0) FROM files").fetchone()
+        number = self._shard.last_number()
         files, records = [], []
         for known, row, id_, first_build in rows:
             if known is None:
@@ -194,7 +196,7 @@ class ArticleTable:
             SELECT {column} AS key, {DUPLICATE} FROM files WHERE {column} IN
             (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
             ORDER BY key, status NOT IN {_PUBLISHED}, {FIRST}"""  # noqa: S608 - constants
-        return _grouped(self._db.execute(query), unpublished=unpublished)
+        return grouped(self._db.execute(query), unpublished=unpublished)
 
     def claiming(self) -> list[list[Duplicate]]:
         """Return the groups of published articles with one own id, if the id in force of any of them is another one.
@@ -208,7 +210,7 @@ class ArticleTable:
             (SELECT number FROM kept
             UNION SELECT number FROM files WHERE id IN (SELECT own_id FROM kept) AND own_id = id)
             ORDER BY key, status NOT IN {_PUBLISHED}, {FIRST}"""  # noqa: S608 - constants
-        return _grouped(self._db.execute(query), unpublished=False)
+        return grouped(self._db.execute(query), unpublished=False)
 
     def became_due(self, before: int, until: int) -> list[int]:
         """Return the numbers of published articles dated after `before` and not after `until`."""
@@ -264,7 +266,7 @@ class ArticleTable:
         return self._db.execute(query, values).fetchone() is not None
 
 
-def _grouped(rows: Iterable[tuple[Any, ...]], *, unpublished: bool) -> list[list[Duplicate]]:
+def grouped(rows: Iterable[tuple[Any, ...]], *, unpublished: bool) -> list[list[Duplicate]]:
     """Group rows of a key and a Duplicate by their key; one article alone is not a group."""
     groups: dict[bytes | str, list[Duplicate]] = {}
     for key, *row in rows:

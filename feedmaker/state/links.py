@@ -1,7 +1,7 @@
 """What the state knows of published articles: their pages, what their bodies name, and their sources."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from feedmaker.state.schema import IS_DUE, PATH
 
@@ -48,9 +48,17 @@ class LinkTable:
             SELECT link_hash, content_hash, number, {PATH} AS path FROM files WHERE link_hash IN
             (SELECT link_hash FROM files WHERE link_hash IS NOT NULL GROUP BY link_hash HAVING count(*) > 1)
             AND {IS_DUE} ORDER BY link_hash, path"""  # noqa: S608 - constants
-        groups: dict[bytes, list[tuple[int, str]]] = {}
-        contents: dict[bytes, set[bytes]] = {}
-        for link, content, number, path in self._db.execute(query, (until, since)):
-            groups.setdefault(link, []).append((number, path))
-            contents.setdefault(link, set()).add(content)
-        return [group for link, group in groups.items() if len(contents[link]) > 1]
+        return shared_pages(self._db.execute(query, (until, since)))
+
+
+def shared_pages(rows: Iterable[tuple[bytes, bytes, int, str]]) -> list[list[tuple[int, str]]]:
+    """Return (number, path) of the articles of each page; those of one page are no copies of each other.
+
+    `rows` are hashes of page and content, number and path, sorted by page and path.
+    """
+    groups: dict[bytes, list[tuple[int, str]]] = {}
+    contents: dict[bytes, set[bytes]] = {}
+    for link, content, number, path in rows:
+        groups.setdefault(link, []).append((number, path))
+        contents.setdefault(link, set()).add(content)
+    return [group for link, group in groups.items() if len(contents[link]) > 1]

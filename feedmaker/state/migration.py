@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from feedmaker.state.schema import FORMAT
+from feedmaker.state.schema import FORMAT, LOOK_AGAIN
 
 #: The first format that has the columns below with the meaning that they have today.
 _FIRST = 6
@@ -18,7 +18,7 @@ _KEPT: dict[str, tuple[tuple[str, ...], dict[str, bytes | str]]] = {
     "feeds": (("key", "id", "path", "entries", "info"), {"settings_hash": b"", "entries_hash": b""}),
     "outputs": (("path", "version"), {}),
 }
-_KEPT_META = "WHERE key IN ('build', 'moved')"
+_KEPT_META = "WHERE key IN ('build', 'moved', 'shards')"
 
 NOTICE = "the state is of another release of feedmaker: its ids are kept, and every article is read again"
 
@@ -35,3 +35,4 @@ def carry_over(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
         names = (*columns, *filled)
         insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - constants
         new.executemany(insert, ((*row, *filled.values()) for row in old.execute(query)))
+    new.execute(LOOK_AGAIN)

@@ -14,7 +14,7 @@ from feedmaker.state.file import is_in_use, is_system_error, put_aside, unusable
 Result = TypeVar("Result")
 
 #: What is raised where a state holds anything else than what a build wrote.
-_DAMAGE = (sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+DAMAGE = (sqlite3.Error, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def with_state(path: Path, build: Callable[[State], Result], *, keep: bool) -> Result:
@@ -24,12 +24,11 @@ def with_state(path: Path, build: Callable[[State], Result], *, keep: bool) -> R
     """
     notice, aside = "", None
     while True:
-        state = _open(path, notice, keep=keep)
+        state = opened(path, notice, keep=keep)
         try:
             return build(state)
-        except _DAMAGE as error:
-            if isinstance(error, sqlite3.Error) and (is_in_use(error) or is_system_error(error)):
-                raise _failed(error, path) from error
+        except DAMAGE as error:
+            _check_file(error, path)
             damage = error
         finally:
             state.close()
@@ -42,13 +41,34 @@ def with_state(path: Path, build: Callable[[State], Result], *, keep: bool) -> R
         notice, aside = _put_aside(path, damage)
 
 
-def _open(path: Path, notice: str, *, keep: bool) -> State:
+def put_damaged_aside(state: State, path: Path, damage: Exception, *, keep: bool) -> str:
+    """Close and put aside a state that turned out to be damaged; return the notice about it.
+
+    Raises BuildFailed or OutputLocked where the state is good, and RuntimeError where it is not at fault.
+    """
+    _check_file(damage, path)
+    state.close()
+    if state.is_new:
+        raise RuntimeError(f"{type(damage).__name__}: {damage}") from damage
+    if not keep:
+        raise BuildFailed(f"state {path} cannot be used ({damage})", "remove it") from damage
+    return _put_aside(path, damage)[0]
+
+
+def opened(path: Path, notice: str = "", *, keep: bool, first_number: int = 0) -> State:
+    """Open or create a state (State.open). Raises BuildFailed or OutputLocked."""
     try:
-        state = State.open(path, keep=keep)
+        state = State.open(path, keep=keep, first_number=first_number)
     except sqlite3.Error as error:
         raise _failed(error, path) from error
     state.notice = notice or state.notice
     return state
+
+
+def _check_file(error: Exception, path: Path) -> None:
+    """Raise BuildFailed or OutputLocked where the file is at fault, and not what it holds."""
+    if isinstance(error, sqlite3.Error) and (is_in_use(error) or is_system_error(error)):
+        raise _failed(error, path) from error
 
 
 def _put_aside(path: Path, damage: Exception) -> tuple[str, Path]:

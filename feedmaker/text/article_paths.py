@@ -5,6 +5,8 @@ under a folder with a name begin with a segment that no other path begins with: 
 begins with a dot.
 """
 
+from hashlib import blake2b
+
 
 def source_prefix(name: str) -> str:
     """Return the first segment of the paths under a source folder; "" for one without a name."""
@@ -14,6 +16,11 @@ def source_prefix(name: str) -> str:
 def source_name(prefix: str) -> str:
     """Return the name of the source folder that has this prefix."""
     return prefix[1:].replace("%2F", "/").replace("%25", "%")
+
+
+def source_code(prefix: str) -> str:
+    """Return six hexadecimal digits that stand for the source folder with this prefix."""
+    return blake2b(prefix.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
 
 
 def split_prefix(path: str) -> tuple[str, str]:

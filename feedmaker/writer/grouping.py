@@ -129,8 +129,10 @@ class Grouping:
                 if feed not in added:
                     added.add(feed)
                     feed.add([article], weeks)
+            # After the original and by path, because numbers differ from state to state.
+            row = article._replace(id=f"{article.id}\0{copy.path}", number=copy.number)
             for spelling in placement.spellings:
-                spelling.add([article._replace(number=copy.number)])
+                spelling.add([row])
 
     def is_hidden(self, labels: str) -> bool:
         """Return True if a category of the labels is hidden."""

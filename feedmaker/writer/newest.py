@@ -59,6 +59,18 @@ class NewestArticles:
         if len(self._articles) >= 4 * self.limit + 16 and not self.keeps_all:
             self._shorten()
 
+    def join(self, total: int, weeks: Sequence[int], articles: Sequence[GroupedRow]) -> None:
+        """Add what was counted and kept of other articles of the feed elsewhere."""
+        self.total += total
+        self.weeks = [mine + others for mine, others in zip(self.weeks, weeks, strict=True)]
+        self.keep(articles)
+
+    def kept(self) -> list[GroupedRow]:
+        """Return the articles that may be among the newest."""
+        if not self.keeps_all:
+            self._shorten()
+        return self._articles
+
     def weeks_of(self, number: int) -> int | None:
         """Return in how many of the last weeks the `number` newest articles are; None if some are older."""
         found = 0

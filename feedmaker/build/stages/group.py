@@ -1,6 +1,5 @@
 """Stage group: which articles are published now, and in which feeds."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,6 +7,7 @@ from typing import NamedTuple
 from feedmaker.build.dependencies import stored_dependencies
 from feedmaker.build.options import Job
 from feedmaker.build.publication_window import Window, is_past_due, window
+from feedmaker.build.stages.collect import add, collect, collect_changed, collect_of_shards
 from feedmaker.build.stages.named_pages import named_pages, with_pages_hash
 from feedmaker.build.workers.context import hash16
 from feedmaker.build.workers.render import RenderTask
@@ -16,9 +16,10 @@ from feedmaker.loader.body.article_links import Page
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.schema import Duplicate, FileRow
+from feedmaker.state.sharded import ShardedState
 from feedmaker.text.article_paths import order_of
 from feedmaker.writer.grouping import ExactCopy, Group, Grouping, JoinedSpellings
-from feedmaker.writer.newest import GroupedArticle, GroupedRow
+from feedmaker.writer.newest import GroupedArticle
 from feedmaker.writer.partial_grouping import PartialGrouping
 
 #: Labels of articles that changed, beyond which all articles are grouped.
@@ -129,36 +130,26 @@ def _group(
     originals = _originals(articles, now.since, left_out, grouping)
     apart = {copy.number for original in originals.values() for copy in original.copies} | left_out
     special = apart | originals.keys() | pages.keys()
-    published = hidden = duplicate = 0
-    shared: list[tuple[GroupedArticle, _Original]] = []
     if changed is not None and not originals and not grouping.needs_paths:
-        grouping = partial = PartialGrouping(config, counts.newest or 0)
-        published, hidden, batches = _count(state, partial, now, changed)
+        grouping, (published, hidden, rows) = collect_changed(state, config, now, counts.newest or 0, special, changed)
+    elif isinstance(state, ShardedState):
+        grouping, (published, hidden, rows) = collect_of_shards(state, config, now, counts.newest or 0, special, apart)
     else:
-        batches = state.due.rows(*now)
-    for rows in batches:
-        alike = defaultdict[str, list[GroupedRow]](list)
-        for row in rows:
-            if row[2] in special:
-                if row[2] in apart:
-                    continue
-                row = GroupedArticle._make(row)
-                if row.number in pages:
-                    row = row._replace(entry_hash=with_pages_hash(row.entry_hash, pages[row.number]))
-                if (original := originals.get(row.number)) is not None:
-                    row = row._replace(id=original.id)
-                    shared.append((row, original))
-            alike[row[4]].append(row)
-        for labels, members in alike.items():
-            if isinstance(grouping, PartialGrouping):
-                grouping.keep(members, labels)
-                continue
-            shown = _add(articles, grouping, members, labels)
-            published += shown
-            hidden += len(members) - shown
-        alike.clear()
+        published, hidden, rows = collect(articles, grouping, state.due.rows(*now), special, apart)
+    shared: list[tuple[GroupedArticle, _Original]] = []
+    for row in map(GroupedArticle._make, rows):
+        if row.number in pages:
+            row = row._replace(entry_hash=with_pages_hash(row.entry_hash, pages[row.number]))
+        if (original := originals.get(row.number)) is not None:
+            row = row._replace(id=original.id)
+            shared.append((row, original))
+        if isinstance(grouping, PartialGrouping):
+            grouping.keep([row], row.labels)
+            continue
+        shown = add(articles, grouping, [row], row.labels)
+        published += shown
+        hidden += 1 - shown
     for member, original in sorted(shared):
-        duplicate += len(original.copies)
         grouping.add_copies(member, original.path, original.copies)
     groups = grouping.groups()
     return GroupedSite(
@@ -172,7 +163,7 @@ def _group(
         left_out=len(left_out),
         held=counts.held,
         excluded=counts.expired + hidden,
-        duplicate=duplicate,
+        duplicate=sum(len(original.copies) for _, original in shared),
         due=min((when for when in due if when is not None), default=None),
         valid_since=max((when for when in past if when is not None), default=None),
         joined_spellings=grouping.joined_spellings(),
@@ -181,30 +172,10 @@ def _group(
     )
 
 
-def _count(
-    state: State, grouping: PartialGrouping, now: Window, changed: Set[str]
-) -> tuple[int, int, Iterator[list[GroupedRow]]]:
-    """Count all articles; return how many are in feeds, how many are hidden, and the rows that grouping needs."""
-    recent = defaultdict[str, list[int]](list)
-    for labels, published in state.due.recent(*now, grouping.weeks_begin):
-        recent[labels].append(published)
-    counts = dict(state.due.counts(*now))
-    shown = sum(grouping.count(labels, number, recent[labels]) for labels, number in counts.items())
-    wanted, after = grouping.ask(changed, counts)
-    return shown, sum(counts.values()) - shown, state.due.rows_of(*now, wanted, after)
-
-
 def _special(grouping: Grouping, pages: Mapping[int, Mapping[str, Page]]) -> str:
     """Return a hash of what entries have of other articles: the pages that they link, and the spelling of names."""
     linked = sorted((number, sorted(of_article.items())) for number, of_article in pages.items())
     return hash16(repr((linked, grouping.chosen_spellings())).encode("utf-8", "surrogatepass")).hex()
-
-
-def _add(articles: ArticleTable, grouping: Grouping, members: list[GroupedRow], labels: str) -> int:
-    """Put articles of the same labels into their feeds; return how many of them are in any."""
-    if grouping.needs_paths:
-        return sum(grouping.add([member], labels, articles.path(member[2])) for member in members)
-    return len(members) if grouping.add(members, labels) else 0
 
 
 def _names(groups: list[Group], shared: Mapping[int, _Original], grouping: Grouping) -> dict[int, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite, untouched_archives
 from feedmaker.build.stages.scan import RACY
 from feedmaker.build.store_lock import ConfirmLock
+from feedmaker.build.up_to_date import scan_digest
 from feedmaker.config.schema import Config
 from feedmaker.report import Report
 from feedmaker.state import State
@@ -48,7 +49,7 @@ def publish_feeds(
     removed = sorted(known.keys() - kept)
     ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
     result = BuildResult(read=read, site=site, rendered=rendered, published=frozenset(ours))
-    notices = [state.notice, guards.nested_output(job, state), guards.lost_ids(manifest, state)]
+    notices = [*job.notices, state.notice, guards.nested_output(job, state), guards.lost_ids(manifest, state)]
     notices += _cover_notices(job, rendered.plans)
     notices.append(guards.moved_feeds(rendered.moved_feeds))
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
@@ -121,7 +122,7 @@ def _store(
         {
             "build": str(int(state.meta("build") or 0) + 1),
             "dependencies": json.dumps(job.dependencies),
-            "scan": "" if state.articles.has_files_to_read_again() else read.diff.digest,
+            "scan": "" if state.articles.has_files_to_read_again() else scan_digest(read.scan.digests),
             "special": result.site.special,
             "media": _media(state, result),
             "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",

@@ -1,13 +1,13 @@
 """Stage read: files → rows of the state, and the ids that articles keep."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from feedmaker.build.changes import ArticleChange, ChangeLog
+from feedmaker.build.changes import ArticleChange, ChangeLog, without_moves
 from feedmaker.build.dependencies import changed_text, reading_changes, stored_dependencies
 from feedmaker.build.ids import Departure, departure, kept_id, settle_claims, transfer_ids
 from feedmaker.build.options import Job
-from feedmaker.build.stages.scan import RACY, SourceDiff
+from feedmaker.build.stages.scan import RACY, ScanSummary, SourceDiff, joined_summary
 from feedmaker.build.workers.context import BuildContext, internal_error, memory_bound
 from feedmaker.build.workers.read import ReadResult, ReadTask, left_out, read
 from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
@@ -31,7 +31,7 @@ class SourceChangedError(Exception):
 class ReadSummary(NamedTuple):
     """What reading found."""
 
-    diff: SourceDiff
+    scan: ScanSummary
     #: How many files were parsed, and how many were read and had the bytes that they had before.
     parsed: int
     unchanged: int
@@ -46,7 +46,19 @@ class ReadSummary(NamedTuple):
     @property
     def found(self) -> int:
         """How many article files there are."""
-        return self.diff.found
+        return self.scan.found
+
+
+class FilesRead(NamedTuple):
+    """What reading found before ids are settled."""
+
+    scan: ScanSummary
+    departures: list[Departure]
+    #: As in ReadSummary.
+    parsed: int
+    unchanged: int
+    ids_changed: list[str]
+    is_racy: bool
 
 
 def read_articles(
@@ -56,9 +68,41 @@ def read_articles(
 
     Raises SourceChangedError where a file vanishes, and OSError.
     """
+    log = ChangeLog(job, state)
+    read = read_files(job, state, engine, context, folders, log)
+    return settle(job, state, [read], log.found)
+
+
+def settle(
+    job: Job, state: State, parts: Sequence[FilesRead], changes: Callable[[], list[ArticleChange]]
+) -> ReadSummary:
+    """Settle the ids of all articles, when the files of every part are in the state.
+
+    `changes` gives the changes of articles, and is called after that.
+    """
+    departures = [one for part in parts for one in part.departures]
+    transfer_ids(state.articles, departures, int(state.meta("build") or 0) + 1, job.now)
+    claims = settle_claims(state.articles)
+    return ReadSummary(
+        scan=joined_summary([part.scan for part in parts]),
+        parsed=sum(part.parsed for part in parts),
+        unchanged=sum(part.unchanged for part in parts),
+        claims=claims,
+        ids_changed=[path for part in parts for path in part.ids_changed],
+        is_racy=any(part.is_racy for part in parts),
+        changes=without_moves(state, changes()),
+    )
+
+
+def read_files(
+    job: Job, state: State, engine: Engine, context: BuildContext, folders: Iterable[Folder], log: ChangeLog
+) -> FilesRead:
+    """Read every file that may have changed, and put what it holds into the state; ids are not settled.
+
+    Raises SourceChangedError where a file vanishes, and OSError.
+    """
     build = int(state.meta("build") or 0) + 1
     diff = SourceDiff(state, began=job.nanoseconds, everything=_everything(job, state), doubtful=_doubtful(state))
-    log = ChangeLog(job, state)
     departures: list[Departure] = []
     ids_changed: list[str] = []
     unsettled: set[str] = set()
@@ -94,17 +138,14 @@ def read_articles(
     # A folder without a digest is looked at again by the next build.
     state.articles.set_folders([*diff.folders, *((folder, b"") for folder in unsettled)], diff.vanished_folders)
     state.articles.create_indexes()
-    departures = [*(Departure(path, file, None) for path, file in diff.vanished), *departures]
-    transfer_ids(state.articles, departures, build, job.now)
-    claims = settle_claims(state.articles)
-    return ReadSummary(
-        diff=diff,
+    scan = diff.summary()
+    return FilesRead(
+        scan=scan,
+        departures=[*(Departure(path, file, None) for path, file in diff.vanished), *departures],
         parsed=parsed,
         unchanged=unchanged,
-        claims=claims,
         ids_changed=ids_changed,
-        is_racy=is_racy or diff.is_racy,
-        changes=log.changes(),
+        is_racy=is_racy or scan.is_racy,
     )
 
 

@@ -1,7 +1,8 @@
 """Stage scan: the folders of the source against the state. Which files are new, have changed or have vanished."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from feedmaker.build.options import Job
 from feedmaker.build.up_to_date import Comparison, ScanDigest, scanned_folders
@@ -18,14 +19,48 @@ from feedmaker.text.article_paths import section_folder, split_prefix
 RACY = 2_000_000_000
 
 
-def scan_source(job: Job, state: State, comparison: Comparison) -> Iterable[Folder]:
+class ScanSummary(NamedTuple):
+    """What a scan found."""
+
+    #: How many article files there are, by the prefix of their source.
+    found_in: Mapping[str, int]
+    #: A hash of the folders of each source, by its prefix.
+    digests: Mapping[str, str]
+    problems: list[Problem]
+    #: Why files are read → how many.
+    reasons: Mapping[str, int]
+    #: Some mtime is as new as this build: the next one has to look into the files.
+    is_racy: bool
+
+    @property
+    def found(self) -> int:
+        """How many article files there are."""
+        return sum(self.found_in.values())
+
+
+def joined_summary(scans: Collection[ScanSummary]) -> ScanSummary:
+    """Return what several scans, each of other sources, found together."""
+    return ScanSummary(
+        found_in={prefix: found for scan in scans for prefix, found in scan.found_in.items()},
+        digests={prefix: digest for scan in scans for prefix, digest in scan.digests.items()},
+        problems=[problem for scan in scans for problem in scan.problems],
+        reasons=sum((Counter(scan.reasons) for scan in scans), Counter[str]()),
+        is_racy=any(scan.is_racy for scan in scans),
+    )
+
+
+def scan_source(
+    job: Job, state: State, comparison: Comparison, only: Collection[str] | None = None
+) -> Iterable[Folder]:
     """Return the folders of the source: of the comparison if that was with this state, else of a new scan.
+
+    With `only`, of the sources with these prefixes.
 
     Raises OSError during iteration if the source itself cannot be read.
     """
     if comparison.folders is not None and not job.options.wait and state.meta("build") == comparison.build:
-        return comparison.folders
-    return scanned_folders(job.config, job.paths)
+        return [folder for folder in comparison.folders if only is None or split_prefix(folder.path)[0] in only]
+    return scanned_folders(job.config, job.paths, only)
 
 
 class SourceDiff:
@@ -49,29 +84,20 @@ class SourceDiff:
         #: (path, file) of what has vanished.
         self.vanished: list[tuple[str, StoredFile]] = []
         self.problems: list[Problem] = []
-        #: How many article files there are, by the prefix of their source.
-        self.found_in = Counter[str]()
         #: Why files are read → how many.
         self.reasons = Counter[str]()
         #: Some mtime is as new as this build: the next one has to look into the files.
         self.is_racy = False
 
-    @property
-    def digest(self) -> str:
-        """A hash of every folder."""
-        return self._digest.value
-
-    @property
-    def found(self) -> int:
-        """How many article files there are."""
-        return self._digest.files
+    def summary(self) -> ScanSummary:
+        """Return what the scan found."""
+        return ScanSummary(self._digest.files, self._digest.by_source, self.problems, self.reasons, self.is_racy)
 
     def tasks(self, folders: Iterable[Folder]) -> Iterator[ReadTask]:
         """Yield every file that is new or may have changed."""
         seen = set()
         for folder in folders:
             self._digest.add(folder)
-            self.found_in[split_prefix(folder.path)[0]] += folder.file_count
             self.problems += folder.problems
             if not folder.file_count:
                 continue  # the state holds none of these, which may have names that no database can hold

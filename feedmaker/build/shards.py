@@ -1,0 +1,255 @@
+"""Shards: each folder of the source is read by a process of its own, which has a state of its own (`source.shards`).
+
+The process that was started has the state of the whole, and asks the shards what it needs to know of their articles.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from feedmaker.build.changes import ArticleChange, ChangeLog
+from feedmaker.build.options import Job
+from feedmaker.build.stages.read import FilesRead, ReadSummary, read_files, settle
+from feedmaker.build.stages.scan import scan_source
+from feedmaker.build.up_to_date import Comparison
+from feedmaker.build.workers.context import build_context
+from feedmaker.engine.actors import Actor, ProcessActor, results
+from feedmaker.engine.batches import Engine
+from feedmaker.engine.workers import ClusterExecutor
+from feedmaker.problems import BuildRefused
+from feedmaker.state import State
+from feedmaker.state.ownership import check_is_ours
+from feedmaker.state.recovery import DAMAGE, opened, put_damaged_aside
+from feedmaker.state.sharded import ShardedState, first_number, is_id_taken
+from feedmaker.system import cpu_count
+from feedmaker.text.article_paths import split_prefix
+
+#: What the state of the whole knows of the last build, and reading needs.
+_META = ("build", "dependencies", "doubtful", "window")
+
+
+class DamagedShardError(Exception):
+    """A state of a shard was damaged and is put aside: the build must begin again. The text is a notice of it."""
+
+
+class Shard:
+    """A shard: the state of its articles, and what reads them."""
+
+    def __init__(self, report: Callable[[Any], None], job: Job, prefix: str) -> None:
+        self._job = replace(job, progress=lambda _stage, done, _total: report(done))
+        self._prefix = prefix
+        self._path = job.paths.shard_state(prefix)
+        self._state: State | None = None
+        self._log: ChangeLog | None = None
+
+    @property
+    def state(self) -> State:
+        """The state, which is opened by the first question."""
+        if self._state is None:
+            self._state = opened(
+                self._path, keep=not self._job.options.dry_run, first_number=first_number(self._prefix)
+            )
+        return self._state
+
+    def read(self, comparison: Comparison, jobs: int) -> FilesRead:
+        """Read the articles of the shard (stages/read.read_files).
+
+        What left its file is kept in the state until the next build: a build that is killed between the commits of two
+        shards would lose the id of an article that went from one to the other.
+        """
+        job = self._job
+        seconds, may_fork = job.config.articles.timeout, not job.paths.uses_stores
+        folders = scan_source(job, self.state, comparison, {self._prefix})
+        self._log = ChangeLog(job, self.state)
+        with Engine(jobs=jobs, seconds=seconds, executor=job.executor, may_fork=may_fork) as engine:
+            found = read_files(job, self.state, engine, build_context(job, ""), folders, self._log)
+        left = ((one.was.id, one.path, one.was.content_hash) for one in found.departures)
+        self.state.articles.retire_ids(((id_, path, hash_) for id_, path, hash_ in left if id_ and hash_), job.now)
+        return found
+
+    def changes(self) -> list[ArticleChange]:
+        """Return the changes of the articles that were read."""
+        return self._log.found() if self._log else []
+
+    def answer(self, question: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+        """Return question(the state or, for a method of this class, this, *arguments).
+
+        Raises DamagedShardError where that shows that the state is damaged.
+        """
+        try:
+            return question(self if question in (Shard.read, Shard.changes) else self.state, *arguments)
+        except DAMAGE as error:
+            notice = put_damaged_aside(self.state, self._path, error, keep=not self._job.options.dry_run)
+            raise DamagedShardError(notice) from error
+
+    def close(self) -> None:
+        """Close the state; what was not committed is discarded."""
+        if self._state is not None:
+            self._state.close()
+
+
+class OpenShards:
+    """The shards of a build (state/sharded.Shards)."""
+
+    def __init__(self, job: Job, prefixes: Sequence[str], actors: Sequence[Actor]) -> None:
+        self.prefixes = prefixes
+        self._job = job
+        self._actors = dict(zip(prefixes, actors, strict=True))
+        #: Files that each shard has read.
+        self._done = [0] * len(prefixes)
+
+    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
+        """Return the answers of all shards, in the order of `prefixes`."""
+        return self.ask_each(question, [arguments] * len(self.prefixes))
+
+    def ask_each(self, question: Callable[..., Any], arguments: Sequence[Sequence[Any]]) -> list[Any]:
+        """Return the answers of all shards, each of which has its own arguments."""
+        for actor, given in zip(self._actors.values(), arguments, strict=True):
+            actor.send(Shard.answer, question, given)
+        return results([*self._actors.values()], self._report)
+
+    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
+        """Return the answer of one shard."""
+        actor = self._actors[prefix]
+        actor.send(Shard.answer, question, arguments)
+        return results([actor], self._report)[0]
+
+    def _report(self, number: int, done: int) -> None:
+        self._done[number] = done
+        self._job.progress("read", sum(self._done), None)
+
+
+@contextmanager
+def whole_state(job: Job, state: State) -> Iterator[State]:
+    """Yield the state of all articles: `state` itself, or with those of the shards where `source.shards` is set.
+
+    Where the setting was changed, ids are taken over. Raises BuildRefused and BuildFailed.
+    """
+    listed: list[str] = json.loads(state.meta("shards") or "[]")
+    sources, keep = list(job.paths.sources), not job.options.dry_run
+    if not job.config.source.shards:
+        if listed:
+            _take_over_from_shards(job, state, listed)
+        yield state
+        obsolete = listed
+    else:
+        folders = state.shard.all_folders()
+        known = {*listed, *(split_prefix(folder)[0] for folder in folders)}
+        # A shard whose folder is no longer in the configuration has lost all its articles.
+        with open_shards(job, [*sources, *sorted(known - {*sources})]) as shards:
+            joined = _begin(job, state, shards, listed)
+            if folders:
+                _divide(job, state, shards)
+            yield joined
+        obsolete = [prefix for prefix in shards.prefixes if prefix not in sources]
+    for prefix in obsolete if keep else ():
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                os.unlink(f"{job.paths.shard_state(prefix)}{suffix}")
+
+
+@contextmanager
+def open_shards(job: Job, prefixes: Sequence[str]) -> Iterator[OpenShards]:
+    """Yield the shards with these prefixes, in processes of their own where the build has no executor of others."""
+    for prefix in prefixes:
+        check_is_ours(job.paths.shard_state(prefix))
+    with ExitStack() as stack:
+        actors: list[Actor] = []
+        for prefix in prefixes:
+            actors.append(_actor(job, prefix, [actor for actor in actors if isinstance(actor, ProcessActor)]))
+            stack.callback(actors[-1].close)
+        yield OpenShards(job, prefixes, actors)
+
+
+def read_shards(job: Job, state: ShardedState, comparison: Comparison) -> ReadSummary:
+    """Read every file that may have changed, those of each shard at the same time (stages/read.read_articles)."""
+    shards = state.shards
+    jobs = max(1, (job.options.jobs or cpu_count()) // len(shards.prefixes))
+    parts = shards.ask_each(Shard.read, [(_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes])
+    return settle(job, state, parts, lambda: [one for found in shards.ask_all(Shard.changes) for one in found])
+
+
+def _actor(job: Job, prefix: str, others: Sequence[ProcessActor]) -> Actor:
+    executor = job.executor
+    if executor is None or isinstance(executor, ClusterExecutor):
+        given = replace(job, progress=_ignore)  # that of the command cannot be pickled
+        with suppress(OSError):  # some sandboxes have no processes
+            return ProcessActor(Shard, given, prefix, may_fork=not job.paths.uses_stores, others=others)
+    return Actor(Shard(lambda done: job.progress("read", done, None), job, prefix))
+
+
+def _begin(job: Job, state: State, shards: OpenShards, listed: Sequence[str]) -> ShardedState:
+    """Tell the shards what the state of the whole knows, and join them."""
+    found = shards.ask_all(_begin_shard, {key: state.meta(key) for key in _META})
+    new = {prefix for prefix, (is_new, _, _) in zip(shards.prefixes, found, strict=True) if is_new}
+    lost = [job.paths.shard_state(prefix) for prefix in listed if prefix in new]
+    notices = [state.notice, *(notice for _, notice, _ in found), *map(_missing, lost)]
+    for row in (row for _, _, left in found for row in left):
+        if not any(shards.ask_all(is_id_taken, row[0], 0)):
+            state.articles.retire_ids([row], job.now)
+    state.set_meta({"shards": json.dumps(list(job.paths.sources))})
+    notice = "; ".join(dict.fromkeys(filter(None, notices)))
+    return ShardedState(state, shards, notice, is_new=state.is_new and len(new) == len(shards.prefixes))
+
+
+def _divide(job: Job, state: State, shards: OpenShards) -> None:
+    """Give the shards the articles that the state of the whole has. Raises BuildRefused."""
+    for prefix, has_files in zip(shards.prefixes, shards.ask_all(_has_files), strict=True):
+        if has_files:
+            text = f"{job.paths.shard_state(prefix)} is of a time before source.shards was set; nothing was written"
+            raise BuildRefused(text, "move it away")
+    for rows in state.shard.files():
+        for prefix, of_shard in groupby(rows, _prefix_of):
+            shards.ask_one(prefix, State.adopt, list(of_shard))
+    state.shard.give_away()
+
+
+def _has_files(state: State) -> bool:
+    return bool(state.shard.all_folders())
+
+
+def _begin_shard(state: State, meta: dict[str, str]) -> tuple[bool, str, list[tuple[str, str, bytes]]]:
+    """Return whether the state is new, its notice, and what articles left their files in a build that did not end."""
+    has_ended = state.is_new or state.meta("build") != meta["build"]
+    left = state.shard.take_retired()
+    state.set_meta(meta)
+    return state.is_new, state.notice, [] if has_ended else left
+
+
+def _take_over_from_shards(job: Job, state: State, listed: Sequence[str]) -> None:
+    """Put the articles of shards into the state of the whole: `source.shards` is no longer set."""
+    for prefix in listed:
+        path = job.paths.shard_state(prefix)
+        found = State.open_to_read(path)
+        if found is None:
+            state.notice = _missing(path)
+            continue
+        with closing(found):
+            for rows in found.shard.files():
+                state.adopt(rows)
+    state.shard.render_again()
+    state.set_meta({"shards": ""})
+
+
+def _missing(path: Path) -> str:
+    return f"the state {path} is missing: ids that only it knew are lost"
+
+
+def _of_shard(comparison: Comparison, prefix: str) -> Comparison:
+    if comparison.folders is None:
+        return comparison
+    return comparison._replace(folders=tuple(one for one in comparison.folders if _prefix_of(one) == prefix))
+
+
+def _prefix_of(row: tuple[Any, ...]) -> str:
+    """Return the shard of a row that begins with a folder."""
+    return split_prefix(row[0])[0]
+
+
+def _ignore(_stage: str, _done: int, _total: int | None) -> None:
+    pass

@@ -1,0 +1,150 @@
+"""What is asked of the state of one shard, so that the answers of all shards together are those of one state.
+
+What several articles of one state may have in common (content, id, page) may be in several shards: each lists hashes of
+its values by partition, and some shard compares one partition of all of them. Only values that meet are then looked up.
+"""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from typing import Any, Literal, TypeAlias
+
+from feedmaker.state.schema import DUPLICATE, IS_DUE, LOOK_AGAIN, PATH
+
+Column: TypeAlias = Literal["content_hash", "id", "link_hash"]
+
+#: Bytes of a hash in a partition.
+_SIZE = 16
+#: Files that are handed over at a time.
+_CHUNK = 10_000
+#: The columns of files without their number, and those with the columns of records.
+_FILE = (
+    "folder, name, version, file_hash, status, published, expires, own_id, id_rule, content_hash, entry_hash,"
+    " link_hash, labels, id, first_build"
+)
+_ADOPTED = f"{_FILE}, record, problems, body_problems, names"
+
+
+class ShardTable:
+    """The table `files` of an open state; times are in seconds since the epoch."""
+
+    def __init__(self, connection: sqlite3.Connection, first_number: int) -> None:
+        self._db = connection
+        #: Numbers of articles are greater.
+        self._first_number = first_number
+
+    def partitions(self, column: Column, count: int) -> list[bytes]:
+        """Return the hashes of all values of a column, once each, in `count` partitions."""
+        found = [bytearray() for _ in range(count)]
+        for value in self._values(column):
+            key = _key(value)
+            found[key[0] % count] += key
+        return [bytes(part) for part in found]
+
+    def meeting(self, partitions: Sequence[bytes]) -> set[bytes]:
+        """Return the hashes that several of these partitions have."""
+        seen, found = set[bytes](), set[bytes]()
+        for part in partitions:
+            keys = {part[start : start + _SIZE] for start in range(0, len(part), _SIZE)}
+            found |= seen & keys
+            seen |= keys
+        return found
+
+    def sharing(self, column: Literal["content_hash", "id"], elsewhere: Collection[bytes]) -> list[tuple[Any, ...]]:
+        """Return a value and a Duplicate, flat, of each article whose value another one has, here or `elsewhere`."""
+        select = f"SELECT {column}, {DUPLICATE} FROM files WHERE {column}"  # noqa: S608 - constants
+        return self._rows(select, column, elsewhere)
+
+    def linking(self, until: int, since: int, elsewhere: Collection[bytes]) -> list[tuple[Any, ...]]:
+        """Return (link, content, number, path) of the articles neither held nor expired whose page others have."""
+        select = f"SELECT link_hash, content_hash, number, {PATH} FROM files WHERE {IS_DUE} AND link_hash"  # noqa: S608 - constants
+        return self._rows(select, "link_hash", elsewhere, until, since)
+
+    def _rows(self, select: str, column: Column, elsewhere: Collection[bytes], *values: int) -> list[tuple[Any, ...]]:
+        several = f"SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"  # noqa: S608 - constants
+        found = set(self._db.execute(f"{select} IN ({several})", values))
+        for value in self._values(column) if elsewhere else ():
+            if _key(value) in elsewhere:
+                found.update(self._db.execute(f"{select} = ?", (*values, value)))
+        return list(found)
+
+    def _values(self, column: Column) -> Iterator[bytes | str]:
+        query = f"SELECT DISTINCT {column} FROM files WHERE {column} IS NOT NULL"  # noqa: S608 - constants
+        return (value for (value,) in self._db.execute(query))
+
+    def kept(self) -> list[str]:
+        """Return the own ids of the articles that have another one."""
+        return [own_id for (own_id,) in self._db.execute("SELECT own_id FROM files WHERE id <> own_id")]
+
+    def claiming(self, own_ids: Collection[str]) -> list[tuple[Any, ...]]:
+        """Return an own id and a Duplicate, flat, of the articles that have another id, or have one of `own_ids`."""
+        select = f"SELECT own_id, {DUPLICATE} FROM files WHERE"  # noqa: S608 - constants
+        found = self._db.execute(f"{select} id <> own_id").fetchall()
+        for own_id in own_ids:
+            found += self._db.execute(f"{select} id = ? AND own_id = id", (own_id,))
+        return found
+
+    def returned(self, retired: Iterable[tuple[str, bytes]], build: int) -> list[tuple[Any, ...]]:
+        """Return (number, own id, folder, name, retired id) as ArticleTable.returned does; `retired`: id, content."""
+        query = """
+            SELECT number, own_id, folder, name FROM files
+            WHERE content_hash = ? AND first_build = ? AND id_rule <> 'guid' AND id = own_id"""
+        return [(*row, id_) for id_, content in retired for row in self._db.execute(query, (content, build))]
+
+    def reusing(self, retired: Iterable[str], build: int) -> list[tuple[Any, ...]]:
+        """Return (number, id, id rule, folder, name) as ArticleTable.reusing does."""
+        query = "SELECT number, id, id_rule, folder, name FROM files WHERE id = ? AND first_build = ?"
+        return [row for id_ in retired for row in self._db.execute(query, (id_, build))]
+
+    def retired(self) -> list[tuple[str, bytes]]:
+        """Return (id, content hash) of the articles that have vanished."""
+        return self._db.execute("SELECT id, content_hash FROM retired_ids").fetchall()
+
+    def take_retired(self) -> list[tuple[str, str, bytes]]:
+        """Return (id, path, content hash) of the articles that have vanished, and forget them."""
+        found = self._db.execute("SELECT id, path, content_hash FROM retired_ids").fetchall()
+        self._db.execute("DELETE FROM retired_ids")
+        return found
+
+    def all_folders(self) -> set[str]:
+        """Return the folders that have files."""
+        return {folder for (folder,) in self._db.execute("SELECT DISTINCT folder FROM files")}
+
+    def files(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield all that another state takes over (`adopt`), some files at a time; the first value is the folder."""
+        rows = self._db.execute(f"SELECT {_ADOPTED} FROM files LEFT JOIN records USING (number) ORDER BY folder")  # noqa: S608 - constants
+        while some := rows.fetchmany(_CHUNK):
+            yield some
+
+    def adopt(self, files: Iterable[tuple[Any, ...]]) -> None:
+        """Take over files of other states; they get other numbers."""
+        marks = ", ".join("?" * len(_FILE.split(",")))
+        for number, row in enumerate(files, self.last_number() + 1):
+            *file, record, problems, body_problems, names = row
+            self._db.execute(f"INSERT INTO files (number, {_FILE}) VALUES (?, {marks})", (number, *file))  # noqa: S608 - constants
+            if record is not None:
+                values = (number, record, problems, body_problems, names)
+                self._db.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?)", values)
+        self._db.execute(LOOK_AGAIN)
+
+    def give_away(self) -> None:
+        """Remove all files, which other states have taken over, and have every feed rendered again."""
+        for table in ("files", "records", "folders"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+        self.render_again()
+
+    def render_again(self) -> None:
+        """Have every feed rendered again: articles have other numbers."""
+        self._db.execute("UPDATE feeds SET settings_hash = x'', entries_hash = x''")
+        self._db.execute("DELETE FROM meta WHERE key IN ('media', 'special', 'scan')")
+
+    def last_number(self) -> int:
+        """Return the greatest number of an article."""
+        return int(self._db.execute("SELECT coalesce(max(number), ?) FROM files", (self._first_number,)).fetchone()[0])
+
+
+def _key(value: bytes | str) -> bytes:
+    if isinstance(value, bytes) and len(value) == _SIZE:
+        return value
+    data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+    return blake2b(data, digest_size=_SIZE).digest()

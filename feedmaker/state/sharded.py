@@ -1,0 +1,283 @@
+"""The states of several shards as one: the tables of the articles answer from those of all shards.
+
+The state of the whole has the feeds, the ids of vanished articles, and what is known of the build. A shard is named by
+the prefix of the paths of its articles, which also decides the numbers that they have.
+"""
+# ruff: noqa: D102 - the methods do what those of the tables do
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Literal, Protocol
+
+from feedmaker.state import State
+from feedmaker.state.articles import ArticleTable, StoredArticle, grouped
+from feedmaker.state.due import DueTable
+from feedmaker.state.links import LinkTable, shared_pages
+from feedmaker.state.schema import Duplicate, PublicationCounts, StoredFile
+from feedmaker.state.shard import Column
+from feedmaker.text.article_paths import order_of, source_code, split_prefix
+
+#: Bits of a number within a shard; the bits above are those of the shard.
+_BITS = 39
+#: Articles in one question.
+_ASKED = 200
+
+
+def first_number(prefix: str) -> int:
+    """Return the number after which those of the articles of a shard are."""
+    return int(source_code(prefix), 16) << _BITS
+
+
+class Shards(Protocol):
+    """Open states of shards; `question` is a function of a State and of `arguments`."""
+
+    @property
+    def prefixes(self) -> Sequence[str]:
+        """Which shards there are."""
+
+    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
+        """Return the answers of all shards, which they find at the same time, in the order of `prefixes`."""
+
+    def ask_each(self, question: Callable[..., Any], arguments: Sequence[Sequence[Any]]) -> list[Any]:
+        """Return the answers of all shards, each of which has its own arguments."""
+
+    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
+        """Return the answer of one shard."""
+
+
+class LocalShards:
+    """Shards whose states are open in this process."""
+
+    def __init__(self, states: Mapping[str, State]) -> None:
+        self.prefixes = list(states)
+        self._states = states
+
+    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
+        return [question(state, *arguments) for state in self._states.values()]
+
+    def ask_each(self, question: Callable[..., Any], arguments: Sequence[Sequence[Any]]) -> list[Any]:
+        return [question(state, *given) for state, given in zip(self._states.values(), arguments, strict=True)]
+
+    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
+        return question(self._states[prefix], *arguments)
+
+
+def ask(state: State, table: str, method: str, *arguments: Any) -> Any:
+    """Return what a method of a table of a state returns, a list in place of an iterator."""
+    found = getattr(getattr(state, table), method)(*arguments)
+    return list(found) if isinstance(found, Iterator) else found
+
+
+class _Merged:
+    """Merges the answers of shards."""
+
+    _shards: Shards
+    _table: str
+
+    def _all(self, method: str, *arguments: Any, table: str = "") -> list[Any]:
+        return self._shards.ask_all(ask, table or self._table, method, *arguments)
+
+    def _joined(self, method: str, *arguments: Any, table: str = "") -> list[Any]:
+        return [row for rows in self._all(method, *arguments, table=table) for row in rows]
+
+    def _meeting(self, column: Column) -> set[bytes]:
+        """Return the hashes of the values that several shards have."""
+        count = len(self._shards.prefixes)
+        if count < 2:
+            return set()
+        by_shard = self._all("partitions", column, count, table="shard")
+        parts = zip(*by_shard, strict=True)
+        return set().union(*self._shards.ask_each(ask, [("shard", "meeting", part) for part in parts]))
+
+
+class ShardedArticles(_Merged, ArticleTable):
+    """The articles of all shards. The ids of vanished articles are in the state of the whole."""
+
+    _table = "articles"
+
+    def __init__(self, whole: State, connection: sqlite3.Connection, shards: Shards) -> None:
+        super().__init__(connection, whole.shard, is_new=whole.is_new)
+        self._shards = shards
+        self._by_number = {first_number(prefix) >> _BITS: prefix for prefix in shards.prefixes}
+
+    def _of(self, number: int, method: str, *arguments: Any) -> Any:
+        """Ask the shard of an article."""
+        return self._shards.ask_one(self._by_number[number >> _BITS], ask, self._table, method, *arguments)
+
+    def folders(self) -> dict[str, bytes]:
+        return {path: digest for folders in self._all("folders") for path, digest in folders.items()}
+
+    def files_in(self, folder: str) -> dict[str, StoredFile]:
+        prefix, _ = split_prefix(folder)
+        known = prefix in self._shards.prefixes
+        return self._shards.ask_one(prefix, ask, self._table, "files_in", folder) if known else {}
+
+    def has_files_to_read_again(self) -> bool:
+        return any(self._all("has_files_to_read_again"))
+
+    def path(self, number: int) -> str:
+        return str(self._of(number, "path", number))
+
+    def find(self, path: str) -> tuple[int, str] | None:
+        prefix, _ = split_prefix(path)
+        known = prefix in self._shards.prefixes
+        return self._shards.ask_one(prefix, ask, self._table, "find", path) if known else None
+
+    def own_id(self, number: int) -> str:
+        return str(self._of(number, "own_id", number))
+
+    def records(self, numbers: Sequence[int]) -> Iterator[StoredArticle]:
+        for start in range(0, len(numbers), _ASKED):
+            some = sorted(numbers[start : start + _ASKED])
+            for _, of_shard in groupby(some, lambda number: number >> _BITS):
+                asked = list(of_shard)
+                yield from self._of(asked[0], "records", asked)
+
+    def set_id(self, number: int, id_: str, first_build: int | None = None) -> None:
+        self._of(number, "set_id", number, id_, first_build)
+
+    def count_kept_ids(self) -> int:
+        return sum(self._all("count_kept_ids"))
+
+    def has_ids_of_address(self) -> bool:
+        return any(self._all("has_ids_of_address"))
+
+    def is_id_taken(self, id_: str, *, besides: int = 0) -> bool:
+        return any(self._shards.ask_all(is_id_taken, id_, besides))
+
+    def with_content(self, content_hash: bytes) -> list[Duplicate]:
+        found = self._joined("with_content", content_hash)
+        return sorted(found, key=lambda article: (article.first_build, order_of(article.path)))
+
+    def returned(self, build: int) -> list[tuple[int, str]]:
+        rows = self._joined("returned", self._shard.retired(), build, table="shard")
+        rows.sort(key=lambda row: (row[4] != row[1], row[4], row[2], row[3]))
+        return [(row[0], row[4]) for row in rows]
+
+    def reusing(self, build: int) -> list[tuple[int, str, str]]:
+        retired = [id_ for id_, _ in self._shard.retired()]
+        rows = sorted(self._joined("reusing", retired, build, table="shard"), key=lambda row: row[3:])
+        return [row[:3] for row in rows]
+
+    def sharing(self, column: Literal["content_hash", "id"], *, unpublished: bool = False) -> list[list[Duplicate]]:
+        rows = self._joined("sharing", column, self._meeting(column), table="shard")
+        return grouped(sorted(rows, key=_by_key), unpublished=unpublished)
+
+    def claiming(self) -> list[list[Duplicate]]:
+        kept = set(self._joined("kept", table="shard"))
+        rows = self._joined("claiming", kept, table="shard") if kept else []
+        return grouped(sorted(rows, key=_by_key), unpublished=False)
+
+    def status_counts(self) -> dict[str, int]:
+        return dict(sum(map(Counter, self._all("status_counts")), Counter[str]()))
+
+    def unrenderable(self) -> set[int]:
+        return set(self._joined("unrenderable"))
+
+    def set_unrenderable(self, number: int, problems: str, *, try_again: bool) -> None:
+        prefix = self._by_number[number >> _BITS]
+        self._shards.ask_one(prefix, _set_unrenderable, number, problems, try_again)
+
+    def set_body_problems(self, rows: Iterable[tuple[str, int]]) -> None:
+        for _, of_shard in groupby(sorted(rows, key=itemgetter(1)), lambda row: row[1] >> _BITS):
+            some = list(of_shard)
+            self._of(some[0][1], "set_body_problems", some)
+
+    def problems(self) -> Iterator[tuple[str, str, str]]:
+        return merge(*self._all("problems"))
+
+
+class ShardedDue(_Merged, DueTable):
+    """The articles of all shards that feeds show at a moment."""
+
+    _table = "due"
+
+    def __init__(self, connection: sqlite3.Connection, shards: Shards) -> None:
+        super().__init__(connection)
+        self._shards = shards
+
+    def watch(self) -> None:
+        pass  # all articles are grouped, those of each shard by itself
+
+    def publication_counts(self, until: int, since: int) -> PublicationCounts:
+        counts: list[PublicationCounts] = self._all("publication_counts", until, since)
+        first = [min((n for n in times if n is not None), default=None) for times in zip(*counts, strict=True)]
+        last = [max((n for n in times if n is not None), default=None) for times in zip(*counts, strict=True)]
+        return PublicationCounts(
+            held=sum(one.held for one in counts),
+            next_due=first[1],
+            expired=sum(one.expired for one in counts),
+            next_expiry=first[3],
+            last_expiry=last[4],
+            newest=last[5],
+        )
+
+
+class ShardedLinks(_Merged, LinkTable):
+    """The pages of the articles of all shards."""
+
+    _table = "links"
+
+    def __init__(self, connection: sqlite3.Connection, shards: Shards) -> None:
+        super().__init__(connection)
+        self._shards = shards
+
+    def naming_others(self) -> list[tuple[int, str]]:
+        return self._joined("naming_others")
+
+    def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> Iterator[tuple[int, str]]:
+        return iter(self._joined("due_paths", until, since, paths))
+
+    def count_by_source(self, until: int, since: int) -> dict[str, int]:
+        counts: list[Mapping[str, int]] = self._all("count_by_source", until, since)
+        return {prefix: count for of_shard in counts for prefix, count in of_shard.items()}
+
+    def count_sections(self) -> int:
+        return sum(self._all("count_sections"))
+
+    def count_without(self, until: int, since: int) -> int:
+        return sum(self._all("count_without", until, since))
+
+    def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:
+        rows = self._joined("linking", until, since, self._meeting("link_hash"), table="shard")
+        return shared_pages(sorted(rows, key=lambda row: (row[0], row[3])))
+
+
+class ShardedState(State):
+    """A state whose articles are in the states of shards; these are committed before it."""
+
+    def __init__(self, whole: State, shards: Shards, notice: str, *, is_new: bool) -> None:
+        super().__init__(whole._db, notice=notice, is_new=is_new, first_state=whole._first_state)
+        self.shards = shards
+        self.articles = ShardedArticles(whole, whole._db, shards)
+        self.due = ShardedDue(whole._db, shards)
+        self.links = ShardedLinks(whole._db, shards)
+
+    def numbers_of(self, prefix: str, numbers: Iterable[int]) -> frozenset[int]:
+        """Return those of the numbers that articles of a shard have."""
+        first = first_number(prefix)
+        return frozenset(number for number in numbers if number >> _BITS == first >> _BITS)
+
+    def commit(self) -> None:
+        """Make all changes permanent: those of the shards first, so that what is left of a crash is found by a scan."""
+        self.shards.ask_all(State.commit)
+        super().commit()
+
+
+def is_id_taken(state: State, id_: str, besides: int) -> bool:
+    """Return ArticleTable.is_id_taken of a state."""
+    return state.articles.is_id_taken(id_, besides=besides)
+
+
+def _set_unrenderable(state: State, number: int, problems: str, try_again: bool) -> None:
+    state.articles.set_unrenderable(number, problems, try_again=try_again)
+
+
+def _by_key(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what sorts a key and a Duplicate: the published ones first, then the one seen first."""
+    article = Duplicate._make(row[1:])
+    return row[0], article.status not in {"published", "unrenderable"}, article.first_build, order_of(article.path)
