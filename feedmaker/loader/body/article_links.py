@@ -1,8 +1,8 @@
 """Links from one article to another, which name its file: `[x](b.md)`, `{% post_url b %}`, `{{< ref "b" >}}`, `[[b]]`.
 
-When an article is read, `body_references` finds what it names; when it is rendered, `with_pages` puts the pages of
-these in place. Both search the source by one pattern, so that the links depend on the text and on those pages alone.
-Another spelling is another alternative of `_TARGETS`.
+When an article is read, `body_references` finds what it names; when it is rendered and names anything, `with_pages`
+puts the pages of these in place. Both search the source by one pattern, so that the links depend on the text and on
+those pages alone. Another spelling is another alternative of `_TARGETS`.
 
 A reference is "p:" and the path of a file under the source, or "n:" and a path from its end on, without suffix. With
 several sources both have the prefix of that of the article (text/article_paths); a name may be found in another one.
