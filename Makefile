@@ -6,10 +6,10 @@ INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
 
 .DEFAULT_GOAL := help
-.PHONY: help feeds test readers check format golden generators comparison bench fuzz clean
+.PHONY: help feeds test readers check format golden generators comparison bench bench-scale fuzz clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ into output/
 	@status=0; $(BIN)/feedmaker build --config config.yaml || status=$$?; \
@@ -46,6 +46,9 @@ comparison: $(TESTABLE) ## build one site with ten generators, and write what th
 
 bench: $(TESTABLE) ## measure against Hugo on made and on real bodies, and write the figures of docs/speed.md
 	$(BIN)/python -m benchmarks
+
+bench-scale: $(TESTABLE) ## build a million articles here, in shards and on Dask, and write the figures of docs/scale.md
+	$(BIN)/python -m benchmarks.scale
 
 fuzz: $(TESTABLE) ## a minute of coverage-guided fuzzing of each part
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'

@@ -12,11 +12,11 @@ HEAD = ("wall, s", "least – most", "CPU, s", "largest process, MiB", "of Hugo'
 TARGET_HEAD = ("", "corpus", "what", "measured", "target", "")
 
 
-def with_figures(page: str, figures: str) -> str:
+def with_figures(page: str, figures: str, begin: str = BEGIN) -> str:
     """Replace the figures between the marks of a page."""
-    before, _, rest = page.partition(BEGIN)
+    before, _, rest = page.partition(begin)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}"
+    return f"{before}{begin}\n\n{figures}\n\n{END}{after}"
 
 
 def report(records: Sequence[Record]) -> str:

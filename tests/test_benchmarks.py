@@ -1,6 +1,7 @@
 """The arithmetic, tables and corpora of the benchmark. No time is asserted here."""
 
 import inspect
+import sys
 from contextlib import nullcontext
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
@@ -11,7 +12,7 @@ import pytest
 import yaml
 from lxml import etree
 
-from benchmarks import corpus, profile_build
+from benchmarks import corpus, profile_build, scale
 from benchmarks.feed_counts import FORBIDDEN, UnequalFeedsError, compare, count_feeds, describe
 from benchmarks.measure import RunFailedError, Sample, Summary, measure, summarise
 from benchmarks.records import Record, comparable, stored
@@ -287,3 +288,40 @@ def test_feeds_of_other_sizes_are_refused(tmp_path: Path, theirs: tuple[int, ...
     counts = count_feeds(write_feeds(tmp_path / "a", 2, 3)), count_feeds(write_feeds(tmp_path / "b", *theirs))
     with nullcontext() if are_equal else pytest.raises(UnequalFeedsError, match="4 feeds with 10 entries, Hugo "):
         compare(*counts, "Hugo")
+
+
+def scale_build(mode: str, articles: int, parent: float, workers: float) -> scale.Build:
+    moved = {"read": [33.0 * articles, 700.0 * articles]} if mode == "dask" else {}
+    return scale.Build(
+        mode=mode, articles=articles, wall=workers, parent=parent, workers=workers, scheduler=0.0,
+        parent_peak=100 * MIB + 400 * articles, worker_peak=60 * MIB, moved=moved, feeds=9, state=1000 * articles,
+    )  # fmt: skip
+
+
+def test_figures_of_scale_are_slopes_between_two_sizes_and_what_follows_for_more() -> None:
+    builds = [scale_build("local", 10_000, 1.5, 3.0), scale_build("dask", 10_000, 2.0, 4.0)]
+    builds += [scale_build("local", 20_000, 2.0, 5.0), scale_build("dask", 20_000, 3.0, 7.0)]
+
+    text = scale.figures(builds)
+
+    assert "| on this computer | 20,000 | 9 | 5.00 | 2.00 | 5.00 | 108 | 60 | 20 |" in text
+    assert "| read | 33 | 700 |" in text
+    assert "| on this computer | 50 | 200 | 400 | 1000 | 4.0 |" in text
+    assert "| on Dask, two workers | 100,000,000 | 2.78 | 8.3 | 40.0 | 100.0 |" in text
+
+
+def test_the_document_of_scale_has_a_place_for_the_figures() -> None:
+    page = scale.PAGE.read_text(encoding="utf-8")
+    assert page.index(scale.BEGIN) < page.index(END)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system does not tell what processes used")
+def test_a_build_of_the_articles_of_scale_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale, "CACHE", tmp_path)
+    source = scale.write_articles(16)
+
+    built = scale.build("local", 16, source)
+
+    assert len(list(source.glob("part-*/*/*.md"))) == 16
+    assert built.feeds > 1
+    assert min(built.parent, built.parent_peak, built.worker_peak, built.state) > 0
