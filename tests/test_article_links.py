@@ -272,11 +272,30 @@ class TestLinksThatCannotBeRight:
         ("[x]({index}#part)", '<a href="https://site.example/index.html#part">x</a>'),
         # the addresses of these pages are not known: no link is better than a wrong one
         ("[x]({tag}rope)", "x"),
+        ("[x]({category}Rope and tar)", "x"),
+        ("[x]({static}/my rope.pdf)", '<a href="https://site.example/my%20rope.pdf">x</a>'),
+        ('![x]({static}/a.png "A rope")', '<img src="https://site.example/a.png" alt="x" title="A rope">'),
         ("`[x]({static}/a.png)`", "<code>[x]({static}/a.png)</code>"),
     ],
 )
 def test_references_of_pelican_lead_to_files_of_the_site(text: str, html: str) -> None:
     assert rendered(text)[0].removeprefix("<p>").removesuffix("</p>") == html
+
+
+@pytest.mark.parametrize("name", ["tag", "category", "author"])
+def test_a_reference_of_pelican_to_a_page_that_is_not_known_is_named(name: str) -> None:
+    body = BodyRenderer(Config(SITE)).render(
+        f"See [x]({{{name}}}Rope and tar).",
+        kind="markdown",
+        suffix=".md",
+        base="https://site.example/",
+        link=None,
+        line=7,
+    )
+
+    assert [(problem.code, problem.line, problem.message) for problem in body.problems] == [
+        ("link-dropped", 7, f"link to no web page is left out, and its text stays: '{name}:Rope%20and%20tar'")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,16 @@ def site_file(value: str, site: str, path: str) -> str:
 
 
 def site_file_url(what: str, file: str, site: str, path: str, link: str | None) -> str:
-    """Return the URL of a reference, "#" for the pages of tags, categories and authors, which are not known here.
+    """Return the URL of a reference, such as "tag:oak" for the pages of tags, categories and authors.
+
+    Where these pages are is not known here, so that their links are left out, and named.
 
     `path` is that of the article under the source; `link` is its page, beside which files with {attach} are put.
     """
     if what == "index":
         return site_url(site, "/index.html") or "#"
     if what not in ("static", "attach"):
-        return "#"
+        return f"{what}:{quote(unquote(file))}"
     folder = dirname(path)
     written = unquote(file)
     place = normpath(written.lstrip("/") if written.startswith("/") else f"{folder}/{written}").lstrip("/")

@@ -59,7 +59,8 @@ _BARRED_KIND = re.compile(rf"\|(?:{'|'.join(_KINDS)})\|")
 _FILES = rf"""
   # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
   |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?|<|\b(?:image|figure|target)::?[ ])
-    (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|)(?P<file>[^\s()<>"'\#?]{{0,300}})
+    (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|)
+    (?P<file>[^\s()<>"'\#?]{{0,300}}(?:[ ][^\s()<>"'\#?]{{1,99}}){{0,9}})
 """
 _LEAD = "\n\n"
 #: Dead links of one body that are named.
