@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from feedmaker.problems import BuildFailed
 
@@ -28,6 +28,10 @@ class ConflictError(StoreError):
     """The object is no longer what it was, or is there already."""
 
 
+#: What tells whether an object was written to, for `put_if`: S3 and Azure compare the ETag, Google the generation.
+Condition: TypeAlias = Mapping[str, str]
+
+
 class StoredObject(NamedTuple):
     """An object in a listing."""
 
@@ -37,6 +41,8 @@ class StoredObject(NamedTuple):
     mtime: int
     #: Opaque: another one once the object was written to.
     version: str
+    #: None where the object was not read.
+    condition: Condition | None = None
 
 
 def is_url(path: str) -> bool:
@@ -63,7 +69,7 @@ class ObjectStore:
         """Return an object and what is known of it. Raises FileNotFoundError and StoreError."""
         with _errors(self.url, path):
             found = self._store.get(path)
-            return bytes(found.bytes()), _described(found.meta)
+            return bytes(found.bytes()), _described(found.meta)._replace(condition=_condition(found.meta))
 
     def status(self, path: str) -> StoredObject:
         """Return what is known of an object. Raises FileNotFoundError and StoreError."""
@@ -79,14 +85,15 @@ class ObjectStore:
 
     def put(self, path: str, data: bytes, headers: Mapping[str, str] | None = None) -> str:
         """Write an object and return its version. Raises StoreError."""
-        return self._put(path, data, headers, "overwrite")
+        written = self._put(path, data, headers, "overwrite")
+        return written.get("e_tag") or written.get("version", "")
 
-    def put_if(self, path: str, data: bytes, version: str) -> str:
-        """Write an object if it has this version still, "" if there is none, and return its new version.
+    def put_if(self, path: str, data: bytes, condition: Condition | None) -> Condition:
+        """Write an object if nobody has written to it since, None if there is none; return the new condition.
 
         Raises ConflictError and StoreError.
         """
-        return self._put(path, data, None, {"e_tag": version} if version else "create")
+        return self._put(path, data, None, dict(condition) if condition else "create")
 
     def copy(self, path: str, target: str) -> None:
         """Copy an object within the store, with its headers. Raises FileNotFoundError and StoreError."""
@@ -99,10 +106,10 @@ class ObjectStore:
             for start in range(0, len(paths), _PAGE):
                 self._store.delete(list(paths[start : start + _PAGE]))
 
-    def _put(self, path: str, data: bytes, headers: Mapping[str, str] | None, mode: object) -> str:
+    def _put(self, path: str, data: bytes, headers: Mapping[str, str] | None, mode: object) -> Condition:
         with _errors(self.url, path):
             done = self._store.put(path, data, attributes=headers, mode=mode, use_multipart=_ONE_REQUEST)
-        return str(done["e_tag"])
+        return _condition(done)
 
 
 @cache
@@ -126,6 +133,10 @@ def version_number(version: str) -> int:
 def _described(meta: Mapping[str, Any]) -> StoredObject:
     mtime = int(meta["last_modified"].timestamp()) * 1_000_000_000
     return StoredObject(meta["path"], meta["size"], mtime, str(meta["e_tag"] or meta["version"]))
+
+
+def _condition(meta: Mapping[str, Any]) -> Condition:
+    return {name: str(meta[name]) for name in ("e_tag", "version") if meta.get(name)}
 
 
 @contextmanager

@@ -6,8 +6,10 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,10 @@ from feedmaker.build import flow
 from feedmaker.build.lock import output_lock
 from feedmaker.build.stages import publish as publish_stage
 from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
+
+
+from feedmaker.object_store import ObjectStore
+from feedmaker.problems import BuildFailed, BuildRefused, OutputLocked
 from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
 
@@ -455,3 +461,47 @@ def test_a_scheduler_that_is_lost_leaves_the_bucket_as_it_was(remote: Site, buck
     assert published(bucket) == before
     remote.build()
     assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
+
+
+def test_google_replaces_an_object_only_in_the_generation_that_was_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    conditions = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            conditions.append(self.headers["x-goog-if-generation-match"])
+            self._answer()
+
+        def do_GET(self) -> None:
+            self._answer()
+
+        def _answer(self) -> None:
+            self.send_response(200)
+            self.send_header("ETag", '"same"')
+            self.send_header("x-goog-generation", str(70 + len(conditions)))
+            self.send_header("Last-Modified", "Fri, 31 May 2024 07:00:00 GMT")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    key = {"gcs_base_url": f"http://127.0.0.1:{server.server_port}", "disable_oauth": True}
+    key |= {"client_email": "", "private_key": "", "private_key_id": ""}
+    monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_KEY", json.dumps(key))
+    monkeypatch.setenv("GOOGLE_ALLOW_HTTP", "true")
+    try:
+        store = ObjectStore("gs://bucket/feeds")
+        created = store.put_if("lock", b"", None)
+        store.put_if("lock", b"", created)
+        store.put_if("lock", b"", store.read("lock")[1].condition)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert conditions == ["0", "71", "72"]

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeAlias
 
 from feedmaker.build.options import LOCK
-from feedmaker.object_store import ConflictError, ObjectStore, StoreError, open_store
+from feedmaker.object_store import Condition, ConflictError, ObjectStore, StoreError, open_store
 from feedmaker.problems import BuildFailed, OutputLocked
 
 #: Seconds until the lock of a build that was killed is free, and between two renewals by one that goes on.
@@ -96,26 +96,26 @@ class _Lease:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self._holder = this_process()
-        self._version = ""
+        self._condition: Condition | None = None
         self._alone = threading.Lock()
 
     def take(self) -> None:
         """Create the object, or replace one that has expired. Raises ConflictError where another build holds it."""
-        self._version = ""
+        self._condition = None
         try:
             self.renew()
         except ConflictError:
             data, found = self._store.read(LOCK)
             if _until(data) > time.time():
                 raise
-            self._version = found.version
+            self._condition = found.condition
             self.renew()
 
     def renew(self) -> None:
         """Have the lock expire later. Raises ConflictError where another build has taken it."""
         with self._alone:
             data = json.dumps({**self._holder, "until": time.time() + _LEASE}).encode()
-            self._version = self._store.put_if(LOCK, data, self._version)
+            self._condition = self._store.put_if(LOCK, data, self._condition)
 
     def release(self) -> None:
         """Remove the object. Raises ConflictError where another build has taken the lock."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from feedmaker.build.options import BuildPaths
-from feedmaker.object_store import ConflictError, StoreError, open_store, split_url
+from feedmaker.object_store import Condition, ConflictError, StoreError, open_store, split_url
 from feedmaker.problems import BuildFailed, BuildRefused
 
 _NAME = ".feedmaker/state.sqlite3"
@@ -47,18 +47,19 @@ class _StateCopy(LocalState):
         super().__init__(paths)
         bucket, self._key = split_url(paths.state_url)
         self._store = open_store(bucket)
-        #: What is stored, and its version: "" where there is none.
+        #: What is stored; its version is "" where there is nothing.
         self._stored, self._version = b"", ""
+        self._condition: Condition | None = None
 
     def refresh(self) -> None:
         try:
             if self._version and self._store.status(self._key).version == self._version:
                 return
             self._stored, found = self._store.read(self._key)
-            self._version = found.version
+            self._version, self._condition = found.version, found.condition
             self.paths.state.write_bytes(self._stored)
         except FileNotFoundError:
-            self._stored, self._version = b"", ""
+            self._stored, self._version, self._condition = b"", "", None
             self.paths.state.unlink(missing_ok=True)
         except StoreError as error:
             text = f"the state {self.paths.state_url} cannot be read: {error.strerror}; nothing was written"
@@ -70,7 +71,7 @@ class _StateCopy(LocalState):
         if data == self._stored:
             return
         try:
-            self._store.put_if(self._key, data, self._version)
+            self._store.put_if(self._key, data, self._condition)
         except ConflictError:
             text = f"the state {url} was changed by another build; every file of the output is whole"
             raise BuildFailed(text, "run feedmaker again") from None
