@@ -27,6 +27,7 @@ from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, Ou
 
 from feedmaker.object_store import ObjectStore
 from feedmaker.problems import BuildFailed, BuildRefused, OutputLocked
+from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
 
@@ -249,14 +250,18 @@ def test_a_build_whose_lock_was_taken_away_publishes_nothing(remote: Site, bucke
     bucket.delete("posts/top.md")
     taken = json.dumps({"pid": 1, "host": "elsewhere", "since": "2024-01-01", "until": time.time() + 3}).encode()
 
+    staged = staged_prefix(f"s3://{bucket.name}/feeds/all") + "other-rss.xml"
+
     def take_lock(stage: str, _done: int, _total: int | None) -> None:
         if stage == "assemble":
             bucket.put("feeds/all/.feedmaker.lock", taken)
+            bucket.put(f"feeds/all/{staged}", b"of the other build")
 
     with pytest.raises(BuildFailed, match=r"the lock of the output .* was lost"):
         remote.build(progress=take_lock)
     assert published(bucket) == before
     assert bucket.objects("feeds/all")[".feedmaker.lock"] == taken
+    assert bucket.objects("feeds/all")[staged] == b"of the other build"
     assert remote.build(wait=30).articles.published == 20
 
 
@@ -322,6 +327,16 @@ def test_staged_objects_of_a_killed_build_are_removed(remote: Site, bucket: Buck
 
     assert not [path for path in bucket.objects("feeds/all") if staged in path]
     assert bucket.objects("feeds/all")["mine.txt"] == b"mine"
+
+
+def test_builds_at_the_same_time_publish_what_they_staged_themselves(remote: Site, bucket: Bucket) -> None:
+    first, second = (open_output(f"s3://{bucket.name}/feeds/all") for _ in range(2))
+    staged = first.stage("rss.xml", b"first")
+    second.stage("rss.xml", b"second")
+
+    first.promote(staged)
+
+    assert published(bucket) == {"rss.xml": b"first"}
 
 
 def test_files_of_others_in_a_bucket_are_not_replaced(remote: Site, bucket: Bucket) -> None:

@@ -4,7 +4,7 @@ Nothing is published before everything is ready, and the state says only what wa
 """
 
 from concurrent.futures import BrokenExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -121,5 +121,7 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
         raise BuildFailed(f"{error}; every file of the output is whole", "run feedmaker again") from error
     finally:
         if report is None and not options.dry_run:
-            output.remove_staged()
+            with suppress(BuildFailed):  # without the lock, they may be those of another build
+                confirm_lock()
+                output.remove_staged()
     return report

@@ -6,6 +6,7 @@ A copy is made by the store, whole or not at all. The version of a published fil
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from secrets import token_hex
 
 from feedmaker.object_store import open_store
 from feedmaker.text.compression import SUFFIXES, compress
@@ -27,6 +28,8 @@ class Bucket:
         self._dry_run = dry_run
         self._store = open_store(url)
         self._prefix = staged_prefix(url)
+        #: Another one for each build, because one that has lost its lock does not know that at once.
+        self._own_prefix = f"{self._prefix}{token_hex(4)}-"
 
     def read(self, path: str) -> bytes:
         """Return a published file. Raises OSError."""
@@ -83,7 +86,7 @@ class Bucket:
         if self._dry_run:
             return StagedFile(path, len(data), "", 0)
         folder, slash, name = path.rpartition("/")
-        temporary = f"{folder}{slash}{self._prefix}{name}"
+        temporary = f"{folder}{slash}{self._own_prefix}{name}"
         version = self._store.put(temporary, data, _headers(path))
         return StagedFile(path, len(data), temporary, 0, version)
 
