@@ -22,11 +22,8 @@ import feedmaker
 from feedmaker.build import flow
 from feedmaker.build.lock import output_lock
 from feedmaker.build.stages import publish as publish_stage
-from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
-
-
 from feedmaker.object_store import ObjectStore
-from feedmaker.problems import BuildFailed, BuildRefused, OutputLocked
+from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
