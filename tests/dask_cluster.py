@@ -89,4 +89,5 @@ def cluster_in(folder: Path, hidden: Sequence[Path] = ()) -> Iterator[Cluster]:
         if Future._cb_executor is not None:
             Future._cb_executor.shutdown()
             Future._cb_executor = None
-        assert [thread.name for thread in threading.enumerate() if "Dask" in thread.name] == []
+        names = [thread.name for thread in threading.enumerate()]
+        assert [name for name in names if "Dask" in name or "IO loop" in name] == []

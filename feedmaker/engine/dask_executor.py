@@ -59,6 +59,9 @@ class DaskExecutor(ClusterExecutor):
         if "_client" in self.__dict__:
             with suppress(Exception):  # the scheduler may be gone
                 self._client.close(timeout=_CONNECT)
+            with suppress(Exception):
+                # A client that has closed itself, because its scheduler was lost, leaves its thread behind.
+                self._client._loop_runner.stop()
 
     @cached_property
     def _client(self) -> "Client":
