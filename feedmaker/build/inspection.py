@@ -17,6 +17,7 @@ from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.scan import article_patterns, printable_path, why_not_read
+from feedmaker.loader.template_values import TemplateValues
 from feedmaker.model import Article, Image
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import load, load_problems
@@ -116,8 +117,7 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     problems, origins = list(load_problems(row.problems)), [origin(*field, common) for field in read.fields]
     body: BodySummary | None = None
     if article is not None:
-        text = read.decoded.text[article.body_offset :]
-        body, lost = _body(config, article, text, os.path.splitext(path)[1].lower())
+        body, lost = _body(config, article, read.decoded.text, os.path.splitext(path)[1].lower())
         problems += lost
     status, why = _status(config, paths, row, article, shows)
     feeds: tuple[FeedSummary, ...] = ()
@@ -183,7 +183,8 @@ def _id(article: Article, known: StoredFile | None) -> EntryId:
     return EntryId(known.id, "kept", "kept from the first build that read it", article.id)
 
 
-def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[BodySummary, list[Problem]]:
+def _body(config: Config, article: Article, file_text: str, suffix: str) -> tuple[BodySummary, list[Problem]]:
+    text = file_text[article.body_offset :]
     kind = markup.detect_markup(text, article.body_kind, suffix)
     body = BodyRenderer(config).render(
         text,
@@ -191,6 +192,7 @@ def _body(config: Config, article: Article, text: str, suffix: str) -> tuple[Bod
         suffix=suffix,
         base=article.base or article.link or config.site.url,
         link=article.link,
+        values=TemplateValues(config).find(file_text, article),
     )
     problems = [
         problem._replace(line=problem.line and problem.line + article.body_line - 1) for problem in body.problems

@@ -11,6 +11,7 @@ from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.decode import decode
 from feedmaker.loader.sections import section_text
+from feedmaker.loader.template_values import TemplateValues
 from feedmaker.model import Article, Entry
 from feedmaker.object_store import StoreError
 from feedmaker.problems import Problem
@@ -70,6 +71,7 @@ class EntryRenderer:
     def __init__(self, context: BuildContext) -> None:
         self._context = context
         self._bodies = BodyRenderer(context.config)
+        self._values = TemplateValues(context.config)
         self._local_files = LocalFiles(context.config.site.url, context.paths)
         self._podcasts = Podcasts(context.config)
         self._formats = build_formats(context)
@@ -89,6 +91,7 @@ class EntryRenderer:
             link=article.link,
             path=path,
             pages=task.pages,
+            values=self._values.find(text, article),
         )
         named = article.image
         article = self._local_files.complete(article, path)

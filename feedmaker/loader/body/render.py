@@ -22,7 +22,7 @@ from feedmaker.loader.body.markup import Markup, detect_markup, without_line_mar
 from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
 from feedmaker.loader.body.summary import MARK, MARK_COMMENT
 from feedmaker.loader.body.template_tags import html_snippets, parser
-from feedmaker.loader.body.template_tags.syntax import Place
+from feedmaker.loader.body.template_tags.syntax import NO_VALUES, Place
 from feedmaker.model import BodyKind, Image
 from feedmaker.problems import Problem
 from feedmaker.text import urls
@@ -66,8 +66,8 @@ class BodyRenderer:
 
     def __init__(self, config: Config) -> None:
         self._site = config.site.url
-        self._url_of_host = config.articles.generator in ("bridgetown", "jekyll")
         self._generator = config.articles.generator
+        self._place = Place(self._site, None, False, self._generator in ("bridgetown", "jekyll"))
         # Hexo's renderer puts the root of the site before the addresses of pictures in Markdown, not of HTML or links
         self._image_root = urlsplit(config.site.url).path.rstrip("/") if self._generator == "hexo" else ""
         self._dialect = config.articles.markdown
@@ -86,12 +86,13 @@ class BodyRenderer:
         line: int = 1,
         path: str = "",
         pages: Mapping[str, Page] | None = None,
+        values: Mapping[str, str] = NO_VALUES,
     ) -> Body:
         """Render one body. Never raises for its content: what was lost or refused is a problem.
 
         `suffix` of the file (".md"); `base` resolves relative references, `link` is the article's page, to which
         in-page links lead; `line` is that of the body's first line in the file. `pages` are those of the articles that
-        the body names, relative to its own `path`; with None such links stay as they are.
+        the body names, relative to its own `path`; with None such links stay. `values` are those of template variables.
         """
         text = clean_text(text)
         if not text or text.isspace():
@@ -104,13 +105,14 @@ class BodyRenderer:
             wiki = self._dialect != "commonmark"
             text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line, wiki=wiki)
         try:
-            body = self._rendered(text, kind, suffix, (base, path), link, line)
+            place = self._place._replace(page=link, values=values)
+            body = self._rendered(text, kind, suffix, (base, path), place, line)
         except TooMuchMarkupError as error:
             body = self._as_text(text, kind, suffix.lower(), line, str(error))
         return body._replace(problems=(*dead, *body.problems)) if dead else body
 
     def _rendered(
-        self, text: str, kind: BodyKind, suffix: str, bases: tuple[str, str], link: str | None, line: int
+        self, text: str, kind: BodyKind, suffix: str, bases: tuple[str, str], place: Place, line: int
     ) -> Body:
         """Render a body that is not empty; `bases` are that of links and the path. Raises TooMuchMarkupError."""
         problems: list[Problem] = []
@@ -118,7 +120,7 @@ class BodyRenderer:
         language = detect_markup(text, kind, suffix)
         if language == "markdown" and len(text) > limits.LENGTH // 6 and len(html.escape(text)) > limits.LENGTH:
             raise TooMuchMarkupError  # comrak writes a quotation mark as a reference
-        markup, has_attributes = self._to_html(text, suffix, language, link, line, problems)
+        markup, has_attributes = self._to_html(text, suffix, language, place, line, problems)
         if len(markup) > limits.LENGTH:
             raise TooMuchMarkupError
         has_references = "&" in text and _REFERENCE.search(text) is not None
@@ -131,7 +133,7 @@ class BodyRenderer:
         # Markdown without tags becomes markup that the sanitiser loses nothing of
         has_tags = language != "markdown" or "<" in text
         markup, names, lost = self._sanitized(
-            markup, names, bases, link, has_tags=has_tags, has_attributes=has_attributes
+            markup, names, bases, place.page, has_tags=has_tags, has_attributes=has_attributes
         )
         if language == "markdown":
             lost += markdown_losses.find(text, markup, names)
@@ -193,7 +195,7 @@ class BodyRenderer:
         return _finished(markup, frozenset({"p"}), [problem])
 
     def _to_html(
-        self, text: str, suffix: str, language: Markup, link: str | None, line: int, problems: list[Problem]
+        self, text: str, suffix: str, language: Markup, place: Place, line: int, problems: list[Problem]
     ) -> tuple[str, bool]:
         """Return the body as HTML that is not yet safe, with MARK_COMMENT where the summary ends.
 
@@ -206,20 +208,20 @@ class BodyRenderer:
             problems += lost
             return summary.mark_end(text, self._separator, in_markdown=False), True
         if language == "markdown":
-            return self._from_markdown(text, suffix, link, line, problems)
+            return self._from_markdown(text, suffix, place, line, problems)
         if limits.has_too_many_tags(text):
             raise TooMuchMarkupError(f"body has more than {limits.MARKS} signs of template tags")
         formulas: list[str] = []
         if "{{" in text or "{%" in text:
             text, formulas = tex.protect(text, markdown=False)
         text = dialects.replace_shortcodes(text, line, problems, markdown=False)
-        text, lost = parser.expand(text, Place(self._site, link, False, self._url_of_host), line)
+        text, lost = parser.expand(text, place, line)
         problems += lost
         marked = summary.mark_end(text, self._separator, in_markdown=False)
         return tex.restore(marked, formulas, markdown=False), True
 
     def _from_markdown(
-        self, text: str, suffix: str, link: str | None, line: int, problems: list[Problem]
+        self, text: str, suffix: str, place: Place, line: int, problems: list[Problem]
     ) -> tuple[str, bool]:
         dialect = dialects.dialect_of(self._dialect, suffix)
         if self._image_root and "](" in text:
@@ -233,7 +235,7 @@ class BodyRenderer:
         if dialect != "commonmark":
             text = dialects.replace_shortcodes(text, line, problems, markdown=True)
             expanded = dialects.before_tags(text, dialect)
-        text, lost = parser.expand(expanded.text, Place(self._site, link, True, self._url_of_host), line)
+        text, lost = parser.expand(expanded.text, place._replace(markdown=True), line)
         problems += lost
         text = summary.mark_end(without_line_marks(text), self._separator, in_markdown=True)
         source = dialects.before_commonmark(text, dialect)

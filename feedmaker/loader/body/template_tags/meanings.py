@@ -45,7 +45,9 @@ _SITE_URL = frozenset(
 )
 _SITE_ROOT = frozenset({"site.baseurl", "config.root", "site.root", "base_path", "site.base_url", "baseurl"})
 _LITERAL = re.compile(r"""(?:"([^"]*)"|'([^']*)')\s*(?P<filters>(?:\|.*)?)""", re.DOTALL)
-_VARIABLE = re.compile(r"([\w.]+)\s*(?P<filters>(?:\|.*)?)", re.DOTALL)
+_VARIABLE = re.compile(r"(\$?[\w.]+)\s*(?P<filters>(?:\|.*)?)", re.DOTALL)
+#: Filters that escape a text or remove the white space around it.
+_UNCHANGED = frozenset({"e", "escape", "escape_once", "safe", "strip", "trim", "xml_escape"})
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _CONTAINER_TITLE = re.compile(r"""\btitle\s*=\s*["']([^"']*)["']""")
 _CAPTION_KEYS = ("caption", "title", "attr")
@@ -102,7 +104,10 @@ def output(source: str, place: Place) -> str | None:
         return (at_host(place) if place.url_of_host else place).site.rstrip("/")
     if name in _SITE_ROOT:
         return _root(place)
-    return place.page if name in ("page.url", "page.permalink") else None
+    if name in ("page.url", "page.permalink"):
+        return place.page
+    value = place.values.get(name)
+    return html_snippets.text(value) if value is not None and not _filters(variable["filters"]) else None
 
 
 def container(name: str, caption: str, settings: str) -> tuple[str, str]:
@@ -137,7 +142,7 @@ def _root(place: Place) -> str:
 
 
 def _filtered(value: str, filters: str, place: Place) -> str | None:
-    names = [part.strip().split(":")[0].strip() for part in filters.split("|")[1:]]
+    names = _filters(filters)
     if not names:
         return html_snippets.text(value)
     if "embed" in names:
@@ -147,6 +152,12 @@ def _filtered(value: str, filters: str, place: Place) -> str | None:
     if names[0] in ("url", "relative_url", "absolute_url", "url_for", "prepend", "relurl", "absurl", "asset_path"):
         return _site_path(value, place)
     return None
+
+
+def _filters(filters: str) -> list[str]:
+    """Return the names of those filters that change a text without markup."""
+    names = (part.strip().split(":")[0].strip() for part in filters.split("|")[1:])
+    return [name for name in names if name not in _UNCHANGED]
 
 
 def _site_path(path: str, place: Place) -> str:

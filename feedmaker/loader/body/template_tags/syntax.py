@@ -7,11 +7,16 @@ wins, so that tags in code are not found.
 
 import html
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
+
+#: Of variables, where none is known.
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 #: Precedes the text that is searched, so that its first line is a line like others.
 LEAD = "\n\n"
@@ -102,6 +107,8 @@ class Place(NamedTuple):
     markdown: bool
     #: Whether `site.url` is the URL of the host, as in Jekyll, where `site.baseurl` follows it.
     url_of_host: bool = False
+    #: The text that variables of the article's own data stand for, by their names in lower case.
+    values: Mapping[str, str] = NO_VALUES
 
 
 class Call(NamedTuple):
