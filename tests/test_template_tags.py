@@ -60,6 +60,12 @@ def test_code_tags_become_code_to_the_letter(tags: str, around: str) -> None:
         ),
         ("[a]({% link files/a.pdf %})", '<p><a href="https://example.org/blog/files/a.pdf">a</a></p>'),
         ("![a]({{ '/i.png' | relative_url }})", '<p><img src="https://example.org/blog/i.png" alt="a"></p>'),
+        ("![a]({{ 'i.png' | relative_url }})", '<p><img src="https://example.org/blog/i.png" alt="a"></p>'),
+        (
+            "![a]({{ 'https://b.example/i.png' | absolute_url }})",
+            '<p><img src="https://b.example/i.png" alt="a"></p>',
+        ),
+        ('[a]({{ "x/" | url }})', '<p><a href="https://example.org/blog/p/x/">a</a></p>'),
         ('[a]({{ "/x/" | url }})', '<p><a href="https://example.org/blog/x/">a</a></p>'),
         ('{{ "plain *words*" }}', "<p>plain *words*</p>"),
         ("{{ '{{' }} x }}", "<p>{{ x }}</p>"),

@@ -149,6 +149,8 @@ def _filtered(value: str, filters: str, place: Place) -> str | None:
         page = embeds.watch(value)
         label = re.search(r"""embed:\s*["']([^"']*)""", filters)
         return page and f"<p>{html_snippets.link(page.url, label[1] if label else page.label)}</p>"
+    if names[0] in ("absolute_url", "relative_url") and value[:1] not in ("", "/") and ":" not in value.split("/")[0]:
+        value = f"/{value}"  # Jekyll's, Filters::URLFilters
     if names[0] in ("url", "relative_url", "absolute_url", "url_for", "prepend", "relurl", "absurl", "asset_path"):
         return _site_path(value, place)
     return None
