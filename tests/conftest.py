@@ -1,9 +1,14 @@
 """Options of the suite."""
 
+import os
 import signal
 from collections.abc import Iterator
 
 import pytest
+
+if os.name == "posix":
+    # Servers and cron are there, and the PATH of users of Debian does not have it.
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -26,7 +26,6 @@ from document_sessions import (
     without_blocks,
 )
 from problem_codes import codes_in
-from programs import program
 
 import feedmaker
 from feedmaker.cli.main import feedmaker as command
@@ -226,7 +225,7 @@ def targets(page: Path) -> set[Path | str]:
     return found
 
 
-@pytest.mark.skipif(program("nginx") is None, reason="nginx is not installed (make readers installs it on Debian)")
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed (make readers installs it on Debian)")
 @pytest.mark.parametrize(
     "block", [block for block in blocks("nginx") if "# in the server" not in block.text], ids=named
 )
@@ -239,7 +238,7 @@ def test_nginx_accepts_the_lines_of_the_pages(block: Block, tmp_path: Path) -> N
         f"pid {tmp_path}/pid; events {{}}\nhttp {{ access_log off; {temporary}\n{server}\n}}\n"
     )
     done = subprocess.run(
-        [str(program("nginx")), "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "errors"],
+        ["nginx", "-t", "-q", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "errors"],
         capture_output=True,
         text=True,
         check=False,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from http_servers import free_port
-from programs import program
 from site_folder import Site
 
 from feedmaker.writer.publish import MANIFEST
@@ -172,7 +171,7 @@ def test_paths_are_sorted_and_percent_encoded() -> None:
     assert redirects("/", []) == b""
 
 
-@pytest.mark.skipif(program("nginx") is None, reason="nginx is not installed (make readers installs it on Debian)")
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed (make readers installs it on Debian)")
 def test_nginx_redirects_by_the_list_as_the_documents_say(site: Site, tmp_path: Path) -> None:
     site.configure(feeds={"path": "c/{category}"})
     site.build()
@@ -190,9 +189,7 @@ def test_nginx_redirects_by_the_list_as_the_documents_say(site: Site, tmp_path: 
         f"{lines[0].replace('/etc/nginx', str(tmp_path))}\n"
         f"server {{ listen 127.0.0.1:{port}; location /feeds/ {{ alias {site.output}/; }}\n{lines[1]} }} }}\n"
     )
-    server = subprocess.Popen(
-        [str(program("nginx")), "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "errors"]
-    )
+    server = subprocess.Popen(["nginx", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", tmp_path / "errors"])
     try:
         for path in ("boats/rss.xml", "%E9%87%91%E8%9E%8D/feed.json"):
             got = answer(f"http://127.0.0.1:{port}/feeds/categories/{path}", tmp_path / "errors")

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,6 @@ from urllib.parse import quote
 
 import pytest
 from http_servers import free_port
-from programs import program
 from site_folder import Site
 from test_serve import Answer, curl
 
@@ -123,7 +123,7 @@ SERVERS = {"nginx": nginx, "caddy": caddy, "apache2": apache}
 @pytest.fixture(scope="module", params=SERVERS)
 def url(request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     name: str = request.param
-    executable = program(name)
+    executable = shutil.which(name)
     if executable is None:
         pytest.skip(f"{name} is not installed (make readers installs it on Debian)")
     prepare: Callable[[Site, Path], tuple[list[str | Path], str, Path]] = SERVERS[name]
