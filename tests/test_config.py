@@ -403,6 +403,14 @@ def test_an_empty_mapping_lacks_the_site() -> None:
     assert [problem.message for problem in caught.value.problems] == ["site is missing"]
 
 
+def test_the_path_of_a_missing_folder_is_shown_whole(tmp_path: Path) -> None:
+    path = "/".join(["a-folder-with-a-long-name"] * 8) + "/posts"
+    with pytest.raises(ConfigurationError) as caught:
+        load_config({**VALUES, "source": {"path": str(tmp_path / path)}})
+
+    assert f"{path}'" in caught.value.problems[0].message
+
+
 def test_the_folders_of_a_mapping_are_relative_to_the_current_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from feedmaker.config.schema import Config
 from feedmaker.object_store import is_url
 from feedmaker.problems import ConfigurationError, Problem
-from feedmaker.text.messages import nearest, quoted
+from feedmaker.text.messages import PATH_SHOWN, nearest, quoted
 
 # document, keys and readers are imported late: importing feedmaker.config.schema must stay cheap
 if TYPE_CHECKING:
@@ -107,14 +107,14 @@ def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Pro
             return None
         exists = folder.exists()
     except (OSError, ValueError) as error:
-        return Problem("config-folder", f"{key} cannot be accessed: {quoted(written)}: {error}", "", line)
+        return Problem("config-folder", f"{key} cannot be accessed: {quoted(written, PATH_SHOWN)}: {error}", "", line)
     if exists:
-        return Problem("config-folder", f"{key} is not a folder: {quoted(written)}", "name a folder", line)
+        return Problem("config-folder", f"{key} is not a folder: {quoted(written, PATH_SHOWN)}", "name a folder", line)
     if key == "output.path":
         return None
     near = nearest(written, _folders_in(base))
     hint = f"write it as {near}" if near else f"name the folder of the articles, relative to {base.resolve()}"
-    return Problem("config-source-missing", f"{key} does not exist: {quoted(written)}", hint, line)
+    return Problem("config-source-missing", f"{key} does not exist: {quoted(written, PATH_SHOWN)}", hint, line)
 
 
 def _folders_in(base: Path) -> list[str]:

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 
 #: Characters of a value that are shown, the last one an ellipsis where more follow.
 _SHOWN = 80
+#: Characters of a path that are shown: what it names is at its end.
+PATH_SHOWN = 1000
 
 
-def quoted(value: object) -> str:
-    r"""Return a value as it is written in the file, in quotation marks, on one line and truncated.
+def quoted(value: object, most: int = _SHOWN) -> str:
+    r"""Return a value as it is written in the file, in quotation marks, on one line and at most `most` characters.
 
     The quotation mark is one that the text does not contain, so that nothing has to be escaped; control characters are
     shown as escapes (`\n`). A list or a mapping is named, not shown.
     """
     if isinstance(value, str):
-        text = printable(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
+        text = printable(value if len(value) <= most else value[: most - 1] + "…")
         mark = next((mark for mark in "'\"`" if mark not in text), "'")
         return f"{mark}{text}{mark}"
     if value is None:

@@ -17,7 +17,7 @@ from feedmaker.object_store import StoreError
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump_problems, load
 from feedmaker.text.article_paths import file_path
-from feedmaker.text.messages import quoted
+from feedmaker.text.messages import PATH_SHOWN, quoted
 from feedmaker.writer.entries import entry
 from feedmaker.writer.formats import Format, formats
 from feedmaker.writer.podcasts import Podcasts, episode_problems
@@ -99,7 +99,7 @@ class EntryRenderer:
         first = article.body_line - 1
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
         if named and article.image is None:
-            message = f"image of the article does not exist: {quoted(named.relative)}"
+            message = f"image of the article does not exist: {quoted(named.relative, PATH_SHOWN)}"
             problems.append(
                 Problem("image-missing", message, "write its URL, or its path from the root of the site on")
             )
