@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from feedmaker.config.schema import PermalinkRule
 from feedmaker.loader.links import slugs
+from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.loader.links.permalink import BUILT_IN, Permalink, Permalinks, check_pattern
 from feedmaker.loader.links.permalink_dialects import Dialect
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
@@ -414,3 +415,40 @@ def test_any_pattern_gives_a_path_or_a_problem(
     assert isinstance(found, Problem) or found.startswith(("/", "http://", "https://"))
     assert isinstance(found, Problem) or not found.startswith("//")
     assert isinstance(found, Problem) or not {"..", "."} & set(found.split("/"))
+
+
+@pytest.mark.parametrize(
+    ("template", "pattern"),
+    [
+        ("{% if slug %}/b/{{ slug }}/{% else %}/b/{{ title | slugify }}/{% endif %}", "/b/:slug[=title,slugify]/"),
+        ("/{% if a %}{{ a | slug }}{% else %}{{ page.fileSlug }}{% endif %}/index.html", "/:a[slug,=file_slug]/"),
+        ("/{{ slug or title | slugify }}/", "/:slug[=title,slugify]/"),
+        ("/{{ (slug or title) | slugify }}/", "/:slug[slugify,=title,slugify]/"),
+        ("/{{ slug | default: title | slugify }}/", "/:slug[slugify,=title,slugify]/"),
+        ("/{{ slug | default(page.fileSlug, true) }}/", "/:slug[=file_slug]/"),
+        # other folders; a condition that is not the value; whether null is a value, which it is for this filter
+        ("{% if slug %}/b/{{ slug }}/{% else %}/{{ title | slugify }}/{% endif %}", None),
+        ("{% if draft %}/{{ slug }}/{% else %}/{{ title | slugify }}/{% endif %}", None),
+        ("{% if slug %}/{{ slug }}/{% endif %}", None),
+        ("{% if a %}/{{ a }}/{% elsif b %}/{{ b }}/{% else %}/{{ title }}/{% endif %}", None),
+        ("/{{ slug | default(title) | slugify }}/", None),
+        ("/{{ (slug or title | slugify }}/", None),
+        ("/{{ slug or title | other }}/", None),
+        ("/{{ title or page.fileSlug }}/", None),
+    ],
+)
+def test_a_template_of_eleventy_may_have_a_value_for_articles_without_a_key(template: str, pattern: str | None) -> None:
+    assert template_pattern(template) == (pattern and f"eleventy:{pattern}")
+
+
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [("Low Tide", "/Low Tide/"), (7, "/7/"), (None, "/hello-world/"), ("", "/hello-world/"), (False, "/hello-world/")],
+)
+def test_a_token_of_eleventy_has_a_default_where_the_key_has_no_value(slug: object, expected: str) -> None:
+    assert fill("eleventy:/:slug[=title,slugify]/", fields(front_matter={"slug": slug})) == expected
+
+
+def test_a_value_that_is_no_text_is_not_replaced_by_the_default() -> None:
+    for slug in (True, ["a"], {"a": "b"}):
+        assert isinstance(fill("eleventy:/:slug[=title,slugify]/", fields(front_matter={"slug": slug})), Problem)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder, read_text
-from feedmaker.loader.links.eleventy import date_pattern, variable_token
+from feedmaker.loader.links.eleventy import date_pattern, variable_token, with_default
 
 #: Name of a filter → the date pattern it gives (":year/:month"), or the slug ("[slug]"); None where that is not known.
 Filters = Mapping[str, str | None]
@@ -62,6 +62,8 @@ _ASSIGNED = re.compile(r"""\w["']?\s*+[:=]\s*+(?:process\.env\.\w{1,60}+\s*+\|\|
 #: What a function returns for a draft, and for a page whose permalink it keeps.
 _NOTHING = frozenset({"false", "undefined", "null", "data.permalink"})
 _GLOBAL = re.compile(r"""\baddGlobalData\(\s*+["'](?:eleventyComputed\.)?(?:permalink|eleventyComputed)["']\s*+,\s*+""")
+#: data.slug || this.slugify(data.title)
+_EITHER = re.compile(r"([\w.]{1,60}+)\s*+\|\|([^|]{1,200})")
 _CALL = re.compile(r"(?:this\.|eleventyConfig\.)?(\w{1,60})\(\s*+([\w.?]{1,60})\s*+(?:,\s*+\{[^{}]{0,200}\}\s*+)?\)")
 
 
@@ -193,8 +195,12 @@ def _token(text: str, names: Mapping[str, str], source: str, filters: Filters, d
     text = text.replace("?.", ".").strip()
     if text in names and depth < 4:
         return _token(names[text], names, source, filters, depth + 1)
+    if either := _EITHER.fullmatch(text):
+        tokens = [_token(part, names, source, filters, depth + 1) for part in either.groups()]
+        return with_default(tokens[0] or "", tokens[1] or "")
     if call := _CALL.fullmatch(text):
-        slug = filters[call[1]] if call[1] in filters else _slug_of(text, source)
+        own = f"[{call[1]}]" if text.startswith(("this.slug(", "this.slugify(")) and "{" not in text else None
+        slug = filters[call[1]] if call[1] in filters else own or _slug_of(text, source)
         token = _token(call[2], names, source, filters, depth + 1) if slug and slug[0] == "[" else None
         return token + slug if token and slug else None
     if date := _date_part(text, names) or _date_of(_with_constants(text, names)):

@@ -1,7 +1,7 @@
 """Permalinks of Eleventy: its tokens, which are the variables of its templates, and templates made of these."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from posixpath import splitext
 from types import MappingProxyType
 
@@ -13,6 +13,22 @@ _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-(.*)", re.DOTALL)
 _OUTPUT = re.compile(
     r"\{\{-?\s*([A-Za-z][\w.]*)\s*(?:\|\s*(\w+)\s*(?:[:(]\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)?)?\s*)?-?\}\}"
 )
+#: {% if slug %}/{{ slug }}/{% else %}/{{ title | slugify }}/{% endif %}
+_CHOICE = re.compile(
+    r"\{%-?\s*if\s+([A-Za-z]\w*)\s*-?%\}((?:(?!\{%).)*)\{%-?\s*else\s*-?%\}((?:(?!\{%).)*)\{%-?\s*endif\s*-?%\}",
+    re.DOTALL,
+)
+_FILTER = r"\s*+(?:\|\s*+(\w+)\s*+)?-?\}\}"
+#: {{ slug or title | slugify }}, whose filter is that of the second, and {{ (slug or title) | slugify }}
+_EITHER = re.compile(rf"\{{\{{-?\s*+(\(?)\s*+([A-Za-z]\w*+)\s++or\s++([A-Za-z][\w.]*+)\s*+(\)?){_FILTER}")
+#: {{ slug | default: title | slugify }} in Liquid, {{ slug | default(title, true) | slugify }} in Nunjucks
+_DEFAULT = re.compile(
+    r"\{\{-?\s*+([A-Za-z]\w*+)\s*+\|\s*+default\s*+"
+    rf"(?::\s*+([A-Za-z][\w.]*+)|\(\s*+([A-Za-z][\w.]*+)\s*+,\s*+true\s*+\)){_FILTER}"
+)
+#: :slug, :title[slugify]
+_TOKEN = re.compile(r"(:\w+(?:\[[^\[\]]*\])?)")
+_PLAIN_TOKEN = re.compile(r":(\w+)(?:\[([\w-]+)\])?")
 _VARIABLES = {"page.fileslug": "file_slug", "page.filepathstem": "file_path_stem", "title": "title"}
 #: Parts of date formats: of strftime, of Luxon and date-fns, and of Moment and Day.js.
 _DATE_PARTS = {
@@ -29,6 +45,41 @@ def template_pattern(template: str, filters: Mapping[str, str | None] = MappingP
 
     `filters` are those of the site: the pattern of a date, or the slug in brackets, or None where that is not known.
     """
+    path = _filled(template, filters)
+    return None if path is None else "eleventy:/" + path.removesuffix("index.html").lstrip("/")
+
+
+def with_default(first: str, second: str) -> str | None:
+    """Return the token for the value of a key, else for another value; None where the first is no key."""
+    key, other = _PLAIN_TOKEN.fullmatch(first), _PLAIN_TOKEN.fullmatch(second)
+    if not key or not other or key[1] in TOKENS:
+        return None
+    names = [key[2], f"={other[1]}", other[2]]
+    return f":{key[1]}[{','.join(filter(None, names))}]"
+
+
+def _filled(template: str, filters: Mapping[str, str | None]) -> str | None:
+    """Return a template with tokens for its variables."""
+
+    def filled(variable: str, name: str | None) -> str:
+        return _token(variable, name, None, filters) or ""
+
+    def choice(found: re.Match[str]) -> str:
+        branches = [_TOKEN.split(_filled(branch, filters) or "") for branch in (found[2], found[3])]
+        return _either(found[1], *branches) or found[0]
+
+    def either(found: re.Match[str]) -> str:
+        if bool(found[1]) != bool(found[4]):
+            return found[0]
+        first = filled(found[2], found[5] if found[1] else None)
+        return with_default(first, filled(found[3], found[5])) or found[0]
+
+    def default(found: re.Match[str]) -> str:
+        return with_default(filled(found[1], found[4]), filled(found[2] or found[3], found[4])) or found[0]
+
+    if "{%" in template:
+        template = _CHOICE.sub(choice, template)
+    template = _DEFAULT.sub(default, _EITHER.sub(either, template))
     pattern = ""
     end = 0
     for found in _OUTPUT.finditer(template):
@@ -38,7 +89,24 @@ def template_pattern(template: str, filters: Mapping[str, str | None] = MappingP
         pattern += template[end : found.start()] + token
         end = found.end()
     pattern += template[end:]
-    return None if "{" in pattern or "}" in pattern else "eleventy:/" + pattern.removesuffix("index.html").lstrip("/")
+    return None if "{" in pattern or "}" in pattern else pattern
+
+
+def _either(key: str, first: Sequence[str], second: Sequence[str]) -> str | None:
+    """Return the pattern for two that differ in one token, of which the first is that of a key.
+
+    Both are texts and tokens in turn.
+    """
+    if len(first) != len(second) or first[0] != first[0].lstrip() or first[-1] != first[-1].rstrip():
+        return None
+    different = [at for at, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
+    if len(different) != 1 or different[0] % 2 == 0:
+        return None
+    at = different[0]
+    token = with_default(first[at], second[at])
+    if token is None or not token.startswith(f":{key}["):
+        return None
+    return "".join((*first[:at], token, *first[at + 1 :]))
 
 
 def date_pattern(layout: str) -> str | None:

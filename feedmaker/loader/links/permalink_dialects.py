@@ -229,6 +229,12 @@ def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Diale
         text = function(fields, brackets)
     else:
         text = scalar(fields.front_matter.get(name.lower())) if dialect in ("hexo", "eleventy") else None
+    if dialect == "eleventy" and "=" in brackets:
+        own, _, default = brackets[1:-1].partition("=")
+        if text is None and not fields.front_matter.get(name.lower()):
+            name, _, own = default.partition(",")
+            return fill_token(name, f"[{own}]", fields, dialect)
+        brackets = f"[{own.rstrip(',')}]"
     if text is None or (text == "" and name not in _MAY_BE_EMPTY):
         return None
     if dialect == "eleventy":

@@ -1,0 +1,5 @@
+module.exports = {
+  permalink(data) {
+    return `/code/${data.slug || this.slugify(data.title)}/`;
+  },
+};
