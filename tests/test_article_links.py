@@ -1,6 +1,7 @@
 """Links from one article to another, in the spellings of generators."""
 
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import pytest
@@ -41,6 +42,9 @@ def rendered(text: str, path: str = "posts/a.md", suffix: str = ".md") -> tuple[
         ("[x]({filename}b.md)", "1/"),
         ("[x]({filename}/posts/b.md#part)", "1/#part"),
         ("[x](|filename|../a.md)", "0/"),
+        ("[x](link://slug/b#part)", "1/#part"),
+        ("[x](<link://slug/d>)", "3/"),
+        ('<a href="link://slug/b">x</a>', "1/"),
         ("[x](@/posts/b.md#part)", "1/#part"),
         ("[x][1]\n\n[1]: b.md#part", "1/#part"),
         ('<a href="b.md">x</a>', "1/"),
@@ -74,6 +78,77 @@ def test_a_link_to_an_article_leads_to_its_page(text: str, url: str) -> None:
 )
 def test_a_link_of_hexo_has_its_own_words_or_the_title(text: str, label: str) -> None:
     assert rendered(text)[0] == f'<p><a href="https://site.example/3/">{label}</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "words"),
+    [
+        (":doc:`x <b>`", "1/", "x"),
+        (":doc:`x <../a>`", "0/", "x"),
+        (":doc:`x </posts/b>`", "1/", "x"),
+        (":doc:`x </b>`", "1/", "x"),
+        (":doc:`x <c/index>`", "2/", "x"),
+        # a slug, as in Nikola
+        (":doc:`x <d>`", "3/", "x"),
+        (":doc:`x <b#part>`", "1/#part", "x"),
+        (":doc:`b`", "1/", "Title 1"),
+        (":doc:`d`", "3/", "Title 3"),
+        ("`x <{filename}b.md>`_", "1/", "x"),
+        ("`x <link://slug/d>`_", "3/", "x"),
+        ("x_\n\n.. _x: link://slug/b#part", "1/#part", "x"),
+        ("`x`__\n\n.. __: {filename}b.md", "1/", "x"),
+        ("x_\n\n.. _x: {static}/b.pdf", "b.pdf", "x"),
+    ],
+)
+def test_a_link_of_restructuredtext_leads_to_the_page_of_an_article(text: str, url: str, words: str) -> None:
+    expected = f'<p><a href="https://site.example/{url}">{words}</a></p>'
+
+    assert rendered(text, suffix=".rst") == (expected, [])
+    note = indent(f".. note::\n\n{text}", "   ").lstrip()
+    assert rendered(note, suffix=".rst")[0] == f"<aside>\n<p>Note</p>\n{expected}\n</aside>"
+
+
+@pytest.mark.parametrize("text", ["[x](link://slug/none)", "[x](link://tag/b)", "`x <link://slug/twice>`_"])
+def test_a_link_of_nikola_that_is_not_known_is_text_and_a_problem(text: str) -> None:
+    assert rendered(text, suffix=".md" if "[" in text else ".rst") == ("<p>x</p>", ["link-dropped"])
+
+
+@pytest.mark.parametrize("text", [":doc:`x <none>`", ":doc:`x`", ":doc:`x <twice>`", ":doc:`x <../b>`"])
+def test_a_role_that_names_no_article_keeps_its_text_and_is_a_problem(text: str) -> None:
+    assert rendered(text, suffix=".rst") == ("<p>x</p>", ["link-to-no-article"])
+
+
+@pytest.mark.parametrize("link", [":doc:`b`", "`x <{filename}b.md>`_"])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a::\n\n    {}\n\nc", "<p>a:</p>\n<pre>{}</pre>\n<p>c</p>"),
+        ("- a::\n\n    {}\n\n  c", "<ul>\n<li><p>a:</p>\n<pre>{}</pre>\n<p>c</p>\n</li>\n</ul>"),
+        (".. code-block:: rst\n   :linenos:\n\n   {}\n\nc", "<pre><code>{}</code></pre>\n<p>c</p>"),
+        (".. code::\n\n   {}\n\nc", "<pre><code>{}</code></pre>\n<p>c</p>"),
+    ],
+)
+def test_code_of_restructuredtext_has_no_links(text: str, code: str, link: str) -> None:
+    page = '<a href="https://site.example/1/">x</a>'
+    shown = code.format(link.replace("<", "&lt;").replace(">", "&gt;"))
+
+    assert rendered(text.format(link), suffix=".rst") == (shown, [])
+    after = rendered(text.format(link) + " :doc:`x <b>`", suffix=".rst")[0]
+    assert after == shown.replace("c</p>", f"c {page}</p>")
+
+
+def test_a_literal_of_restructuredtext_has_no_links() -> None:
+    assert "site.example" not in rendered("Write ``:doc:`b```.", suffix=".rst")[0]
+
+
+def test_a_title_is_no_markup_and_an_address_no_name_in_restructuredtext() -> None:
+    pages = {"d:b": Page("https://site.example/b_", "*A* `b` <c> |d| e_ \\f")}
+    body = BodyRenderer(Config(SITE)).render(
+        "See :doc:`b`.", kind="auto", suffix=".rst", base="", link=None, path="a.rst", pages=pages
+    )
+
+    link = '<a href="https://site.example/b_">*A* `b` &lt;c&gt; |d| e_ \\f</a>'
+    assert (body.html, body.problems) == (f"<p>See {link}.</p>", ())
 
 
 @pytest.mark.parametrize("text", ["[x](none.md)", "[x][1]\n\n[1]: none.md", '<a href="none.md">x</a>'])
@@ -123,6 +198,17 @@ def test_a_note_is_found_by_any_case_and_with_hyphens() -> None:
     }
 
 
+def test_a_role_of_restructuredtext_names_a_file_by_its_path_or_by_its_slug() -> None:
+    def found(text: str, *paths: str) -> set[int]:
+        wanted = body_references(text, "posts/deep/a.rst", "auto", ".rst")
+        return set(find_articles(wanted, enumerate(paths)).values())
+
+    assert found(":doc:`one-two`", "x/One Two.rst", "x/one-two-three.rst") == {0}
+    assert found(":doc:`../b`", "b.rst", "posts/b.rst") == {1}
+    assert found(":doc:`../../../b`", "posts/b.rst", "b.rst") == {1}
+    assert found(":doc:`../b`", "x/posts/b.rst", "b.rst") == set()
+
+
 def test_a_link_keeps_its_title() -> None:
     assert rendered('[x](b.md "t")')[0] == '<p><a href="https://site.example/1/" title="t">x</a></p>'
 
@@ -147,7 +233,7 @@ def test_an_article_without_a_page_is_not_linked_and_no_problem() -> None:
     ],
 )
 def test_code_and_other_sites_name_no_article(text: str) -> None:
-    assert references(text, "posts/a.md", markdown=True) == ()
+    assert references(text, "posts/a.md", "markdown") == ()
 
 
 def test_two_spellings_of_one_article_both_name_it() -> None:

@@ -285,7 +285,7 @@ class TestLinksBetweenArticles:
         assert 'href="https://harbour.example/a/"' in found["Second"]
 
     def test_a_path_out_of_a_folder_leads_to_no_article_of_another_one(self) -> None:
-        (reference,) = references("[x](../../boat.md)", ".notes/sub/b.md", markdown=True)
+        (reference,) = references("[x](../../boat.md)", ".notes/sub/b.md", "markdown")
 
         assert find_articles([reference], [(1, "boat.md"), (2, ".notes/boat.md")]) == {}
 

@@ -22,7 +22,7 @@ import feedmaker
 from feedmaker.generators import script_modules, site_folder
 from feedmaker.loader import scan
 from feedmaker.loader.body import article_links, embeds, tex
-from feedmaker.loader.body.markup import CODE_FLAGS, OutsideCode
+from feedmaker.loader.body.markup import CODE, CODE_FLAGS, OutsideCode
 from feedmaker.loader.body.template_tags import parser as tag_parser
 from feedmaker.loader.body.template_tags import syntax
 from feedmaker.loader.links.permalink_tokens import _hexo_name_form
@@ -66,10 +66,10 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     "(MARKDOWN_CODE + _INDENTED_CODE if markdown else HTML_CODE) + constructs": [
         syntax._compile(_TAGS, markdown=markdown) for markdown in (True, False)
     ],
-    "feedmaker.loader.body.article_links:(MARKDOWN_CODE if markdown else HTML_CODE) + targets": [
-        article_links._pattern(targets, markdown=markdown)
+    "feedmaker.loader.body.article_links:CODE[markup] + targets + roles": [
+        article_links._pattern(targets, markup)
         for targets in (article_links._TARGETS, article_links._FILES)
-        for markdown in (True, False)
+        for markup in CODE
     ],
     "feedmaker.loader.body.dialects.definitions:"
     "f\"(?<!\\\\w)(?:{'|'.join((re.escape(escape(name, quote=False)) for name in names))})(?!\\\\w)\"": [

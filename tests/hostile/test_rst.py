@@ -135,6 +135,13 @@ def test_a_role_that_an_article_defines_ends_with_it() -> None:
     assert [problem.code for problem in problems] == ["template-tag-dropped"]
 
 
+def test_a_role_that_names_a_target_shows_its_words_alone() -> None:
+    html, problems = rst.to_html(":ref:`One <a>` :py:func:`two <b.c>` :term:`three` :gist:`four <a>` :ref:`<a>`\n")
+
+    assert html == "<p>One two three four &lt;a&gt; &lt;a&gt;</p>\n"
+    assert {problem.code for problem in problems} == {"template-tag-dropped"}
+
+
 @pytest.mark.parametrize("suffix", ["md", "txt", "rst"])
 def test_no_byte_of_another_file_reaches_a_feed(tmp_path: Path, suffix: str) -> None:
     site = Site(tmp_path / "site", source={"include": ["**/*.md", "**/*.txt", "**/*.rst"]}, feeds={"limit": 200})

@@ -4,8 +4,9 @@ When an article is read, `body_references` finds what it names; when it is rende
 puts the pages of these in place. Both search the source by one pattern, so that the links depend on the text and on
 those pages alone. Another spelling is another alternative of `_TARGETS`.
 
-A reference is "p:" and the path of a file under the source, or "n:" and a path from its end on, without suffix. With
-several sources both have the prefix of that of the article (text/article_paths); a name may be found in another one.
+A reference is "p:" and the path of a file under the source, "d:" and that path without suffix, "n:" and the end of
+such a path, or "w:" and that in any spelling. With several sources they have the prefix of that of the article
+(text/article_paths); a name may be found in another one.
 """
 
 import re
@@ -17,8 +18,9 @@ from posixpath import basename, dirname, normpath, splitext
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from feedmaker.loader.body import rst_links
 from feedmaker.loader.body.dialects import wiki_links
-from feedmaker.loader.body.markup import CODE_FLAGS, CODE_GROUPS, HTML_CODE, MARKDOWN_CODE, detect_markup
+from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, Markup, detect_markup
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
@@ -37,13 +39,16 @@ _WIKI_SIGN = re.compile(r"\[(?=\[)\[[^\W\d_]")
 _NO_PATH = "()<>\"'|{}[]#?: \t\n"
 _LEADS = ("](", "]:", "=", "}", "|")
 _ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
+_RST_TARGET = r"(?<=\.\.[ ])_[^\n:]{1,99}:[ ]"
 _TARGETS = rf"""
   # At every character but these, a search need not try what follows.
-  |(?=[\]<{{!\[h])(?:
-  # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md); <{{filename}}b.rst> in reST
-  (?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|<(?=[{{|]filename))(?P<root>@/|\{{filename\}}|\|filename\|)?
+  |(?=[\]<{{!\[h_])(?:
+  # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md), ](link://slug/b#x);
+  # in reST <{{filename}}b.rst>, .. _b: {{filename}}b.rst
+  (?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|(?:<|{_RST_TARGET})(?=[{{|]filename|link:))
+    (?:link://slug/(?P<to4>[^\s()<>"'?]{{1,300}})|(?P<root>@/|\{{filename\}}|\|filename\|)?
     (?P<path>[^\s()<>"'|{{}}\[\]#?:]{{1,300}}\.(?(root)\w{{1,9}}|(?:mdx?|markdown|qmd)))
-    (?P<anchor>\#[^\s()<>"']*)?(?=[\s)>"']|$)
+    (?P<anchor>\#[^\s()<>"']*)?)(?=[\s)>"']|$)
   # {{% post_url b %}}, {{{{ site.baseurl }}}}{{% link _posts/b.md %}}, {{{{< ref "b.md#x" >}}}}
   |(?:\{{\{{-?\s?site\.(?:base)?url\s?-?\}}\}}){{0,2}}\{{(?:%|\{{[<%])-?\s{{0,9}}
     (?:post_url|post_path|link|ref|relref)\s{{1,9}}{_ARGUMENT.format("to")}\s{{0,9}}-?(?:%|[%>]\}})\}}
@@ -58,7 +63,8 @@ _BRACED_KIND = re.compile(rf"\{{(?:{'|'.join(_KINDS)})\}}")
 _BARRED_KIND = re.compile(rf"\|(?:{'|'.join(_KINDS)})\|")
 _FILES = rf"""
   # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
-  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?|<|\b(?:image|figure|target)::?[ ])
+  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?
+    |<|{_RST_TARGET}|\b(?:image|figure|target)::?[ ])
     (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|)
     (?P<file>[^\s()<>"'\#?]{{0,300}}(?:[ ][^\s()<>"'\#?]{{1,99}}){{0,9}})
 """
@@ -79,6 +85,8 @@ class _Target(NamedTuple):
     #: "" for what is not an article.
     reference: str
     anchor: str
+    #: What else it may be.
+    other: str = ""
 
 
 def _may_name_articles(text: str) -> bool:
@@ -88,6 +96,8 @@ def _may_name_articles(text: str) -> bool:
         ("{" in text and _TAG_SIGN.search(text) is not None)
         or ("|" in text and "|filename|" in text)
         or _WIKI_SIGN.search(text) is not None
+        or ":doc:`" in text
+        or "link://slug/" in text
     )
 
 
@@ -103,15 +113,14 @@ def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[
     if not _may_name_articles(text):
         return ()
     text = clean_text(text)
-    markup = detect_markup(text, kind, suffix)
-    return references(text, path, markdown=markup == "markdown")
+    return references(text, path, detect_markup(text, kind, suffix))
 
 
-def references(text: str, path: str, *, markdown: bool) -> tuple[str, ...]:
+def references(text: str, path: str, markup: Markup) -> tuple[str, ...]:
     """Return what a body names, each once."""
-    found = _pattern(_TARGETS, markdown=markdown).finditer(_LEAD + text)
-    wanted = (_target(match, path).reference for match in found if match.lastgroup not in CODE_GROUPS)
-    return tuple(dict.fromkeys(filter(None, wanted)))
+    found = _pattern(_TARGETS, markup).finditer(_LEAD + text)
+    targets = [_target(match, path) for match in found if match.lastgroup not in CODE_GROUPS]
+    return tuple(dict.fromkeys(one for target in targets for one in (target.reference, target.other) if one))
 
 
 def with_pages(
@@ -139,22 +148,25 @@ def with_pages(
         if match.lastgroup in CODE_GROUPS:
             return match[0]
         target = _target(match, path)
-        page = pages.get(target.reference)
-        if not target.reference or (page is None and match["path"] is None):
+        page = pages.get(target.reference) or pages.get(target.other)
+        written = rst_links.document_of(match) if match.lastgroup == "role" else match["path"]
+        if not target.reference or (page is None and written is None):
             return match[0]
         if page is None:
-            dead.setdefault(match["path"], match.start())
+            dead.setdefault(written, match.start())
         url = page.link + target.anchor if page and page.link else ""
+        if match.lastgroup == "role":
+            return rst_links.link_to(url or "#", match, page.title if page else written)
         if match["target"]:
-            return f"[{wiki_links.words_of(match)}]({url})" if url and wiki and markdown else match[0]
+            return f"[{wiki_links.words_of(match)}]({url})" if url and wiki and markup == "markdown" else match[0]
         if match["post"]:
             label = match["title"].strip().strip("\"'") or (page.title if page else "")
             return f'<a href="{escape(url)}">{escape(label)}</a>'
         # an address that the sanitiser removes, with the link around its text
         return (match["lead"] or "") + (url or "#")
 
-    markdown = detect_markup(text, kind, suffix) == "markdown"
-    linked = _pattern(_TARGETS, markdown=markdown).sub(replace, searched).removeprefix(_LEAD)
+    markup = detect_markup(text, kind, suffix)
+    linked = _pattern(_TARGETS, markup).sub(replace, searched).removeprefix(_LEAD)
     return linked, list(_dead_links({path: at - len(_LEAD) for path, at in dead.items()}, text, line))
 
 
@@ -171,13 +183,20 @@ def _dead_links(dead: Mapping[str, int], text: str, line: int) -> Iterator[Probl
 
 
 @cache
-def _pattern(targets: str, *, markdown: bool) -> re.Pattern[str]:
-    return re.compile((MARKDOWN_CODE if markdown else HTML_CODE) + targets, CODE_FLAGS)
+def _pattern(targets: str, markup: Markup) -> re.Pattern[str]:
+    roles = f"|{rst_links.DOCUMENT_ROLE}" if markup == "rst" else ""
+    return re.compile(CODE[markup] + targets + roles, CODE_FLAGS)
 
 
 def _target(match: re.Match[str], path: str) -> _Target:
     """Return what a match of the pattern names; a match that is code names nothing."""
     prefix, path = split_prefix(path)
+    if match.lastgroup == "role":
+        written, hash_mark, anchor = rst_links.document_of(match).partition("#")
+        if written.startswith("/"):
+            return _Target(_by_name(prefix, written), hash_mark + anchor)
+        document = with_prefix(prefix, normpath(f"/{dirname(path)}/{written}").lstrip("/"))
+        return _Target(f"d:{document}", hash_mark + anchor, "" if "/" in written else _by_slug(prefix, written))
     if match["path"]:
         written = unquote(match["path"])
         if written.startswith("/") and not match["root"]:
@@ -187,8 +206,8 @@ def _target(match: re.Match[str], path: str) -> _Target:
         return _Target(f"p:{with_prefix(prefix, normpath(f'{folder}/{written}').lstrip('/'))}", match["anchor"] or "")
     if match["target"]:
         note = match["target"].rstrip("\\").partition("#")[0].strip()
-        return _Target(f"w:{_folded(_by_name(prefix, note)[2:])}" if note else "", "")
-    groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3")
+        return _Target(_by_slug(prefix, note) if note else "", "")
+    groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3", "to4")
     written, hash_mark, anchor = next((match[name] for name in groups if match[name]), "").partition("#")
     return _Target(_by_name(prefix, written) if written else "", hash_mark + anchor)
 
@@ -197,6 +216,10 @@ def _by_name(prefix: str, path: str) -> str:
     stem, suffix = splitext(path)
     name = stem if suffix in (".md", ".markdown", ".html") else path
     return f"n:{with_prefix(prefix, normpath(name).lstrip('./'))}"
+
+
+def _by_slug(prefix: str, name: str) -> str:
+    return f"w:{_folded(_by_name(prefix, name)[2:])}"
 
 
 def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: BodyKind, suffix: str) -> str:
@@ -210,8 +233,7 @@ def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: 
         what = match["what"] or match["old"]
         return match["lead"] + site_file_url(what, match["file"], site, below, link) if what else match[0]
 
-    markdown = detect_markup(text, kind, suffix) == "markdown"
-    return _pattern(_FILES, markdown=markdown).sub(replace, _LEAD + text).removeprefix(_LEAD)
+    return _pattern(_FILES, detect_markup(text, kind, suffix)).sub(replace, _LEAD + text).removeprefix(_LEAD)
 
 
 def paths_of(wanted: Sequence[str]) -> list[str] | None:
@@ -227,7 +249,7 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
     by_path = {one[2:]: one for one in wanted if one.startswith("p:")}
     by_name: dict[str, list[tuple[str, str]]] = {}
     for one in wanted:
-        if one[0] in "nw":
+        if one[0] in "dnw":
             prefix, name = split_prefix(one[2:])
             by_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
     found: dict[str, int] = {}
@@ -238,13 +260,14 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
         prefix, below = split_prefix(path)
         for form in _forms(below) if by_name else ():
             for tail in _tails(form):
-                for name in {f"n:{tail}", f"w:{_folded(tail)}"} & by_name.keys():
+                whole = f"d:{tail}" if tail == form else ""
+                for name in {whole, f"n:{tail}", f"w:{_folded(tail)}"} & by_name.keys():
                     candidates.setdefault(name, set()).add((prefix, tail != form, number))
     for name, of_name in candidates.items():
         for wanted_prefix, one in by_name[name]:
             near = {each for each in of_name if each[0] == wanted_prefix} or of_name
-            whole = {number for _, is_tail, number in near if not is_tail}
-            chosen = whole or {number for _, _, number in near}
+            of_path = {number for _, is_tail, number in near if not is_tail}
+            chosen = of_path or {number for _, _, number in near}
             if len(chosen) == 1:
                 found[one] = chosen.pop()
     return found

@@ -4,7 +4,7 @@ A `.md` often holds HTML alone. Read as Markdown, its tags after a blank line an
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -26,6 +26,17 @@ MARKDOWN_CODE = rf"""
      |(?P<t>`{{0,3}})(?!`)(?:(?!\n[ \t]*\n).){{1,500}}?(?<!`)`(?P=t)(?!`))
  |{HTML_CODE}
 """
+#: The same in reStructuredText: what is indented after "::" or a directive of code, and "``a``". The line of another
+#: directive, whose content is text, is matched too.
+RST_CODE = rf"""
+  (?:\.\.[ ](?:code|code-block|sourcecode)::[^\n]{{0,99}}+|::[ \t]*+(?=\n[ \t]*+\n))
+     (?P<fence>(?:\n[ \t]*+(?=\n))*\n(?P<f>[ \t]++)[^\n]*+(?:\n(?:(?P=f)[^\n]*+|[ \t]*+(?=\n|\Z)))*)
+ |(?P<tick>\n[ \t]*+\.\.[ ](?!(?:code|code-block|sourcecode)::)[\w|:.\ -]{{1,99}}?::[ \t]*+$
+     |(?<![`\\])``(?![`\s])(?:(?!\n[ \t]*\n).){{1,500}}?(?<!\s)``(?!`))
+ |{HTML_CODE}
+"""
+#: The pattern of code in each language.
+CODE: Mapping[Markup, str] = {"html": HTML_CODE, "markdown": MARKDOWN_CODE, "rst": RST_CODE}
 CODE_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
 #: Noncharacters, which clean_text removes from the text of articles. Each replaces a line of the file that is not in
 #: the text any more, or marks a line of the text that is not in the file.

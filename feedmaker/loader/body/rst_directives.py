@@ -14,7 +14,7 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles, states
 from docutils.parsers.rst.directives import admonitions, body, images, misc, parts, references, tables
 
-from feedmaker.loader.body import embeds
+from feedmaker.loader.body import embeds, rst_links
 
 _COMMON = ("class", "name")
 #: A value of an option that is left out: it is unknown, not allowed, or not valid.
@@ -148,7 +148,7 @@ def _unknown_role(
     role: str, _raw: str, text: str, line: int, inliner: states.Inliner, *_: object, **__: object
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     inliner.reporter.error(f"unknown role {role}", line=line, unknown=role)
-    return [nodes.Text(nodes.unescape(text))], []
+    return [nodes.Text(nodes.unescape(rst_links.words_of(role.lower(), text)))], []
 
 
 def _abbreviation(
