@@ -187,7 +187,8 @@ def test_a_run_in_which_nothing_changed_imports_little(site: Site) -> None:
 
     ours = {name for name in done.stdout.split() if name.startswith("feedmaker.")}
     assert "feedmaker.build.up_to_date" in ours
-    assert "tempfile" not in done.stdout.split()
+    if sys.version_info < (3, 14):  # there, Path.as_uri imports it
+        assert "tempfile" not in done.stdout.split()
     needless = (
         "build.stages",
         "build.workers",
