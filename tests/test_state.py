@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from site_folder import NOW, Site, tree
@@ -150,6 +151,32 @@ def test_a_damaged_older_state_is_put_aside(site: Site) -> None:
     (notice,) = rebuilt(site).notices
 
     assert "cannot be used" in notice
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_no_file_of_a_damaged_older_state_stays_open(site: Site, monkeypatch: pytest.MonkeyPatch, keep: bool) -> None:
+    class Connection(sqlite3.Connection):
+        is_open = True
+
+        def close(self) -> None:
+            super().close()
+            self.is_open = False
+
+    connections: list[Connection] = []
+
+    def connect(*arguments: Any, **settings: Any) -> Connection:
+        connections.append(original(*arguments, factory=Connection, **settings))
+        return connections[-1]
+
+    make_older(site)
+    forge(site, "ALTER TABLE files DROP COLUMN id_rule")
+    original = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", connect)
+
+    State.open(site.state, keep=keep).close()
+
+    assert len(connections) > 2
+    assert [connection for connection in connections if connection.is_open] == []
 
 
 def test_an_empty_file_is_a_state_of_nothing(site: Site) -> None:

@@ -2,7 +2,8 @@
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
@@ -46,22 +47,20 @@ class FirstState:
         self._path = path
         self._temporary = path.with_name(path.name + ".new")
         self._holder = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-        try:
+        with _closed_on_error(self._holder):
             # The log of an older state must not be taken for that of the new one.
             self._holder.execute("PRAGMA journal_mode = DELETE")
             self._holder.execute("BEGIN IMMEDIATE")
             self._temporary.unlink(missing_ok=True)
-        except BaseException:
-            self._holder.close()
-            raise
 
     def connect(self) -> sqlite3.Connection:
         """Open the temporary file."""
         connection = sqlite3.connect(self._temporary, isolation_level=None)
-        connection.execute(_PAGE)
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute(_CACHE)
-        connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
+        with _closed_on_error(connection):
+            connection.execute(_PAGE)
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute(_CACHE)
+            connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
         return connection
 
     def carry_over(self, connection: sqlite3.Connection) -> None:
@@ -167,7 +166,7 @@ def _connect(path: Path, notice: str, *, keep: bool) -> Opened:
     if not path.exists() or path.stat().st_size == 0:
         return _make(path, notice)
     connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT)
-    try:
+    with _closed_on_error(connection):
         if is_older(found := _format(connection)):
             connection.close()
             return _make(path, NOTICE, older=True) if keep else _older_in_memory(path)
@@ -177,27 +176,26 @@ def _connect(path: Path, notice: str, *, keep: bool) -> Opened:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute(_CACHE)
         connection.execute("BEGIN IMMEDIATE")
-    except BaseException:
-        connection.close()
-        raise
     return Opened(connection, notice, is_new=False)
 
 
 def _make(path: Path, notice: str, *, older: bool = False) -> Opened:
     first_state = FirstState(path)
-    try:
+    # Inside out: Windows removes no file that is open.
+    with _closed_on_error(first_state):
         connection = first_state.connect()
-        if older:
-            first_state.carry_over(connection)
-    except BaseException:
-        first_state.close()
-        raise
+        with _closed_on_error(connection):
+            if older:
+                first_state.carry_over(connection)
     return Opened(connection, notice, is_new=not older, first_state=first_state)
 
 
 def _older_in_memory(path: Path) -> Opened:
     connection = _in_memory()
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=_WAIT)) as old:
+    with (
+        _closed_on_error(connection),
+        closing(sqlite3.connect(path, isolation_level=None, timeout=_WAIT)) as old,
+    ):
         carry_over(old, connection)
     return Opened(connection, NOTICE, is_new=False)
 
@@ -221,10 +219,19 @@ def _copy_in_memory(path: Path, why: str) -> Opened:
     if kept is None:
         return Opened(_in_memory(), notice, is_new=True)
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    with closing(kept):
+    with _closed_on_error(connection), closing(kept):
         kept.backup(connection)
-    connection.execute("BEGIN")
+        connection.execute("BEGIN")
     return Opened(connection, notice, is_new=False)
+
+
+@contextmanager
+def _closed_on_error(opened: sqlite3.Connection | FirstState) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        opened.close()
+        raise
 
 
 def _code(error: sqlite3.Error) -> int:
