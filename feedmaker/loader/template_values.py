@@ -1,4 +1,4 @@
-"""What the variables of an article's own data stand for in its body: `{{ title }}`, `{{ page.title }}`.
+"""The values of the variables of an article's own data in its body: `{{ title }}`, `{{ page.title }}`.
 
 Eleventy, Hexo and Jekyll run a template engine over a body, and VitePress makes a component of it. Only values that the
 generator outputs as they are written are known here: text without markup, which no YAML parser takes for anything else.

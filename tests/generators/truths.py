@@ -48,7 +48,7 @@ NPM = {
     "eleventy": ("@11ty/eleventy@3.1.8",),
     "vitepress": ("vitepress@1.6.4",),
 }
-#: What generators choose at random → what stands for it: the form of references in addresses (Hexo), names of groups of
+#: What generators choose at random → what replaces it: the form of references in addresses (Hexo), names of groups of
 #: tabs (VitePress), ids of lines of code (Nikola).
 RANDOM = (
     (re.compile(r"(?:&#(?:x[0-9A-Fa-f]+|[0-9]+);){5,}"), lambda found: html.unescape(found[0])),

@@ -1,4 +1,4 @@
-"""The rows of the state → the feeds that their articles are in, where each article is told by its row alone."""
+"""The rows of the state → the feeds that their articles are in, of articles that need nothing but their own row."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Set
