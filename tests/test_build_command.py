@@ -228,6 +228,17 @@ def test_a_report_that_cannot_be_written(site: Site, feedmaker: Command) -> None
     assert "the feeds are up to date" in result.err
 
 
+def test_a_report_that_cannot_be_written_does_not_hide_why_the_build_failed(site: Site, feedmaker: Command) -> None:
+    site.config_file.write_text("site: {title: Harbour, url: nonsense}\n")
+
+    result = feedmaker("build", "--report", "missing/report.json", "--metrics", "missing/feeds.prom")
+
+    assert result.status == 2
+    assert "site.url" in result.err
+    assert "the report missing/report.json cannot be written" in result.err
+    assert "the metrics missing/feeds.prom cannot be written" in result.err
+
+
 def test_a_dry_run_prints_what_subscribers_would_see_and_writes_nothing(site: Site, feedmaker: Command) -> None:
     result = feedmaker("build", "--dry-run")
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,7 +19,7 @@ from feedmaker.cli.for_programs import JsonConsole, write_metrics
 from feedmaker.cli.ping_command import ping_hubs, project_with_hubs
 from feedmaker.cli.repeated_failures import RepeatedFailures
 from feedmaker.cli.terminal import progress_bar
-from feedmaker.problems import BuildFailed
+from feedmaker.problems import BuildFailed, FeedmakerError
 from feedmaker.report import Report, failure_report
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -112,11 +113,13 @@ def build(
             )
     except Exception as error:
         failure = failure_report(error)
-        _write_report(report_file, failure)
-        _write_metrics(metrics_file, failure, config_file)
+        unwritten = _write_failure(failure, report_file, metrics_file, config_file)
         # only if no person is watching: the mail of cron, the log of systemd
         news = failures.news(error, time.time()) if quiet and not sys.stderr.isatty() else ""
-        sys.exit(failure.exit if news is None else print_failure(console, error, news))
+        status = failure.exit if news is None else print_failure(console, error, news)
+        for other in unwritten:
+            print_failure(console, other)
+        sys.exit(status)
     failures.forget()
     _write_report(report_file, report)
     _write_metrics(metrics_file, report, config_file)
@@ -137,6 +140,22 @@ def _write_report(file: str | None, report: Report) -> None:
             message = f"the report {file} cannot be written: {error.strerror}"
             state = "" if report.error else "; the feeds are up to date"
             raise BuildFailed(f"{message}{state}") from None
+
+
+def _write_failure(
+    failure: Report, report_file: str | None, metrics_file: str | None, config_file: str
+) -> list[FeedmakerError]:
+    """Write the report and metrics of a failed build; return why they were not, which must not hide the failure."""
+    unwritten: list[FeedmakerError] = []
+    for write in (
+        partial(_write_report, report_file, failure),
+        partial(_write_metrics, metrics_file, failure, config_file),
+    ):
+        try:
+            write()
+        except FeedmakerError as error:
+            unwritten.append(error)
+    return unwritten
 
 
 def _write_metrics(file: str | None, report: Report, config_file: str) -> None:
