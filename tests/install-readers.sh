@@ -30,8 +30,8 @@ elif [ -n "$wanted" ]; then
   echo "not installed, and their tests are skipped:$wanted"
 fi
 
-if command -v npm > /dev/null 2>&1 && ! [ -d tests/readers/node_modules/rss-parser ]; then
-  npm install --silent --no-audit --no-fund --no-package-lock --no-save --prefix tests/readers rss-parser > /dev/null 2>&1 ||
-    echo "rss-parser could not be installed"
+if command -v npm > /dev/null 2>&1 && ! [ -d tests/readers/node_modules/feedsmith ]; then
+  npm install --silent --no-audit --no-fund --no-package-lock --no-save --prefix tests/readers rss-parser feedsmith feedparser > /dev/null 2>&1 ||
+    echo "rss-parser, feedsmith and feedparser could not be installed"
 fi
 exit 0

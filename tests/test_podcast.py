@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import feedparser
+import podcastparser
 import pytest
 from lxml import etree
 from site_folder import Site
@@ -81,6 +82,29 @@ def test_feedparser_finds_the_episode(site: Site) -> None:
     entry = feedparser.parse((site.output / "categories/voices/rss.xml").read_bytes()).entries[0]
 
     assert (entry.itunes_duration, entry.enclosures[0].length) == ("3723", "9")
+
+
+def test_podcastparser_finds_all_of_an_episode_that_it_knows(site: Site) -> None:
+    site.article(
+        "a.md", "Fog", category="Voices", audio="https://media.example.net/a.mp3", length=1234, duration="43:46",
+        episode=12, season=2, episode_type="Bonus", explicit="no", image="/fog.jpg", chapters="/fog.json",
+        transcript="/fog.vtt", guests=["Ann"],
+    )  # fmt: skip
+    site.build()
+
+    with open(site.output / "categories/voices/rss.xml", "rb") as file:
+        podcast = podcastparser.parse(f"{URL}categories/voices/rss.xml", file)
+
+    (episode,) = podcast["episodes"]
+    assert (podcast["title"], podcast["itunes_categories"]) == ("Harbour News: Voices", [["News"]])
+    assert episode["enclosures"][0] == {
+        "url": "https://media.example.net/a.mp3", "file_size": 1234, "mime_type": "audio/mpeg",
+    }  # fmt: skip
+    assert (episode["title"], episode["total_time"], episode["number"]) == ("Fog", 2626, 12)
+    assert (episode["season"], episode["type"], episode["explicit"]) == (2, "bonus", False)
+    assert (episode["link"], episode["episode_art_url"]) == (f"{URL}a/", f"{URL}fog.jpg")
+    # It knows the podcast namespace by another address than the one that the namespace gives itself (docs/readers.md).
+    assert {"chapters_json_url", "transcript_url", "persons"}.isdisjoint(episode)
 
 
 @pytest.mark.parametrize(
