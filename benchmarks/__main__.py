@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import platform
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from benchmarks.corpus import SHARED_ARTICLES, Corpus, corpus
 from benchmarks.feed_counts import FORBIDDEN, compare, count_feeds, describe
 from benchmarks.hugo import VERSION, Hugo, install
-from benchmarks.records import Record, commit, comparable, machine, stored
+from benchmarks.records import Record, commit, comparable, machine, python, stored
 from benchmarks.report import report, tables, with_figures
 from benchmarks.scenarios import LABELS, Site, scenarios
 
@@ -93,7 +92,7 @@ def _measure(made: Corpus, options: argparse.Namespace) -> None:
 def _versions(made: Corpus) -> dict[str, str]:
     return {
         "feedmaker": f"{version('feedmaker')} ({commit()})",
-        "Python": platform.python_version(),
+        "Python": python(),
         "Hugo": VERSION,
         "corpora": f"the {made.maker} maker",
     }

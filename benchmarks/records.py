@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -73,6 +74,16 @@ def machine() -> dict[str, str]:
         "cores": str(len(os.sched_getaffinity(0))),
         "memory": f"{memory / 2**30:.0f} GiB",
     }
+
+
+def python() -> str:
+    """Return the version of Python, and the system that it came with: those are faster than a plain `./configure`."""
+    executable = os.path.realpath(sys.executable)
+    try:
+        system = platform.freedesktop_os_release()["PRETTY_NAME"] if executable.startswith("/usr/bin/") else ""
+    except OSError:
+        system = ""
+    return f"{platform.python_version()} of {system}" if system else platform.python_version()
 
 
 def commit() -> str:

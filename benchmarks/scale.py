@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -15,9 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.corpus import articles
-from benchmarks.records import commit, machine
+from benchmarks.records import commit, machine, python
 from benchmarks.report import markdown, seconds, with_figures
-from feedmaker.config.schema import Source
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".bench" / "scale"
@@ -71,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--dry", action="store_true", help="print the figures and write nothing")
     options = parser.parse_args(arguments)
     smaller = options.smaller or options.articles * 2 // 5
-    modes = [mode for mode in options.modes.split(",") if mode != "shards" or "shards" in Source.__dataclass_fields__]
+    modes = options.modes.split(",")
     builds = []
     for size in (smaller, options.articles):
         source = write_articles(size)
@@ -88,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def figures(builds: Sequence[Build]) -> str:
     """Write the circumstances, what was measured, and what that means for more articles."""
     computer = "{cores} cores, {memory} of memory, {system}".format_map(machine())
-    versions = f"feedmaker {version('feedmaker')} ({commit()}), Python {platform.python_version()}"
+    versions = f"feedmaker {version('feedmaker')} ({commit()}), Python {python()}"
     lines = [f"- {computer}; {versions}", "- Made articles of three categories each; cold builds, one run of each"]
     parts = ["\n".join(lines), _measured(builds)]
     parts += [_moved(one) for one in builds if one.moved and one.articles == builds[-1].articles]
