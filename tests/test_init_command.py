@@ -352,6 +352,9 @@ class TestHugo:
             draft = true
             [cascade.target]
             lang = "fr"
+            [[cascade]]
+            draft = true
+            target = "posts"
             """
         index = "---\ntitle: Old\ncascade:\n  params: {tags: [old], toc: true}\n---\n"
         printed = init(
@@ -362,7 +365,8 @@ class TestHugo:
             ("posts/**", {"author": "Jo"}),
             ("posts/old/**", {"tags": ["old"]}),
         ]
-        assert "hugo.toml: cascade has a target that is not read" in printed
+        assert "hugo.toml: cascade has a target that is not read: \"{'lang': 'fr'}\"" in printed
+        assert "hugo.toml: cascade has a target that is not read: 'posts'" in printed
 
     def test_a_config_yaml_of_hugo_is_never_replaced(self, tmp_path: Path) -> None:
         own = "baseURL: https://crane-works.org\ntitle: Crane\n"
@@ -517,7 +521,7 @@ class TestVitePressAndObsidian:
         assert printed.startswith("recognised Obsidian by .obsidian")
         assert "Forms/**" in config.source.exclude
         assert config.articles.permalink is None
-        assert "note: a vault is no site" in printed
+        assert "note: a vault is not a site" in printed
 
     def test_a_blog_may_be_that_of_a_plugin_of_the_site(self, tmp_path: Path) -> None:
         text = """

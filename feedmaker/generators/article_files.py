@@ -17,16 +17,14 @@ SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".qmd",
 #: Suffixes that source.include always has.
 MARKDOWN = (".md", ".markdown")
 #: Folders without articles, anywhere in the site.
-SKIPPED = frozenset(
-    [
-        *("node_modules", "bower_components", "vendor", "themes", "public", "_site", "dist", "output", "__pycache__"),
-        *("venv", "env", "site-packages", "layouts", "_layouts", "_includes", "_sass", "_data", "archetypes", "static"),
-        *("assets", "i18n", "target", "scaffolds"),
-    ]
-)
-_NOT_ARTICLES = frozenset(
-    ["readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors"]
-)
+SKIPPED = frozenset({
+    "node_modules", "bower_components", "vendor", "themes", "public", "_site", "dist", "output", "__pycache__",
+    "venv", "env", "site-packages", "layouts", "_layouts", "_includes", "_sass", "_data", "archetypes", "static",
+    "assets", "i18n", "target", "scaffolds",
+})  # fmt: skip
+_NOT_ARTICLES = frozenset({
+    "readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors",
+})  # fmt: skip
 _MAX_FILES = 100_000
 _SAMPLE_SIZE = 40
 #: Bytes of a file in which front matter is expected.

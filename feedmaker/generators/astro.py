@@ -18,9 +18,9 @@ from feedmaker.generators.source_paths import set_source, set_source_by_dates
 _FILES = tuple(f"astro.config.{ending}" for ending in SCRIPTS)
 #: Files in which sites keep their title and description, `SITE_TITLE = "…"` or `title: "…"`.
 _CONSTANTS = (
-    *("src/consts.ts", "src/consts.js", "src/config.ts", "src/config.js", "src/config.mjs", "src/site.config.ts"),
-    *("src/site-config.ts", "src/constants.ts", "config.ts", "astro-paper.config.ts"),
-)
+    "src/consts.ts", "src/consts.js", "src/config.ts", "src/config.js", "src/config.mjs", "src/site.config.ts",
+    "src/site-config.ts", "src/constants.ts", "config.ts", "astro-paper.config.ts",
+)  # fmt: skip
 _NAMES = {key: (*(f"SITE_{name.upper()}" for name in names), *names) for key, names in COMMON_NAMES.items()}
 _SITE = re.compile(r"(?<![\w.$])site\s*:\s*(\w+(?:\.\w+)*)\s*[,}\n]")
 _ARTICLE_FOLDERS = ("src/content", "src/data", "content", "src/pages")
@@ -32,16 +32,16 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if script is None:
         return None
     found = Recognition("Astro", site, script.name)
-    url, path = script.text("site") or "", (script.text("base") or "").strip("/")
+    url, path = script.text("site") or "", script.text("base") or ""
     if "." in url:
-        found.set_text("site.url", f"{url.rstrip('/')}/{path}", script.origin("site"))
+        found.set_url(url, path, script.origin("site"))
     found.read(script, {"site.language": ("defaultLocale",)})
     source = (script.text("srcDir") or "src").removeprefix("./").strip("/") or "."
     # site: SITE.website
     code = script.code if isinstance(script, ScriptFile) else ""
     named = _SITE.search(code)
     if named and (address := Modules(site.path, source).member(site.path / "astro.config.mjs", code, named[1])):
-        found.set_text("site.url", f"{address.rstrip('/')}/{path}", script.origin("site"))
+        found.set_url(address, path, script.origin("site"))
     for constants in filter(None, (site.read_settings(name.replace("src/", f"{source}/")) for name in _CONSTANTS)):
         found.add_evidence(constants.name)
         found.read(constants, {"site.url": (named[1].rpartition(".")[2],) if named else _hosts(constants)})

@@ -57,13 +57,11 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.read(metadata, _METADATA)
         found.read_author(metadata, "author", email="email")
     found.read(settings, _SETTINGS)
-    url, path = settings.text("url"), (settings.text("base_path") or settings.text("baseurl") or "").strip("/")
-    if url:
-        found.set_text("site.url", f"{url.rstrip('/')}/{path}", settings.origin("url"))
+    path = settings.text("base_path") or settings.text("baseurl") or ""
+    found.set_url(settings.text("url"), path, settings.origin("url"))
     if metadata:
         found.read(metadata, {"site.url": ("url",)})
-    if "site.language" not in found.settings:
-        found.set_text("site.language", "en", "Bridgetown's default")
+    found.set_default("site.language", "en")
     set_source(found, posts, _SUFFIXES)
     found.add_patterns("source.exclude", ["**/_*"], "Bridgetown's rule")
     found.set_fields({"date": ("date",), **SHOWS_HIDDEN}, "Bridgetown's rule")
@@ -100,7 +98,7 @@ def _read_permalinks(found: Recognition, settings: SettingsFile, posts: str, loc
                 path = f"{below}**/*.{language}{suffix}"
                 permalinks.append((path, _pattern(permalink, f"/{language}")))
                 found.add_defaults(path, {"lang": language}, settings.origin("available_locales"))
-    found.set_permalinks(permalinks, origin if own else "Bridgetown's default")
+    found.set_permalinks(permalinks, origin if own else found.default_origin)
 
 
 def _folder_defaults(site: SiteFolder, posts: str) -> list[tuple[str, dict[str, object]]]:

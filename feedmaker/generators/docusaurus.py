@@ -41,15 +41,13 @@ def recognise(site: SiteFolder) -> Recognition | None:
         return None
     found = Recognition("Docusaurus", site, script.name)
     found.read(script, _SETTINGS)
-    if "site.language" not in found.settings:
-        found.set_text("site.language", "en", "Docusaurus' default")
+    found.set_default("site.language", "en")
     base = (script.text("baseUrl") or "").strip("/")
     url = script.text("url")
     if not url and (named := _URL.search(script.code)):
         url = Modules(site.path, "src").member(site.path / "docusaurus.config.js", script.code, named[1])
-    if url:
-        found.set_text("site.url", f"{url.rstrip('/')}/{base}", script.origin("url and baseUrl" if base else "url"))
-    found.set("articles.future", "publish", "Docusaurus' default")
+    found.set_url(url, base, script.origin("url and baseUrl" if base else "url"))
+    found.set("articles.future", "publish", found.default_origin)
     folders = []
     for folder, blog in blogs.items():
         _read_blog(found, script, blog, folder)
@@ -66,7 +64,7 @@ def _read_blog(found: Recognition, script: ScriptFile, blog: ScriptFile, folder:
     _read_excluded(found, script, blog)
     route = (blog.text("routeBasePath") or "blog").strip("/")
     ending = "/" if _TRAILING_SLASH.search(script.code) else ""
-    origin = script.origin("routeBasePath") if blog.text("routeBasePath") else "Docusaurus' default"
+    origin = script.origin("routeBasePath") if blog.text("routeBasePath") else found.default_origin
     found.set_text("articles.permalink", f"docusaurus:/{f'{route}/' if route else ''}:slug{ending}", origin)
     authors = found.site.read_settings(f"{folder}/{blog.text('authorsMapPath') or 'authors.yml'}")
     if authors is not None:
@@ -90,7 +88,7 @@ def _read_excluded(found: Recognition, script: ScriptFile, blog: ScriptFile) -> 
         globs = script.list_of(named[1])
         if not globs:
             found.note(f"{script.origin('exclude')} is computed, so that its value is not known")
-    origin = script.origin("exclude") if globs else "Docusaurus' default"
+    origin = script.origin("exclude") if globs else found.default_origin
     for glob in globs or _EXCLUDED:
         # **/_*.{js,md}
         before, _, rest = glob.partition("{")

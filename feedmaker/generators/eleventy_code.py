@@ -163,13 +163,10 @@ def _chosen(text: str) -> str:
     first, _, last = rest.rpartition(" : ")
     if not mark or not first or "`" in condition:
         return text
-    return (
-        last.strip()
-        if first.strip() in _NOTHING - {"data.permalink"}
-        else first.strip()
-        if last.strip() in _NOTHING
-        else text
-    )
+    first, last = first.strip(), last.strip()
+    if first in _NOTHING - {"data.permalink"}:
+        return last
+    return first if last in _NOTHING else text
 
 
 def _filled(literal: str, body: str, source: str, filters: Filters) -> str | None:

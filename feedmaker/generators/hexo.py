@@ -16,14 +16,12 @@ from feedmaker.loader.links.permalink_tokens import HEXO_NAMES
 _FILES = ("_config.yml", "_config.yaml", "_config.json")
 _SUFFIXES = (*article_files.MARKDOWN, ".html", ".htm")
 #: Settings that Jekyll, whose file has the same name, does not have.
-_HEXO_ONLY = frozenset(
-    [
-        *("source_dir", "public_dir", "tag_dir", "archive_dir", "category_dir", "code_dir", "i18n_dir", "skip_render"),
-        *("new_post_name", "default_layout", "titlecase", "filename_case", "render_drafts", "post_asset_folder"),
-        *("relative_link", "index_generator", "default_category", "category_map", "tag_map", "pretty_urls"),
-        *("permalink_defaults", "deploy", "per_page", "pagination_dir", "external_link"),
-    ]
-)
+_HEXO_ONLY = frozenset({
+    "source_dir", "public_dir", "tag_dir", "archive_dir", "category_dir", "code_dir", "i18n_dir", "skip_render",
+    "new_post_name", "default_layout", "titlecase", "filename_case", "render_drafts", "post_asset_folder",
+    "relative_link", "index_generator", "default_category", "category_map", "tag_map", "pretty_urls",
+    "permalink_defaults", "deploy", "per_page", "pagination_dir", "external_link",
+})  # fmt: skip
 #: As many of them need no further evidence.
 _ENOUGH = 3
 _SETTINGS = {
@@ -56,8 +54,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings.flag("marked.breaks") is False or settings.flag("markdown.render.breaks") is False:
         found.set("articles.markdown", "auto", "line breaks are off")
     if settings.flag("future") is not False:
-        origin = settings.origin("future") if settings.text("future") else "Hexo's default"
-        found.set("articles.future", "publish", origin)
+        found.set("articles.future", "publish", found.origin(settings, "future"))
     if not site.depends_on("hexo-hide-posts"):
         found.set_fields(SHOWS_HIDDEN, "hidden is not a key of Hexo's")
     return found
@@ -98,9 +95,8 @@ def _below_posts(glob: str) -> str | None:
 
 
 def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
-    pattern = settings.text("permalink")
-    origin = settings.origin("permalink") if pattern else "Hexo's default"
-    pattern = (pattern or _DEFAULT_PERMALINK).lstrip("/")
+    origin = found.origin(settings, "permalink")
+    pattern = (settings.text("permalink") or _DEFAULT_PERMALINK).lstrip("/")
     if settings.flag("post_asset_folder") and not pattern.endswith(("/", ".html")):
         pattern += "/"
     if settings.flag("pretty_urls.trailing_index") is False:

@@ -72,7 +72,7 @@ def _default(settings: SettingsFile) -> str:
 
 def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
     """Set the permalinks of every section in every language, and the languages of files by their names and folders."""
-    origin = settings.origin("permalinks") if settings.table("permalinks") else "Hugo's default"
+    origin = settings.origin("permalinks") if settings.table("permalinks") else found.default_origin
     rules: list[tuple[str, str | None]] = []
     for root in roots:
         base = found.under_source(found.site.relative(root.folder)).removesuffix("**")
@@ -95,11 +95,8 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
                         (glob.replace("**", f"{folder}/**", 1) if folder else glob, f"hugo:{cased}") for glob in globs
                     )
             if len(_languages(settings)) > 1:
-                code = (
-                    settings.text(f"languages.{language}.locale")
-                    or settings.text(f"languages.{language}.languageCode")
-                    or language
-                )
+                own = f"languages.{language}"
+                code = settings.text(f"{own}.locale") or settings.text(f"{own}.languageCode") or language
                 for glob in globs:
                     found.add_defaults(glob, {"language": language_tag(code) or language}, settings.origin("languages"))
     found.set_permalinks(rules, origin)
@@ -200,18 +197,14 @@ def _add_cascade(found: Recognition, cascade: object, root: str, below: str, ori
             continue
         target = table.get("target", table.get("_target")) or {}
         path = target.get("path") if isinstance(target, dict) else None
-        others = (
-            {key: value for key, value in target.items() if key not in ("path", "kind")}
-            if path is None or target
-            else {}
-        )
+        is_read = isinstance(target, dict) and target.keys() <= {"path", "kind"}
         values = {key: value for key, value in table.items() if key not in ("target", "_target", "params", "build")}
         params = table.get("params")
         values = known_values({**values, **(params if isinstance(params, dict) else {})})
         glob = found.under_source(found.site.relative(posixpath.join(root, str(path or below).lstrip("/"))))
         if not values or not glob:
             continue
-        if others or "{" in glob:
-            found.note(f"{origin} has a target that is not read: {quoted(str(target))}; its values are not used")
-        else:
+        if is_read and "{" not in glob:
             found.add_defaults(glob, values, origin)
+        else:
+            found.note(f"{origin} has a target that is not read: {quoted(str(target))}; its values are not used")

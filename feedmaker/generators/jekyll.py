@@ -50,10 +50,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
 
 
 def _read_url(found: Recognition, settings: SettingsFile) -> None:
-    url, path = settings.text("url"), (settings.text("baseurl") or "").strip("/")
-    if url:
-        origin = settings.origin("url and baseurl" if path else "url")
-        found.set_text("site.url", f"{url.rstrip('/')}/{path}", origin)
+    path = settings.text("baseurl") or ""
+    found.set_url(settings.text("url"), path, settings.origin("url and baseurl" if path else "url"))
 
 
 def _read_source(found: Recognition, settings: SettingsFile, collections: str, folders: set[str]) -> None:

@@ -54,8 +54,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     default = settings.text("DEFAULT_LANG") or "en"
     # a setting may be a text, or texts by language
     found.read(settings, {key: (*names, *(f"{name}.{default}" for name in names)) for key, names in _SETTINGS.items()})
-    if "site.language" not in found.settings:
-        found.set_text("site.language", "en", "Nikola's default")
+    found.set_default("site.language", "en")
     found.read_author(settings, "BLOG_AUTHOR", f"BLOG_AUTHOR.{default}", email="BLOG_EMAIL")
     _set_source(found, settings, posts)
     _read_sections(found, settings, posts)

@@ -21,5 +21,5 @@ def recognise(site: SiteFolder) -> Recognition | None:
         folder = ((settings.text(key) if settings else None) or "").strip("/")
         if settings and folder:
             found.add_patterns("source.exclude", [f"{folder}/**"], settings.origin(key))
-    found.note("a vault is no site: set articles.permalink to the links of its notes where they are published")
+    found.note("a vault is not a site: set articles.permalink to the links of its notes where they are published")
     return found

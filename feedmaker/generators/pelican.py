@@ -59,15 +59,13 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.add_evidence(published.name)
         settings = published.over(own)
     found.read(settings, _SETTINGS)
-    if "site.language" not in found.settings:
-        found.set_text("site.language", "en", "Pelican's default")
+    found.set_default("site.language", "en")
     found.read_author(settings, "AUTHOR", email="EMAIL")
     _read_source(found, settings)
     _read_default_metadata(found, settings)
     found.set_fields(SHOWS_HIDDEN, "hidden is not a key of Pelican's")
     if settings.flag("WITH_FUTURE_DATES") is not False:
-        origin = settings.origin("WITH_FUTURE_DATES") if "with_future_dates" in settings.values else "Pelican's default"
-        found.set("articles.future", "publish", origin)
+        found.set("articles.future", "publish", found.origin(settings, "WITH_FUTURE_DATES"))
     if settings.text("DEFAULT_DATE") == "fs":
         found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
     _read_categories(found, settings)
@@ -97,7 +95,7 @@ def _read_source(found: Recognition, settings: SettingsFile) -> None:
     set_source(found, folder, _SUFFIXES, origin, subfolders=articles, keeps_folder=True)
     pages = settings.texts("PAGE_PATHS") or settings.texts("PAGE_DIR")
     for folders, origin in (
-        (pages or ["pages"], settings.origin("PAGE_PATHS") if pages else "Pelican's default"),
+        (pages or ["pages"], settings.origin("PAGE_PATHS") if pages else found.default_origin),
         (settings.texts("ARTICLE_EXCLUDES"), settings.origin("ARTICLE_EXCLUDES")),
     ):
         found.add_patterns("source.exclude", [f"{folder}/**" for folder in _existing(path, folders)], origin)
@@ -112,15 +110,9 @@ def _existing(path: Path, folders: list[str]) -> list[str]:
 
 def _read_categories(found: Recognition, settings: SettingsFile) -> None:
     if settings.flag("USE_FOLDER_AS_CATEGORY") is not False:
-        is_set = "use_folder_as_category" in settings.values
-        origin = settings.origin("USE_FOLDER_AS_CATEGORY") if is_set else "Pelican's default"
-        found.set("categories.folders", True, origin)
-    default = settings.text("DEFAULT_CATEGORY")
-    found.set_text(
-        "categories.default",
-        default or "misc",
-        settings.origin("DEFAULT_CATEGORY") if default else "Pelican's default",
-    )
+        found.set("categories.folders", True, found.origin(settings, "USE_FOLDER_AS_CATEGORY"))
+    default = settings.text("DEFAULT_CATEGORY") or "misc"
+    found.set_text("categories.default", default, found.origin(settings, "DEFAULT_CATEGORY"))
 
 
 def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
@@ -128,7 +120,7 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
         found.note(f"{settings.origin('ARTICLE_URL')} is empty: articles have no pages and get no links")
         return
     url = settings.text("ARTICLE_URL") or _DEFAULT_URL
-    origin = settings.origin("ARTICLE_URL") if settings.text("ARTICLE_URL") else "Pelican's default"
+    origin = found.origin(settings, "ARTICLE_URL")
     translated = settings.text("ARTICLE_LANG_URL") or _DEFAULT_LANG_URL
     if translated == f"{{lang}}/{url}":
         url = "{lang_folder}/" + url

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 #: Longer texts and collections are not made, so that doubling a text in each line stays cheap.
 _MAX_LENGTH = 10_000
-_NOTHING: Mapping[str, object] = {}
 
 
 class _ComputedError(ValueError):
@@ -14,7 +13,7 @@ class _ComputedError(ValueError):
 
 
 def read_python(
-    text: str, imported: Callable[[str], Mapping[str, object]] = lambda _: _NOTHING
+    text: str, imported: Callable[[str], Mapping[str, object]] = lambda _: {}
 ) -> tuple[dict[str, object], frozenset[str]]:
     """Return the values of module-level names, and the names whose values are computed.
 

@@ -35,9 +35,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
     else:
         set_source_by_dates(found, ".", _SUFFIXES, keeps_folder=True)
     # "_site" is the output, and names that begin with "_" are not pages; a.html.md is made of a.qmd (keep-md, llms-txt)
-    found.add_patterns("source.exclude", ["**/_*", "**/_*/**", "**/*.html.md"], "Quarto's default")
-    found.set_text("articles.permalink", "quarto:/:page", "Quarto's default")
-    found.set("articles.future", "publish", "Quarto's default")
+    found.add_patterns("source.exclude", ["**/_*", "**/_*/**", "**/*.html.md"], found.default_origin)
+    found.set_text("articles.permalink", "quarto:/:page", found.default_origin)
+    found.set("articles.future", "publish", found.default_origin)
     _read_folder_metadata(found, site)
     note_other_files(found, ".", (".ipynb",), "which Quarto reads")
     return found

@@ -24,9 +24,9 @@ SHOWS_HIDDEN = {
 }
 #: Hosts that generators write into the configuration of a new site.
 _PLACEHOLDER_HOSTS = (
-    *("example.com", "example.org", "example.net", "yoursite.com", "yourdomain.com", "your-domain.com"),
-    *("yourwebsite.com", "localhost", "127.0.0.1", "my-domain.com", "mysite.com"),
-)
+    "example.com", "example.org", "example.net", "yoursite.com", "yourdomain.com", "your-domain.com",
+    "yourwebsite.com", "localhost", "127.0.0.1", "my-domain.com", "mysite.com",
+)  # fmt: skip
 #: Key of config.yaml → the names that sites of Eleventy and Astro commonly give it, as no name is the generator's own.
 COMMON_NAMES = {
     "site.title": ("title", "name", "siteName", "site_name"),
@@ -80,11 +80,9 @@ class Recognition:
     @property
     def summary(self) -> str:
         """The generator and the evidence in words."""
-        return (
-            f"{self.generator} by {', '.join(self.evidence)}"
-            if self.generator
-            else "articles without a known generator"
-        )
+        if not self.generator:
+            return "articles without a known generator"
+        return f"{self.generator} by {', '.join(self.evidence)}"
 
     @property
     def source_folders(self) -> list[str]:
@@ -113,6 +111,25 @@ class Recognition:
     def set(self, key: str, value: object, origin: str = "") -> None:
         """Set a value that needs no check."""
         self.settings[key] = Setting(value, one_line(origin))
+
+    @property
+    def default_origin(self) -> str:
+        """The origin of a value that the generator has without a setting of the site."""
+        return f"{self.generator}'{'' if self.generator.endswith('s') else 's'} default"
+
+    def origin(self, settings: SettingsFile, path: str) -> str:
+        """Return where a setting is, or that it is the generator's default."""
+        return self.default_origin if settings.get(path) in (None, "") else settings.origin(path)
+
+    def set_default(self, key: str, text: str) -> None:
+        """Set a key to the generator's default, unless a setting of the site has set it."""
+        if key not in self.settings:
+            self.set_text(key, text, self.default_origin)
+
+    def set_url(self, host: str | None, path: str, origin: str) -> None:
+        """Set the address of the site from two settings. Without a host nothing changes."""
+        if host:
+            self.set_text("site.url", f"{host.rstrip('/')}/{path.strip('/')}", origin)
 
     def set_text(self, key: str, text: str | None, origin: str) -> None:
         """Set a key to a text if config.yaml accepts it, otherwise note why not. An empty text changes nothing."""
@@ -179,9 +196,8 @@ class Recognition:
 
     def set_fields(self, fields: Mapping[str, tuple[str, ...]], origin: str) -> None:
         """Set the front-matter keys of some fields, beside those of other fields that are set."""
-        known, known_origin = self.settings.get("articles.fields", Setting({}))
-        origins = dict.fromkeys(part for part in (known_origin, origin) if part)
-        self.set("articles.fields", {**(known if isinstance(known, dict) else {}), **fields}, ", ".join(origins))
+        known = self.settings.get("articles.fields", Setting({})).value
+        self._extend("articles.fields", {**(known if isinstance(known, dict) else {}), **fields}, origin)
 
     def under_source(self, path: str) -> str:
         """Return the pattern of what is at a path relative to config.yaml, under source.path; "" for nothing there."""
@@ -195,15 +211,14 @@ class Recognition:
 
     def add_defaults(self, path: str, values: Mapping[str, object], origin: str) -> None:
         """Add front matter that the files under a path have in common; later defaults override earlier ones."""
-        value, known_origin = self.settings.get("articles.defaults", Setting(()))
+        value = self.settings.get("articles.defaults", Setting(())).value
         kept = list(value) if isinstance(value, tuple) else []
         try:
             kept.append({"path": patterns.glob(_printable(path)), "values": dict(values)})
         except InvalidValueError as error:
             self.note(f"{origin} contains a pattern that {error.what}: {quoted(path)}; it is not used")
             return
-        origins = dict.fromkeys(part for part in (known_origin, origin) if part)
-        self.set("articles.defaults", tuple(kept), ", ".join(origins))
+        self._extend("articles.defaults", tuple(kept), origin)
 
     def set_permalinks(self, rules: Sequence[tuple[str, str | None]], origin: str) -> None:
         """Set articles.permalink to patterns of files by their paths, the last of which counts; None is not a page."""
@@ -220,7 +235,7 @@ class Recognition:
 
     def add_patterns(self, key: str, globs: Iterable[str], origin: str = "") -> None:
         """Add patterns to source.include or source.exclude."""
-        value, known_origin = self.settings.get(key, Setting(()))
+        value = self.settings.get(key, Setting(())).value
         kept: list[str] = list(value) if isinstance(value, tuple) else []
         before = len(kept)
         for glob in globs:
@@ -229,8 +244,12 @@ class Recognition:
             except InvalidValueError as error:
                 self.note(f"{origin} contains a pattern that {error.what}: {quoted(glob)}; it is not used")
         if len(kept) > before:
-            origins = dict.fromkeys(part for part in (known_origin, origin) if part)
-            self.set(key, tuple(dict.fromkeys(kept)), ", ".join(origins))
+            self._extend(key, tuple(dict.fromkeys(kept)), origin)
+
+    def _extend(self, key: str, value: object, origin: str) -> None:
+        """Set a key to its value with additions, whose origin is named beside those of the rest."""
+        known = self.settings[key].origin if key in self.settings else ""
+        self.set(key, value, ", ".join(dict.fromkeys(filter(None, (known, origin)))))
 
 
 def known_values(values: Mapping[str, object]) -> dict[str, object]:

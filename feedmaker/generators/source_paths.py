@@ -30,8 +30,8 @@ def set_source(
     """Set source.path and source.include to the articles in a folder of the site, or in some of its subfolders.
 
     `suffixes` are those that source.include names even if there is no such file yet, and for some generators the only
-    ones. A single subfolder becomes
-    source.path, unless the paths of articles must be those under the folder (`keeps_folder`).
+    ones. A single subfolder becomes source.path, unless the paths of articles must be those under the folder
+    (`keeps_folder`).
     """
     path = found.site.path / folder
     subfolders = [name for name in subfolders if (path / name).is_dir()]
@@ -58,11 +58,10 @@ def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...],
 
 def set_source_by_dates(
     found: Recognition, folder: str, suffixes: tuple[str, ...], *, keeps_folder: bool = False
-) -> str:
+) -> None:
     """Set source.path and source.include if articles lie among pages: articles are the files that have a date.
 
-    `keeps_folder` is that of `set_source`. Return the subfolder that source.path has become because it has most of the
-    files, "" if it is `folder` itself.
+    source.path becomes the subfolder with most of the files, unless `keeps_folder`, as in `set_source`.
     """
     path = found.site.path / folder
     files = [file for file in article_files.list_files(path) if not file.rpartition("/")[2].startswith("_index.")]
@@ -72,14 +71,13 @@ def set_source_by_dates(
     if len(dated) == 1 and dated[0] and counts[dated[0]] * 2 > len(files):
         origin = "most files with a date are there"
         set_source(found, folder, suffixes, origin, subfolders=dated, keeps_folder=keeps_folder)
-        return "" if keeps_folder else dated[0]
+        return
     set_source(found, folder, suffixes)
     if dated:
         pages = sorted(name for name, share in shares.items() if not share and counts[name] >= _MIN_PAGES)
         pages = [name for name in pages if not article_files.any_dated(path, files, name)]
         globs = [f"{name}/**" if name else "*.*" for name in pages]
         found.add_patterns("source.exclude", globs, "no file there has a date")
-    return ""
 
 
 def _choose_suffixes(folder: Path, paths: list[str], wanted: tuple[str, ...]) -> list[str]:

@@ -41,5 +41,5 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.note(f"{script.origin('rewrites')} is not supported: set articles.permalink, or articles get no links")
         return found
     page = ":page(clean)" if _CLEAN.search(script.code) else ":page"
-    found.set_text("articles.permalink", f"vitepress:/{page}", "VitePress' default")
+    found.set_text("articles.permalink", f"vitepress:/{page}", found.default_origin)
     return found

@@ -26,8 +26,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         return None
     found = Recognition("Zola", site, settings.name)
     found.read(settings, _SETTINGS)
-    if "site.language" not in found.settings:
-        found.set_text("site.language", "en", "Zola's default")
+    found.set_default("site.language", "en")
     found.read_author(settings, "author", "extra.author")
     _read_languages(found, settings)
     set_source_by_dates(found, "content", (".md",), keeps_folder=True)
@@ -51,7 +50,7 @@ def _read_languages(found: Recognition, settings: SettingsFile) -> None:
             path, origin = f"**/*.{language}.md", settings.origin(f"languages.{language}")
             rules.append((path, f"zola:/{language}/{page}"))
             found.add_defaults(path, {"lang": language}, origin)
-    found.set_permalinks(rules, settings.origin("languages") if len(rules) > 1 else "Zola's default")
+    found.set_permalinks(rules, settings.origin("languages") if len(rules) > 1 else found.default_origin)
 
 
 def _read_draft_sections(found: Recognition) -> None:

@@ -1,5 +1,6 @@
 """Exports of Ghost (JSON) and WordPress (WXR, XML) → articles, one for each post, and the configuration."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from feedmaker.generators.exports import ghost, wordpress
@@ -32,15 +33,9 @@ def read_export(data: bytes, name: str, site: SiteFolder) -> Export:
     found.set("source.path", FOLDER, "one file for each post")
     suffixes = sorted({post.suffix for post in posts} or {".html"})
     found.add_patterns("source.include", [f"**/*{suffix}" for suffix in suffixes])
-    for what, count in sorted(found_counts(posts).items()):
+    for what, count in sorted(Counter(post.held for post in posts if post.held).items()):
         found.note(f"{count} {'post is' if count == 1 else 'posts are'} written with draft: true, as {what}")
     return Export(found, list(_distinct(posts)))
-
-
-def found_counts(posts: list[ExportedPost]) -> dict[str, int]:
-    """Return how many posts are drafts, by the reason."""
-    reasons = [post.held for post in posts if post.held]
-    return {reason: reasons.count(reason) for reason in set(reasons)}
 
 
 def _distinct(posts: list[ExportedPost]) -> list[ExportedPost]:
@@ -49,7 +44,8 @@ def _distinct(posts: list[ExportedPost]) -> list[ExportedPost]:
     for post in posts:
         number, name = 2, post.name
         while name.casefold() in taken:
-            number, name = number + 1, f"{post.name}-{number}"
+            name = f"{post.name}-{number}"
+            number += 1
         taken.add(name.casefold())
         found.append(post._replace(name=name))
     return found

@@ -21,11 +21,18 @@ _NAMESPACE = re.compile(
     rb"xmlns:(wp|excerpt)\s*=\s*[\"'](https?://wordpress\.org/export/[\d.]{1,9}/(?:excerpt/)?)[\"']"
 )
 #: Status → why such a post is a draft; others are not posts.
-_HELD = {"publish": "", "future": "", "draft": "they are not published", "pending": "they are not published"}
-_HELD["private"] = "they are private"
+_HELD = {
+    "publish": "",
+    "future": "",
+    "draft": "they are not published",
+    "pending": "they are not published",
+    "private": "they are private",
+}
 #: Items that are parts of the site, not of anybody's feed.
-_PARTS = frozenset({"attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache"})
-_PARTS |= {"wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_block", "user_request"}
+_PARTS = frozenset({
+    "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request",
+    "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_block",
+})  # fmt: skip
 _GALLERY = re.compile(r"\[gallery\b([^\]]{0,1000})\]")
 _IDS = re.compile(r"\bids=[\"']?([\d,\s]{1,900})")
 _BLOCK = re.compile(
@@ -181,14 +188,13 @@ class _Reader:
     def _body(self, text: str, number: str) -> str:
         """Return a body as HTML, as WordPress makes it: with the pictures of galleries, and paragraphs."""
         text = _GALLERY.sub(lambda match: self._gallery(match, number), text.replace("\r\n", "\n"))
-        return (
-            text
-            if "<!-- wp:" in text
-            else "".join(
-                part if number % 3 == 1 else "" if number % 3 == 2 else _paragraphs(part)
-                for number, part in enumerate(_PREFORMATTED.split(text))
-            )
-        )
+        if "<!-- wp:" in text:
+            return text
+        parts = _PREFORMATTED.split(text)
+        # between two parts: the preformatted element, and its name
+        parts[::3] = map(_paragraphs, parts[::3])
+        del parts[2::3]
+        return "".join(parts)
 
     def _gallery(self, match: re.Match[str], number: str) -> str:
         """Return the pictures of a gallery: those that it names, else those that belong to the post."""
