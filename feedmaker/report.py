@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
@@ -115,10 +115,6 @@ class Report:
     def added_feeds(self, *, dry_run: bool) -> tuple[str, ...]:
         """Return the new feeds to report: none for a first build, in which every feed is new."""
         return self.new_feeds if dry_run or len(self.new_feeds) < self.feeds.total else ()
-
-    def after(self, seconds: float) -> "Report":
-        """Return the report of a build that took this long."""
-        return replace(self, seconds=seconds)
 
     def to_json(self, *, problems: Sequence[Problem] | None = None) -> str:
         """Return the report as JSON, for programs; with other `problems` in place of its own."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feedmaker.build.dependencies import dependencies
-from feedmaker.build.options import BuildOptions, BuildPaths, Job, Progress
+from feedmaker.build.options import BuildOptions, BuildPaths, Job, Progress, no_progress
 from feedmaker.build.store_state import local_state
 from feedmaker.build.up_to_date import Comparison, compare
 from feedmaker.config.schema import Config
@@ -50,7 +50,7 @@ def build(
         paths=paths,
         options=options,
         now=seconds,
-        progress=progress or _ignore,
+        progress=progress or no_progress,
         executor=executor,
     )
     with local_state(paths) as local:
@@ -61,8 +61,4 @@ def build(
             from feedmaker.build.flow import build_under_lock  # late: a run in which nothing changed does not need it
 
             report = build_under_lock(job, comparison, local)
-    return report.after(time.perf_counter() - started)
-
-
-def _ignore(_stage: str, _done: int, _total: int | None) -> None:
-    pass
+    return replace(report, seconds=time.perf_counter() - started)

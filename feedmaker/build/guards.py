@@ -5,16 +5,15 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job, SourcePath
-from feedmaker.config.schema import Config
 from feedmaker.object_store import StoreError, is_url
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.system import file_type
+from feedmaker.text.urls import site_address
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, Manifest
 from feedmaker.writer.redirects import REDIRECTS
@@ -32,6 +31,7 @@ _ADVICE = {
     errno.ENOTEMPTY: "it holds files that feedmaker did not write: move them away",
 }
 _ALLOW_EMPTY = "if that is right, run feedmaker build --allow-empty, or lower source.guard"
+_OWN_FOLDER = "give output.path a folder of its own"
 #: The folder of a disk that is not mounted is empty.
 _UNMOUNTED = "mount the disk of source.path if it is on another one; "
 
@@ -44,10 +44,8 @@ def advice(error: OSError) -> str:
     return _ADVICE.get(error.errno or 0, "run feedmaker again when it is mended")
 
 
-def address(config: Config) -> str:
-    """Return the address that ids are made for: host and path of the site."""
-    url = urlsplit(config.site.url)
-    return url.netloc + url.path.rstrip("/")
+def _refusal(what: str, hint: str) -> BuildRefused:
+    return BuildRefused(f"{what}; nothing was written", hint)
 
 
 def check_paths(paths: BuildPaths) -> None:
@@ -64,27 +62,22 @@ def _check_source(given: SourcePath, output: Path) -> None:
     if not source.is_dir():
         what = "is not a folder" if source.exists() else "is missing"
         hint = "mount its disk if it is on another one, or correct source.path in config.yaml"
-        raise BuildRefused(f"source {given.shown} {what}; nothing was written", hint)
+        raise _refusal(f"source {given.shown} {what}", hint)
     try:
         with os.scandir(source) as entries:
             next(entries, None)
     except OSError as error:
-        text = f"source {given.shown} cannot be read: {error.strerror}; nothing was written"
-        raise BuildRefused(text, "give this user the right to read it") from None
+        text = f"source {given.shown} cannot be read: {error.strerror}"
+        raise _refusal(text, "give this user the right to read it") from None
     if output.resolve() == source.resolve():
-        raise BuildRefused(
-            "output and source are the same folder; nothing was written", "give output.path a folder of its own"
-        )
+        raise _refusal("output and source are the same folder", _OWN_FOLDER)
     if (
         source.resolve().is_relative_to(output.resolve())
-        and not (output / ".feedmaker.json").exists()
+        and not (output / MANIFEST).exists()
         and any(name.suffix in {".xml", ".html", ".json"} for name in output.glob("*.*"))
     ):
-        raise BuildRefused(
-            f"source {given.shown} is inside the output, which holds files that feedmaker did not write;"
-            " nothing was written",
-            "give output.path a folder of its own",
-        )
+        text = f"source {given.shown} is inside the output, which holds files that feedmaker did not write"
+        raise _refusal(text, _OWN_FOLDER)
 
 
 def check_own_files(output: str) -> None:
@@ -93,12 +86,11 @@ def check_own_files(output: str) -> None:
     for name, what in wanted.items():
         found = file_type(f"{output}/{name}")
         if found not in {"", what}:
-            text = f"{name} in the output is a {found}, which feedmaker did not make; nothing was written"
-            raise BuildRefused(text, "move it away")
+            raise _refusal(f"{name} in the output is a {found}, which feedmaker did not make", "move it away")
     # Some releases of filelock truncate the lock.
     if file_type(f"{output}/{LOCK}") and os.lstat(f"{output}/{LOCK}").st_nlink > 1:
-        text = f"{LOCK} in the output is another name of a file elsewhere (a hard link); nothing was written"
-        raise BuildRefused(text, "remove this name")
+        text = f"{LOCK} in the output is another name of a file elsewhere (a hard link)"
+        raise _refusal(text, "remove this name")
 
 
 def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
@@ -108,15 +100,11 @@ def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
     steps = {"/".join(parts[: n + 1]) for parts in (folder.split("/") for folder in folders) for n in range(len(parts))}
     for step in sorted(steps - {""}):
         if os.path.islink(f"{paths.output}/{step}"):
-            raise BuildRefused(
-                f"{step} in the output is a symbolic link where a folder must be; nothing was written",
-                "replace it by the folder itself",
+            raise _refusal(
+                f"{step} in the output is a symbolic link where a folder must be", "replace it by the folder"
             )
         if f"{paths.output}/{step}" in sources:
-            raise BuildRefused(
-                f"a feed would be written among the articles, in {step}; nothing was written",
-                "give output.path a folder of its own",
-            )
+            raise _refusal(f"a feed would be written among the articles, in {step}", _OWN_FOLDER)
 
 
 def published_before(manifest: Manifest | None, state: State, paths: BuildPaths) -> int:
@@ -133,9 +121,9 @@ def check_published(job: Job, published: int, before: int, *, found: int) -> Non
     if job.options.allow_empty or before == 0:
         return
     if published == 0 or published < job.config.source.guard * before:
-        raise BuildRefused(
+        raise _refusal(
             f"only {published} of the {before} articles published before would be left"
-            f" ({found} files found in source.path); nothing was written",
+            f" ({found} files found in source.path)",
             _UNMOUNTED + _ALLOW_EMPTY if not found else _ALLOW_EMPTY,
         )
 
@@ -147,9 +135,8 @@ def check_sources(job: Job, published: Mapping[str, int], manifest: Manifest | N
     for prefix, source in job.paths.sources.items():
         now, before = published.get(prefix, 0), manifest.published_in.get(prefix, 0)
         if before and (now == 0 or now < job.config.source.guard * before):
-            raise BuildRefused(
-                f"only {now} of the {before} articles of {source.shown} published before would be left;"
-                " nothing was written",
+            raise _refusal(
+                f"only {now} of the {before} articles of {source.shown} published before would be left",
                 _UNMOUNTED + _ALLOW_EMPTY if not now else _ALLOW_EMPTY,
             )
 
@@ -162,17 +149,17 @@ def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], state
     """
     if job.options.new_ids:
         return
-    before, now = manifest.address if manifest and manifest.published else "", address(job.config)
+    before, now = manifest.address if manifest and manifest.published else "", site_address(job.config.site.url)
     if state.is_new and before not in {"", now} and state.articles.has_ids_of_address():
-        raise BuildRefused(
+        raise _refusal(
             f"the feeds were published for {before} and the state with their ids is lost: on {now} readers would"
-            " show articles again; nothing was written",
+            " show articles again",
             "restore the state, or run feedmaker build --new-ids",
         )
     if changed:
-        raise BuildRefused(
+        raise _refusal(
             f"the configuration gives {len(changed)} published articles another id, {changed[0]} for one:"
-            " readers would show them all again; nothing was written",
+            " readers would show them all again",
             "undo the change, or run feedmaker build --new-ids",
         )
 
@@ -188,8 +175,8 @@ def check_configuration(job: Job, manifest: Manifest | None) -> None:
     other, ours = (os.path.normpath(os.path.join(job.paths.output, path)) for path in (before, now))
     if not os.path.isfile(other) or os.path.samefile(other, ours):
         return
-    raise BuildRefused(
-        f"the output {job.paths.output} has the feeds of {other}, which {ours} would remove; nothing was written",
+    raise _refusal(
+        f"the output {job.paths.output} has the feeds of {other}, which {ours} would remove",
         "give each configuration an output.path of its own; if the new one replaces the other, run feedmaker build"
         " --new-urls",
     )
@@ -225,9 +212,8 @@ def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Seq
     if job.options.new_urls or lost < _FEW_FEEDS or 2 * lost <= published:
         return
     example = f"{moved[0].before}/ would become {moved[0].now}/" if moved else f"{removed[0]}/ would be removed"
-    raise BuildRefused(
-        f"{lost} of {published} feeds would lose their addresses, to which people subscribe: {example};"
-        " nothing was written",
+    raise _refusal(
+        f"{lost} of {published} feeds would lose their addresses, to which people subscribe: {example}",
         "undo the change of feeds.path, feeds.slug or the categories, or run feedmaker build --new-urls",
     )
 
@@ -248,14 +234,12 @@ def check_foreign(staged: Sequence[StagedFile], ours: frozenset[str], paths: Bui
     there = open_output(output).existing(file.path for file in staged if file.temporary is not None)
     folders = [path for path in there if os.path.isdir(f"{output}/{path}") and not os.path.islink(f"{output}/{path}")]
     if folders:
-        raise BuildRefused(
-            f"{folders[0]} in the output is a folder where a file must be; nothing was written", "move it away"
-        )
+        raise _refusal(f"{folders[0]} in the output is a folder where a file must be", "move it away")
     foreign = [path for path in there if path not in ours]
     if foreign:
         more = f" and {len(foreign) - 3} more" if len(foreign) > 3 else ""
-        raise BuildRefused(
-            f"the output holds files that feedmaker did not write: {', '.join(foreign[:3])}{more}; nothing was written",
+        raise _refusal(
+            f"the output holds files that feedmaker did not write: {', '.join(foreign[:3])}{more}",
             "move them away, or give output.path a folder of its own",
         )
 

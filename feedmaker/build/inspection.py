@@ -28,9 +28,9 @@ from feedmaker.writer.newest import GroupedArticle
 
 #: The fields that are shown, in this order; status, id and body have more to say than their origin.
 _FIELDS = (
-    *("title", "published", "updated", "expires", "authors", "categories", "tags", "language", "link"),
-    *("image", "photos", "summary", "enclosures"),
-)
+    "title", "published", "updated", "expires", "authors", "categories", "tags", "language", "link", "image", "photos",
+    "summary", "enclosures",
+)  # fmt: skip
 #: Statuses of articles that have no entry, and so no id.
 _WITHOUT_ENTRY = frozenset({"draft", "excluded", "left out", "not read"})
 #: Another date for a draft that has none.

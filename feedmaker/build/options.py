@@ -130,6 +130,10 @@ class BuildOptions:
     all_problems: bool = True
 
 
+def no_progress(_stage: str, _done: int, _total: int | None) -> None:
+    """Show no progress."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One build: what its stages need, decided before the first of them."""
@@ -141,7 +145,7 @@ class Job:
     options: BuildOptions
     #: The present, in seconds since the epoch: it decides only what is held and what has expired (law 3).
     now: int
-    progress: Progress
+    progress: Progress = no_progress
     #: Of a host application; None: worker processes of our own.
     executor: "Executor | None" = None
     #: Articles that changed whenever they were read: they are left out, so that the others can be published.

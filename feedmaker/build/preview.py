@@ -42,7 +42,6 @@ def preview(
             paths=local.paths,
             options=BuildOptions(dry_run=True),
             now=int(now.timestamp()),
-            progress=lambda *_: None,
             executor=executor,
         )
         guards.check_paths(job.paths)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from feedmaker.build.changes import ArticleChange, ChangeLog
-from feedmaker.build.options import Job
+from feedmaker.build.options import Job, no_progress
 from feedmaker.build.stages.read import FilesRead, ReadSummary, read_files, settle
 from feedmaker.build.stages.scan import scan_source
 from feedmaker.build.up_to_date import Comparison
@@ -177,7 +177,7 @@ def read_shards(job: Job, state: ShardedState, comparison: Comparison) -> ReadSu
 def _actor(job: Job, prefix: str, others: Sequence[ProcessActor]) -> Actor:
     executor = job.executor
     if executor is None or isinstance(executor, ClusterExecutor):
-        given = replace(job, progress=_ignore)  # that of the command cannot be pickled
+        given = replace(job, progress=no_progress)  # that of the command cannot be pickled
         with suppress(OSError):  # some sandboxes have no processes
             return ProcessActor(Shard, given, prefix, may_fork=not job.paths.uses_stores, others=others)
     return Actor(Shard(lambda done: job.progress("read", done, None), job, prefix))
@@ -249,7 +249,3 @@ def _of_shard(comparison: Comparison, prefix: str) -> Comparison:
 def _prefix_of(row: tuple[Any, ...]) -> str:
     """Return the shard of a row that begins with a folder."""
     return split_prefix(row[0])[0]
-
-
-def _ignore(_stage: str, _done: int, _total: int | None) -> None:
-    pass

@@ -22,6 +22,7 @@ from feedmaker.config.schema import Config
 from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
+from feedmaker.text.urls import site_address
 from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, ListedFile, feeds_json
 from feedmaker.writer.output import Output, open_output
 from feedmaker.writer.publish import Manifest, publish
@@ -72,7 +73,7 @@ def publish_feeds(
         files=frozenset(),
         published=site.published,
         published_in=site.published_in,
-        address=guards.address(job.config),
+        address=site_address(job.config.site.url),
         kept_ids=state.articles.count_kept_ids(),
         configuration=job.paths.configuration or (manifest.configuration if manifest else ""),
         moved=moved,

@@ -24,40 +24,14 @@ from feedmaker.loader.links.permalink_tokens import (
 )
 
 Dialect: TypeAlias = Literal[
-    "hexo",
-    "jekyll",
-    "hugo",
-    "pelican",
-    "nikola",
-    "zola",
-    "eleventy",
-    "mkdocs",
-    "docusaurus",
-    "quarto",
-    "vitepress",
-    "astro",
-    "bridgetown",
-]
+    "hexo", "jekyll", "hugo", "pelican", "nikola", "zola", "eleventy", "mkdocs", "docusaurus", "quarto", "vitepress",
+    "astro", "bridgetown",
+]  # fmt: skip
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
 OPTIONS = (
-    *(
-        "crc16",
-        "crc32",
-        "hex",
-        "dec",
-        "name",
-        "rest",
-        "file",
-        "own",
-        "unicode",
-        "case",
-        "safe",
-        "off",
-        "dates",
-        "clean",
-    ),
-)
+    "crc16", "crc32", "hex", "dec", "name", "rest", "file", "own", "unicode", "case", "safe", "off", "dates", "clean",
+)  # fmt: skip
 #: Dialect → the keys of the front matter that are the path of the page; others have those of every generator.
 OWN_PATHS: Mapping[Dialect, frozenset[str]] = {
     "eleventy": frozenset({"permalink"}),
@@ -126,10 +100,7 @@ def _nikola_slug(fields: PermalinkFields, options: str) -> str:
     return slug.replace("+", "%2B")
 
 
-_NIKOLA: dict[str, TokenFunction] = {
-    "slug": _nikola_slug,
-    "folders": _folders,
-}
+_NIKOLA: dict[str, TokenFunction] = {"slug": _nikola_slug, "folders": _folders}
 
 
 def _zola_name(fields: PermalinkFields) -> str:

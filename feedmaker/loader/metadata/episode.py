@@ -14,10 +14,10 @@ from feedmaker.text.messages import quoted
 from feedmaker.text.urls import absolute
 
 #: The fields of the front matter that an episode is made of.
-FIELDS = frozenset(
-    {"duration", "episode", "season", "episode_type", "explicit", "episode_title", "episode_image"}
-    | {"transcript", "chapters", "persons"}
-)
+FIELDS = frozenset({
+    "duration", "episode", "season", "episode_type", "explicit", "episode_title", "episode_image", "transcript",
+    "chapters", "persons",
+})  # fmt: skip
 
 NO_EPISODE: Field[Episode | None] = Field(None, "none named")
 
