@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from feedmaker.build import BuildOptions, Progress
 from feedmaker.build import build as run_build
-from feedmaker.config import load_config
 from feedmaker.model import Article, Channel, Entry
-from feedmaker.problems import FeedmakerError, Problem
+from feedmaker.problems import Problem
 from feedmaker.project import Configuration, PathLike, open_project
 from feedmaker.report import Report
 
@@ -75,8 +74,7 @@ def build(
         OutputLocked: another build holds the output.
         ValueError: `now` is naive, or `executor` and `scheduler` are both given.
     """
-    if now is not None and now.tzinfo is None:
-        raise ValueError("now is naive: give it a time zone")
+    present = _aware(now)
     if executor is not None and scheduler is not None:
         raise ValueError("give an executor or a scheduler, not both")
     options = BuildOptions(
@@ -92,13 +90,20 @@ def build(
         all_problems=all_problems,
     )
     project = open_project(config, source=source, output=output)
-    run = partial(run_build, project.config, project.paths, options, now or datetime.now(UTC), progress=progress)
+    run = partial(run_build, project.config, project.paths, options, present, progress=progress)
     if scheduler is None:
         return run(executor=executor)
     from feedmaker.engine.dask_executor import DaskExecutor
 
     with DaskExecutor(scheduler) as cluster:
         return run(executor=cluster)
+
+
+def _aware(now: datetime | None) -> datetime:
+    """Return the present, by default that of the clock. Raises ValueError for a naive one."""
+    if now is not None and now.tzinfo is None:
+        raise ValueError("now is naive: give it a time zone")
+    return now or datetime.now(UTC)
 
 
 def read_article(data: bytes, path: PathLike, config: Configuration) -> tuple[Article | None, tuple[Problem, ...]]:
@@ -174,11 +179,10 @@ def entries(config: Configuration, feed: str | None = None, *, now: datetime | N
 
     from feedmaker.build.preview import preview
 
-    if now is not None and now.tzinfo is None:
-        raise ValueError("now is naive: give it a time zone")
+    present = _aware(now)
     project = open_project(config)
     with ThreadPoolExecutor(1) as executor:
-        plan, found, problems = preview(project.config, project.paths, now or datetime.now(UTC), feed, executor)
+        plan, found, problems = preview(project.config, project.paths, present, feed, executor)
     updated = max((entry.updated for entry in found), default=None)
     return Feed(replace(plan.channel, updated=updated), tuple(found), dict(plan.options), tuple(problems))
 
@@ -189,19 +193,3 @@ def render(feed: Feed, format: Literal["rss", "atom", "json"]) -> bytes:  # noqa
 
     (written,) = formats([format], timezone="UTC", language=None, texts={})
     return document(written, feed.channel, feed.options[format], [written.render(entry) for entry in feed.entries])
-
-
-__all__ = [
-    "Article",
-    "Entry",
-    "Feed",
-    "FeedmakerError",
-    "Problem",
-    "Report",
-    "articles",
-    "build",
-    "entries",
-    "load_config",
-    "read_article",
-    "render",
-]

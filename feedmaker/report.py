@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
+from feedmaker.text.messages import counted
 
 EXIT_DONE, EXIT_LEFT_OUT, EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED = range(5)
 
@@ -141,8 +142,8 @@ class Report:
 
 def without_link(count: int) -> Problem:
     """Return the problem of so many articles that have no page."""
-    articles = "1 article has" if count == 1 else f"{count:,} articles have"
-    return Problem(NO_LINK, f"{articles} no link", "set articles.permalink, or write a permalink in each")
+    text = f"{counted(count, 'article has', 'articles have')} no link"
+    return Problem(NO_LINK, text, "set articles.permalink, or write a permalink in each")
 
 
 def failure_report(error: Exception) -> Report:

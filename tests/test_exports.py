@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 import feedmaker
 from feedmaker import Entry
 from feedmaker.cli.main import feedmaker as command
+from feedmaker.config.json_schema import shipped_schema
+from feedmaker.generators.config_text import SCHEMA_PATH
 from feedmaker.problems import ConfigurationError
 
 WXR = """<?xml version="1.0" encoding="UTF-8"?>
@@ -323,6 +325,7 @@ def test_files_that_exist_are_kept_and_counted(here: Path) -> None:
     assert (here / "articles" / "2024-03-01-post-1.html").read_text() == "mine"
     assert "note: kept in articles/, as it exists: 1 file" in result.stderr
     assert "1 post written to articles/" in result.stderr
+    assert (here / SCHEMA_PATH).read_text() == shipped_schema()
     assert refused("tide.json") == "exists already"
 
 

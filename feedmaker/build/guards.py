@@ -13,6 +13,7 @@ from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.system import file_type
+from feedmaker.text.messages import counted
 from feedmaker.text.urls import site_address
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, Manifest
@@ -41,7 +42,7 @@ _FEW_FEEDS = 3
 
 def advice(error: OSError) -> str:
     """Return what to do about an error of the system."""
-    return _ADVICE.get(error.errno or 0, "run feedmaker again when it is mended")
+    return _ADVICE.get(error.errno or 0, "run feedmaker again when it is repaired")
 
 
 def _refusal(what: str, hint: str) -> BuildRefused:
@@ -100,9 +101,8 @@ def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
     steps = {"/".join(parts[: n + 1]) for parts in (folder.split("/") for folder in folders) for n in range(len(parts))}
     for step in sorted(steps - {""}):
         if os.path.islink(f"{paths.output}/{step}"):
-            raise _refusal(
-                f"{step} in the output is a symbolic link where a folder must be", "replace it by the folder"
-            )
+            text = f"{step} in the output is a symbolic link where a folder must be"
+            raise _refusal(text, "replace it with the folder itself")
         if f"{paths.output}/{step}" in sources:
             raise _refusal(f"a feed would be written among the articles, in {step}", _OWN_FOLDER)
 
@@ -194,7 +194,7 @@ def lost_ids(manifest: Manifest | None, state: State) -> str:
     """Return a notice where the published feeds have ids that only a state knew that is not there any more."""
     if not state.is_new or manifest is None or not manifest.kept_ids:
         return ""
-    articles = "1 article has" if manifest.kept_ids == 1 else f"{manifest.kept_ids} articles have"
+    articles = counted(manifest.kept_ids, "article has", "articles have")
     return (
         f"the state is missing, and {articles} an id that only it knew: readers show them again;"
         " keep the folder .feedmaker between builds"

@@ -68,7 +68,7 @@ RULES: Mapping[str, Rule] = {
     "html-script": Rule("error", "sanitise content with an allow-list"),
     "html-broken": Rule("error", "write content with an HTML serialiser, and close open tags after cutting"),
     "html-relative-url": Rule("error", "resolve it against the article's URL"),
-    "html-iframe": Rule("warning", "replace it by a link or a poster image"),
+    "html-iframe": Rule("warning", "replace it with a link or a poster image"),
     "html-style": Rule("warning", "remove style attributes"),
     "html-element": Rule("warning", "keep the text of the element only; use an image for svg"),
     "html-image": Rule("warning", "put the URL of the real image into src, or remove the image"),

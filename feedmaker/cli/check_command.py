@@ -8,7 +8,7 @@ import click
 
 from feedmaker.cli.console import config_option
 from feedmaker.cli.terminal import LEVELS, paint, write
-from feedmaker.text.messages import printable
+from feedmaker.text.messages import counted, printable
 
 
 @click.command()
@@ -33,13 +33,9 @@ def check(paths: tuple[str, ...], config_file: str) -> None:
         level = paint(problem.level, LEVELS[problem.level], err=False)
         write(format_problem(problem, level=level), err=False)
     levels = Counter(problem.level for problem in problems)
-    counts = [_count(levels[level], level) for level in ("error", "warning", "note")]
+    counts = [counted(levels[level], level) for level in ("error", "warning", "note")]
     click.echo(", ".join(counts if levels["note"] else counts[:2]), err=True)
     sys.exit(1 if levels["error"] else 0)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _output(config_file: Path) -> Path:

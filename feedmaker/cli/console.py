@@ -11,7 +11,7 @@ import click
 from feedmaker.cli.terminal import LEVELS, paint, table, write
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import EXIT_FAILED, NO_LINK, Reasons, Report
-from feedmaker.text.messages import printable
+from feedmaker.text.messages import counted, printable
 
 if TYPE_CHECKING:
     from feedmaker.cli.for_programs import JsonConsole
@@ -95,7 +95,7 @@ class Console:
             if count > _MAX_PER_CODE:
                 echo(f"… and {count - _MAX_PER_CODE} more like this: {code} (feedmaker build -v prints all)")
         if report.known_problems and not self._quiet:
-            echo(f"{plural(report.known_problems, 'problem')} reported before (feedmaker build -v prints all)")
+            echo(f"{counted(report.known_problems, 'problem')} reported before (feedmaker build -v prints all)")
 
     def _print_changes(self, report: Report, *, dry_run: bool) -> None:
         """Print what subscribers see of this build; a dry run prints all of it, to stdout."""
@@ -116,34 +116,21 @@ class Console:
             write(printable(f"feed removed: {path}/"), err=not dry_run)
 
 
-def plural(number: int, noun: str) -> str:
-    """Return a number with a noun: 1 feed, 2 feeds."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def print_failure(console: "Console | JsonConsole", error: Exception, remark: str = "") -> int:
     """Print why nothing was done, with a remark for people, and return the exit status."""
-    status = _print_failure(console, error)
-    if remark and isinstance(console, Console):
-        echo(f"  {remark}")
-    return status
-
-
-def _print_failure(console: "Console | JsonConsole", error: Exception) -> int:
-    if isinstance(error, click.Abort):
-        return EXIT_FAILED
     if isinstance(error, ConfigurationError):
         console.print_problems(problem._replace(level="error") for problem in error.problems)
-        return error.exit_status
-    if isinstance(error, FeedmakerError):
+    elif isinstance(error, FeedmakerError):
         console.print_error(error)
-        return error.exit_status
-    if "FEEDMAKER_TRACEBACK" in os.environ:
-        raise error
-    text = f"internal error: {type(error).__name__}: {error}"
-    hint = "set FEEDMAKER_TRACEBACK=1, run it again and report what is printed"
-    console.print_error(FeedmakerError(f"{text:.316}; every file of the output is whole", hint))
-    return EXIT_FAILED
+    elif not isinstance(error, click.Abort):
+        if "FEEDMAKER_TRACEBACK" in os.environ:
+            raise error
+        text = f"internal error: {type(error).__name__}: {error}"
+        hint = "set FEEDMAKER_TRACEBACK=1, run it again and report what is printed"
+        console.print_error(FeedmakerError(f"{text:.316}; every file of the output is whole", hint))
+    if remark and isinstance(console, Console):
+        echo(f"  {remark}")
+    return error.exit_status if isinstance(error, FeedmakerError) else EXIT_FAILED
 
 
 def _summary(report: Report, *, dry_run: bool) -> list[str]:
@@ -154,14 +141,14 @@ def _summary(report: Report, *, dry_run: bool) -> list[str]:
     removed += f", {feeds.moved} moved" if feeds.moved else ""
     not_published = {
         f"{articles.held} held for a future date": articles.held,
-        plural(articles.draft, "draft"): articles.draft,
+        counted(articles.draft, "draft"): articles.draft,
         f"{articles.excluded} excluded": articles.excluded,
-        plural(articles.duplicate, "duplicate"): articles.duplicate,
+        counted(articles.duplicate, "duplicate"): articles.duplicate,
         f"{articles.left_out} left out": articles.left_out,
     }
     seconds = f"{report.seconds:.1f} s" if feeds.written and not dry_run else f"{report.seconds:.2f} s"
-    counts = f"{plural(feeds.written, 'feed')} {written}, {feeds.unchanged} unchanged{removed}"
-    lines = [f"{counts}, from {plural(articles.published, 'article')}, {seconds}"]
+    counts = f"{counted(feeds.written, 'feed')} {written}, {feeds.unchanged} unchanged{removed}"
+    lines = [f"{counts}, from {counted(articles.published, 'article')}, {seconds}"]
     if any(not_published.values()):
         lines.append(f"not published: {', '.join(words for words, count in not_published.items() if count)}")
     if feeds.written and not dry_run:
@@ -173,13 +160,13 @@ def _summary(report: Report, *, dry_run: bool) -> list[str]:
 def _print_reasons(reasons: Reasons) -> None:
     """Print why articles were read and feeds rendered, a line for each reason."""
     for reason, count in reasons.articles.items():
-        echo(printable(f"{plural(count, 'article')} read: {_REASONS.get(reason, reason)}"))
+        echo(printable(f"{counted(count, 'article')} read: {_REASONS.get(reason, reason)}"))
     feeds = Counter(feed.reason for feed in reasons.feeds)
     lost = [reason for reason in feeds if reason.endswith(_LOST)]
     if len(lost) > 1:
         feeds[f"a file {_LOST}"] = sum(feeds.pop(reason) for reason in lost)
     for reason, count in feeds.items():
-        echo(printable(f"{plural(count, 'feed')} rendered: {reason}"))
+        echo(printable(f"{counted(count, 'feed')} rendered: {reason}"))
 
 
 def _print_counts(report: Report) -> None:

@@ -29,7 +29,7 @@ class JsonConsole:
             _echo("notice", {"message": notice})
         new = set(report.new_problems)
         for problem in report.problems if self._verbose else report.new_problems:
-            _echo("problem", {**_values(problem), "new": problem in new})
+            _echo("problem", {**problem._asdict(), "new": problem in new})
         if self._quiet:
             return
         for change in report.changes:
@@ -55,7 +55,7 @@ class JsonConsole:
     def print_problems(self, problems: Iterable[Problem]) -> None:
         """Print problems."""
         for problem in problems:
-            _echo("problem", _values(problem))
+            _echo("problem", problem._asdict())
 
     def print_error(self, error: FeedmakerError) -> None:
         """Print why a command failed."""
@@ -66,10 +66,6 @@ def json_line(event: str, values: Mapping[str, object]) -> str:
     """Return an object on one line; control characters and lone surrogates are escaped."""
     text = json.dumps({"event": event, **values}, ensure_ascii=False)
     return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
-
-
-def _values(problem: Problem) -> dict[str, object]:
-    return problem._asdict()
 
 
 def _echo(event: str, values: Mapping[str, object], *, err: bool = True) -> None:
@@ -115,11 +111,7 @@ def _metrics(report: Report, now: float, before: str) -> Iterator[tuple[str, str
     yield "last_run_timestamp_seconds", "When the last run ended.", {"": round(now, 3)}
     last = re.search(rf"^feedmaker_{_SUCCESS}\{{.*\}} ([0-9.]+)$", before, re.MULTILINE)
     success = now if is_done else float(last[1]) if last else 0
-    yield (
-        _SUCCESS,
-        "When the last run ended that brought the feeds up to date, 0 if none is known.",
-        {"": round(success, 3)},
-    )
+    yield _SUCCESS, "When the last run that brought the feeds up to date ended, or 0.", {"": round(success, 3)}
     if not is_done:
         return
     yield "duration_seconds", "How long the last build took.", {"": round(report.seconds, 3)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedmaker.problems import BuildFailed, ConfigurationError, Problem
+from feedmaker.text.messages import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +28,9 @@ _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
     """Write a config.yaml for the site or the folder of articles in DIR, or for an export of Ghost or WordPress.
 
-    Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress and Obsidian are
-    recognised by their configuration, which is read but never run, any other folder by its articles. Settings that are
-    not found are listed, and marked in the file.
+    Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress, Bridgetown and
+    Obsidian are recognised by their configuration, which is read but never run, any other folder by its articles.
+    Settings that are not found are listed, and marked in the file.
 
     The posts of an EXPORT, Ghost's JSON or WordPress' XML, are written to articles/ in the current folder, one file for
     each; files that exist are kept.
@@ -54,12 +55,7 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
         raise _refused(base, "init-no-articles", "has no articles and no configuration of a known generator", hint)
     title = one_line(base.resolve().name.replace("_", " ")) or "Articles"
     text = config_text(found, title=title, output=_choose_output(base))
-    if dry_run:
-        click.echo(text, nl=False)
-    else:
-        _write(file, text, force=force)
-        _write_schema(file.parent)
-    _print_result(found, None if dry_run else file)
+    _write_config(None if dry_run else file, text, found, force=force)
 
 
 def init_export(export: Path, name: str, *, force: bool, dry_run: bool) -> None:
@@ -81,16 +77,13 @@ def init_export(export: Path, name: str, *, force: bool, dry_run: bool) -> None:
         raise _refused(export, "init-export", f"cannot be read: {error.strerror}", "check its permissions") from None
     text = config_text(found, title=export.stem, output=_choose_output(base))
     if dry_run:
-        click.echo(text, nl=False)
-        _print_result(found, None)
+        _write_config(None, text, found, force=force)
         return
     kept = _write_posts(base / FOLDER, posts)
     if kept:
-        found.note(f"kept in {FOLDER}/, as it exists: {kept} {'file' if kept == 1 else 'files'}")
-    _write(file, text, force=force)
-    _print_result(found, file)
-    count = len(posts) - kept
-    click.echo(f"{count} {'post' if count == 1 else 'posts'} written to {FOLDER}/", err=True)
+        found.note(f"kept in {FOLDER}/, as it exists: {counted(kept, 'file')}")
+    _write_config(file, text, found, force=force)
+    click.echo(f"{counted(len(posts) - kept, 'post')} written to {FOLDER}/", err=True)
 
 
 def _write_posts(folder: Path, posts: "Sequence[ExportedPost]") -> int:
@@ -99,10 +92,9 @@ def _write_posts(folder: Path, posts: "Sequence[ExportedPost]") -> int:
     try:
         folder.mkdir(exist_ok=True)
         for post in posts:
+            file = folder / f"{post.name}{post.suffix}"
             try:
-                with open(
-                    folder / f"{post.name}{post.suffix}", "x", encoding="utf-8", errors="replace", newline="\n"
-                ) as stream:
+                with open(file, "x", encoding="utf-8", errors="replace", newline="\n") as stream:
                     stream.write(post.text)
             except FileExistsError:
                 kept += 1
@@ -134,12 +126,24 @@ def _is_feedmakers(file: Path) -> bool:
 
 def _choose_output(base: Path) -> str:
     """Return the first folder that does not exist, is empty, or has the feeds of an earlier build."""
+    from feedmaker.writer.publish import MANIFEST
+
     for name in _OUTPUT_FOLDERS:
         folder = base / name
-        is_free = not os.path.lexists(folder) or (folder / ".feedmaker.json").exists()
+        is_free = not os.path.lexists(folder) or (folder / MANIFEST).exists()
         if is_free or (folder.is_dir() and all(entry.name[0] == "." for entry in folder.iterdir())):
             return name
     return _OUTPUT_FOLDERS[-1]
+
+
+def _write_config(file: Path | None, text: str, found: "Recognition", *, force: bool) -> None:
+    """Write the configuration and its schema, or print it where there is no file; print what was recognised."""
+    if file is None:
+        click.echo(text, nl=False)
+    else:
+        _write(file, text, force=force)
+        _write_schema(file.parent)
+    _print_result(found, file)
 
 
 def _write(file: Path, text: str, *, force: bool) -> None:
@@ -157,7 +161,6 @@ def _write_schema(folder: Path) -> None:
     """Write the schema that the first line of the configuration names, by which editors mark mistakes."""
     from feedmaker.config.json_schema import shipped_schema
     from feedmaker.generators.config_text import SCHEMA_PATH
-    from feedmaker.text.messages import printable
 
     file = folder / SCHEMA_PATH
     try:
@@ -170,7 +173,6 @@ def _write_schema(folder: Path) -> None:
 def _print_result(found: "Recognition", file: Path | None) -> None:
     """Print what was recognised, where each setting comes from, and what is left to edit."""
     from feedmaker.generators.config_text import KEYS, RECOMMENDED, REQUIRED, yaml_value
-    from feedmaker.text.messages import printable
 
     lines = [f"recognised {found.summary}"]
     for key in sorted(found.settings, key=KEYS.index):

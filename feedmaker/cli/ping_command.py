@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feedmaker.cli.console import Console, config_option, echo, plural
+from feedmaker.cli.console import Console, config_option, echo
 from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT
+from feedmaker.text.messages import counted
 
 if TYPE_CHECKING:
     from feedmaker.cli.for_programs import JsonConsole
@@ -49,8 +50,8 @@ def ping_hubs(project: "Project", console: "Console | JsonConsole", *, quiet: bo
         if found.error:
             status = EXIT_LEFT_OUT
             if found.is_news or not quiet:
-                message = f"hub {found.hub} was not notified of {plural(found.left, 'feed file')}: {found.error}"
+                message = f"hub {found.hub} was not notified of {counted(found.left, 'feed file')}: {found.error}"
                 console.print_error(FeedmakerError(message, "the next feedmaker ping tries again"))
         if not quiet and (found.notified or not found.error):
-            echo(f"hub {found.hub}: notified of {plural(found.notified, 'feed file')}")
+            echo(f"hub {found.hub}: notified of {counted(found.notified, 'feed file')}")
     return status

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
+from feedmaker.text.messages import counted
 
 #: Suffixes of articles, but of templates, demonstrations and robots.txt too.
 _AMBIGUOUS_SUFFIXES = (".html", ".htm", ".txt")
@@ -53,7 +54,7 @@ def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...],
     files = article_files.list_files(found.site.path / folder, suffixes=suffixes)
     counts = Counter(Path(path).suffix.lower() for path in files if "/_" not in f"/{path}")
     for suffix, count in sorted(counts.items()):
-        found.note(f"{count} {'file' if count == 1 else 'files'} with the suffix {suffix}, {why}, cannot be read")
+        found.note(f"{counted(count, 'file')} with the suffix {suffix}, {why}, cannot be read")
 
 
 def set_source_by_dates(

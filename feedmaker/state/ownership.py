@@ -20,7 +20,7 @@ def check_is_ours(path: Path) -> None:
         found = file_type(f"{path}{suffix}")
         if found not in {"", "file"}:
             text = f"state {path}{suffix} is a {found}, not a file; nothing was written"
-            raise BuildRefused(text, "replace it by the file itself, or name another file in `state`")
+            raise BuildRefused(text, "replace it with the file itself, or name another file in `state`")
         if found and path.parent.name != _OUR_FOLDER and not _may_be_state(f"{path}{suffix}", suffix):
             raise BuildRefused(
                 f"{path}{suffix}, by `state` in config.yaml, is not a state of feedmaker; nothing was written",

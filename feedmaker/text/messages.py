@@ -1,4 +1,4 @@
-"""Values in messages: quoted as they are written, made safe to print; the nearest known spelling of a word."""
+"""Values in messages: quoted as they are written, made safe to print; counts; the nearest known spelling of a word."""
 
 from collections.abc import Iterable
 
@@ -34,6 +34,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Return a number with a noun: "1 feed", "1,200 feeds". `several` is the plural unless that is `one` with an s."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

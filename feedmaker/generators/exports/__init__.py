@@ -7,6 +7,7 @@ from feedmaker.generators.exports import ghost, wordpress
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
+from feedmaker.text.messages import counted
 
 __all__ = ["FOLDER", "Export", "ExportedPost", "UnreadableExportError", "read_export"]
 
@@ -34,7 +35,7 @@ def read_export(data: bytes, name: str, site: SiteFolder) -> Export:
     suffixes = sorted({post.suffix for post in posts} or {".html"})
     found.add_patterns("source.include", [f"**/*{suffix}" for suffix in suffixes])
     for what, count in sorted(Counter(post.held for post in posts if post.held).items()):
-        found.note(f"{count} {'post is' if count == 1 else 'posts are'} written with draft: true, as {what}")
+        found.note(f"{counted(count, 'post is', 'posts are')} written with draft: true, as {what}")
     return Export(found, list(_distinct(posts)))
 
 

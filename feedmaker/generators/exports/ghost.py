@@ -9,6 +9,7 @@ from typing import Any
 
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time
 from feedmaker.generators.recognition import Recognition
+from feedmaker.text.messages import counted
 
 NAME = "Ghost"
 _SETTINGS = {
@@ -54,7 +55,7 @@ def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
         row = {**row, "feature_image_alt": alts.get(row.get("id"))}
         posts.append(_post(row, own_tags, [name for name in authors if name], found))
     if pages:
-        found.note(f"{pages} {'page is' if pages == 1 else 'pages are'} left out: feeds have posts")
+        found.note(f"{counted(pages, 'page is', 'pages are')} left out: feeds have posts")
     return posts
 
 
