@@ -16,8 +16,6 @@ from feedmaker.problems import BuildFailed
 _URL = re.compile(r"(?:s3|gs|az)://[^/@]+(?:/.*)?", re.DOTALL)
 #: Objects in one page of a listing.
 _PAGE = 1000
-#: Bytes of a multi-part upload would change how a version is computed: every object is put at once.
-_ONE_REQUEST = False
 
 
 class StoreError(OSError):
@@ -108,7 +106,8 @@ class ObjectStore:
 
     def _put(self, path: str, data: bytes, headers: Mapping[str, str] | None, mode: object) -> Condition:
         with _errors(self.url, path):
-            done = self._store.put(path, data, attributes=headers, mode=mode, use_multipart=_ONE_REQUEST)
+            # the version of an object does not depend on its bytes alone where it is put in parts
+            done = self._store.put(path, data, attributes=headers, mode=mode, use_multipart=False)
         return _condition(done)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from feedmaker.build.feed_plans import FeedPlan
-from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
+from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.formats import FormatName
 
 #: File names of the parts, by format.
@@ -59,7 +59,12 @@ def archive_plans(plan: FeedPlan, subscribed: int) -> Iterator[FeedPlan]:
             name: replace(
                 option,
                 self_url=parts.url(name, part) or "",
-                archive=_part_links(option, name, parts, part),
+                archive=ArchiveLinks(
+                    current=option.self_url,
+                    prev=parts.url(name, part - 1),
+                    next=parts.url(name, part + 1),
+                    archive=True,
+                ),
                 stylesheet=f"../{option.stylesheet}" if option.stylesheet else None,
             )
             for name, option in plan.options.items()
@@ -78,9 +83,3 @@ def part_of(plan: FeedPlan, part: int) -> FeedPlan:
     folder = archive_folder(plan)
     paths = {name: folder + _NAMES[name].format(part) for name in plan.options if name in _NAMES}
     return replace(plan, paths=paths, part=part, archives=False)
-
-
-def _part_links(options: DocumentOptions, name: FormatName, parts: ArchiveParts, part: int) -> ArchiveLinks:
-    return ArchiveLinks(
-        current=options.self_url, prev=parts.url(name, part - 1), next=parts.url(name, part + 1), archive=True
-    )

@@ -59,9 +59,9 @@ class ChangeLog:
         elif known.entry_hash != row.entry_hash:
             self._add("changed", row.path, row.record, id_, row.labels)
 
-    def have_vanished(self, files: Iterable[tuple[str, StoredFile]]) -> None:
+    def have_vanished(self, files: Iterable[StoredFile]) -> None:
         """Note files that have vanished, while the state still has them."""
-        for _, file in files:
+        for file in files:
             if self._before and self._before.shows(file.status, file.published, file.expires):
                 self._add_known("gone", file.number)
 

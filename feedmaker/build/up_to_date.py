@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from hashlib import blake2b
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
@@ -160,13 +160,12 @@ def _known_folders(state: State, job: Job) -> dict[str, bytes]:
         return state.articles.folders()
     known: dict[str, bytes] = {}
     for prefix in job.paths.sources:
-        with closing(State.open_to_read(job.paths.shard_state(prefix)) or _missing(prefix)) as shard:
+        shard = State.open_to_read(job.paths.shard_state(prefix))
+        if shard is None:
+            raise LookupError(prefix)
+        with closing(shard):
             known |= shard.articles.folders()
     return known
-
-
-def _missing(prefix: str) -> NoReturn:
-    raise LookupError(prefix)
 
 
 def _report(state: State, job: Job) -> Report:

@@ -17,8 +17,9 @@ _FALSE = frozenset({"false", "no", "off"})
 # Not compiled here: a correct configuration needs few of them, and start-up time counts.
 _WHOLE = r"[+-]?[0-9](?:_?[0-9]){0,17}"
 _NUMBER = r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})(?:[eE][+-]?[0-9]{1,2})?"
-#: A number of bytes or of entries, and of seconds: no machine has, and nobody waits for more.
-MOST, MOST_SECONDS = 10**12, 86_400
+#: Limit of a number of bytes or entries, and of seconds: larger ones are mistakes.
+MOST = 10**12
+MOST_SECONDS = 86_400
 _PERCENT = r"([0-9]{1,3})\s*%"
 _SCHEME = r"(?i:[a-z]{3,6}:/*|https?/+|//)"
 _WITH_HOST = r"(?i:https?)://[^/\\].*"

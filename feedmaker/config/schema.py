@@ -168,7 +168,7 @@ class Categories:
     default: str | None = None
     #: Whether the folder of an article that names no category is its category.
     folders: bool = False
-    #: Most categories of an article.
+    #: Limit of the categories of an article: further ones are left out.
     max_per_article: int = 50
     #: Separates categories written as one string, such as ","; None: a string is one category.
     separator: str | None = None
@@ -204,7 +204,7 @@ class Feeds:
     #: Whether RSS items have their content as Markdown too.
     markdown: bool = False
     min_articles: int = 1
-    #: Most feeds: the largest are written.
+    #: Limit of the number of feeds: of more, the largest are written.
     max_feeds: int = 20_000
     path: str = "categories/{category}"
     slug: Literal["unicode", "ascii"] = "unicode"

@@ -44,8 +44,8 @@ class Bucket:
 
         Raises StoreError.
         """
-        copies = {path + SUFFIXES[encoding]: compress(encoding, data) for encoding in encodings}
-        return [self._stage(*item) for item in ({**copies, path: data}).items()]
+        copies = [self._stage(path + SUFFIXES[encoding], compress(encoding, data)) for encoding in encodings]
+        return [*copies, self._stage(path, data)]
 
     def promote(self, staged: Sequence[StagedFile]) -> None:
         """Copy staged objects to their own names. Raises StoreError."""

@@ -133,7 +133,7 @@ def read_files(
         state.articles.set_versions(versions)
         unchanged += len(versions)
         job.progress("read", parsed + unchanged, None)
-    log.have_vanished(diff.vanished)
+    log.have_vanished(file for _, file in diff.vanished)
     state.articles.remove(file.number for _, file in diff.vanished)
     # A folder without a digest is looked at again by the next build.
     state.articles.set_folders([*diff.folders, *((folder, b"") for folder in unsettled)], diff.vanished_folders)
@@ -162,23 +162,15 @@ def _with_sections(
     return found
 
 
-def too_slow(job: Job, doing: str) -> Problem:
-    """Return the problem of an article that takes longer than its bound to read or to render."""
-    message = f"article takes longer than {job.config.articles.timeout:g} s to {doing}"
-    return Problem("article-too-slow", message, f"simplify it, or raise articles.timeout; {_AGAIN}")
-
-
-def crashed(doing: str) -> Problem:
-    """Return the problem of an article that ends the process that works at it."""
-    message = f"the process that tried to {doing} this article ended: out of memory, or a defect of a library"
-    return Problem("article-crashed", message, f"simplify it, or exclude it; {_AGAIN}")
-
-
 def failure_problem(job: Job, failure: str, doing: str) -> Problem:
-    """Return the problem of an article by the failure of its outcome."""
+    """Return the problem of an article that could not be read or rendered (`doing`), by the failure of its outcome."""
     if failure == SLOW:
-        return too_slow(job, doing)
-    return crashed(doing) if failure == CRASHED else internal_error(failure)
+        message = f"article takes longer than {job.config.articles.timeout:g} s to {doing}"
+        return Problem("article-too-slow", message, f"simplify it, or raise articles.timeout; {_AGAIN}")
+    if failure == CRASHED:
+        message = f"the process that tried to {doing} this article ended: out of memory, or a defect of a library"
+        return Problem("article-crashed", message, f"simplify it, or exclude it; {_AGAIN}")
+    return internal_error(failure)
 
 
 def _result(job: Job, outcome: Outcome[ReadTask, ReadResult]) -> ReadResult:

@@ -46,20 +46,16 @@ class StaleFeeds:
     def __init__(self, job: Job, state: State) -> None:
         self._full = job.options.full
         self._changes = rendering_changes(stored_dependencies(state), job.dependencies)
-        self._known = state.feeds.all()
+        #: The feeds as they were last published, by key.
+        self.known: Mapping[str, FeedRow] = state.feeds.all()
         self._with_changed_media = with_changed_media(state)
         intact = published_versions(job.paths.output)
         #: Published files that are no longer as they were published.
         self._broken = {path for path, version in state.feeds.outputs() if intact(path) != version}
 
-    @property
-    def known(self) -> Mapping[str, FeedRow]:
-        """The feeds as they were last published."""
-        return self._known
-
     def reason(self, plan: FeedPlan) -> str:
         """Return why a feed must be rendered, "" where it need not be."""
-        known = self._known.get(plan.key)
+        known = self.known.get(plan.key)
         if self._full:
             return "--full"
         if known is None:
