@@ -1,6 +1,6 @@
 """Properties of local pictures and enclosures that articles refer to: size in pixels, length in bytes, duration.
 
-An edge, without the network (STANDARDS G6): an address under the site's own is looked for beside the article and in the
+An edge, without the network: an address under the site's own is looked for beside the article and in the
 folders where generators keep what they serve.
 """
 

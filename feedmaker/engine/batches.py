@@ -1,7 +1,7 @@
 """Batches of items over an executor of concurrent.futures; an item that fails is tried again alone, and named.
 
-The standard library's process pool was measured against pebble, which can end a single hung worker: the throughput is
-the same, and pebble takes 0.1 s longer to start. Here a hung worker ends itself (engine/bounds.py).
+The standard library's process pool cannot end a single hung worker, as pebble's can: a hung worker ends itself
+(engine/bounds.py).
 """
 
 import threading

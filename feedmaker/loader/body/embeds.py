@@ -1,4 +1,4 @@
-"""Embedded players → the page where a person watches: readers drop iframes (STANDARDS H6), a link always works."""
+"""Embedded players → the page where a person watches: readers drop iframes, a link always works."""
 
 import re
 from typing import NamedTuple

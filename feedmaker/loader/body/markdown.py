@@ -35,7 +35,7 @@ _BRACED_LANGUAGE = re.compile(r'class="language-\{\.?([\w+#-]++)[^"<>]*+"')
 _ALERT = re.compile(r"(<blockquote>\n<p>)\[!([A-Za-z][\w-]{0,30})\][+-]?[ \t]*+([^\n]*?)(</p>|(?:<br />)?\n)")
 # Ideographs, kana, CJK punctuation and full-width forms; no hangul, as Korean divides words by spaces.
 _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-# Without regard to case, such classes take a hundred times as long to compile.
+# With regard to case: without, such classes take long to compile.
 _LINE_BREAK = rf"(?-i:\n(?=[{_WIDE}])(?<=[{_WIDE}]\n))"
 _WIDE_LINE_BREAK = re.compile(_LINE_BREAK)
 _CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
@@ -182,7 +182,7 @@ def _titled(alert: re.Match[str]) -> str:
 
 
 def _joined(html: str) -> str:
-    """Join lines between wide characters: the newline would be shown as a space (STANDARDS L2)."""
+    """Join lines between wide characters: the newline would be shown as a space."""
     if html.isascii() or not _WIDE_LINE_BREAK.search(html):
         return html
     if "<pre" not in html:

@@ -1,4 +1,4 @@
-"""An allow-list of elements and attributes, serialised by an HTML5 parser (STANDARDS H5 to H10).
+"""An allow-list of elements and attributes, serialised by an HTML5 parser.
 
 The last step of every body: nothing after it parses or builds markup, whole elements alone are removed.
 """

@@ -1,7 +1,7 @@
 """The commonest YAML front matter, read without a YAML parser.
 
-Scraped and generated articles have front matter of `key: value` lines and `- item` lists. Reading these here takes a
-few microseconds, a YAML parser a hundred times as long, which would be a quarter of a cold build.
+Scraped and generated articles have front matter of `key: value` lines and `- item` lists. For these a YAML parser takes
+many times as long, a considerable part of a cold build.
 
 For any text, `read(head, line)` returns None or what `from_yaml.read(head, line)` returns: None if the text could mean
 anything else in YAML 1.1. A property test and a test over the corpora verify this.

@@ -80,7 +80,7 @@ def _made_from_text(text: str, candidate: Candidate, host: str) -> Field[str]:
 
 def _uuid_urn(name: str) -> str:
     """Return urn:uuid: and the UUID, version 5 (RFC 9562 section 5.5), of `name` in the namespace of URLs."""
-    # As uuid.uuid5 does, in a fifth of its time, and for lone surrogates too: file names that are not UTF-8 have them.
+    # As uuid.uuid5 does, in less time, and for lone surrogates too: file names that are not UTF-8 have them.
     digits = sha1(_NAMESPACE + name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
