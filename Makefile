@@ -14,7 +14,7 @@ help: ## list what can be made
 feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ into output/
 	@status=0; $(BIN)/feedmaker build --config config.yaml || status=$$?; \
 	if [ $$status -gt 1 ]; then exit $$status; fi; \
-	echo "The feeds lie in output/: output/rss.xml, output/atom.xml and output/feed.json are the site's,"; \
+	echo "The feeds are in output/: output/rss.xml, output/atom.xml and output/feed.json are the site's,"; \
 	echo "output/categories/ holds one folder a category, and output/index.html shows them all."; \
 	echo "For the feedmaker command: source $(BIN)/activate in this shell, or pipx install . for all of them."
 
@@ -47,7 +47,7 @@ comparison: $(TESTABLE) ## build one site with ten generators, and write what th
 bench: $(TESTABLE) ## measure against Hugo on made and on real bodies, and write the figures of docs/speed.md
 	$(BIN)/python -m benchmarks
 
-bench-scale: $(TESTABLE) ## build a million articles here, in shards and on Dask, and write the figures of docs/scale.md
+bench-scale: $(TESTABLE) ## build made articles here, in shards and on Dask, and write the figures of docs/scale.md
 	$(BIN)/python -m benchmarks.scale
 
 fuzz: $(TESTABLE) ## a minute of coverage-guided fuzzing of each part

@@ -1,4 +1,4 @@
-"""Rendered entries lie in the entry cache where they are said to lie, even if an append was interrupted."""
+"""Rendered entries are in the entry cache where they are said to be, even if an append was interrupted."""
 
 import os
 import threading

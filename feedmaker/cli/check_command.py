@@ -39,7 +39,7 @@ def check(paths: tuple[str, ...], config_file: str) -> None:
 
 
 def _output(config_file: Path) -> Path:
-    """Return the output folder, relative to the current folder where it lies in it."""
+    """Return the output folder, relative to the current folder if it is in it."""
     from feedmaker.config import load_config
 
     if not config_file.exists():

@@ -77,7 +77,7 @@ def publish(
 
 
 def _is_inside_output(path: object) -> bool:
-    """Return True if a path of the manifest lies in the output; a forged manifest must not delete other files."""
+    """Return True if a path of the manifest is in the output; a forged manifest must not delete other files."""
     if not isinstance(path, str) or not path or path.startswith("/") or "\0" in path:
         return False
     return ".." not in path.split("/")

@@ -45,7 +45,7 @@ class RenderTask(NamedTuple):
 
 
 class RenderedEntry(NamedTuple):
-    """Where the fragments of an entry lie in the entry cache: one after the other, in the order of the formats."""
+    """Where the fragments of an entry are in the entry cache: one after the other, in the order of the formats."""
 
     number: int
     #: Name of the file, "" on a cluster.

@@ -250,7 +250,7 @@ def _image(call: Call, place: Place, *, alone: bool) -> str | None:
 
 
 def _asset(name: str, place: Place) -> str:
-    """Hexo's asset folder lies beside the page: "/p/1.html" has "/p/1/" (hexo, models/post_asset)."""
+    """Hexo's asset folder is beside the page: "/p/1.html" has "/p/1/" (hexo, models/post_asset)."""
     if place.page is None or name.startswith(("/", *_ADDRESS)):
         return _site_path(name, place)
     page = re.sub(r"(?:/index)?\.html?$", "", place.page)
