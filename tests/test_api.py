@@ -71,7 +71,7 @@ def test_a_host_application_may_build_in_a_thread(site: Site) -> None:
     assert site.files() == site.build_afresh()
 
 
-def test_articles_are_all_that_the_folder_holds(site: Site) -> None:
+def test_articles_yields_every_article_of_the_folder(site: Site) -> None:
     site.put("broken.md", "No date.")
     found = {article.path: article for article in feedmaker.articles(site.config_file)}
 

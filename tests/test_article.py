@@ -451,7 +451,7 @@ class TestLinkAndId:
         decomposed = unicodedata.normalize("NFD", f"d/{stem}.md")
         assert path_id("example.org", decomposed) == path_id("example.org", unicodedata.normalize("NFC", decomposed))
 
-    def test_nothing_but_the_address_of_the_site_and_the_path_changes_the_id_of_a_path(self) -> None:
+    def test_the_id_of_a_path_depends_only_on_the_address_of_the_site_and_the_path(self) -> None:
         other = Config(site=replace(SITE, url="http://EXAMPLE.org:8080/blog"))
         changed = article({"title": "Other", "date": "2020-01-01", "categories": ["x"]}, config=other)
         assert changed.id == article({}).id

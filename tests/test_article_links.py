@@ -174,7 +174,7 @@ def test_a_link_of_a_wiki_has_the_words_of_its_note() -> None:
 
 
 @pytest.mark.parametrize("text", ["[[None]]", "[[Twice]]", "![[b.png]]", "[[#Part]]", "`[[b]]`", "[[b]](x)", "a[[b]]"])
-def test_what_names_no_article_in_double_brackets_is_as_without_articles(text: str) -> None:
+def test_double_brackets_that_name_no_article_are_shown_as_without_articles(text: str) -> None:
     body = BodyRenderer(Config(SITE)).render(
         text, kind="auto", suffix=".md", base="https://site.example/p/", link=None, path="posts/a.md"
     )

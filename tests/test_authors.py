@@ -100,5 +100,5 @@ def test_authors_with_a_short_name_are_those_of_the_configuration() -> None:
     assert found.value == (known["ola"], Author("Ann"), Author("mo"))
 
 
-def test_a_name_may_have_parts() -> None:
+def test_a_name_may_be_a_mapping_of_given_and_family_name() -> None:
     assert parse_authors([{"name": {"given": "Otto", "family": "Pier"}}]) == (Author("Otto Pier"),)

@@ -212,7 +212,7 @@ def test_an_embed_is_named_by_its_title() -> None:
 
 
 @pytest.mark.parametrize("source", ["javascript:alert(1)", "about:blank", "", "data:text/html,x"])
-def test_an_embed_of_nothing_goes(source: str) -> None:
+def test_an_empty_embed_is_removed(source: str) -> None:
     assert html(f'<p>a</p><iframe src="{source}"></iframe>') == "<p>a</p>"
 
 
@@ -267,7 +267,7 @@ def test_a_formula_is_shown_once_as_tex(markup: str) -> None:
         ("<form><p>Name <input name=a></p><select><option>b</select></form>", "<p>Name </p>"),
     ],
 )
-def test_decoration_goes(markup: str, expected: str) -> None:
+def test_decoration_is_removed(markup: str, expected: str) -> None:
     assert html(markup) == expected
 
 
@@ -395,7 +395,7 @@ def test_the_first_picture_that_is_no_ornament(markup: str, expected: Image | No
     assert render(markup, kind="html").image == expected
 
 
-def test_broken_markup_is_mended() -> None:
+def test_broken_markup_is_repaired() -> None:
     assert (
         html('<h2"><center>Abstract</h2"><p alt style>x & y<img src=/a.png')
         == "<center>Abstract<p>x &amp; y</p></center>"

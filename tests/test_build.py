@@ -277,7 +277,7 @@ def test_a_setting_of_reading_parses_every_file_and_writes_only_what_differs(sit
     assert work(site.build()) == (4, 0)
 
 
-def test_a_format_less_takes_its_files_away(site: Site) -> None:
+def test_removing_a_format_removes_its_files(site: Site) -> None:
     site.configure(feeds={"formats": ["rss"]})
 
     site.build()
@@ -413,7 +413,7 @@ def test_exact_copies_are_one_entry_in_the_feeds_of_all_and_each_is_named(site: 
     assert site.files() == site.build_afresh()
 
 
-def test_a_copy_that_a_rule_takes_in_by_its_path_is_there_once(site: Site) -> None:
+def test_a_copy_that_a_custom_feed_includes_by_path_appears_once(site: Site) -> None:
     site.configure(feeds={"custom": [{"name": "far", "title": "Far", "any": ["path:far/*"]}]})
     site.article("far/one.md", "Far", 9)
     site.article("far/two.md", "Far", 9)
@@ -443,7 +443,7 @@ def test_the_spelling_of_a_copy_counts_and_is_reported(site: Site) -> None:
     assert variant.message == "category 'Market' is also spelled 'market': they are one feed"
 
 
-def test_the_lists_know_no_clock_even_when_the_newest_article_is_of_the_first_second(tmp_path: Path) -> None:
+def test_the_lists_contain_no_clock_even_when_the_newest_article_is_of_the_first_second(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.article("a.md", "Old", "1970-01-01 00:00:00")
     site.build()

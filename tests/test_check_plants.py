@@ -501,5 +501,5 @@ def test_a_language_that_the_titles_contradict_is_reported() -> None:
     assert found({"feed.json": japanese.replace('"language": "en"', '"language": "ja"')}) == []
 
 
-def test_another_document_is_reported() -> None:
+def test_a_document_that_is_not_a_feed_is_reported() -> None:
     assert found({"feeds/map.xml": '<?xml version="1.0" encoding="UTF-8"?>\n<urlset/>'}) == [("file-format", "error")]

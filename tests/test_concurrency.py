@@ -170,7 +170,7 @@ def test_two_outputs_of_one_source_may_be_built_at_once(site: Site) -> None:
     assert (site.folder / "one" / "rss.xml").read_bytes() == (site.folder / "two" / "rss.xml").read_bytes()
 
 
-def test_a_web_server_never_sees_half_a_feed_or_none(site: Site) -> None:
+def test_a_web_server_never_sees_a_partial_or_missing_feed(site: Site) -> None:
     paths = [path for path in site.files() if path.endswith((".xml", ".json", ".opml", "index.html"))]
     done = threading.Event()
     faults: list[str] = []

@@ -194,7 +194,7 @@ def test_other_names_of_one_configuration_are_one(site: Site, monkeypatch: pytes
         assert other_build(Path(file), site).exit == 0
 
 
-def test_a_manifest_of_before_and_a_configuration_without_a_file_are_taken_as_they_are(
+def test_a_manifest_without_a_configuration_is_accepted_and_so_is_a_configuration_without_a_file(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other_build(site.config_file, site)
@@ -258,7 +258,7 @@ def test_a_new_path_of_the_site_is_refused_where_the_state_is_lost_and_ids_depen
         site.build()
 
 
-def test_a_new_path_of_the_site_is_no_matter_where_articles_name_their_links(tmp_path: Path) -> None:
+def test_a_new_path_of_the_site_does_not_matter_if_articles_name_their_links(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.article("a.md", "Ship", link="https://harbour.example/ship/")
     site.build()
@@ -280,7 +280,7 @@ def test_another_source_on_the_command_line_leaves_the_state_alone(site: Site) -
     assert site.build().articles.parsed == 0
 
 
-def test_a_state_that_the_configuration_names_is_the_one(site: Site) -> None:
+def test_the_state_that_the_configuration_names_is_used(site: Site) -> None:
     other = second_configuration(site, "other.yaml", state="kept.sqlite3")
     api.build(other, now=site.now)
 

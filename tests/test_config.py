@@ -423,7 +423,7 @@ def test_the_folders_of_a_mapping_are_relative_to_the_current_one(
     assert load_config(VALUES).source.path == "posts"
 
 
-def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
+def test_a_missing_configuration_says_how_to_create_one(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path / "config.yaml")
 
     assert problem.code == "config-missing"

@@ -87,7 +87,7 @@ def built(name: str, folder: Path, now: datetime = NOW, **keys: Any) -> tuple[Re
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_what_becomes_of_every_file(name: str, tmp_path: Path) -> None:
+def test_every_file_of_a_corpus_is_counted_as_expected(name: str, tmp_path: Path) -> None:
     report, files = built(name, tmp_path)
 
     assert_sums(report, tmp_path)
@@ -119,7 +119,7 @@ SHAPE: dict[str, Any] = {
 }
 
 
-def test_the_article_that_it_began_with_comes_whole(tmp_path: Path) -> None:
+def test_the_scraped_sample_is_published_completely(tmp_path: Path) -> None:
     report, files = built("seed", tmp_path, **SHAPE)
 
     assert (report.exit, [problem.code for problem in report.problems]) == (0, ["link-missing"])
@@ -141,7 +141,7 @@ def test_the_article_that_it_began_with_comes_whole(tmp_path: Path) -> None:
     assert told["date_published"] == "2021-09-25T14:07:50Z"
 
 
-def test_its_siblings_are_all_published_or_copies(tmp_path: Path) -> None:
+def test_the_articles_beside_the_scraped_sample_are_all_published_or_copies(tmp_path: Path) -> None:
     report, files = built("rsshub-page", tmp_path, **SHAPE)
 
     assert report.articles.left_out == 0

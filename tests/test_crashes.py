@@ -59,7 +59,7 @@ def assert_old_or_new(site: Site, old: dict[str, bytes], new: dict[str, bytes]) 
     assert old.keys() & new.keys() <= files.keys() <= old.keys() | new.keys()
 
 
-def assert_mended(site: Site, new: dict[str, bytes]) -> None:
+def assert_repaired(site: Site, new: dict[str, bytes]) -> None:
     """See that the next build equals one without state and leaves nothing behind."""
     site.build()
     assert site.files() == new
@@ -67,7 +67,7 @@ def assert_mended(site: Site, new: dict[str, bytes]) -> None:
     assert site.build().written == ()
 
 
-def test_builds_killed_at_random_instants_leave_whole_files_and_are_mended(site: Site) -> None:
+def test_builds_killed_at_random_instants_leave_whole_files_and_are_repaired(site: Site) -> None:
     chance = random.Random(KILLS)
     killed = 0
     longest = 0.0
@@ -87,12 +87,12 @@ def test_builds_killed_at_random_instants_leave_whole_files_and_are_mended(site:
             longest = max(longest, time.monotonic() - began)
         assert_old_or_new(site, old, new)
         if count % 3 == 0:
-            assert_mended(site, new)
+            assert_repaired(site, new)
     print(f"{killed} builds killed at random instants")
     assert killed >= KILLS // 3
 
 
-def test_builds_killed_while_workers_work_leave_whole_files_and_are_mended(site: Site) -> None:
+def test_builds_killed_while_workers_work_leave_whole_files_and_are_repaired(site: Site) -> None:
     for number in range(320):
         site.article(f"more/{number}.md", f"More {number}", number % 150, f"Word {number}. " * 9, categories=["more"])
     site.build()
@@ -110,7 +110,7 @@ def test_builds_killed_while_workers_work_leave_whole_files_and_are_mended(site:
         else:
             longest = time.monotonic() - began
         assert_old_or_new(site, old, new)
-        assert_mended(site, new)
+        assert_repaired(site, new)
     print(f"{killed} builds with workers killed at random instants")
     assert killed >= KILLS // 20
 
@@ -172,7 +172,7 @@ def die(_: str) -> None:
 @pytest.mark.parametrize(
     ("after", "then"), [(False, "nothing"), (True, "nothing"), (True, "edit"), (False, "undo"), (True, "undo")]
 )
-def test_builds_killed_at_each_step_leave_whole_files_and_are_mended(site: Site, *, after: bool, then: str) -> None:
+def test_builds_killed_at_each_step_leave_whole_files_and_are_repaired(site: Site, *, after: bool, then: str) -> None:
     """The owner may edit the articles again before the next build, or undo all that the killed one had read."""
     number = 1
     while True:
@@ -192,7 +192,7 @@ def test_builds_killed_at_each_step_leave_whole_files_and_are_mended(site: Site,
             kept.rename(site.source)
             new = old
         shutil.rmtree(kept, ignore_errors=True)
-        assert_mended(site, new)
+        assert_repaired(site, new)
         if status == 0:
             break
         assert status == -signal.SIGKILL, site.said()
@@ -222,7 +222,7 @@ def test_faults_of_the_disk_at_each_step_end_in_a_message_and_whole_files(
             assert failure.hint
         assert_old_or_new(site, old, new)
         assert not leftovers(site.folder) or step.name in {"os.unlink", "os.rmdir"}
-        assert_mended(site, new)
+        assert_repaired(site, new)
         if step.count < number:
             break
         number += STRIDE
@@ -385,7 +385,7 @@ def test_a_signal_to_stop_ends_the_build_in_good_order(site: Site, stop: signal.
         assert_old_or_new(site, old, new)
         # Only a signal in the midst of cleaning up may leave something, for the next build to clear away.
         tried, left = tried + 1, left + bool(leftovers(site.folder))
-        assert_mended(site, new)
+        assert_repaired(site, new)
         if status == 0:
             break
         assert status == 3, site.said()

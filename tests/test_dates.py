@@ -382,7 +382,7 @@ def test_day_and_month_are_told_apart_by_order_or_by_certainty(text: str, order:
 
 @pytest.mark.parametrize("order", ["dmy", "mdy", None])
 @pytest.mark.parametrize("text", ["2021-03-04", "2021/3/4", "2021.03.04", "20210304"])
-def test_an_order_never_touches_dates_that_begin_with_the_year(text: str, order: Order | None) -> None:
+def test_date_order_does_not_affect_dates_that_begin_with_the_year(text: str, order: Order | None) -> None:
     assert at(text, order=order) == "2021-03-04T00:00:00Z"
 
 
@@ -458,7 +458,7 @@ def test_an_order_never_touches_dates_that_begin_with_the_year(text: str, order:
         (b"2021-09-25", "date-unreadable"),
     ],
 )
-def test_what_would_be_a_guess_is_refused_by_kind(value: object, code: str) -> None:
+def test_dates_that_need_a_guess_are_refused_by_kind(value: object, code: str) -> None:
     assert refusal(value) == code
 
 

@@ -93,13 +93,13 @@ def test_an_old_encoding_is_recognised_and_reported_as_an_assumption(text: str, 
 
 
 @pytest.mark.parametrize(("text", "encoding", "name"), SAMPLES[:16], ids=_IDS[:16])
-def test_one_sentence_is_enough(text: str, encoding: str, name: str) -> None:
+def test_one_sentence_is_enough_to_guess_the_encoding(text: str, encoding: str, name: str) -> None:
     sentence = text.removeprefix("---\n").removesuffix("---\n").split("---\n")[-1].split("\n")[0]
     assert decode(sentence.encode(encoding)).text == sentence
 
 
 @pytest.mark.parametrize("title", ["港口的秋天", "我们的城市在变化", "这个问题怎么办"])
-def test_a_short_chinese_title_is_enough(title: str) -> None:
+def test_a_short_chinese_title_is_enough_to_guess_the_encoding(title: str) -> None:
     assert decode(f"title: {title}\n\n".encode("gbk")).text == f"title: {title}\n\n"
 
 
@@ -143,7 +143,7 @@ def test_a_declaration_that_the_bytes_refute_is_not_believed() -> None:
     assert decode(text.encode("cp1251")).text == text
 
 
-def test_a_few_bad_bytes_leave_utf8_utf8_and_name_their_line() -> None:
+def test_a_few_bad_bytes_do_not_change_the_encoding_and_are_reported_with_their_line() -> None:
     data = HANS.encode().replace("三倍".encode(), b"\xff\xfe")
     decoded = decode(data)
     assert decoded.encoding == "utf-8"
@@ -196,7 +196,7 @@ def test_no_configured_encoding_makes_decoding_raise(data: bytes, encoding: str)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\ufeff\0"), max_size=200))
-def test_utf8_comes_back_to_the_letter(text: str) -> None:
+def test_utf8_is_decoded_exactly(text: str) -> None:
     assert decode(text.encode()).text == text
 
 

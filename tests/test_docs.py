@@ -110,7 +110,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [link for link in _LINK.findall(text) if not (page.parent / link).exists()] == []
 
 
-def test_help_stands_in_the_page_to_the_letter(*, update_golden: bool) -> None:
+def test_the_page_quotes_the_help_exactly(*, update_golden: bool) -> None:
     if update_golden:
         CLI.write_text("".join(with_help(name, text) for name, text in sections().items()), encoding="utf-8")
     told = {name: found[2] for name, text in sections().items() if (found := _HELP.search(text))}

@@ -45,7 +45,7 @@ def test_each_thread_has_a_file_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("slow", range(len(FRAGMENTS)))
-def test_an_append_that_is_interrupted_spoils_no_other(
+def test_an_interrupted_append_damages_no_other_entry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slow: int
 ) -> None:
     places = []
@@ -66,7 +66,7 @@ def out_of_time(descriptor: int, data: bytes) -> Any:
     raise TooSlowError
 
 
-def test_nobody_else_can_read_it(tmp_path: Path) -> None:
+def test_other_users_cannot_read_it(tmp_path: Path) -> None:
     file, _ = append(str(tmp_path), [b"text"])
 
     assert (tmp_path / file).stat().st_mode & 0o077 == 0

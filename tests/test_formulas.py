@@ -171,7 +171,7 @@ def test_mathml_is_cleaned(markup: str) -> None:
     assert html(f"<p>{markup}</p>") == '<p><math alttext="k"><mi>k</mi></math></p>'
 
 
-def test_a_formula_without_text_goes() -> None:
+def test_a_formula_without_text_is_removed() -> None:
     assert html("<p>a<math><mspace width=1em></mspace></math>b</p>") == "<p>ab</p>"
 
 

@@ -238,7 +238,7 @@ def test_an_alias_to_itself_is_refused() -> None:
     assert codes(head) == ["yaml-recursive", "yaml-recursive"]
 
 
-def test_tags_make_nothing_and_are_reported() -> None:
+def test_yaml_tags_have_no_effect_and_are_reported() -> None:
     head = split_front_matter("---\ntitle: !!python/object/apply:os.system ['false']\nn: !!str 5\nm: !mine x\n---\n")
     assert head.values == {"title": ["false"], "n": "5", "m": "x"}
     assert codes(head) == ["yaml-tag-ignored", "yaml-tag-ignored"]

@@ -108,7 +108,7 @@ def feeds(files: dict[str, bytes]) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if path.rpartition("/")[2] in READERS or "/archive/" in path}
 
 
-def test_feeds_are_what_they_were(case: tuple[Path, dict[str, bytes]], *, update_golden: bool) -> None:
+def test_feeds_have_the_expected_bytes(case: tuple[Path, dict[str, bytes]], *, update_golden: bool) -> None:
     folder, files = case
     expected = folder / "expected"
     if update_golden:
@@ -141,7 +141,7 @@ def test_feeds_hold_to_the_rules(case: tuple[Path, dict[str, bytes]]) -> None:
     assert [fault for fault in faults if fault.level == "error"] == []
 
 
-def test_twins_tell_the_same(case: tuple[Path, dict[str, bytes]]) -> None:
+def test_the_formats_of_a_feed_have_the_same_content(case: tuple[Path, dict[str, bytes]]) -> None:
     folders: dict[str, dict[str, list[Told]]] = {}
     for path, data in case[1].items():
         folder, _, name = path.rpartition("/")

@@ -97,7 +97,7 @@ def test_the_order_of_the_articles_makes_no_difference(names: list[list[str]], c
     assert grouped(members) == before
 
 
-def test_a_feed_keeps_few_of_many_and_all_where_there_are_archives() -> None:
+def test_a_feed_keeps_its_newest_articles_and_with_archives_all_of_them() -> None:
     for keeps_all, kept in ((False, 3), (True, 5000)):
         newest = NewestArticles(3, keeps_all=keeps_all)
         for number in range(5000):
@@ -150,7 +150,7 @@ def test_an_alias_joins_two_categories_and_a_hidden_one_keeps_its_articles_out_o
     assert [grouping.is_hidden(text) for text in texts] == [False, False, True, True]
 
 
-def test_a_feed_of_too_few_articles_is_none_but_the_site_always_is() -> None:
+def test_categories_with_too_few_articles_get_no_feed_but_the_site_always_does() -> None:
     members = [member(1, labels(["a"])), member(2, labels(["a"])), member(3, labels(["b"]))]
 
     assert set(grouped(members, config(Feeds(min_articles=2)))) == {SITE, ("category", ("a",))}

@@ -124,7 +124,7 @@ def test_the_guard_holds_without_a_manifest(site: Site) -> None:
     refused(site, "only 0 of the 6")
 
 
-def test_the_guard_knows_what_was_published_last_not_first(site: Site) -> None:
+def test_the_guard_compares_with_the_last_build_and_not_the_first(site: Site) -> None:
     for count in (3, 2, 1):
         (site.source / "news" / f"{count}.md").unlink()
         site.build()
@@ -132,7 +132,7 @@ def test_the_guard_knows_what_was_published_last_not_first(site: Site) -> None:
     assert site.build().articles.published == 3
 
 
-def test_a_first_build_of_nothing_is_no_surprise(tmp_path: Path) -> None:
+def test_a_first_build_of_an_empty_folder_is_not_refused(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", source={"guard": 0.5}, articles={"permalink": "/:title/"})
 
     assert site.build().exit == 0
@@ -190,7 +190,7 @@ def test_ids_of_articles_outlive_a_folder_that_cannot_be_read_for_a_while(site: 
     assert site.ids()["Secret"] == before
 
 
-def test_the_output_may_lie_in_the_source_and_is_not_read(tmp_path: Path) -> None:
+def test_the_output_may_be_inside_the_source_and_is_not_read(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", source={"include": ["**/*"]}, output={"path": "articles/public"})
     site.output = site.source / "public"
     site.article("a.md", "Ship")
@@ -221,7 +221,7 @@ def test_the_output_is_not_read_when_the_source_is_reached_through_a_link(tmp_pa
     assert site.build(full=True).articles.found == 1
 
 
-def test_the_source_may_lie_in_the_output(tmp_path: Path) -> None:
+def test_the_source_may_be_inside_the_output(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", source={"path": "public/posts"}, output={"path": "public"})
     site.source, site.output = site.folder / "public" / "posts", site.folder / "public"
     site.article("a.md", "Ship", categories=["posts"])
@@ -232,7 +232,7 @@ def test_the_source_may_lie_in_the_output(tmp_path: Path) -> None:
     assert (site.output / "rss.xml").exists()
 
 
-def test_a_feed_that_would_lie_among_the_articles_is_refused(tmp_path: Path) -> None:
+def test_a_feed_that_would_be_written_among_the_articles_is_refused(tmp_path: Path) -> None:
     site = Site(
         tmp_path / "site", source={"path": "public/posts"}, output={"path": "public"}, feeds={"path": "{category}"}
     )

@@ -120,7 +120,7 @@ def test_files_that_are_numbered_anew_keep_their_ids(tmp_path: Path) -> None:
     no_id_twice(site)
 
 
-def test_a_new_date_alone_keeps_the_id_though_a_copy_of_the_old_lies_beside(site: Site) -> None:
+def test_a_new_date_alone_keeps_the_id_even_beside_a_copy_of_the_old_article(site: Site) -> None:
     before = one(site, "Ship")
     text = (site.source / "a.md").read_text()
     site.put("a.md", text.replace("Of the ship.", "Of the old ship."))
@@ -146,7 +146,7 @@ def test_a_deleted_articles_id_is_not_used_again(site: Site) -> None:
     no_id_twice(site)
 
 
-def test_an_article_that_comes_back_has_the_id_it_had_wherever_it_comes_back_to(site: Site) -> None:
+def test_a_restored_article_gets_its_old_id_at_any_path(site: Site) -> None:
     (site.source / "a.md").rename(site.source / "moved.md")
     site.build()
     before = one(site, "Ship")
@@ -160,7 +160,7 @@ def test_an_article_that_comes_back_has_the_id_it_had_wherever_it_comes_back_to(
     assert one(site, "Ship") == before
 
 
-def test_an_article_that_comes_back_to_its_path_has_the_id_it_had(site: Site) -> None:
+def test_an_article_that_is_restored_at_its_path_gets_its_old_id(site: Site) -> None:
     before = one(site, "Ship")
     text = (site.source / "a.md").read_text()
     (site.source / "a.md").unlink()
@@ -210,7 +210,7 @@ def test_a_file_that_is_broken_for_a_while_keeps_its_id(site: Site) -> None:
     assert one(site, "Ship") == before
 
 
-def test_two_that_claim_one_guid_are_both_named_and_the_first_keeps_it(site: Site) -> None:
+def test_two_articles_with_one_guid_are_both_named_and_the_first_keeps_it(site: Site) -> None:
     site.article("a.md", "Ship", 1, guid="tag:harbour.example,2024:one")
     site.build()
     site.article("0.md", "Crab", 5, guid="tag:harbour.example,2024:one")
@@ -276,7 +276,7 @@ def test_a_configuration_that_changes_ids_is_refused_without_new_ids(site: Site)
     assert site.ids()["Ship"] == "tag:harbour.example,2024:ship"
 
 
-def test_a_dry_run_tells_what_subscribers_would_see(site: Site) -> None:
+def test_a_dry_run_reports_what_subscribers_would_see(site: Site) -> None:
     site.article("a.md", "Ship", 1, "Edited.", categories=["harbour"])
     (site.source / "b.md").unlink()
     site.article("c.md", "Crab", 5)
@@ -294,7 +294,7 @@ def test_a_dry_run_tells_what_subscribers_would_see(site: Site) -> None:
     }
 
 
-def test_a_dry_run_tells_ids_that_would_change(site: Site) -> None:
+def test_a_dry_run_reports_ids_that_would_change(site: Site) -> None:
     site.article("a.md", "Ship", 1, "Of the ship.", guid="tag:harbour.example,2024:ship")
 
     report = site.build(dry_run=True)

@@ -258,7 +258,7 @@ def test_a_future_article_is_in_its_feeds_from_then_on(site: Path) -> None:
     assert "  feeds       Harbour News  (the site, from then on)\n" in run("inspect", "b.md").stdout
 
 
-def test_what_stands_in_for_a_field_is_there(site: Path) -> None:
+def test_the_substitute_for_a_missing_field_is_named(site: Path) -> None:
     (site / "articles" / "b.md").write_text("---\ntitle: B\ndate: 2024-05-31\n---\n")
 
     assert field("authors", "b.md")[1] == "none named, and site.author is not set"

@@ -73,11 +73,11 @@ def test_an_item_is_one_line() -> None:
     assert b"\n" not in json_item(entry(content="<pre>a\n\nb\r</pre>"))
 
 
-def test_an_empty_feed_is_a_feed() -> None:
+def test_an_empty_feed_is_valid() -> None:
     assert json.loads(feed(CHANNEL, []))["items"] == []
 
 
-def test_an_item_has_one_content_at_least() -> None:
+def test_an_item_has_at_least_one_content() -> None:
     empty = json.loads(json_item(entry(content="", summary="")))
     short = json.loads(json_item(entry(content="")))
 
@@ -107,7 +107,7 @@ def test_a_lone_surrogate_is_left_out() -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(channels, st.lists(entries, max_size=3, unique_by=lambda made: made.id))
-def test_everything_comes_back(made: Channel, made_entries: list[Entry]) -> None:
+def test_a_json_feed_has_every_field_of_its_entries(made: Channel, made_entries: list[Entry]) -> None:
     document = feed(made, made_entries)
     read = json.loads(document)
 

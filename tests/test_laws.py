@@ -117,7 +117,7 @@ def crowd() -> dict[str, bytes]:
     return files
 
 
-def test_same_input_same_bytes_whatever_surrounds_it(crowd: dict[str, bytes], tmp_path: Path) -> None:
+def test_same_input_same_bytes_in_any_environment(crowd: dict[str, bytes], tmp_path: Path) -> None:
     """Law 1: TZ, LANG, PYTHONHASHSEED, worker count, order of the directory, folder."""
     surroundings = [
         ("1", {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}, list(crowd)),
@@ -141,7 +141,7 @@ def test_same_input_same_bytes_whatever_surrounds_it(crowd: dict[str, bytes], tm
 
 @FEW
 @given(FOLDERS, st.randoms(use_true_random=False))
-def test_same_input_same_bytes_in_whatever_order_it_lies(files: dict[str, bytes], chance: random.Random) -> None:
+def test_same_input_same_bytes_in_any_order(files: dict[str, bytes], chance: random.Random) -> None:
     """Law 1."""
     shuffled = list(files)
     chance.shuffle(shuffled)
@@ -305,7 +305,7 @@ def aliases(depth: int) -> bytes:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_one_that_was_thought_of_stops_nobody_either(path: str, data: bytes) -> None:
+def test_no_hostile_sample_stops_the_rest(path: str, data: bytes) -> None:
     """Law 10."""
     with site({"ship.md": ship().written(), path: data}) as here:
         report: Report = here.build()

@@ -100,7 +100,7 @@ def test_a_comment_with_an_empty_line_hides_nothing_but_itself() -> None:
         ("<style>a{}</style><list>", True),
     ],
 )
-def test_closed_scripts_and_styles_are_no_stray_tags(markup: str, *, held: bool) -> None:
+def test_closed_scripts_and_styles_are_not_stray_tags(markup: str, *, held: bool) -> None:
     assert stray_tags.may_hold(limits.element_names(markup), markup) == held
 
 

@@ -77,7 +77,7 @@ def test_a_picture_of_another_host_or_outside_the_site_is_not_looked_for(site: S
     ],
 )
 @pytest.mark.parametrize("encoded", [False, True])
-def test_the_length_of_a_file_that_is_no_media_is_not_told(site: Site, path: str, encoded: bool) -> None:
+def test_the_length_of_a_file_that_is_not_media_is_not_published(site: Site, path: str, encoded: bool) -> None:
     for name in (".env", ".git/config", ".git/boat.mp3", "notes.txt"):
         (site.folder / name).parent.mkdir(exist_ok=True)
         (site.folder / name).write_bytes(b"x" * 4321)

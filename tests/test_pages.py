@@ -231,7 +231,7 @@ def test_a_page_named_by_its_file_is_as_lean_as_one_named_by_its_folder() -> Non
     assert index_page(replace(whole, feeds=named), CHINESE) == index_page(whole, CHINESE)
 
 
-def test_a_feed_that_a_lean_row_cannot_tell_is_written_in_full() -> None:
+def test_a_feed_that_a_lean_row_cannot_describe_is_written_in_full() -> None:
     odd = feed("Odd", urls=(("rss", "https://other.example/odd.rss"),))
     whole = replace(many(1000), feeds=(*many(1000).feeds, odd))
     document = parse(index_page(whole, CHINESE))
@@ -287,7 +287,7 @@ def test_page_of_a_feed_without_entries_says_so() -> None:
     assert "No articles yet" not in parse(feed_page(CHANNEL, [entry()])).text_content()
 
 
-def test_page_of_the_site_feed_lies_beside_the_index() -> None:
+def test_page_of_the_site_feed_is_beside_the_index() -> None:
     document = parse(feed_page(replace(CHANNEL, path=""), []))
     assert document.xpath("//nav/a/@href")[0] == "index.html"
 
@@ -348,7 +348,7 @@ def test_a_chart_stays_in_its_box_and_shows_every_week_with_articles(weeks: list
     assert max(heights) <= CHART_HEIGHT
 
 
-def test_a_chart_is_told_in_words() -> None:
+def test_a_chart_has_a_text_alternative() -> None:
     drawn = chart((0, 2, 15), texts_for("en"))
     assert 'aria-label="17 articles in 3 weeks, at most 15 a week"' in drawn
 

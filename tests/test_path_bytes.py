@@ -139,7 +139,7 @@ def test_a_failure_with_such_a_path_is_in_the_report(site: Site) -> None:
     assert json.loads((site.folder / "report.json").read_text(encoding="utf-8"))["exit"] == done.returncode
 
 
-def test_files_of_the_output_may_lie_beside_such_names(site: Site) -> None:
+def test_files_of_the_output_may_be_beside_such_names(site: Site) -> None:
     site.build()
     (site.output / CAFE).mkdir()
     (site.output / CAFE / "page.html").write_text("mine")
@@ -150,7 +150,7 @@ def test_files_of_the_output_may_lie_beside_such_names(site: Site) -> None:
     assert (site.output / CAFE / "page.html").read_text() == "mine"
 
 
-def test_pictures_and_enclosures_may_lie_beside_such_names(site: Site) -> None:
+def test_pictures_and_enclosures_may_be_beside_such_names(site: Site) -> None:
     (site.folder / "static" / CAFE).mkdir(parents=True)
     (site.folder / "static" / CAFE / "a.png").write_bytes(b"no picture")
     site.article("a.md", "Coffee", 4, cover="/caf%E9/a.png", enclosure="/caf%E9/a.mp3")

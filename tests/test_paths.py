@@ -40,7 +40,7 @@ def test_a_readable_name_is_its_own_folder(name: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "name", ["..", ".", "/", "\\", "CON", "nul", "com1", "rss.xml", "archive", "🐰", "!?", "\u0301", " "]
 )
-def test_a_name_that_is_no_folder_becomes_one(name: str) -> None:
+def test_a_name_that_cannot_be_a_folder_is_changed_into_one(name: str) -> None:
     found = segment(normalize(name))
 
     assert found.strip(".-") == found != ""
@@ -76,7 +76,7 @@ def test_a_name_keeps_its_folder_whatever_other_names_there_are() -> None:
     assert category_folders([("c",), ("c++",), ("c#",), ("C languages",)])[("c",)] == alone
 
 
-def test_every_step_of_a_path_lies_in_the_one_above() -> None:
+def test_every_folder_of_a_path_is_inside_the_one_above() -> None:
     found = category_folders([("金融", "新浪财经"), ("news",)])
 
     assert found == {("金融",): "金融", ("金融", "新浪财经"): "金融/新浪财经", ("news",): "news"}

@@ -449,6 +449,6 @@ def test_a_token_of_eleventy_has_a_default_where_the_key_has_no_value(slug: obje
     assert fill("eleventy:/:slug[=title,slugify]/", fields(front_matter={"slug": slug})) == expected
 
 
-def test_a_value_that_is_no_text_is_not_replaced_by_the_default() -> None:
+def test_a_value_that_is_not_text_is_not_replaced_by_the_default() -> None:
     for slug in (True, ["a"], {"a": "b"}):
         assert isinstance(fill("eleventy:/:slug[=title,slugify]/", fields(front_matter={"slug": slug})), Problem)

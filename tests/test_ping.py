@@ -262,7 +262,7 @@ def test_without_a_hub_nothing_is_done(tmp_path: Path, arguments: list[str]) -> 
     assert not site.output.exists()
 
 
-def test_before_the_first_build_there_is_nothing_to_tell(tmp_path: Path, hub: Hub) -> None:
+def test_before_the_first_build_there_is_nothing_to_notify_hubs_of(tmp_path: Path, hub: Hub) -> None:
     site = Site(tmp_path / "site", hub=[hub.url])
     done = site.run("ping")
     assert done.returncode == 3

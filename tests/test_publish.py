@@ -106,7 +106,7 @@ def test_only_what_the_manifest_lists_is_removed(tmp_path: Path) -> None:
     assert not (tmp_path / "rss.xml").exists()
 
 
-def test_what_is_gone_already_is_no_failure(tmp_path: Path) -> None:
+def test_removing_what_is_already_gone_is_not_a_failure(tmp_path: Path) -> None:
     put(tmp_path, {"a/rss.xml": b"1"})
     (tmp_path / "a" / "rss.xml").unlink()
 
@@ -154,7 +154,7 @@ def test_the_manifest_names_a_file_before_it_appears(tmp_path: Path, monkeypatch
         "[" * 9999,
     ],
 )
-def test_a_manifest_that_is_none_deletes_nothing(tmp_path: Path, text: str) -> None:
+def test_an_invalid_manifest_deletes_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / MANIFEST).write_text(text)
 
     assert read_manifest(OutputFolder(str(tmp_path))) is None
@@ -185,7 +185,7 @@ def test_staged_files_that_will_not_be_published_can_be_discarded(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_short_write_is_taken_up_where_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_partial_write_is_continued_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:7]))
 

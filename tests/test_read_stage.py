@@ -35,7 +35,7 @@ def row(data: bytes, config: Config = CONFIG) -> FileRow:
     ],
     ids=["mark", "crlf", "cr", "utf-16", "gb18030", "end", "begin", "another-key", "heading"],
 )
-def test_copies_have_one_hash_in_whatever_encoding_and_head(data: bytes) -> None:
+def test_copies_have_the_same_hash_in_any_encoding_and_front_matter(data: bytes) -> None:
     first, second = row((HEAD + BODY).encode()), row(data)
 
     assert first.content_hash == second.content_hash

@@ -51,14 +51,14 @@ def test_another_failure_is_news_and_so_is_one_after_the_clock_was_set_back() ->
     assert next_failure(before, "gone", 400.0) == Failure("gone", 400.0, 400.0)
 
 
-def test_numbers_make_no_other_reason() -> None:
+def test_a_failure_with_other_numbers_is_the_same_failure() -> None:
     texts = (f"only {n} of the 25 articles published before would be left" for n in (0, 3))
     assert len({reason(BuildRefused(text)) for text in texts}) == 1
     problems = (Problem("x", f"site.url is missing: {word}", path="config.yaml") for word in ("a", "b"))
     assert len({reason(ConfigurationError([problem])) for problem in problems}) == 2
 
 
-def test_scheduled_runs_tell_a_missing_source_once_and_exit_with_3_each_time(site: Site) -> None:
+def test_scheduled_runs_report_a_missing_source_once_and_exit_with_3_each_time(site: Site) -> None:
     site.source.rename(site.folder / "elsewhere")
     first, second, third = (site.run("build", "-q") for _ in range(3))
 

@@ -256,7 +256,7 @@ def test_cleaning_is_idempotent_for_any_noise(markup: str) -> None:
         ('<q cite="/s">t</q>', '<q cite="https://example.org/s">t</q>'),
     ],
 )
-def test_urls_are_absolute_or_gone(markup: str, expected: str) -> None:
+def test_urls_are_absolute_or_removed(markup: str, expected: str) -> None:
     assert clean(markup) == expected
 
 
@@ -289,7 +289,7 @@ def test_in_page_links_without_a_page_keep_their_text() -> None:
         ("<div id='location'>x</div>", "<div>x</div>"),
     ],
 )
-def test_what_is_kept(markup: str, expected: str) -> None:
+def test_safe_markup_is_kept(markup: str, expected: str) -> None:
     assert clean(markup) == expected
 
 
@@ -345,7 +345,7 @@ def test_articles_do_not_see_each_others_base() -> None:
         ("", ""),
     ],
 )
-def test_a_picture_keeps_a_referrer_policy_that_tells_no_more_than_browsers_do(value: str, kept: str) -> None:
+def test_a_picture_keeps_only_a_referrer_policy_as_strict_as_the_default_one(value: str, kept: str) -> None:
     markup = f'<img src="https://example.org/a.png" referrerpolicy="{value}"><a href="/" referrerpolicy="origin">b</a>'
 
     cleaned = Sanitizer().clean(markup, BASE, None)

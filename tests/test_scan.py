@@ -128,7 +128,7 @@ def test_the_order_is_that_of_the_names(tmp_path: Path) -> None:
     assert found(tmp_path) == ["Z.md", "z.md", "é.md", "a/1.md", "a/c/1.md", "b/10.md", "b/2.md"]
 
 
-def test_the_digest_of_a_folder_tells_every_change_but_no_other(tmp_path: Path) -> None:
+def test_the_digest_of_a_folder_changes_with_its_files_and_only_then(tmp_path: Path) -> None:
     lay(tmp_path, "a.md", "b.md")
     digests = [only(tmp_path).digest]
     assert only(tmp_path).digest == digests[0]
@@ -158,7 +158,7 @@ def test_status_is_that_of_the_file(tmp_path: Path) -> None:
     assert file == ("a.md", 4, 1_704_067_200_123_456_789, (tmp_path / "a.md").stat().st_ino)
 
 
-def test_a_root_that_is_not_there_raises_and_a_folder_below_that_goes_does_not(tmp_path: Path) -> None:
+def test_a_missing_root_raises_and_a_folder_that_vanishes_below_it_does_not(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         list(scan(str(tmp_path / "nowhere"), EVERYTHING))
     lay(tmp_path, "a/1.md", "b/2.md")

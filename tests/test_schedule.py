@@ -62,7 +62,7 @@ def test_a_crontab_line_repeats_evenly(minutes: int, fields: str) -> None:
     assert line == f"{fields} cd /c && /p -m feedmaker build --quiet --config /c/config.yaml # feedmaker /c/config.yaml"
 
 
-def test_percent_signs_and_spaces_mean_themselves() -> None:
+def test_percent_signs_and_spaces_are_literal() -> None:
     assert "cd '/srv/100\\% news' && '/srv/my venv/bin/python'" in schedules.crontab_line(PLAN)
     service = schedules.systemd_units(PLAN)["feedmaker-100--news.service"]
     assert 'ExecStart="/srv/my venv/bin/python" -m feedmaker' in service
@@ -113,7 +113,7 @@ def test_a_user_without_crontab_gets_one(site: Site, environment: dict[str, str]
 @pytest.mark.parametrize(
     "arguments", [("systemd", "--install"), ("--every", "7m"), ("-c", "missing.yaml"), ("fcron",)], ids=str
 )
-def test_what_cannot_be_done_is_said(site: Site, arguments: tuple[str, ...]) -> None:
+def test_options_that_a_scheduler_lacks_are_refused(site: Site, arguments: tuple[str, ...]) -> None:
     done = site.run("schedule", *arguments)
     assert done.returncode == 2
     assert "Error: " in done.stderr

@@ -362,5 +362,5 @@ def test_a_missing_package_is_named_with_the_line_to_install_it(
     assert "hint: install it: pip install 'feedmaker[serve]'" in done.stderr
 
 
-def test_the_process_is_alive_after_all_of_this(url: str) -> None:
+def test_the_process_survives_all_of_this(url: str) -> None:
     assert curl(url).status == 200

@@ -173,7 +173,7 @@ def test_media_types_validators_and_copies(url: str, site: Site, path: str, acce
 @pytest.mark.parametrize(
     "path", [".feedmaker.json", ".feedmaker.lock", "c/.hidden.xml", "c/", "%2efeedmaker.json", "../config.yaml"]
 )
-def test_what_is_not_for_everybody_is_not_served(url: str, path: str) -> None:
+def test_private_files_are_not_served(url: str, path: str) -> None:
     answer = curl(url + path)
     # where nothing else is served, Caddy answers with nothing at all
     assert answer.status in {400, 403, 404} or answer.body == b""
@@ -194,7 +194,7 @@ def test_feeds_that_moved_are_redirected(url: str, name: str) -> None:
     assert curl(f"{url}categories/{CATEGORY}/other.xml").status == 404
 
 
-def test_a_static_host_gets_headers_and_redirects_until_it_is_not_named(site: Site, tmp_path: Path) -> None:
+def test_a_static_host_gets_headers_and_redirects_while_it_is_configured(site: Site, tmp_path: Path) -> None:
     moved = (site.output / "redirects.txt").read_text().splitlines()
     hosted = (site.output / "_redirects").read_text().splitlines()
     # Netlify compares with the decoded path (netlify-redirector), others with the encoded one

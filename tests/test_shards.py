@@ -333,7 +333,7 @@ def test_ids_are_kept_where_only_the_state_of_the_whole_is_lost(site: Site) -> N
     assert ids(site) == before
 
 
-def test_a_shard_whose_process_is_killed_costs_the_build_and_nothing_else(
+def test_a_killed_process_of_a_shard_fails_the_build_and_harms_nothing_else(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.build()

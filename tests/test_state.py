@@ -236,7 +236,7 @@ def test_a_state_in_a_read_only_folder_keeps_the_ids_it_knows(site: Site) -> Non
     assert site.ids()["Ship 0"] == before
 
 
-def test_a_state_that_cannot_be_made_is_stood_in_for_by_memory(site: Site) -> None:
+def test_a_state_that_cannot_be_created_is_kept_in_memory(site: Site) -> None:
     site.state.unlink()
     site.state.parent.rmdir()
     site.folder.chmod(0o555)
@@ -393,9 +393,7 @@ def test_a_file_that_is_touched_while_it_is_read_and_then_written_is_noticed(
     assert "Ship C" in site.ids()
 
 
-def test_a_file_in_doubt_is_read_again_until_time_has_told_and_not_parsed(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_recently_modified_file_is_read_again_but_not_parsed(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
     real: Read = read_file
 
@@ -482,9 +480,7 @@ def test_an_article_that_has_expired_is_back_when_the_clock_is_set_back(site: Si
     assert site.files() == site.build_afresh()
 
 
-def test_a_clock_that_is_set_back_and_changes_nothing_makes_no_run_write(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_setting_the_clock_back_writes_nothing_if_nothing_changes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.configure(articles={"future": "publish", "expired": "keep"})
     site.article("later.md", "Later", "2024-09-01 13:00", expires="2024-05-01")
     site.build()
@@ -539,7 +535,7 @@ def test_a_file_that_changes_between_reading_and_rendering_is_read_again(
     assert site.files() == site.build_afresh()
 
 
-def test_a_file_that_never_holds_still_is_left_out_and_the_others_are_published(
+def test_a_file_that_keeps_changing_is_left_out_and_the_others_are_published(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.article("a.md", "Restless", 20)
@@ -560,9 +556,7 @@ def test_a_file_that_never_holds_still_is_left_out_and_the_others_are_published(
     assert "Restless" in site.ids()
 
 
-def test_a_file_that_goes_while_it_is_read_is_as_if_it_had_never_been(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_removed_while_it_is_read_leaves_no_trace(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article("a.md", "Fleeting", 20)
     site.article("b.md", "Calm", 21)
     real: Read = read_file
@@ -578,9 +572,7 @@ def test_a_file_that_goes_while_it_is_read_is_as_if_it_had_never_been(
     assert "Calm" in site.ids()
 
 
-def test_a_file_that_goes_before_it_is_rendered_is_as_if_it_had_never_been(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_removed_before_it_is_rendered_leaves_no_trace(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.article("a.md", "Fleeting", 20)
     after_reading(monkeypatch, reading, lambda path, _: (site.source / "a.md").unlink(missing_ok=True))
 
@@ -654,7 +646,7 @@ def test_what_the_state_holds_is_read_as_it_was_written(tmp_path: Path) -> None:
     again.close()
 
 
-def test_what_was_not_committed_is_forgotten(site: Site) -> None:
+def test_uncommitted_changes_are_lost(site: Site) -> None:
     state = State.open(site.state)
     state.set_meta({"build": "77"})
     state.close()

@@ -183,7 +183,7 @@ def test_every_character_is_escaped_as_libxml2_does(plane: int) -> None:
 
 
 @pytest.mark.parametrize("character", [*map(chr, range(0x20)), "\x7f", chr(0xD800), chr(0xDFFF), "\ufffe", "\uffff"])
-def test_a_character_that_xml_may_have_no_place_for_is_treated_as_ever(character: str) -> None:
+def test_an_illegal_character_is_treated_alike_with_and_without_a_template(character: str) -> None:
     writer = EntryWriter()
     assert_entries_alike([entry(language="en")], writer)
     for name in ("id", "title", "summary", "content", "link", "language"):
@@ -237,7 +237,7 @@ def test_an_entry_of_very_many_texts_is_left_to_feedgen() -> None:
     assert_entries_alike([entry(categories=tuple(map(str, range(1000))))])
 
 
-def test_a_moment_without_zone_is_refused() -> None:
+def test_a_datetime_without_zone_is_refused() -> None:
     naive = datetime(2021, 9, 25)  # noqa: DTZ001  # the point of the test
     writer = EntryWriter()
 

@@ -234,7 +234,7 @@ def test_failures_are_objects_too(site: Site, change: str, event: str, status: i
     assert all(line.get("level", "error") == "error" for line in found)
 
 
-def test_a_line_of_json_obeys_no_terminal() -> None:
+def test_a_json_line_contains_no_terminal_sequences() -> None:
     line = json_line("notice", {"message": "\x1b[31m\u202e\u2028\udce9 \U000e0001 船"})
 
     assert line.isprintable()

@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
 @pytest.mark.parametrize("language", ["zh", "zh-CN", "ZH-Hant-TW", "zh_TW"])
-def test_chinese_of_every_kind_gets_chinese(language: str) -> None:
+def test_every_variety_of_chinese_gets_the_chinese_texts(language: str) -> None:
     assert texts_for(language)["copy"] == "复制地址"
 
 

@@ -43,7 +43,7 @@ def test_surrogates_stay_together() -> None:
 
 @settings(deadline=None)
 @given(st.text(min_size=1), st.integers(0, 60))
-def test_a_cut_is_a_beginning_and_not_too_long(text: str, limit: int) -> None:
+def test_truncated_text_is_a_prefix_within_the_limit(text: str, limit: int) -> None:
     kept = truncate(text, limit)
     assert len(kept) <= max(limit, 0)
     assert text.startswith(kept.removesuffix("…")) or text == kept

@@ -77,13 +77,13 @@ def test_tabs_are_read_as_indentation_and_reported(lines: str, key: str, value: 
     assert ("front-matter-tab", line) in {(problem.code, problem.line) for problem in head.problems}
 
 
-def test_a_head_that_a_tab_begins_is_read_whole() -> None:
+def test_front_matter_that_begins_with_a_tab_is_read_completely() -> None:
     head = split_front_matter("---\n\ttitle: A\nauthor: B\n---\n")
     assert head.values == {"title": "A", "author": "B"}
     assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-tab", 2)]
 
 
-def test_a_head_that_is_indented_throughout_needs_no_recovery() -> None:
+def test_front_matter_that_is_indented_throughout_needs_no_recovery() -> None:
     head = split_front_matter("---\n  title: A\n  date: b\n---\n")
     assert (head.values, head.problems) == ({"title": "A", "date": "b"}, ())
 
@@ -134,13 +134,13 @@ def test_block_scalars_survive_the_recovery_of_others() -> None:
     assert head.values == {"title": "[a] b", "description": "one two\n", "sitemap": "false"}
 
 
-def test_broken_heads_that_no_fence_opens_are_recovered_too() -> None:
+def test_broken_front_matter_without_an_opening_fence_is_recovered_too() -> None:
     head = split_front_matter("title: Docker: a beginning\ntags:\n\t- a\n---\nBody\n")
     assert head.values == {"title": "Docker: a beginning", "tags": ["a"]}
     assert [problem.line for problem in head.problems] == [1, 3]
 
 
-def test_a_key_given_twice_in_a_broken_head_is_reported() -> None:
+def test_a_key_given_twice_in_broken_front_matter_is_reported() -> None:
     head = split_front_matter("---\ntitle: @a\ntitle: @b\n---\n")
     assert head.values == {"title": "@b"}
     assert [problem.code for problem in head.problems].count("key-twice") == 1
@@ -155,7 +155,7 @@ def test_broken_toml_is_recovered_field_by_field() -> None:
     assert {problem.line for problem in head.problems} >= {2, 3}
 
 
-def test_a_head_broken_in_every_line_says_so_a_bounded_number_of_times() -> None:
+def test_front_matter_broken_in_every_line_is_reported_a_bounded_number_of_times() -> None:
     head = split_front_matter("---\n" + "".join(f"k{n}: @x\n" for n in range(500)) + "---\n")
     assert len(head.values) == 500
     assert len(head.problems) == 21
@@ -186,7 +186,7 @@ def test_quotes_put_around_a_text_come_off_however_many(text: str, quotes: list[
         st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"), min_size=1
     )
 )
-def test_whatever_a_title_is_the_other_fields_are_read(title: str) -> None:
+def test_the_other_fields_are_read_whatever_the_title_is(title: str) -> None:
     head = split_front_matter(around(f"title: {title}"))
     assert head.values["layout"] == "post"
     assert head.values["date"] == "2024-05-31"

@@ -112,7 +112,7 @@ def test_the_copy_button_copies_the_public_address_and_moves_nothing(opened: Ope
 
 
 @pytest.mark.parametrize("name", ["index.html", "categories/Harbour/index.html"])
-def test_what_is_touched_is_large_enough(opened: Open, name: str) -> None:
+def test_touch_targets_are_large_enough(opened: Open, name: str) -> None:
     """44 pixels: WCAG 2.2, 2.5.5; links within a line of text are exempt."""
     page = opened(name, viewport=PHONE, has_touch=True, is_mobile=True)
     sizes = page.evaluate(

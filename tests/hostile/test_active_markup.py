@@ -242,7 +242,7 @@ def in_boxes(parts: list[str]) -> str:
         '<form action="https://evil.example/"><button>x</button></form>',
     ],
 )
-def test_the_tests_below_would_see_it(watched: Watched, payload: str) -> None:
+def test_the_browser_tests_detect_active_markup(watched: Watched, payload: str) -> None:
     watched.show(in_boxes([payload]))
 
     wrong = watched.page.evaluate(AUDIT, NAMES) if "refresh" not in payload else []

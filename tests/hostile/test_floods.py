@@ -33,7 +33,7 @@ def test_an_article_with_very_many_categories_makes_few_feeds(tmp_path: Path) ->
     assert [problem.code for problem in report.problems] == ["names-left-out", "link-missing"]
 
 
-def test_feeds_after_the_most_are_left_out_and_named(tmp_path: Path) -> None:
+def test_feeds_beyond_the_limit_are_left_out_and_named(tmp_path: Path) -> None:
     articles = {f"boat{number}": f"categories: c{number}" for number in range(9)} | {"ship": "categories: c5"}
 
     report = feedmaker.build(site(tmp_path, 4, articles))

@@ -268,7 +268,7 @@ def test_the_seeds_of_the_campaigns_keep_the_promises(target: str) -> None:
     assert dictionary().isascii()
 
 
-def test_a_broken_promise_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_violated_property_is_detected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(targets, "clean_text", lambda text: text + "x")
 
     with pytest.raises(targets.BrokenPromiseError):

@@ -158,7 +158,7 @@ def test_every_problem_names_a_file_and_can_be_shown(built: Built) -> None:
         assert problem["hint"].isprintable(), problem
 
 
-def test_the_terminal_is_told_nothing_that_it_would_obey(built: Built) -> None:
+def test_no_terminal_sequence_is_printed(built: Built) -> None:
     assert all(line.isprintable() for line in built.told.split("\n"))
     assert "red" in built.told
 

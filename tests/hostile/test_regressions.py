@@ -181,7 +181,7 @@ def test_headings_keep_their_ids_where_there_are_not_too_many() -> None:
     assert 'id="' not in markdown.to_html("# Boat\n\n" * 1_500)
 
 
-def test_a_device_of_windows_is_told_apart_before_its_dot() -> None:
+def test_a_windows_device_name_is_recognised_before_the_first_dot() -> None:
     assert [segment(name).partition("-")[0] for name in ("con.txt", "nul.tar.gz", "com1.x")] == ["con", "nul", "com1"]
     assert all("." not in segment(name).partition("-")[0] for name in ("con.txt", "nul.tar.gz", "com1.x"))
     assert segment("node.js") == "node.js"

@@ -178,7 +178,7 @@ def test_sizes_of_images_that_are_no_numbers_of_pixels_are_ignored(tmp_path: Pat
     assert measured(tmp_path) == (None, None)
 
 
-def test_little_is_read_of_an_image(tmp_path: Path) -> None:
+def test_only_the_beginning_of_an_image_is_read(tmp_path: Path) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"></svg>'
     (tmp_path / "cover.svg").write_text(svg)
     assert measured(tmp_path) == (20, 10)
@@ -190,7 +190,7 @@ def test_little_is_read_of_an_image(tmp_path: Path) -> None:
     assert os.times().user - began < 5
 
 
-def test_dates_of_no_size_are_named() -> None:
+def test_dates_beyond_any_range_are_reported() -> None:
     for date in ("1e999", "-1e999", "9" * 400, "NaN"):
         settings = article_settings(Config(SITE))
         found = read_article(f'{{"title": "Boat", "date": {date}}}\nx'.encode(), "boat.md", settings)

@@ -52,7 +52,7 @@ def test_the_chain_yields_every_entry_once_newest_first(web: Web, name: str) -> 
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_document_says_where_it_stands(web: Web, name: str) -> None:
+def test_every_document_links_its_neighbours(web: Web, name: str) -> None:
     current, *archives = Client(f"{web.url}categories/log/{name}").poll()
 
     assert not current.is_archive
@@ -75,7 +75,7 @@ def test_a_feed_that_holds_everything_needs_no_archive(web: Web, name: str) -> N
     assert [title for _, title in whole.entries] == ["An old letter"]
 
 
-def test_one_who_polls_misses_nothing_and_full_archives_stay_as_they_are(own_web: Web, tmp_path: Path) -> None:
+def test_a_client_that_polls_misses_nothing_and_full_archives_do_not_change(own_web: Web, tmp_path: Path) -> None:
     growing = site(tmp_path, own_web)
     clients = [Client(f"{own_web.url}categories/log/{name}") for name in FILES]
     wanted = set(LOG)
@@ -96,7 +96,7 @@ def test_one_who_polls_misses_nothing_and_full_archives_stay_as_they_are(own_web
     assert number == 17
 
 
-def test_one_who_was_away_for_long_finds_everything(own_web: Web, tmp_path: Path) -> None:
+def test_a_client_that_was_away_for_long_finds_everything(own_web: Web, tmp_path: Path) -> None:
     growing = site(tmp_path, own_web)
     client = Client(f"{own_web.url}categories/log/rss.xml")
     client.poll()
