@@ -276,10 +276,6 @@ def _site_url(text: str) -> str | None:
     return None if host.removeprefix("www.") in _PLACEHOLDER_HOSTS else address
 
 
-def _language(text: str) -> str:
-    return language_tag(text) or likely_tag(text) or scalars.language(text)
-
-
 def _permalink(text: str) -> str:
     pattern = patterns.permalink(text)
     problem = permalink.check_pattern(pattern)
@@ -292,7 +288,7 @@ _CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "site.title": scalars.name,
     "site.url": _site_url,
     "site.description": scalars.name,
-    "site.language": _language,
+    "site.language": lambda text: language_tag(text) or likely_tag(text) or scalars.language(text),
     "site.timezone": scalars.zone,
     "site.rights": scalars.name,
     "articles.permalink": _permalink,
