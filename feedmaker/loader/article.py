@@ -5,14 +5,13 @@ Each field is read by a function of its own, from the candidates that the front 
 """
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.config.schema import Categories, Config, SourceFolder
+from feedmaker.config.schema import Config, SourceFolder
 from feedmaker.loader.body.dialects import comments
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
@@ -22,16 +21,15 @@ from feedmaker.loader.links.own_link import find_links, find_slug
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
-from feedmaker.loader.metadata.categories import MAX_NAMES, limit_names, parse_categories, parse_tags
+from feedmaker.loader.metadata.categories import MAX_NAMES, find_categories, limit_names, parse_tags
 from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title, mkdocs_title, zone_of_links
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, with_folder
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
-from feedmaker.loader.metadata.keys import Candidate, Field, KeyTable, first_value
+from feedmaker.loader.metadata.keys import Candidates, Field, KeyTable, first_value
 from feedmaker.loader.metadata.language import find_language
-from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos, is_image_reference
+from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos
 from feedmaker.loader.metadata.mentions import find_mentions
-from feedmaker.loader.metadata.plain_text import plain_summary
 from feedmaker.loader.metadata.publication import (
     DateSettings,
     find_expiry,
@@ -40,13 +38,13 @@ from feedmaker.loader.metadata.publication import (
     find_updated,
 )
 from feedmaker.loader.metadata.status import find_status, with_draft_tags
+from feedmaker.loader.metadata.summary import find_summary
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
 from feedmaker.loader.sections import Section
-from feedmaker.model import Article, Category
+from feedmaker.model import Article
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
 from feedmaker.text.site_files import media_url
-from feedmaker.text.truncate import truncate
 from feedmaker.text.urls import site_address
 
 #: Codes of problems that can leave an article out: a file without Article has one of them.
@@ -54,13 +52,8 @@ LEFT_OUT = frozenset(
     ["date-missing", "date-unreadable", "date-impossible", "date-partial", "date-ambiguous", "front-matter-not-read"]
 )
 
-#: Characters of a summary from the front matter.
-SUMMARY_LENGTH = 500
-
-_NO_CATEGORIES: Field[tuple[Category, ...]] = Field((), "none named")
 _NO_TAGS: Field[tuple[str, ...]] = Field((), "none named")
 _NO_EXPIRY: Field[datetime | None] = Field(None, "none named")
-_NO_SUMMARY: Field[str | None] = Field(None, "the beginning of the body is used")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +154,8 @@ def article_from_front_matter(
     """
     if front_matter.kind == "unread":
         return None, []
-    config, text, body_offset = settings.config, decoded.text, front_matter.body_offset
-    is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
-    generator = config.articles.generator
-    front_matter = front_matter.with_site(config.site.url, text)
-    if settings.defaults:
-        front_matter = settings.defaults.complete(front_matter, path)
-    if generator:
-        front_matter = adapt(front_matter, path, text, config)
+    config, text, generator = settings.config, decoded.text, settings.config.articles.generator
+    front_matter = _completed(front_matter, text, path, settings)
     found = settings.keys.candidates(front_matter)
     found = own_values_first(found) if settings.defaults else found
     language = find_language(found.get("language", ()))
@@ -177,22 +164,11 @@ def article_from_front_matter(
     is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
     if section:
         found = section.candidates(found)
-    titles = found.get("title", ())
-    title = named_title(titles)
-    if title is None:
-        text = comments.blank(text, config.articles.markdown)  # a heading in a comment is not a title
-        title = find_title(titles, path, text, body_offset, rst=is_rst, is_note=is_note)
-    if generator in ("bridgetown", "jekyll") and title.rule == "file name":
-        title = title._replace(value=jekyll_title(path))
-    elif generator == "mkdocs" and title.rule != "front matter" and (name := mkdocs_title(path, text, body_offset)):
-        title = title._replace(value=name, rule="file name")
+    title, body_offset = _find_title(found, front_matter, text, path, config, is_note=is_note)
     tags = limit_names(first_value(found.get("tags", ()), parse_tags, _NO_TAGS), MAX_NAMES, "tags")
     status = find_status(found, path, generator)
     if settings.draft_tags:
         status = with_draft_tags(status, tags, settings.draft_tags)
-    if config.articles.tags:
-        named = (config.articles.tags.get(tag, tag) for tag in tags.value)
-        tags = tags._replace(value=tuple(dict.fromkeys(named)))
     is_published = status.value == "published"
     dated = find_published(found, "" if section else path, dates, file_time=file_time, required=is_published)
     published = find_release(found["embargo"], dated, dates) if is_published and "embargo" in found else dated
@@ -205,7 +181,10 @@ def article_from_front_matter(
     if published.value is None or dated.value is None or is_unknown_expiry:
         return None, fields
 
-    categories = _find_categories(found.get("categories", ()), config.categories, path)
+    if config.articles.tags:
+        named = (config.articles.tags.get(tag, tag) for tag in tags.value)
+        tags = tags._replace(value=tuple(dict.fromkeys(named)))
+    categories = find_categories(found.get("categories", ()), config.categories, path)
     page = PermalinkFields(
         path,
         title.value or title_from_file_name(path),
@@ -231,7 +210,7 @@ def article_from_front_matter(
     media = partial(media_url, generator, config.site.url, path, base)
     image = find_image(found.get("image", ()), found.get("image_alt", ()), media)
     photos = find_photos(found["photos"], media) if "photos" in found else None
-    summary = _find_summary(found.get("summary", ()))
+    summary = find_summary(found.get("summary", ()))
     enclosures = find_enclosures(found.get("enclosures", ()), found.get("length", ()), base)
     episode = find_episode(found, base)
     fields += [
@@ -242,8 +221,7 @@ def article_from_front_matter(
         *([("episode", episode)] if episode.value else []),
     ]  # fmt: skip
 
-    if title.rule == "first heading":
-        body_offset = after_heading(text, body_offset)
+    is_rst = _is_rst(front_matter, path)
     article = Article(
         path=path,
         id=id_.value,
@@ -275,24 +253,32 @@ def article_from_front_matter(
     return article, fields
 
 
-def _find_categories(candidates: Sequence[Candidate], settings: Categories, path: str) -> Field[tuple[Category, ...]]:
-    parse = partial(parse_categories, nested=settings.nested, separator=settings.separator)
-    rule = "a list is a path" if settings.nested else "front matter"
-    found = first_value(candidates, parse, _NO_CATEGORIES, rule)
-    found = limit_names(found, settings.max_per_article, "categories")
-    if settings.folders and not found.value and "/" in path:
-        folders = path.split("/")[:-1]
-        return Field((tuple(folders) if settings.nested else (folders[-1],),), "categories.folders")
-    return found if found.value or not settings.default else Field(((settings.default,),), "categories.default")
+def _completed(front_matter: FrontMatter, text: str, path: str, settings: ArticleSettings) -> FrontMatter:
+    """Return the front matter with the defaults of its path, as the site's generator reads it."""
+    front_matter = front_matter.with_site(settings.config.site.url, text)
+    if settings.defaults:
+        front_matter = settings.defaults.complete(front_matter, path)
+    if settings.config.articles.generator:
+        front_matter = adapt(front_matter, path, text, settings.config)
+    return front_matter
 
 
-def _find_summary(candidates: Sequence[Candidate]) -> Field[str | None]:
-    """Return the author's own summary as plain text, truncated to SUMMARY_LENGTH."""
-    for candidate in candidates:
-        value = candidate.value
-        # A teaser may be a text or an image.
-        if isinstance(value, str) and not (candidate.key.lower() == "teaser" and is_image_reference(value)):
-            summary = truncate(plain_summary(value), SUMMARY_LENGTH)
-            if summary:
-                return Field(summary, "front matter", candidate)
-    return _NO_SUMMARY
+def _is_rst(front_matter: FrontMatter, path: str) -> bool:
+    return front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
+
+
+def _find_title(
+    found: Candidates, front_matter: FrontMatter, text: str, path: str, config: Config, *, is_note: bool
+) -> tuple[Field[str], int]:
+    """Return the title, by the rules of the site's generator, and where the body begins after it."""
+    offset, candidates = front_matter.body_offset, found.get("title", ())
+    if title := named_title(candidates):
+        return title, offset
+    text = comments.blank(text, config.articles.markdown)  # a heading in a comment is not a title
+    title = find_title(candidates, path, text, offset, rst=_is_rst(front_matter, path), is_note=is_note)
+    generator = config.articles.generator
+    if generator in ("bridgetown", "jekyll") and title.rule == "file name":
+        title = title._replace(value=jekyll_title(path))
+    elif generator == "mkdocs" and (name := mkdocs_title(path, text, offset)):
+        title = title._replace(value=name, rule="file name")
+    return title, after_heading(text, offset) if title.rule == "first heading" else offset

@@ -1,9 +1,11 @@
 """The categories and tags of an article as it writes them; aliases are resolved when feeds are grouped."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from feedmaker.loader.metadata.keys import Field
+from feedmaker.config.schema import Categories
+from feedmaker.loader.metadata.keys import Candidate, Field, first_value
 from feedmaker.loader.metadata.plain_text import unescape_once
 from feedmaker.model import Category
 from feedmaker.problems import Problem
@@ -19,7 +21,19 @@ MAX_LENGTH = 500
 #: A tag, or the path of a category.
 Name = TypeVar("Name", str, Category)
 
+_NONE: Field[tuple[Category, ...]] = Field((), "none named")
 _NAME_KEYS = ("name", "title", "label", "slug", "id")
+
+
+def find_categories(candidates: Sequence[Candidate], settings: Categories, path: str) -> Field[tuple[Category, ...]]:
+    """Return the categories that an article names, else those of its folders, else the default one."""
+    parse = partial(parse_categories, nested=settings.nested, separator=settings.separator)
+    rule = "a list is a path" if settings.nested else "front matter"
+    found = limit_names(first_value(candidates, parse, _NONE, rule), settings.max_per_article, "categories")
+    if settings.folders and not found.value and "/" in path:
+        folders = path.split("/")[:-1]
+        return Field((tuple(folders) if settings.nested else (folders[-1],),), "categories.folders")
+    return found if found.value or not settings.default else Field(((settings.default,),), "categories.default")
 
 
 def parse_categories(value: object, *, nested: bool, separator: str | None = None) -> tuple[Category, ...]:
