@@ -15,7 +15,7 @@ BODY = "\n　The café – 数据库在港口的船上。\n\nSecond line.\n"
 
 
 def row(data: bytes, config: Config = CONFIG) -> FileRow:
-    found = ArticleReader(config).row(ReadTask("", "a.md", None, reusable=False), data, "version", 0)
+    found, _ = ArticleReader(config).rows(ReadTask("", "a.md", None, reusable=False), data, "version", 0)
     assert found.status == "published"
     return found
 

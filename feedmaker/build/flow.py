@@ -12,13 +12,12 @@ from feedmaker.build import guards
 from feedmaker.build.entry_cache import entry_cache
 from feedmaker.build.lock import output_lock
 from feedmaker.build.options import Job
-from feedmaker.build.shards import DamagedShardError, read_shards, whole_state
+from feedmaker.build.shards import DamagedShardError, read_source, whole_state
 from feedmaker.build.stages.documents import Rendered
 from feedmaker.build.stages.group import group_articles
 from feedmaker.build.stages.publish import publish_feeds
-from feedmaker.build.stages.read import SourceChangedError, read_articles
+from feedmaker.build.stages.read import SourceChangedError
 from feedmaker.build.stages.render import StaleFeeds, render_feeds
-from feedmaker.build.stages.scan import scan_source
 from feedmaker.build.store_lock import ConfirmLock
 from feedmaker.build.store_state import LocalState
 from feedmaker.build.up_to_date import Comparison
@@ -29,7 +28,6 @@ from feedmaker.problems import BuildFailed
 from feedmaker.report import Report
 from feedmaker.state import State
 from feedmaker.state.recovery import with_state
-from feedmaker.state.sharded import ShardedState
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import read_manifest
 from feedmaker.writer.staged_files import FsyncPool
@@ -97,11 +95,7 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
             context = build_context(job, cache)
             if not state.is_new:
                 state.due.watch()
-            if isinstance(state, ShardedState):
-                read = read_shards(job, state, comparison)
-            else:
-                folders = scan_source(job, state, comparison)
-                read = read_articles(job, state, engine, context, folders)
+            read = read_source(job, state, engine, context, comparison)
             guards.check_ids(job, manifest, read.ids_changed, state)
             engine.warm_up(render, context)
             stale = StaleFeeds(job, state)

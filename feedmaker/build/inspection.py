@@ -130,13 +130,13 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
             status, why, feeds = "duplicate", f"an exact copy of {original}, which is published instead", ()
         elif status == "published" and article.expires and article.expires <= now:
             why = "expired, but articles.expired is keep"
-    elif status == "split":
-        why = f"{len(sections)} articles, one for each heading (articles.split)"
-        problems += [problem for section in sections for problem in load_problems(section.problems)]
     elif status == "left out":
-        why = next((problem.message for problem in reversed(problems)), "")
+        why = problems[-1].message if problems else ""
     elif status in ("draft", "excluded") and article is not None:
         why = next((describe(one) for one in origins if one.field == "status"), "")
+    elif status == "split":
+        why = f"{len(sections)} articles, one for each heading (articles.split)"
+    problems += [problem for section in sections for problem in load_problems(section.problems)]
     later = reader.file(path, data, _LATER).article if status == "draft" else article
     explain = partial(
         explained,

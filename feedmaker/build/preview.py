@@ -9,10 +9,8 @@ from feedmaker.build import guards
 from feedmaker.build.dependencies import dependencies, rendering_hash
 from feedmaker.build.feed_plans import FeedPlan, Planner
 from feedmaker.build.options import BuildOptions, BuildPaths, Job
-from feedmaker.build.shards import read_shards, whole_state
+from feedmaker.build.shards import read_source, whole_state
 from feedmaker.build.stages.group import group_articles, render_tasks
-from feedmaker.build.stages.read import read_articles
-from feedmaker.build.stages.scan import scan_source
 from feedmaker.build.store_state import local_state
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import BuildContext, build_context, read_file
@@ -24,7 +22,6 @@ from feedmaker.problems import Problem
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 from feedmaker.state.recovery import with_state
-from feedmaker.state.sharded import ShardedState
 from feedmaker.writer.labels import normalize
 
 
@@ -56,10 +53,7 @@ def _preview(job: Job, category: str | None, state: State) -> tuple[FeedPlan, li
 def _preview_with_state(job: Job, category: str | None, state: State) -> tuple[FeedPlan, list[Entry], list[Problem]]:
     context = build_context(job, "")
     engine = Engine(jobs=1, seconds=job.config.articles.timeout, executor=job.executor)
-    if isinstance(state, ShardedState):
-        read_shards(job, state, Comparison())
-    else:
-        read_articles(job, state, engine, context, scan_source(job, state, Comparison()))
+    read_source(job, state, engine, context, Comparison())
     site = group_articles(job, state)
     planner = Planner(job.config, rendering_hash(job.dependencies), state.feeds.all())
     plans = planner.plans(site.groups, site.names)

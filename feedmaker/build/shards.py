@@ -14,10 +14,10 @@ from typing import Any
 
 from feedmaker.build.changes import ArticleChange, ChangeLog
 from feedmaker.build.options import Job, no_progress
-from feedmaker.build.stages.read import FilesRead, ReadSummary, read_files, settle
+from feedmaker.build.stages.read import FilesRead, ReadSummary, read_articles, read_files, settle
 from feedmaker.build.stages.scan import scan_source
 from feedmaker.build.up_to_date import Comparison
-from feedmaker.build.workers.context import build_context
+from feedmaker.build.workers.context import BuildContext, build_context
 from feedmaker.engine.actors import Actor, ProcessActor, results
 from feedmaker.engine.batches import Engine
 from feedmaker.engine.workers import ClusterExecutor
@@ -166,8 +166,10 @@ def open_shards(job: Job, prefixes: Sequence[str]) -> Iterator[OpenShards]:
         yield OpenShards(job, prefixes, actors)
 
 
-def read_shards(job: Job, state: ShardedState, comparison: Comparison) -> ReadSummary:
-    """Read every file that may have changed, those of each shard at the same time (stages/read.read_articles)."""
+def read_source(job: Job, state: State, engine: Engine, context: BuildContext, comparison: Comparison) -> ReadSummary:
+    """Read every file that may have changed (stages/read.read_articles), those of each shard at the same time."""
+    if not isinstance(state, ShardedState):
+        return read_articles(job, state, engine, context, scan_source(job, state, comparison))
     shards = state.shards
     jobs = max(1, (job.options.jobs or cpu_count()) // len(shards.prefixes))
     parts = shards.ask_each(Shard.read, [(_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes])

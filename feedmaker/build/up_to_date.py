@@ -148,7 +148,7 @@ def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
     for folder in scanned_folders(job.config, job.paths):
         digest.add(folder)
         if known.get(folder.path) == folder.digest:
-            folders.append(folder.without_files())
+            folders.append(folder._replace(files=[]))
         elif (differing := differing + folder.file_count) <= _MOST:
             folders.append(folder)
     return scan_digest(digest.by_source), tuple(folders) if differing <= _MOST else None

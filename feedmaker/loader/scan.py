@@ -42,10 +42,6 @@ class Folder(NamedTuple):
         problems = tuple(problem.at(with_prefix(prefix, problem.path)) for problem in self.problems)
         return self._replace(path=with_prefix(prefix, self.path), problems=problems)
 
-    def without_files(self) -> "Folder":
-        """Return the folder without the list of its files, which takes much memory."""
-        return self._replace(files=[])
-
 
 class Patterns:
     """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
@@ -190,20 +186,22 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
             if name[0] == ".":
                 continue
             if entry.is_file(follow_symlinks=False):
-                if not is_article(prefix, name):
-                    if patterns.sidecar and name.endswith(patterns.sidecar):
-                        status = entry.stat(follow_symlinks=False)
-                        stat_ = (name, status.st_size, status.st_mtime_ns, status.st_ino)
-                        sidecars[name.removesuffix(patterns.sidecar)] = stat_
+                # of a file beside an article; "" for an article
+                suffix = "" if is_article(prefix, name) else patterns.sidecar
+                if suffix is None or not name.endswith(suffix):
                     continue
-                if not is_path_utf8 or not (name.isascii() or is_utf8(name)):
+                if not suffix and (not is_path_utf8 or not (name.isascii() or is_utf8(name))):
                     problems.append(_not_utf8(prefix + name, "file" if is_path_utf8 else "folder"))
                     continue
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:
                     continue  # deleted since the folder was listed
-                files.append((name, status.st_size, status.st_mtime_ns, status.st_ino))
+                file = (name, status.st_size, status.st_mtime_ns, status.st_ino)
+                if suffix:
+                    sidecars[name.removesuffix(suffix)] = file
+                else:
+                    files.append(file)
             elif entry.is_dir(follow_symlinks=False):
                 if os.path.join(here, name) not in skip:
                     below.append(prefix + name)

@@ -50,9 +50,10 @@ def publish_feeds(
     removed = sorted(known.keys() - kept)
     ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())
     result = BuildResult(read=read, site=site, rendered=rendered, published=frozenset(ours))
-    notices = [*job.notices, state.notice, guards.nested_output(job, state), guards.lost_ids(manifest, state)]
-    notices += _cover_notices(job, rendered.plans)
-    notices.append(guards.moved_feeds(rendered.moved_feeds))
+    notices = [
+        *job.notices, state.notice, guards.nested_output(job, state), guards.lost_ids(manifest, state),
+        *_cover_notices(job, rendered.plans), guards.moved_feeds(rendered.moved_feeds),
+    ]  # fmt: skip
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
     moved = moved_feeds(manifest, state, known, rendered.plans)
     output = open_output(job.paths.output, dry_run=job.options.dry_run)

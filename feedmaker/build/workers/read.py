@@ -117,12 +117,11 @@ class ArticleReader:
                     problems, status = [*problems, problem], "left_out"
         return ReadArticle(article, decoded, problems, status if article is None else article.status)
 
-    def row(self, task: ReadTask, data: bytes, version: str, mtime: int) -> FileRow:
-        """Return the row of a file with these bytes; mtime in nanoseconds."""
-        return self.rows(task, data, version, mtime)[0]
-
     def rows(self, task: ReadTask, data: bytes, version: str, mtime: int) -> tuple[FileRow, tuple[FileRow, ...]]:
-        """Return the row of a file, and those of its articles if it has several."""
+        """Return the row of a file with these bytes, and those of its articles if it has several.
+
+        `mtime` is in nanoseconds.
+        """
         file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC) if self.uses_file_time else None
         read = self.file(task.path, data, file_time)
         if sections := self.sections(read, task.path, file_time):
