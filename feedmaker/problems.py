@@ -62,6 +62,11 @@ class ConfigurationError(FeedmakerError):
         self.problems = tuple(problems)
 
 
+def mistake(path: object, code: str, message: str, hint: str = "", line: int | None = None) -> ConfigurationError:
+    """Return the error for a single mistake in a file, or in the path of it that the user gave."""
+    return ConfigurationError([Problem(code, message, hint, line, path=str(path))])
+
+
 class BuildRefused(FeedmakerError):  # noqa: N818 - says what happened
     """A guard refused the build before anything was written (law 9)."""
 

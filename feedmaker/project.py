@@ -13,7 +13,7 @@ from feedmaker.build.options import located, source_paths
 from feedmaker.config import load_config
 from feedmaker.config.schema import DEFAULT_STATE, Config
 from feedmaker.object_store import is_url
-from feedmaker.problems import ConfigurationError, Problem
+from feedmaker.problems import ConfigurationError, mistake
 
 PathLike: TypeAlias = str | os.PathLike[str]
 Configuration: TypeAlias = PathLike | Mapping[str, object] | Config
@@ -44,7 +44,7 @@ def open_project(
         settings = _load(config, source, output, lenient=lenient)
     if settings.source.shards and is_url(settings.state):
         text = "source.shards needs states on a disk, and state is a URL"
-        raise ConfigurationError([Problem("config-unknown-value", text, "name a file in state", path=str(file or ""))])
+        raise mistake(file or "", "config-unknown-value", text, "name a file in state")
     folder = file.resolve().parent if file else Path.cwd()
     output_folder = located(folder, settings.output.path)
     paths = BuildPaths(

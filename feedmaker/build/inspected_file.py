@@ -11,7 +11,7 @@ from feedmaker.build.stages.group import original_of
 from feedmaker.build.workers.context import read_file
 from feedmaker.config.schema import Config
 from feedmaker.loader.scan import is_utf8, printable_path
-from feedmaker.problems import ConfigurationError, Problem
+from feedmaker.problems import ConfigurationError, mistake
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow, FileRow, StoredFile
 from feedmaker.state.sharded import LocalShards, ShardedState
@@ -90,4 +90,4 @@ def last_build(config: Config, paths: BuildPaths, row: FileRow, since: int) -> L
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
-    return ConfigurationError([Problem(code, message, hint, path=printable_path(str(file)))])
+    return mistake(printable_path(str(file)), code, message, hint)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feedmaker.problems import BuildFailed, ConfigurationError, Problem
+from feedmaker.problems import BuildFailed, mistake
 from feedmaker.text.messages import counted, printable
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
         return
     base = Path(folder)
     if not base.is_dir():
-        raise _refused(
+        raise mistake(
             base, "init-no-folder", "is not a folder", "name the folder of the site or of the articles, or an export"
         )
     file = base / name
@@ -52,7 +52,7 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
     found = recognise(base.resolve())
     if found is None:
         hint = "name the folder of the site or of the articles: feedmaker init DIR"
-        raise _refused(base, "init-no-articles", "has no articles and no configuration of a known generator", hint)
+        raise mistake(base, "init-no-articles", "has no articles and no configuration of a known generator", hint)
     title = one_line(base.resolve().name.replace("_", " ")) or "Articles"
     text = config_text(found, title=title, output=_choose_output(base))
     _write_config(None if dry_run else file, text, found, force=force)
@@ -72,9 +72,9 @@ def init_export(export: Path, name: str, *, force: bool, dry_run: bool) -> None:
         found, posts = read_export(export.read_bytes(), export.name, SiteFolder(base.resolve()))
     except UnreadableExportError as error:
         hint = "name the JSON file that Ghost exports, or the XML file that WordPress exports"
-        raise ConfigurationError([Problem("init-export", error.message, hint, error.line, str(export))]) from None
+        raise mistake(export, "init-export", error.message, hint, error.line) from None
     except OSError as error:
-        raise _refused(export, "init-export", f"cannot be read: {error.strerror}", "check its permissions") from None
+        raise mistake(export, "init-export", f"cannot be read: {error.strerror}", "check its permissions") from None
     text = config_text(found, title=export.stem, output=_choose_output(base))
     if dry_run:
         _write_config(None, text, found, force=force)
@@ -104,16 +104,12 @@ def _write_posts(folder: Path, posts: "Sequence[ExportedPost]") -> int:
     return kept
 
 
-def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:
-    return ConfigurationError([Problem(code, message, hint, path=str(file))])
-
-
 def _check_replaceable(file: Path, *, force: bool) -> None:
     hint = "choose another name: feedmaker init -c feedmaker.yaml, then feedmaker build -c feedmaker.yaml"
     if not _is_feedmakers(file):
-        raise _refused(file, "config-exists", "exists and is not a configuration of feedmaker", hint)
+        raise mistake(file, "config-exists", "exists and is not a configuration of feedmaker", hint)
     if not force:
-        raise _refused(file, "config-exists", "exists already", f"replace it with --force, or {hint}")
+        raise mistake(file, "config-exists", "exists already", f"replace it with --force, or {hint}")
 
 
 def _is_feedmakers(file: Path) -> bool:
@@ -151,7 +147,7 @@ def _write(file: Path, text: str, *, force: bool) -> None:
         with open(file, "w" if force else "x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError:
-        raise _refused(file, "config-exists", "exists already", "replace it with --force") from None
+        raise mistake(file, "config-exists", "exists already", "replace it with --force") from None
     except OSError as error:
         message = f"{file} cannot be written: {error.strerror}"
         raise BuildFailed(message, "check the permissions of the folder") from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedmaker.cli.console import Console, config_option, echo
-from feedmaker.problems import ConfigurationError, FeedmakerError, Problem
+from feedmaker.problems import FeedmakerError, mistake
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT
 from feedmaker.text.messages import counted
 
@@ -37,8 +37,7 @@ def project_with_hubs(config_file: str, *, source: str | None = None, output: st
     if project.config.hub:
         return project
     hint = "write the address of one, such as hub: https://hub.example.org/"
-    problem = Problem("config-missing-key", "hub is missing: there is none to notify", hint)
-    raise ConfigurationError([problem.at(config_file)])
+    raise mistake(config_file, "config-missing-key", "hub is missing: there is none to notify", hint)
 
 
 def ping_hubs(project: "Project", console: "Console | JsonConsole", *, quiet: bool) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from feedmaker.problems import ConfigurationError, Problem
+from feedmaker.problems import Problem, mistake
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import MAX_DEPTH, Document, Listing, Node, Scalar, Table, read_yaml
 
@@ -19,24 +19,20 @@ def read_file(file: Path) -> Document:
     """
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise _unreadable(file, "config-too-large", f"is larger than {MAX_BYTES:,} bytes", "name another file")
+            raise mistake(file, "config-too-large", f"is larger than {MAX_BYTES:,} bytes", "name another file")
         data = file.read_bytes()
     except FileNotFoundError:
         hint = "run `feedmaker init`, or name the file with -c"
-        raise _unreadable(file, "config-missing", "does not exist", hint) from None
+        raise mistake(file, "config-missing", "does not exist", hint) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise _unreadable(file, "config-unreadable", f"cannot be read: {reason}", "") from None
+        raise mistake(file, "config-unreadable", f"cannot be read: {reason}") from None
     try:
         return read_yaml(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"is not UTF-8: byte 0x{data[error.start]:02x}"
-        raise _unreadable(file, "config-not-utf8", message, "save the file as UTF-8", line) from None
-
-
-def _unreadable(file: Path, code: str, message: str, hint: str, line: int | None = None) -> ConfigurationError:
-    return ConfigurationError([Problem(code, message, hint, line, path=str(file))])
+        raise mistake(file, "config-not-utf8", message, "save the file as UTF-8", line) from None
 
 
 def from_mapping(values: Mapping[str, object]) -> Document:
