@@ -62,7 +62,7 @@ def build_under_lock(job: Job, comparison: Comparison, local: LocalState) -> Rep
                 if not job.options.dry_run:
                     local.store()
                 return report
-    raise BuildFailed("articles keep changing while they are read", "run feedmaker again when they are written")
+    raise BuildFailed("articles keep changing while they are read", "run feedmaker again when nothing writes to them")
 
 
 def _run_stages(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:

@@ -89,7 +89,7 @@ def selector(text: str) -> str:
     if not line:
         raise _bad_selector("is empty", "quote a selector that begins with #")
     if len(line) > _MAX_SELECTOR:
-        raise _bad_selector(f"is longer than {_MAX_SELECTOR} characters", "divide it")
+        raise _bad_selector(f"is longer than {_MAX_SELECTOR} characters", "split it into several")
     if not re.fullmatch(PLAIN_SELECTOR, line):
         if line.count("~") > _MAX_SIBLINGS:
             raise _bad_selector(f"has more than {_MAX_SIBLINGS} ~ and takes too long", "name a class of the element")
@@ -133,7 +133,7 @@ def permalink(text: str) -> str:
         hint = f"write it as {re.sub(_BRACED, _as_token, template)}"
         raise _bad_permalink(f"has {quoted(braced[0])} instead of a token that begins with a colon", hint)
     if " " in path or ".." in path.split("/") or "\\" in path:
-        raise _bad_permalink("is not the path of a page", "write it such as /:year/:month/:title/")
+        raise _bad_permalink("is not the path of a page", "write it as /:year/:month/:title/")
     tokens = re.findall(_COLON_NAME, path)
     if not tokens:
         hint = "name what differs between articles, such as /:year/:month/:title/"

@@ -135,7 +135,7 @@ class OneOf:
             return word
         near = nearest(word, self.words)
         hint = f"write it as {near}" if near else f"write {' or '.join(self.words)}"
-        raise InvalidValueError("config-unknown-value", f"is none of {', '.join(self.words)}", hint)
+        raise InvalidValueError("config-unknown-value", f"is not one of {', '.join(self.words)}", hint)
 
 
 def language(text: str) -> str:

@@ -260,8 +260,8 @@ class _Reader:
         self._count()
         line = int(node.start_mark.line) + 1
         if not has_standard_tag(node):
-            hint = "remove it, or quote a value that begins with !"
-            self.problems.append(Problem("config-syntax", f"a tag means nothing here: {quoted(node.tag)}", hint, line))
+            message = f"YAML tag {quoted(node.tag)} has no meaning here"
+            self.problems.append(Problem("config-syntax", message, "remove it, or quote the value", line))
         if isinstance(node, yaml.ScalarNode):
             return Scalar(node.value, line, is_null(node))
         if id(node) in self._open:

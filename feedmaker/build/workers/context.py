@@ -159,7 +159,7 @@ def memory_bound(config: Config) -> int:
 def internal_error(error: Exception | str) -> Problem:
     """Return the problem of an article that showed a defect of feedmaker, or needs more memory than there is."""
     if isinstance(error, MemoryError):
-        hint = "divide it, or simplify its markup; the others are not affected"
+        hint = "split it, or simplify its markup; the others are not affected"
         return Problem("article-too-big", "article needs too much memory", hint)
     text = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
     message = f"feedmaker failed on this article: {text[:100]}"

@@ -204,7 +204,7 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
     try:
         row, sections = reader.rows(task, data, version, status.mtime)
     except RecursionError:
-        problem = Problem("file-too-deep", "file is nested too deeply to be read", "nest it less deeply")
+        problem = Problem("file-too-deep", "file is nested too deeply to be read", "use fewer levels of nesting")
         row = left_out(task, problem, version=version)
     except Exception as error:  # an article must never stop the others
         row = left_out(task, internal_error(error), version=version)

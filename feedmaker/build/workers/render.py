@@ -100,9 +100,7 @@ class EntryRenderer:
         problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
         if named and article.image is None:
             message = f"image of the article does not exist: {quoted(named.relative, PATH_SHOWN)}"
-            problems.append(
-                Problem("image-missing", message, "write its URL, or its path from the root of the site on")
-            )
+            problems.append(Problem("image-missing", message, "write its URL, or its path from the root of the site"))
         if self._podcasts.is_episode(task.names):
             problems += episode_problems(found)
         if config.feeds.content == "full" and not (found.content or found.enclosures):
@@ -205,7 +203,7 @@ def _render(context: BuildContext, task: RenderTask) -> tuple[RenderedEntry, lis
 def rendering_problem(error: Exception) -> Problem:
     """Return why an article was left out whose rendering raised `error`."""
     if isinstance(error, RecursionError):
-        return Problem("file-too-deep", "body is nested too deeply to be read", "nest it less deeply")
+        return Problem("file-too-deep", "body is nested too deeply to be read", "use fewer levels of nesting")
     return internal_error(error)
 
 

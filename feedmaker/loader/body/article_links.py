@@ -173,12 +173,12 @@ def with_pages(
 def _dead_links(dead: Mapping[str, int], text: str, line: int) -> Iterator[Problem]:
     """Yield a problem for each of the first paths, which begin where the values say, and one for all others."""
     for path, start in islice(dead.items(), _PROBLEMS):
-        message = f"link to an article that is not published, or not there: {quoted(path)}"
+        message = f"link to an article that does not exist or is not published: {quoted(path)}"
         at = line + text.count("\n", 0, start)
         yield Problem("link-to-no-article", message, "correct the link, or write the URL of the page", at)
     more = len(dead) - _PROBLEMS
     if more > 0:
-        message = f"links to articles that are not published, or not there: {more} more"
+        message = f"links to articles that do not exist or are not published: {more} more"
         yield Problem("link-to-no-article", message, "correct the links, or write the URLs of the pages", line)
 
 

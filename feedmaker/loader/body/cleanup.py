@@ -152,7 +152,7 @@ def _clean(element: "_Element", base: str) -> Iterable[Loss]:
 def _remove_hidden(element: "_Element") -> Iterable[Loss]:
     remove(element)
     text = losses.text_of(element)
-    hint = "show it, or remove it, if subscribers are to see it"
+    hint = "show it, or remove it, if subscribers should see it"
     return [Loss("text-dropped", "text that the page hides is left out", text, hint)] if text else []
 
 

@@ -191,7 +191,7 @@ class BodyRenderer:
         except TooMuchMarkupError:
             markup, shown = "", "left out"
         reason = reason or f"body makes more than {limits.LENGTH} characters of HTML"
-        problem = Problem("body-too-large", f"{reason}: it is {shown}", "divide it, or offer it as a file", line)
+        problem = Problem("body-too-large", f"{reason}: it is {shown}", "split the article, or link to a file", line)
         return _finished(markup, frozenset({"p"}), [problem])
 
     def _to_html(
@@ -265,7 +265,7 @@ def _render_markdown(text: str, dialect: Dialect, line: int, problems: list[Prob
     huge = markdown.has_huge_tables(text)
     if huge:
         message = f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
-        problems.append(Problem("body-table-too-large", message, "divide them", line))
+        problems.append(Problem("body-table-too-large", message, "split them, or link to a file", line))
     return markdown.to_html(text, dialect, tables=not huge, definitions=definitions)
 
 
@@ -279,7 +279,7 @@ def _limited(markup: str, line: int, problems: list[Problem]) -> tuple[str, froz
     if excess is None:
         return markup, names
     message = f"{excess}: the body is shown as plain text"
-    problems.append(Problem("body-too-deep", message, "close what is opened", line))
+    problems.append(Problem("body-too-deep", message, "close the elements, or split the article", line))
     return html_snippets.plain(limits.without_tags(markup)), frozenset({"p"})
 
 

@@ -32,7 +32,7 @@ def to_html(text: str, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
         message = (
             f"reStructuredText of this size takes too long ({work // _WORK + 1} times the limit): shown as plain text"
         )
-        hint = "divide it, or divide its longest paragraph"
+        hint = "split the article, or its longest paragraph"
         return html_snippets.plain(text), (Problem("body-too-large", message, hint, line),)
     try:
         from feedmaker.loader.body.rst_document import to_html as from_docutils
@@ -48,7 +48,7 @@ def to_html(text: str, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
         html, messages = from_docutils(text)
     except (Exception, SystemExit) as error:  # docutils raises of every kind on broken input
         why = "is nested too deeply" if isinstance(error, RecursionError) else f"fails ({type(error).__name__})"
-        hint = "nest it less deeply, and divide paragraphs of hundreds of links"
+        hint = "use fewer levels of nesting, and split paragraphs of hundreds of links"
         problem = Problem("rst-unreadable", f"reStructuredText {why}: the body is shown as plain text", hint, line)
         return html_snippets.plain(text), (problem,)
     return html, _problems(messages, line)

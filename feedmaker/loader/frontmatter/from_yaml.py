@@ -165,7 +165,7 @@ class _Values:
             rest = self._head[start : end if end >= 0 else None].lstrip(" \t")
             # After an empty value, `# word` is an ordinary comment.
             if rest.startswith("#") and (item.value or not rest[1:2].isspace()) and rest.strip("# "):
-                message = f"to YAML {quoted(rest)} is a comment, so the value is {quoted(item.value)}"
+                message = f"YAML reads {quoted(rest)} as a comment, so the value is {quoted(item.value)}"
                 line = item.end_mark.line + self._first_line
                 hint = "put the value in quotes if # belongs to it"
                 self.problems.append(Problem("value-cut-at-hash", message, hint, line))

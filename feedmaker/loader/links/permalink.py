@@ -125,7 +125,7 @@ def check_pattern(pattern: str) -> Problem | None:
     dialect = permalink.dialect
     if not permalink.names:
         message = f"permalink has no token, so that every article has the same link: {quoted(pattern)}"
-        return Problem("permalink-pattern", message, "write it such as /:year/:month/:title/")
+        return Problem("permalink-pattern", message, "write it as /:year/:month/:title/")
     if dialect not in (None, "hexo", "eleventy"):
         for name in permalink.names:
             if name not in TOKENS[dialect] and not (dialect == "hugo" and tokens.go_layout(name)):

@@ -45,7 +45,7 @@ def find_status(candidates: Candidates, path: str, generator: str | None = None)
                 return Field(status, "front matter", candidate)
     if generator == "jekyll" and not _JEKYLL_POST.fullmatch(path):
         message = "Jekyll publishes no post whose file name does not begin with a date"
-        hint = "name it such as 2024-05-31-title.md"
+        hint = "name it like 2024-05-31-title.md"
         return Field("draft", "name of the file", problems=(Problem("jekyll-file-name", message, hint),))
     return _unreadable_flag(candidates) or _unknown_status(candidates, generator) or _PUBLISHED
 
@@ -54,7 +54,7 @@ def _unknown_status(candidates: Candidates, generator: str | None) -> Field[Stat
     known = _STATUSES.get(generator or "", ())
     for candidate in candidates.get("status", ()) if known else ():
         if _word(candidate.value) not in known:
-            message = f"{candidate.key} is none of {generator}: {quoted(candidate.value)}"
+            message = f"{candidate.key} is not a status of {str(generator).capitalize()}: {quoted(candidate.value)}"
             problem = Problem("flag-unreadable", message, f"write {', '.join(known)}", candidate.line)
             return Field("draft", f"no status of {generator}", candidate, (problem,))
     return None

@@ -54,7 +54,7 @@ def replace(text: str, *, line: int, problems: list[Problem]) -> str:
         first, count = expansion.left_out[0], len(expansion.left_out)
         more = f" (and {count - 1} more)" if count > 1 else ""
         message = f"expression of MDX left out: {quoted(first[1][:60])}{more}"
-        hint = "write its value if subscribers are to see it"
+        hint = "write its value if subscribers should see it"
         problems.append(Problem("template-tag-dropped", message, hint, line + text.count("\n", 0, first[0])))
     return written
 

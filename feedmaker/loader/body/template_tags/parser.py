@@ -69,7 +69,7 @@ class _Expansion:
             Problem(
                 "template-tag-dropped",
                 f"template tag dropped: {quoted(name[:60])} ({times(count)})",
-                "write it in Markdown or HTML if subscribers are to see it",
+                "write it in Markdown or HTML if subscribers should see it",
                 line + lines_before(self._text, first) - len(LEAD),
             )
             for name, (count, first) in self._dropped.items()
