@@ -26,7 +26,7 @@ class ConflictError(StoreError):
     """The object is no longer what it was, or is there already."""
 
 
-#: What tells whether an object was written to, for `put_if`: S3 and Azure compare the ETag, Google the generation.
+#: What shows whether an object was written to, for `put_if`: S3 and Azure compare the ETag, Google the generation.
 Condition: TypeAlias = Mapping[str, str]
 
 

@@ -91,7 +91,7 @@ class ChangeLog:
 
 
 def without_moves(state: State, changes: Sequence[ArticleChange]) -> list[ArticleChange]:
-    """Return changes by path; an article that moved with its id is none, unless its link changed."""
+    """Return changes by path; one that kept its id when it moved is left out, unless its link changed."""
     gone = {change.id: change for change in changes if change.kind == "gone"}
     found = []
     moved = set()

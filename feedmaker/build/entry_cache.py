@@ -74,7 +74,7 @@ class EntryCacheReader:
             os.close(descriptor)
 
     def read(self, name: str, offset: int, sizes: Sequence[int]) -> list[memoryview]:
-        """Return the fragments of these sizes that lie one after the other in a file. Raises OSError."""
+        """Return the fragments of these sizes that follow one another in a file. Raises OSError."""
         descriptor = self._open.get(name)
         if descriptor is None:
             descriptor = self._open[name] = open_to_read(f"{self._folder}/{name}")
@@ -88,7 +88,7 @@ class EntryCacheReader:
 
 @cache
 def _computer() -> str:
-    """Return what tells this computer from others that share the disk."""
+    """Return what distinguishes this computer from others that share the disk."""
     return blake2b(platform.node().encode(), digest_size=4).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Where the fields of an article come from, and what stands in for those that it does not have."""
+"""Where the fields of an article come from, and what is used for those that it lacks."""
 
 from typing import NamedTuple
 

@@ -50,7 +50,7 @@ def _refusal(what: str, hint: str) -> BuildRefused:
 
 
 def check_paths(paths: BuildPaths) -> None:
-    """Refuse a source that cannot be read, an output that would be mixed with it, and a state that is none."""
+    """Refuse a source that cannot be read, an output that would be mixed with it, and a state file that is not one."""
     for source in paths.sources.values():
         _check_source(source, Path(paths.output))
     check_is_ours(paths.state)

@@ -177,7 +177,7 @@ class LocalFiles:
         return episode._replace(duration=round(seconds)) if seconds and seconds >= 1 else article.episode
 
     def _find(self, url: str, article: str) -> str | None:
-        """Give the regular file that the site would serve at `url`, which never lies outside the site's folders."""
+        """Give the regular file that the site would serve at `url`, which is never outside of the site's folders."""
         if not url.startswith(self._site_url):
             return None
         path = unquote(urlsplit(url).path).lstrip("/")

@@ -199,7 +199,7 @@ def _rendered_feeds(rendered: RenderedSite, written: frozenset[str]) -> list[Ren
 
 
 def _new_feeds(result: BuildResult) -> list[str]:
-    """Return the folders of feeds of which no earlier build wrote a file, nor the feed in another folder."""
+    """Return the folders of feeds that no earlier build wrote, there or in another folder."""
     moved = {feed.now for feed in result.rendered.moved_feeds}
     new = [plan for plan in result.rendered.plans if result.published.isdisjoint(plan.paths.values())]
     return sorted({plan.channel.path for plan in new} - moved)

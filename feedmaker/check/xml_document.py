@@ -155,7 +155,7 @@ def _parser_problems(log: Any) -> Iterator[Problem]:
 
 
 def _prolog_problems(data: bytes) -> Iterator[Problem]:
-    """Check what stands before the root; the CDATA sections below it may contain a document type."""
+    """Check what precedes the root; the CDATA sections below it may contain a document type."""
     if data.strip(b"\0 \t\r\n") and not _UTF8_DECLARATION.match(data):
         start = data[:100].decode("utf-8", "replace").partition("\n")[0]
         what = "a byte order mark" if data.startswith(_BOMS) else quoted(start)

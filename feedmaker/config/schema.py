@@ -219,7 +219,7 @@ class Feeds:
     link_posts: Literal["own", "target"] = "own"
     #: Whether notes that have no title get none where the format allows.
     untitled: bool = False
-    #: Settings of the site feed as a podcast, None if it is none.
+    #: Settings of the site feed as a podcast, None if it is not one.
     podcast: Mapping[str, str] | None = None
     #: RSS ttl in minutes.
     ttl: int | None = None

@@ -12,7 +12,7 @@ from feedmaker.engine.workers import take_no_signals
 from feedmaker.problems import BuildFailed
 from feedmaker.system import worker_context
 
-#: Seconds to wait for a process that was told to end.
+#: Seconds to wait for a process that was asked to end.
 _END = 10
 
 

@@ -12,7 +12,7 @@ _ENVIRONMENTS = ("_default", "production")
 
 
 def read_settings(site: SiteFolder) -> SettingsFile | None:
-    """Read the configuration, None if the site has none of Hugo's."""
+    """Read the configuration, None if there is none of Hugo's."""
     values: dict[str, object] = {}
     files = []
     for name in [f"{stem}.{ending}" for stem in ("hugo", "config") for ending in _ENDINGS]:

@@ -60,7 +60,7 @@ def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...],
 def set_source_by_dates(
     found: Recognition, folder: str, suffixes: tuple[str, ...], *, keeps_folder: bool = False
 ) -> None:
-    """Set source.path and source.include if articles lie among pages: articles are the files that have a date.
+    """Set source.path and source.include if articles are among pages: articles are the files that have a date.
 
     source.path becomes the subfolder with most of the files, unless `keeps_folder`, as in `set_source`.
     """

@@ -24,7 +24,7 @@ _mtime = itemgetter(2)
 
 
 class Folder(NamedTuple):
-    """The article files that lie directly in one folder."""
+    """The article files directly in one folder."""
 
     #: Relative to the source, with "/" between segments; "" for the source itself.
     path: str

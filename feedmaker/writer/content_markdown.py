@@ -73,7 +73,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _link(text: str, url: str | None) -> str:
-    """Return a link; an address with a character that would end it stands in angle brackets."""
+    """Return a link; an address with a character that would end it is put in angle brackets."""
     if not url:
         return text
     return f"[{text}](<{url}>)" if re.search(r"[()<>\s]", url) else f"[{text}]({url})"

@@ -63,7 +63,7 @@ def namespaces_of(fragment: bytes) -> frozenset[str]:
 
 
 def rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
-    """Render what stands before and after the items of an RSS feed; `namespaces` are the prefixes that they use."""
+    """Render what precedes and follows the items of an RSS feed; `namespaces` are the prefixes that they use."""
     channel = remove_illegal(channel)
     generator = FeedGenerator()
     if options.podcast is not None:
@@ -82,7 +82,7 @@ def rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[
 
 
 def atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
-    """Render what stands before and after the entries of an Atom feed; the arguments are those of `rss_frame`.
+    """Render what precedes and follows the entries of an Atom feed; the arguments are those of `rss_frame`.
 
     A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
     """

@@ -24,7 +24,7 @@ class Format:
 
     name: FormatName
     render: Callable[[Entry], Fragment]
-    #: Takes the XML prefixes that the fragments use; returns what stands before and after them.
+    #: Takes the XML prefixes that the fragments use; returns what precedes and follows them.
     frame: Callable[[Channel, DocumentOptions, frozenset[str]], tuple[bytes, bytes]]
     separator: bytes
 

@@ -31,7 +31,7 @@ def json_item(entry: Entry) -> bytes:
 
 
 def json_frame(channel: Channel, options: DocumentOptions) -> tuple[bytes, bytes]:
-    """Render what stands before and after the items of a feed.
+    """Render what precedes and follows the items of a feed.
 
     The `prev` link of an archive becomes next_url, because JSON Feed counts from the newest item on.
     """
@@ -77,7 +77,7 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 
 def _author(author: Author) -> dict[str, str]:
-    """Describe an author; JSON Feed has no e-mail addresses but as URLs."""
+    """Describe an author; JSON Feed has e-mail addresses only as URLs."""
     url = author.url or (f"mailto:{author.email}" if author.email else None)
     return {"name": author.name, "url": url} if url else {"name": author.name}
 

@@ -28,7 +28,7 @@ _HELD = {
     "pending": "they are not published",
     "private": "they are private",
 }
-#: Items that are parts of the site, not of anybody's feed.
+#: Items that are parts of the site and of no feed.
 _PARTS = frozenset({
     "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request",
     "wp_global_styles", "wp_navigation", "wp_template", "wp_template_part", "wp_block",
@@ -40,7 +40,7 @@ _BLOCK = re.compile(
     r"|main|math|nav|ol|p|pre|section|script|style|table|tbody|td|th|thead|tr|ul|li|video|audio|details)\b)|\[\w",
     re.IGNORECASE,
 )
-# An element whose content has no paragraphs; one in another of its name is none.
+# An element whose content gets no paragraphs; one within another of its name does not count.
 _PREFORMATTED = re.compile(
     portable(r"(<(pre|textarea|script|style)\b[^<>]*>[^<]*+(?:<(?!/?\2\b)[^<]*+)*+</\2\s*>)"), re.IGNORECASE
 )

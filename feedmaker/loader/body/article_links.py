@@ -102,7 +102,7 @@ def _may_name_articles(text: str) -> bool:
 
 
 def _may_be_target(text: str, end: int) -> bool:
-    """Return False if the path that ends at `end` is surely none of `_TARGETS`: most are of URLs, or words of prose."""
+    """Return False if the path that ends at `end` cannot match `_TARGETS`: most are parts of URLs, or words."""
     before = text[max(end - 300, 0) : end]
     start = max(map(before.rfind, _NO_PATH)) + 1
     return start == 0 or "=" in before[start:] or before[:start].rstrip(" \t<\"'").endswith(_LEADS)

@@ -62,7 +62,7 @@ def _code_cells(table: "_Element") -> "list[_Element]":
 
 
 def _replace_table(table: "_Element", text: str) -> None:
-    """Replace a table, and the `<pre>` that it stands in, by a `<pre>`."""
+    """Replace a table, and the `<pre>` around it, by a `<pre>`."""
     language = _language(table)
     outer = table
     while (parent := outer.getparent()) is not None and parent.tag in ("pre", "code"):

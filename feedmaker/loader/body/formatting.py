@@ -90,7 +90,7 @@ class _Parser:
         self._push(name, attributes if is_repeated else None)
 
     def read_text(self) -> None:
-        """Read text, or a tag that may stand in a paragraph."""
+        """Read text, or a tag that may be in a paragraph."""
         if not self._closed or (self._open and self._open[-1][0] in _ROWS):
             return
         self.count += len(self._closed)

@@ -39,7 +39,7 @@ _WIDE = "\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30
 _LINE_BREAK = rf"(?-i:\n(?=[{_WIDE}])(?<=[{_WIDE}]\n))"
 _WIDE_LINE_BREAK = re.compile(_LINE_BREAK)
 _CODE_OR_LINE_BREAK = re.compile(f"{HTML_CODE}|{_LINE_BREAK}", CODE_FLAGS)
-# A comment that is neither in code nor indented as code is.
+# A comment that is neither in code nor indented like code.
 _COMMENT = re.compile(rf"{MARKDOWN_CODE}|(?<![ ]{{4}})(?<!\t)(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))", CODE_FLAGS)
 # The link that comrak makes of an address and of the punctuation that follows it: "http://a.example/，b".
 _LONG_LINK = re.compile(
@@ -161,7 +161,7 @@ def _may_have_empty_line_in_comment(text: str) -> bool:
 
 
 def _shortened(found: re.Match[str]) -> str:
-    """Return a comment without its text if it has an empty line, which would end the block of HTML it stands in.
+    """Return a comment without its text if it has an empty line, which would end the block of HTML around it.
 
     One that is never closed stays as it is.
     """

@@ -131,7 +131,7 @@ def _is_html(text: str) -> bool:
 
 
 def _has_text_between_blocks(text: str) -> bool:
-    """Return True if a paragraph is in no element, where HTML has none, and no tag stands as code does in Markdown."""
+    """Return True if a paragraph is outside of all elements, as in no HTML, and no tag is indented like code."""
     if not _PARAGRAPH.search(text):
         return False
     bare = _without_verbatim(text)

@@ -14,7 +14,7 @@ from feedmaker.loader.body.limits import ATTRIBUTE_BYTES, LENGTH, divide_referen
 from feedmaker.text import mathml, urls
 from feedmaker.text.patterns import portable
 
-#: Elements whose text goes with them.
+#: Elements that are removed with their text.
 DROPPED_WITH_CONTENT = frozenset({
     "script", "style", "noscript", "noframes", "noembed", "template", "iframe", "frame", "frameset", "object",
     "applet", "svg", "select", "datalist", "textarea", "title", "button", "canvas", "map", "xml", "portal",

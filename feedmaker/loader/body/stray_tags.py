@@ -48,7 +48,7 @@ def may_hold(names: frozenset[str], markup: str) -> bool:
 
 
 def _is_closed(name: str, markup: str) -> bool:
-    """Return True if every element of this name, in lower case, surely has its end tag: that is frequent, and fast."""
+    """Return True if every element of this name, in lower case, has an end tag for sure; fast for the most frequent case."""
     opened, end = markup.count(f"<{name}"), f"</{name}>"
     return 0 < opened == markup.count(end) and markup.rfind(f"<{name}") < markup.rfind(end)
 

@@ -55,7 +55,7 @@ _AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
 
 
 def protect(text: str, *, markdown: bool) -> tuple[str, list[str]]:
-    """Return `text` with a mark in the place of each formula outside of code, and the formulas as written."""
+    """Return `text` with a mark in place of each formula outside of code, and the formulas as written."""
     formulas: list[str] = []
     if not _may_hold(text):
         return text, formulas
@@ -75,7 +75,7 @@ def protect(text: str, *, markdown: bool) -> tuple[str, list[str]]:
 
 
 def restore(markup: str, formulas: list[str], *, markdown: bool) -> str:
-    """Return HTML with the formulas in the place of their marks; those of Markdown are escaped."""
+    """Return HTML with the formulas in place of their marks; those of Markdown are escaped."""
     if not formulas:
         return markup
 
@@ -89,7 +89,7 @@ def restore(markup: str, formulas: list[str], *, markdown: bool) -> str:
 
 
 def _may_hold(text: str) -> bool:
-    """Return False where no formula is, neither outside of code nor in it; much faster than the whole search."""
+    """Return False if there is certainly no formula, even in code; much faster than the whole search."""
     if "$" in text and text.count("$") > 1 and any(_find(_IN_DOLLARS, text)):
         return True
     if "\\" not in text or text.count("\\begin{") >= _MANY_ENVIRONMENTS:

@@ -67,7 +67,7 @@ class FrontMatter(NamedTuple):
     is_sidecar: bool = False
 
     def with_site(self, site: str, text: str) -> "FrontMatter":
-        """Return it with the URL of the site in the place of Ghost's; `text` is that of the file."""
+        """Return it with the URL of the site in place of Ghost's placeholder; `text` is that of the file."""
         if GHOST_URL not in text[: self.body_offset]:
             return self
         url = site.rstrip("/")

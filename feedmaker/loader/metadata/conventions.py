@@ -190,12 +190,12 @@ def _mkdocs_name(path: str) -> str:
 
 
 def mkdocs_title(path: str, text: str, body_offset: int) -> str | None:
-    """Return the title of a page of MkDocs that has none; None where the body begins with a first-level heading."""
+    """Return the title that MkDocs gives a page without one; None if the body begins with a first-level heading."""
     return None if _FIRST_HEADING.match(text, body_offset) else _mkdocs_name(path)
 
 
 def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
-    """Remove the tags of Eleventy's that make collections, and index.html from a permalink; an empty one is none."""
+    """Remove the tags that make collections in Eleventy, index.html from a permalink, and an empty permalink."""
     values = dict(front_matter.values)
     tags = values.get("tags")
     if isinstance(tags, (list, str)):

@@ -70,7 +70,7 @@ def find_published(
 def find_release(
     candidates: Sequence[Candidate], published: Field[datetime | None], settings: DateSettings
 ) -> Field[datetime | None]:
-    """Return when an article goes out: its date, or the latest of its other dates that hold it back until then.
+    """Return when an article is published: its date, or the latest of its other dates that hold it back until then.
 
     Hugo's `publishDate` may be later than `date`. Where one of them cannot be read, the date is None and a problem
     explains why, except for a year alone in `published`, such as that of a book.

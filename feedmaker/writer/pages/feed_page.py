@@ -25,7 +25,7 @@ SNIPPET_NAME = "autodiscovery.html"
 def feed_page_frame(
     channel: Channel, options: DocumentOptions, texts: Texts, *, language: str | None = None
 ) -> tuple[bytes, bytes]:
-    """Render what stands before and after the entries of a feed's page.
+    """Render what precedes and follows the entries of a feed's page.
 
     Args:
         channel: the feed.
