@@ -8,12 +8,11 @@ from typing import TypeAlias
 from feedmaker.check.html_tokens import plain_text
 from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed
 from feedmaker.check.rules import problem
+from feedmaker.config.schema import FILE_NAMES
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
 _Feeds: TypeAlias = Sequence[ParsedFeed]
-#: The names of a feed's formats in one folder, as feedmaker writes them.
-_NAMES: Mapping[str, str] = {"rss.xml": "rss", "atom.xml": "atom", "feed.json": "json"}
 # "https://" and "/?utm_source=rss&utm_medium=feed"
 _NOT_PAGE = re.compile(r"^https?://|/?(?:[?&]utm_[^?&]*)*$")
 
@@ -40,7 +39,7 @@ def _groups(feeds: _Feeds) -> list[list[ParsedFeed]]:
     groups: dict[tuple[str, ...], list[ParsedFeed]] = {}
     for feed in feeds:
         folder, _, name = feed.path.rpartition("/")
-        if _NAMES.get(name) == feed.format:
+        if FILE_NAMES.get(feed.format) == name:
             key: tuple[str, ...] = (folder, "named")
         elif feed.is_archive or not feed.home:
             key = (folder, "alone", name)

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from feedmaker.check.rules import problem
 from feedmaker.check.values import MEDIA_TYPE, is_web_url
-from feedmaker.check.xml_document import ITUNES, Element, line_of, name_of
+from feedmaker.check.xml_document import ITUNES, PODCAST, Element, line_of, name_of
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
-
-PODCAST = "{https://podcastindex.org/namespace/1.0}"
 
 _DURATION = re.compile(r"[0-9]{1,6}|(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{2}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")

@@ -25,13 +25,14 @@ DCTERMS = "{http://purl.org/dc/terms/}"
 FH = "{http://purl.org/syndication/history/1.0}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 MEDIA = "{http://search.yahoo.com/mrss/}"
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 WFW = "{http://wellformedweb.org/CommentAPI/}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 _OTHER_NAMESPACES = (
     "http://purl.org/rss/1.0/modules/slash/", "http://purl.org/rss/1.0/modules/syndication/",
-    "http://purl.org/syndication/thread/1.0", "https://podcastindex.org/namespace/1.0",
+    "http://purl.org/syndication/thread/1.0",
 )  # fmt: skip
 #: Rule → the errors of libxml2 that it reports; xml-well-formed reports the others (XML 2.2, 2.4, 4.1, 4.3.3; NS 5).
 _ERRORS: Mapping[str, str] = {
@@ -196,6 +197,6 @@ def _comparable(namespace: str) -> str:
 #: Namespaces in comparable form → as they are written; that of Atom 0.3 → that of Atom 1.0.
 _NAMESPACES = {
     "http://purl.org/atom/ns": ATOM[1:-1],
-    **{_comparable(tag): tag[1:-1] for tag in (ATOM, CONTENT, DC, DCTERMS, FH, ITUNES, MEDIA, WFW)},
+    **{_comparable(tag): tag[1:-1] for tag in (ATOM, CONTENT, DC, DCTERMS, FH, ITUNES, MEDIA, PODCAST, WFW)},
     **{_comparable(name): name for name in _OTHER_NAMESPACES},
 }

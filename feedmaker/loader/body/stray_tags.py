@@ -48,7 +48,7 @@ def may_hold(names: frozenset[str], markup: str) -> bool:
 
 
 def _is_closed(name: str, markup: str) -> bool:
-    """Return True if every element of this name, in lower case, has an end tag for sure; fast for the most frequent case."""
+    """Return True if every element of this name, in lower case, certainly has its end tag: the frequent case, fast."""
     opened, end = markup.count(f"<{name}"), f"</{name}>"
     return 0 < opened == markup.count(end) and markup.rfind(f"<{name}") < markup.rfind(end)
 
