@@ -26,11 +26,9 @@ IMG = '&lt;img src="https://lighthouse.example.org/knot.jpg" alt="a knot"&gt;'
 ATOM_SELF = '<link rel="self" type="application/atom+xml" href="https://lighthouse.example.org/feeds/atom.xml"/>'
 RSS_SELF = '<atom:link rel="self" type="application/rss+xml" href="https://lighthouse.example.org/feeds/rss.xml"/>'
 FERRY_ALTERNATE = '<link rel="alternate" type="text/html" href="https://lighthouse.example.org/boats/ferry"/>'
-ATOM_FERRY_END = 'href="https://lighthouse.example.org/ferry.mp3"/>'
 FH = 'xmlns:fh="http://purl.org/syndication/history/1.0"'
 ITUNES = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"'
 WFW = 'xmlns:wfw="http://wellformedweb.org/CommentAPI/"'
-SLASH = 'xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
 XHTML_P = "<p>Every noon\nthe ferry <em>sings</em>.<br/></p>"
 
 PLANTS = [
