@@ -20,8 +20,6 @@ _TIMESTAMP = re.compile(
 _OFFSET = re.compile(r"(?<=:[0-9]{2})(?:\.[0-9]{1,9})?[ ]?(?:Z|([-+])([0-9]{2}):?([0-9]{2}))$")
 #: Tags with which sites of Eleventy make collections.
 _COLLECTIONS = frozenset({"all", "nav", "post", "posts"})
-
-
 #: Generators to which a text is one tag, whatever is in it.
 _ONE_TAG = frozenset({"hexo", "hugo"})
 #: Generator → the keys of the fields that it takes from fewer keys than FIELDS has.
@@ -35,7 +33,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 
 def fields_of(generator: str | None) -> Mapping[str, tuple[str, ...]]:
-    """Return the keys of some fields on a site of this generator: `keywords` are tags of none."""
+    """Return the keys of some fields on a site of this generator; no generator takes `keywords` for tags."""
     if generator is None:
         return {}
     return {"tags": tuple(key for key in FIELDS["tags"] if key != "keywords"), **_FIELDS.get(generator, {})}
@@ -114,11 +112,9 @@ def jekyll_title(path: str) -> str:
 
 
 def _hexo(front_matter: FrontMatter, _path: str, text: str, _config: Config) -> FrontMatter:
-    """Adapt Hexo's dates: those with a zone are converted to UTC, and their hour is read in the zone of the site.
+    """Adapt Hexo's dates: the hour in UTC of one with a zone, not in quotation marks, is in the zone of the site.
 
-    Those in quotation marks are not.
-
-    See hexo-front-matter: "Convert timezone".
+    See hexo-front-matter, "Convert timezone".
     """
     values = dict(front_matter.values)
     for key in ("date", "updated"):
@@ -154,9 +150,9 @@ def zone_of_links(date: Candidate | None, zone: tzinfo, generator: str | None) -
 
 
 def _hugo(front_matter: FrontMatter, path: str, _text: str, config: Config) -> FrontMatter:
-    """Adapt Hugo's: a `url` is a folder unless it has a suffix; `:filename` is the date before the name of a file.
+    """Adapt Hugo's: a `url` is a folder unless it has a suffix; `:filename` is the date before the name of the file.
 
-    That, or of a bundle's folder; the rest of the name is the slug.
+    For a bundle that is the name of its folder. The rest of the name is the slug.
     """
     values = front_matter.values
     url = values.get("url")
