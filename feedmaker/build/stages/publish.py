@@ -1,7 +1,7 @@
 """Stage publish: staged documents and the lists of feeds → the output folder, and then the state."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -70,16 +70,8 @@ def publish_feeds(
     written = [file.path for file in staged if file.temporary is not None]
     if job.options.dry_run:
         return build_report(job, state, result, notices, written)
-    after = Manifest(
-        files=frozenset(),
-        published=site.published,
-        published_in=site.published_in,
-        address=site_address(job.config.site.url),
-        kept_ids=state.articles.count_kept_ids(),
-        configuration=job.paths.configuration or (manifest.configuration if manifest else ""),
-        moved=moved,
-    )
     confirm_lock()
+    after = _manifest(job, state, site, manifest, moved)
     staged = publish(output, staged, before=manifest, obsolete=gone, after=after)
     report = build_report(job, state, result, notices, written)
     confirm_lock()  # else another build may have published as well: the next one compares the output with the state
@@ -87,6 +79,19 @@ def publish_feeds(
     state.set_meta({"moved": json.dumps(moved)})
     state.commit()
     return report
+
+
+def _manifest(job: Job, state: State, site: GroupedSite, before: Manifest | None, moved: Mapping[str, str]) -> Manifest:
+    """Return what the next build needs to know of this one; `publish` adds the files."""
+    return Manifest(
+        files=frozenset(),
+        published=site.published,
+        published_in=site.published_in,
+        address=site_address(job.config.site.url),
+        kept_ids=state.articles.count_kept_ids(),
+        configuration=job.paths.configuration or (before.configuration if before else ""),
+        moved=moved,
+    )
 
 
 def _media(state: State, result: BuildResult) -> str:
