@@ -1,4 +1,4 @@
-"""The functions of the public API; the command line uses nothing else.
+"""The functions of the public API; `feedmaker build` uses them too.
 
 Each takes a configuration as the path of a config.yaml, as a mapping with the same keys, or as what `load_config`
 returned. Relative paths are relative to the folder of config.yaml, or to the current folder where there is no file.
