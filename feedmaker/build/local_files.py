@@ -106,15 +106,15 @@ class LocalFiles:
 
         `path` is that of the article, with the prefix of its source.
         """
-        if article.image is None and not article.enclosures and not article.photos:
-            return article
-        image = article.image and self._existing(article.image, path)
-        image = image and self._measured(image, path)
-        enclosures = tuple(self._weighed(enclosure, path) for enclosure in article.enclosures)
-        episode = self._timed(article, path)
-        existing = (self._existing(photo, path) for photo in article.photos)
-        photos = tuple(self._measured(photo, path) for photo in existing if photo)
-        return article._replace(image=image, enclosures=enclosures, episode=episode, photos=photos)
+        if article.image and (image := self._completed(article.image, path)) is not article.image:
+            article = article._replace(image=image)
+        if article.enclosures:
+            enclosures = tuple(self._weighed(enclosure, path) for enclosure in article.enclosures)
+            article = article._replace(enclosures=enclosures, episode=self._timed(article, path))
+        if article.photos:
+            photos = (self._completed(photo, path) for photo in article.photos)
+            article = article._replace(photos=tuple(filter(None, photos)))
+        return article
 
     def cover_problem(self, url: str) -> str:
         """Return why Apple Podcasts would refuse the cover of a podcast, "" if its file is not known or suits."""
@@ -133,6 +133,10 @@ class LocalFiles:
         image = entry.image and self._measured(entry.image, path)
         return entry if image is entry.image else entry._replace(image=image)
 
+    def _completed(self, image: Image, path: str) -> Image | None:
+        existing = self._existing(image, path) if image.relative else image
+        return existing and self._measured(existing, path)
+
     def _existing(self, image: Image, path: str) -> Image | None:
         """Return an image with a relative reference only where its file exists.
 
@@ -141,7 +145,7 @@ class LocalFiles:
         reference = unquote(urlsplit(image.relative).path)
         # A site is not laid out as its source is: the URL of a path with ".." is unknown.
         if not reference or "\0" in reference or ".." in reference.split("/"):
-            return None if image.relative else image
+            return None
         file = self._paths.file(path)
         for folder in (os.path.dirname(file), os.path.splitext(file)[0]):
             if self._regular(os.path.join(folder, reference)):
