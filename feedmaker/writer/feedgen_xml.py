@@ -64,7 +64,24 @@ def namespaces_of(fragment: bytes) -> frozenset[str]:
 
 def rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
     """Render what precedes and follows the items of an RSS feed; `namespaces` are the prefixes that they use."""
-    channel = remove_illegal(channel)
+    try:
+        return _rss_frame(channel, options, namespaces)
+    except ValueError:  # lxml refuses characters that XML forbids
+        return _rss_frame(remove_illegal(channel), options, namespaces)
+
+
+def atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
+    """Render what precedes and follows the entries of an Atom feed; the arguments are those of `rss_frame`.
+
+    A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
+    """
+    try:
+        return _atom_frame(channel, options, namespaces)
+    except ValueError:
+        return _atom_frame(remove_illegal(channel), options, namespaces)
+
+
+def _rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
     generator = FeedGenerator()
     if options.podcast is not None:
         _describe_podcast(generator, channel, options.podcast)
@@ -81,12 +98,7 @@ def rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[
     return _split(_hexadecimal_titles(generator.rss_str(pretty=True)), _RSS_END, options.stylesheet)
 
 
-def atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
-    """Render what precedes and follows the entries of an Atom feed; the arguments are those of `rss_frame`.
-
-    A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
-    """
-    channel = remove_illegal(channel)
+def _atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
     generator = FeedGenerator()
     _describe(generator, channel, options, namespaces)
     generator.id(channel.id)
