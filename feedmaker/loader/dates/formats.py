@@ -1,12 +1,11 @@
-"""Dates in digits beside ISO 8601 and RFC 822: 20210925, 2021-W38-6, 1632578870, 25/12/2021, 2021年9月25日."""
+"""What the forms of dates have in common: the clock, days of the week, and local times → instants."""
 
-import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, unreadable, wrong_weekday
-from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text
+from feedmaker.loader.dates.result import ParsedDate, unreadable
+from feedmaker.loader.dates.zones import from_zone, from_zone_text
 from feedmaker.text.timestamps import WEEKDAYS
 
 Order: TypeAlias = Literal["dmy", "mdy"]
@@ -18,180 +17,8 @@ CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?::[0-9]{1,3})?)?(?:[.,]([0-9]+)
 ENGLISH_WEEKDAYS = {form.lower(): number for number, name in enumerate(WEEKDAYS) for form in (name, name[:3])}
 ENGLISH_WEEKDAYS |= {"tues": 1, "thur": 3, "thurs": 3}
 
-_MORNING = "上午|午前|凌晨|早上|오전"
-_AFTERNOON = "下午|午後|晚上|오후"
-#: The half of the day before or after the hour, in the scripts that write it so.
-_HALVES = f"{_MORNING}|{_AFTERNOON}"
-_AM_PM = r"[AaPp]\.?[Mm]\.?"
-
-#: 2021. 9. 25., 2021. 9. 25. 오후 2:07
-_KOREAN = re.compile(
-    rf"([0-9]{{4}})\. ?([0-9]{{1,2}})\. ?([0-9]{{1,2}})\.?"
-    rf"(?: ({_HALVES})? ?([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?(?: ({ZONE}))?)?"
-)
-#: 2021-09-25+08:00, 2021-09-25Z: the date of XML Schema, 3.3.9
-_DAY_IN_ZONE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ?(Z|[+-][0-9]{2}:?[0-9]{2})")
-#: [2024-01-04 Thu 10:00], <2024-01-04 Thu> (Org mode), with what is repeated or the end of the time left out
-_ORG = re.compile(
-    r"[\[<]?([0-9]{4})-([0-9]{2})-([0-9]{2}) ([^\W\d]{1,12})\.?(?: ([0-9]{1,2}):([0-9]{2}))?"
-    r"(?:-[0-9]{1,2}:[0-9]{2})?(?: [.+]?[+-][0-9]+[hdwmy])?[\]>]?"
-)
-#: 20210925, 20210925140750, 20210925T1407+0800
-_BASIC = re.compile(
-    rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})"
-    rf"(?:[Tt ]?([0-9]{{2}}):?([0-9]{{2}})(?::?([0-9]{{2}}))?(?:[.,]([0-9]+))?\s*({ZONE})?)?"
-)
-_WEEK = re.compile(r"([0-9]{4})-?[Ww]([0-9]{2})(?:-?([0-9]))?")
-_ORDINAL = re.compile(r"([0-9]{4})-([0-9]{3})")
-_EPOCH = re.compile(r"([0-9]{9,10}|[0-9]{13})(?:\.[0-9]+)?")
-#: 25/12/2021, 9/25/2021, 2:07:50 PM, 25.12.2021 14:07 +0100
-_NUMERIC = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]+)(?:,?\s+{CLOCK}\s*({_AM_PM})?(?:\s*({ZONE}))?)?")
-#: 2021年9月25日 星期六 下午2:07, 2021年9月25日(土) 午後2時7分, 2021년 9월 25일
-_CJK = re.compile(
-    r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?,?\s*"
-    r"(?:\(?(?:星期|周|週|礼拜)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日?|요일)?\)?)?\s*"
-    rf"(?:({_HALVES})?\s*([0-9]{{1,2}})\s*[:时時点點시]\s*(?:([0-9]{{1,2}})\s*"
-    rf"(?:[:分분]\s*(?:([0-9]{{1,2}})\s*[秒초]?)?)?)?\s*({ZONE})?)?"
-)
-_VIETNAMESE = re.compile(r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}),? (?:năm )?([0-9]{4})", re.IGNORECASE)
-#: 2021-09-25 2:07 PM, 2021/9/25 下午 2:07:50
-_YEAR_FIRST_12_HOURS = re.compile(
-    rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})\s+(?:({_HALVES})\s*)?{CLOCK}\s*({_AM_PM})?"
-)
-_FIVE_DIGIT_YEAR = re.compile(r"[+-]?[0-9]{5,}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]).*")
-#: 2021, 2021-09, 2021年9月, 09/2021, 10:30, 202109
-_PARTIAL = re.compile(
-    r"[0-9]{1,4}|[0-9]{4}[-/.年년]\s?[0-9]{1,2}[月월]?|[0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{1,2})|[0-9]{4}[年년]"
-    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{6}"
-)
-
-
-def parse_digits(normal: str, text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate | None:
-    """Read `normal`, which is `text` with ASCII digits and single spaces; None where it has no form known here.
-
-    Raises:
-        DateError: it cannot be read without guessing.
-        ValueError: such a day or time does not exist.
-        OverflowError: beyond the years 1 to 9999.
-    """
-    for pattern, reader in _READERS:
-        if match := pattern.fullmatch(normal):
-            return reader(match, text, zone)
-    if match := _NUMERIC.fullmatch(normal):
-        return _from_numeric(match, text, zone, order)
-    if _PARTIAL.fullmatch(normal):
-        raise partial(text)
-    if _FIVE_DIGIT_YEAR.fullmatch(normal):
-        raise impossible(text, YEARS)
-    return None
-
-
-def _from_epoch(match: re.Match[str], text: str, _zone: ZoneInfo) -> ParsedDate:
-    number = int(match[1])
-    seconds, rule = (number, "epoch seconds") if number < 10**10 else (number // 1000, "epoch milliseconds")
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    if at.year > 2100:
-        raise impossible(text, f"read as {rule} it is in the year {at.year}")
-    return ParsedDate(at, (), rule)
-
-
-def _from_basic(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, hour, minute, second, _, zone_text = match.groups()
-    if hour is None:
-        return from_day(int(year), int(month), int(day), zone, "YYYYMMDD")
-    if second is None and match.end() == 12 and "T" not in text:
-        raise ambiguous(text, "a time of day or milliseconds")
-    local = local_time(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
-    return from_local(local, zone_text, zone, "ISO 8601 basic", text)
-
-
-def _from_week(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, week, weekday = match.groups()
-    if weekday is None:
-        raise partial(text)
-    day = date.fromisocalendar(int(year), int(week), int(weekday))
-    return from_day(day.year, day.month, day.day, zone, "ISO 8601 week date")
-
-
-def _from_ordinal(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, number = int(match[1]), int(match[2])
-    day = date(year, 1, 1) + timedelta(days=number - 1)
-    if day.year != year:
-        raise impossible(text)
-    return from_day(day.year, day.month, day.day, zone, "ISO 8601 day of the year")
-
-
-def _from_cjk(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, half, hour, minute, second, zone_text = match.groups()
-    rule = "year, month, day signs"
-    if hour is None:
-        return from_day(int(year), int(month), int(day), zone, rule)
-    local = local_time(
-        int(year), int(month), int(day), to_24_hours(int(hour), half), int(minute or 0), int(second or 0)
-    )
-    return from_local(local, zone_text, zone, rule, text)
-
-
-def _from_day_in_zone(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, zone_text = match.groups()
-    return from_local(local_time(int(year), int(month), int(day)), zone_text, zone, "day with an offset", text)
-
-
-def _from_org(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, name, hour, minute = match.groups()
-    rule, on = "Org mode", date(int(year), int(month), int(day))
-    if hour is None:
-        found = from_day(on.year, on.month, on.day, zone, rule)
-    else:
-        found = from_local(local_time(on.year, on.month, on.day, int(hour), int(minute)), None, zone, rule, text)
-    weekday = ENGLISH_WEEKDAYS.get(name.lower(), on.weekday())
-    return found if weekday == on.weekday() else found._replace(problems=(wrong_weekday(text, on), *found.problems))
-
-
-def _from_vietnamese(match: re.Match[str], _text: str, zone: ZoneInfo) -> ParsedDate:
-    return from_day(int(match[3]), int(match[2]), int(match[1]), zone, "day, month number, year")
-
-
-def _from_12_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, _, month, day, before, hour, minute, second, _, after = match.groups()
-    hours = to_24_hours(int(hour), before or after)
-    local = local_time(int(year), int(month), int(day), hours, int(minute), int(second or 0))
-    return from_local(local, None, zone, "year first, hours of twelve", text)
-
-
-def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate:
-    first, mark, second, year, hour, minute, seconds, _, half, zone_text = match.groups()
-    if len(year) > 4:
-        raise impossible(text, YEARS)
-    if len(year) < 4:
-        raise ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
-    a, b = int(first), int(second)
-    # Where days are separated by dots, they come first.
-    if a <= 12 and b <= 12 and a != b and order is None and mark != ".":
-        why = f"{year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}"
-        raise ambiguous(text, why, "write it as 2024-05-31, or set articles.date_order to dmy or mdy")
-    # A number above 12 is the day in any order.
-    day_first = a > 12 or (b <= 12 and (order == "dmy" or mark == "."))
-    day, month = (a, b) if day_first else (b, a)
-    rule = "day, month, year" if day_first else "month, day, year"
-    if hour is None:
-        return from_day(int(year), month, day, zone, rule)
-    local = local_time(int(year), month, day, to_24_hours(int(hour), half), int(minute), int(seconds or 0))
-    return from_local(local, zone_text, zone, rule, text)
-
-
-_READERS = (
-    (_EPOCH, _from_epoch),
-    (_BASIC, _from_basic),
-    (_WEEK, _from_week),
-    (_ORDINAL, _from_ordinal),
-    (_CJK, _from_cjk),
-    (_KOREAN, _from_cjk),
-    (_DAY_IN_ZONE, _from_day_in_zone),
-    (_ORG, _from_org),
-    (_VIETNAMESE, _from_vietnamese),
-    (_YEAR_FIRST_12_HOURS, _from_12_hours),
-)
+#: The half of the day after noon, in the scripts that write it before the hour.
+AFTERNOON = "下午|午後|晚上|오후"
 
 
 def from_day(year: int, month: int, day: int, zone: ZoneInfo, rule: str) -> ParsedDate:
@@ -235,6 +62,6 @@ def to_24_hours(hour: int, half: str | None) -> int:
     letter = half[0].lower()
     if letter in "ap" and not 1 <= hour <= 12:
         raise ValueError(hour)
-    if letter == "p" or half in _AFTERNOON:
+    if letter == "p" or half in AFTERNOON:
         return hour + 12 if hour < 12 else hour
     return 0 if hour == 12 else hour

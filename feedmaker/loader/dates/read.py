@@ -27,7 +27,6 @@ from feedmaker.loader.dates.formats import (
     from_day,
     from_local,
     local_time,
-    parse_digits,
 )
 from feedmaker.loader.dates.result import (
     YEARS,
@@ -97,6 +96,8 @@ def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | N
         raise DateError(Problem("date-unreadable", "date is empty", "write it as 2024-05-31 14:07:50 +0800"))
     if normal != text and (found := _from_standard(normal, text, zone)):
         return found
+    from feedmaker.loader.dates.digits import parse_digits  # late: most articles need none of its patterns
+
     if found := parse_digits(normal, text, zone, order):
         return found
     if match := _YEAR_TWICE.fullmatch(normal):
@@ -212,6 +213,8 @@ def _from_datetime(value: datetime, zone: ZoneInfo) -> ParsedDate:
 
 def _from_number(value: float, zone: ZoneInfo) -> ParsedDate:
     digits = str(int(value)) if 0 <= value < 10**14 else ""
+    from feedmaker.loader.dates.digits import parse_digits
+
     found = parse_digits(digits, digits, zone, None)
     if found is None:
         raise unreadable(value)
