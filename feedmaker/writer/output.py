@@ -73,7 +73,7 @@ class OutputFolder:
                 target = f"{self._path}/{file.path}"
                 os.replace(file.temporary, target)
                 folders.add(os.path.dirname(target))
-        sync_folders(folders)
+        sync_folders([*folders])
 
     def with_versions(self, files: Sequence[StagedFile]) -> list[StagedFile]:
         """Return files as they are: a rename keeps the time."""

@@ -126,10 +126,11 @@ class FsyncPool:
         self._threads.shutdown(cancel_futures=True)
 
 
-def sync_folders(folders: Iterable[str]) -> None:
+def sync_folders(folders: Sequence[str]) -> None:
     """Force the directory entries of folders to disk, in parallel. Raises OSError."""
     with ThreadPoolExecutor(_THREADS) as threads:
-        list(threads.map(force_to_disk, folders))
+        # To hand over each folder by itself takes longer than to force it to disk.
+        list(threads.map(_fsync_each, [folders[start::_THREADS] for start in range(min(_THREADS, len(folders)))]))
 
 
 def _fsync_each(paths: Sequence[str]) -> None:

@@ -127,6 +127,7 @@ class DocumentMaker:
         failed: list[FeedPlan] = []
         done = 0
         for outcomes in self._engine.run(assemble, self._context, self._tasks(plans), size=self._size, retry=retry):
+            staged_before = len(self._rendered.staged)
             for task, feed, failure in outcomes:
                 if feed is not None:
                     self._keep(by_key[task.key], task, feed)
@@ -136,6 +137,9 @@ class DocumentMaker:
                     raise BuildFailed(text, "run feedmaker again, with more memory")
                 else:
                     failed.append(by_key[task.key])
+            if not is_url(self._job.paths.output):
+                new = self._rendered.staged[staged_before:]
+                self._sync.submit([file.temporary for file in new if file.temporary])
             done += len(outcomes)
             self._job.progress("assemble", done, len(plans))
         self._report_entries()
@@ -175,8 +179,6 @@ class DocumentMaker:
             feed = feed._replace(documents={}, staged=staged)
         self._rendered.feeds[plan.key] = _MadeFeed(plan.settings_hash, plan.entries_hash, feed._replace(rendered=()))
         self._rendered.staged += feed.staged
-        if not is_url(self._job.paths.output):
-            self._sync.submit([file.temporary for file in feed.staged if file.temporary])
 
     def _take(self, task: RenderTask, entry: RenderedEntry | None, failure: str = "") -> bool:
         """Keep the result of an entry; return False where it could not be rendered."""
