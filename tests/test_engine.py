@@ -220,6 +220,23 @@ def test_workers_are_used_again_by_the_next_run_and_are_gone_at_the_end() -> Non
     wait_for(lambda: not any(map(is_running, first | second)))
 
 
+def leave_number(folder: str, _: None) -> None:
+    """Leave the number of this process in a folder, and wait for that of another one."""
+    Path(folder, str(os.getpid())).touch()
+    until = time.monotonic() + 20
+    while len(os.listdir(folder)) < 2 and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def test_each_idle_worker_is_prepared_for_the_next_run(tmp_path: Path) -> None:
+    with Engine(jobs=2, seconds=30) as engine:
+        workers = {o.result[2] for some in engine.run(work, CONTEXT, range(400)) for o in some if o.result}
+        engine.warm_up(leave_number, str(tmp_path))
+        wait_for(lambda: len(os.listdir(tmp_path)) == 2)
+
+    assert workers <= set(map(int, os.listdir(tmp_path)))
+
+
 def test_a_run_that_is_interrupted_leaves_no_worker() -> None:
     workers = set[int]()
 

@@ -22,7 +22,7 @@ from feedmaker.build.store_lock import ConfirmLock
 from feedmaker.build.store_state import LocalState
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import build_context
-from feedmaker.build.workers.render import render
+from feedmaker.build.workers.render import prepare
 from feedmaker.engine.batches import Engine
 from feedmaker.problems import BuildFailed
 from feedmaker.report import Report
@@ -97,7 +97,7 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
                 state.due.watch()
             read = read_source(job, state, engine, context, comparison)
             guards.check_ids(job, manifest, read.ids_changed, state)
-            engine.warm_up(render, context)
+            engine.warm_up(prepare, context)
             stale = StaleFeeds(job, state)
             documents = Rendered()
             rendered, everything = None, False

@@ -66,11 +66,11 @@ class Engine:
         for ending in self._endings:
             ending.join()
 
-    def warm_up(self, function: Function[Context, Item, Result], context: Context) -> None:
-        """Have idle workers import what `function` needs while this process does something else."""
+    def warm_up(self, function: Function[Context, None, None], context: Context) -> None:
+        """Have idle workers call function(context, None), while this process does something else."""
         if self._workers is not None and self._workers.count > 1:
             for _ in range(self._workers.count):
-                self._workers.submit(function, context, [])
+                self._workers.submit(function, context, [None])
 
     def dismiss(self, *, wait: bool = True, kill: bool = False) -> None:
         """Let own workers end, or kill them; `run` starts new ones."""

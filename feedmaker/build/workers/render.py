@@ -130,6 +130,11 @@ class EntryRenderer:
         return result, fragments
 
 
+def prepare(context: BuildContext, _: None) -> None:
+    """Prepare what this worker needs to render."""
+    tool(context, EntryRenderer)
+
+
 def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
     """Render one entry into the cache; what is wrong with its body is a problem.
 
