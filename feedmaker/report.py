@@ -117,7 +117,7 @@ class Report:
         """Return the new feeds to report: none for a first build, in which every feed is new."""
         return self.new_feeds if dry_run or len(self.new_feeds) < self.feeds.total else ()
 
-    def to_json(self, *, problems: Sequence[Problem] | None = None) -> str:
+    def to_json(self, *, problems: Sequence[Problem] | None = None, indent: int | None = 1) -> str:
         """Return the report as JSON, for programs; with other `problems` in place of its own."""
         values: Mapping[str, object] = {
             "articles": asdict(self.articles),
@@ -135,7 +135,7 @@ class Report:
             "exit": self.exit,
             "error": self.error,
         }
-        text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps(values, ensure_ascii=False, indent=indent) + "\n"
         # The bytes of a path that are not UTF-8 are lone surrogates, which become escapes of JSON.
         return text.encode("utf-8", "backslashreplace").decode()
 

@@ -136,7 +136,7 @@ def _store(
             "due": "" if due is None else str(due),
             "valid_since": "" if valid_since is None else str(valid_since),
             "window": "{} {}".format(*window(job.config.articles, job.now)),
-            "report": report.to_json(problems=()),
+            "report": report.to_json(problems=(), indent=None),
             "problems": str(len(report.problems)),
         }
     )
