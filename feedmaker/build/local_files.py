@@ -134,6 +134,7 @@ class LocalFiles:
         return entry if image is entry.image else entry._replace(image=image)
 
     def _completed(self, image: Image, path: str) -> Image | None:
+        """Return an image with its size, None where it names a file that does not exist."""
         existing = self._existing(image, path) if image.relative else image
         return existing and self._measured(existing, path)
 
