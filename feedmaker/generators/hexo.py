@@ -103,17 +103,22 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
         pattern = pattern.removesuffix("index.html")
     if settings.flag("pretty_urls.trailing_html") is False and not pattern.endswith("index.html"):
         pattern = pattern.removesuffix(".html")
-    pattern = _TOKEN.sub(lambda token: token[0] + _brackets(token[1], settings), pattern)
+    has_abbrlinks = "abbrlink" in settings.values or not found.site.depends_on("hexo")
+    has_abbrlinks = has_abbrlinks or found.site.depends_on("hexo-abbrlink")
+    pattern = _TOKEN.sub(lambda token: token[0] + _brackets(token[1], settings, has_abbrlinks), pattern)
     found.set_text("articles.permalink", f"hexo:/{pattern}", origin)
     defaults = {key: value for key, value in settings.table("permalink_defaults").items() if f":{key}" in pattern}
     if defaults:
         found.add_defaults("**", defaults, settings.origin("permalink_defaults"))
 
 
-def _brackets(name: str, settings: SettingsFile) -> str:
-    """Return what a token needs of the settings, in brackets."""
+def _brackets(name: str, settings: SettingsFile, has_abbrlinks: bool) -> str:
+    """Return what a token needs of the settings, in brackets; `has_abbrlinks`: whether the plugin for them is there."""
     if name == "abbrlink":
-        return f"({settings.text('abbrlink.alg') or 'crc16'},{settings.text('abbrlink.rep') or 'dec'})"
+        if not has_abbrlinks:
+            return "(own)"
+        force = ",force" if settings.flag("abbrlink.force") else ""
+        return f"({settings.text('abbrlink.alg') or 'crc16'},{settings.text('abbrlink.rep') or 'dec'}{force})"
     if name in HEXO_NAMES:
         form = splitext(settings.text("new_post_name") or "")[0]
         return f"[{quote(form, safe=':/')}]" if form not in ("", ":title") else ""

@@ -43,7 +43,7 @@ PYPI = {
 }
 NPM = {
     "astro": ("astro@5.18.2", "@astrojs/markdown-remark@6.3.11"),
-    "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1"),
+    "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1", "hexo-abbrlink@2.2.1"),
     "docusaurus": ("@docusaurus/core@3.10.2", "@docusaurus/preset-classic@3.10.2", "react@19", "react-dom@19"),
     "eleventy": ("@11ty/eleventy@3.1.8",),
     "vitepress": ("vitepress@1.6.4",),

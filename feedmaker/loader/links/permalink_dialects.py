@@ -30,7 +30,8 @@ Dialect: TypeAlias = Literal[
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
 OPTIONS = (
-    "crc16", "crc32", "hex", "dec", "name", "rest", "file", "own", "unicode", "case", "safe", "off", "dates", "clean",
+    "crc16", "crc32", "hex", "dec", "name", "rest", "file", "own", "force", "unicode", "case", "safe", "off", "dates",
+    "clean",
 )  # fmt: skip
 #: Dialect → the keys of the front matter that are the path of the page; others have those of every generator.
 OWN_PATHS: Mapping[Dialect, frozenset[str]] = {

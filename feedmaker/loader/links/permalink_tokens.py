@@ -61,14 +61,20 @@ def scalar(value: object) -> str | None:
 
 
 def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
-    """Return the article's own, else what hexo-abbrlink writes: CRC-16 in decimal unless the brackets differ."""
-    own = scalar(fields.front_matter.get("abbrlink"))
-    if own and own != "0":
-        return own
-    if not fields.title:
+    """Return the article's own, else what hexo-abbrlink writes: CRC-16 of the title in decimal unless brackets differ.
+
+    With `own` there is no other; with `force` the plugin replaces the own one. It skips other layouts than `post`.
+    """
+    front_matter = fields.front_matter
+    own, title = front_matter.get("abbrlink"), front_matter.get("title")
+    is_own = own not in (None, "", "0", 0)
+    is_post = front_matter.get("layout") in (None, "", "post")
+    if "own" in brackets or (is_own and not ("force" in brackets and is_post)):
+        return scalar(own) if is_own else None
+    if not title or not is_post or isinstance(title, bool) or not isinstance(title, (str, int)):
         return None
-    title = fields.title.encode("utf-8", "replace")
-    number = zlib.crc32(title) if "crc32" in brackets else slugs.crc16(title)
+    data = str(title).encode("utf-8", "replace")
+    number = zlib.crc32(data) if "crc32" in brackets else slugs.crc16(data)
     return f"{number:x}" if "hex" in brackets else str(number)
 
 
