@@ -1,5 +1,6 @@
 """Links from one article to another, in the spellings of generators."""
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -12,6 +13,7 @@ from feedmaker.config.schema import Articles, Config
 from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.loader.body.article_links import Page, body_references, find_articles, references
 from feedmaker.loader.body.render import BodyRenderer
+from feedmaker.loader.links.site_pages import site_references
 from feedmaker.problems import Problem
 from feedmaker.text.site_files import site_file, site_file_url
 
@@ -382,6 +384,30 @@ def test_a_reference_of_pelican_to_a_page_that_is_not_known_is_named(name: str) 
     assert [(problem.code, problem.line, problem.message) for problem in body.problems] == [
         ("link-dropped", 7, f"link to no web page is left out, and its text stays: '{name}:Rope%20and%20tar'")
     ]
+
+
+# What Pelican 4.12 makes of them, but for "%20", which it takes for a part of the name.
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("[x]({tag}Old Rope)", "t/old-rope.html"),
+        ("[x]({tag}Old%20Rope#end)", "t/old-rope.html#end"),
+        ("[x](|tag|Größe)", "t/grosse.html"),
+        ('<a href="{category}Rohe Größe">x</a>', "c/Rohe-Gr%C3%B6%C3%9Fe/"),
+        # not known, and no slug
+        ("[x]({author}Zoë)", None),
+        ("[x]({tag}++)", None),
+    ],
+)
+def test_references_of_pelican_lead_to_the_pages_of_names(text: str, page: str | None) -> None:
+    pages = {"tag": "pelican:/t/:slug.html", "category": "pelican:/c/:slug(unicode,case)/"}
+    site = replace(SITE, url="https://site.example/log/", pages=pages)
+    body = BodyRenderer(Config(site), site_references(site)).render(
+        text, kind="markdown", suffix=".md", base=site.url, link=None
+    )
+
+    assert body.html == ("<p>x</p>" if page is None else f'<p><a href="{site.url}{page}">x</a></p>')
+    assert [problem.code for problem in body.problems] == ["link-dropped"] * (page is None)
 
 
 @pytest.mark.parametrize(

@@ -482,6 +482,39 @@ class TestPelicanAndNikola:
         assert load_edited(tmp_path / "config.yaml").articles.permalink == "pelican:/:slug(own):lang_suffix.html"
         assert "articles that do not name their slug get no links" in printed
 
+    @pytest.mark.parametrize(
+        ("settings", "pages"),
+        [
+            (
+                "TAG_URL = '/t/{slug}/'\nCATEGORY_SAVE_AS = ''\n",
+                {"tag": "pelican:/t/:slug/", "author": "pelican:/author/:slug.html"},
+            ),
+            ("TAG_URL = ''\nCATEGORY_SAVE_AS = False\nAUTHOR_URL = 'by/{name}'\n", {}),
+            (
+                "SLUGIFY_USE_UNICODE = True\nCATEGORY_REGEX_SUBSTITUTIONS = [('a', 'b')]\nAUTHOR_SAVE_AS = None\n",
+                {"tag": "pelican:/tag/:slug(unicode).html"},
+            ),
+            ("import os\nTAG_URL = os.environ['T']\nSLUG_REGEX_SUBSTITUTIONS = [('a', 'b')]\n", {}),
+        ],
+    )
+    def test_pages_of_names_in_pelican_are_known_or_none(
+        self, settings: str, pages: dict[str, str], tmp_path: Path
+    ) -> None:
+        files = {"pelicanconf.py": f"SITENAME = 'B'\n{settings}", "content/a.rst": "A\n=\n:date: 2024-05-31\n\nText\n"}
+        init(write(tmp_path, files))
+
+        assert load_edited(tmp_path / "config.yaml").site.pages == pages
+
+    def test_the_link_with_a_category_whose_slug_is_made_by_rules_of_the_site_is_not_known(
+        self, tmp_path: Path
+    ) -> None:
+        text = "SITENAME = 'B'\nARTICLE_URL = '{category}/{slug}/'\nCATEGORY_REGEX_SUBSTITUTIONS = [('a', 'b')]\n"
+        files = {"pelicanconf.py": text, "content/a.rst": "A\n=\n:date: 2024-05-31\n\nText\n"}
+        printed = init(write(tmp_path, files))
+
+        assert load_edited(tmp_path / "config.yaml").articles.permalink is None
+        assert "ARTICLE_URL has the slug of the category, which the site makes by rules of its own: no links" in printed
+
     def test_nikola(self, tmp_path: Path) -> None:
         text = """
             BLOG_TITLE = "Knots"

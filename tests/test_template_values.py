@@ -4,6 +4,7 @@ What is expanded was held beside Eleventy 3.1 (Liquid and Nunjucks), Hexo 8.1 an
 """
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from feedmaker.config.schema import Articles, Config, Defaults
 from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.loader.article import article_settings, read_article
 from feedmaker.loader.body.render import Body, BodyRenderer
+from feedmaker.loader.body.template_tags.syntax import NO_VALUES
 from feedmaker.loader.template_values import TemplateValues
 
 SITE = SiteSettings(title="Lamp & House", url="https://example.org/log/", feeds_url="https://example.org/log/")
@@ -21,8 +23,14 @@ CASE = Path(__file__).parents[2] / "shared" / "cases" / "site-eleventy-data" / "
 BY_FOLDER = Defaults({"author": "Io", "mood": "calm"}, "posts/**")
 
 
-def shown(body: str, head: str = "", generator: str | None = "eleventy", *defaults: Defaults) -> Body:
-    articles = replace(Articles(), generator=generator, defaults=defaults)  # type: ignore[arg-type]
+def shown(
+    body: str,
+    head: str = "",
+    generator: str | None = "eleventy",
+    *defaults: Defaults,
+    variables: Mapping[str, str] = NO_VALUES,
+) -> Body:
+    articles = replace(Articles(), generator=generator, defaults=defaults, variables=variables)  # type: ignore[arg-type]
     config = Config(site=SITE, articles=articles)
     text = f"---\ndate: 2024-05-31\n{head}\n---\n{body}\n"
     article = read_article(text.encode(), "posts/a.md", article_settings(config)).article
@@ -67,6 +75,22 @@ def test_values_of_folders_and_of_mappings_are_known_and_own_values_come_first()
 
 def test_the_title_of_the_site_is_known_in_jekyll() -> None:
     assert shown("{{ site.title }}", generator="jekyll").html == "<p>Lamp &amp; House</p>"
+
+
+@pytest.mark.parametrize("generator", ["eleventy", "jekyll", "mkdocs", None])
+def test_variables_of_the_configuration_are_text_in_bodies_of_any_generator(generator: str | None) -> None:
+    variables = {"site.url": "https://a_b.example/x", "site.motto": "Ebb & *flow*"}
+    body = shown("[{{ Site.Motto }}]({{ site.url }}/y) {{ site.motto | upcase }}", "", generator, variables=variables)
+
+    assert body.html == '<p><a href="https://a_b.example/x/y">Ebb &amp; *flow*</a></p>'
+    assert dropped(body) == ["{{ site.motto }}"]
+
+
+@pytest.mark.parametrize(("head", "expected"), [("log: {mood: merry}", "merry, Io"), ("log: {mood: [a]}", ", Io")])
+def test_own_data_comes_before_variables_of_the_configuration(head: str, expected: str) -> None:
+    body = shown("{{ log.mood }}, {{ log.name }}", head, variables={"log.mood": "calm", "log.name": "Io"})
+
+    assert body.html == f"<p>{expected}</p>"
 
 
 def test_an_address_in_the_front_matter_is_the_one_of_a_link() -> None:

@@ -23,9 +23,10 @@ _PACKAGES = frozenset({
 #: a test changes each setting and compares with a build that has no state.
 _NOT_FOR_READING = (
     "site.title", "site.feeds_url", "site.description", "site.author", "site.rights", "site.image", "site.icon",
+    "site.pages",
     "source.include", "source.exclude", "source.guard", "source.shards",
-    "articles.drop", "articles.future", "articles.expired", "articles.excerpt_separator", "articles.timeout",
-    "categories.aliases", "categories.hidden", "categories.settings",
+    "articles.drop", "articles.future", "articles.expired", "articles.excerpt_separator", "articles.variables",
+    "articles.timeout", "categories.aliases", "categories.hidden", "categories.settings",
     "feeds.formats", "feeds.limit", "feeds.max_bytes", "feeds.content", "feeds.markdown", "feeds.min_articles",
     "feeds.path", "feeds.max_feeds",
     "feeds.slug", "feeds.archives", "feeds.tags", "feeds.hidden_tags", "feeds.link_posts", "feeds.untitled",

@@ -16,6 +16,7 @@ from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import BodyRenderer
+from feedmaker.loader.links.site_pages import site_references
 from feedmaker.loader.scan import article_patterns, printable_path, why_not_read
 from feedmaker.loader.template_values import TemplateValues
 from feedmaker.model import Article, Image
@@ -186,7 +187,7 @@ def _id(article: Article, known: StoredFile | None) -> EntryId:
 def _body(config: Config, article: Article, file_text: str, suffix: str) -> tuple[BodySummary, list[Problem]]:
     text = file_text[article.body_offset :]
     kind = markup.detect_markup(text, article.body_kind, suffix)
-    body = BodyRenderer(config).render(
+    body = BodyRenderer(config, site_references(config.site)).render(
         text,
         kind=article.body_kind,
         suffix=suffix,

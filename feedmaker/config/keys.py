@@ -72,6 +72,7 @@ _SITE = {
     "rights": _line,
     "image": _url,
     "icon": _url,
+    "pages": section(dict, dict.fromkeys(("tag", "category", "author"), scalar(patterns.permalink))),
 }
 
 
@@ -169,6 +170,7 @@ _ARTICLES = {
     "date_order": _choice(schema.Articles, "date_order"),
     "time": scalar(scalars.time_of_day),
     "excerpt_separator": _raw,
+    "variables": mapping(_line),
     "timeout": scalar(scalars.seconds),
 }
 

@@ -36,6 +36,8 @@ class Site:
     rights: str | None = None
     image: str | None = None
     icon: str | None = None
+    #: "tag", "category" or "author" → the permalink of the page that the site has for each.
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Articles:
     time: str = "00:00"
     #: Ends the summary in a body, in addition to <!-- more -->.
     excerpt_separator: str | None = None
+    #: Name of a template variable in bodies, such as "metadata.title" → its text.
+    variables: Mapping[str, str] = field(default_factory=dict)
     #: Limit for processing one article, in seconds.
     timeout: float = 30.0
 

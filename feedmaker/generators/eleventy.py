@@ -20,9 +20,11 @@ from feedmaker.generators.eleventy_code import (
     site_code,
     with_directories,
 )
+from feedmaker.generators.eleventy_data import given_prefixes, global_data
 from feedmaker.generators.recognition import COMMON_NAMES, Recognition, Setting, known_values
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder, read_text
 from feedmaker.generators.source_paths import note_other_files, set_source_by_dates
+from feedmaker.generators.template_variables import set_variables
 from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.text.messages import quoted
 
@@ -45,6 +47,8 @@ _GARDEN = {
     "SITE_MAIN_LANGUAGE": "site.language",
 }
 _GARDEN_LINE = re.compile(rf"""^({"|".join(_GARDEN)})=["']?([^"'\n]+)""", re.MULTILINE)
+#: The key of an object in JavaScript, or of another one that is set.
+_NAME = re.compile(r"""\b(\w{1,60})["']?\s*+[:=,}\]]""")
 _DEFAULT_PERMALINK = "eleventy:/:page/"
 
 
@@ -67,7 +71,13 @@ def recognise(site: SiteFolder) -> Recognition | None:
     set_source_by_dates(found, folder, (".md",), keeps_folder=True)
     _include_templates(found, folder, script)
     _exclude_other_files(found, folder, script, data)
-    _read_directory_data(found, folder, script, code)
+    names = _read_directory_data(found, folder, script, code)
+    if re.search(r"\bmarkdownTemplateEngine\W{1,4}false\b", code):
+        found.add_defaults("**", {"templateEngineOverride": "md"}, f"{script.name}: markdownTemplateEngine")
+    else:
+        shared = global_data(site, data if folder == "." else f"{folder}/{data}", code)
+        shared = {name: value for name, value in shared.items() if name not in names}
+        set_variables(found, shared, "data of the site")
     return found
 
 
@@ -132,14 +142,25 @@ def _read_data(found: Recognition, folder: str) -> None:
 
 
 def _add_path_prefix(found: Recognition, script: SettingsFile) -> None:
-    """Add `pathPrefix` to the URL of the site, unless the data file has it."""
-    url, prefix = found.settings.get("site.url"), (script.text("pathPrefix") or "").strip("/")
-    if url and prefix and not urlsplit(str(url.value)).path.strip("/"):
-        found.set_text("site.url", f"{url.value}{prefix}/", f"{url.origin}, {script.origin('pathPrefix')}")
+    """Add `pathPrefix` of the configuration or of commands to the URL of the site, unless the data file has it."""
+    url, prefix, origin = found.settings.get("site.url"), script.text("pathPrefix"), script.origin("pathPrefix")
+    if not url or urlsplit(str(url.value)).path.strip("/"):
+        return
+    given = given_prefixes(found.site)
+    if len(given) == 1 and not given & {"", "?"}:
+        prefix, origin = given.pop(), "--pathprefix"
+    elif given - {""}:
+        found.note("some commands build this site with --pathprefix: add it to site.url if the site is published there")
+    if prefix := (prefix or "").strip("/"):
+        found.set_text("site.url", f"{url.value}{prefix}/", f"{url.origin}, {origin}")
 
 
-def _read_directory_data(found: Recognition, folder: str, script: SettingsFile, source: str) -> None:
-    """Read the data files of folders and of articles, which are named after them: permalinks and front matter."""
+def _read_directory_data(found: Recognition, folder: str, script: SettingsFile, source: str) -> set[str]:
+    """Read the data files of folders and of articles, which are named after them: permalinks and front matter.
+
+    Return the names that the data may have.
+    """
+    names: set[str] = set()
     rules: list[tuple[str, str | None]] = [("**", _DEFAULT_PERMALINK)]
     origins = ["Eleventy's default"]
     filters = filters_of(source)
@@ -152,8 +173,10 @@ def _read_directory_data(found: Recognition, folder: str, script: SettingsFile, 
     for glob, data in _data_files(found, folder, _ADDED_ENDINGS if "addDataExtension" in source else ()):
         own_code = ""
         values = data.values
+        names.update(map(str, data.written))
         if isinstance(data, ScriptFile):
             own_code = site_code(found.site, posixpath.relpath(data.name, found.site.relative(".")))
+            names.update(_NAME.findall(own_code))
             data = ScriptFile(data.name, own_code)
             values = {key: value for key in _SCRIPT_KEYS if (value := data.get(key)) is not None}
             tags = data.list_of("tags")
@@ -175,6 +198,7 @@ def _read_directory_data(found: Recognition, folder: str, script: SettingsFile, 
         if values:
             found.add_defaults(glob, values, data.name)
     found.set_permalinks(rules, ", ".join(origins))
+    return names
 
 
 def _layouts_of_articles(found: Recognition, folder: str, script: SettingsFile) -> Iterator[tuple[str, object]]:

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
+from feedmaker.generators.script_values import expression_at
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder, read_text
 from feedmaker.loader.links.eleventy import date_pattern, variable_token, with_default
 
@@ -14,8 +15,6 @@ from feedmaker.loader.links.eleventy import date_pattern, variable_token, with_d
 Filters = Mapping[str, str | None]
 
 _MAX_FILES = 60
-#: Characters of a function that are read.
-_MAX_BODY = 3_000
 #: dir: {…}, and setInputDirectory("src")
 _DIRECTORIES = re.compile(r"""\bdir["']?\s*+:\s*+\{[^{}]{0,1000}+\}""")
 _SET_DIRECTORY = re.compile(r"""\.set(Input|Includes|Layouts|Data|Output)Directory\(\s*+(["'][^"'\n]{1,200}["'])""")
@@ -47,8 +46,6 @@ _ZONE = re.compile(r"""\bzone:\s*+["']([^"'\n]{1,60})["']""")
 _REMOVED = re.compile(r"""remove:\s*+/\[#,&,\+\(\)\$~%\.'":\*(?:¿\?¡!|\?)<>\{\}\]/g""")
 #: Package → the slug it makes with exactly these options, as Eleventy's own filters set them.
 _SLUGS = {"slugify": ("[slug]", {"lower"}), "@sindresorhus/slugify": ("[slugify]", {"decamelize"})}
-#: A regular expression of JavaScript, not a division.
-_REGEX = re.compile(r"(?<=[(,=:\s])/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}+\]|[^/\\\n\[]){1,200}+/[a-z]{0,8}")
 _SLUG_IMPORT = re.compile(
     r"""\b(slugify|slug)\s*+(?:from\s*+|=\s*+require\(\s*+)["'](slugify|@sindresorhus/slugify)["']"""
 )
@@ -99,7 +96,7 @@ def filters_of(source: str) -> dict[str, str | None]:
     """Return what the filters that a configuration adds make of dates and titles."""
     found: dict[str, str | None] = {}
     for match in _ADD_FILTER.finditer(source):
-        body = _expression_at(source, match.end())
+        body = expression_at(source, match.end())
         named = re.fullmatch(r"(?:\w+\.)*(\w+)", body.strip())
         if named:
             body = _definition(source, named[1])
@@ -115,7 +112,7 @@ def permalink_of(source: str, filters: Filters) -> str | None:
     start = re.search(r"\bpermalink\s*+(?::|(?=\())", source)
     if not start:
         return None
-    body = _expression_at(source, start.end())
+    body = expression_at(source, start.end())
     if "=>" not in body and "{" not in body:
         return None
     results = _results(body)
@@ -131,7 +128,7 @@ def permalink_of(source: str, filters: Filters) -> str | None:
 def computes_permalinks(source: str) -> bool:
     """Return True if a configuration sets the permalinks of the whole site to more than those of its pages."""
     for match in _GLOBAL.finditer(source):
-        body = _expression_at(source, match.end())
+        body = expression_at(source, match.end())
         if "permalink" in body and any(text not in _NOTHING for text in _results(body)):
             return True
     return False
@@ -252,37 +249,4 @@ def _slug_of(body: str, source: str) -> str | None:
 def _definition(source: str, name: str) -> str:
     """Return the body of a function or of a constant."""
     end = next((match.end() for match in _DEFINED.finditer(source) if match[1] == name), None)
-    return "" if end is None else _expression_at(source, end)
-
-
-def _expression_at(source: str, start: int) -> str:
-    """Return the expression that begins at a position: to the comma, semicolon or bracket that ends it."""
-    depth = 0
-    quote = ""
-    end = min(len(source), start + _MAX_BODY)
-    at = start
-    while at < end:
-        char = source[at]
-        if char == "\\":
-            at += 1
-        elif quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'`":
-            quote = char
-        elif char == "/" and (literal := _REGEX.match(source, at)):
-            at = literal.end() - 1
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-            is_body = (
-                char == "}" and depth == 0 and not source[at + 1 : at + 3].strip(" \n\r\t").startswith(("=", ")", "."))
-            )
-            if depth < 0:
-                return source[start:at]
-            if is_body and at > start:
-                return source[start : at + 1]
-        elif depth == 0 and char in ",;":
-            return source[start:at]
-        at += 1
-    return source[start:end]
+    return "" if end is None else expression_at(source, end)

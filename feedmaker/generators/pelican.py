@@ -70,6 +70,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.set("articles.undated", "file-time", settings.origin("DEFAULT_DATE"))
     _read_categories(found, settings)
     _read_permalink(found, settings)
+    _read_pages(found, settings)
     return found
 
 
@@ -129,8 +130,11 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
     else:
         # articles in other languages get no link
         url = "{no_lang}/" + url
-    tokens = {"slug": _slug_token(found, settings)}
-    for name in ("category", "lang", "lang_folder", "lang_suffix", "no_lang"):
+    if "{category}" in url and _has_own_slugs("CATEGORY", settings):
+        found.note(f"{origin} has the slug of the category, which the site makes by rules of its own: no links")
+        return
+    tokens = {"slug": _slug_token(found, settings), "category": _with_options("category", settings)}
+    for name in ("lang", "lang_folder", "lang_suffix", "no_lang"):
         tokens[name] = f":{name}"
     pattern = _PLACEHOLDER.sub(lambda match: _dates(match[2] or "") or tokens.get(match[1], match[0]), url)
     if "{" in pattern or "%" in pattern:
@@ -160,10 +164,36 @@ def _slug_token(found: Recognition, settings: SettingsFile) -> str:
             "articles that do not name their slug get no links"
         )
         return ":slug(own)"
+    return _with_options("slug", settings, by_name=settings.text("SLUGIFY_SOURCE") == "basename")
+
+
+def _with_options(token: str, settings: SettingsFile, *, by_name: bool = False) -> str:
+    """Return a token with the settings of slugs."""
     options = {
-        "name": settings.text("SLUGIFY_SOURCE") == "basename",
+        "name": by_name,
         "unicode": settings.flag("SLUGIFY_USE_UNICODE") is True,
         "case": settings.flag("SLUGIFY_PRESERVE_CASE") is True,
     }
     chosen = ",".join(name for name, is_chosen in options.items() if is_chosen)
-    return f":slug({chosen})" if chosen else ":slug"
+    return f":{token}({chosen})" if chosen else f":{token}"
+
+
+def _has_own_slugs(kind: str, settings: SettingsFile) -> bool:
+    """Return True if the site makes the slugs of categories, tags or authors by rules of its own."""
+    rules = (f"{kind}_REGEX_SUBSTITUTIONS", f"{kind}_SUBSTITUTIONS", "SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS")
+    return any(settings.has(name) for name in rules)
+
+
+def _read_pages(found: Recognition, settings: SettingsFile) -> None:
+    """Read where the pages of tags, categories and authors are, to which `{tag}oak` in an article leads."""
+    pages = {}
+    for kind in ("tag", "category", "author"):
+        address, file = f"{kind.upper()}_URL", f"{kind.upper()}_SAVE_AS"
+        has_pages = settings.get(file) if settings.has(file) else True
+        url = settings.text(address) if settings.has(address) else f"{kind}/{{slug}}.html"
+        if url and has_pages and not _has_own_slugs(kind.upper(), settings):
+            pattern = url.replace("{slug}", _with_options("slug", settings)).lstrip("/")
+            if "{" not in pattern:
+                pages[kind] = f"pelican:/{pattern}"
+    if pages:
+        found.set("site.pages", pages, "TAG_URL, CATEGORY_URL, AUTHOR_URL")

@@ -59,6 +59,10 @@ class SettingsFile:
         both._own = frozenset(self.values) | self.computed
         return both
 
+    def has(self, name: str) -> bool:
+        """Return True if a key of the first level is set, to a known value or not."""
+        return name.lower() in self.values or name.lower() in self.computed
+
     def get(self, path: str) -> object:
         """Return the value at a path, None if there is none."""
         if self.computed and path.lower() in self.computed:

@@ -1,4 +1,4 @@
-"""The values of the variables of an article's own data in its body: `{{ title }}`, `{{ page.title }}`.
+"""The values of the variables in a body: of an article's own data, `{{ page.title }}`, and of `articles.variables`.
 
 Eleventy, Hexo and Jekyll run a template engine over a body, and VitePress makes a component of it. Only values that the
 generator outputs as they are written are known here: text without markup, which no YAML parser takes for anything else.
@@ -49,8 +49,9 @@ class TemplateValues:
         self._prefix = _PREFIXES.get(generator)
         self._computed = _COMPUTED.get(generator, frozenset())
         self._defaults = DefaultValues(config.articles.defaults)
-        title = _as_output(config.site.title) if generator == "jekyll" else None
-        self._of_site = {"site.title": title} if title is not None else {}
+        title = as_output(config.site.title) if generator == "jekyll" else None
+        of_site = {name.lower(): text for name, text in config.articles.variables.items()}
+        self._of_site = ({"site.title": title} if title is not None else {}) | of_site
 
     def find(self, text: str, article: Article) -> Mapping[str, str]:
         """Return the values for the body of an article by the names of their variables, in lower case.
@@ -58,16 +59,16 @@ class TemplateValues:
         `text` is that of the file. One of several articles in a file has none.
         """
         start, prefix = article.body_offset, self._prefix
-        if prefix is None or article.body_end is not None or text.find("{{", start) < 0 or _BINDING.search(text, start):
+        if article.body_end is not None or text.find("{{", start) < 0 or _BINDING.search(text, start):
             return NO_VALUES
-        if text.find(prefix, start) < 0:
+        if prefix is None or text.find(prefix, start) < 0:
             return self._of_site
         front_matter = split_front_matter(text, suffix=os.path.splitext(article.path)[1].lower())
         values = self._defaults.complete(front_matter, article.path).values
         if not _SWITCHES.isdisjoint(values):
             return NO_VALUES
-        found = ((name, _as_output(value)) for name, value in _variables(values) if name not in self._computed)
-        return self._of_site | {prefix + name: output for name, output in found if output is not None}
+        own = {prefix + name: as_output(value) for name, value in _variables(values) if name not in self._computed}
+        return {name: text for name, text in (self._of_site | own).items() if text is not None}
 
 
 def _variables(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -79,7 +80,7 @@ def _variables(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield key, value
 
 
-def _as_output(value: object) -> str | None:
+def as_output(value: object) -> str | None:
     """Return what a template shows of a value; None where that is not the value as it is written."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**15 else ""

@@ -1,6 +1,7 @@
 """Files of a site: Pelican's references (`{static}/a.png`, `|static|a.png`), and where files beside articles go."""
 
 import re
+from collections.abc import Callable
 from posixpath import basename, dirname, normpath, splitext
 from urllib.parse import quote, unquote, urljoin
 
@@ -49,17 +50,24 @@ def site_file(value: str, site: str, path: str) -> str:
     return site_file_url(match[1], match[2], site, path, None) if match else value
 
 
-def site_file_url(what: str, file: str, site: str, path: str, link: str | None) -> str:
-    """Return the URL of a reference, such as "tag:oak" for the pages of tags, categories and authors.
+def no_page(_kind: str, _name: str) -> None:
+    """Return the path of the page of a tag, category or author where none is known."""
 
-    Where these pages are is not known here, so that their links are left out, and named.
+
+def site_file_url(
+    what: str, file: str, site: str, path: str, link: str | None, page_of: Callable[[str, str], str | None] = no_page
+) -> str:
+    """Return the URL of a reference; where that is not known, such as "tag:oak", a link that is left out and named.
 
     `path` is that of the article under the source; `link` is its page, beside which files with {attach} are put.
+    `page_of` returns the path of the page of a tag, category or author.
     """
     if what == "index":
         return site_url(site, "/index.html") or "#"
     if what not in ("static", "attach"):
-        return f"{what}:{quote(unquote(file))}"
+        name = unquote(file)
+        page = page_of(what, name.strip())
+        return (page and site_url(site, page)) or f"{what}:{quote(name)}"
     folder = dirname(path)
     written = unquote(file)
     place = normpath(written.lstrip("/") if written.startswith("/") else f"{folder}/{written}").lstrip("/")

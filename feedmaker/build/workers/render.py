@@ -10,6 +10,7 @@ from feedmaker.build.workers.context import BuildContext, internal_error, read_f
 from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.decode import decode
+from feedmaker.loader.links.site_pages import site_references
 from feedmaker.loader.sections import section_text
 from feedmaker.loader.template_values import TemplateValues
 from feedmaker.model import Article, Entry
@@ -70,7 +71,7 @@ class EntryRenderer:
 
     def __init__(self, context: BuildContext) -> None:
         self._context = context
-        self._bodies = BodyRenderer(context.config)
+        self._bodies = BodyRenderer(context.config, site_references(context.config.site))
         self._values = TemplateValues(context.config)
         self._local_files = LocalFiles(context.config.site.url, context.paths)
         self._podcasts = Podcasts(context.config)

@@ -26,7 +26,6 @@ from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
 from feedmaker.text.article_paths import split_prefix, with_prefix
 from feedmaker.text.messages import quoted
-from feedmaker.text.site_files import site_file_url
 from feedmaker.text.xml_characters import clean_text
 
 # A text without these names no article: "b.md)", "{filename}", "{% post_url", "{{< ref". Each begins with one literal,
@@ -39,13 +38,12 @@ _WIKI_SIGN = re.compile(r"\[(?=\[)\[[^\W\d_]")
 _NO_PATH = "()<>\"'|{}[]#?: \t\n"
 _LEADS = ("](", "]:", "=", "}", "|")
 _ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
-_RST_TARGET = r"(?<=\.\.[ ])_[^\n:]{1,99}:[ ]"
 _TARGETS = rf"""
   # At every character but these, a search need not try what follows.
   |(?=[\]<{{!\[h_])(?:
   # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md), ](link://slug/b#x);
   # in reST <{{filename}}b.rst>, .. _b: {{filename}}b.rst
-  (?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|(?:<|{_RST_TARGET})(?=[{{|]filename|link:))
+  (?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|(?:<|{rst_links.TARGET})(?=[{{|]filename|link:))
     (?:link://slug/(?P<to4>[^\s()<>"'?]{{1,300}})|(?P<root>@/|\{{filename\}}|\|filename\|)?
     (?P<path>[^\s()<>"'|{{}}\[\]#?:]{{1,300}}\.(?(root)\w{{1,9}}|(?:mdx?|markdown|qmd)))
     (?P<anchor>\#[^\s()<>"']*)?)(?=[\s)>"']|$)
@@ -57,16 +55,6 @@ _TARGETS = rf"""
     (?P<title>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
   # [[b]], [[b#Heading|words]], ![[b]]
   |(?P<embed>!?)(?<![\[\\\w])(?<![\[\\\w]!){wiki_links.BRACKETS})
-"""
-_KINDS = ("static", "attach", "index", "tag", "category", "author")
-_BRACED_KIND = re.compile(rf"\{{(?:{'|'.join(_KINDS)})\}}")
-_BARRED_KIND = re.compile(rf"\|(?:{'|'.join(_KINDS)})\|")
-_FILES = rf"""
-  # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
-  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?
-    |<|{_RST_TARGET}|\b(?:image|figure|target)::?[ ])
-    (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|)
-    (?P<file>[^\s()<>"'\#?]{{0,300}}(?:[ ][^\s()<>"'\#?]{{1,99}}){{0,9}})
 """
 _LEAD = "\n\n"
 #: Dead links of one body that are named.
@@ -118,7 +106,7 @@ def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[
 
 def references(text: str, path: str, markup: Markup) -> tuple[str, ...]:
     """Return what a body names, each once."""
-    found = _pattern(_TARGETS, markup).finditer(_LEAD + text)
+    found = _pattern(markup).finditer(_LEAD + text)
     targets = [_target(match, path) for match in found if match.lastgroup not in CODE_GROUPS]
     return tuple(dict.fromkeys(one for target in targets for one in (target.reference, target.other) if one))
 
@@ -166,7 +154,7 @@ def with_pages(
         return (match["lead"] or "") + (url or "#")
 
     markup = detect_markup(text, kind, suffix)
-    linked = _pattern(_TARGETS, markup).sub(replace, searched).removeprefix(_LEAD)
+    linked = _pattern(markup).sub(replace, searched).removeprefix(_LEAD)
     return linked, list(_dead_links({path: at - len(_LEAD) for path, at in dead.items()}, text, line))
 
 
@@ -183,9 +171,9 @@ def _dead_links(dead: Mapping[str, int], text: str, line: int) -> Iterator[Probl
 
 
 @cache
-def _pattern(targets: str, markup: Markup) -> re.Pattern[str]:
+def _pattern(markup: Markup) -> re.Pattern[str]:
     roles = f"|{rst_links.DOCUMENT_ROLE}" if markup == "rst" else ""
-    return re.compile(CODE[markup] + targets + roles, CODE_FLAGS)
+    return re.compile(CODE[markup] + _TARGETS + roles, CODE_FLAGS)
 
 
 def _target(match: re.Match[str], path: str) -> _Target:
@@ -220,20 +208,6 @@ def _by_name(prefix: str, path: str) -> str:
 
 def _by_slug(prefix: str, name: str) -> str:
     return f"w:{_folded(_by_name(prefix, name)[2:])}"
-
-
-def with_site_files(text: str, path: str, site: str, link: str | None, *, kind: BodyKind, suffix: str) -> str:
-    """Return a body with the URLs of the files of the site that Pelican's references name; `link` is its page."""
-    if not ("{" in text and _BRACED_KIND.search(text)) and not ("|" in text and _BARRED_KIND.search(text)):
-        return text
-
-    _, below = split_prefix(path)
-
-    def replace(match: re.Match[str]) -> str:
-        what = match["what"] or match["old"]
-        return match["lead"] + site_file_url(what, match["file"], site, below, link) if what else match[0]
-
-    return _pattern(_FILES, detect_markup(text, kind, suffix)).sub(replace, _LEAD + text).removeprefix(_LEAD)
 
 
 def paths_of(wanted: Sequence[str]) -> list[str] | None:

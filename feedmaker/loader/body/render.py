@@ -13,19 +13,18 @@ from urllib.parse import urlsplit
 
 from feedmaker.config.schema import Config, Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
-from feedmaker.loader.body.article_links import Page, with_pages, with_site_files
+from feedmaker.loader.body.article_links import Page, with_pages
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import definitions, images, lines
 from feedmaker.loader.body.dialects import expand as dialects
-from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.markup import Markup, detect_markup, without_line_marks
 from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
+from feedmaker.loader.body.site_references import SiteReferences
 from feedmaker.loader.body.summary import MARK, MARK_COMMENT
 from feedmaker.loader.body.template_tags import html_snippets, parser
 from feedmaker.loader.body.template_tags.syntax import NO_VALUES, Place
 from feedmaker.model import BodyKind, Image
 from feedmaker.problems import Problem
-from feedmaker.text import urls
 from feedmaker.text.site_files import media_url
 from feedmaker.text.xml_characters import clean_text
 
@@ -64,7 +63,8 @@ class Body(NamedTuple):
 class BodyRenderer:
     """Renders the bodies of one site. Not thread-safe."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, references: SiteReferences | None = None) -> None:
+        self._references = references or SiteReferences(config.site.url)
         self._site = config.site.url
         self._generator = config.articles.generator
         self._place = Place(self._site, None, False, self._generator in ("bridgetown", "jekyll"))
@@ -97,18 +97,18 @@ class BodyRenderer:
         text = clean_text(text)
         if not text or text.isspace():
             return Body("", "", ())
-        if "_" in text and urls.GHOST_URL in text:
-            text = text.replace(urls.GHOST_URL, self._site.rstrip("/"))
-        text = with_site_files(text, path, self._site, link, kind=kind, suffix=suffix.lower())
+        suffix = suffix.lower()
+        text = self._references.resolve(text, path, link, kind=kind, suffix=suffix)
         dead: list[Problem] = []
         if pages is not None:
             wiki = self._dialect != "commonmark"
-            text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix.lower(), line=line, wiki=wiki)
+            text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix, line=line, wiki=wiki)
         try:
-            place = self._place._replace(page=link, values=values)
-            body = self._rendered(text, kind, suffix, (base, path), place, line)
+            body = self._rendered(
+                text, kind, suffix, (base, path), self._place._replace(page=link, values=values), line
+            )
         except TooMuchMarkupError as error:
-            body = self._as_text(text, kind, suffix.lower(), line, str(error))
+            body = self._as_text(text, kind, suffix, line, str(error))
         return body._replace(problems=(*dead, *body.problems)) if dead else body
 
     def _rendered(
@@ -116,7 +116,6 @@ class BodyRenderer:
     ) -> Body:
         """Render a body that is not empty; `bases` are that of links and the path. Raises TooMuchMarkupError."""
         problems: list[Problem] = []
-        suffix = suffix.lower()
         language = detect_markup(text, kind, suffix)
         if language == "markdown" and len(text) > limits.LENGTH // 6 and len(html.escape(text)) > limits.LENGTH:
             raise TooMuchMarkupError  # comrak writes a quotation mark as a reference
@@ -151,12 +150,12 @@ class BodyRenderer:
         *,
         has_tags: bool,
         has_attributes: bool,
-    ) -> tuple[str, frozenset[str], list[Loss]]:
+    ) -> tuple[str, frozenset[str], list[losses.Loss]]:
         """Return `markup`, which has elements of these names, as safe HTML, the names of that, and what was lost.
 
         Raises TooMuchMarkupError.
         """
-        lost: list[Loss] = []
+        lost: list[losses.Loss] = []
         base, path = bases
         media = partial(media_url, self._generator, self._site, path, base) if self._generator else None
         if stray_tags.may_hold(names, markup):

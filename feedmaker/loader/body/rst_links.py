@@ -5,7 +5,8 @@ Links to articles have become links to their pages (`article_links`), before doc
 
 import re
 
-#: A verbose pattern.
+#: Verbose patterns; TARGET is what precedes the address of a target, `.. _a: b`.
+TARGET = r"(?<=\.\.[ ])_[^\n:]{1,99}:[ ]"
 DOCUMENT_ROLE = r"""
   (?P<role>(?<![\w`\\:]):doc:`(?:(?P<words>[^`<]{1,300}+)<(?P<document>[^`<>\n]{1,300}+)>|(?P<bare>[^`<>\n]{1,300}+))`(?!\w))
 """

@@ -70,6 +70,11 @@ def _pelican_slug(fields: PermalinkFields, options: str) -> str | None:
     return slugs.pelican(source, unicode="unicode" in options, case="case" in options)
 
 
+def _pelican_category(fields: PermalinkFields, options: str) -> str:
+    name = fields.categories[0][-1] if fields.categories else ""
+    return slugs.pelican(name, unicode="unicode" in options, case="case" in options)
+
+
 def _pelican_language(fields: PermalinkFields) -> str:
     """Return the language of an article that is not in that of the site, else ""."""
     own = scalar(fields.front_matter.get("lang")) or ""
@@ -86,7 +91,7 @@ def _folders(fields: PermalinkFields, brackets: str) -> str:
 _PELICAN: dict[str, TokenFunction] = {
     **DATES,
     "slug": _pelican_slug,
-    "category": lambda f, _: slugs.pelican(f.categories[0][-1]) if f.categories else "",
+    "category": _pelican_category,
     "lang": lambda f, _: scalar(f.front_matter.get("lang")) or f.site_language,
     # ARTICLE_LANG_URL is ARTICLE_URL with one of these
     "lang_suffix": lambda f, _: f"-{own}" if (own := _pelican_language(f)) else "",
@@ -178,7 +183,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "hexo": HEXO_NAMES | {"category", "abbrlink"},
     "jekyll": frozenset(),
     "hugo": frozenset(HUGO),
-    "pelican": frozenset({"slug"}),
+    "pelican": frozenset({"slug", "category"}),
     "nikola": frozenset({"slug", "folders"}),
     "zola": frozenset({"slug", "folders"}),
     "quarto": frozenset({"page"}),

@@ -1,5 +1,5 @@
 // Print the pages of the Eleventy site in the folder of the argument that have a title, as Eleventy's own model has them.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const { default: Eleventy } = await import(pathToFileURL(`${process.env.NODE_PATH}/@11ty/eleventy/src/Eleventy.js`).href);
@@ -8,8 +8,10 @@ const site = process.argv[2];
 process.chdir(site);
 let pages = [];
 const configPath = [".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"].find(existsSync);
+const command = existsSync("package.json") ? JSON.parse(readFileSync("package.json", "utf8")).scripts?.build : "";
 const eleventy = new Eleventy(undefined, undefined, {
   configPath,
+  pathPrefix: /--pathprefix=(\S+)/.exec(command)?.[1],
   quietMode: true,
   config: (config) => {
     config.addCollection("dump", (api) => {

@@ -13,6 +13,7 @@ from pelican import Pelican, signals
 from pelican.settings import read_settings
 
 TAG = re.compile("<[^<>]*>")
+SAFE = "/:#?&=%+~@!,;'()*"
 HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 
@@ -32,7 +33,8 @@ def values(article, settings):
         "published": article.date.astimezone(UTC).isoformat(),
         "title": " ".join(TAG.sub("", article.title).split()),
         "categories": [article.category.name],
-        "links": HREF.findall(article.get_content(settings["SITEURL"])),
+        # as browsers do
+        "links": [quote(url, safe=SAFE) for url in HREF.findall(article.get_content(settings["SITEURL"]))],
         "tags": [tag.name for tag in getattr(article, "tags", ())],
     }
     if {"author", "authors"} & article.metadata.keys():

@@ -100,14 +100,16 @@ def output(source: str, place: Place) -> str | None:
     if variable is None:
         return None
     name = variable[1].lower()
+    value = place.values.get(name)
+    if value is not None and not _filters(variable["filters"]):
+        return html_snippets.text(value)
     if name in _SITE_URL:
         return (at_host(place) if place.url_of_host else place).site.rstrip("/")
     if name in _SITE_ROOT:
         return _root(place)
     if name in ("page.url", "page.permalink"):
         return place.page
-    value = place.values.get(name)
-    return html_snippets.text(value) if value is not None and not _filters(variable["filters"]) else None
+    return None
 
 
 def container(name: str, caption: str, settings: str) -> tuple[str, str]:

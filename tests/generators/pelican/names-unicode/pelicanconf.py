@@ -1,0 +1,12 @@
+AUTHOR = "Maud Lees"
+SITENAME = "The Ropewalk"
+SITEURL = "https://ropewalk.blog"
+PATH = "content"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+SLUGIFY_USE_UNICODE = True
+SLUGIFY_PRESERVE_CASE = True
+ARTICLE_URL = "{category}/{slug}/"
+ARTICLE_SAVE_AS = ARTICLE_URL + "index.html"
+TAG_URL = "tags/{slug}/"
+TAG_SAVE_AS = "tags/{slug}/index.html"

@@ -1,0 +1,8 @@
+AUTHOR = "Maud Lees"
+SITENAME = "The Ropewalk"
+SITEURL = "https://ropewalk.blog/log"
+PATH = "content"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+CATEGORY_URL = "shelf/{slug}/"
+CATEGORY_SAVE_AS = CATEGORY_URL + "index.html"
