@@ -6,40 +6,27 @@ slugs and dates: with those, articles get no link.
 
 import posixpath
 import re
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from feedmaker.generators import article_files
 from feedmaker.generators.eleventy_code import (
-    Filters,
-    computes_permalinks,
-    filters_of,
-    permalink_of,
     shallow,
     site_code,
     with_directories,
 )
 from feedmaker.generators.eleventy_data import given_prefixes, global_data
-from feedmaker.generators.recognition import COMMON_NAMES, Recognition, Setting, known_values
+from feedmaker.generators.eleventy_directories import read_directory_data
+from feedmaker.generators.recognition import COMMON_NAMES, Recognition, Setting
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder, read_text
 from feedmaker.generators.source_paths import note_other_files, set_source_by_dates
 from feedmaker.generators.template_variables import set_variables
-from feedmaker.loader.links.eleventy import template_pattern
-from feedmaker.text.messages import quoted
 
 _FILES = (".eleventy.js", *(f"eleventy.config.{ending}" for ending in SCRIPTS))
 #: Names of the data file with the site's title and URL.
 _DATA_NAMES = ("site", "metadata", "meta", "config", "globals", "settings")
 _DATA_ENDINGS = ("json", "yaml", "yml", "toml", *SCRIPTS)
-_DIRECTORY_DATA_ENDINGS = (".json", *(f".11tydata.{ending}" for ending in ("json", *SCRIPTS)))
-#: Of data files that only sites with `addDataExtension` have.
-_ADDED_ENDINGS = tuple(f"{stem}.{ending}" for stem in (".11tydata", "") for ending in ("yaml", "yml", "toml"))
-_LAYOUT_ENDINGS = ("", ".njk", ".liquid", ".html", ".md", ".hbs", ".ejs", ".webc", ".vto")
 #: Of COMMON_NAMES, those that a data file may have: Eleventy reads dates in UTC, whatever the zone of a site is.
 _NAMES = {key: names for key, names in COMMON_NAMES.items() if key != "site.timezone"}
-#: Keys of directory data that are read in a script, where values are text.
-_SCRIPT_KEYS = ("author", "category", "draft", "lang", "language", "permalink")
 #: Of `.env` of a Digital Garden.
 _GARDEN = {
     "SITE_NAME_HEADER": "site.title",
@@ -47,9 +34,6 @@ _GARDEN = {
     "SITE_MAIN_LANGUAGE": "site.language",
 }
 _GARDEN_LINE = re.compile(rf"""^({"|".join(_GARDEN)})=["']?([^"'\n]+)""", re.MULTILINE)
-#: The key of an object in JavaScript, or of another one that is set.
-_NAME = re.compile(r"""\b(\w{1,60})["']?\s*+[:=,}\]]""")
-_DEFAULT_PERMALINK = "eleventy:/:page/"
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
@@ -71,7 +55,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     set_source_by_dates(found, folder, (".md",), keeps_folder=True)
     _include_templates(found, folder, script)
     _exclude_other_files(found, folder, script, data)
-    names = _read_directory_data(found, folder, script, code)
+    names = read_directory_data(found, folder, script, code)
     if re.search(r"\bmarkdownTemplateEngine\W{1,4}false\b", code):
         found.add_defaults("**", {"templateEngineOverride": "md"}, f"{script.name}: markdownTemplateEngine")
     else:
@@ -153,122 +137,3 @@ def _add_path_prefix(found: Recognition, script: SettingsFile) -> None:
         found.note("some commands build this site with --pathprefix: add it to site.url if the site is published there")
     if prefix := (prefix or "").strip("/"):
         found.set_text("site.url", f"{url.value}{prefix}/", f"{url.origin}, {origin}")
-
-
-def _read_directory_data(found: Recognition, folder: str, script: SettingsFile, source: str) -> set[str]:
-    """Read the data files of folders and of articles, which are named after them: permalinks and front matter.
-
-    Return the names that the data may have.
-    """
-    names: set[str] = set()
-    rules: list[tuple[str, str | None]] = [("**", _DEFAULT_PERMALINK)]
-    origins = ["Eleventy's default"]
-    filters = filters_of(source)
-    if computes_permalinks(source):
-        found.note("the links of this site are computed: articles get no links unless you set articles.permalink")
-        rules = []
-    for glob, permalink in _layouts_of_articles(found, folder, script):
-        rules.append((glob, template_pattern(permalink, filters) if isinstance(permalink, str) else None))
-        origins.append("permalink of layouts")
-    for glob, data in _data_files(found, folder, _ADDED_ENDINGS if "addDataExtension" in source else ()):
-        own_code = ""
-        values = data.values
-        names.update(map(str, data.written))
-        if isinstance(data, ScriptFile):
-            own_code = site_code(found.site, posixpath.relpath(data.name, found.site.relative(".")))
-            names.update(_NAME.findall(own_code))
-            data = ScriptFile(data.name, own_code)
-            values = {key: value for key in _SCRIPT_KEYS if (value := data.get(key)) is not None}
-            tags = data.list_of("tags")
-            values |= {"tags": tags} if tags else {}
-            if "permalink" in own_code and "permalink" not in values:
-                values["permalink"] = permalink_of(own_code, filters)
-        name = values.get("layout") or (ScriptFile("", own_code).get("layout") if own_code else None)
-        if (layout := _layout_permalink(found, folder, script, name)) is not None:
-            values = {"permalink": layout, **values}
-        permalink = values.get("permalink")
-        if permalink is False or permalink == "false":
-            values = {**values, "permalink": "false"}
-        elif "permalink" in values:
-            rules.append((glob, _pattern(found, data, permalink, filters)))
-            origins.append(data.origin("permalink"))
-        values = {key: value for key, value in known_values(values).items() if key != "permalink" or value == "false"}
-        if isinstance(values.get("tags"), str):
-            values["tags"] = [values["tags"]]
-        if values:
-            found.add_defaults(glob, values, data.name)
-    found.set_permalinks(rules, ", ".join(origins))
-    return names
-
-
-def _layouts_of_articles(found: Recognition, folder: str, script: SettingsFile) -> Iterator[tuple[str, object]]:
-    """Yield the permalinks of the layouts that the articles of a folder name, with the pattern of the folder.
-
-    It is None where the articles of the folder have several.
-    """
-    root = found.site.path / folder
-    permalinks: dict[object, object] = {None: None}
-    folders: dict[str, set[object]] = {}
-    for path in article_files.list_files(root, suffixes=(".md", ".html")):
-        head = article_files.read_front_matter(root / path)
-        if head is None or head.kind == "none" or "permalink" in head.values:
-            continue
-        layout = head.values.get("layout")
-        layout = layout if isinstance(layout, str) else None
-        if layout not in permalinks:
-            permalinks[layout] = _layout_permalink(found, folder, script, layout)
-        permalink = permalinks[layout]
-        folders.setdefault(path.rpartition("/")[0], set()).add(permalink if isinstance(permalink, str) else None)
-    for place, several in sorted(folders.items()):
-        if several != {None}:
-            glob = found.under_source(found.site.relative(root / place))
-            yield glob.removesuffix("**") + "*", next(iter(several)) if len(several) == 1 else None
-
-
-def _layout_permalink(found: Recognition, folder: str, script: SettingsFile, layout: object) -> object:
-    """Return the permalink in the front matter of a layout, or of the layout of that one."""
-    places = dict.fromkeys((script.text("layouts") or script.text("includes") or "_includes", "_includes"))
-    for _ in range(5):
-        stems = (found.site.path / folder / place / str(layout) for place in places) if layout else ()
-        files = [Path(f"{stem}{ending}") for stem in stems for ending in _LAYOUT_ENDINGS]
-        head = next(
-            (head for file in files if file.is_file() and (head := article_files.read_front_matter(file))), None
-        )
-        if head is None:
-            return None
-        if "permalink" in head.values:
-            return head.values["permalink"]
-        layout = head.values.get("layout")
-    return None
-
-
-def _pattern(found: Recognition, data: SettingsFile, permalink: object, filters: Filters) -> str | None:
-    """Return the pattern of a permalink in a data file, None for one that is computed."""
-    if isinstance(permalink, str) and permalink.startswith("eleventy:"):
-        return permalink
-    pattern = template_pattern(permalink, filters) if isinstance(permalink, str) and permalink else None
-    if pattern is None or ":" not in pattern.removeprefix("eleventy:"):
-        shown = f": {quoted(permalink)}" if isinstance(permalink, str) and permalink else ""
-        found.note(f"{data.origin('permalink')} is computed{shown}; articles there get no links")
-        return None
-    return pattern
-
-
-def _data_files(found: Recognition, folder: str, added: tuple[str, ...]) -> Iterator[tuple[str, SettingsFile]]:
-    """Yield the data files of folders, outermost first, and then those of articles, with the pattern of their files."""
-    root = found.site.path / folder
-    files = article_files.list_files(root)
-    folders = {str(parent) for path in files for parent in PurePosixPath(path).parents}
-    for place in sorted(folders, key=lambda place: (place != ".", place.count("/"), place)):
-        name = PurePosixPath(place).name or root.resolve().name
-        if data := _read_data_file(found, root / place / name, added):
-            yield found.under_source(found.site.relative(root / place)), data
-    for path in files:
-        if data := _read_data_file(found, root / PurePosixPath(path).with_suffix(""), added):
-            yield found.under_source(found.site.relative(root / path)), data
-
-
-def _read_data_file(found: Recognition, stem: Path, added: tuple[str, ...]) -> SettingsFile | None:
-    names = (f"{stem}{ending}" for ending in (*_DIRECTORY_DATA_ENDINGS, *added))
-    present = [name for name in names if read_text(Path(name)) is not None]
-    return found.site.read_settings(*present) if present else None
