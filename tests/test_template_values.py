@@ -157,6 +157,10 @@ def test_a_variable_that_may_have_another_value_stays_a_problem(head: str, body:
     assert dropped(shown(body, f"title: Ebb\n{head}")) == ["{{ title }}"]
 
 
+def test_a_computed_permalink_changes_no_other_value() -> None:
+    assert shown("{{ title }}", "title: Ebb\neleventyComputed: {permalink: /x/}").html == "<p>Ebb</p>"
+
+
 def test_variables_in_code_are_left_alone() -> None:
     assert shown("`{{ title }}`", "title: Ebb").html == "<p><code>{{ title }}</code></p>"
 

@@ -55,7 +55,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     set_source_by_dates(found, folder, (".md",), keeps_folder=True)
     _include_templates(found, folder, script)
     _exclude_other_files(found, folder, script, data)
-    names = read_directory_data(found, folder, script, code)
+    names = read_directory_data(found, folder, script, code, data)
     if re.search(r"\bmarkdownTemplateEngine\W{1,4}false\b", code):
         found.add_defaults("**", {"templateEngineOverride": "md"}, f"{script.name}: markdownTemplateEngine")
     else:

@@ -59,6 +59,11 @@ _ASSIGNED = re.compile(r"""\w["']?\s*+[:=]\s*+(?:process\.env\.\w{1,60}+\s*+\|\|
 #: What a function returns for a draft, and for a page whose permalink it keeps.
 _NOTHING = frozenset({"false", "undefined", "null", "data.permalink"})
 _GLOBAL = re.compile(r"""\baddGlobalData\(\s*+["'](?:eleventyComputed\.)?(?:permalink|eleventyComputed)["']\s*+,\s*+""")
+_COMPUTED = re.compile(r"""\beleventyComputed["']?\s*+:\s*+(?=\{)""")
+#: this.slug(data.slug || data.page.fileSlug)
+_CALL_OF_EITHER = re.compile(
+    r"((?:this\.|eleventyConfig\.)?\w{1,60}\()\s*+([\w.?]{1,60})\s*+\|\|\s*+([\w.?]{1,60})\s*+\)"
+)
 #: data.slug || this.slugify(data.title)
 _EITHER = re.compile(r"([\w.]{1,60}+)\s*+\|\|([^|]{1,200})")
 _CALL = re.compile(r"(?:this\.|eleventyConfig\.)?(\w{1,60})\(\s*+([\w.?]{1,60})\s*+(?:,\s*+\{[^{}]{0,200}\}\s*+)?\)")
@@ -104,15 +109,16 @@ def filters_of(source: str) -> dict[str, str | None]:
     return found
 
 
-def permalink_of(source: str, filters: Filters) -> str | None:
+def permalink_of(code: str, source: str, filters: Filters) -> str | None:
     """Return the pattern of a permalink that is a function, None where its form is not known.
 
+    `code` is the part of a script that has it, `source` the whole with what it imports.
     It is "eleventy:/:page/" where the function leaves the permalink as it is, but for drafts.
     """
-    start = re.search(r"\bpermalink\s*+(?::|(?=\())", source)
+    start = re.search(r"""\bpermalink["']?\s*+(?::|(?=\())""", code)
     if not start:
         return None
-    body = expression_at(source, start.end())
+    body = expression_at(code, start.end())
     if "=>" not in body and "{" not in body:
         return None
     results = _results(body)
@@ -123,6 +129,12 @@ def permalink_of(source: str, filters: Filters) -> str | None:
     if kept or literal[0] not in "`\"'" or literal[-1] != literal[0]:
         return None
     return _filled(literal[1:-1], body, source, filters)
+
+
+def computed_data(source: str) -> str:
+    """Return the code of the object `eleventyComputed`, whose permalink comes before that of articles."""
+    start = _COMPUTED.search(source)
+    return expression_at(source, start.end()) if start else ""
 
 
 def computes_permalinks(source: str) -> bool:
@@ -189,8 +201,12 @@ def _token(text: str, names: Mapping[str, str], source: str, filters: Filters, d
     text = text.replace("?.", ".").strip()
     if text in names and depth < 4:
         return _token(names[text], names, source, filters, depth + 1)
-    if either := _EITHER.fullmatch(text):
-        tokens = [_token(part, names, source, filters, depth + 1) for part in either.groups()]
+    either = _EITHER.fullmatch(text)
+    parts = either.groups() if either else ()
+    if called := _CALL_OF_EITHER.fullmatch(text):
+        parts = (f"{called[1]}{called[2]})", f"{called[1]}{called[3]})")
+    if parts:
+        tokens = [_token(part, names, source, filters, depth + 1) for part in parts]
         return with_default(tokens[0] or "", tokens[1] or "")
     if call := _CALL.fullmatch(text):
         own = f"[{call[1]}]" if text.startswith(("this.slug(", "this.slugify(")) and "{" not in text else None

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from feedmaker.generators import article_files
-from feedmaker.generators.eleventy_code import Filters, computes_permalinks, filters_of, permalink_of, site_code
+from feedmaker.generators.eleventy_code import (
+    Filters,
+    computed_data,
+    computes_permalinks,
+    filters_of,
+    permalink_of,
+    site_code,
+)
 from feedmaker.generators.recognition import Recognition, known_values
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, read_text
 from feedmaker.loader.links.eleventy import template_pattern
@@ -20,19 +27,24 @@ _DIRECTORY_DATA_ENDINGS = (".json", *(f".11tydata.{ending}" for ending in ("json
 _ADDED_ENDINGS = tuple(f"{stem}.{ending}" for stem in (".11tydata", "") for ending in ("yaml", "yml", "toml"))
 _LAYOUT_ENDINGS = ("", ".njk", ".liquid", ".html", ".md", ".hbs", ".ejs", ".webc", ".vto")
 #: Keys of directory data that are read in a script, where values are text.
-_SCRIPT_KEYS = ("author", "category", "draft", "lang", "language", "permalink")
+_SCRIPT_KEYS = ("author", "category", "draft", "lang", "language", "layout")
 #: The key of an object in JavaScript, or of another one that is set.
 _NAME = re.compile(r"""\b(\w{1,60})["']?\s*+[:=,}\]]""")
 _DEFAULT_PERMALINK = "eleventy:/:page/"
+#: No permalink, as None is one that is not known.
+_NOTHING = object()
 
 
-def read_directory_data(found: Recognition, folder: str, script: SettingsFile, source: str) -> set[str]:
+def read_directory_data(
+    found: Recognition, folder: str, script: SettingsFile, source: str, data_folder: str
+) -> set[str]:
     """Read the data files of folders and of articles, which are named after them: permalinks and front matter.
 
     Return the names that the data may have.
     """
     names: set[str] = set()
     rules: list[tuple[str, str | None]] = [("**", _DEFAULT_PERMALINK)]
+    computed_rules: list[tuple[str, str | None]] = []
     origins = ["Eleventy's default"]
     filters = filters_of(source)
     if computes_permalinks(source):
@@ -41,21 +53,13 @@ def read_directory_data(found: Recognition, folder: str, script: SettingsFile, s
     for glob, permalink in _layouts_of_articles(found, folder, script):
         rules.append((glob, template_pattern(permalink, filters) if isinstance(permalink, str) else None))
         origins.append("permalink of layouts")
-    for glob, data in _data_files(found, folder, _ADDED_ENDINGS if "addDataExtension" in source else ()):
-        own_code = ""
-        values = data.values
-        names.update(map(str, data.written))
-        if isinstance(data, ScriptFile):
-            own_code = site_code(found.site, posixpath.relpath(data.name, found.site.relative(".")))
-            names.update(_NAME.findall(own_code))
-            data = ScriptFile(data.name, own_code)
-            values = {key: value for key in _SCRIPT_KEYS if (value := data.get(key)) is not None}
-            tags = data.list_of("tags")
-            values |= {"tags": tags} if tags else {}
-            if "permalink" in own_code and "permalink" not in values:
-                values["permalink"] = permalink_of(own_code, filters)
-        name = values.get("layout") or (ScriptFile("", own_code).get("layout") if own_code else None)
-        if (layout := _layout_permalink(found, folder, script, name)) is not None:
+    added = _ADDED_ENDINGS if "addDataExtension" in source else ()
+    shared = found.site.read_settings(*(f"{folder}/{data_folder}/eleventyComputed.{end}" for end in ("json", *SCRIPTS)))
+    for glob, data in ([("**", shared)] if shared else []) + list(_data_files(found, folder, added)):
+        values, computed = _values(found, data, filters, is_computed=data is shared)
+        names.update(map(str, data.written), _NAME.findall(data.code if isinstance(data, ScriptFile) else ""))
+        layout = _layout_permalink(found, folder, script, values.pop("layout", None))
+        if layout is not None:
             values = {"permalink": layout, **values}
         permalink = values.get("permalink")
         if permalink is False or permalink == "false":
@@ -64,12 +68,50 @@ def read_directory_data(found: Recognition, folder: str, script: SettingsFile, s
             rules.append((glob, _pattern(found, data, permalink, filters)))
             origins.append(data.origin("permalink"))
         values = {key: value for key, value in known_values(values).items() if key != "permalink" or value == "false"}
+        if computed is not _NOTHING:
+            computed_rules.append((glob, _pattern(found, data, computed, filters)))
+            origins.append(data.origin("eleventyComputed"))
+            if not (isinstance(data, ScriptFile) and "data.permalink" in data.code):
+                values["eleventyComputed"] = {"permalink": None}
         if isinstance(values.get("tags"), str):
             values["tags"] = [values["tags"]]
         if values:
             found.add_defaults(glob, values, data.name)
-    found.set_permalinks(rules, ", ".join(origins))
+    found.set_permalinks(rules + computed_rules, ", ".join(origins))
     return names
+
+
+def _values(
+    found: Recognition, data: SettingsFile, filters: Filters, *, is_computed: bool
+) -> tuple[dict[str, object], object]:
+    """Return what a data file has for articles, and the permalink of its `eleventyComputed`, or _NOTHING.
+
+    `is_computed`: all that is in the file is computed data.
+    """
+    if not isinstance(data, ScriptFile):
+        computed = data.values if is_computed else data.table("eleventyComputed")
+        return {} if is_computed else dict(data.values), computed.get("permalink", _NOTHING)
+    code = site_code(found.site, posixpath.relpath(data.name, found.site.relative(".")))
+    computed_code = code if is_computed else computed_data(code)
+    computed_permalink = _permalink(computed_code, code, filters)
+    if computed_permalink == _DEFAULT_PERMALINK:
+        # the function keeps the permalink of the article
+        computed_permalink = _NOTHING
+    if is_computed:
+        return {}, computed_permalink
+    own = ScriptFile(data.name, code.replace(computed_code, "") if computed_code else code)
+    values: dict[str, object] = {key: value for key in _SCRIPT_KEYS if (value := own.get(key)) is not None}
+    tags = own.list_of("tags")
+    values |= {"tags": tags} if tags else {}
+    permalink = _permalink(own.code, code, filters)
+    return values | ({} if permalink is _NOTHING else {"permalink": permalink}), computed_permalink
+
+
+def _permalink(code: str, source: str, filters: Filters) -> object:
+    """Return the permalink in a part of a script: a template, a pattern, None if it is not known, or _NOTHING."""
+    if "permalink" not in code:
+        return _NOTHING
+    return ScriptFile("", code).get("permalink") or permalink_of(code, source, filters)
 
 
 def _layouts_of_articles(found: Recognition, folder: str, script: SettingsFile) -> Iterator[tuple[str, object]]:
@@ -107,8 +149,10 @@ def _layout_permalink(found: Recognition, folder: str, script: SettingsFile, lay
         )
         if head is None:
             return None
-        if "permalink" in head.values:
-            return head.values["permalink"]
+        computed = head.values.get("eleventycomputed")
+        for values in (computed if isinstance(computed, dict) else {}, head.values):
+            if "permalink" in values:
+                return values["permalink"]
         layout = head.values.get("layout")
     return None
 

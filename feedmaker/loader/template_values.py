@@ -65,7 +65,9 @@ class TemplateValues:
             return self._of_site
         front_matter = split_front_matter(text, suffix=os.path.splitext(article.path)[1].lower())
         values = self._defaults.complete(front_matter, article.path).values
-        if not _SWITCHES.isdisjoint(values):
+        computed = values.get("eleventycomputed")
+        only_permalink = isinstance(computed, dict) and computed.keys() <= {"permalink"}
+        if not _SWITCHES.isdisjoint(values.keys() - ({"eleventycomputed"} if only_permalink else set())):
             return NO_VALUES
         own = {prefix + name: as_output(value) for name, value in _variables(values) if name not in self._computed}
         return {name: text for name, text in (self._of_site | own).items() if text is not None}

@@ -191,8 +191,16 @@ def mkdocs_title(path: str, text: str, body_offset: int) -> str | None:
 
 
 def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
-    """Remove the tags that make collections in Eleventy, index.html from a permalink, and an empty permalink."""
+    """Remove the tags that make collections in Eleventy, index.html from a permalink, and an empty permalink.
+
+    A permalink in `eleventyComputed` comes first, also where it is not known, None.
+    """
     values = dict(front_matter.values)
+    computed = values.get("eleventycomputed")
+    if isinstance(computed, dict) and "permalink" in computed:
+        values["permalink"] = computed["permalink"]
+        if computed["permalink"] is None:
+            values.pop("permalink")
     tags = values.get("tags")
     if isinstance(tags, (list, str)):
         names = tags.split(",") if isinstance(tags, str) else tags

@@ -1,0 +1,7 @@
+export default {
+  tags: ["log"],
+  eleventyComputed: {
+    "permalink": (data) => `/s/${data.page.fileSlug}/`,
+    mood: "calm",
+  },
+};
