@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import partial
 from itertools import starmap
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from feedmaker.config.schema import Config, Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, stray_tags, summary, tex
@@ -17,6 +16,7 @@ from feedmaker.loader.body.article_links import Page, with_pages
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import definitions, images, lines
 from feedmaker.loader.body.dialects import expand as dialects
+from feedmaker.loader.body.dialects.addresses import MarkdownAddresses
 from feedmaker.loader.body.markup import Markup, detect_markup, without_line_marks
 from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
 from feedmaker.loader.body.site_references import SiteReferences
@@ -68,8 +68,7 @@ class BodyRenderer:
         self._site = config.site.url
         self._generator = config.articles.generator
         self._place = Place(self._site, None, False, self._generator in ("bridgetown", "jekyll"))
-        # Hexo's renderer puts the root of the site before the addresses of pictures in Markdown, not of HTML or links
-        self._image_root = urlsplit(config.site.url).path.rstrip("/") if self._generator == "hexo" else ""
+        self._addresses = MarkdownAddresses(config)
         self._dialect = config.articles.markdown
         self._separator = config.articles.excerpt_separator
         self._cleanup = Cleanup(config.articles.drop)
@@ -223,8 +222,7 @@ class BodyRenderer:
         self, text: str, suffix: str, place: Place, line: int, problems: list[Problem]
     ) -> tuple[str, bool]:
         dialect = dialects.dialect_of(self._dialect, suffix)
-        if self._image_root and "](" in text:
-            text = images.put_under(self._image_root, text)
+        text = self._addresses.change(text)
         if dialect != "commonmark":
             text = dialects.before_formulas(text, dialect, line, problems)
         if limits.has_too_many_marks(text):

@@ -24,8 +24,6 @@ _PATTERN = outside_code(
    |(?<![\w%])%\[(?P<address>https?://[^\s\[\]]+)\]
     """
 )
-#: ![a](/b.png)
-_ROOTED = outside_code(r"(?P<lead>!\[[^\[\]\n]*\]\([ \t]{0,9}<?)(?=/(?!/))(?P<rooted>)")
 # Noncharacters around a size, at the end of an alternative text.
 _START, _END = "\ufdd5", "\ufdd6"
 _MARK = re.compile(rf'{_START}(?P<width>\d*)x(?P<height>\d*){_END}(?P<end>")?')
@@ -35,11 +33,6 @@ _SIZE = re.compile(r"(width|height)=[\"']?(\d{1,5})(?:px)?(?![\d.%\w])")
 def replace(text: str) -> str:
     """Replace pictures that have a size by HTML, and players by links; leave other attributes out."""
     return replace_outside_code(_PATTERN, _replacement, text)
-
-
-def put_under(folder: str, text: str) -> str:
-    """Put the pictures of Markdown whose address begins with "/" under a folder such as "/blog"."""
-    return replace_outside_code(_ROOTED, lambda found: found["lead"] + folder, text)
 
 
 def _replacement(found: re.Match[str]) -> str:

@@ -1,0 +1,69 @@
+"""Addresses in Markdown that a generator changes: those from the root of a site in a folder, and those without .html.
+
+Hexo puts pictures under the folder of the site, Docusaurus and VitePress pictures and links. VitePress adds ".html" to
+links unless `cleanUrls` is set. None of them changes addresses in HTML.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from feedmaker.config.schema import Config
+from feedmaker.loader.body.markup import outside_code, replace_outside_code
+
+# ![a](/b.png), [a](b "c"), [a]: /b
+_PATTERN = outside_code(
+    r"(?P<lead>!\[[^\[\]\n]*\]\([ \t]{0,9}<?|\]\([ \t]{0,9}<?|^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]{0,9}<?)"
+    r"(?P<address>[^\s()<>]{1,2000})"
+)
+_EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|#")
+#: Endings of files to which VitePress adds none; any other is part of the name of a page.
+_FILES = frozenset({
+    "3g2", "3gp", "aac", "ai", "apng", "au", "avif", "bin", "bmp", "cer", "class", "conf", "crl", "css", "csv",
+    "dll", "doc", "eps", "epub", "exe", "gif", "gz", "html", "ics", "ief", "jar", "jpe", "jpeg", "jpg", "js",
+    "json", "jsonld", "m4a", "man", "mid", "midi", "mjs", "mov", "mp2", "mp3", "mp4", "mpe", "mpeg", "mpg", "mpp",
+    "oga", "ogg", "ogv", "ogx", "opus", "otf", "p10", "p7c", "p7m", "p7s", "pdf", "png", "ps", "qt", "roff", "rtf",
+    "rtx", "ser", "svg", "t", "tif", "tiff", "tr", "ts", "tsv", "ttf", "txt", "vtt", "wav", "weba", "webm", "webp",
+    "woff", "woff2", "xhtml", "xml", "yaml", "yml", "zip",
+})  # fmt: skip
+_PATHNAME = "pathname://"
+
+
+class MarkdownAddresses:
+    """Changes the addresses in the Markdown of one site."""
+
+    def __init__(self, config: Config) -> None:
+        generator, permalink = config.articles.generator, config.articles.permalink
+        folder = urlsplit(config.site.url).path.rstrip("/") if generator in ("docusaurus", "hexo", "vitepress") else ""
+        self._folder = folder
+        self._changes_links = generator in ("docusaurus", "vitepress")
+        self._is_docusaurus = generator == "docusaurus"
+        self._adds_html = generator == "vitepress" and permalink == "vitepress:/:page"
+        self._is_needed = bool(folder or self._adds_html or self._is_docusaurus)
+
+    def change(self, text: str) -> str:
+        """Return Markdown with the addresses that pages have."""
+        if not self._is_needed or not ("](" in text or "]:" in text):
+            return text
+        return replace_outside_code(_PATTERN, self._changed, text)
+
+    def _changed(self, found: re.Match[str]) -> str:
+        lead, address = found["lead"], found["address"]
+        is_picture = lead[0] == "!"
+        if not is_picture and not self._changes_links:
+            return found[0]
+        if self._is_docusaurus and address.startswith(_PATHNAME):
+            # a path as it is, without the folder of the site
+            return lead + address.removeprefix(_PATHNAME)
+        if _EXTERNAL.match(address):
+            return found[0]
+        if self._adds_html and not is_picture:
+            address = _with_html(address)
+        has_folder = self._is_docusaurus and address.startswith(f"{self._folder}/")
+        return lead + (self._folder if address[0] == "/" and not has_folder else "") + address
+
+
+def _with_html(address: str) -> str:
+    path = re.split(r"[?#]", address, maxsplit=1)[0]
+    if not path or path.endswith("/") or path.rpartition(".")[2].lower() in _FILES:
+        return address
+    return f"{path}.html{address[len(path) :]}"

@@ -1,0 +1,5 @@
+export default {
+  title: 'Gates',
+  base: '/gates/',
+  cleanUrls: true,  sitemap: { hostname: 'https://locks.works/gates/' },
+};

@@ -1,0 +1,5 @@
+export default {
+  title: 'Gates',
+  base: '/gates/',
+  sitemap: { hostname: 'https://locks.works/gates/' },
+};
