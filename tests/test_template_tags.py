@@ -307,3 +307,19 @@ def test_lines_of_modules_are_reported_with_their_line() -> None:
         ("template tag dropped: 'import Chart' (once)", 12),
         ("template tag dropped: 'export const' (once)", 14),
     ]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ site.url | upcase }}",
+        '{{ page.url | replace: "p", "q" }}',
+        "{{ site.url | append: page.title }}",
+        "{{ site.url | append: '<b>' }}",
+        '{{ "/a" | split: "/" }}',
+        '{{< ref lang="fr" >}}',
+    ],
+)
+def test_an_address_whose_filters_are_not_known_is_left_out_and_named(tag: str) -> None:
+    assert shown(f"[a]({tag})") == "<p>a</p>"
+    assert len(dropped(f"[a]({tag})")) == 1

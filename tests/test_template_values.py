@@ -77,6 +77,26 @@ def test_the_title_of_the_site_is_known_in_jekyll() -> None:
     assert shown("{{ site.title }}", generator="jekyll").html == "<p>Lamp &amp; House</p>"
 
 
+@pytest.mark.parametrize(
+    ("tag", "html"),
+    [
+        ("{{< param mood >}}", "calm"),
+        ('{{% param "Boat.Name" %}}', "Ebb"),
+        ("{{< param moon >}}", "full"),
+        ("{{< param map >}}", "a_b_c"),
+        # not known, or a list
+        ("{{< param none >}}", None),
+        ("{{< param ropes >}}", None),
+    ],
+)
+def test_params_of_hugo_are_those_of_the_article_and_of_the_site(tag: str, html: str | None) -> None:
+    head = "mood: calm\nboat: {name: Ebb}\nropes: [a, b]\nparams: {moon: full}"
+    body = shown(f"x {tag} y", head, "hugo", variables={"param.map": "a_b_c", "param.mood": "merry"})
+
+    assert body.html == f"<p>x {html or ''} y</p>"
+    assert dropped(body) == ([] if html else ["param"])
+
+
 @pytest.mark.parametrize("generator", ["eleventy", "jekyll", "mkdocs", None])
 def test_variables_of_the_configuration_are_text_in_bodies_of_any_generator(generator: str | None) -> None:
     variables = {"site.url": "https://a_b.example/x", "site.motto": "Ebb & *flow*"}

@@ -4,17 +4,14 @@ The data is files of its data folder, `addGlobalData`, and package.json as `pkg`
 a number is known. Data that several places have is not.
 """
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from feedmaker.generators.script_values import exported, expression_at, literal
-from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder, read_text
+from feedmaker.generators.script_values import expression_at, literal
+from feedmaker.generators.site_folder import SCRIPTS, SiteFolder, read_text
+from feedmaker.generators.template_variables import data_files, put_data
 
 _ADD_GLOBAL = re.compile(r"""\baddGlobalData\(\s*+["']([\w.]{1,100})["']\s*+,""")
 _ADDED_ENDINGS = ("yaml", "yml", "toml")
-_MAX_FILES = 1_000
 #: npx @11ty/eleventy --pathprefix=/log/
 _COMMAND = re.compile(r"\beleventy(?![\w/.@\"':-])([^\n&|;]{0,300})")
 _PREFIX = re.compile(r"""--path-?prefix[= ]\s*+["']?([\w./~-]{1,200})?""")
@@ -40,33 +37,10 @@ def global_data(site: SiteFolder, folder: str, code: str) -> dict[str, object]:
     """Return the data by names; `folder` is the data folder, `code` that of the configuration."""
     data: dict[str, object] = {}
     if package := site.read_settings("package.json"):
-        _put(data, ("pkg",), package.written)
+        put_data(data, ("pkg",), package.written)
     endings = ("json", *SCRIPTS, *(_ADDED_ENDINGS if "addDataExtension" in code else ()))
-    for steps, value in _files(site, folder, endings):
-        _put(data, steps, value)
+    for steps, value in data_files(site, folder, endings):
+        put_data(data, steps, value)
     for added in _ADD_GLOBAL.finditer(code):
-        _put(data, tuple(added[1].split(".")), literal(expression_at(code, added.end())))
+        put_data(data, tuple(added[1].split(".")), literal(expression_at(code, added.end())))
     return data
-
-
-def _files(site: SiteFolder, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield the names and the value of each file: `_data/a/b.json` is the data `a.b`."""
-    root = site.path / folder
-    paths = [os.path.relpath(os.path.join(place, name), root) for place, _, names in os.walk(root) for name in names]
-    for path in sorted(paths)[:_MAX_FILES]:
-        name = PurePosixPath(path.replace(os.sep, "/"))
-        if name.suffix[1:] not in endings:
-            continue
-        settings = site.read_settings(f"{folder}/{name}")
-        value = exported(settings.code) if isinstance(settings, ScriptFile) else settings and settings.written
-        yield name.with_suffix("").parts, value
-
-
-def _put(data: dict[str, object], steps: tuple[str, ...], value: object) -> None:
-    """Put a value at a path; a path that has a value has none that is known."""
-    for step in steps[:-1]:
-        inner = data.setdefault(step, {})
-        if not isinstance(inner, dict):
-            return
-        data = inner
-    data[steps[-1]] = None if steps[-1] in data else value

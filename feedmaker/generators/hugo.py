@@ -12,6 +12,7 @@ from feedmaker.generators.hugo_settings import read_settings
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import note_other_files, set_source
+from feedmaker.generators.template_variables import set_variables
 from feedmaker.loader.metadata.keys import FIELDS
 
 #: Markup that Hugo reads.
@@ -54,6 +55,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_taxonomies(found, settings)
     _read_date_keys(found, settings)
     found.read(settings, {"feeds.limit": ("services.rss.limit", "rssLimit")})
+    if params := settings.table("params"):
+        set_variables(found, {"param": params}, settings.origin("params"))
     return found
 
 

@@ -7,6 +7,7 @@ from feedmaker.generators import article_files
 from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
+from feedmaker.generators.template_variables import data_files, put_data, set_variables
 from feedmaker.loader.links.permalink import BUILT_IN
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
@@ -19,6 +20,11 @@ _SETTINGS = {
     "site.rights": ("copyright", "rights"),
     "articles.future": ("future",),
 }
+#: Keys of `site` whose values are not those of the settings, or known anyway.
+_COMPUTED = frozenset({
+    "baseurl", "categories", "collections", "data", "defaults", "docs", "documents", "github", "html_files",
+    "html_pages", "include", "pages", "posts", "related_posts", "static_files", "tags", "time", "title", "url",
+})  # fmt: skip
 _DEFAULT_SEPARATOR = "<!--more-->"
 
 
@@ -46,7 +52,18 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.read(settings, {"articles.excerpt_separator": ("excerpt_separator",)})
     # Jekyll takes a date from this key or from the file name, never from another key
     found.set_fields({"date": ("date",), **SHOWS_HIDDEN}, "Jekyll's rule")
+    _read_variables(found, settings, source)
     return found
+
+
+def _read_variables(found: Recognition, settings: SettingsFile, source: str) -> None:
+    """Read the settings and the data files that articles show: `{{ site.author }}`, `{{ site.data.shop.phone }}`."""
+    data: dict[str, object] = {}
+    folder = f"{source}/{(settings.text('data_dir') or '_data').strip('/')}"
+    for steps, value in data_files(found.site, folder, ("yml", "yaml", "json")):
+        put_data(data, steps, value)
+    site = {name: value for name, value in settings.written.items() if str(name) not in _COMPUTED}
+    set_variables(found, {"site": {**site, "data": data}}, settings.name)
 
 
 def _read_url(found: Recognition, settings: SettingsFile) -> None:

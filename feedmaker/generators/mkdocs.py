@@ -11,6 +11,7 @@ from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
+from feedmaker.generators.template_variables import set_variables
 from feedmaker.text.messages import quoted
 
 _SETTINGS = {
@@ -67,19 +68,27 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not blog.flag("draft_if_future_date"):
         found.set("articles.future", "publish", "Material's default")
     found.note_drafts(blog, "draft")
+    if any(name == "macros" for name, _ in _plugins(settings)):
+        extra = settings.table("extra")
+        set_variables(found, {**extra, "extra": extra, "config": settings.values}, settings.name)
     return found
 
 
-def _blogs(settings: SettingsFile) -> list[SettingsFile]:
-    """Return the settings of each plugin `blog`, which is a name, or a mapping from it to its settings."""
+def _plugins(settings: SettingsFile) -> list[tuple[str, object]]:
+    """Return the plugins with their settings: each is a name, or a mapping from it to its settings."""
     value = settings.get("plugins")
     plugins = list(value.items()) if isinstance(value, dict) else []
     for item in value if isinstance(value, list) else ():
         plugins += item.items() if isinstance(item, dict) else [(item, None)]
+    return [(str(name), own) for name, own in plugins]
+
+
+def _blogs(settings: SettingsFile) -> list[SettingsFile]:
+    """Return the settings of each plugin `blog`."""
     return [
         SettingsFile(settings.name, own if isinstance(own, dict) else {})
-        for name, own in plugins
-        if str(name) in ("blog", "material/blog")
+        for name, own in _plugins(settings)
+        if name in ("blog", "material/blog")
     ]
 
 

