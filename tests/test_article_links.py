@@ -410,6 +410,34 @@ def test_references_of_pelican_lead_to_the_pages_of_names(text: str, page: str |
     assert [problem.code for problem in body.problems] == ["link-dropped"] * (page is None)
 
 
+# What Nikola 8.3 makes of them.
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("[x](link://tag/rope)", "categories/rope/"),
+        ("[x](<link://tag/Old Tar>)", "categories/old-tar/"),
+        ("[x](link://category/ship)", "categories/cat_ship/"),
+        ('<a href="link://author/Ann">x</a>', "authors/ann/"),
+        ("[x](link://root)", ""),
+        ("[x](/posts/knot/)", "posts/knot/"),
+        ("<a href='/raw/'>x</a>", "raw/"),
+        ("[x](../knot/)", "posts/knot/"),
+        # not known
+        ("[x](link://archive/2024)", None),
+    ],
+)
+def test_references_and_addresses_of_nikola_lead_to_pages_under_the_folder_of_the_site(
+    text: str, page: str | None
+) -> None:
+    pages = {"tag": "nikola:/categories/:name/", "category": "nikola:/categories/cat_:name/"}
+    site = replace(SITE, url="https://site.example/log/", pages={**pages, "author": "nikola:/authors/:name/"})
+    body = BodyRenderer(Config(site, articles=Articles(generator="nikola")), site_references(site)).render(
+        text, kind="markdown", suffix=".md", base=f"{site.url}posts/bend/", link=None
+    )
+
+    assert body.html == ("<p>x</p>" if page is None else f'<p><a href="{site.url}{page}">x</a></p>')
+
+
 @pytest.mark.parametrize(
     ("file", "url"),
     [("c.pdf", "p/c.pdf"), ("deep/c.pdf", "p/deep/c.pdf"), ("../c.pdf", "p/c.pdf"), ("/posts/c.pdf", "p/c.pdf")],

@@ -529,6 +529,29 @@ class TestPelicanAndNikola:
         assert config.source.folders[0].path == "posts"
         assert config.articles.permalink == "nikola:/posts/:folders/:slug/"
 
+    @pytest.mark.parametrize(
+        ("settings", "pages"),
+        [
+            ("", {"tag": "categories/:name/", "category": "categories/cat_:name/", "author": "authors/:name/"}),
+            (
+                "TAG_PATH = {'en': 'tags'}\nCATEGORY_PREFIX = ''\nPRETTY_URLS = USE_SLUGIFY = False\nAUTHOR_PATH = x\n",
+                {"tag": "tags/:name(unicode).html", "category": "categories/:name(unicode).html"},
+            ),
+            (
+                "CATEGORY_ALLOW_HIERARCHIES = True\n",
+                {"tag": "categories/:name/", "author": "authors/:name/"},
+            ),
+        ],
+    )
+    def test_pages_of_names_in_nikola(self, settings: str, pages: dict[str, str], tmp_path: Path) -> None:
+        text = (
+            f"BLOG_TITLE = 'Knots'\nDEFAULT_LANG = 'en'\nPOSTS = (('posts/*.rst', 'posts', 'post.tmpl'),)\n{settings}"
+        )
+        init(write(tmp_path, {"conf.py": text, "posts/a.rst": ".. title: A\n.. date: 2024-05-31\n\nText\n"}))
+
+        found = load_edited(tmp_path / "config.yaml").site.pages
+        assert found == {kind: f"nikola:/{page}" for kind, page in pages.items()}
+
 
 class TestVitePressAndObsidian:
     @pytest.mark.parametrize(("more", "permalink"), [("", ":page"), ("cleanUrls: true,", ":page(clean)")])

@@ -119,7 +119,17 @@ class Articles:
     #: Front matter is read as this generator reads it.
     generator: (
         Literal[
-            "astro", "bridgetown", "docusaurus", "eleventy", "hexo", "hugo", "jekyll", "mkdocs", "pelican", "vitepress"
+            "astro",
+            "bridgetown",
+            "docusaurus",
+            "eleventy",
+            "hexo",
+            "hugo",
+            "jekyll",
+            "mkdocs",
+            "nikola",
+            "pelican",
+            "vitepress",
         ]
         | None
     ) = None

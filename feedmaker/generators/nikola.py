@@ -59,6 +59,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _set_source(found, settings, posts)
     _read_sections(found, settings, posts)
     _note_unread(found, settings)
+    _read_pages(found, settings, default)
     found.set("source.sidecar", ".meta", "Nikola's rule")
     # new sites have USE_TAG_METADATA = False; where the setting is missing, it is true
     if settings.flag("USE_TAG_METADATA") is not False:
@@ -168,9 +169,28 @@ def _languages(found: Recognition, settings: SettingsFile, default: str) -> dict
 
 def _permalink(settings: SettingsFile, pages: str, depth: int) -> str:
     folders = f":folders[{depth}:]" if depth else ":folders"
-    slug = ":slug(unicode)" if settings.flag("USE_SLUGIFY") is False else ":slug"
+    return _page(settings, "/".join(filter(None, (pages, folders, ":slug"))))
+
+
+def _page(settings: SettingsFile, path: str) -> str:
+    """Return the pattern of a page whose path ends in a slug."""
+    unicode = "(unicode)" if settings.flag("USE_SLUGIFY") is False else ""
     ending = ".html"
     if settings.flag("PRETTY_URLS") is not False:
         ending = "/index.html" if settings.flag("STRIP_INDEXES") is False else "/"
-    path = "/".join(filter(None, (pages, folders, slug)))
-    return f"nikola:/{path}{ending}"
+    return f"nikola:/{path}{unicode}{ending}"
+
+
+def _read_pages(found: Recognition, settings: SettingsFile, default: str) -> None:
+    """Read where the pages of tags, categories and authors are, to which `link://tag/oak` in a post leads."""
+    pages = {}
+    for kind, folder in (("tag", "categories"), ("category", "categories"), ("author", "authors")):
+        setting = f"{kind.upper()}_PATH"
+        path = settings.text(setting) or settings.text(f"{setting}.{default}")
+        prefix = settings.text("CATEGORY_PREFIX") if settings.has("CATEGORY_PREFIX") else "cat_"
+        name = f"{prefix or ''}:name" if kind == "category" else ":name"
+        if path or not settings.has(setting):
+            pages[kind] = _page(settings, f"{(path or folder).strip('/')}/{name}")
+    if settings.flag("CATEGORY_ALLOW_HIERARCHIES"):
+        del pages["category"]
+    found.set("site.pages", pages, "TAG_PATH, CATEGORY_PATH, AUTHOR_PATH")

@@ -16,7 +16,7 @@ from feedmaker.loader.body.article_links import Page, with_pages
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import definitions, images, lines
 from feedmaker.loader.body.dialects import expand as dialects
-from feedmaker.loader.body.dialects.addresses import MarkdownAddresses
+from feedmaker.loader.body.dialects.addresses import SiteAddresses
 from feedmaker.loader.body.markup import Markup, detect_markup, without_line_marks
 from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
 from feedmaker.loader.body.site_references import SiteReferences
@@ -68,7 +68,7 @@ class BodyRenderer:
         self._site = config.site.url
         self._generator = config.articles.generator
         self._place = Place(self._site, None, False, self._generator in ("bridgetown", "jekyll"))
-        self._addresses = MarkdownAddresses(config)
+        self._addresses = SiteAddresses(config)
         self._dialect = config.articles.markdown
         self._separator = config.articles.excerpt_separator
         self._cleanup = Cleanup(config.articles.drop)
@@ -127,6 +127,7 @@ class BodyRenderer:
             markup = MARK_COMMENT.join(_NUMERIC.sub(_legal, clean_text(part)) for part in markup.split(MARK_COMMENT))
         if MARK in markup:
             markup = markup.replace(MARK_COMMENT, MARK)
+        markup = self._addresses.in_html(markup)
         markup, names = _limited(markup, line, problems)
         # Markdown without tags becomes markup that the sanitiser loses nothing of
         has_tags = language != "markdown" or "<" in text
@@ -222,7 +223,7 @@ class BodyRenderer:
         self, text: str, suffix: str, place: Place, line: int, problems: list[Problem]
     ) -> tuple[str, bool]:
         dialect = dialects.dialect_of(self._dialect, suffix)
-        text = self._addresses.change(text)
+        text = self._addresses.in_markdown(text)
         if dialect != "commonmark":
             text = dialects.before_formulas(text, dialect, line, problems)
         if limits.has_too_many_marks(text):

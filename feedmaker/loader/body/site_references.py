@@ -1,6 +1,6 @@
 """References to files and pages of the site: Pelican's `{static}/a.png`, `|attach|a.pdf`, `{index}`, `{tag}oak`.
 
-And Ghost's `__GHOST_URL__`, which is the URL of the site.
+Nikola's `link://tag/oak` and `link://root`; and Ghost's `__GHOST_URL__`, which is the URL of the site.
 """
 
 import re
@@ -21,7 +21,8 @@ _REFERENCES = rf"""
   # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
   |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?
     |<|{rst_links.TARGET}|\b(?:image|figure|target)::?[ ])
-    (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|)
+    (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|
+      |link://(?P<linked>root|(?:tag|category|author)(?=/))/?)
     (?P<file>[^\s()<>"'\#?]{{0,300}}(?:[ ][^\s()<>"'\#?]{{1,99}}){{0,9}})
 """
 # a first line is found like others
@@ -40,14 +41,17 @@ class SiteReferences:
         """Return a body with URLs in place of references; `link` is its page, `path` that of its file."""
         if "_" in text and GHOST_URL in text:
             text = text.replace(GHOST_URL, self._site.rstrip("/"))
-        if not ("{" in text and _BRACED_KIND.search(text)) and not ("|" in text and _BARRED_KIND.search(text)):
+        is_pelican = ("{" in text and _BRACED_KIND.search(text)) or ("|" in text and _BARRED_KIND.search(text))
+        if not is_pelican and "link://" not in text:
             return text
         _, below = split_prefix(path)
 
         def replace(match: re.Match[str]) -> str:
-            what = match["what"] or match["old"]
+            what = match["what"] or match["old"] or match["linked"]
             if not what:
                 return match[0]
+            if what == "root":
+                return match["lead"] + self._site
             return match["lead"] + site_file_url(what, match["file"], self._site, below, link, self._page_of)
 
         return _pattern(detect_markup(text, kind, suffix)).sub(replace, _LEAD + text).removeprefix(_LEAD)

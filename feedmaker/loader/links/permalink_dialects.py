@@ -106,7 +106,12 @@ def _nikola_slug(fields: PermalinkFields, options: str) -> str:
     return slug.replace("+", "%2B")
 
 
-_NIKOLA: dict[str, TokenFunction] = {"slug": _nikola_slug, "folders": _folders}
+_NIKOLA: dict[str, TokenFunction] = {
+    # of a page of a tag, a category or an author
+    "name": lambda f, options: slugs.nikola(f.title, unicode="unicode" in options).replace("+", "%2B"),
+    "slug": _nikola_slug,
+    "folders": _folders,
+}
 
 
 def _zola_name(fields: PermalinkFields) -> str:
@@ -184,7 +189,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "jekyll": frozenset(),
     "hugo": frozenset(HUGO),
     "pelican": frozenset({"slug", "category"}),
-    "nikola": frozenset({"slug", "folders"}),
+    "nikola": frozenset({"slug", "name", "folders"}),
     "zola": frozenset({"slug", "folders"}),
     "quarto": frozenset({"page"}),
     "vitepress": frozenset({"page"}),

@@ -1,7 +1,7 @@
-"""Addresses in Markdown that a generator changes: those from the root of a site in a folder, and those without .html.
+"""Addresses that a generator changes: those from the root of a site in a folder, and those without ".html".
 
-Hexo puts pictures under the folder of the site, Docusaurus and VitePress pictures and links. VitePress adds ".html" to
-links unless `cleanUrls` is set. None of them changes addresses in HTML.
+Hexo puts pictures in Markdown under the folder of the site, Docusaurus and VitePress pictures and links, and Nikola
+those in HTML too. VitePress adds ".html" to links in Markdown unless `cleanUrls` is set.
 """
 
 import re
@@ -28,19 +28,28 @@ _FILES = frozenset({
 _PATHNAME = "pathname://"
 
 
-class MarkdownAddresses:
-    """Changes the addresses in the Markdown of one site."""
+# href="/a", src='/b.png'
+_ROOTED = re.compile(r"""(\s(?:href|src|poster)\s?=\s?["']?)(?=/(?!/))""", re.IGNORECASE)
+
+
+class SiteAddresses:
+    """Changes the addresses in the bodies of one site."""
 
     def __init__(self, config: Config) -> None:
         generator, permalink = config.articles.generator, config.articles.permalink
-        folder = urlsplit(config.site.url).path.rstrip("/") if generator in ("docusaurus", "hexo", "vitepress") else ""
-        self._folder = folder
+        folder = urlsplit(config.site.url).path.rstrip("/")
+        self._folder = folder if generator in ("docusaurus", "hexo", "vitepress") else ""
+        self._folder_of_html = folder if generator == "nikola" else ""
         self._changes_links = generator in ("docusaurus", "vitepress")
         self._is_docusaurus = generator == "docusaurus"
         self._adds_html = generator == "vitepress" and permalink == "vitepress:/:page"
-        self._is_needed = bool(folder or self._adds_html or self._is_docusaurus)
+        self._is_needed = bool(self._folder or self._adds_html or self._is_docusaurus)
 
-    def change(self, text: str) -> str:
+    def in_html(self, markup: str) -> str:
+        """Return HTML with the addresses that pages have."""
+        return _ROOTED.sub(rf"\g<1>{self._folder_of_html}", markup) if self._folder_of_html else markup
+
+    def in_markdown(self, text: str) -> str:
         """Return Markdown with the addresses that pages have."""
         if not self._is_needed or not ("](" in text or "]:" in text):
             return text
