@@ -141,6 +141,7 @@ def site(tmp_path: Path) -> Site:
     article("future.md", "2024-08-01")
     article("expired.md", 7, expires="2024-05-01")
     article("large.md", 8, "Word " * 500)
+    article("names.md", 8, "Of {{ harbour.name }}: [rope]({tag}rope).")
     article("金.md", 9, categories=["金融"])
     site.put("undated.md", "---\ntitle: Undated\nguid: urn:example:undated\n---\nText.\n")
     site.put("old.md", "---\ntitle: Привет\ndate: 2024-02-02\nguid: urn:example:old\n---\nТекст\n".encode("cp1251"))
