@@ -109,16 +109,16 @@ def filters_of(source: str) -> dict[str, str | None]:
     return found
 
 
-def permalink_of(code: str, source: str, filters: Filters) -> str | None:
+def permalink_of(part: str, source: str, filters: Filters) -> str | None:
     """Return the pattern of a permalink that is a function, None where its form is not known.
 
-    `code` is the part of a script that has it, `source` the whole with what it imports.
+    `part` is the part of a script that has it, `source` the whole with what it imports.
     It is "eleventy:/:page/" where the function leaves the permalink as it is, but for drafts.
     """
-    start = re.search(r"""\bpermalink["']?\s*+(?::|(?=\())""", code)
+    start = re.search(r"""\bpermalink["']?\s*+(?::|(?=\())""", part)
     if not start:
         return None
-    body = expression_at(code, start.end())
+    body = expression_at(part, start.end())
     if "=>" not in body and "{" not in body:
         return None
     results = _results(body)

@@ -33,14 +33,14 @@ def given_prefixes(site: SiteFolder) -> set[str]:
     return {found[1] or "?" if (found := _PREFIX.search(text)) else "" for text in builds}
 
 
-def global_data(site: SiteFolder, folder: str, code: str) -> dict[str, object]:
-    """Return the data by names; `folder` is the data folder, `code` that of the configuration."""
+def global_data(site: SiteFolder, folder: str, source: str) -> dict[str, object]:
+    """Return the data by names; `folder` is the data folder, `source` that of the configuration."""
     data: dict[str, object] = {}
     if package := site.read_settings("package.json"):
         put_data(data, ("pkg",), package.written)
-    endings = ("json", *SCRIPTS, *(_ADDED_ENDINGS if "addDataExtension" in code else ()))
+    endings = ("json", *SCRIPTS, *(_ADDED_ENDINGS if "addDataExtension" in source else ()))
     for steps, value in data_files(site, folder, endings):
         put_data(data, steps, value)
-    for added in _ADD_GLOBAL.finditer(code):
-        put_data(data, tuple(added[1].split(".")), literal(expression_at(code, added.end())))
+    for added in _ADD_GLOBAL.finditer(source):
+        put_data(data, tuple(added[1].split(".")), literal(expression_at(source, added.end())))
     return data

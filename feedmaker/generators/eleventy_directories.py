@@ -107,11 +107,11 @@ def _values(
     return values | ({} if permalink is _NOTHING else {"permalink": permalink}), computed_permalink
 
 
-def _permalink(code: str, source: str, filters: Filters) -> object:
+def _permalink(part: str, source: str, filters: Filters) -> object:
     """Return the permalink in a part of a script: a template, a pattern, None if it is not known, or _NOTHING."""
-    if "permalink" not in code:
+    if "permalink" not in part:
         return _NOTHING
-    return ScriptFile("", code).get("permalink") or permalink_of(code, source, filters)
+    return ScriptFile("", part).get("permalink") or permalink_of(part, source, filters)
 
 
 def _layouts_of_articles(found: Recognition, folder: str, script: SettingsFile) -> Iterator[tuple[str, object]]:

@@ -43,23 +43,23 @@ def literal(expression: str) -> object:
     return values if end == len(expression) else None
 
 
-def _object(code: str, start: int) -> tuple[dict[str, object], int]:
+def _object(source: str, start: int) -> tuple[dict[str, object], int]:
     """Return the object that begins at a position, with None for values that are no literals, and its end.
 
     Raises ValueError where its keys cannot be known.
     """
     values: dict[str, object] = {}
     at = start + 1
-    while not (closing := _CLOSING.match(code, at)):
-        key = _KEY.match(code, at)
+    while not (closing := _CLOSING.match(source, at)):
+        key = _KEY.match(source, at)
         if key is None:
-            raise ValueError(code[at : at + 20])
-        expression = expression_at(code, key.end(), _LONGEST_OBJECT)
+            raise ValueError(source[at : at + 20])
+        expression = expression_at(source, key.end(), _LONGEST_OBJECT)
         values[key[1] or key[2] or key[3] or ""] = literal(expression) if key[4] == ":" else None
         at = key.end() + len(expression)
-        end = _END.match(code, at)
+        end = _END.match(source, at)
         if end is None:
-            raise ValueError(code[at : at + 20])
+            raise ValueError(source[at : at + 20])
         at = end.end()
     return values, closing.end()
 
