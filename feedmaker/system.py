@@ -63,14 +63,20 @@ def open_to_read(path: str) -> int:
     return os.open(path, os.O_RDONLY | _flags("O_NOFOLLOW", "O_NONBLOCK"))
 
 
-def read_regular(path: str) -> bytes:
-    """Return the bytes of a file. Raises OSError for anything else: links are not followed, and pipes block nothing."""
+def open_regular(path: str) -> int:
+    """Open a file to read. Raises OSError for anything else: links are not followed, and pipes block nothing."""
     descriptor = open_to_read(path)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "is not a file", path)
+
+
+def read_regular(path: str) -> bytes:
+    """Return the bytes of a file. Raises OSError for anything else, as `open_regular` does."""
+    descriptor = open_regular(path)
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "is not a file", path)
-        return read_at(descriptor, status.st_size, 0)
+        return read_at(descriptor, os.fstat(descriptor).st_size, 0)
     finally:
         os.close(descriptor)
 

@@ -121,23 +121,51 @@ def test_what_has_not_changed_is_304_by_etag_and_by_time(url: str, site: Site) -
     assert curl(url + "rss.xml", "-H", 'If-Match: "x"').status == 412
 
 
-def test_ranges(url: str) -> None:
-    whole = curl(url + "atom.xml")
+@pytest.mark.parametrize("path", ["atom.xml", "feed.css"])
+def test_ranges(url: str, path: str) -> None:
+    whole = curl(url + path)
     size = len(whole.body)
-    part = curl(url + "atom.xml", "-r", "10-19")
+    part = curl(url + path, "-r", "10-19")
 
     assert whole.headers["accept-ranges"] == "bytes"
     assert (part.status, part.body) == (206, whole.body[10:20])
     assert part.headers["content-range"] == f"bytes 10-19/{size}"
     assert part.headers["content-length"] == "10"
-    assert curl(url + "atom.xml", "-r", "-5").body == whole.body[-5:]
-    assert curl(url + "atom.xml", "-r", f"{size - 3}-").body == whole.body[-3:]
-    beyond = curl(url + "atom.xml", "-r", f"{size}-")
+    assert curl(url + path, "-r", "-5").body == whole.body[-5:]
+    assert curl(url + path, "-r", f"{size - 3}-").body == whole.body[-3:]
+    beyond = curl(url + path, "-r", f"{size}-")
     assert (beyond.status, beyond.headers["content-range"]) == (416, f"bytes */{size}")
     for ignored in ("bytes=0-1,5-6", "lines=0-1", "bytes=x", "bytes=5-1x"):
-        assert curl(url + "atom.xml", "-H", f"Range: {ignored}").status == 200
+        assert curl(url + path, "-H", f"Range: {ignored}").status == 200
     for tag, status in ((whole.headers["etag"], 206), ('"x"', 200)):
-        assert curl(url + "atom.xml", "-r", "0-9", "-H", f"If-Range: {tag}").status == status
+        assert curl(url + path, "-r", "0-9", "-H", f"If-Range: {tag}").status == status
+
+
+def test_a_file_larger_than_the_memory_is_sent_as_it_is_read(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    if not hasattr(resource, "prlimit"):
+        pytest.skip("this system cannot limit the memory of another process")
+    site = Site(tmp_path / "site")
+    site.article("0.md", "Ship", 1)
+    site.build()
+    size = 2 << 30
+    with open(site.output / "film.mp4", "wb") as file:
+        file.truncate(size - 3)
+        file.seek(0, os.SEEK_END)
+        file.write(b"end")
+
+    with preview(site.folder) as (url, process):
+        resource.prlimit(process.process.pid, resource.RLIMIT_DATA, (400 << 20, 400 << 20))
+        command = ["curl", "-s", "-o", os.devnull, "-w", "%{http_code} %{size_download}", f"{url}film.mp4"]
+        whole = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        head = curl(f"{url}film.mp4", "-I")
+        part = curl(f"{url}film.mp4", "-r", f"{size - 5}-")
+        again = curl(f"{url}film.mp4", "-H", f"If-None-Match: {head.headers['etag']}")
+    assert whole == f"200 {size}"
+    assert (head.status, head.headers["content-length"], head.body) == (200, str(size), b"")
+    assert (part.status, part.body) == (206, b"\0\0end")
+    assert part.headers["content-range"] == f"bytes {size - 5}-{size - 1}/{size}"
+    assert (again.status, again.body) == (304, b"")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from werkzeug.datastructures import Accept
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestedRangeNotSatisfiable
 from werkzeug.wrappers import Request, Response
+from werkzeug.wsgi import wrap_file
 
 from feedmaker.serve.published_site import PublishedSite
-from feedmaker.system import read_regular
+from feedmaker.system import open_regular, read_regular
 from feedmaker.text.compression import SUFFIXES, compress, is_available
 from feedmaker.text.media_types import feed_type, served_type
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 _RANGE = re.compile(r"bytes=(?:[0-9]+-[0-9]*|-[0-9]+)")
 #: They come before Range (section 13.2.2), which werkzeug looks at first.
 _CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
+#: Bytes of a file that are read at once.
+_PIECE = 1 << 16
 
 
 class LocalRequest(Request):
@@ -76,19 +80,16 @@ def _answer(request: Request, site: PublishedSite, file: str) -> Response:
     """Return a file, or that it has not changed (RFC 9110 section 13), or a range of it (section 14)."""
     try:
         changed = os.stat(file).st_mtime_ns  # before its bytes, so that they are never older than they say
-        published = read_regular(file)
+        offered = [encoding for encoding in SUFFIXES if _has_copy(file, encoding, changed)]
+        if site.has_addresses(file):
+            encoding = _encoding(request.accept_encodings, [each for each in offered if is_available(each)])
+            response, size = _document(site.with_local_addresses(read_regular(file)), encoding)
+        else:
+            encoding = _encoding(request.accept_encodings, offered)
+            response, size = _stream(request, file + SUFFIXES.get(encoding, ""), encoding)
     except OSError:
         raise NotFound from None
-    data = site.with_local_addresses(file, published)
-    copies = {encoding: copy for encoding in SUFFIXES if (copy := _copy(file, encoding, changed)) is not None}
-    offered = [encoding for encoding in copies if data is published or is_available(encoding)]
-    encoding = _encoding(request.accept_encodings, offered)
-    if encoding:
-        # a published copy is of the published bytes
-        data = copies[encoding] if data is published else compress(encoding, data)
-    response = Response(data)
     response.content_type = _content_type(request, file)
-    response.set_etag(sha256(data).hexdigest()[:32])
     response.last_modified = datetime.fromtimestamp(changed // 1_000_000_000, UTC)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -98,18 +99,41 @@ def _answer(request: Request, site: PublishedSite, file: str) -> Response:
     response.accept_ranges = "bytes"
     is_range = request.method == "GET" and _CONDITIONS.isdisjoint(request.headers.keys())
     is_range = is_range and _RANGE.fullmatch(request.headers.get("Range", "")) is not None
-    response.make_conditional(request, accept_ranges=is_range, complete_length=len(data))
+    try:
+        response.make_conditional(request, accept_ranges=is_range, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
     del response.headers["Date"]  # the server has its own
     return response
 
 
-def _copy(file: str, encoding: str, changed: int) -> bytes | None:
-    """Return the compressed copy of a file, None where there is none that is as new."""
-    copy = file + SUFFIXES[encoding]
+def _document(data: bytes, encoding: str) -> tuple[Response, int]:
+    """Return the answer with a document, compressed if there is an encoding, and its size."""
+    # published copies have the addresses of the site
+    data = compress(encoding, data) if encoding else data
+    response = Response(data)
+    response.set_etag(sha256(data).hexdigest()[:32])
+    return response, len(data)
+
+
+def _stream(request: Request, file: str, encoding: str) -> tuple[Response, int]:
+    """Return the answer with a file of any size, which is read while it is sent, and its size. Raises OSError."""
+    opened = os.fdopen(open_regular(file), "rb")
+    status = os.fstat(opened.fileno())
+    response = Response(wrap_file(request.environ, opened, _PIECE), direct_passthrough=True)
+    response.content_length = status.st_size
+    response.set_etag(f"{status.st_mtime_ns:x}-{status.st_size:x}{encoding and '-'}{encoding}")
+    return response, status.st_size
+
+
+def _has_copy(file: str, encoding: str, changed: int) -> bool:
+    """Return True if there is a compressed copy of a file that is as new."""
     try:
-        return read_regular(copy) if os.stat(copy, follow_symlinks=False).st_mtime_ns >= changed else None
+        copy = os.stat(file + SUFFIXES[encoding], follow_symlinks=False)
     except OSError:
-        return None
+        return False
+    return stat.S_ISREG(copy.st_mode) and copy.st_mtime_ns >= changed
 
 
 def _encoding(accepted: Accept, offered: list[str]) -> str:

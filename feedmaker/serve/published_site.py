@@ -48,14 +48,16 @@ class PublishedSite:
         # Windows has short names for files whose long name begins with a dot
         return None if any(part.startswith(".") for part in real[len(self.output) :].split(os.sep)) else real
 
-    def with_local_addresses(self, file: str, data: bytes) -> bytes:
+    def has_addresses(self, file: str) -> bool:
+        """Return True for a document of ours that has addresses of feeds and pages in it."""
+        path = quote(os.path.relpath(file, self.output).replace(os.sep, "/"))
+        return path in self.addresses and path.endswith(_DOCUMENTS)
+
+    def with_local_addresses(self, data: bytes) -> bytes:
         """Return a document in which the addresses of feeds and pages are those of the preview.
 
         Any other link under the same address stays: an article lives where the site is.
         """
-        path = quote(os.path.relpath(file, self.output).replace(os.sep, "/"))
-        if path not in self.addresses or not path.endswith(_DOCUMENTS):
-            return data
 
         def replaced(match: re.Match[bytes]) -> bytes:
             return local + match[1] if match[1].decode() in self.addresses else match[0]
