@@ -1,8 +1,11 @@
 """Options of the suite."""
 
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Return True if expected texts are to be written and not compared."""
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Give a folder that every user may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="feedmaker-cron-"))
+    yield folder
+    shutil.rmtree(folder)

@@ -3,16 +3,13 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from real_cron import may_have_a_cron_of_its_own, run_by_cron
 from site_folder import Site, run_in_terminal
-from test_tutorial import may_have_a_cron_of_its_own
 
 from feedmaker.cli import schedules
 from feedmaker.cli.repeated_failures import Failure, RepeatedFailures, next_failure, reason
@@ -147,30 +144,6 @@ def test_without_a_record_everything_is_reported(tmp_path: Path) -> None:
     assert [failures.news(BuildRefused("gone"), time) for time in (1000.0, 2000.0)] == ["", ""]
 
 
-#: Runs a cron of its own for a crontab and counts the mail that it would send: sendmail is a script of the test.
-_CRON = """
-mount -t tmpfs none /run && mount -t tmpfs none /var/spool/cron/crontabs || exit
-chgrp crontab /var/spool/cron/crontabs && chmod 1730 /var/spool/cron/crontabs || exit
-mkdir /run/cron.d /run/upper /run/work && mount --bind /run/cron.d /etc/cron.d || exit
-mount --bind /dev/null /etc/crontab || exit
-mount -t overlay -o lowerdir=/usr/sbin,upperdir=/run/upper,workdir=/run/work none /usr/sbin || exit
-cp "$1/sendmail" /usr/sbin/sendmail && crontab "$1/crontab" || exit
-cron -f &
-for second in $(seq 200); do
-  sleep 1
-  [ "$(cat "$1/runs" | wc -l)" -ge 2 ] && break
-done
-kill $!
-"""
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="feedmaker-cron-"))
-    yield folder
-    shutil.rmtree(folder)
-
-
 @pytest.mark.slow
 def test_debians_cron_mails_a_missing_source_once(open_folder: Path) -> None:
     if not may_have_a_cron_of_its_own():
@@ -180,17 +153,9 @@ def test_debians_cron_mails_a_missing_source_once(open_folder: Path) -> None:
     site.run("build", "-q")
     site.source.rename(site.folder / "elsewhere")
     plan = schedules.Schedule(python=sys.executable, config_file=str(site.config_file), minutes=1)
-    line = schedules.crontab_line(plan).replace(" # feedmaker", f"; echo $? >> {open_folder}/runs # feedmaker")
-    library = "".join(f"PYTHONPATH={path}\n" for path in [os.environ.get("PYTHONPATH")] if path)
-    (open_folder / "crontab").write_text(f"{library}MAILTO=me\n{line}\n")
-    (open_folder / "runs").touch()
-    sendmail = open_folder / "sendmail"
-    sendmail.write_text(f"#!/bin/sh\ncat >> {open_folder}/mail\necho '--- end' >> {open_folder}/mail\n")
-    sendmail.chmod(0o755)
-    command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _CRON, "sh", str(open_folder)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=260, check=False)
-    mail = (open_folder / "mail").read_text() if (open_folder / "mail").exists() else ""
 
-    assert (open_folder / "runs").read_text().split() == ["3", "3"], done.stderr
+    statuses, mail = run_by_cron(open_folder, schedules.crontab_line(plan), runs=2)
+
+    assert statuses == ["3", "3"]
     assert mail.count("--- end") == 1
     assert "feedmaker: source articles is missing" in mail

@@ -2,12 +2,16 @@
 
 import os
 import plistlib
+import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from real_cron import may_have_a_cron_of_its_own, run_by_cron
 from site_folder import Site
+from websub_hub import running_hub
 
 from feedmaker.cli import schedules
 from feedmaker.cli.schedules import Schedule
@@ -58,18 +62,63 @@ def test_uneven_intervals_are_refused(text: str) -> None:
     [(1, "* * * * *"), (15, "*/15 * * * *"), (60, "0 * * * *"), (360, "0 */6 * * *"), (1440, "0 0 * * *")],
 )
 def test_a_crontab_line_repeats_evenly(minutes: int, fields: str) -> None:
-    line = schedules.crontab_line(Schedule(python="/p", config_file="/c/config.yaml", minutes=minutes))
-    assert line == f"{fields} cd /c && /p -m feedmaker build --quiet --config /c/config.yaml # feedmaker /c/config.yaml"
+    line = schedules.crontab_line(Schedule(python="/p", config_file="/c/c.yaml", minutes=minutes))
+    assert line == f"{fields} cd /c && /p -P -m feedmaker build --quiet --config /c/c.yaml # feedmaker /c/c.yaml"
 
 
 def test_percent_signs_and_spaces_are_literal() -> None:
     assert "cd '/srv/100\\% news' && '/srv/my venv/bin/python'" in schedules.crontab_line(PLAN)
-    service = schedules.systemd_units(PLAN)["feedmaker-100--news.service"]
-    assert 'ExecStart="/srv/my venv/bin/python" -m feedmaker' in service
-    assert "WorkingDirectory=/srv/100%% news" in service
-    agent = plistlib.loads(schedules.launchd_agent(PLAN).encode())
+    service = schedules.systemd_units(PLAN)[f"{PLAN.name}.service"]
+    assert 'ExecStart="/srv/my venv/bin/python" -P -m feedmaker' in service
+    assert "Description=Build the feeds of /srv/100%% news/config.yaml\n" in service
+    agent = plistlib.loads(schedules.launchd_agent(PLAN, "/Users/me").encode())
     assert agent["ProgramArguments"] == list(PLAN.command)
+    assert agent["StandardErrorPath"] == f"/Users/me/Library/Logs/{PLAN.name}.log"
     assert '\\"/srv/my venv/bin/python\\"' in schedules.windows_command(PLAN)
+
+
+@pytest.mark.parametrize("config_file", ["/srv/news/config.yaml", "/srv/other/news/config.yaml", "/srv/news/en.yaml"])
+def test_each_configuration_has_a_name_of_its_own(config_file: str) -> None:
+    name = replace(PLAN, config_file=config_file).name
+    assert re.fullmatch(r"feedmaker-news-[0-9a-f]{6}", name)
+    assert name != replace(PLAN, config_file="/srv/third/news/config.yaml").name
+
+
+@pytest.mark.parametrize(
+    ("minutes", "interval"),
+    [(15, "/sc minute /mo 15 "), (60, "/sc hourly /mo 1 "), (720, "/sc hourly /mo 12 "), (1440, "/sc daily ")],
+)
+def test_a_task_of_windows_repeats_within_its_limits(minutes: int, interval: str) -> None:
+    """What schtasks accepts: 1 to 1439 minutes, 1 to 23 hours, and a command of 261 characters."""
+    assert interval in schedules.windows_command(replace(PLAN, minutes=minutes))
+
+
+def test_a_command_that_windows_would_refuse_is_said(site: Site) -> None:
+    with pytest.raises(ValueError, match=r"the command has 3\d\d characters, and schtasks takes 261"):
+        schedules.windows_command(replace(PLAN, config_file=f"/{'a' * 250}/config.yaml"))
+    folder = site.folder / ("a" * 240)
+    folder.mkdir()
+    (folder / "config.yaml").write_text(site.config_file.read_text())
+    done = site.run("schedule", "windows", "-c", f"{folder.name}/config.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "move the project, or the environment of feedmaker, to a shorter path" in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["cron", "systemd", "launchd", "windows"])
+def test_with_ping_each_scheduler_notifies_the_hubs(site: Site, kind: str) -> None:
+    site.configure(hub=["https://hub.example/"])
+    without, done = site.run("schedule", kind), site.run("schedule", kind, "--ping")
+    assert done.returncode == 0, done.stderr
+    assert "--ping" not in without.stdout
+    words = re.sub(r"</?\w+>", " ", done.stdout).split()
+    assert words[words.index("--quiet") + 1] == "--ping"
+
+
+def test_ping_without_a_hub_is_refused(site: Site, environment: dict[str, str]) -> None:
+    done = site.run("schedule", "cron", "--ping", "--install", **environment)
+    assert done.returncode == 2
+    assert "hub is missing" in done.stderr
+    assert not Path(environment["CRONTAB"]).exists()
 
 
 def test_the_line_of_cron_builds_with_nothing_of_the_users_environment(site: Site) -> None:
@@ -128,3 +177,39 @@ def test_debians_cron_takes_the_line(tmp_path: Path) -> None:
     if "invalid option" in done.stderr:
         pytest.skip("this crontab has no dry run")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+@pytest.mark.parametrize("minutes", [1, 15, 1440])
+@pytest.mark.parametrize(
+    "folder", ["news", "a b", "100% news", "金融", "it's", 'a "b"', "a$b", "a;b", "#a", "a\\b", "a{b}"]
+)
+def test_systemd_accepts_the_units(tmp_path: Path, folder: str, minutes: int) -> None:
+    (tmp_path / folder).mkdir()
+    python = tmp_path / folder / "python"
+    python.write_text("#!/bin/sh\n")
+    python.chmod(0o755)
+    plan = Schedule(python=str(python), config_file=str(tmp_path / folder / "config.yaml"), minutes=minutes, ping=True)
+    files = []
+    for name, text in schedules.systemd_units(plan).items():
+        files.append(tmp_path / name)
+        files[-1].write_text(text)
+    command = ["systemd-analyze", "verify", "--user", "--man=no", *map(str, files)]
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    mine = [line for line in done.stderr.splitlines() if plan.name in line]
+    assert (done.returncode, mine) == (0, []), done.stderr
+
+
+@pytest.mark.slow
+def test_debians_cron_builds_and_notifies_the_hubs(open_folder: Path) -> None:
+    if not may_have_a_cron_of_its_own():
+        pytest.skip("a cron of its own needs root, Debian's cron and mounts (make readers installs cron)")
+    with running_hub() as hub:
+        site = Site(open_folder / "site", articles={"permalink": "/:title/"}, hub=[hub.url])
+        site.article("a.md", "Ship")
+        line = site.run("schedule", "cron", "--every", "1m", "--ping").stdout.rstrip()
+        statuses, mail = run_by_cron(open_folder, line, runs=1)
+    assert (statuses, mail) == (["0"], "")
+    names = ("rss.xml", "atom.xml", "feed.json")
+    assert sorted(hub.notified) == sorted(f"https://harbour.example/{name}" for name in names)

@@ -1,14 +1,13 @@
 """The tutorial, as a new user does it: in an empty home, with the real nginx, newsboat and cron."""
 
-import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from document_sessions import ROOT, assert_page_runs, copy_project
+from real_cron import may_have_a_cron_of_its_own
 
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 PROGRAMS = ("crontab", "newsboat", "curl", "dpkg")
@@ -68,11 +67,3 @@ def test_the_tutorial_works_in_an_empty_home(folder: Path) -> None:
     assert_page_runs(TUTORIAL, folder, wrapper=wrapper, PYTHONPATH="", CRONTAB=str(folder / "crontab"))
 
     assert [name for name in ("harbour", "feedmaker") if (folder / "home" / name).exists()] == [], "left behind"
-
-
-def may_have_a_cron_of_its_own() -> bool:
-    """Return True where crontabs can be hidden from a cron: root, with Debian's cron."""
-    if os.geteuid() != 0 or not Path("/usr/sbin/cron").exists():
-        return False
-    tried = ["unshare", "--mount", "--propagation", "private", "mount", "-t", "tmpfs", "none", "/run"]
-    return subprocess.run(tried, capture_output=True, check=False).returncode == 0

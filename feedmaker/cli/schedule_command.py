@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feedmaker.cli.console import config_option
+from feedmaker.cli.ping_command import project_with_hubs
 
 if TYPE_CHECKING:
     from feedmaker.cli.schedules import Schedule
@@ -20,9 +21,10 @@ _KINDS = ("cron", "systemd", "launchd", "windows")
 @config_option
 @click.argument("kind", type=click.Choice(_KINDS), required=False)
 @click.option("--every", default="10m", show_default=True, metavar="TIME", help="Interval, such as 15m, 1h or 1d.")
+@click.option("--ping", is_flag=True, help="Notify the WebSub hubs after each build, like build --ping.")
 @click.option("--install", is_flag=True, help="Add the line to your crontab and keep its other lines (cron only).")
 @click.option("--remove", is_flag=True, help="Remove the line from your crontab (cron only).")
-def schedule(config_file: str, kind: str | None, every: str, *, install: bool, remove: bool) -> None:
+def schedule(config_file: str, kind: str | None, every: str, *, ping: bool, install: bool, remove: bool) -> None:
     """Print the entry that makes cron, systemd, launchd or Windows build the feeds periodically.
 
     Paths in it are absolute. By default it is for the scheduler of this system.
@@ -39,7 +41,9 @@ def schedule(config_file: str, kind: str | None, every: str, *, install: bool, r
         minutes = schedules.parse_interval(every)
     except ValueError as error:
         raise click.BadParameter(f"{error}: write 5m, 10m, 15m, 30m, 1h, 6h or 1d", param_hint="--every") from None
-    plan = schedules.Schedule(python=sys.executable, config_file=str(file), minutes=minutes)
+    if ping:
+        project_with_hubs(config_file)
+    plan = schedules.Schedule(python=sys.executable, config_file=str(file), minutes=minutes, ping=ping)
     kind = kind or {"darwin": "launchd", "win32": "windows"}.get(sys.platform, "cron")
     if (install or remove) and kind != "cron":
         raise click.UsageError(f"--install and --remove are for cron: for {kind}, do what is printed without them")
@@ -61,11 +65,15 @@ def _print(plan: "Schedule", kind: str) -> None:
             click.echo(f"# ~/.config/systemd/user/{name}\n{text}")
         click.echo(f"save both, then: systemctl --user enable --now {plan.name}.timer", err=True)
     elif kind == "launchd":
-        click.echo(schedules.launchd_agent(plan), nl=False)
+        click.echo(schedules.launchd_agent(plan, str(Path.home())), nl=False)
         file = f"~/Library/LaunchAgents/{plan.name}.plist"
         click.echo(f"save it as {file}, then: launchctl load {file}", err=True)
     else:
-        click.echo(schedules.windows_command(plan))
+        try:
+            click.echo(schedules.windows_command(plan))
+        except ValueError as error:
+            hint = "move the project, or the environment of feedmaker, to a shorter path"
+            raise click.UsageError(f"{error}\n{hint}") from None
         click.echo("run it in a command prompt; it creates a task of yours", err=True)
 
 

@@ -1,13 +1,17 @@
 """Entries that make the schedulers of operating systems run builds periodically. Pure: text in, text out."""
 
+import os
 import plistlib
 import shlex
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
 
 #: Minutes → the fields of a crontab that repeat so often; others would be uneven.
 _EVEN: Final = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
+#: Characters of a command that schtasks accepts.
+_LONGEST_TASK: Final = 261
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +22,17 @@ class Schedule:
     python: str
     config_file: str
     minutes: int
+    #: Whether WebSub hubs are notified after each build.
+    ping: bool = False
 
     @property
     def command(self) -> tuple[str, ...]:
-        """The command, with --quiet, so that only new problems are mailed or logged."""
-        return (self.python, "-m", "feedmaker", "build", "--quiet", "--config", self.config_file)
+        """The command, with --quiet, so that only new problems are mailed or logged.
+
+        With -P, Python imports no module from the folder in which it is run.
+        """
+        options = ("--ping",) if self.ping else ()
+        return (self.python, "-P", "-m", "feedmaker", "build", "--quiet", *options, "--config", self.config_file)
 
     @property
     def folder(self) -> str:
@@ -31,9 +41,9 @@ class Schedule:
 
     @property
     def name(self) -> str:
-        """A name for units and tasks: letters, digits and hyphens."""
+        """A name for units and tasks, another one for each configuration: letters, digits and hyphens."""
         words = "".join(char if char.isascii() and char.isalnum() else "-" for char in PurePath(self.folder).name)
-        return f"feedmaker-{words.strip('-') or 'site'}"
+        return f"feedmaker-{words.strip('-') or 'site'}-{sha256(os.fsencode(self.config_file)).hexdigest()[:6]}"
 
     @property
     def marker(self) -> str:
@@ -71,11 +81,12 @@ def without_line(crontab: str, schedule: Schedule) -> str:
 
 def systemd_units(schedule: Schedule) -> dict[str, str]:
     """Return file name → text of a service and its timer (systemd.service(5), systemd.timer(5))."""
-    command = " ".join(_systemd_quoted(word) for word in schedule.command)
+    # systemd refuses quotes and backslashes in the path of a program, and unescapes no dollar there
+    through = ("/usr/bin/env",) if any(char in schedule.python for char in "'\"\\$") else ()
+    command = " ".join(_systemd_quoted(word) for word in (*through, *schedule.command))
     service = (
-        "[Unit]\nDescription=Build the feeds of "
-        f"{schedule.folder.replace('%', '%%')}\n\n[Service]\nType=oneshot\n"
-        f"WorkingDirectory={schedule.folder.replace('%', '%%')}\nExecStart={command}\n"
+        f"[Unit]\nDescription=Build the feeds of {schedule.config_file.replace('%', '%%')}\n\n"
+        f"[Service]\nType=oneshot\nExecStart={command}\n"
         "# 1: articles were left out; 4: another build was running\nSuccessExitStatus=1 4\n"
     )
     timer = (
@@ -85,21 +96,31 @@ def systemd_units(schedule: Schedule) -> dict[str, str]:
     return {f"{schedule.name}.service": service, f"{schedule.name}.timer": timer}
 
 
-def launchd_agent(schedule: Schedule) -> str:
-    """Return the property list of an agent (launchd.plist(5))."""
+def launchd_agent(schedule: Schedule, home: str) -> str:
+    """Return the property list of an agent (launchd.plist(5)); `home` is the folder of the user."""
     values = {
         "Label": schedule.name,
         "ProgramArguments": list(schedule.command),
         "WorkingDirectory": schedule.folder,
         "StartInterval": schedule.minutes * 60,
+        # without it, launchd discards what is printed
+        "StandardErrorPath": f"{home}/Library/Logs/{schedule.name}.log",
     }
     return plistlib.dumps(values).decode()
 
 
 def windows_command(schedule: Schedule) -> str:
-    """Return the command that creates a task (schtasks /create)."""
-    command = " ".join(f'\\"{word}\\"' if " " in word else word for word in schedule.command)
-    return f'schtasks /create /f /tn {schedule.name} /sc minute /mo {schedule.minutes} /tr "{command}"'
+    """Return the command that creates a task (schtasks /create: at most 1439 minutes, 23 hours or 365 days).
+
+    Raises ValueError for paths so long that schtasks would refuse the command.
+    """
+    command = " ".join(f'"{word}"' if " " in word else word for word in schedule.command)
+    if len(command) > _LONGEST_TASK:
+        raise ValueError(f"the command has {len(command)} characters, and schtasks takes {_LONGEST_TASK}: {command}")
+    hours, minutes = divmod(schedule.minutes, 60)
+    interval = "daily" if hours == 24 else f"hourly /mo {hours}" if hours else f"minute /mo {minutes}"
+    escaped = command.replace('"', '\\"')
+    return f'schtasks /create /f /tn {schedule.name} /sc {interval} /tr "{escaped}"'
 
 
 def _fields(minutes: int) -> str:

@@ -99,7 +99,7 @@ def _ticks(project: Project) -> Iterator[bool]:
 
 
 def _build(config_file: Path) -> None:
-    command = [sys.executable, "-m", "feedmaker", "build", "-c", str(config_file), "--wait", _WAIT]
+    command = [sys.executable, "-P", "-m", "feedmaker", "build", "-c", str(config_file), "--wait", _WAIT]
     status = OutputLocked.exit_status
     while status == OutputLocked.exit_status:
         process = subprocess.Popen(command)  # noqa: S603 - this program
