@@ -5,13 +5,9 @@ of PubSubHubbub 0.3 section 7.1, with one `hub.url`, which every hub understands
 with several, but use only the last. So there is one request per feed.
 """
 
-import json
-import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -19,9 +15,9 @@ import urllib3
 
 from feedmaker.build.up_to_date import published_versions
 from feedmaker.config.schema import FILE_NAMES
-from feedmaker.problems import BuildFailed, FeedmakerError
+from feedmaker.hub_records import HubRecord, record_file
+from feedmaker.problems import FeedmakerError
 from feedmaker.project import Project
-from feedmaker.system import read_regular
 from feedmaker.text.messages import quoted
 from feedmaker.writer.output import Output, open_output
 from feedmaker.writer.publish import read_manifest
@@ -33,16 +29,6 @@ _CONNECT, _READ, _TRIES, _BACKOFF, _BACKOFF_MAX = 5, 15, 3, 1, 15
 _AGAIN, _ABOUT_ONE = (429, 500, 502, 503, 504), (400, 422)
 #: A hub that keeps failing is reported again after this time.
 _REPORTED_AGAIN = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class HubRecord:
-    """The notifications that a hub accepted, as stored in the file beside the state."""
-
-    #: URL of a feed → its version and its hash at the last notification.
-    notified: dict[str, tuple[str, str]] = field(default_factory=dict)
-    #: When the current failure was last reported (ISO 8601), "" if there is none.
-    reported: str = ""
 
 
 class Ping(NamedTuple):
@@ -68,10 +54,10 @@ def ping(project: Project, now: datetime) -> list[Ping]:
     """Notify each hub of the configuration of the feeds whose bytes changed since its last notification.
 
     Accepted notifications are recorded even if this is interrupted. Raises FeedmakerError if nothing was built yet,
-    and BuildFailed if the record cannot be written.
+    and BuildFailed if the record cannot be written, or be read from a store.
     """
-    file = _record_file(project.paths.state)
-    records = _read_records(file)
+    file = record_file(project.paths)
+    records = file.read()
     feeds = list(_feeds(project))
     hubs = {hub: records.get(hub) or HubRecord() for hub in project.config.hub}
     pool = urllib3.PoolManager(
@@ -93,7 +79,7 @@ def ping(project: Project, now: datetime) -> list[Ping]:
         with pool:
             return [_ping_hub(pool, hub, record, feeds, output, now) for hub, record in hubs.items()]
     finally:
-        _write_records(file, hubs)
+        file.write(hubs)
 
 
 def _ping_hub(
@@ -155,34 +141,3 @@ def _feeds(project: Project) -> Iterator[_Feed]:
         if not version:
             continue  # the next build writes it again
         yield _Feed(project.config.site.feeds_url + quote(path), path, version)
-
-
-def _record_file(state: Path) -> Path:
-    return state.with_name(f"{state.stem}-pings.json")
-
-
-def _read_records(file: Path) -> dict[str, HubRecord]:
-    """Return the record of each hub; if the file cannot be read, the hubs are notified of all feeds again."""
-    try:
-        values = json.loads(read_regular(str(file)))
-        return {
-            hub: HubRecord(
-                {url: (str(one), str(two)) for url, (one, two) in value["notified"].items()}, value["reported"]
-            )
-            for hub, value in values.items()
-            if not value["reported"] or datetime.fromisoformat(value["reported"]).tzinfo is UTC
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
-
-
-def _write_records(file: Path, records: Mapping[str, HubRecord]) -> None:
-    values = {hub: {"notified": record.notified, "reported": record.reported} for hub, record in records.items()}
-    staged = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        staged.write_text(json.dumps(values, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-        os.replace(staged, file)
-    except OSError as error:
-        message = f"the record of notified hubs cannot be written to {file}: {error.strerror}"
-        raise BuildFailed(message, "give this user the right to write there") from None

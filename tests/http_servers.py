@@ -1,10 +1,18 @@
 """Web servers of tests, on free ports of 127.0.0.1."""
 
+import re
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+#: Seconds until a server must have begun, long enough for a crowded machine.
+_PATIENCE = 60
 
 
 class _Server(ThreadingHTTPServer):
@@ -40,3 +48,20 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+@contextmanager
+def s3_server(log: Path) -> Iterator[str]:
+    """Run moto's S3 server within the context, and yield its URL without "/" at the end."""
+    with open(log, "wb") as file:
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+        process = subprocess.Popen(command, stdout=file, stderr=file)
+    try:
+        end = time.monotonic() + _PATIENCE
+        while not (found := re.search(r"Running on (http://127\.0\.0\.1:\d+)", log.read_text())):
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.05)
+        yield found[1]
+    finally:
+        process.kill()
+        process.wait()

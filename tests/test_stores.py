@@ -3,9 +3,7 @@
 import importlib
 import itertools
 import json
-import re
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,19 +14,22 @@ from typing import Any
 import pytest
 from dask_cluster import cluster_in
 from faulty_proxy import Fault, faulty_proxy
+from http_servers import s3_server
 from site_folder import Site
+from websub_hub import Hub, running_hub
 
 import feedmaker
 from feedmaker.build import flow
 from feedmaker.build.lock import output_lock
 from feedmaker.build.stages import publish as publish_stage
+from feedmaker.hub_records import HubRecord, record_file
 from feedmaker.object_store import ObjectStore
 from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
+from feedmaker.project import open_project
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
 
-_TIMEOUT = 60
 _KEY = "AKIDSECRETKEY"
 
 
@@ -78,17 +79,8 @@ class Bucket:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    log = tmp_path_factory.mktemp("s3") / "log"
-    with open(log, "wb") as file:
-        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
-        process = subprocess.Popen(command, stdout=file, stderr=file)
-    end = time.monotonic() + _TIMEOUT
-    while not (found := re.search(r"Running on (http://127\.0\.0\.1:\d+)", log.read_text())):
-        assert time.monotonic() < end, log.read_text()
-        time.sleep(0.05)
-    yield found[1]
-    process.kill()
-    process.wait()
+    with s3_server(tmp_path_factory.mktemp("s3") / "log") as url:
+        yield url
 
 
 @pytest.fixture
@@ -415,6 +407,58 @@ def test_a_build_that_loses_its_store_is_repaired_by_the_next(
     assert all(data in (before.get(name), after.get(name)) for name, data in published(bucket).items())
     remote.build()
     assert published(bucket) == without_own(after)
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    with running_hub() as hub:
+        yield hub
+
+
+def test_computers_that_share_a_state_notify_a_hub_once(
+    remote: Site, bucket: Bucket, hub: Hub, tmp_path: Path, server: str
+) -> None:
+    remote.configure(hub=[hub.url])
+    other = Site(tmp_path / "other")
+    other.config_file.write_text(remote.config_file.read_text())
+    remote.build()
+
+    first, second = remote.run("ping"), other.run("ping")
+
+    assert first.stderr == f"hub {hub.url}: notified of 6 feed files\n"
+    assert second.stderr == f"hub {hub.url}: notified of 0 feed files\n"
+    assert "state-pings.json" in bucket.objects("state")
+    assert not list(remote.folder.rglob("*pings*"))
+    remote.article("top.md", "Top, changed", 3)
+    bucket.put("posts/top.md", (remote.source / "top.md").read_bytes())
+    other.build()
+    assert [site.run("ping").stderr.split()[-3] for site in (other, remote)] == ["3", "0"]
+    hub.forms.clear()
+    bucket.delete("state/state-pings.json")
+    with faulty_proxy(server, lambda _, path: 403 if "pings" in path else None) as address:
+        done = remote.run("ping", AWS_ENDPOINT_URL=address)
+    assert (done.returncode, hub.forms) == (3, [])
+    assert f"the record of notified hubs s3://{bucket.name}/state/state-pings.json cannot be read" in done.stderr
+
+
+def test_pings_at_the_same_time_keep_the_records_of_each_other(remote: Site, bucket: Bucket) -> None:
+    paths = open_project(remote.config_file).paths
+    record_file(paths).write({"hub": HubRecord({"a": ("1", "1"), "b": ("1", "1"), "gone": ("1", "1")})})
+    first, second = record_file(paths), record_file(paths)
+    mine, theirs = first.read()["hub"], second.read()["hub"]
+    theirs.notified["a"] = ("2", "2")
+    second.write({"hub": theirs})
+    del mine.notified["gone"]
+    mine.notified |= {"b": ("3", "3"), "c": ("3", "3")}
+
+    first.write({"hub": mine, "another": HubRecord({"a": ("3", "3")})})
+
+    found = record_file(paths).read()
+    assert found["hub"].notified == {"a": ("2", "2"), "b": ("3", "3"), "c": ("3", "3")}
+    assert found["another"].notified == {"a": ("3", "3")}
+    before = bucket.versions("state")
+    first.write(found)
+    assert bucket.versions("state") == before, "an equal record is not stored again"
 
 
 def test_a_lost_connection_ends_the_build(remote: Site, bucket: Bucket, server: str) -> None:
