@@ -10,12 +10,13 @@ from check_samples import ATOM, GOOD, JSON, OPML, RSS
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from site_folder import Site
 
 from feedmaker.check import check as check_paths
 from feedmaker.check.html_structure import structure_problems
 from feedmaker.check.html_tokens import plain_text, tokens
 from feedmaker.check.rules import RULES
-from feedmaker.check.run import check_files, format_problem
+from feedmaker.check.run import check_files, format_problem, same_in_formats
 from feedmaker.cli.main import feedmaker as command
 from feedmaker.problems import FeedmakerError, Problem
 
@@ -331,3 +332,33 @@ def test_every_rule_is_used() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in package.glob("*.py") if path.name != "rules.py")
 
     assert [rule for rule in RULES if f'"{rule}"' not in code] == []
+
+
+def test_the_command_prints_what_is_the_same_in_the_formats_of_a_feed_once(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", feeds={"limit": 1, "archives": True}, articles={"permalink": "/:title/"})
+    for day in (1, 2):
+        site.article(f"{day}.md", f"Ship {day}", day, f'<img src="http://x.example/{day}.jpg" alt="a"><img src="x:y">')
+    site.build()
+    done = site.run("check", "output")
+
+    blocks = re.findall(
+        r"^output/(\S+):(\d+): note html-image-http: .*\n  also in ([^\n]*)\n  hint: .*", done.stdout, re.MULTILINE
+    )
+    assert [path for path, *_ in blocks] == ["archive/atom-1.xml", "atom.xml"]
+    assert done.stdout.count(": note ") == 2
+    assert done.stderr.endswith(", 2 notes\n")
+    (_, _, of_archive), (_, _, of_feed) = blocks
+    assert re.fullmatch(r"feed-1\.json:\d+, rss-1\.xml:\d+", of_archive)
+    assert re.fullmatch(r"feed\.json:\d+, rss\.xml:\d+", of_feed)
+
+
+def test_no_place_of_a_problem_is_lost() -> None:
+    one = Problem("html-iframe", "an iframe", line=1, path="a/atom.xml")
+    elsewhere = [one._replace(path=path) for path in ("a/rss.xml", "b/rss.xml", "a/other.xml", "a/rss-1.xml")]
+    found = [one, one._replace(line=5), *elsewhere, one._replace(message="another")]
+    groups = same_in_formats(found)
+    assert [[(place.path, place.line) for place in group] for group in groups] == [
+        [("a/atom.xml", 1), ("a/rss.xml", 1)], [("a/atom.xml", 5)], [("b/rss.xml", 1)], [("a/other.xml", 1)],
+        [("a/rss-1.xml", 1)], [("a/atom.xml", 1)],
+    ]  # fmt: skip
+    assert format_problem(*groups[0]) == "a/atom.xml:1: warning html-iframe: an iframe\n  also in rss.xml:1"

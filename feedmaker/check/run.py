@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +20,10 @@ from feedmaker.text.messages import printable, quoted
 _MAX_SIZE = 1_000_000
 _SUFFIXES = frozenset((".xml", ".rss", ".atom", ".rdf", ".json", ".opml"))
 _JSON_VERSION = re.compile(rb'"version"\s*:\s*"[^"]*jsonfeed\.org')
+#: rss.xml, atom.xml and feed.json are formats of one feed; so are rss-2.xml and atom-2.xml, parts of its archives.
+_FORMAT_FILE = re.compile(r"(?:rss|atom|feed)((?:-[0-9]+)?)\.(?:xml|json)")
+#: What the text of an entry is called in the formats, where a message begins with it.
+_TEXT_ELEMENT = re.compile(r"(?:content(?:_html|_text|:encoded)?|description|summary)(?=[: ])")
 _XML_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF|opml)[\s>]")
 
 
@@ -50,14 +55,35 @@ def check_files(files: Iterable[tuple[str, bytes]], *, now: datetime | None = No
     return _sorted([*problems, *set_problems(feeds)])
 
 
-def format_problem(problem: Problem, *, level: str = "") -> str:
-    """Return a problem as `path:line: level rule: message`, with its hint on a second line.
+def same_in_formats(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Group what is wrong in several formats of one feed alike: each group is the same problem in different files."""
+    counts: Counter[object] = Counter()
+    groups: dict[object, list[Problem]] = {}
+    for one in problems:
+        folder, _, name = one.path.rpartition("/")
+        format_file = _FORMAT_FILE.fullmatch(name)
+        what = one._replace(path="", line=None, message=_TEXT_ELEMENT.sub("", one.message))
+        counts[one.path, what] += 1
+        key = (folder, format_file[1] if format_file else name, what, counts[one.path, what])
+        groups.setdefault(key, []).append(one)
+    return list(groups.values())
+
+
+def format_problem(problem: Problem, *others: Problem, level: str = "") -> str:
+    """Return a problem as `path:line: level rule: message`, with other places of it and its hint on further lines.
 
     `level` is how the level is written, where it is coloured.
     """
-    place = f"{printable(problem.path)}:{problem.line}" if problem.line else printable(problem.path)
+    place = _place(problem.path, problem.line)
     text = f"{place}: {level or problem.level} {problem.code}: {printable(problem.message)}"
+    if others:
+        places = (_place(one.path.rpartition("/")[2], one.line) for one in others)
+        text += f"\n  also in {', '.join(places)}"
     return f"{text}\n  hint: {printable(problem.hint)}" if problem.hint else text
+
+
+def _place(path: str, line: int | None) -> str:
+    return f"{printable(path)}:{line}" if line else printable(path)
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -21,18 +21,18 @@ def check(paths: tuple[str, ...], config_file: str) -> None:
     Exit status: 0 without errors, even with warnings; 1 with errors; 2 if there is nothing to check.
     """
     from feedmaker.check import check as check_paths
-    from feedmaker.check.run import format_problem
+    from feedmaker.check.run import format_problem, same_in_formats
 
     chosen = [Path(path) for path in paths] or [_output(Path(config_file))]
     missing = [path for path in chosen if not path.exists()]
     if missing:
         name = printable(str(missing[0]))
         raise click.UsageError(f"{name} does not exist: build the feeds first, or name a folder or file")
-    problems = check_paths(chosen)
-    for problem in problems:
+    found = same_in_formats(check_paths(chosen))
+    for problem, *others in found:
         level = paint(problem.level, LEVELS[problem.level], err=False)
-        write(format_problem(problem, level=level), err=False)
-    levels = Counter(problem.level for problem in problems)
+        write(format_problem(problem, *others, level=level), err=False)
+    levels = Counter(problem.level for problem, *_ in found)
     counts = [counted(levels[level], level) for level in ("error", "warning", "note")]
     click.echo(", ".join(counts if levels["note"] else counts[:2]), err=True)
     sys.exit(1 if levels["error"] else 0)
