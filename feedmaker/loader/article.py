@@ -126,8 +126,10 @@ def read_article(
     front_matter = split_front_matter(decoded.text, suffix=os.path.splitext(path)[1].lower())
     article, fields = article_from_front_matter(front_matter, decoded, path, settings, file_time)
     problems = [*decoded.problems, *front_matter.problems]
-    for _, field in fields:
-        if field.problems:
+    # the author of a draft is not done, and nobody sees an article that is kept out of feeds
+    is_kept_out = article is not None and article.status != "published"
+    for name, field in fields:
+        if field.problems and (name == "status" or not is_kept_out):
             problems += field.problems
     if front_matter.is_sidecar:
         problems = [_in_sidecar(problem, path, settings.config.source.sidecar or "") for problem in problems]
