@@ -229,14 +229,48 @@ def test_the_action_builds_and_fails_where_it_should(
     assert json.loads((tmp_path / "report.json").read_text())["exit"] == (1 if warned else status)
 
 
-def test_the_action_keeps_the_state_and_puts_no_input_into_a_script() -> None:
+@pytest.mark.parametrize(
+    ("config", "folder"), [("config.yaml", "./.feedmaker"), ("a blog/en.yaml", "a blog/.feedmaker")]
+)
+def test_the_action_keeps_the_state_beside_the_configuration(tmp_path: Path, config: str, folder: str) -> None:
     steps = ACTION["runs"]["steps"]
+    (find,) = (step for step in steps if step.get("id") == "state")
     (cache,) = (step for step in steps if step.get("uses", "").startswith("actions/cache@"))
+    environment = {**os.environ, "CONFIG": config, "GITHUB_OUTPUT": str(tmp_path / "outputs")}
+    subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", find["run"]], env=environment, check=True)
 
-    assert cache["with"]["path"] == ".feedmaker"
+    assert (tmp_path / "outputs").read_text() == f"folder={folder}\n"
+    assert cache["with"]["path"] == "${{ steps.state.outputs.folder }}"
     assert "github.run_id" in cache["with"]["key"], "a key that exists is never saved again"
-    assert all("${{" not in step.get("run", "") for step in steps)
+    assert cache["with"]["key"].startswith(cache["with"]["restore-keys"])
+
+
+def test_the_action_puts_no_input_into_a_script() -> None:
+    assert all("${{" not in step.get("run", "") for step in ACTION["runs"]["steps"])
     assert ACTION["inputs"].keys() == {"config", "arguments", "python-version"}
+
+
+def documented_workflows() -> list[str]:
+    page = (ROOT / "docs" / "howto" / "github-pages.md").read_text(encoding="utf-8")
+    return re.findall(r"^```yaml \.github/workflows/\S+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+
+
+def test_the_action_and_the_workflows_are_valid_by_the_schemas_of_github(tmp_path: Path) -> None:
+    """Of SchemaStore, which the package check-jsonschema contains."""
+    for number, text in enumerate(documented_workflows()):
+        (tmp_path / f"{number}.yml").write_text(text)
+    workflows = [*(ROOT / ".github" / "workflows").glob("*.yml"), *tmp_path.glob("*.yml")]
+    assert len(workflows) == 2
+    for schema, files in {"vendor.github-workflows": workflows, "vendor.github-actions": [ROOT / "action.yml"]}.items():
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, files)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_workflows_and_the_action_use_the_same_versions_of_actions() -> None:
+    texts = [file.read_text() for file in [ROOT / "action.yml", *(ROOT / ".github" / "workflows").glob("*.yml")]]
+    used = set(re.findall(r"uses: (actions/[\w-]+)@(v\d+)", "\n".join([*texts, *documented_workflows()])))
+    assert len(dict(used)) == len(used) == 5
 
 
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
