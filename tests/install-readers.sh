@@ -19,6 +19,7 @@ need crontab cron
 need /usr/sbin/nginx nginx
 need /usr/sbin/apache2 "apache2-bin media-types"
 need caddy caddy
+need aws awscli
 fc-list :lang=zh 2> /dev/null | grep -q . || wanted="$wanted fontconfig fonts-noto-cjk"
 
 if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then
@@ -30,8 +31,10 @@ elif [ -n "$wanted" ]; then
   echo "not installed, and their tests are skipped:$wanted"
 fi
 
-if command -v npm > /dev/null 2>&1 && ! [ -d tests/readers/node_modules/feedsmith ]; then
-  npm install --silent --no-audit --no-fund --no-package-lock --no-save --prefix tests/readers rss-parser feedsmith feedparser > /dev/null 2>&1 ||
-    echo "rss-parser, feedsmith and feedparser could not be installed"
+packages="rss-parser feedsmith feedparser netlify-headers-parser netlify-redirector"
+if command -v npm > /dev/null 2>&1 && ! [ -d tests/readers/node_modules/netlify-redirector ]; then
+  # shellcheck disable=SC2086 # a list of words
+  npm install --silent --no-audit --no-fund --no-package-lock --no-save --prefix tests/readers $packages > /dev/null 2>&1 ||
+    echo "not installed by npm: $packages"
 fi
 exit 0

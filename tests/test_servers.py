@@ -1,6 +1,9 @@
 """docs/serving.md with real web servers: its configurations do what it says."""
 
 import gzip
+import importlib
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -8,10 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
-from http_servers import free_port
+from http_servers import free_port, s3_server
 from site_folder import Site
 from test_serve import Answer, curl
 
@@ -210,6 +213,32 @@ def test_a_static_host_gets_headers_and_redirects_while_it_is_configured(site: S
     assert not (other.output / "_headers").exists()
 
 
+NODE = Path(__file__).parent / "readers"
+
+
+@pytest.mark.skipif(
+    not shutil.which("node") or not (NODE / "node_modules" / "netlify-redirector").is_dir(),
+    reason="Node.js or the parsers of Netlify are not installed (make readers)",
+)
+def test_netlify_sends_types_and_redirects(site: Site) -> None:
+    moved = [f"/feeds/categories/{name}/rss.xml" for name in (CATEGORY, "金融", "other")]
+    paths = [*(f"/feeds/{path}" for path in TYPES), "/feeds/feeds.json", "/rss.xml", *moved]
+    command = ["node", str(NODE / "netlify.mjs"), str(site.output), *paths]
+    found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    answers = dict(zip(paths, found["answers"], strict=True))
+
+    assert found["errors"] == []
+    for path, media_type in TYPES.items():
+        sent = answers[f"/feeds/{path}"]["headers"]
+        expected = f"{media_type}; charset=utf-8" if path.endswith((".xml", "feed.json", ".opml")) else None
+        assert sent.get("Content-Type") == expected, "the types of other files are Netlify's own"
+        assert (sent["Cache-Control"], sent["Access-Control-Allow-Origin"]) == ("public, max-age=600", "*")
+    assert "Content-Type" not in answers["/feeds/feeds.json"]["headers"]
+    assert answers["/rss.xml"]["headers"] == {}
+    target = f"301 /feeds/c/{CATEGORY}/rss.xml"
+    assert [answers[path]["location"] for path in moved] == [target, target, None]
+
+
 def test_headers_have_one_wildcard_a_path_and_no_header_twice_for_a_file() -> None:
     rules: dict[str, list[str]] = {}
     for line in headers("/feeds/").decode().splitlines():
@@ -227,3 +256,44 @@ def test_headers_have_one_wildcard_a_path_and_no_header_twice_for_a_file() -> No
         ]
         assert len(set(found)) == len(found)
         assert ("Content-Type" in found) == path.endswith((".xml", "/feed.json", ".opml"))
+
+
+@pytest.fixture
+def s3(tmp_path: Path) -> Iterator[str]:
+    with s3_server(tmp_path / "s3.log") as url:
+        yield url
+
+
+@pytest.mark.skipif(
+    shutil.which("aws") is None, reason="the AWS CLI is not installed (make readers installs it on Debian)"
+)
+def test_s3_gets_types_headers_and_redirects_and_no_dot_files(site: Site, s3: str, tmp_path: Path) -> None:
+    copy, redirect = blocks("S3 and CloudFront", "text")
+    commands = f'aws() {{ command aws --endpoint-url {s3} "$@"; }}\naws s3 mb s3://harbour\n{copy}\n{redirect}'
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": "",
+    }  # fmt: skip
+    script = commands.replace("BUCKET", "harbour")
+    subprocess.run(["bash", "-euc", script], cwd=site.folder, env=environment, check=True, capture_output=True)
+
+    client = importlib.import_module("boto3").client(
+        "s3", endpoint_url=s3, region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="secret"
+    )
+    keys = {one["Key"].removeprefix("feeds/") for one in client.list_objects_v2(Bucket="harbour")["Contents"]}
+    files = {path.relative_to(site.output).as_posix() for path in site.output.rglob("*") if path.is_file()}
+    own = (".gz", ".br", "redirects.txt", "_redirects", "_headers")
+    wanted = {name for name in files if not name.endswith(own) and "/." not in f"/{name}"}
+    moved = {unquote(line.split()[0]).removeprefix("/feeds/") for line in redirects(site)}
+    assert keys == wanted | moved
+    for path, media_type in {**TYPES, "index.html": "text/html", "feeds.json": "application/json"}.items():
+        if path and not path.endswith("/"):
+            head = client.head_object(Bucket="harbour", Key=f"feeds/{unquote(path)}")
+            assert (head["ContentType"], head["CacheControl"]) == (f"{media_type}; charset=utf-8", "max-age=600")
+    for line in redirects(site):
+        old, new, _ = line.split()
+        assert client.head_object(Bucket="harbour", Key=unquote(old)[1:])["WebsiteRedirectLocation"] == new
+
+
+def redirects(site: Site) -> list[str]:
+    return (site.output / "redirects.txt").read_text().splitlines()
