@@ -19,7 +19,7 @@ _LOOKAROUNDS = (codes.ASSERT, codes.ASSERT_NOT)
 
 
 def is_wrong(tree: Any, *, possessive: bool = False) -> bool:
-    """Return True if a lookaround stands in a possessive group of a parsed pattern."""
+    """Return True if a lookaround is in a possessive group of a parsed pattern."""
     for code, value in tree:
         if code in _LOOKAROUNDS and possessive:
             return True

@@ -1,4 +1,4 @@
-"""A site to build in tests: articles whose mtimes are told, a configuration, builds at a fixed present."""
+"""A site to build in tests: articles with given mtimes, a configuration, builds at a fixed present."""
 
 import json
 import os
@@ -24,7 +24,7 @@ from feedmaker.report import Report
 #: A disk in memory, where there is one, for tests that force thousands of files to disk.
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
-#: The present of every build that is not told another one.
+#: The present of every build that is given no other one.
 NOW = datetime(2024, 6, 1, 12, tzinfo=UTC)
 #: The mtime of the first file; each file written later is a second younger.
 FIRST = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
@@ -76,7 +76,7 @@ class Site:
         return self.put(path, f"---\n{head}---\n\n{body}\n")
 
     def build(self, **options: Any) -> Report:
-        """Build in this process, and see that the report tells the truth."""
+        """Build in this process, and check the report."""
         now = options.pop("now", self.now)
         report = api.build(self.config_file, **{"jobs": 1, "now": now, "new_urls": True, **options})
         assert_sums(report, self.folder)
@@ -231,7 +231,7 @@ def unescaped(path: str) -> str:
 
 
 def unread(report: Report) -> int:
-    """Count the files whose names cannot be told."""
+    """Count the files whose names cannot be decoded."""
     return sum(problem.code == "file-name-not-utf8" for problem in report.problems)
 
 

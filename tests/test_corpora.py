@@ -1,4 +1,4 @@
-"""Real folders of articles, where they lie beside the repository: what becomes of every file, in numbers.
+"""Real folders of articles, if they are beside the repository: how many files are published, held or left out.
 
 Whatever is left out was looked at: pages without a date (about, search, section lists), drawings, demonstrations,
 notes, posts whose file names have lost their date, and a 31 September.

@@ -1,4 +1,4 @@
-"""Killed, out of disk, forbidden or stopped at any instant: the output is whole, and the next build mends the rest."""
+"""Killed, out of disk, forbidden or stopped at any instant: the output is whole, the next build repairs the rest."""
 
 import errno
 import os

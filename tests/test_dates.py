@@ -1,4 +1,4 @@
-"""Dates: every shape that articles carry, and a refusal of whatever would be a guess."""
+"""Dates: every shape that articles have; dates that need a guess are refused."""
 
 import contextlib
 import os

@@ -45,7 +45,7 @@ def help_of(name: str) -> str:
 
 
 def sections() -> dict[str, str]:
-    """Divide docs/cli.md: command → its section, "" → what stands above."""
+    """Divide docs/cli.md: command → its section, "" → what precedes them."""
     parts = re.split("^(?=## feedmaker )", CLI.read_text(encoding="utf-8"), flags=re.MULTILINE)
     found = {"": parts[0]} | {part.split()[2]: part for part in parts[1:]}
     return found | {name: f"\n## feedmaker {name}\n\n```text\n```\n" for name in command.commands if name not in found}

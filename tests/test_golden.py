@@ -28,7 +28,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class Told(NamedTuple):
-    """What a feed tells of an entry."""
+    """What a feed says of an entry."""
 
     id: str
     link: str | None

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 FILE = ROOT / "feedmaker" / "config" / json_schema.SCHEMA_FILE
 SITE = {"title": "T", "url": "https://news.example.org/"}
 
-#: What can be told of a value alone. A text that only its reader understands, such as the name of a zone, is not.
+#: What can be checked in a value alone. A text that only its reader understands, such as the name of a zone, is not.
 STRUCTURAL = {"config-wrong-type", "config-unknown-key", "config-missing-key", "config-unknown-value"}
 
 

@@ -1,4 +1,4 @@
-"""The laws of docs/design.md that a build as a whole keeps, over folders that nobody thought of.
+"""The laws of docs/design.md that a build as a whole keeps, over generated folders.
 
 Laws 2 and 6 have modules of their own; law 8 is held by the tests of the sanitiser, and law 9 by those of the guards.
 """
@@ -319,5 +319,5 @@ def test_no_hostile_sample_stops_the_rest(path: str, data: bytes) -> None:
 
 
 def test_the_present_of_these_tests_is_the_one_of_the_folders() -> None:
-    """The dates above lie before it, but for those of 2099."""
+    """The dates above are before it, except those of 2099."""
     assert datetime(2024, 5, 1, tzinfo=UTC) < NOW < datetime(2099, 1, 1, tzinfo=UTC)

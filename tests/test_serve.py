@@ -1,4 +1,4 @@
-"""`feedmaker serve`: what curl gets of a preview, and what nobody gets."""
+"""`feedmaker serve`: what curl gets of a preview, and what is never served."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The state: spares work and remembers ids, and is never the reason that a build fails or lies."""
+"""The state saves work and keeps ids, and never makes a build fail or write something wrong."""
 
 import os
 import random

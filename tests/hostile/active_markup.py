@@ -171,13 +171,13 @@ def _numbered(payloads: Iterable[str]) -> tuple[str, ...]:
 
 
 def _samples(name: str) -> Iterator[str]:
-    """Read a file of samples: one a line; between two lines of %% stands a sample of several lines."""
+    """Read a file of samples: one a line; a sample of several lines is between two lines of %%."""
     text = (Path(__file__).with_name("payloads") / name).read_text("utf-8")
     for number, part in enumerate(text.removesuffix("\n").split("%%\n")):
         yield from (part.removesuffix("\n"),) if number % 2 else part.removesuffix("\n").split("\n") if part else ()
 
 
-#: Markup as it stands in an HTML body, in a title, in any value.
+#: Markup as it is in an HTML body, in a title, in any value.
 MARKUP: tuple[str, ...] = _numbered(chain(_markup(), _wrapped()))
 #: Markdown, template tags of generators, MDX.
 MARKDOWN: tuple[str, ...] = _numbered(_samples("markdown.txt"))

@@ -253,7 +253,7 @@ def test_the_browser_tests_detect_active_markup(watched: Watched, payload: str) 
 
 @needs_browser
 def test_raw_payloads_do_run(watched: Watched) -> None:
-    """Most of the collection is dangerous as it stands: what it proves is worth something."""
+    """Most of the collection is dangerous without the sanitiser: so it is worth testing with."""
     known = ("<plaintext", "<frameset", "refresh")
     plain = [p for p in active_markup.MARKUP if not any(word in p.lower() for word in known)][::2]
     calls = set()

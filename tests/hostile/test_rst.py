@@ -23,7 +23,7 @@ DIRECTIVES: Any = directives
 ROLES: Any = roles
 SECRET = "the-key-of-the-harbour"
 DRAWING = f'<svg xmlns="http://www.w3.org/2000/svg"><text>{SECRET}</text></svg>'
-#: What Python tells about files, sockets and processes (docs.python.org, "Audit events table").
+#: What Python reports about files, sockets and processes (docs.python.org, "Audit events table").
 WATCHED = ("open", "os.", "socket.", "subprocess.", "urllib.", "shutil.", "glob.", "tempfile.", "exec", "compile")
 
 _seen: list[str] = []

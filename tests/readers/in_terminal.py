@@ -13,7 +13,7 @@ from shown import Shown, environment
 
 
 class Newsboat:
-    """newsboat, told to reload once; its SQLite cache is what its lists and pages are made of."""
+    """newsboat, which reloads once; its SQLite cache is what its lists and pages are made of."""
 
     name: ClassVar[str] = "newsboat"
     formats: ClassVar[tuple[str, ...]] = ("rss", "atom")
@@ -122,7 +122,7 @@ def _item(line: str) -> Shown:
 
 
 def _identity(line: str) -> tuple[str, ...]:
-    """What sfeed_update tells items apart by: id, title and link."""
+    """What sfeed_update identifies items by: id, title and link."""
     _, title, link, _, _, identity, *_ = line.split("\t")
     return identity, title, link
 

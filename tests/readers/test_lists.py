@@ -69,7 +69,7 @@ def test_newsboat_imports_the_opml(web: Web, tmp_path: Path) -> None:
 
     addresses = [line.split(" ")[0] for line in (tmp_path / "urls").read_text().splitlines()]
     assert sorted(addresses) == listed(web)
-    # newsboat tells entries apart by id over all feeds: an article of many feeds is held once.
+    # newsboat identifies entries by id over all feeds: it keeps an article of many feeds once.
     assert sorted(entry.title for entry in boat.entries()) == sorted(entry.title for entry in EXPECTED)
 
 

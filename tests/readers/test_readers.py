@@ -75,7 +75,7 @@ HISTORY: dict[Callable[[Site], None], set[str]] = {
     add: {"News of today"},
 }
 
-#: sfeed tells items apart by id, title and link together: one of another title or link is another item.
+#: sfeed identifies items by id, title and link together: one with another title or link is another item.
 SHOWN_AGAIN: dict[tuple[str, str], set[str]] = {
     ("sfeed", "retitle"): {"Chips & fish: 6 > 5"},
     ("sfeed", "relink"): {"Prices, corrected"},
@@ -103,7 +103,7 @@ FOLLOWS = {"newsboat", "feedparser", "reader", "rss-parser"}
 
 @dataclass
 class Subscription:
-    """What a reader told at each step of the history."""
+    """What a reader showed at each step of the history."""
 
     reader: Reader
     first: list[Shown] = field(default_factory=list)
@@ -142,7 +142,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
 
 
 def wait_for_the_next_second() -> None:
-    """Let a feed be newer than the one before: HTTP tells whole seconds, and libcurl drops what is not newer."""
+    """Let a feed be newer than the one before: HTTP dates have whole seconds, and libcurl drops what is not newer."""
     time.sleep(1 - time.time() % 1)
 
 
