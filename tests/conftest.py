@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# An example takes as long as the machine lets it.
+settings.register_profile("without-deadline", deadline=None)
+settings.load_profile("without-deadline")
 
 if os.name == "posix":
     # Servers and cron are there, and the PATH of users of Debian does not have it.

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Articles, Categories, Config, Defaults, Site
@@ -112,7 +112,6 @@ class TestArticle:
         assert found is not None
         assert (found.body_offset, found.body_line, found.encoding) == (7, 5, "gb18030")
 
-    @settings(deadline=None)
     @given(
         st.dictionaries(
             st.sampled_from(sorted({key for keys in FIELDS.values() for key in keys})),
@@ -438,7 +437,6 @@ class TestLinkAndId:
         assert found.id.startswith("urn:uuid:")
         assert codes(problems) == [("guid-not-a-uri", 4)]
 
-    @settings(deadline=None)
     @given(
         st.text(min_size=1, alphabet=st.characters(exclude_characters="/\\\x00", exclude_categories=["Cs"])).filter(
             lambda stem: stem[0] != "."

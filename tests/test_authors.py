@@ -1,7 +1,7 @@
 """Authors in every shape."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.loader.metadata.authors import find_authors, parse_authors
@@ -71,7 +71,6 @@ def test_authors_are_read(value: object, authors: tuple[Author, ...]) -> None:
     assert parse_authors(value) == authors
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_at_most_one_author_without_addresses(text: str) -> None:
     authors = parse_authors(text)

@@ -280,7 +280,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
     return path, data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(damaged(), max_size=3))
 def test_damaged_feeds_have_known_problems(files: list[tuple[str, bytes]]) -> None:
     problems = check_files(files)

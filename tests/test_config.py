@@ -528,7 +528,7 @@ def flow(tree: object) -> str:
     return str(tree)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text() | TREES.map(flow) | st.dictionaries(KEYS, TREES, max_size=4).map(flow))
 def test_any_text_becomes_a_configuration_or_problems(text: str) -> None:
     read = read_config(text)
@@ -540,7 +540,7 @@ def test_any_text_becomes_a_configuration_or_problems(text: str) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_quoted_title_is_read_as_one_line_or_refused(title: str) -> None:
     import json
 

@@ -49,7 +49,7 @@ def test_what_is_not_a_pattern_is_refused(written: str, hint: str | None) -> Non
     assert hint is None or refused.hint == hint
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text("a*?[]!-./^z\\d", max_size=10))
 def test_a_pattern_that_is_accepted_can_be_compiled(text: str) -> None:
     from feedmaker.loader.scan import Patterns
@@ -69,7 +69,7 @@ def test_a_selector_is_accepted(written: str) -> None:
     assert patterns.selector(written) == written
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.from_regex(patterns.PLAIN_SELECTOR, fullmatch=True) | st.text("a1-_.#*>+~, é", max_size=12))
 def test_a_plain_selector_is_one_for_soupsieve_too(text: str) -> None:
     import soupsieve

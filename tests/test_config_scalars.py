@@ -72,7 +72,7 @@ def test_the_url_of_a_folder_ends_in_a_slash() -> None:
     assert refusal(base_url, "https://example.org/a/?b=c").hint == "write it as https://example.org/a/"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=30) | st.text("htps:/.x[]@:%?#ü 1", max_size=20).map("https://".__add__))
 def test_a_url_is_ascii_and_stable_or_refused(text: str) -> None:
     try:
@@ -120,7 +120,7 @@ def test_a_zone_of_the_database_is_accepted(written: str) -> None:
     assert scalars.zone(written) == written
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_refused_by_every_reader(text: str) -> None:
     readers: list[Callable[[str], object]] = [

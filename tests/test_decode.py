@@ -181,7 +181,7 @@ def test_a_nul_in_utf8_stays_where_it_is() -> None:
 @example(b"\xff\xfe\x00")
 @example(b"\x00" * 7)
 @example(b"\xff\xfe\x00\xd8")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_become_text_and_decode_again_to_the_same(data: bytes) -> None:
     decoded = decode(data)
     assert "\r" not in decoded.text
@@ -190,7 +190,7 @@ def test_any_bytes_become_text_and_decode_again_to_the_same(data: bytes) -> None
 
 
 @given(st.binary(max_size=60), st.sampled_from(["utf-8", "gb18030", "utf-16", "utf-7", "idna", "punycode", "cp932"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_configured_encoding_makes_decoding_raise(data: bytes, encoding: str) -> None:
     decode(data, encoding)
 

@@ -30,7 +30,7 @@ _TAGS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_SELECTORS, st.lists(_TAGS, min_size=1, max_size=12).map("".join))
 def test_xpath_finds_what_soupsieve_finds(selector: str, markup: str) -> None:
     markup = f"<html><body><main>{markup}</main></body></html>"

@@ -527,7 +527,7 @@ def test_podcast_guid_of_the_settings_outlives_a_move() -> None:
 # Laws.
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(channels, st.lists(entries, max_size=3, unique_by=lambda made: made.id))
 def test_rss_and_atom_are_well_formed_and_have_every_field(made: Channel, made_entries: list[Entry]) -> None:
     rss, atom = (root_of(feed(kind, made, made_entries)) for kind in ("rss", "atom"))
@@ -552,7 +552,7 @@ def test_rss_and_atom_are_well_formed_and_have_every_field(made: Channel, made_e
             assert item.findtext(carrier, namespaces=NS) == each.content
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(entries, max_size=3, unique_by=lambda made: made.id))
 def test_rss_and_atom_read_alike(made_entries: list[Entry]) -> None:
     titled = [each._replace(untitled=False) for each in made_entries]
@@ -566,7 +566,7 @@ def test_rss_and_atom_read_alike(made_entries: list[Entry]) -> None:
     assert [rss_entry.guidislink for rss_entry in rss.entries] == [False] * len(made_entries)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.characters(), max_size=20))
 def test_no_text_at_all_breaks_a_feed(text: str) -> None:
     made = entry(title=text, summary=text, content=text, authors=(Author(text),), categories=(text,), link=text)

@@ -504,7 +504,7 @@ def heads(draw: st.DrawFn) -> str:
 @example("tags:\n - a\n  - b")
 @example("a: [b/c, d.e, f-]\nb: [+1]")
 @example("title: don't\ntags:\n- a\n\n- b ")
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_the_fast_reader_agrees_with_yaml_or_says_nothing(head: str) -> None:
     fast = yaml_simple.read(head, 2)
     if fast is not None:
@@ -512,7 +512,7 @@ def test_the_fast_reader_agrees_with_yaml_or_says_nothing(head: str) -> None:
 
 
 @given(st.text(max_size=80), st.sampled_from([".md", ".rst", ".html", ".txt"]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_no_text_makes_splitting_raise(text: str, suffix: str) -> None:
     for candidate in (
         text,
@@ -622,7 +622,6 @@ _TEXTS = st.text(
     st.dictionaries(st.sampled_from(["title", "date", "tags", "author", "x"]), _TEXTS, min_size=1),
     st.text("ab\n-", max_size=9),
 )
-@settings(deadline=None)
 def test_quoted_values_and_bodies_come_back(fields: dict[str, str], rest: str) -> None:
     lines = [f"{key}: '{value.replace(chr(39), chr(39) * 2)}'" for key, value in fields.items()]
     text = "\n".join(["---", *lines, "---", rest])

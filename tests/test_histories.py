@@ -355,7 +355,6 @@ def test_any_history_of_edits_ends_as_a_build_without_state(history: type[Histor
         settings=settings(
             max_examples=HISTORIES,
             stateful_step_count=STEPS,
-            deadline=None,
             phases=[Phase.generate, *SHRINK],
             suppress_health_check=list(HealthCheck),
         ),

@@ -843,7 +843,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(["no", "null", "1.10", "a: b", "#
 
 
 @given(title=TEXTS, description=TEXTS, author=TEXTS, origin=TEXTS, note=TEXTS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_config_text_is_valid_for_any_settings(
     title: str, description: str, author: str, origin: str, note: str
 ) -> None:
@@ -865,7 +865,7 @@ def test_config_text_is_valid_for_any_settings(
 
 
 @given(st.binary(max_size=200), st.sampled_from(["a.yml", "a.toml", "a.json", "a.py"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_bytes_in_configuration_files_are_survived(data: bytes, name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for file in ("_config.yml", "hugo.toml", "config/_default/hugo.json", "pelicanconf.py", "astro.config.mjs"):

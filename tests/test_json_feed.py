@@ -105,7 +105,7 @@ def test_a_lone_surrogate_is_left_out() -> None:
     assert json.loads(feed(channel(title="a\udfffb"), []))["title"] == "ab"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(channels, st.lists(entries, max_size=3, unique_by=lambda made: made.id))
 def test_a_json_feed_has_every_field_of_its_entries(made: Channel, made_entries: list[Entry]) -> None:
     document = feed(made, made_entries)
@@ -124,7 +124,7 @@ def test_a_json_feed_has_every_field_of_its_entries(made: Channel, made_entries:
         assert item.get("content_html", "") == each.content
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(st.characters(), max_size=20))
 def test_no_text_at_all_breaks_a_feed(text: str) -> None:
     made = entry(title=text, summary=text, content=text, authors=(Author(text),), categories=(text,), link=text)
@@ -132,7 +132,7 @@ def test_no_text_at_all_breaks_a_feed(text: str) -> None:
     json.loads(feed(channel(title=f"T{text}", description=text), [made]))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(entries.filter(lambda made: bool(made.link)), max_size=3, unique_by=lambda made: made.id))
 def test_a_reader_sees_what_the_atom_twin_says(made_entries: list[Entry]) -> None:
     head, tail = atom_frame(CHANNEL, document_options("atom.xml"), frozenset({"media"}))

@@ -41,7 +41,7 @@ def expected(values: dict[str, object]) -> dict[str, list[tuple[str, object]]]:
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_candidates_are_those_of_the_table_whatever_was_read_before(values: dict[str, object]) -> None:
     assert read(TABLE, values) == read(KeyTable({}), values) == expected(values)
 

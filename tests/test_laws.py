@@ -26,9 +26,7 @@ from feedmaker import Report
 
 #: A disk in memory, where there is one: a build forces every file to disk.
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-FEW = settings(
-    max_examples=int(os.environ.get("FEEDMAKER_EXAMPLES", "25")), deadline=None, suppress_health_check=list(HealthCheck)
-)
+FEW = settings(max_examples=int(os.environ.get("FEEDMAKER_EXAMPLES", "25")), suppress_health_check=list(HealthCheck))
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)

@@ -1,7 +1,7 @@
 """The image and the enclosures that front matter names."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.loader.metadata.keys import Candidate
@@ -79,7 +79,6 @@ def test_an_image_has_its_text_alternative_size_and_type() -> None:
         st.sampled_from(["jpg", "jpeg", "png", "gif", "webp", "PNG", "svg", "mp4", "jpg?x=1", "png#a"]),
     )
 )
-@settings(deadline=None)
 def test_a_url_is_the_same_image_alone_and_in_a_list(text: str) -> None:
     assert parse_image(text, BASE) == parse_image([text], BASE)
 

@@ -27,7 +27,7 @@ LABELS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     articles=st.lists(st.tuples(LABELS, st.integers(0, 400)), max_size=40),
     changed=st.lists(LABELS, max_size=3),

@@ -1,7 +1,7 @@
 """Titles, names and descriptions as plain text."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.loader.metadata.plain_text import plain_name, plain_summary, plain_title, unescape_once
@@ -78,7 +78,6 @@ def test_a_name_keeps_markdown_characters() -> None:
     assert plain_name("the_real_*me* &amp; <b>you</b>") == "the_real_*me* & you"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_becomes_one_line(text: str) -> None:
     for read in (plain_title(text), plain_summary(text), plain_name(text)):
@@ -87,7 +86,6 @@ def test_any_text_becomes_one_line(text: str) -> None:
         assert read == read.strip()
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="&;#x123amplt<>"))
 def test_entities_are_decoded_once(text: str) -> None:
     assert unescape_once(text.replace("&", "&amp;")) == text

@@ -168,7 +168,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_cleaning_is_idempotent_and_safe_for_any_mix_of_tags(markup: str) -> None:
     once = clean(markup)
@@ -177,7 +177,7 @@ def test_cleaning_is_idempotent_and_safe_for_any_mix_of_tags(markup: str) -> Non
     assert clean(once) == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_what_is_known_of_the_elements_spares_work_and_changes_nothing(markup: str) -> None:
     names = element_names(markup)
@@ -206,7 +206,7 @@ _ROWS = st.tuples(
 _TABLES = st.tuples(_SOUPS, st.just("<table>"), st.lists(_ROWS, max_size=3).map("".join), st.just("</table>"), _SOUPS)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(_TABLES.map("".join))
 @example("<a href=x><p><a><table><tr><td><a href=x>y</td></tr></table>")
 @example("<h2><b><h1><p></b>")
@@ -219,7 +219,7 @@ def test_cleaning_tables_with_any_mix_of_tags_is_idempotent(markup: str) -> None
     assert clean(once) == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet=st.sampled_from("<>/=\"'&#;! \n\tabisvgpre-:x\0"), max_size=60))
 def test_cleaning_is_idempotent_for_any_noise(markup: str) -> None:
     once = clean(markup)

@@ -118,7 +118,7 @@ def happen(twins: Twins, chance: random.Random, step: int) -> None:
             site.now += timedelta(hours=30)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(seed=st.integers(0, 1 << 32), folders=st.sampled_from([1, 2, 5]), config=st.sampled_from(CONFIGURATIONS))
 def test_the_feeds_and_reports_of_any_history_are_those_of_a_build_without_shards(
     seed: int, folders: int, config: dict[str, Any]
@@ -170,7 +170,6 @@ def test_any_history_of_shards_ends_as_a_build_without_state() -> None:
         settings=settings(
             max_examples=max(2, HISTORIES // 6),
             stateful_step_count=STEPS,
-            deadline=None,
             phases=[Phase.generate, *SHRINK],
             suppress_health_check=list(HealthCheck),
         ),

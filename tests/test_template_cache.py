@@ -112,7 +112,7 @@ def without_feedgen(monkeypatch: pytest.MonkeyPatch) -> None:
 # The law.
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(relatives())
 def test_entries_are_written_as_feedgen_writes_them(made: list[Entry]) -> None:
     assert_entries_alike(made)

@@ -274,7 +274,7 @@ _WORDS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(_PIECES + _WORDS), max_size=30).map("".join))
 def test_no_mix_of_tags_raises(text: str) -> None:
     for place in (MARKDOWN, HTML, MARKDOWN._replace(page=None)):

@@ -1,7 +1,7 @@
 """Cutting text."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.text.truncate import between_characters, truncate
@@ -41,7 +41,6 @@ def test_surrogates_stay_together() -> None:
     assert not between_characters("\ud83d\ude00", 1)
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1), st.integers(0, 60))
 def test_truncated_text_is_a_prefix_within_the_limit(text: str, limit: int) -> None:
     kept = truncate(text, limit)

@@ -5,7 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 import idna
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.text.urls import LINKS, absolute, ascii_host, host, site_url
@@ -158,7 +158,6 @@ def test_a_host_name_is_encoded_as_browsers_do(name: str, expected: str | None) 
     assert ascii_host(name) == expected
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(categories=["Ll", "Lo", "Mn", "Nd"]), min_size=1, max_size=8))
 def test_valid_names_of_idna_2008_are_encoded_by_it(name: str) -> None:
     try:
@@ -168,7 +167,6 @@ def test_valid_names_of_idna_2008_are_encoded_by_it(name: str) -> None:
     assert ascii_host(name) == expected
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_text_gives_ascii_or_none_and_is_stable(reference: str) -> None:
     url = absolute(BASE, reference)
@@ -179,7 +177,6 @@ def test_any_text_gives_ascii_or_none_and_is_stable(reference: str) -> None:
         assert absolute(BASE, url) == url
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=string.ascii_letters + string.digits + "/.?#%&=é", min_size=1))
 def test_the_join_agrees_with_the_standard_library(reference: str) -> None:
     url = absolute(BASE, reference)
@@ -189,14 +186,12 @@ def test_the_join_agrees_with_the_standard_library(reference: str) -> None:
         assert urlsplit(url)[:3] == urlsplit(expected)[:3]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ab/.%2eE4a:@?#é ", max_size=12), st.sampled_from([BASE, "", "no url"]))
 def test_a_clean_path_is_joined_as_any_other(tail: str, base: str) -> None:
     # a tab, which goes, keeps a reference from being clean
     assert absolute(base, "/" + tail) == absolute(base, "/" + tail + "\t")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="/.%2eE\\", max_size=12))
 def test_no_dot_segment_is_left(tail: str) -> None:
     url = absolute(BASE, "/" + tail)

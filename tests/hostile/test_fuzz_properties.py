@@ -17,7 +17,6 @@ SECONDS = 5.0
 
 quick = settings(
     max_examples=int(os.environ.get("FEEDMAKER_EXAMPLES", "250")),
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 
