@@ -16,6 +16,11 @@ Dialect: TypeAlias = Literal[
     "auto", "commonmark", "eleventy", "goldmark", "hexo", "kramdown", "mdx", "obsidian", "pandoc", "python-markdown",
     "vitepress",
 ]  # fmt: skip
+#: Generators whose front matter is read in a way of its own.
+Generator: TypeAlias = Literal[
+    "astro", "bridgetown", "docusaurus", "eleventy", "hexo", "hugo", "jekyll", "mkdocs", "nikola", "pelican",
+    "vitepress",
+]  # fmt: skip
 DEFAULT_STATE = ".feedmaker/state.sqlite3"
 
 
@@ -117,22 +122,7 @@ class Articles:
     #: The names of tags that articles name by a short name.
     tags: Mapping[str, str] = field(default_factory=dict)
     #: Front matter is read as this generator reads it.
-    generator: (
-        Literal[
-            "astro",
-            "bridgetown",
-            "docusaurus",
-            "eleventy",
-            "hexo",
-            "hugo",
-            "jekyll",
-            "mkdocs",
-            "nikola",
-            "pelican",
-            "vitepress",
-        ]
-        | None
-    ) = None
+    generator: Generator | None = None
     #: Of several rules for a path, the last one counts.
     permalink: str | tuple[PermalinkRule, ...] | None = None
     #: What the id of an article without one is made of: the path of its file, or as in the feed of a generator.

@@ -45,7 +45,7 @@ def read_directory_data(
     names: set[str] = set()
     rules: list[tuple[str, str | None]] = [("**", _DEFAULT_PERMALINK)]
     computed_rules: list[tuple[str, str | None]] = []
-    origins = ["Eleventy's default"]
+    origins = [found.default_origin]
     filters = filters_of(source)
     if computes_permalinks(source):
         found.note("the links of this site are computed: articles get no links unless you set articles.permalink")
