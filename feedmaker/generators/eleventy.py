@@ -46,7 +46,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
         script = with_directories(script)
     folder = (script.text("input") or ".").strip("./") or "."
     data = (script.text("data") or "_data").strip("/")
-    for place in dict.fromkeys((data if folder == "." else f"{folder}/{data}", f"{folder}/data", "_data")):
+    data_folder = data if folder == "." else f"{folder}/{data}"
+    for place in dict.fromkeys((data_folder, f"{folder}/data", "_data")):
         _read_data(found, place)
     _read_garden(found)
     _add_path_prefix(found, script)
@@ -59,7 +60,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if re.search(r"\bmarkdownTemplateEngine\W{1,4}false\b", code):
         found.add_defaults("**", {"templateEngineOverride": "md"}, f"{script.name}: markdownTemplateEngine")
     else:
-        shared = global_data(site, data if folder == "." else f"{folder}/{data}", code)
+        shared = global_data(site, data_folder, code)
         shared = {name: value for name, value in shared.items() if name not in names}
         set_variables(found, shared, "data of the site")
     return found
@@ -136,4 +137,4 @@ def _add_path_prefix(found: Recognition, script: SettingsFile) -> None:
     elif given - {""}:
         found.note("some commands build this site with --pathprefix: add it to site.url if the site is published there")
     if prefix := (prefix or "").strip("/"):
-        found.set_text("site.url", f"{url.value}{prefix}/", f"{url.origin}, {origin}")
+        found.set_url(str(url.value), prefix, f"{url.origin}, {origin}")

@@ -1,6 +1,7 @@
-"""References to files and pages of the site: Pelican's `{static}/a.png`, `|attach|a.pdf`, `{index}`, `{tag}oak`.
+"""References to files and pages of the site, which bodies have in place of addresses.
 
-Nikola's `link://tag/oak` and `link://root`; and Ghost's `__GHOST_URL__`, which is the URL of the site.
+Those of Pelican (`{static}/a.png`, `|attach|a.pdf`, `{index}`, `{tag}oak`), of Nikola (`link://tag/oak`, `link://root`),
+and Ghost's `__GHOST_URL__`, the URL of the site.
 """
 
 import re
@@ -33,7 +34,7 @@ class SiteReferences:
     """Finds what the references in the bodies of one site lead to."""
 
     def __init__(self, site: str, page_of: Callable[[str, str], str | None] = no_page) -> None:
-        """Take the URL of the site, and what returns the path of the page of a ("tag", "oak"), where it is known."""
+        """Take the URL of the site; `page_of` returns the path of the page of a tag, category or author, if known."""
         self._site = site
         self._page_of = page_of
 
