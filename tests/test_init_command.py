@@ -666,6 +666,73 @@ class TestZolaEleventyAstro:
             PermalinkRule("posts/**", "eleventy:/:file_slug/"),
         )
 
+    @pytest.mark.parametrize(
+        ("scripts", "files", "url", "is_noted"),
+        [
+            ({"build": "eleventy --pathprefix=/log/", "start": "eleventy --serve"}, {}, "https://a.works/log/", False),
+            ({"build": "eleventy --pathprefix log && ls"}, {}, "https://a.works/log/", False),
+            ({"build": "npx @11ty/eleventy", "pages": "npx @11ty/eleventy --pathprefix=/log/"}, {}, None, True),
+            (
+                {"build": "npx @11ty/eleventy", "pages": "npx @11ty/eleventy --pathprefix=/log/"},
+                {".github/workflows/a.yml": "jobs: {a: {steps: [{run: npm run pages}]}}"},
+                "https://a.works/log/",
+                False,
+            ),
+            ({"build": "eleventy --pathprefix=$PLACE"}, {}, None, True),
+            ({"build": "eleventy"}, {}, None, False),
+        ],
+    )
+    def test_the_prefix_with_which_commands_build_an_eleventy_site(
+        self, scripts: dict[str, str], files: dict[str, str], url: str | None, is_noted: bool, tmp_path: Path
+    ) -> None:
+        package = {"dependencies": {"@11ty/eleventy": "^3.0.0"}, "scripts": scripts}
+        site = {
+            "eleventy.config.js": "export default function () {}\n",
+            "package.json": json.dumps(package),
+            "_data/site.json": '{"title": "A", "url": "https://a.works"}',
+            "a.md": "---\ndate: 2024-05-31\n---\nText\n",
+        }
+        printed = init(write(tmp_path, {**site, **files}))
+
+        assert load_edited(tmp_path / "config.yaml").site.url == (url or "https://a.works/")
+        assert ("--pathprefix: add it to site.url" in printed) == is_noted
+
+    def test_eleventy_is_recognised_by_the_configuration_that_a_command_names(self, tmp_path: Path) -> None:
+        files = {
+            "conf/site.cjs": "module.exports = () => ({ dir: { input: 'text' } });\n",
+            "package.json": '{"scripts": {"build": "npx eleventy --config=./conf/site.cjs"}}',
+            "text/a.md": "---\ndate: 2024-05-31\n---\nText\n",
+        }
+
+        assert configured(tmp_path, files).articles.generator == "eleventy"
+
+    def test_a_page_of_eleventy_that_is_no_template_keeps_its_variables(self, tmp_path: Path) -> None:
+        files = {
+            "eleventy.config.js": "export default () => ({ markdownTemplateEngine: false });\n",
+            "_data/site.json": '{"title": "A", "url": "https://a.works"}',
+            "a.md": "---\ndate: 2024-05-31\n---\n{{ site.title }}\n",
+        }
+        articles = configured(tmp_path, files).articles
+
+        assert articles.variables == {}
+        assert [one.values for one in articles.defaults] == [{"templateEngineOverride": "md"}]
+
+    def test_data_that_a_folder_has_too_are_not_known(self, tmp_path: Path) -> None:
+        variables = "{{ site.title }} {{ shop.name }} {{ club.name }} {{ pkg.name }} {{ more.x }}"
+        files = {
+            "eleventy.config.js": 'export default (c) => { c.addGlobalData("club", { name: "Lee" }); };\n',
+            "_data/site.json": '{"title": "A", "url": "https://a.works"}',
+            "_data/shop.json": '{"name": "Wicks"}',
+            "_data/more.js": "export default () => ({ x: 'y' });\n",
+            "package.json": '{"name": "log"}',
+            "posts/posts.11tydata.js": "export default { shop: { name: 'Own' } };\n",
+            "posts/a.md": f"---\ndate: 2024-05-31\n---\n{variables}\n",
+        }
+
+        assert configured(tmp_path, files).articles.variables == {
+            "club.name": "Lee", "pkg.name": "log", "site.title": "A",
+        }  # fmt: skip
+
     def test_directory_data_of_eleventy_are_front_matter_by_path(self, tmp_path: Path) -> None:
         files = {
             "eleventy.config.js": "module.exports = {dir: {input: 'src'}, pathPrefix: '/sub/'};\n",

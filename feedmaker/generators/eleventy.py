@@ -14,7 +14,7 @@ from feedmaker.generators.eleventy_code import (
     site_code,
     with_directories,
 )
-from feedmaker.generators.eleventy_data import given_prefixes, global_data
+from feedmaker.generators.eleventy_data import given_configurations, given_prefixes, global_data
 from feedmaker.generators.eleventy_directories import read_directory_data
 from feedmaker.generators.recognition import COMMON_NAMES, Recognition, Setting
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder, read_text
@@ -38,7 +38,7 @@ _GARDEN_LINE = re.compile(rf"""^({"|".join(_GARDEN)})=["']?([^"'\n]+)""", re.MUL
 
 def recognise(site: SiteFolder) -> Recognition | None:
     """Recognise an Eleventy site."""
-    script = site.read_settings(*_FILES)
+    script = site.read_settings(*_FILES, *given_configurations(site))
     if script is None:
         return None
     found = Recognition("Eleventy", site, script.name)

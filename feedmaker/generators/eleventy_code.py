@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-from feedmaker.generators.script_values import expression_at
+from feedmaker.generators.script_values import LONGEST_OBJECT, expression_at
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder, read_text
 from feedmaker.loader.links.eleventy import date_pattern, variable_token, with_default
 
@@ -33,6 +33,8 @@ _DATE_PART = re.compile(
     r"""(?:String)?\({0,3}(?:["']0["']\+)?(?:String)?\({0,3}([\w.]{1,60})\.get(?:UTC)?(FullYear|Month|Date)\(\)(\+1)?\){0,3}"""
     r"""(?:\.toString\(\))?(\.padStart\(2,["']0["']\)|\.slice\(-2\))?"""
 )
+#: data.page.date, dateObj, data.date||data.page.date
+_DATES = re.compile(r"[\w.]{0,60}?date\w{0,20}(?:\|\|[\w.]{0,60}?date\w{0,20}){0,3}", re.IGNORECASE)
 #: Method, and whether 1 is added and zeros are → token.
 _DATE_PARTS = {
     ("FullYear", False, False): ":year",
@@ -134,7 +136,7 @@ def permalink_of(part: str, source: str, filters: Filters) -> str | None:
 def computed_data(source: str) -> str:
     """Return the code of the object `eleventyComputed`, whose permalink comes before that of articles."""
     start = _COMPUTED.search(source)
-    return expression_at(source, start.end()) if start else ""
+    return expression_at(source, start.end(), LONGEST_OBJECT) if start else ""
 
 
 def computes_permalinks(source: str) -> bool:
@@ -198,7 +200,7 @@ def _joined(pieces: list[str], tokens: list[str | None]) -> str | None:
 
 def _token(text: str, names: Mapping[str, str], source: str, filters: Filters, depth: int = 0) -> str | None:
     """Return the token for an expression of JavaScript."""
-    text = text.replace("?.", ".").strip()
+    text = text.replace("?.", ".").replace("??", "||").strip()
     if text in names and depth < 4:
         return _token(names[text], names, source, filters, depth + 1)
     either = _EITHER.fullmatch(text)
@@ -243,9 +245,21 @@ def _date_of(body: str) -> str | None:
 def _date_part(text: str, names: Mapping[str, str]) -> str | None:
     """Return the token for a part of a date such as date.getFullYear(), None for anything else and for another date."""
     part = _DATE_PART.fullmatch(re.sub(r"\s", "", text.replace("?.", ".")))
-    if not part or "date" not in names.get(part[1], part[1]).lower().replace("newdate()", "").replace("new date()", ""):
+    if not part or not _is_date(part[1], names):
         return None
     return _DATE_PARTS.get((part[2], bool(part[3]), bool(part[4])))
+
+
+def _is_date(text: str, names: Mapping[str, str]) -> bool:
+    """Return True if an expression is the date of the page, as it is, and not one that a function makes."""
+    for _ in range(5):
+        text = re.sub(r"\s", "", text.replace("?.", "."))
+        if made := re.fullmatch(r"newDate\((.*)\)", text):
+            text = made[1]
+        if text not in names:
+            break
+        text = names[text]
+    return _DATES.fullmatch(text) is not None
 
 
 def _slug_of(body: str, source: str) -> str | None:

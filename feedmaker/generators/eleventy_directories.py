@@ -19,7 +19,7 @@ from feedmaker.generators.eleventy_code import (
 )
 from feedmaker.generators.recognition import Recognition, known_values
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, read_text
-from feedmaker.loader.links.eleventy import template_pattern
+from feedmaker.loader.links.eleventy import TOKENS, template_pattern
 from feedmaker.text.messages import quoted
 
 _DIRECTORY_DATA_ENDINGS = (".json", *(f".11tydata.{ending}" for ending in ("json", *SCRIPTS)))
@@ -31,6 +31,9 @@ _SCRIPT_KEYS = ("author", "category", "draft", "lang", "language", "layout")
 #: The key of an object in JavaScript, or of another one that is set.
 _NAME = re.compile(r"""\b(\w{1,60})["']?\s*+[:=,}\]]""")
 _DEFAULT_PERMALINK = "eleventy:/:page/"
+#: :slug, :name[slugify,=slug]
+_TOKEN_KEY = re.compile(r"[:=]([A-Za-z]\w*)")
+_PERMALINK = re.compile(r"\bpermalink\b")
 #: No permalink, as None is one that is not known.
 _NOTHING = object()
 
@@ -55,7 +58,8 @@ def read_directory_data(
         origins.append("permalink of layouts")
     added = _ADDED_ENDINGS if "addDataExtension" in source else ()
     shared = found.site.read_settings(*(f"{folder}/{data_folder}/eleventyComputed.{end}" for end in ("json", *SCRIPTS)))
-    for glob, data in ([("**", shared)] if shared else []) + list(_data_files(found, folder, added)):
+    files = ([("**", shared)] if shared else []) + list(_data_files(found, folder, added))
+    for glob, data in files:
         values, computed = _values(found, data, filters, is_computed=data is shared)
         names.update(map(str, data.written), _NAME.findall(data.code if isinstance(data, ScriptFile) else ""))
         layout = _layout_permalink(found, folder, script, values.pop("layout", None))
@@ -78,6 +82,10 @@ def read_directory_data(
         if values:
             found.add_defaults(glob, values, data.name)
     found.set_permalinks(rules + computed_rules, ", ".join(origins))
+    keys = {key for _, pattern in rules + computed_rules for key in _TOKEN_KEY.findall(pattern or "")} - TOKENS.keys()
+    for glob, data in files:
+        if values := {key: text for key in sorted(keys) if (text := data.text(key))}:
+            found.add_defaults(glob, values, data.name)
     return names
 
 
@@ -91,9 +99,11 @@ def _values(
     if not isinstance(data, ScriptFile):
         computed = data.values if is_computed else data.table("eleventyComputed")
         return {} if is_computed else dict(data.values), computed.get("permalink", _NOTHING)
-    code = site_code(found.site, posixpath.relpath(data.name, found.site.relative(".")))
+    source = site_code(found.site, posixpath.relpath(data.name, found.site.relative(".")))
+    # a file may have what another one exports
+    code = data.code if _PERMALINK.search(data.code) else source
     computed_code = code if is_computed else computed_data(code)
-    computed_permalink = _permalink(computed_code, code, filters)
+    computed_permalink = _permalink(computed_code, source, filters)
     if computed_permalink == _DEFAULT_PERMALINK:
         # the function keeps the permalink of the article
         computed_permalink = _NOTHING
@@ -103,13 +113,13 @@ def _values(
     values: dict[str, object] = {key: value for key in _SCRIPT_KEYS if (value := own.get(key)) is not None}
     tags = own.list_of("tags")
     values |= {"tags": tags} if tags else {}
-    permalink = _permalink(own.code, code, filters)
+    permalink = _permalink(own.code, source, filters)
     return values | ({} if permalink is _NOTHING else {"permalink": permalink}), computed_permalink
 
 
 def _permalink(part: str, source: str, filters: Filters) -> object:
     """Return the permalink in a part of a script: a template, a pattern, None if it is not known, or _NOTHING."""
-    if "permalink" not in part:
+    if not _PERMALINK.search(part):
         return _NOTHING
     return ScriptFile("", part).get("permalink") or permalink_of(part, source, filters)
 

@@ -6,13 +6,13 @@ import re
 _LONGEST = 3_000
 #: A regular expression of JavaScript, not a division.
 _REGEX = re.compile(r"(?<=[(,=:\s])/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}+\]|[^/\\\n\[]){1,200}+/[a-z]{0,8}")
-_STRING = re.compile(r"""("|')((?:\\["'\\]|(?!\1)[^\\\n])*+)\1|`((?:\\[`\\]|[^`\\$])*+)`""")
-_LONGEST_OBJECT = 100_000
+_STRING = re.compile(r"""("|')((?:\\["'\\]|(?!\1)[^\\\n])*)\1|`((?:\\[`\\]|[^`\\$])*)`""")
+LONGEST_OBJECT = 100_000
 #: title: …, "title": …, title(data) {…} and title alone
 _KEY = re.compile(r"""\s*+(?:([A-Za-z_$][\w$]*+)|"([^"\\\n]*+)"|'([^'\\\n]*+)')\s*+(:|(?=\(|\s*+[,}]))""")
 _END = re.compile(r"\s*+(?:,|(?=\}))")
 _CLOSING = re.compile(r"\s*+\}")
-_EXPORT = re.compile(r"(?:\bmodule\.exports\s*+=|^\s*+export\s++default\b)\s*+(?=\{)", re.MULTILINE)
+_EXPORT = re.compile(r"(?:\bmodule\.exports\s*+=|^[ \t]*+export\s++default\b)\s*+(?=\{)", re.MULTILINE)
 
 
 def exported(code: str) -> dict[str, object]:
@@ -54,7 +54,7 @@ def _object(source: str, start: int) -> tuple[dict[str, object], int]:
         key = _KEY.match(source, at)
         if key is None:
             raise ValueError(source[at : at + 20])
-        expression = expression_at(source, key.end(), _LONGEST_OBJECT)
+        expression = expression_at(source, key.end(), LONGEST_OBJECT)
         values[key[1] or key[2] or key[3] or ""] = literal(expression) if key[4] == ":" else None
         at = key.end() + len(expression)
         end = _END.match(source, at)

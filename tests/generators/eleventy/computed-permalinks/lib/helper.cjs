@@ -1,0 +1,1 @@
+module.exports = { helper: () => 1, page: { permalink: "/helper/" } };
