@@ -218,6 +218,38 @@ class TestWordPress:
         names = sorted(file.name for file in (here / "articles").iterdir())
         assert names == ["2024-03-01-x.html", "2024-03-02-潮.html", "2024-03-03-A-2.html", "2024-03-03-a.html"]
 
+    @pytest.mark.parametrize("access", ["subscribers", "paid_subscribers", "paid_subscribers_all_tiers"])
+    def test_a_post_for_subscribers_of_jetpack_is_a_draft(self, here: Path, access: str) -> None:
+        key = "<wp:meta_key>_jetpack_newsletter_access</wp:meta_key>"
+        meta = f"<wp:postmeta>{key}<wp:meta_value>{{}}</wp:meta_value></wp:postmeta>"
+
+        result = self.export(item(1, more=meta.format(access)), item(2, more=meta.format("everybody")))
+
+        assert list(published(here)) == ["Post 2"]
+        assert f"as they are for {access}" in result.stderr
+
+    @pytest.mark.parametrize(
+        ("begin", "end"),
+        [
+            ("<!-- wp:premium-content/subscriber-view -->", "<!-- /wp:premium-content/subscriber-view -->"),
+            ('[mepr-show rules="12" unauth="message"]', "[/mepr-show]"),
+            ("[s2If current_user_can(access_s2member_level1)]", "[/s2If]"),
+            ('[membership level="1"]', "[/membership]"),
+            ("[restrict]", "[/restrict]"),
+        ],
+    )
+    def test_a_part_for_members_is_left_out(self, here: Path, begin: str, end: str) -> None:
+        text = f"Hemp.\n\n{begin}\nThe key is under the mat.\n\nOr not.\n{end}\n\nTar."
+
+        result = self.export(item(1, content=text), item(2, content=f"Written {begin} alone."))
+
+        assert "mat" not in (here / "articles/2024-03-01-post-1.html").read_text(encoding="utf-8")
+        content = published(here)["Post 1"].content
+        assert "Hemp." in content
+        assert "Tar." in content
+        assert "alone." in published(here)["Post 2"].content
+        assert "note: 1 post has parts for members only, which are left out" in result.stderr
+
 
 def ghost(posts: list[dict[str, Any]], **tables: Any) -> dict[str, Any]:
     """An export of Ghost."""
@@ -297,6 +329,33 @@ class TestGhost:
         assert names == {"draft-post-2.html", "2024-03-03-post-3.html", "2024-03-04-post-4.html"}
         assert "1 page is left out: feeds have posts" in result.stderr
         assert "as they are for paid" in result.stderr
+
+    def test_a_scheduled_newsletter_never_becomes_an_entry(self, here: Path) -> None:
+        scheduled = post(1, status="scheduled", published_at="2020-01-01T00:00:00.000Z")
+
+        result = self.export(scheduled, post(2), posts_meta=[{"post_id": "p1", "email_only": 1}])
+
+        assert list(published(here)) == ["Post 2"]
+        assert "1 post is written with draft: true, as they were only sent by e-mail" in result.stderr
+
+    @pytest.mark.parametrize(
+        "gate", ['nonMember:false memberSegment:"status:free,status:-free" ', "memberSegment:'status:-free'", "x:1 "]
+    )
+    def test_a_card_for_members_in_a_public_post_is_left_out(self, here: Path, gate: str) -> None:
+        card = f"<!--kg-gated-block:begin {gate}--><p>The key is under the mat.</p><!--kg-gated-block:end-->"
+        visitors = "<!--kg-gated-block:begin nonMember:true --><p>Join us.</p><!--kg-gated-block:end-->"
+
+        result = self.export(post(1, html=f"<p>Ebb.</p>{card}{visitors}{card}<p>Flow.</p>"))
+
+        assert published(here)["Post 1"].content == "<p>Ebb.</p><p>Join us.</p><p>Flow.</p>"
+        (file,) = (here / "articles").iterdir()
+        assert "under the mat" not in file.read_text(encoding="utf-8")
+        assert "note: 1 post has parts for members only, which are left out" in result.stderr
+
+    def test_a_card_that_is_not_closed_is_shown_as_in_ghost(self, here: Path) -> None:
+        self.export(post(1, html="<p>Ebb.</p><!--kg-gated-block:begin nonMember:false --><p>Flow.</p>"))
+
+        assert published(here)["Post 1"].content == "<p>Ebb.</p><p>Flow.</p>"
 
     def test_markdown_of_old_releases_is_read(self, here: Path) -> None:
         card = {"cards": [["card-markdown", {"markdown": "Low *water*."}]]}

@@ -36,6 +36,8 @@ def read_export(data: bytes, name: str, site: SiteFolder) -> Export:
     found.add_patterns("source.include", [f"**/*{suffix}" for suffix in suffixes])
     for what, count in sorted(Counter(post.held for post in posts if post.held).items()):
         found.note(f"{counted(count, 'post is', 'posts are')} written with draft: true, as {what}")
+    if cut := sum(post.is_cut for post in posts):
+        found.note(f"{counted(cut, 'post has', 'posts have')} parts for members only, which are left out")
     return Export(found, list(_distinct(posts)))
 
 

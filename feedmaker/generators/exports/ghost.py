@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from feedmaker.generators.exports.members_only import public_part
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time
 from feedmaker.generators.recognition import Recognition
 from feedmaker.text.messages import counted
@@ -43,7 +44,7 @@ def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
     users = {row.get("id"): str(row.get("name") or "") for row in _rows(tables, "users")}
     tags_of = _joined(tables, "posts_tags", "tag_id")
     authors_of = _joined(tables, "posts_authors", "author_id")
-    alts = {row.get("post_id"): row.get("feature_image_alt") for row in _rows(tables, "posts_meta")}
+    meta_of = {row.get("post_id"): row for row in _rows(tables, "posts_meta")}
     posts = []
     pages = 0
     for row in _rows(tables, "posts"):
@@ -52,7 +53,8 @@ def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
             continue
         own_tags = [tags[key] for key in tags_of.get(row.get("id"), ()) if key in tags]
         authors = [users.get(key, "") for key in authors_of.get(row.get("id"), [row.get("author_id")])]
-        row = {**row, "feature_image_alt": alts.get(row.get("id"))}
+        meta = meta_of.get(row.get("id"), {})
+        row = {**row, "feature_image_alt": meta.get("feature_image_alt"), "email_only": meta.get("email_only")}
         posts.append(_post(row, own_tags, [name for name in authors if name], found))
     if pages:
         found.note(f"{counted(pages, 'page is', 'pages are')} left out: feeds have posts")
@@ -94,8 +96,9 @@ def _order(value: object) -> int:
 def _post(row: Mapping[str, Any], tags: list[dict[str, Any]], authors: list[str], found: Recognition) -> ExportedPost:
     published, updated = parse_time(row.get("published_at")), parse_time(row.get("updated_at"))
     title, slug = str(row.get("title") or ""), str(row.get("slug") or "")
-    body, suffix = _body(row)
-    if not body:
+    text, suffix = _body(row)
+    body = public_part(text)
+    if not text:
         found.note(f"the post {title or slug} has no text that can be read")
     names = [str(tag.get("name") or "") for tag in tags if tag.get("visibility") != "internal"]
     visibility = str(row.get("visibility") or "public")
@@ -118,12 +121,13 @@ def _post(row: Mapping[str, Any], tags: list[dict[str, Any]], authors: list[str]
         values={key: value.replace("\r", "") if isinstance(value, str) else value for key, value in values.items()},
         body=body,
         suffix=suffix,
-        held=_held(str(row.get("status") or ""), visibility),
+        is_cut=body != text,
+        held=_held(str(row.get("status") or ""), visibility, is_mail=bool(row.get("email_only"))),
     )
 
 
-def _held(status: str, visibility: str) -> str:
-    if status == "sent":
+def _held(status: str, visibility: str, *, is_mail: bool) -> str:
+    if status == "sent" or is_mail:
         return "they were only sent by e-mail"
     if status not in ("published", "scheduled"):
         return "they are not published"

@@ -32,6 +32,8 @@ class ExportedPost(NamedTuple):
     suffix: str = ".html"
     #: Why it is written as a draft, "" for a post that is published.
     held: str = ""
+    #: Parts for members only were left out.
+    is_cut: bool = False
 
     @property
     def text(self) -> str:

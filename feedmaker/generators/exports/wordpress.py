@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 from lxml import etree
 
+from feedmaker.generators.exports.members_only import public_part
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time
 from feedmaker.generators.recognition import Recognition
 from feedmaker.text.media_types import image_type
@@ -28,6 +29,9 @@ _HELD = {
     "pending": "they are not published",
     "private": "they are private",
 }
+#: Jetpack's setting of a post for subscribers, or paying ones.
+_ACCESS = "_jetpack_newsletter_access"
+_EVERYBODY = ("", "everybody")
 #: Items that are parts of the site and of no feed.
 _PARTS = frozenset({
     "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request",
@@ -149,13 +153,21 @@ class _Reader:
             "summary": _text(item, f"{self._excerpt}encoded"),
             "enclosure": [" ".join(each.split()[:3]) for each in meta.get("enclosure", ())],
         }
-        has_password = bool(_text(item, f"{self._wp}post_password"))
+        content = item.findtext(_CONTENT) or ""
+        body = public_part(content)
         return ExportedPost(
             name=file_name(_text(item, f"{self._wp}post_name"), published, f"post-{_text(item, f'{self._wp}post_id')}"),
             values=values,
-            body=self._body(item.findtext(_CONTENT) or "", _text(item, f"{self._wp}post_id")),
-            held="they are protected by a password" if has_password else _HELD[status],
+            body=self._body(body, _text(item, f"{self._wp}post_id")),
+            held=self._held(item, status, meta.get(_ACCESS, [""])[-1]),
+            is_cut=body != content,
         )
+
+    def _held(self, item: etree._Element, status: str, access: str) -> str:
+        """Return why a post is a draft; `access` is who may read it according to Jetpack."""
+        if _text(item, f"{self._wp}post_password"):
+            return "they are protected by a password"
+        return _HELD[status] or ("" if access in _EVERYBODY else f"they are for {access}")
 
     def _time(self, item: etree._Element, name: str) -> datetime | None:
         """Return a time in the zone of the author, computed from the difference to the time in UTC."""
