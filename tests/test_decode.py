@@ -143,6 +143,22 @@ def test_a_declaration_that_the_bytes_refute_is_not_believed() -> None:
     assert decode(text.encode("cp1251")).text == text
 
 
+@pytest.mark.parametrize(("declared", "encoding"), [("utf-8", "gb18030"), ("big5", "cp1251"), ("x-none", "euc_jp")])
+def test_a_problem_names_the_declared_encoding_that_the_file_is_not_in(declared: str, encoding: str) -> None:
+    text = {"gb18030": HANS, "cp1251": RUSSIAN, "euc_jp": JAPANESE}[encoding]
+    decoded = decode(f'<meta charset="{declared}">{text}'.encode(encoding))
+    assert decoded.encoding == encoding
+    (problem,) = decoded.problems
+    assert problem.message == f"file is not {declared!r} as it declares, it was read as {encoding}"
+
+
+def test_big5_has_the_characters_of_hong_kong_as_in_browsers() -> None:
+    text = f'<meta charset="big5">{HANT}犇\n'
+    assert decode(text.encode("big5hkscs")) == (text, "big5hkscs", ())
+    undeclared = f"{HANT}犇\n"
+    assert decode(undeclared.encode("big5hkscs")).text == undeclared
+
+
 def test_a_few_bad_bytes_do_not_change_the_encoding_and_are_reported_with_their_line() -> None:
     data = HANS.encode().replace("三倍".encode(), b"\xff\xfe")
     decoded = decode(data)

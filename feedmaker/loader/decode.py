@@ -78,7 +78,8 @@ def _decode_other(data: bytes, encoding: str) -> Decoded:
     decoded = _decode_as(data, guess.encoding)
     if guess.certain:
         return decoded
-    message = f"file is not UTF-8 and declares no encoding, it was read as {guess.encoding}"
+    found = f"not {quoted(guess.refuted)} as it declares" if guess.refuted else "not UTF-8 and declares no encoding"
+    message = f"file is {found}, it was read as {guess.encoding}"
     return decoded._replace(problems=(Problem("encoding-assumed", message, _HINT), *decoded.problems))
 
 

@@ -17,6 +17,8 @@ class EncodingGuess(NamedTuple):
     encoding: str
     #: The file declares it, or it can be nothing else.
     certain: bool
+    #: The encoding that the file declares and is not in, "" for none.
+    refuted: str = ""
 
 
 #: Names that files give to encodings → the larger encoding of the same family (WHATWG Encoding, section 4.2).
@@ -41,8 +43,8 @@ def guess_encoding(data: bytes) -> EncodingGuess:
     if _is_mostly_utf8(data):
         return EncodingGuess("utf-8", certain=True)
     declared = _declared(data)
-    if declared:
-        return EncodingGuess(declared, certain=True)
+    if declared and (codec := _believable(declared, data)):
+        return EncodingGuess(codec, certain=True)
     sample = _sample(data)
     best, most = "cp1252", 0.0
     for candidate in _CANDIDATES:
@@ -51,7 +53,7 @@ def guess_encoding(data: bytes) -> EncodingGuess:
             best, most = candidate.encoding, plausibility
         if plausibility > candidate.enough:
             break
-    return EncodingGuess(best, certain=False)
+    return EncodingGuess(_with_rare_characters(best, data), certain=False, refuted=declared or "")
 
 
 def _utf16(data: bytes) -> EncodingGuess | None:
@@ -84,23 +86,33 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 
 def _declared(data: bytes) -> str | None:
-    """Return the encoding that the file declares in its first kilobyte, if it decodes nearly all of the file."""
+    """Return the encoding that the file declares in its first kilobyte."""
     from bs4.dammit import EncodingDetector
 
     start = data[:1024]
     name = EncodingDetector.find_declared_encoding(start, is_html=True, search_entire_document=True)
     if name is None and (match := _DECLARATION.search(start)):
         name = match[1].decode("ascii")
-    if name is None:
-        return None
+    return name
+
+
+def _believable(name: str, data: bytes) -> str | None:
+    """Return the codec of a declared encoding, None if it does not decode nearly all of the file."""
     try:
         codec = codecs.lookup(name).name
-        codec = _FAMILIES.get(codec, codec)
+        codec = _with_rare_characters(_FAMILIES.get(codec, codec), data)
         text = data.decode(codec, "replace")
     except (LookupError, ValueError):
         return None
     bad = text.count("\ufffd")
     return None if codec.startswith("utf") or bad * 50 > len(_NON_ASCII_CHARACTER.findall(text)) else codec
+
+
+def _with_rare_characters(codec: str, data: bytes) -> str:
+    """Return Big5 with the characters of Hong Kong, as browsers read it, where that decodes more than plain Big5."""
+    if codec != "cp950":
+        return codec
+    return min((codec, "big5hkscs"), key=lambda one: data.decode(one, "replace").count("\ufffd"))
 
 
 def _sample(data: bytes) -> bytes:
