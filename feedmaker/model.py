@@ -153,8 +153,8 @@ class Article(NamedTuple):
     photos: tuple[Image, ...] = ()
     #: Where the body ends, for one of several articles in a file; None: at the end of the file.
     body_end: int | None = None
-    #: What relative references are resolved against where the link leads to another host: the own page, or the
-    #: site. None where it is the link, or the site without one.
+    #: What relative references are resolved against: the own page where the link leads to another host, the folder of
+    #: the file on the site where the article has no page. None where it is the link, or the site without one.
     base: str | None = None
 
 

@@ -726,6 +726,34 @@ def test_a_link_to_another_host_is_no_base_of_pictures_and_files(
     assert [found.image.url, found.enclosures[0].url] == [urljoin(base, "boat.png"), urljoin(base, "tide.mp3")]
 
 
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("tides.md", ""),
+        ("a/b/tides.md", "a/b/"),
+        ("Été: 50% #1/日記/tides.md", "%C3%89t%C3%A9%3A%2050%25%20%231/%E6%97%A5%E8%A8%98/"),
+        ("blog/tides.md", "blog/"),
+    ],
+)
+def test_files_of_an_article_without_a_page_are_in_its_folder_on_the_site(path: str, folder: str) -> None:
+    head = {"title": "T", "date": "2024-05-01", "image": "boat.png", "audio": "../tide.mp3"}
+    found, _ = read(head, path=path)
+
+    assert found is not None
+    assert found.image is not None
+    base = f"https://example.org/blog/{folder}"
+    assert [found.image.url, found.enclosures[0].url] == [f"{base}boat.png", urljoin(base, "../tide.mp3")]
+    assert urljoin(found.base or "https://example.org/blog/", "x") == f"{base}x"
+
+
+def test_where_a_generator_puts_the_files_of_an_article_without_a_page_is_not_its_folder() -> None:
+    values: dict[str, object] = {"title": "T", "date": "2024-05-01", "image": "boat.png"}
+    found, _ = read(values, path="_posts/2024-05-01-tides.md", config=with_articles(generator="jekyll"))
+
+    assert found is not None
+    assert found.base is None
+
+
 def test_mentions_are_urls_mappings_or_lists_of_them() -> None:
     values: dict[str, object] = {
         "date": "2024-05-31",

@@ -240,7 +240,7 @@ def article_from_front_matter(
         mentions=mentions.value,
         episode=episode.value,
         photos=photos.value if photos else (),
-        base=base if link.value and base != link.value else None,
+        base=base if base != (link.value or config.site.url) else None,
         language=language.value,
         image=image.value,
         summary=summary.value,

@@ -99,7 +99,7 @@ def _read_section(
         id=uuid5(NAMESPACE_URL, f"{article.id}#{section.key}").urn,
         link=link,
         target=None,
-        base=page if link != page else None,
+        base=article.base if page is None else page if link != page else None,
         body_offset=section.end - len(body.lstrip()),
         body_end=section.end,
         body_line=section.line + read.decoded.text.count("\n", section.start, section.end - len(body.lstrip())),

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from posixpath import dirname
 from typing import NamedTuple
+from urllib.parse import quote
 
 from feedmaker.config.schema import Site
 from feedmaker.loader.links.eleventy import template_pattern
@@ -73,7 +75,8 @@ def find_links(
         permalink = permalinks.of(page.path)
         page_link = find_page_link(found.get("page", ()), permalink, page, site.url, is_zola=is_zola)
     # the files of an article are on its own site, wherever its link leads
-    base = page_link.value or (site.url if own is None or is_elsewhere else own.value)
+    files = site.url if has_generator else _folder_url(site.url, page.path)
+    base = page_link.value or (files if own is None or is_elsewhere else own.value)
     if own is None:
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
     is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
@@ -82,6 +85,12 @@ def find_links(
         id_link = None if is_elsewhere else own
         return ArticleLinks(link=page_link, own=id_link, target=own if is_link_post else None, base=base)
     return ArticleLinks(link=own, own=own, target=None, base=base)
+
+
+def _folder_url(site: str, path: str) -> str:
+    """Return the URL of the folder of an article file, on a site that serves the source folder as it is."""
+    folder = dirname(path)
+    return (absolute(site, f"./{quote(folder)}/") if folder else None) or site
 
 
 def _is_on_another_host(url: str, site_host: str) -> bool:
