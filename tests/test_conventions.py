@@ -79,6 +79,26 @@ def test_a_title_of_jekyll_is_made_of_the_file_name() -> None:
     assert article("layout: post", "jekyll").title == "Some Post"
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "title"),
+    [
+        ("Ann Oar.md", "## Bio\n\nBorn by the sea.", "Ann Oar"),
+        ("Ann Oar.md", "Born by the sea.", "Ann Oar"),
+        ("Ann Oar.md", "# About Ann\n\nBorn by the sea.", "About Ann"),
+        ("2024-05-31.md", "Born by the sea.", ""),
+        ("2024-05-31.md", "## Bio", "Bio"),
+    ],
+)
+def test_a_note_of_obsidian_has_the_title_of_its_file(path: str, body: str, title: str) -> None:
+    values: dict[str, Any] = {
+        "site": {"title": "S", "url": "https://example.org/"}, "articles": {"markdown": "obsidian"},
+    }  # fmt: skip
+    found, problems = feedmaker.read_article(f"---\ndate: 2024-05-31\n---\n{body}\n".encode(), path, values)
+    assert found is not None
+    assert found.title == title
+    assert problems == ()
+
+
 def test_images_of_jekyll_are_under_the_site_and_its_url_is_that_of_the_host() -> None:
     image = article("image: /img/x.png", "jekyll").image
     body = BodyRenderer(load_config(config("jekyll"), check_folders=False)).render(

@@ -22,7 +22,7 @@ from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import MAX_NAMES, find_categories, limit_names, parse_tags
-from feedmaker.loader.metadata.conventions import adapt, fields_of, jekyll_title, mkdocs_title, zone_of_links
+from feedmaker.loader.metadata.conventions import adapt, fields_of, title_of_generator, zone_of_links
 from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, with_folder
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
@@ -278,9 +278,5 @@ def _find_title(
         return title, offset
     text = comments.blank(text, config.articles.markdown)  # a heading in a comment is not a title
     title = find_title(candidates, path, text, offset, rst=_is_rst(front_matter, path), is_note=is_note)
-    generator = config.articles.generator
-    if generator in ("bridgetown", "jekyll") and title.rule == "file name":
-        title = title._replace(value=jekyll_title(path))
-    elif generator == "mkdocs" and (name := mkdocs_title(path, text, offset)):
-        title = title._replace(value=name, rule="file name")
+    title = title_of_generator(title, path, text, offset, config.articles)
     return title, after_heading(text, offset) if title.rule == "first heading" else offset

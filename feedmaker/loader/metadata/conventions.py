@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-from feedmaker.config.schema import Config
+from feedmaker.config.schema import Articles, Config
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.metadata.keys import FIELDS, Candidate
+from feedmaker.loader.metadata.keys import FIELDS, Candidate, Field
+from feedmaker.loader.metadata.title import meaningful_name
 from feedmaker.text.site_files import site_file
 from feedmaker.text.urls import site_url
 
@@ -105,7 +106,25 @@ def _pelican(front_matter: FrontMatter, path: str, _: str, config: Config) -> Fr
     return front_matter._replace(values={**front_matter.values, **named}) if named else front_matter
 
 
-def jekyll_title(path: str) -> str:
+def title_of_generator(title: Field[str], path: str, text: str, body_offset: int, articles: Articles) -> Field[str]:
+    """Return the title that the generator of the site gives an article whose front matter has none.
+
+    `title` is that of all others: of the first heading, or of the file name.
+    """
+    if articles.generator in ("bridgetown", "jekyll") and title.rule == "file name":
+        return title._replace(value=_jekyll_title(path))
+    if articles.generator != "mkdocs" and articles.markdown != "obsidian":
+        return title
+    if _FIRST_HEADING.match(text, body_offset):
+        return title
+    if articles.generator == "mkdocs":
+        return title._replace(value=_mkdocs_name(path), rule="file name")
+    # the name of a note is its title, not that of its first section; a note of a day has no other name than the day
+    name = meaningful_name(path)
+    return Field(name, "file name") if name and title.value else title
+
+
+def _jekyll_title(path: str) -> str:
     """Return the title of a post without one: the words of its file name, each with a capital."""
     name = without_date(path.rpartition("/")[2].rpartition(".")[0])
     return " ".join(word.capitalize() for word in name.split("-"))
@@ -183,11 +202,6 @@ def _mkdocs(front_matter: FrontMatter, path: str, text: str, _config: Config) ->
 def _mkdocs_name(path: str) -> str:
     name = path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
     return name.capitalize() if name.lower() == name else name
-
-
-def mkdocs_title(path: str, text: str, body_offset: int) -> str | None:
-    """Return the title that MkDocs gives a page without one; None if the body begins with a first-level heading."""
-    return None if _FIRST_HEADING.match(text, body_offset) else _mkdocs_name(path)
 
 
 def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:

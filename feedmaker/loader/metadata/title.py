@@ -72,8 +72,8 @@ def find_title(
         heading = first_heading(text, 0, rst=True)
     if heading:
         return _limited(Field(heading, "first heading"))
-    name = title_from_file_name(path)
-    if is_note or _MEANINGLESS.fullmatch(name):
+    name = "" if is_note else meaningful_name(path)
+    if not name:
         return UNTITLED
     line = candidates[0].line if candidates else None
     message = f"the article has no title, its file name is used: {quoted(name)}"
@@ -89,6 +89,12 @@ def _limited(found: Field[str]) -> Field[str]:
     problem = Problem("title-too-long", message, "shorten it", found.source.line if found.source else None)
     rule = "beginning of the first heading" if found.rule == "first heading" else found.rule
     return Field(truncate(found.value, MAX_LENGTH), rule, found.source, (problem,))
+
+
+def meaningful_name(path: str) -> str:
+    """Return the title that the file name makes, "" for a name that says nothing, such as a number."""
+    name = title_from_file_name(path)
+    return "" if _MEANINGLESS.fullmatch(name) else name
 
 
 def title_from_file_name(path: str) -> str:
@@ -107,8 +113,9 @@ def title_from_file_name(path: str) -> str:
 def first_heading(text: str, offset: int = 0, *, rst: bool = False) -> str | None:
     """Return the first heading of the body that starts at `offset`, as plain text; None if there is none.
 
-    These are headings: `#` and underlined lines of the first two levels in Markdown, h1 and h2 in HTML (else the title
-    of the document), underlined lines in reStructuredText. A deeper heading counts only if no text precedes it.
+    These are headings: `#` and underlined lines in Markdown, h1 and h2 in HTML (else the title of the document),
+    underlined lines in reStructuredText. In Markdown, one below the first level counts only if no text precedes it:
+    else it is that of a section.
     """
     body = text[offset : offset + _SEARCHED]
     if rst:
@@ -131,7 +138,7 @@ def _markdown(body: str) -> tuple[int, str] | None:
     fence = ""
     offset = 0
     before = ""
-    only_preamble = True
+    only_preamble = is_first = True
     for line in body.split("\n"):
         opening = _FENCE.match(line)
         if opening and not fence:
@@ -140,20 +147,23 @@ def _markdown(body: str) -> tuple[int, str] | None:
             if opening and opening[1].startswith(fence) and line.strip() == opening[1]:
                 fence = ""
         elif line.strip():
-            title = _markdown_title(line, before, only_preamble)
+            title = _markdown_title(line, before, only_preamble, is_first)
             if title:
                 return offset, title
+            is_first = only_preamble
             only_preamble = only_preamble and _PREAMBLE.match(line) is not None
         before = "" if fence else line
         offset += len(line) + 1
     return None
 
 
-def _markdown_title(line: str, before: str, only_preamble: bool) -> str | None:
+def _markdown_title(line: str, before: str, only_preamble: bool, is_first: bool) -> str | None:
+    """Return the title that a line is, or underlines; `is_first` if only a preamble precedes the line `before` it."""
     atx = _ATX.fullmatch(line)
     if atx:
-        return plain_title(_without_closing(atx[2])) if only_preamble or len(atx[1]) <= 2 else None
-    if before.strip() and _SETEXT.fullmatch(line) and not _PREAMBLE.match(before) and before.strip()[0] not in "|>-*+#":
+        return plain_title(_without_closing(atx[2])) if only_preamble or len(atx[1]) == 1 else None
+    is_underline = _SETEXT.fullmatch(line) and (is_first or "=" in line)
+    if before.strip() and is_underline and not _PREAMBLE.match(before) and before.strip()[0] not in "|>-*+#":
         return plain_title(before)
     return None
 
