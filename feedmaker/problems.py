@@ -58,8 +58,16 @@ class ConfigurationError(FeedmakerError):
     exit_status = 2
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(f"{len(problems)} mistakes in the configuration")
+        count = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+        super().__init__(f"{count} in the configuration")
         self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        """Return all mistakes: a traceback shows nothing else."""
+        places = [":".join(str(part) for part in (problem.path, problem.line) if part) for problem in self.problems]
+        messages = [problem.message for problem in self.problems]
+        lines = [f"{place}: {text}" if place else text for place, text in zip(places, messages, strict=True)]
+        return "\n".join([self.message, *lines])
 
 
 def mistake(path: object, code: str, message: str, hint: str = "", line: int | None = None) -> ConfigurationError:

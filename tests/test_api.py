@@ -59,6 +59,14 @@ def test_all_mistakes_of_a_mapping_are_raised_at_once() -> None:
 
     assert len(error.value.problems) == 2
     assert isinstance(error.value, ConfigurationError)
+    first, *others = str(error.value).split("\n")
+    assert first == "2 mistakes in the configuration"
+    assert [line for line in others if "feds" in line]
+
+
+def test_one_mistake_is_one() -> None:
+    with pytest.raises(ConfigurationError, match=r"^1 mistake in the configuration\nsite\.url is not"):
+        feedmaker.load_config({"site": {"title": "Harbour", "url": "news"}})
 
 
 def test_a_host_application_may_build_in_a_thread(site: Site) -> None:

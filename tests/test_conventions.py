@@ -91,7 +91,7 @@ def test_a_title_of_jekyll_is_made_of_the_file_name() -> None:
 )
 def test_a_note_of_obsidian_has_the_title_of_its_file(path: str, body: str, title: str) -> None:
     values: dict[str, Any] = {
-        "site": {"title": "S", "url": "https://example.org/"}, "articles": {"markdown": "obsidian"},
+        "site": {"title": "S", "url": "https://vault.example.org/"}, "articles": {"markdown": "obsidian"},
     }  # fmt: skip
     found, problems = feedmaker.read_article(f"---\ndate: 2024-05-31\n---\n{body}\n".encode(), path, values)
     assert found is not None
