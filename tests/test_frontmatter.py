@@ -269,8 +269,13 @@ def test_toml_values_are_native() -> None:
 
 
 def test_toml_that_never_ends_is_reported() -> None:
-    head = split_front_matter('+++\ntitle = "A"\n\nText')
+    head = split_front_matter("+++\n\nText")
     assert (head.kind, head.body_offset, codes(head)) == ("none", 0, ["front-matter-unclosed"])
+
+
+def test_what_toml_that_never_ends_says_is_not_known() -> None:
+    head = split_front_matter('+++\ntitle = "A"\n\nText')
+    assert (head.kind, codes(head)) == ("unread", ["front-matter-not-read"])
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,65 @@ def test_a_flag_that_cannot_be_read_holds_the_article_back(head: str) -> None:
     assert [(problem.code, problem.line) for problem in found.problems] == [("flag-unreadable", 4)]
 
 
+_DATE = "date: 2024-05-31\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a no-break space, an ideographic space, an equals sign, and invisible characters in the key
+        f"---\ndraft:\u00a0true\n{_DATE}---\nWords.",
+        f"---\ndraft:\u3000true\n{_DATE}---\nWords.",
+        f"---\n{_DATE}draft = true\n---\nWords.",
+        f"---\n{_DATE}dra\u00adft: true\n---\nWords.",
+        f"---\n{_DATE}draft\u200b: true\n---\nWords.",
+        f"---\n{_DATE}draft true\n---\nWords.",
+        f"---\n{_DATE}draft\n---\nWords.",
+        f"---\n{_DATE}- draft: true\n---\nWords.",
+        f"---\n{_DATE}tags:\n  - a\n  draft: true\n---\nWords.",
+        f"---\n{_DATE}summary: >\n  Words.\n draft: true\n---\nWords.",
+        f"---\n{_DATE}summary: {'long ' * 70_000}\ndraft: true\n---\nWords.",
+        f"---\n{_DATE}- private: true\n---\nWords.",
+        f"---\n{_DATE}status: [draft]\n---\nWords.",
+        f"---\n{_DATE}status: [tides, Private]\n---\nWords.",
+        "---\ndraft: true\n\nNo fence closes the front matter.",
+        "---\ndraft\n---\nWords.",
+        "+++\ndate = 2024-05-31\ndraft: true\n+++\nWords.",
+        "+++\ndate = 2024-05-31\ndraft = true\n\nNo fence closes the front matter.",
+        '{"date": "2024-05-31", "draft": True}\nWords.',
+        '{"layout": "post", draft: true, "title": "x"}\nWords.',
+        '{\n"title": "a"b",\n"draft" true\n}\nWords.',
+        ';;;\n"draft": True, "title": "x"\n;;;\nWords.',
+        '"title": "x", "draft": True\n;;;\nWords.',
+    ],
+)
+def test_damaged_front_matter_publishes_no_draft(text: str) -> None:
+    found = read_article(text.encode(), "2024-05-31-tides.md", article_settings(Config(site=SITE)))
+
+    assert found.article is None or found.article.status != "published"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: Ebb: a draft\ntags:\n  - draft\n---\nWords.",
+        "---\ntitle: Ebb: 1\nsummary: |\n  Status: done\n  draft of water\n---\nWords.",
+        "---\ntitle: Ebb: 1\ndraft: false\nprivate: no\n---\nWords.",
+        "---\n---\nDraft: the depth of a boat.",
+        "---\n\nDraft horses\n\n---\nWords.",
+        "+++\n\nWords.",
+        '"Title": that is what he said.',
+        "{title: A song}\nWords.",
+        '{"a": 1, "b": oops}\nWords.',
+    ],
+)
+def test_words_about_publication_in_a_text_hold_nothing_back(text: str) -> None:
+    found = read_article(text.encode(), "2024-05-31-tides.md", article_settings(Config(site=SITE)))
+
+    assert found.article is not None
+    assert found.article.status == "published"
+
+
 @pytest.mark.parametrize(("word", "status"), [("Published", "published"), ("skip", "excluded"), ("soon", "draft")])
 def test_pelican_skips_what_has_another_status(word: str, status: str) -> None:
     found = read(f"status: {word}", articles=Articles(generator="pelican"))

@@ -37,7 +37,7 @@ from feedmaker.loader.metadata.publication import (
     find_release,
     find_updated,
 )
-from feedmaker.loader.metadata.status import find_status, with_draft_tags
+from feedmaker.loader.metadata.status import find_status, with_draft_tags, with_lost_flag
 from feedmaker.loader.metadata.summary import find_summary
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
 from feedmaker.loader.sections import Section
@@ -169,6 +169,8 @@ def article_from_front_matter(
     title, body_offset = _find_title(found, front_matter, text, path, config, is_note=is_note)
     tags = limit_names(first_value(found.get("tags", ()), parse_tags, _NO_TAGS), MAX_NAMES, "tags")
     status = find_status(found, path, generator)
+    if front_matter.problems:
+        status = with_lost_flag(status, front_matter, decoded.text)
     if settings.draft_tags:
         status = with_draft_tags(status, tags, settings.draft_tags)
     is_published = status.value == "published"

@@ -59,6 +59,8 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
         return _toml(text, opening)
     if opening[1][0] == ";":
         found = from_json.read_members(text, opening.end())
+        if found is None and from_json.is_damaged(text, opening.end()):
+            return _not_read(text, opening.start(1), "front matter in JSON cannot be read")
         return _front_matter("json", text, found.fields, found.end) if found else _none()
     # The line break of the opening fence may also be the one before the closing fence.
     closing = _YAML_CLOSING.search(text, opening.end() - 1)
@@ -152,7 +154,8 @@ def _unclosed(text: str, opening: re.Match[str]) -> FrontMatter:
     """Read YAML that has no closing fence, as far as its lines are fields."""
     first_line = line_at(text, opening.end())
     lines = _field_lines(text, opening.end())
-    if not are_article_keys(map(yaml_repair.key_of, lines)):
+    keys = [yaml_repair.key_of(line) for line in lines]
+    if not are_article_keys(keys) and "draft" not in keys:
         return _none()
     head = "\n".join(lines)
     try:
@@ -179,9 +182,7 @@ def _with_language(text: str, opening: re.Match[str]) -> FrontMatter:
     closing = _YAML_CLOSING.search(text, start - 1, start + MAX_LENGTH)
     if closing is None:
         message = f"front matter that {opening[0].strip()} opens is not closed"
-        hint = "put --- on its own line after the last key"
-        problem = Problem("front-matter-not-read", message, hint, line_at(text, opening.start(2)))
-        return _none(problem)._replace(kind="unread")
+        return _not_read(text, opening.start(2), message, "put --- on its own line after the last key")
     if language in ("yaml", "yml"):
         return _yaml(text, start, closing)
     head, line = text[start : max(start, closing.start())], line_at(text, start)
@@ -197,13 +198,20 @@ def _with_language(text: str, opening: re.Match[str]) -> FrontMatter:
     return _front_matter("json", text, found.fields._replace(lines=lines), closing.end())
 
 
+def _not_read(text: str, start: int, message: str, hint: str = "check its quotes and commas") -> FrontMatter:
+    """Return front matter of which nothing is known, not even whether the article may be published."""
+    return _none(Problem("front-matter-not-read", message, hint, line_at(text, start)))._replace(kind="unread")
+
+
 def _toml(text: str, opening: re.Match[str]) -> FrontMatter:
     start = opening.end()
     closing = _TOML_CLOSING.search(text, start - 1, start + MAX_LENGTH)
     if closing is None:
-        message = "front matter that +++ opens is not closed; the whole file was taken as text"
-        line = line_at(text, opening.start(1))
-        return _none(Problem("front-matter-unclosed", message, "put +++ on its own line after the last key", line))
+        message, hint = "front matter that +++ opens is not closed", "put +++ on its own line after the last key"
+        if from_toml.is_article(text, start):
+            return _not_read(text, opening.start(1), message, hint)
+        message += "; the whole file was taken as text"
+        return _none(Problem("front-matter-unclosed", message, hint, line_at(text, opening.start(1))))
     head = text[start : max(start, closing.start())]
     return _front_matter("toml", text, from_toml.read(head, line_at(text, start)), closing.end())
 
@@ -214,6 +222,8 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
     start = blank.end() if blank else 0
     first = text[start : start + 1]
     kind, found = _marked(text, start, first)
+    if kind == "json" and found is None and from_json.is_damaged(text, start):
+        return _not_read(text, start, "front matter in JSON cannot be read")
     if first in (" ", "\t") and (found := _indented_json(text, start)):
         kind = "json"
     if found is None and first and first not in "{<[#":

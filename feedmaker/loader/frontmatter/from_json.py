@@ -15,6 +15,8 @@ _REST_OF_LINE = re.compile(r"[ \t]*\n?")
 _CLOSING_LINE = re.compile(r"^\}[ \t]*(?:\n|\Z)", re.MULTILINE)
 #: "title": "A walk",
 _MEMBER = re.compile(r'[ \t{]*+"([^"\n]{1,80}+)"[ \t]*+:[ \t]*+([^\n]++)')
+_OPENING_MEMBER = re.compile(r'\s*+\{?\s*+"[^"\n]{1,80}+"\s*+:')
+_ARTICLE_MEMBER = re.compile(r'"(?:title|date|draft|published)"\s*+:', re.IGNORECASE)
 _HEXO_CLOSING = re.compile(r"^;{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
@@ -56,6 +58,13 @@ def read_members(text: str, start: int) -> ParsedBlock | None:
         return None
     blank = len(text[start:]) - len(text[start:].lstrip())
     return ParsedBlock(_fields(source, line_at(text, start + blank), value), closing.end())
+
+
+def is_damaged(text: str, start: int) -> bool:
+    """Return True if the members of an article begin at `start`, which `read` and `read_members` cannot read."""
+    is_object = text.startswith("{", start) or _HEXO_CLOSING.search(text, start, start + MAX_LENGTH) is not None
+    found = is_object and _OPENING_MEMBER.match(text, start) and _ARTICLE_MEMBER.search(text, start, start + MAX_LENGTH)
+    return bool(found)
 
 
 def _fields(source: str, first_line: int, members: dict[str, object]) -> FieldMapping:

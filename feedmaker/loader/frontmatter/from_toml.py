@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from feedmaker.loader.frontmatter.result import Field, FieldMapping, collect_fields
+from feedmaker.loader.frontmatter.result import MAX_LENGTH, Field, FieldMapping, collect_fields
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
@@ -15,6 +15,8 @@ _TABLE = re.compile(r"[ \t]*\[\[?[ \t]*[\"']?([\w-]{1,80})(?>[^\n]*\][ \t]*+(?=#
 
 #: A key of the top level or a table, with anything after it.
 _TOP = re.compile(rf"^[ \t]*(?:\[\[?[ \t]*)?{_NAME}")
+
+_ARTICLE_LINE = re.compile(r"^[ \t]*+[\"']?(?:title|date|draft|published)[\"']?[ \t]*+=", re.IGNORECASE | re.MULTILINE)
 
 #: Lines at the end of a field that are left out at most, so that the rest is TOML.
 _MAX_LOST = 10
@@ -62,6 +64,11 @@ def _check_integers(value: object) -> None:
             _check_integers(part)
     elif isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError("an integer has more than 64 bits")
+
+
+def is_article(text: str, start: int) -> bool:
+    """Return True if a line from `start` on is a field of an article."""
+    return _ARTICLE_LINE.search(text, start, start + MAX_LENGTH) is not None
 
 
 def _recover(head: str, first_line: int, error: Exception) -> FieldMapping:

@@ -15,11 +15,12 @@ from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Field, FieldMapping,
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-#: `title: A walk`, `"a key": x`, `title:A walk`, `title：A walk`. Without a space after the colon the key must be a
-#: plain name, and no URL follows.
+#: `title: A walk`, `"a key": x`, `title:A walk`, `title：A walk`, `draft = true`. Without a space after the colon the
+#: key must be a plain name, and no URL follows; with an equals sign it is one that decides about publication.
 _FIELD = re.compile(
     r"""([ \t]*)(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|(\w[\w .@/-]{0,60}?))[ \t]*:(?:[ \t]+(.*)|$)"""
-    r"|([ \t]*)([A-Za-z_][\w-]{0,40})[:：](?!//)[ \t]*(\S.*)$"
+    r"|([ \t]*)([A-Za-z_][\w-]{0,40}(?=[:：](?!//))|(?i:title|date|draft|published|private|hidden|status|visibility"
+    r"|password)(?=[ \t]*=))[ \t]*[:：=]\s*(\S.*)$"
 )
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|$)")
 _INLINE_LIST = re.compile(r"\[(.*)\]\Z")
@@ -42,7 +43,7 @@ class _Block(NamedTuple):
     indent: int
     key: str
     rest: str
-    #: False for `key:value`.
+    #: False for `key:value` and the like.
     spaced: bool
     first: _Line
     below: list[_Line]
@@ -182,7 +183,7 @@ def _repair(block: _Block, problems: list[Problem], nesting: int) -> Iterator[Fi
     value = strip_quotes(rest)
     if not block.spaced and _INLINE_LIST.match(rest) and (read := _parse_yaml([f"{block.key}: {rest}"], line, [])):
         value = read[0]
-    written = f"{block.key}: {rest}" if block.spaced else f"{block.key}:{rest}"
+    written = f"{block.key}: {rest}" if block.spaced else block.first.text.strip()
     hint = f"write {block.key}: {_yaml_quoted(value)}" if isinstance(value, str) else "put a space after the colon"
     message = f"{quoted(written)} is not YAML, read as {quoted(str(value))}"
     problems.append(Problem("front-matter-recovered", message, hint, line))

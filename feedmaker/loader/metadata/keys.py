@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from unicodedata import category
 
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.problems import Problem
@@ -140,7 +141,9 @@ def first_value(
 
 
 def normalise_key(key: str) -> str:
-    """Return a key in lower case without hyphens, underscores and spaces, as keys are compared."""
+    """Return a key as keys are compared: in lower case, without hyphens, underscores, spaces, invisible characters."""
+    if not key.isascii():
+        key = "".join(character for character in key if category(character) not in ("Cf", "Zs"))
     return key.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 

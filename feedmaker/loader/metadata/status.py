@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Container
 
-from feedmaker.loader.metadata.keys import Candidates, Field
+from feedmaker.loader.frontmatter.result import FrontMatter
+from feedmaker.loader.metadata.keys import Candidates, Field, normalise_key
 from feedmaker.model import Status
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -19,6 +20,19 @@ _PUBLIC_WORDS = frozenset(["public", "published", "visible", "open"])
 _STATUSES = {"pelican": ("published", "draft", "hidden", "skip")}
 #: 2024-05-31-title.md, 24-5-31-title.md (Jekyll::Document::DATE_FILENAME_MATCHER).
 _JEKYLL_POST = re.compile(r"(?:.*/)?[0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2}-[^/]*\.[^./]+", re.DOTALL)
+#: Characters of a file without front matter that can be read, in which it is looked for.
+_SEARCHED = 2_000
+#: Problems of front matter that may have lost a field.
+_LOSSES = frozenset([
+    "front-matter-line-unreadable", "front-matter-recovered", "front-matter-tab", "front-matter-too-long",
+    "front-matter-unreadable", "front-matter-unclosed",
+])  # fmt: skip
+_FLAGS = "draft|published|publish|private|hidden|unlisted|status|visibility|password"
+# "- draft: true", '"draft" = true', "draft true", "draft"; "- draft" may be a tag
+_FLAG_LINE = re.compile(
+    rf"^[^\w\n]{{0,40}}({_FLAGS})[\"']?[^\S\n]*[:：=]|^[^\w\n-]{{0,40}}({_FLAGS})[\"']?[^\S\n]*(?:true|yes|false|no)?[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PUBLISHED: Field[Status] = Field("published", "default")
 
 
@@ -70,6 +84,25 @@ def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
     return None
 
 
+def with_lost_flag(status: Field[Status], front_matter: FrontMatter, text: str) -> Field[Status]:
+    """Hold back an article whose front matter, which is damaged, has a line about publication that was not read.
+
+    `text` is that of the file. Where no line was left out, a line of text may look like one: only drafts count.
+    """
+    codes = {problem.code for problem in front_matter.problems}
+    if status.value != "published" or front_matter.is_sidecar or codes.isdisjoint(_LOSSES):
+        return status
+    keys = {normalise_key(key) for key in front_matter.values}
+    for match in _FLAG_LINE.finditer(text[: front_matter.body_offset or _SEARCHED]):
+        name = (match[1] or match[2]).lower()
+        if name not in keys and (name == "draft" or "front-matter-line-unreadable" in codes):
+            line = text.count("\n", 0, match.start(1 if match[1] else 2)) + 1
+            message = f"front matter line may say that the article is not published: {quoted(match[0].strip())}"
+            problem = Problem("flag-unreadable", message, "correct the front matter, or remove the line", line)
+            return Field("draft", "front matter that cannot be read", problems=(problem,))
+    return status
+
+
 def with_draft_tags(status: Field[Status], tags: Field[tuple[str, ...]], draft_tags: Container[str]) -> Field[Status]:
     """Return the status of an article with these tags, of which those in `articles.draft_tags` make a draft."""
     if status.value != "draft" and any(tag.lower() in draft_tags for tag in tags.value):
@@ -79,6 +112,11 @@ def with_draft_tags(status: Field[Status], tags: Field[tuple[str, ...]], draft_t
 
 def _word(value: object) -> str:
     return value.strip().lower() if isinstance(value, str) else ""
+
+
+def _words(value: object) -> list[str]:
+    """Return the words of a status, which may be a list."""
+    return [_word(one) for one in value] if isinstance(value, list) else [_word(value)]
 
 
 def _is_restricted(value: object) -> bool:
@@ -95,12 +133,12 @@ def _is_password(value: object) -> bool:
 _CONDITIONS: tuple[tuple[str, Status, Callable[[object], bool]], ...] = (
     ("draft", "draft", lambda value: parse_flag(value) is True),
     ("published", "draft", lambda value: parse_flag(value) is False),
-    ("status", "draft", lambda value: _word(value) in _DRAFT_WORDS),
+    ("status", "draft", lambda value: not _DRAFT_WORDS.isdisjoint(_words(value))),
     # Eleventy's eleventyExcludeFromCollections may be a list of collections.
     ("excluded", "excluded", lambda value: parse_flag(value) is True or isinstance(value, list)),
     # Hugo's build.list: local, which keeps a page out of the feed of the site.
     ("listed", "excluded", lambda value: parse_flag(value) is False or _word(value) == "local"),
-    ("status", "excluded", lambda value: _word(value) in _HIDDEN_WORDS),
+    ("status", "excluded", lambda value: not _HIDDEN_WORDS.isdisjoint(_words(value))),
     ("visibility", "excluded", _is_restricted),
     # Eleventy's permalink: false, a page that is not written.
     ("page", "excluded", lambda value: value is False or _word(value) == "false"),
