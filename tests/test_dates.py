@@ -499,6 +499,53 @@ def test_a_time_that_the_clocks_showed_twice_is_the_first_and_reported() -> None
     assert (rfc3339(parsed.at), codes(parsed)) == ("2021-10-31T00:30:00Z", ["date-in-fold"])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021-10-31 02:30 CEST", "2021-10-31T00:30:00Z"),
+        ("2021-10-31 02:30 CET", "2021-10-31T01:30:00Z"),
+        ("2021-03-28 02:30 CET", "2021-03-28T01:30:00Z"),
+    ],
+)
+def test_an_abbreviation_says_which_of_two_hours_is_meant(text: str, expected: str) -> None:
+    parsed = parse_date(text, zone=BERLIN)
+
+    assert (rfc3339(parsed.at), parsed.problems) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("令和6年5月31日", "2024-05-31T00:00:00Z"),
+        ("令和元年5月1日 9時05分", "2019-05-01T09:05:00Z"),
+        ("平成31年4月30日（火）", "2019-04-30T00:00:00Z"),
+        ("昭和 64年1月7日", "1989-01-07T00:00:00Z"),
+        ("民國113年5月31日", "2024-05-31T00:00:00Z"),
+        ("中華民國 １１３ 年 ５ 月 ３１ 日 下午3:20", "2024-05-31T15:20:00Z"),
+        ("31. 5. 2024", "2024-05-31T00:00:00Z"),
+        ("1. 6. 2024 14:07", "2024-06-01T14:07:00Z"),
+        ("2024\u201105\u201131", "2024-05-31T00:00:00Z"),
+        ("31 мая 2024 г. в 14:07", "2024-05-31T14:07:00Z"),
+        ("31 травня 2024 року о 14:07", "2024-05-31T14:07:00Z"),
+        ("31 maja 2024 o godz. 14:07", "2024-05-31T14:07:00Z"),
+        ("31 mei 2024 om 14:07", "2024-05-31T14:07:00Z"),
+        ("31 Mayıs 2024 saat 14:07", "2024-05-31T14:07:00Z"),
+        ("31 de mayo de 2024 a las 14:07", "2024-05-31T14:07:00Z"),
+    ],
+)
+def test_eras_and_the_words_and_signs_of_newspapers_are_read(text: str, expected: str) -> None:
+    parsed = parse_date(text, zone=UTC_ZONE)
+
+    assert (rfc3339(parsed.at), parsed.problems) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["令和0年5月31日", "令和6年", "令和6年2月30日", "元年5月1日", "31. 5. 24", "31. 13. 2024"]
+)
+def test_an_era_or_signs_alone_are_no_date(text: str) -> None:
+    assert refusal(text).startswith("date-")
+
+
 def test_a_day_whose_midnight_was_skipped_is_no_problem() -> None:
     parsed = parse_date("2018-11-04", zone=ZoneInfo("America/Sao_Paulo"))
 
@@ -523,6 +570,9 @@ def test_named_zones_have_gaps_of_their_own() -> None:
         ("2020/12/31.md", "2020-12-31", "path"),
         ("2011/01-02-title.md", "2011-01-02", "path"),
         ("posts/2021-09-25-title/index.md", "2021-09-25", "path"),
+        ("日记/2021年9月25日.md", "2021-09-25", "file name"),
+        ("2021年09月05日会议.md", "2021-09-05", "file name"),
+        ("2021년 9월 25일 메모.md", "2021-09-25", "file name"),
     ],
 )
 def test_paths_that_name_a_day_are_read(path: str, expected: str, rule: str) -> None:
@@ -538,6 +588,7 @@ def test_paths_that_name_a_day_are_read(path: str, expected: str, rule: str) -> 
         "x.md", "", "2020/12/x.md", "2020/x.md", "10-lts-to-12.md", "2020/12/10-lts-to-12.md", "1.2.3.md",
         "2021-13-45.md", "2021-02-30-x.md", "20211345 x.md", "202109251.md", "2021-09-253.md", "2020/13/45/x.md",
         "2021-09.md", "port-8080-2021-09-25.md", "9999-99-99-x.md", "12021-09-25.md",
+        "2021年9月.md", "2021年13月1日.md", "去2021年9月25日.md",
     ],
 )  # fmt: skip
 def test_paths_that_name_no_day_give_none(path: str) -> None:

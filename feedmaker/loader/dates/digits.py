@@ -44,6 +44,8 @@ _ORDINAL = re.compile(r"([0-9]{4})-([0-9]{3})")
 _EPOCH = re.compile(r"([0-9]{9,10}|[0-9]{13})(?:\.[0-9]+)?")
 #: 25/12/2021, 9/25/2021, 2:07:50 PM, 25.12.2021 14:07 +0100
 _NUMERIC = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]+)(?:,?\s+{CLOCK}\s*({_AM_PM})?(?:\s*({ZONE}))?)?")
+#: 25. 9. 2021
+_DOTS = re.compile(r"([0-9]{1,2})\. ([0-9]{1,2})\. (?=[0-9]{4})")
 #: 2021年9月25日 星期六 下午2:07, 2021年9月25日(土) 午後2時7分, 2021년 9월 25일
 _CJK = re.compile(
     r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?,?\s*"
@@ -75,7 +77,7 @@ def parse_digits(normal: str, text: str, zone: ZoneInfo, order: Order | None) ->
     for pattern, reader in _READERS:
         if match := pattern.fullmatch(normal):
             return reader(match, text, zone)
-    if match := _NUMERIC.fullmatch(normal):
+    if match := _NUMERIC.fullmatch(_DOTS.sub(r"\1.\2.", normal, count=1)):
         return _from_numeric(match, text, zone, order)
     if _PARTIAL.fullmatch(normal):
         raise partial(text)

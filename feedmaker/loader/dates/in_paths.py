@@ -11,6 +11,8 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 
 #: 2021-09-25-title, 2021_9_5, 20210925 Title.
 _FILE_NAME = re.compile(rf"{_YEAR}(?:([-_.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9]{{2}})([0-9]{{2}}))(?=[-_ .T,]|$)")
+#: 2021年9月25日 Title, 2021년 9월 25일
+_CJK_FILE_NAME = re.compile(rf"{_YEAR}[年년] ?([0-9]{{1,2}})[月월] ?([0-9]{{1,2}})[日号號일]")
 #: What follows the date: "-" in 2021-09-25-title, "T" in 2021-09-25T14-07, which is not a separator in 2021-09-25Title.
 _SEPARATOR = re.compile(r"\A(?:T(?=[0-9])|[-_ .,]+)")
 _FOLDER = re.compile(rf"{_YEAR}-([0-9]{{1,2}})-([0-9]{{1,2}})(?:$|[-_ ])")
@@ -35,8 +37,11 @@ def date_in_path(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
 
 def date_in_file_name(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
     """Return the day that the file name begins with, or None; the rule is "file name"."""
-    match = _FILE_NAME.match(path, path.rfind("/") + 1)
-    return _day(match[1], match[3] or match[5], match[4] or match[6], zone, "file name") if match else None
+    start = path.rfind("/") + 1
+    if match := _FILE_NAME.match(path, start):
+        return _day(match[1], match[3] or match[5], match[4] or match[6], zone, "file name")
+    match = None if path.isascii() else _CJK_FILE_NAME.match(path, start)
+    return _day(match[1], match[2], match[3], zone, "file name") if match else None
 
 
 def without_date(name: str) -> str:

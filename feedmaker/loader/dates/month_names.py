@@ -52,7 +52,8 @@ _LITERAL = re.compile(r"'[^']+'|[^\W\dA-Za-z]+")
 #: Words between the parts of a date that CLDR's patterns lack.
 _CONNECTING = frozenset([
     "of", "the", "on", "at", "um", "uhr", "klo", "kl", "den", "le", "el", "il", "am", "à", "as", "às", "alle", "ore",
-    "la", "h", "วันที่", "พ.ศ", "เวลา", "น",
+    "la", "las", "h", "dne", "godz", "klokken", "leta", "o", "ob", "om", "pukul", "roku", "saat", "u", "στισ", "в",
+    "года", "о", "року", "у", "ч", "วันที่", "พ.ศ", "เวลา", "น",
 ])  # fmt: skip
 
 #: A later year with a month in Thai is one of the Buddhist era.

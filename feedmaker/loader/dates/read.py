@@ -6,7 +6,7 @@ The first form that matches is used:
                            2021/9/25, 2021.9.25, 20210925T140750Z, 2021-W38-6 (week date), 2021-268 (day of the year)
     RFC 822, 2822, 5322    Sat, 25 Sep 2021 14:07:50 GMT, 25 sep 21 14:07 EST (comment)
     epoch                  1632578870 (seconds), 1632578870000 (milliseconds)
-    East Asian             2021年9月25日 14:07, 2021년 9월 25일 오후 2:07, 2021. 9. 25.
+    East Asian             2021年9月25日 14:07, 令和3年9月25日, 2021년 9월 25일 오후 2:07, 2021. 9. 25.
     XML Schema, Org mode   2021-09-25+08:00, [2021-09-25 Sat 14:07]
     day and month          25/12/2021, 03.04.2021; 03/04/2021 only with an `order`
     words                  September 25th, 2021 2:07 PM, 25 septembre 2021
@@ -59,6 +59,11 @@ _RFC822 = re.compile(
     rf"(?:,?\s+{CLOCK}(?:\s*({ZONE}))?)?\s*",
     re.ASCII,
 )
+#: Hyphens and dashes that are written for "-"; NFKC makes U+2010 of U+2011.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
+#: Eras of Japan and Taiwan, and the years before their first: 令和6年, 令和元年, 民國113年.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ERA = re.compile(rf"(?:中華)?({'|'.join(_ERAS)}) ?(元|[1-9][0-9]{{0,2}}) ?年")
 #: What Go adds to a time: m=+0.001234567
 _MONOTONIC = re.compile(r" m=[+-][0-9.]{1,30}\Z")
 #: 2023-01-29 18:30:22 2023 -0800, as the `date` command of some systems writes it.
@@ -154,11 +159,12 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate 
 
 def _normalise(text: str) -> str:
     """Return text with ASCII digits and signs, single spaces, no quotes around it, no comments (RFC 5322, 3.2.2)."""
-    text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").replace("\u2013", "-")
+    text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     if not text.isascii():
         text = "".join(
             str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text if c.isprintable() or c.isspace()
         )
+        text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text, count=1)
     if "(" in text:
         text = _without_comments(text)
     text = _MONOTONIC.sub("", " ".join(text.split()))
