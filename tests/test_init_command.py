@@ -853,7 +853,7 @@ class TestPlainFolders:
 
     def test_an_empty_and_a_missing_folder_are_refused(self, tmp_path: Path) -> None:
         assert refusal(tmp_path)[0] == "init-no-articles"
-        assert refusal(tmp_path / "nowhere")[0] == "init-no-folder"
+        assert refusal(tmp_path / "nowhere")[:2] == ("init-no-folder", "does not exist")
         assert not (tmp_path / "config.yaml").exists()
 
     def test_the_output_folder_has_no_other_files(self, tmp_path: Path) -> None:

@@ -43,15 +43,14 @@ def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
         return
     base = Path(folder)
     if not base.is_dir():
-        raise mistake(
-            base, "init-no-folder", "is not a folder", "name the folder of the site or of the articles, or an export"
-        )
+        message = "is not a folder" if os.path.lexists(base) else "does not exist"
+        raise mistake(base, "init-no-folder", message, "name the folder of the site or of the articles, or an export")
     file = base / name
     if not dry_run and os.path.lexists(file):
         _check_replaceable(file, force=force)
     found = recognise(base.resolve())
     if found is None:
-        hint = "name the folder of the site or of the articles: feedmaker init DIR"
+        hint = "name the folder of the site, or of articles (.md, .html, .txt, .rst …): feedmaker init DIR"
         raise mistake(base, "init-no-articles", "has no articles and no configuration of a known generator", hint)
     title = one_line(base.resolve().name.replace("_", " ")) or "Articles"
     text = config_text(found, title=title, output=_choose_output(base))
