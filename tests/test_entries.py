@@ -349,6 +349,12 @@ def test_a_page_that_the_body_links_to_is_not_shown_again() -> None:
             '<h1 id="knots"><a href="https://e.org/#knots">Kn<em>ots</em></a> </h1><p>A bowline.</p>',
             "<p>A bowline.</p>",
         ),
+        (
+            '<article lang="en"><header>\n<h1>Knots</h1> <p>Ann</p></header><p>A bowline.</p></article>',
+            '<article lang="en"><header>\n<p>Ann</p></header><p>A bowline.</p></article>',
+        ),
+        ("<div><p>Ann</p><h1>Knots</h1></div>", None),
+        ("<div>Ann <h1>Knots</h1></div>", None),
         ("<h1>Other knots</h1><p>A bowline.</p>", None),
         ('<h1>Knots<img src="https://e.org/a.png"></h1><p>A bowline.</p>', None),
         ("<p>A bowline.</p><h1>Knots</h1>", None),

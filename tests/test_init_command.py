@@ -853,7 +853,11 @@ class TestPlainFolders:
 
     def test_an_empty_and_a_missing_folder_are_refused(self, tmp_path: Path) -> None:
         assert refusal(tmp_path)[0] == "init-no-articles"
-        assert refusal(tmp_path / "nowhere")[:2] == ("init-no-folder", "does not exist")
+        assert refusal(tmp_path / "nowhere")[0] == "init-no-folder"
+
+    def test_a_missing_export_does_not_exist(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigurationError, match=r"export\.xml: does not exist"):
+            init(tmp_path / "export.xml")
         assert not (tmp_path / "config.yaml").exists()
 
     def test_the_output_folder_has_no_other_files(self, tmp_path: Path) -> None:

@@ -18,7 +18,11 @@ from feedmaker.text.truncate import truncate
 TITLE_LENGTH = 60
 # The end of a sentence: "late. Then", "Wind!", "潮。"
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*(?=\s|$)|[。！？]")
-_FIRST_HEADING = re.compile(r"<h1[^>]*>(.{0,600}?)</h1>\s*", re.DOTALL)
+_WRAPPERS = ("<h1", "<article", "<div", "<header", "<main", "<section")
+# <article><header><h1>Title</h1>
+_FIRST_HEADING = re.compile(
+    r"((?:<(?:article|div|header|main|section)\b[^<>]*+>\s*+){0,20})<h1[^>]*>(.{0,600}?)</h1>\s*", re.DOTALL
+)
 _TAG = re.compile("<[^<>]*+>")
 # As the sanitiser writes them.
 _AUDIO = re.compile(r"<audio\b.*?(?:</audio>|\Z)", re.DOTALL)
@@ -44,13 +48,13 @@ def made_title(text: str, mentions: Sequence[Mention], published: datetime) -> s
 
 
 def without_title(html: str, title: str) -> str:
-    """Leave out a first heading that repeats the title of the entry."""
-    heading = _FIRST_HEADING.match(html) if html.startswith("<h1") else None
-    if heading is None or "<" in _TAG.sub("", heading[1]):
+    """Leave out a first heading that repeats the title of the entry, also within elements that wrap the article."""
+    heading = _FIRST_HEADING.match(html) if html.startswith(_WRAPPERS) else None
+    if heading is None or "<" in _TAG.sub("", heading[2]):
         return html
-    text = "".join(unescape(_TAG.sub("", heading[1])).split())
-    is_title = "<img" not in heading[1] and text == "".join(title.split())
-    return html[heading.end() :] if is_title else html
+    text = "".join(unescape(_TAG.sub("", heading[2])).split())
+    is_title = "<img" not in heading[2] and text == "".join(title.split())
+    return heading[1] + html[heading.end() :] if is_title else html
 
 
 def first_audio(html: str) -> tuple[Enclosure, ...]:
