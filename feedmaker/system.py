@@ -9,7 +9,7 @@ import stat
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -92,6 +92,23 @@ def open_to_create(path: str) -> int:
 def open_to_append(path: str) -> int:
     """Open a file to write at its end, creating it for this user alone. Raises OSError."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _flags("O_NOFOLLOW"), 0o600)
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Replace a file atomically; a symbolic link in its place is replaced, not followed. Raises OSError."""
+    folder, name = os.path.split(path)
+    staged = os.path.join(folder, f".{name}.{os.getpid()}")
+    descriptor = open_to_create(staged)
+    try:
+        try:
+            write_all(descriptor, data)
+        finally:
+            os.close(descriptor)
+        os.replace(staged, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(staged)
+        raise
 
 
 def write_all(descriptor: int, data: bytes) -> None:

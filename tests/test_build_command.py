@@ -221,6 +221,29 @@ def test_the_report_in_a_file(site: Site, feedmaker: Command) -> None:
     assert json.loads((site.folder / "report.json").read_text())["feeds"]["written"] == 2
 
 
+@pytest.mark.parametrize("option", ["--report", "--metrics"])
+@pytest.mark.parametrize("name", ["articles/a.md", "config.yaml", "other.json"])
+def test_a_file_that_no_build_wrote_is_not_replaced(site: Site, feedmaker: Command, option: str, name: str) -> None:
+    (site.folder / "other.json").write_text('{"name": "other"}')
+    before = (site.folder / name).read_bytes()
+
+    result = feedmaker("build", option, name)
+
+    assert result.status == 2
+    assert f"{option} {name}: this file exists" in result.err
+    assert (site.folder / name).read_bytes() == before
+    assert not site.output.exists()
+
+
+def test_report_and_metrics_of_an_earlier_build_are_replaced(site: Site, feedmaker: Command) -> None:
+    (site.folder / "report.json").touch()
+    for _ in range(2):
+        result = feedmaker("build", "--report", "report.json", "--metrics", "feeds.prom")
+        assert result.status == 0, result.err
+
+    assert json.loads((site.folder / "report.json").read_text())["feeds"]["written"] == 0
+
+
 def test_a_report_that_cannot_be_written(site: Site, feedmaker: Command) -> None:
     result = feedmaker("build", "--report", "no/such/folder.json")
 
@@ -263,6 +286,15 @@ def test_a_configuration_in_another_folder(site: Site, feedmaker: Command, monke
     assert (site.output / "rss.xml").exists()
 
 
+def test_a_configuration_that_is_no_file_is_not_opened(site: Site, feedmaker: Command) -> None:
+    os.mkfifo(site.folder / "pipe.yaml")
+    (site.folder / "zeros.yaml").symlink_to("/dev/zero")
+
+    for name, words in (("pipe.yaml", "is a named pipe"), ("zeros.yaml", "is a device")):
+        result = feedmaker("build", "-c", name)
+        assert (result.status, f"{name}: {words}" in result.err) == (2, True), result.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -273,7 +305,7 @@ def test_a_configuration_in_another_folder(site: Site, feedmaker: Command, monke
         (["bild"], "No such command 'bild'"),
         (["build", "extra"], "unexpected extra argument"),
         (["build", "-c", "nowhere.yaml"], "nowhere.yaml: does not exist"),
-        (["build", "-c", "."], "cannot be read: Is a directory"),
+        (["build", "-c", "."], "is a folder"),
         (["build", "--source", "nowhere"], "nowhere"),
         (["build", "--source", "config.yaml"], "config.yaml"),
         (["build", "--output", "config.yaml"], "config.yaml"),

@@ -855,6 +855,22 @@ class TestPlainFolders:
         assert refusal(tmp_path)[0] == "init-no-articles"
         assert refusal(tmp_path / "nowhere")[0] == "init-no-folder"
 
+    def test_a_pipe_among_the_articles_blocks_nothing(self, tmp_path: Path) -> None:
+        write(tmp_path, {"_posts/2024-05-31-b.md": POST})
+        os.mkfifo(tmp_path / "_posts" / "2024-05-30-a.md")
+
+        assert "_posts" in init(tmp_path)
+
+    def test_a_link_in_the_place_of_the_schema_is_replaced_and_not_followed(self, tmp_path: Path) -> None:
+        write(tmp_path, {"2024-05-31-b.md": POST, "precious.txt": "mine"})
+        (tmp_path / ".feedmaker").mkdir()
+        (tmp_path / ".feedmaker" / "config.schema.json").symlink_to("../precious.txt")
+
+        init(tmp_path)
+
+        assert (tmp_path / "precious.txt").read_text() == "mine"
+        assert '"properties"' in (tmp_path / ".feedmaker" / "config.schema.json").read_text()
+
     def test_a_missing_export_does_not_exist(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError, match=r"export\.xml: does not exist"):
             init(tmp_path / "export.xml")

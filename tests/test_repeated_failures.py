@@ -159,3 +159,24 @@ def test_debians_cron_mails_a_missing_source_once(open_folder: Path) -> None:
     assert statuses == ["3", "3"]
     assert mail.count("--- end") == 1
     assert "feedmaker: source articles is missing" in mail
+
+
+def test_a_link_in_the_place_of_the_record_is_replaced_and_not_followed(site: Site) -> None:
+    precious = site.folder / "precious.txt"
+    precious.write_text("mine")
+    record = site.folder / ".feedmaker" / "failures.json"
+    record.symlink_to(precious)
+
+    assert site.run("build", "-q", "--source", "nowhere").returncode == 3
+
+    assert precious.read_text() == "mine"
+    assert not record.is_symlink()
+    assert "nowhere" in record.read_text()
+
+
+def test_a_pipe_in_the_place_of_the_record_blocks_nothing(site: Site) -> None:
+    record = site.folder / ".feedmaker" / "failures.json"
+    os.mkfifo(record)
+
+    assert site.run("build", "-q", "--source", "nowhere").returncode == 3
+    assert site.run("build", "-q").returncode == 0

@@ -97,6 +97,8 @@ def build(
         logging.disable()  # Dask prints tracebacks of every connection that it loses
     if metrics_file and options["dry_run"]:
         raise click.UsageError("--metrics needs a build: leave out --dry-run")
+    _check_replaceable("--report", report_file, '{\n "articles"')
+    _check_replaceable("--metrics", metrics_file, "# HELP feedmaker_")
     console = (Console if log_format == "text" else JsonConsole)(quiet=quiet, verbose=verbose)
     failures = RepeatedFailures(config_file, source, output)
     try:
@@ -128,6 +130,19 @@ def build(
     if project is not None and not options["dry_run"]:
         status = max(status, ping_hubs(project, console, quiet=quiet or log_format == "json"))
     sys.exit(status)
+
+
+def _check_replaceable(option: str, file: str | None, beginning: str) -> None:
+    """Refuse to replace a file that no earlier run has written, such as an article."""
+    if file is None or file == "-" or not os.path.isfile(file):
+        return
+    try:
+        with open(file, "rb") as stream:
+            found = stream.read(100).replace(b"\r\n", b"\n")
+    except OSError:
+        return
+    if found and not found.startswith(beginning.encode()):
+        raise click.UsageError(f"{option} {file}: this file exists, and is not from feedmaker; name another one")
 
 
 def _write_report(file: str | None, report: Report) -> None:

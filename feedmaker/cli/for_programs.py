@@ -12,6 +12,7 @@ import click
 
 from feedmaker.problems import BuildFailed, FeedmakerError, Problem
 from feedmaker.report import EXIT_LEFT_OUT, Report
+from feedmaker.system import replace_file
 
 _SUCCESS = "last_success_timestamp_seconds"
 
@@ -74,18 +75,12 @@ def _echo(event: str, values: Mapping[str, object], *, err: bool = True) -> None
 
 def write_metrics(file: Path, report: Report, config_file: str) -> None:
     """Replace a file of metrics atomically, so that node_exporter never reads a part of it. Raises BuildFailed."""
-    staged = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         if os.path.lexists(file) and not file.is_file():
             raise BuildFailed(f"the metrics {file} cannot be written: it is not a file", "name another file")
         before = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
         text = metrics(report, config_file=os.path.abspath(config_file), now=time.time(), before=before)
-        try:
-            with open(staged, "x", encoding="utf-8") as stream:
-                stream.write(text)
-            os.replace(staged, file)
-        finally:
-            staged.unlink(missing_ok=True)
+        replace_file(str(file), text.encode("utf-8", "replace"))
     except OSError as error:
         state = "" if report.error else "; the feeds are up to date"
         raise BuildFailed(f"the metrics {file} cannot be written: {error.strerror}{state}") from None

@@ -156,11 +156,12 @@ def _write_schema(folder: Path) -> None:
     """Write the schema that the first line of the configuration names, by which editors mark mistakes."""
     from feedmaker.config.json_schema import shipped_schema
     from feedmaker.generators.config_text import SCHEMA_PATH
+    from feedmaker.system import replace_file
 
     file = folder / SCHEMA_PATH
     try:
         file.parent.mkdir(exist_ok=True)
-        file.write_text(shipped_schema(), encoding="utf-8")
+        replace_file(str(file), shipped_schema().encode())
     except OSError as error:
         click.echo(printable(f"note: {file}, which helps editors, cannot be written: {error.strerror}"), err=True)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from feedmaker.problems import ConfigurationError, FeedmakerError
+from feedmaker.system import read_regular, replace_file
 
 #: Seconds after which a persistent failure is reported again; cron may be some seconds early.
 _AGAIN = 86_400 - 300
@@ -56,7 +57,7 @@ class RepeatedFailures:
 
     def _known(self) -> dict[str, Failure]:
         try:
-            values = json.loads(self._file.read_text(encoding="utf-8"))
+            values = json.loads(read_regular(str(self._file)))
             return {run: Failure(str(why), float(since), float(last)) for run, (why, since, last) in values.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
@@ -64,7 +65,7 @@ class RepeatedFailures:
     def _write(self, known: dict[str, Failure]) -> bool:
         with suppress(OSError):
             self._file.parent.mkdir(exist_ok=True)
-            self._file.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+            replace_file(str(self._file), f"{json.dumps(known, indent=1)}\n".encode())
             return True
         return False
 

@@ -1,9 +1,11 @@
 """A configuration as nodes: from the text of config.yaml, or from a mapping with the same keys."""
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 from feedmaker.problems import Problem, mistake
+from feedmaker.system import type_name
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import MAX_DEPTH, Document, Listing, Node, Scalar, Table, read_yaml
 
@@ -18,7 +20,10 @@ def read_file(file: Path) -> Document:
         ConfigurationError: it does not exist, cannot be read, is too large, or is not UTF-8.
     """
     try:
-        if file.stat().st_size > MAX_BYTES:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe waits, and reading a device may never end
+            raise mistake(file, "config-unreadable", f"is a {type_name(status.st_mode)}", "name a file")
+        if status.st_size > MAX_BYTES:
             raise mistake(file, "config-too-large", f"is larger than {MAX_BYTES:,} bytes", "name another file")
         data = file.read_bytes()
     except FileNotFoundError:

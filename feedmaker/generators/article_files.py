@@ -11,6 +11,7 @@ from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.keys import KeyTable, normalise_key
+from feedmaker.system import open_to_read
 
 #: Suffixes of article files, the most common first.
 SUFFIXES = (".md", ".markdown", ".html", ".htm", ".rst", ".txt", ".mdx", ".qmd", ".mdown", ".mkd", ".rest")
@@ -72,7 +73,7 @@ def read_samples(folder: Path, paths: Sequence[str], size: int = _SAMPLE_SIZE) -
 def read_front_matter(file: Path) -> FrontMatter | None:
     """Return the front matter of a file, None if the file cannot be read."""
     try:
-        with open(file, "rb") as stream:
+        with open(open_to_read(str(file)), "rb") as stream:
             data = stream.read(_FRONT_MATTER_BYTES)
     except OSError:
         return None
