@@ -119,6 +119,25 @@ def test_the_command_counts_problems_by_level(tmp_path: Path) -> None:
     assert wrong.stdout.count("hint: ") == 2
 
 
+def test_the_first_warnings_of_a_rule_are_printed_and_the_others_counted(tmp_path: Path) -> None:
+    feed = '<rss version="2.0"><channel><title>T{}</title><link>https://e.org/</link><description>x</description></channel></rss>'
+    for number in range(14):
+        (tmp_path / f"{number:02}.xml").write_text(feed.format(number))
+
+    some = CliRunner().invoke(command, ["check", str(tmp_path)]).stdout
+    every = CliRunner().invoke(command, ["check", "-v", str(tmp_path)]).stdout
+
+    assert (some.count("feed-language"), every.count("feed-language")) == (11, 14)
+    assert "… and 4 more like this: feed-language (feedmaker check -v prints all)" in some
+
+
+def test_every_error_is_printed(tmp_path: Path) -> None:
+    for number in range(14):
+        (tmp_path / f"{number:02}.xml").write_text("<rss><channel>")
+
+    assert CliRunner().invoke(command, ["check", str(tmp_path)]).stdout.count("xml-well-formed") == 14
+
+
 def test_xhtml_content_is_read_without_its_prefixes() -> None:
     """A prefix for XHTML, one that is not declared, and MathML do not keep content from being checked."""
     math = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'
