@@ -736,7 +736,7 @@ def test_a_link_to_another_host_is_no_base_of_pictures_and_files(
     ],
 )
 def test_files_of_an_article_without_a_page_are_in_its_folder_on_the_site(path: str, folder: str) -> None:
-    head = {"title": "T", "date": "2024-05-01", "image": "boat.png", "audio": "../tide.mp3"}
+    head: dict[str, object] = {"title": "T", "date": "2024-05-01", "image": "boat.png", "audio": "../tide.mp3"}
     found, _ = read(head, path=path)
 
     assert found is not None

@@ -40,6 +40,45 @@ def test_a_renamed_file_keeps_its_id(site: Site) -> None:
     assert one(site, "Ship") == before
 
 
+def test_a_file_that_is_renamed_and_edited_at_once_keeps_its_id_at_its_page(site: Site) -> None:
+    site.configure(articles={"permalink": "/:year/:post_title/"})
+    site.build()
+    before = one(site, "Ship")
+    (site.source / "a.md").unlink()
+    site.article("ship/index.md", "Ship", 1, "Of the ship, and of her crew.")
+
+    report = site.build()
+
+    assert one(site, "Ship") == before
+    assert [(change.kind, change.path) for change in report.changes] == [("changed", "ship/index.md")]
+    no_id_twice(site)
+
+
+def test_a_new_article_at_the_page_of_one_that_vanished_is_another_one_on_another_day(site: Site) -> None:
+    site.configure(articles={"permalink": "/:post_title/"})
+    site.build()
+    before = one(site, "Ship")
+    (site.source / "a.md").unlink()
+    site.article("c.md", "Ship", 3, "Of another ship.")
+
+    site.build()
+
+    assert one(site, "Ship") != before
+
+
+def test_two_new_articles_at_one_page_inherit_nothing(site: Site) -> None:
+    site.configure(articles={"permalink": "/:year/:post_title/"})
+    site.build()
+    (site.source / "a.md").unlink()
+    site.article("c.md", "Ship", 1, "Of the bow.")
+    site.article("d.md", "Ship", 1, "Of the stern.")
+
+    report = site.build()
+
+    assert {change.kind for change in report.changes} == {"gone", "new"}
+    no_id_twice(site)
+
+
 def test_an_id_outlives_rename_title_date_body_category_link_and_host_one_after_the_other(site: Site) -> None:
     before = one(site, "Ship")
     (site.source / "a.md").rename(site.source / "ship.md")

@@ -640,7 +640,7 @@ def test_what_the_state_holds_is_read_as_it_was_written(tmp_path: Path) -> None:
 
     again = State.open(tmp_path / "new" / "state.sqlite3")
     known = again.articles.files_in("a")["b.md"]
-    expected = StoredFile(1, "b.md", "1.2.3", b"c", "published", 4, None, "id:2", "id:1", "path", b"p", b"l", 7)
+    expected = StoredFile(1, "b.md", "1.2.3", b"c", "published", 4, None, "id:2", "id:1", "path", b"p", b"l", b"k", 7)
     assert known == expected
     assert not again.is_new
     again.close()

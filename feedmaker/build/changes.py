@@ -28,6 +28,8 @@ class ArticleChange:
     id: str
     #: JSON (writer/labels).
     labels: str
+    #: Of title, date and body; None where it is not needed.
+    content_hash: bytes | None = None
 
 
 class ChangeLog:
@@ -53,7 +55,7 @@ class ChangeLog:
             if was_shown and known is not None:
                 self._add_known("gone", known.number)
         elif not was_shown or known is None:
-            self._add("new", row.path, row.record, id_, row.labels)
+            self._add("new", row.path, row.record, id_, row.labels, row.content_hash)
         elif known.id != id_:
             self._add("id changed", row.path, row.record, id_, row.labels)
         elif known.entry_hash != row.entry_hash:
@@ -63,7 +65,7 @@ class ChangeLog:
         """Note files that have vanished, while the state still has them."""
         for file in files:
             if self._before and self._before.shows(file.status, file.published, file.expires):
-                self._add_known("gone", file.number)
+                self._add_known("gone", file.number, content_hash=file.content_hash)
 
     def found(self) -> list[ArticleChange]:
         """Return all changes, in no order; an article that moved is gone and new."""
@@ -80,18 +82,22 @@ class ChangeLog:
             self._add_known("new", number, unread_only=True)
         return self._changes
 
-    def _add_known(self, kind: ChangeKind, number: int, *, unread_only: bool = False) -> None:
+    def _add_known(
+        self, kind: ChangeKind, number: int, *, unread_only: bool = False, content_hash: bytes | None = None
+    ) -> None:
         path, record, id_, labels = self._articles.summary(number)
         if not (unread_only and path in self._read):
-            self._add(kind, path, record, id_, labels)
+            self._add(kind, path, record, id_, labels, content_hash)
 
-    def _add(self, kind: ChangeKind, path: str, record: str, id_: str | None, labels: str) -> None:
+    def _add(
+        self, kind: ChangeKind, path: str, record: str, id_: str | None, labels: str, content_hash: bytes | None = None
+    ) -> None:
         if len(self._changes) < MOST:
-            self._changes.append(ArticleChange(kind, path, record, id_ or "", labels))
+            self._changes.append(ArticleChange(kind, path, record, id_ or "", labels, content_hash))
 
 
 def without_moves(state: State, changes: Sequence[ArticleChange]) -> list[ArticleChange]:
-    """Return changes by path; one that kept its id when it moved is left out, unless its link changed."""
+    """Return changes by path; one that kept its id when it moved is left out, unless its link or content changed."""
     gone = {change.id: change for change in changes if change.kind == "gone"}
     found = []
     moved = set()
@@ -102,7 +108,9 @@ def without_moves(state: State, changes: Sequence[ArticleChange]) -> list[Articl
             id_ = found_again[1] if found_again else change.id
             if id_ in gone:
                 moved.add(id_)
-                if load(gone[id_].record).link == load(change.record).link:
+                was = gone[id_]
+                contents = {was.content_hash, change.content_hash} - {None}
+                if len(contents) < 2 and load(was.record).link == load(change.record).link:
                     continue
                 change = replace(change, kind="changed")
         found.append(change)

@@ -1,7 +1,8 @@
 """Which id an article keeps: the one it was first published with (law 7).
 
 An explicit guid wins. Otherwise the id of a file is kept through every edit, and it follows the article when that moves
-with the same title, date and body. The id of an article that has vanished is not used again for another one.
+with the same title, date and body, or with the same page and date. The id of an article that has vanished is not used
+again for another one.
 """
 
 from collections.abc import Sequence
@@ -60,6 +61,12 @@ def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build:
                 heirs[copy.number] = one.was
                 transferred.add(one.was.id)
                 break
+    for one in left:
+        if one.number is None and one.was.id not in transferred:
+            heir = _at_same_page(articles, one.was, build)
+            if heir is not None and heir not in heirs:
+                heirs[heir] = one.was
+                transferred.add(one.was.id)
     for number, was in heirs.items():
         articles.set_id(number, was.id or "", was.first_build)
     for one in left:
@@ -115,6 +122,15 @@ def _inherits(copy: Duplicate, left: Departure, build: int, emptied: set[int]) -
     # An older copy has had no entry of its own: it was a duplicate of the article that has vanished.
     is_later = (copy.first_build, copy.path) > (left.was.first_build, left.path)
     return left.number is None and copy.id == copy.own_id and is_later
+
+
+def _at_same_page(articles: ArticleTable, was: StoredFile, build: int) -> int | None:
+    """Return the new article that has the page and the date of one that has vanished, None if not exactly one has."""
+    found = articles.with_page(was.link_hash, was.published) if was.link_hash and was.published is not None else []
+    if len(found) != 1 or found[0].id_rule == "guid":
+        return None
+    is_new = found[0].first_build == build and found[0].id == found[0].own_id
+    return found[0].number if is_new else None
 
 
 def _restore_ids(articles: ArticleTable, build: int) -> None:

@@ -147,6 +147,11 @@ class ArticleTable:
         query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY {FIRST}"  # noqa: S608 - constants
         return [Duplicate._make(row) for row in self._db.execute(query, (content_hash,))]
 
+    def with_page(self, link_hash: bytes, published: int) -> list[Duplicate]:
+        """Return the articles with this page and date of publication, by path."""
+        query = f"SELECT {DUPLICATE} FROM files WHERE link_hash = ? AND published = ? ORDER BY path"  # noqa: S608 - constants
+        return [Duplicate._make(row) for row in self._db.execute(query, (link_hash, published))]
+
     def retire_ids(self, rows: Iterable[tuple[str, str, bytes]], now: int) -> None:
         """Store (id, path, content hash) of articles that have vanished: their ids stay taken.
 

@@ -94,6 +94,7 @@ class StoredFile(NamedTuple):
     id_rule: str | None
     content_hash: bytes | None
     entry_hash: bytes | None
+    link_hash: bytes | None
     first_build: int
 
 

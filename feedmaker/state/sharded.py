@@ -153,6 +153,10 @@ class ShardedArticles(_Merged, ArticleTable):
         found = self._joined("with_content", content_hash)
         return sorted(found, key=lambda article: (article.first_build, order_of(article.path)))
 
+    def with_page(self, link_hash: bytes, published: int) -> list[Duplicate]:
+        found = self._joined("with_page", link_hash, published)
+        return sorted(found, key=lambda article: order_of(article.path))
+
     def returned(self, build: int) -> list[tuple[int, str]]:
         rows = self._joined("returned", self._shard.retired(), build, table="shard")
         rows.sort(key=lambda row: (row[4] != row[1], row[4], row[2], row[3]))
