@@ -180,6 +180,7 @@ def test_tags_authors_and_languages_are_feeds_if_they_are_configured() -> None:
         (CustomFeed("x", "X", any=("language:zh",)), [2]),
         (CustomFeed("x", "X", any=("language:z",)), []),
         (CustomFeed("x", "X", any=("path:b/*",)), [2]),
+        (CustomFeed("x", "X", not_=("path:B/**",)), [1, 3]),
         (CustomFeed("x", "X", not_=("tag:rope",)), [2, 3]),
         (CustomFeed("x", "X"), [1, 2, 3]),
     ],

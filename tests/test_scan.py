@@ -3,6 +3,8 @@
 import os
 import re
 from pathlib import Path
+from typing import Literal, TypeAlias
+from unicodedata import normalize
 from unittest.mock import patch
 
 import pytest
@@ -13,6 +15,7 @@ from feedmaker.config.schema import Source
 from feedmaker.loader import scan as scan_module
 from feedmaker.loader.scan import Folder, Patterns, printable_path, scan
 
+Form: TypeAlias = Literal["NFC", "NFD"]
 EVERYTHING = Patterns(["**/*"], [])
 
 
@@ -70,6 +73,19 @@ def test_patterns(include: list[str], exclude: list[str], path: str, matches: bo
     prefix, _, name = path.rpartition("/")
 
     assert Patterns(include, exclude).match(prefix + "/" if prefix else "", name) is matches
+
+
+@pytest.mark.parametrize("of_name", ["NFC", "NFD"])
+@pytest.mark.parametrize("of_pattern", ["NFC", "NFD"])
+@pytest.mark.parametrize("pattern", ["entwürfe/**", "**/größe-*.md", "e?twü*/**/*.md", "**/[gk]röße*", "ENTWÜRFE/a/*"])
+def test_a_pattern_matches_however_the_characters_of_a_name_are_composed(
+    pattern: str, of_pattern: Form, of_name: Form
+) -> None:
+    prefix, name = normalize(of_name, "entwürfe/a/"), normalize(of_name, "größe-1.md")
+    written = normalize(of_pattern, pattern)
+
+    assert Patterns([written], []).match(prefix, name)
+    assert not Patterns(["**/*.md"], [written]).match(prefix, name)
 
 
 def test_the_patterns_of_the_default_take_articles_and_no_readme(tmp_path: Path) -> None:

@@ -75,6 +75,14 @@ def test_a_flag_that_cannot_be_read_holds_the_article_back(head: str) -> None:
     assert [(problem.code, problem.line) for problem in found.problems] == [("flag-unreadable", 4)]
 
 
+@pytest.mark.parametrize("tag", ["Private", "PRIVATE", "ｐrivate", "'#private'", "priv\u00adate"])
+def test_a_tag_of_drafts_makes_one_in_any_spelling(tag: str) -> None:
+    found = read(f"tags: [tides, {tag}]", articles=Articles(draft_tags=("private",)))
+
+    assert found.article is not None
+    assert found.article.status == "draft"
+
+
 _DATE = "date: 2024-05-31\n"
 
 

@@ -37,7 +37,7 @@ from feedmaker.loader.metadata.publication import (
     find_release,
     find_updated,
 )
-from feedmaker.loader.metadata.status import find_status, with_draft_tags, with_lost_flag
+from feedmaker.loader.metadata.status import find_status, tag_key, with_draft_tags, with_lost_flag
 from feedmaker.loader.metadata.summary import find_summary
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
 from feedmaker.loader.sections import Section
@@ -66,7 +66,7 @@ class ArticleSettings:
     #: None without `articles.defaults`.
     defaults: DefaultValues | None
     permalinks: Permalinks
-    #: `articles.draft_tags` in lower case.
+    #: `articles.draft_tags` as they are compared.
     draft_tags: frozenset[str]
     #: Whether articles may be split by settings outside of their own front matter.
     may_split: bool
@@ -108,7 +108,7 @@ def article_settings(config: Config, folder: SourceFolder | None = None) -> Arti
         if config.articles.defaults
         else None,
         permalinks=Permalinks(config.articles.permalink),
-        draft_tags=frozenset(tag.lower() for tag in config.articles.draft_tags),
+        draft_tags=frozenset(map(tag_key, config.articles.draft_tags)),
         may_split=config.articles.split == "headings" or any("split" in one.values for one in config.articles.defaults),
         site_address=address,
     )

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from marshal import dumps
 from operator import itemgetter
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from feedmaker.config.schema import Config
 from feedmaker.problems import Problem
@@ -46,12 +47,14 @@ class Folder(NamedTuple):
 class Patterns:
     """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
 
-    `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters.
+    `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters. Characters that
+    are composed in another way (NFC, NFD) are equal: names of files from macOS may be in a form that nobody types.
     """
 
     def __init__(
         self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None, *, bundles: bool = False
     ) -> None:
+        include, exclude = ([normalize("NFC", pattern) for pattern in patterns] for patterns in (include, exclude))
         #: Whether a folder below the source with an `index` has no other article: the leaf bundles of Hugo.
         self.bundles = bundles
         #: Suffix of the files beside articles that hold their front matter.
@@ -67,8 +70,10 @@ class Patterns:
 
     def match(self, prefix: str, name: str) -> bool:
         """Return True if the file `prefix + name` is an article; `prefix` is "" or ends with "/"."""
+        if not prefix.isascii():
+            prefix = normalize("NFC", prefix)
         if not name.isascii():
-            path = prefix + name
+            path = prefix + normalize("NFC", name)
             return self._include(path) is not None and self._exclude(path) is None
         lower = name.lower()
         if not lower.endswith(self._suffixes) and self._other_include(prefix + name) is None:

@@ -100,7 +100,8 @@ def _condition(text: str) -> Condition:
     value = value.strip()
     name = normalize(value)
     if kind == "path":
-        return lambda _, path: fnmatchcase(path, value)
+        pattern = _path_key(value)
+        return lambda _, path: fnmatchcase(_path_key(path), pattern)
     if kind == "tag":
         return lambda labels, _: name in map(normalize, labels.tags)
     if kind == "author":
@@ -109,6 +110,11 @@ def _condition(text: str) -> Condition:
         return lambda labels, _: _has_language(labels.language, name)
     steps = tuple(normalize(step) for step in value.split("/"))
     return lambda labels, _: any(_has_category(path, name, steps) for path in labels.categories)
+
+
+def _path_key(path: str) -> str:
+    """Return a path as paths are compared: in any letter case, with characters composed in one way."""
+    return unicodedata.normalize("NFC", path).lower()
 
 
 def _has_category(path: tuple[str, ...], name: str, steps: tuple[str, ...]) -> bool:

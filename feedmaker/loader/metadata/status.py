@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Container
+from unicodedata import category, normalize
 
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.keys import Candidates, Field, normalise_key
@@ -103,9 +104,15 @@ def with_lost_flag(status: Field[Status], front_matter: FrontMatter, text: str) 
     return status
 
 
+def tag_key(tag: str) -> str:
+    """Return a tag as `articles.draft_tags` are compared: in any letter case and width, without a leading "#"."""
+    visible = "".join(character for character in tag if category(character) != "Cf")
+    return normalize("NFKC", visible).casefold().strip().lstrip("#")
+
+
 def with_draft_tags(status: Field[Status], tags: Field[tuple[str, ...]], draft_tags: Container[str]) -> Field[Status]:
     """Return the status of an article with these tags, of which those in `articles.draft_tags` make a draft."""
-    if status.value != "draft" and any(tag.lower() in draft_tags for tag in tags.value):
+    if status.value != "draft" and any(tag_key(tag) in draft_tags for tag in tags.value):
         return Field("draft", "articles.draft_tags", tags.source)
     return status
 
