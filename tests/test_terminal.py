@@ -348,3 +348,30 @@ def test_a_signal_that_arrives_where_python_ignores_exceptions_ends_the_build(
     with pytest.raises(BuildFailed, match="stopped by SIGTERM"):
         interrupted()
     assert capfd.readouterr().err == ""
+
+
+def run_in_shell(site: Site, command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command line in which $0 is Python."""
+    return subprocess.run(
+        ["sh", "-c", command, sys.executable], cwd=site.folder, capture_output=True, text=True, timeout=300
+    )
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_closed_standard_streams_change_nothing(site: Site, closed: str) -> None:
+    done = run_in_shell(site, f'"$0" -m feedmaker build -v {closed}')
+
+    assert done.returncode == 1, done.stderr  # bad.md has no date
+    assert len(site.items()) == 1
+    assert run_in_shell(site, f'"$0" -m feedmaker config {closed}').returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", ["build --report -", "config", "inspect articles/a.md"])
+def test_a_full_disk_behind_stdout_is_an_error_of_one_line(site: Site, arguments: str) -> None:
+    done = run_in_shell(site, f'"$0" -m feedmaker {arguments} > /dev/full')
+
+    assert done.returncode == 3
+    assert "stdout cannot be written: No space left on device" in done.stderr
+    assert "Exception" not in done.stderr
+    assert "internal error" not in done.stderr

@@ -1,5 +1,6 @@
 """The command line: data to stdout, everything else to stderr, and a reliable exit status."""
 
+import errno
 import os
 import sys
 import warnings
@@ -18,6 +19,7 @@ from feedmaker.cli.ping_command import ping
 from feedmaker.cli.schedule_command import schedule
 from feedmaker.cli.serve_command import serve
 from feedmaker.cli.watch_command import watch
+from feedmaker.problems import BuildFailed
 from feedmaker.report import EXIT_FAILED
 
 
@@ -69,6 +71,7 @@ for _command in (init, build, inspect, check, config, serve, watch, ping, schedu
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and exit with its status; errors are printed without a traceback."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -82,8 +85,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
         echo(text.getvalue().rstrip("\n"))
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # the reader of stdout is gone: `head`, for example; at exit, Python would fail to flush stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # the reader of stdout is gone: `head`, for example
+        _discard_stdout()
         sys.exit(EXIT_FAILED)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
+            _discard_stdout()
+            error = BuildFailed(f"stdout cannot be written: {error.strerror}", "free some space, and run it again")
         sys.exit(print_failure(Console(quiet=False, verbose=False), error))
+
+
+def _open_closed_streams() -> None:
+    """Open the standard streams that the caller has closed: no file must get the number of one, which gets messages."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            descriptor = os.open(os.devnull, os.O_RDWR)
+            if getattr(sys, name) is None:
+                setattr(sys, name, open(descriptor, "r" if name == "stdin" else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def _discard_stdout() -> None:
+    """Send what is left in the buffer of stdout nowhere: Python would fail to flush it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
