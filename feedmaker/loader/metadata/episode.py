@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import get_args
+from typing import TypeVar, get_args
 
 from feedmaker.loader.metadata.keys import Candidate, Field, lower_keys, normalise_key
 from feedmaker.loader.metadata.media import parse_image
@@ -21,6 +21,7 @@ FIELDS = frozenset({
 
 NO_EPISODE: Field[Episode | None] = Field(None, "none named")
 
+_T = TypeVar("_T")
 _TYPES: tuple[EpisodeType, ...] = get_args(EpisodeType)
 # 43:46, 1:02:03, 43:46.5
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:\.\d++)?")
@@ -45,7 +46,7 @@ _MOST = 20
 def find_episode(found: Mapping[str, Sequence[Candidate]], base: str) -> Field[Episode | None]:
     """Return the episode that the front matter describes, None if it says nothing of one.
 
-    A duration or a number that cannot be read is a problem. Relative URLs are resolved against `base`.
+    A value that cannot be read is a problem. Relative URLs are resolved against `base`.
     """
     named = [one for field in sorted(FIELDS & found.keys()) for one in found[field]]
     if not named:
@@ -53,17 +54,18 @@ def find_episode(found: Mapping[str, Sequence[Candidate]], base: str) -> Field[E
     problems: list[Problem] = []
     duration = _first(found, "duration", parse_duration, "a duration", "write it as 43:46 or in seconds", problems)
     images = (parse_image(one.value, base) for one in found.get("episode_image", ()))
-    kind = str(_text(found, "episode_type") or "").lower()
-    explicit = next(iter(found.get("explicit", ())), None)
+    kinds = f"write {', '.join(_TYPES[:-1])} or {_TYPES[-1]}"
+    transcripts = found.get("transcript", ())
+    problems += [_not_a_file(one) for one in transcripts if next(_files([one], base, None), None) is None]
     episode = Episode(
         duration=duration,
         number=_first(found, "episode", _whole, "a number", "write a whole number from 1", problems),
         season=_first(found, "season", _whole, "a number", "write a whole number from 1", problems),
-        type=next((one for one in _TYPES if one == kind), None),
-        explicit=parse_flag(explicit.value) if explicit else None,
+        type=_first(found, "episode_type", _type, "a type of episodes", kinds, problems),
+        explicit=_first(found, "explicit", _explicit, "true or false", "write true or false", problems),
         title=plain_name(_text(found, "episode_title") or "") or None,
         image=next((image.url for image in images if image), None),
-        transcripts=tuple(_files(found.get("transcript", ()), base, None))[:_MOST],
+        transcripts=tuple(_files(transcripts, base, None))[:_MOST],
         chapters=next(_files(found.get("chapters", ()), base, _CHAPTERS), None),
         persons=tuple(_persons(found.get("persons", ()), base))[:_MOST],
     )
@@ -91,11 +93,11 @@ def parse_duration(value: object) -> int | None:
 def _first(
     found: Mapping[str, Sequence[Candidate]],
     field: str,
-    parse: Callable[[object], int | None],
+    parse: Callable[[object], _T | None],
     what: str,
     hint: str,
     problems: list[Problem],
-) -> int | None:
+) -> _T | None:
     for candidate in found.get(field, ()):
         if (value := parse(candidate.value)) is not None:
             return value
@@ -107,6 +109,23 @@ def _first(
 def _whole(value: object) -> int | None:
     text = str(value).strip() if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text) and int(text) else None
+
+
+def _type(value: object) -> EpisodeType | None:
+    word = value.strip().lower() if isinstance(value, str) else ""
+    return next((one for one in _TYPES if one == word), None)
+
+
+def _explicit(value: object) -> bool | None:
+    """Return a flag, also as the words that Apple's tag had: explicit, clean."""
+    word = value.strip().lower() if isinstance(value, str) else ""
+    return {"explicit": True, "clean": False}.get(word, parse_flag(value))
+
+
+def _not_a_file(candidate: Candidate) -> Problem:
+    message = f"{candidate.key} is not a file of a known type: {quoted(candidate.value)}"
+    hint = f"name a file such as {', '.join(f'.{suffix}' for suffix in _TRANSCRIPTS)}, or give its type"
+    return Problem("episode-unreadable", message, hint, candidate.line)
 
 
 def _text(found: Mapping[str, Sequence[Candidate]], field: str) -> str | None:
