@@ -104,6 +104,7 @@ class TestArticle:
             body_offset=0,
             body_line=1,
             encoding="utf-8",
+            base="https://example.org/blog/post/Money/",
         )
 
     def test_the_place_of_the_body_and_the_encoding_are_kept(self) -> None:
@@ -463,7 +464,7 @@ class TestOtherFields:
             "https://example.org/blog/2024/a/x.png", "A & B", type="image/png", relative="x.png"
         )
         assert article({"cover": "x.png"}).image == Image(
-            "https://example.org/blog/x.png", type="image/png", relative="x.png"
+            "https://example.org/blog/posts/x.png", type="image/png", relative="x.png"
         )
 
     def test_after_a_key_without_image_the_next_counts(self) -> None:
@@ -744,6 +745,26 @@ def test_files_of_an_article_without_a_page_are_in_its_folder_on_the_site(path: 
     base = f"https://example.org/blog/{folder}"
     assert [found.image.url, found.enclosures[0].url] == [f"{base}boat.png", urljoin(base, "../tide.mp3")]
     assert urljoin(found.base or "https://example.org/blog/", "x") == f"{base}x"
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("https://quay.example/news/", "https://quay.example/news/boat.png"),
+        ("//quay.example/news/x.html", "https://quay.example/news/boat.png"),
+        ("/img/", "https://example.org/img/boat.png"),
+        ("javascript:alert(1)//", "https://example.org/blog/boat.png"),
+    ],
+)
+def test_addresses_of_a_document_are_resolved_against_its_base(href: str, url: str) -> None:
+    text = f'''<html><head><base href="{href}"><base href="https://other.example/"><title>T</title>
+        <meta name="date" content="2024-05-01"><meta property="og:image" content="boat.png"></head>
+        <body>x</body></html>'''
+    found = read_article(text.encode(), "tides.html", article_settings(with_articles())).article
+
+    assert found is not None
+    assert found.image is not None
+    assert found.image.url == url
 
 
 def test_where_a_generator_puts_the_files_of_an_article_without_a_page_is_not_its_folder() -> None:

@@ -408,6 +408,41 @@ def test_lctt_heads() -> None:
     assert body(text, head) == "\nA title\n======\n"
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Fog in the harbour - Quay News</title>", "<h1>Fog in\n the <b>harbour</b></h1>", "Fog in the harbour"),
+        ("<title>海港大雾影响航运_财经频道_某某网</title>", "<h1>海港大雾影响航运</h1>", "海港大雾影响航运"),
+        ('<title>Fog | Quay News Daily</title><meta property="og:title" content="Fog">', "", "Fog"),
+        # the name of the site is no title, nor is the beginning of another headline
+        ("<title>Quay News - Fog in the harbour</title>", "<h1>Quay News</h1>", "Quay News - Fog in the harbour"),
+        ("<title>Fog: what it is</title>", "<h1>Fog</h1>", "Fog: what it is"),
+        ("<title>Foggy - Q</title>", "<h1>Fog</h1>", "Foggy - Q"),
+        ("<title>Fog - Quay</title>", "<h1></h1>", "Fog - Quay"),
+        ("<title>Fog</title>", "<h1>Fog</h1>", "Fog"),
+    ],
+)
+def test_the_title_of_a_document_is_its_headline_without_the_name_of_the_site(head: str, body: str, title: str) -> None:
+    found = split_front_matter(f"<html><head>{head}</head><body>{body}</body></html>", suffix=".html")
+    assert found.values["title"] == title
+    assert "h1" not in found.values
+
+
+@pytest.mark.parametrize(
+    ("link", "value"),
+    [
+        ('<link rel="Canonical" href=" https://quay.example/a/?b&amp;c ">', "https://quay.example/a/?b&amp;c"),
+        ('<link rel="canonical" href="https://quay.example/">', None),
+        ('<link rel="canonical" href="https://quay.example">', None),
+        ('<link rel="canonical" href="/a/">', None),
+        ('<link rel="alternate" href="https://quay.example/a/">', None),
+    ],
+)
+def test_the_canonical_link_of_a_document_is_a_page(link: str, value: str | None) -> None:
+    found = split_front_matter(f"<html><head>{link}</head><body>Text</body></html>", suffix=".html")
+    assert found.values.get("canonical") == value
+
+
 def test_html_documents_have_their_head_for_front_matter() -> None:
     text = (
         '<!DOCTYPE html>\n<html lang="de">\n<head>\n<title>A &amp; B</title>\n<meta charset="utf-8">\n'

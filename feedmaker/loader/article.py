@@ -17,7 +17,7 @@ from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.links.feed_ids import generator_id
-from feedmaker.loader.links.own_link import find_links, find_slug
+from feedmaker.loader.links.own_link import document_base, find_links, find_slug
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
@@ -206,6 +206,7 @@ def article_from_front_matter(
         is_zola=front_matter.kind == "toml",
         has_generator=generator is not None,
     )
+    base = document_base(front_matter.values, base)
     rule = config.articles.ids
     known_as = generator_id(rule, link.value, page) if rule != "path" and link.value else None
     id_ = find_id(found.get("id", ()), own_link, path, settings.site_address, generator_id=known_as)

@@ -1,4 +1,7 @@
-"""The metadata of an HTML document as front matter: `title`, `meta`, JSON-LD and `time`, read by lxml's parser."""
+"""The metadata of an HTML document as front matter, read by lxml's parser.
+
+These are `title`, `meta`, JSON-LD and `time`, the canonical link, and `base`, against which addresses are resolved.
+"""
 
 import json
 import re
@@ -23,6 +26,16 @@ _NOT_A_LINE_BREAK = re.compile(r"[^\n]")
 #: JSON-LD of schema.org, https://schema.org/Article
 _JSON_LD_KEYS = ("datePublished", "dateModified", "headline", "description", "keywords", "author", "image")
 _MAX_ITEMS = 1000
+# A page; that of the site itself, which some templates name on every page, is none.
+_PAGE = re.compile(r"\s*+https?://[^/\s?#]++/[^\s]", re.IGNORECASE)
+
+_HEADING = "h1"
+# " - Harbour News", "_财经频道_新浪网", behind the name of the article
+_SEPARATOR = re.compile(r"[-–—_|·•»/｜－]")
+_SITE_NAME = re.compile(rf"\s*+{_SEPARATOR.pattern}\s*+\S")
+
+#: The key of the address in the first `base` element, which no front matter can have.
+BASE = "base[href]"
 
 
 def read(text: str, start: int) -> ParsedBlock | None:
@@ -37,7 +50,25 @@ def read(text: str, start: int) -> ParsedBlock | None:
     fields: dict[str, Field] = {}
     for field in sorted(_fields(document), key=lambda field: field.line):
         fields.setdefault(field.key.lower(), field._replace(line=field.line + first_line))
+    heading = fields.pop(_HEADING, None)
+    if "title" in fields:
+        names = [fields[key].value for key in ("og:title", "headline") if key in fields]
+        fields["title"] = _without_site(fields["title"], names, heading.value if heading else None)
     return ParsedBlock(collect_fields(fields.values()), start + body.end())
+
+
+def _without_site(title: Field, names: list[object], heading: object) -> Field:
+    """Return the title of a document without the name of the site behind it, where the document names its article so.
+
+    The heading must be longer than the parts behind it: it may be the name of the site, before that of the article.
+    """
+    for name in (*names, heading):
+        text, whole = str(name), str(title.value)
+        rest = whole.removeprefix(text)
+        is_whole = name is not heading or all(len(part) < len(text) for part in _SEPARATOR.split(rest))
+        if isinstance(name, str) and text and rest != whole and is_whole and _SITE_NAME.match(rest):
+            return title._replace(value=text)
+    return title
 
 
 def _fields(document: str) -> Iterator[Field]:
@@ -52,7 +83,7 @@ def _fields(document: str) -> Iterator[Field]:
         return
     if language := root.get("lang"):
         yield Field("lang", escape(language, quote=False), root.sourceline or 1)
-    for element in root.iter("title", "meta", "script", "time"):
+    for element in root.iter("title", "meta", "script", "time", "link", "base", "h1"):
         line, attributes = element.sourceline or 1, element.attrib
         if element.tag == "title":
             yield Field("title", escape((element.text or "").strip(), quote=False), line)
@@ -60,6 +91,14 @@ def _fields(document: str) -> Iterator[Field]:
             name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
             if name and name.lower() not in {"title", "lang"}:
                 yield Field(name, escape(attributes.get("content", "").strip(), quote=False), line)
+        elif element.tag == "h1":
+            yield Field(_HEADING, escape(" ".join("".join(element.itertext()).split()), quote=False), line)
+        elif element.tag == "base":
+            if href := attributes.get("href", "").strip():
+                yield Field(BASE, href, line)
+        elif element.tag == "link":
+            if attributes.get("rel", "").strip().lower() == "canonical" and _PAGE.match(attributes.get("href", "")):
+                yield Field("canonical", escape(attributes["href"].strip(), quote=False), line)
         elif element.tag == "script":
             if attributes.get("type", "").strip().lower() == "application/ld+json":
                 yield from (Field(key, value, line) for key, value in _json_ld(element.text or ""))

@@ -1,12 +1,13 @@
 """The page of an article: the link in its front matter, else the path there, else the site's permalink."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from posixpath import dirname
 from typing import NamedTuple
 from urllib.parse import quote
 
 from feedmaker.config.schema import Site
+from feedmaker.loader.frontmatter.html_meta import BASE
 from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.loader.links.permalink import Permalink, Permalinks, normalised
 from feedmaker.loader.links.permalink_dialects import OWN_PATHS, Dialect
@@ -85,6 +86,12 @@ def find_links(
         id_link = None if is_elsewhere else own
         return ArticleLinks(link=page_link, own=id_link, target=own if is_link_post else None, base=base)
     return ArticleLinks(link=own, own=own, target=None, base=base)
+
+
+def document_base(values: Mapping[str, object], base: str) -> str:
+    """Return what relative addresses are resolved against: what the `base` element of an HTML document says, if any."""
+    href = values.get(BASE)
+    return (absolute(base, href) if isinstance(href, str) else None) or base
 
 
 def _folder_url(site: str, path: str) -> str:
