@@ -47,14 +47,12 @@ class Folder(NamedTuple):
 class Patterns:
     """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
 
-    `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters. Characters that
-    are composed in another way (NFC, NFD) are equal: names of files from macOS may be in a form that nobody types.
+    `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters. Names are in NFC.
     """
 
     def __init__(
         self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None, *, bundles: bool = False
     ) -> None:
-        include, exclude = ([normalize("NFC", pattern) for pattern in patterns] for patterns in (include, exclude))
         #: Whether a folder below the source with an `index` has no other article: the leaf bundles of Hugo.
         self.bundles = bundles
         #: Suffix of the files beside articles that hold their front matter.
@@ -70,17 +68,14 @@ class Patterns:
 
     def match(self, prefix: str, name: str) -> bool:
         """Return True if the file `prefix + name` is an article; `prefix` is "" or ends with "/"."""
-        if not prefix.isascii():
-            prefix = normalize("NFC", prefix)
-        if not name.isascii():
-            path = prefix + normalize("NFC", name)
+        if not (name.isascii() and prefix.isascii()):
+            path = normalize("NFC", prefix + name)
             return self._include(path) is not None and self._exclude(path) is None
         lower = name.lower()
         if not lower.endswith(self._suffixes) and self._other_include(prefix + name) is None:
             return False
-        if lower in self._excluded_names:
-            return False
-        return self._other_exclude is None or self._other_exclude(prefix + name) is None
+        is_excluded = self._other_exclude is not None and self._other_exclude(prefix + name) is not None
+        return lower not in self._excluded_names and not is_excluded
 
 
 def article_patterns(config: Config) -> Patterns:
@@ -257,7 +252,7 @@ _TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 def _expression(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None]:
     """Return the `fullmatch` of the regular expression that matches what any of the patterns matches."""
-    return re.compile("|".join(map(_regex, patterns)) or r"(?!)", re.IGNORECASE).fullmatch
+    return re.compile(normalize("NFC", "|".join(map(_regex, patterns))) or r"(?!)", re.IGNORECASE).fullmatch
 
 
 def _regex(pattern: str) -> str:
