@@ -629,6 +629,7 @@ def test_what_the_state_holds_is_read_as_it_was_written(tmp_path: Path) -> None:
         id_rule="path",
         content_hash=b"p",
         entry_hash=b"l",
+        link_hash=b"k",
         labels="[]",
         record="{}",
         problems="",
