@@ -1,7 +1,6 @@
 """The notifications that WebSub hubs accepted, in a file beside the state: on disk, or in the store of the state."""
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Protocol, TypeAlias
 from feedmaker.build import BuildPaths
 from feedmaker.object_store import Condition, ConflictError, StoreError, open_store, split_url
 from feedmaker.problems import BuildFailed
-from feedmaker.system import read_regular
+from feedmaker.system import read_regular, replace_file
 
 #: How often a record is stored that another ping has changed in the meantime.
 _TRIES = 5
@@ -57,11 +56,9 @@ class _OnDisk:
             return {}
 
     def write(self, records: Records) -> None:
-        staged = self._file.with_name(f".{self._file.name}.{os.getpid()}")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            staged.write_bytes(_serialized(records))
-            os.replace(staged, self._file)
+            replace_file(str(self._file), _serialized(records))
         except OSError as error:
             message = f"the record of notified hubs cannot be written to {self._file}: {error.strerror}"
             raise BuildFailed(message, "give this user the right to write there") from None
