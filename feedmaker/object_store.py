@@ -4,18 +4,23 @@ Credentials come from the environment and the files of the store's own tools (ob
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from hashlib import blake2b
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.problems import BuildFailed
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 #: s3://bucket/folder
 _URL = re.compile(r"(?:s3|gs|az)://[^/@]+(?:/.*)?", re.DOTALL)
 #: Objects in one page of a listing.
 _PAGE = 1000
+#: Requests at the same time.
+_REQUESTS = 16
 
 
 class StoreError(OSError):
@@ -74,10 +79,13 @@ class ObjectStore:
         with _errors(self.url, path):
             return _described(self._store.head(path))
 
-    def objects(self) -> Iterator[StoredObject]:
-        """Yield every object in the order of their paths' bytes. Raises StoreError."""
-        with _errors(self.url, ""):
-            for page in self._store.list(chunk_size=_PAGE):
+    def objects(self, folder: str = "", after: str = "") -> Iterator[StoredObject]:
+        """Yield every object of a folder in the order of their paths' bytes, from the first one after `after` on.
+
+        Raises StoreError.
+        """
+        with _errors(self.url, folder):
+            for page in self._store.list(folder or None, offset=after or None, chunk_size=_PAGE):
                 for meta in page:
                     yield _described(meta)
 
@@ -109,6 +117,19 @@ class ObjectStore:
             # the version of an object does not depend on its bytes alone where it is put in parts
             done = self._store.put(path, data, attributes=headers, mode=mode, use_multipart=False)
         return _condition(done)
+
+
+def concurrently(function: Callable[[Item], Result], items: Sequence[Item], requests: int = _REQUESTS) -> list[Result]:
+    """Return function(item) of each item, with so many requests at the same time; raise what the first of them raises.
+
+    What had not begun by then does not begin.
+    """
+    if len(items) < 2:
+        return [function(item) for item in items]
+    from concurrent.futures import ThreadPoolExecutor  # late: it imports more than a run in which nothing changed needs
+
+    with ThreadPoolExecutor(min(requests, len(items))) as threads:
+        return list(threads.map(function, items))
 
 
 @cache

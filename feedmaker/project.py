@@ -13,7 +13,7 @@ from feedmaker.build.options import located, source_paths
 from feedmaker.config import load_config
 from feedmaker.config.schema import DEFAULT_STATE, Config
 from feedmaker.object_store import is_url
-from feedmaker.problems import ConfigurationError, mistake
+from feedmaker.problems import ConfigurationError
 
 PathLike: TypeAlias = str | os.PathLike[str]
 Configuration: TypeAlias = PathLike | Mapping[str, object] | Config
@@ -42,16 +42,13 @@ def open_project(
     else:
         file = None if isinstance(config, Mapping) else Path(config)
         settings = _load(config, source, output, lenient=lenient)
-    if settings.source.shards and is_url(settings.state):
-        text = "source.shards needs states on a disk, and state is a URL"
-        raise mistake(file or "", "config-unknown-value", text, "name a file in state")
     folder = file.resolve().parent if file else Path.cwd()
     output_folder = located(folder, settings.output.path)
     paths = BuildPaths(
         sources=source_paths(settings, folder),
         output=output_folder,
         state=_state_path(folder, settings, file, source),
-        state_url=settings.state if is_url(settings.state) else "",
+        state_url=settings.state.rstrip("/") if is_url(settings.state) else "",
         project=str(folder),
         configuration=_relative(os.path.abspath(file), output_folder) if file and not is_url(output_folder) else "",
     )

@@ -6,9 +6,11 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +22,16 @@ from site_folder import FAST, Site
 from test_histories import HISTORIES, SHRINK, STEPS, History
 
 import feedmaker
-from feedmaker.build import shards
+from feedmaker.build import flow, shards
 from feedmaker.build.lock import output_lock
 from feedmaker.engine import actors
-from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError
+from feedmaker.problems import BuildFailed, BuildRefused
 from feedmaker.report import Report
-from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.due import DueTable
 from feedmaker.state.links import LinkTable
-from feedmaker.state.sharded import ShardedArticles, ShardedDue, ShardedLinks
-from feedmaker.text.article_paths import source_code
+from feedmaker.state.sharded import ShardedArticles, ShardedDue, ShardedLinks, commit_shard
+from feedmaker.text.article_paths import source_code, source_prefix
 
 FOLDERS = ["articles", "notes", "articles/deep", "ann", "zebra"]
 CONFIGURATIONS: list[dict[str, Any]] = [
@@ -355,22 +356,109 @@ def test_a_build_that_is_killed_between_the_commits_of_two_shards_loses_no_id(
     before = ids(site)
     rename(site, "articles/0.md", "notes/moved.md")
     rename(site, "notes/1.md", "articles/moved.md")
-    ask_all = shards.OpenShards.ask_all
-
-    def commit_one(self: shards.OpenShards, question: Callable[..., Any], *arguments: Any) -> list[Any]:
-        if question is State.commit:
-            self.ask_one(self.prefixes[0], State.commit)
-            raise KeyboardInterrupt
-        return ask_all(self, question, *arguments)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(shards.OpenShards, "ask_all", commit_one)
-        with pytest.raises(KeyboardInterrupt):
-            site.build()
+    with killed_after_commits(monkeypatch, ""):
+        site.build()
 
     site.build()
 
     assert ids(site) == before
+
+
+@contextmanager
+def killed_after_commits(monkeypatch: pytest.MonkeyPatch, *prefixes: str) -> Iterator[None]:
+    """End the build in the block when the states of these shards are committed."""
+    ask_all = shards.OpenShards.ask_all
+
+    def commit_some(self: shards.OpenShards, question: Callable[..., Any], *arguments: Any) -> list[Any]:
+        if question is commit_shard:
+            for prefix in prefixes:
+                self.ask_one(prefix, commit_shard, *arguments)
+            raise KeyboardInterrupt
+        return ask_all(self, question, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shards.OpenShards, "ask_all", commit_some)
+        with pytest.raises(KeyboardInterrupt):
+            yield
+
+
+def test_a_build_that_is_killed_while_it_switches_shards_on_is_repaired(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.configure(source={"shards": False})
+    site.build()
+    rename(site, "articles/0.md", "notes/moved.md")
+    site.build()
+    before, files = ids(site), site.files()
+    site.configure(source={"shards": True})
+    with killed_after_commits(monkeypatch, "", ".notes"):
+        site.build()
+
+    report = site.build()
+
+    assert (ids(site), site.files(), report.written) == (before, files, ())
+
+
+def test_a_state_of_a_shard_of_a_later_build_than_the_state_is_refused(site: Site) -> None:
+    site.configure(source={"shards": False})
+    site.build()
+    backup = site.state.read_bytes()
+    site.configure(source={"shards": True})
+    for day in (20, 21):
+        site.article(f"../notes/{day}.md", "New", day)
+        site.build()
+    site.state.write_bytes(backup)
+
+    with pytest.raises(BuildRefused, match=r"state-shard-.*is of a later build than the state itself"):
+        site.build()
+
+
+def test_a_shard_that_another_build_changed_after_the_scan_is_scanned_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build()
+    site.article("new.md", "New", 20)
+    real = output_lock
+
+    def lock_after_the_other(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(flow, "output_lock", real)
+        site.article("../notes/1.md", "Boat 1, changed", 1)
+        with killed_after_commits(monkeypatch, ".notes"):
+            site.build()
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(flow, "output_lock", lock_after_the_other)
+    report = site.build()
+
+    assert report.articles.published == 13
+    assert site.files() == site.build_afresh()
+
+
+def test_a_shard_in_which_nothing_changed_is_not_written(site: Site) -> None:
+    site.build()
+    before = {state: state.read_bytes() for state in shard_states(site)}
+    site.article("0.md", "Boat 0, changed", 0)
+
+    site.build()
+
+    changed = [state for state in shard_states(site) if state.read_bytes() != before[state]]
+    assert changed == [site.state.with_name(f"state-shard-{source_code('')}.sqlite3")]
+    assert site.files() == site.build_afresh()
+
+
+def test_folders_whose_names_have_one_hash_are_refused(site: Site) -> None:
+    seen: dict[str, str] = {}
+    for number in count():
+        name = f"part-{number}"
+        if (other := seen.setdefault(source_code(source_prefix(name)), name)) != name:
+            break
+    for folder in (other, name):
+        site.article(f"../{folder}/a.md", f"Of {folder}")
+    site.configure(source={"path": ["articles", other, name]})
+
+    with pytest.raises(BuildRefused, match=f"{other} and {name} cannot both be shards"):
+        site.build()
+    assert not site.output.exists() or site.files() == {}
 
 
 def test_processes_may_be_started_afresh(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -399,15 +487,6 @@ def test_the_library_and_inspect_know_the_ids_that_shards_keep(site: Site) -> No
     assert {entry.title: entry.id for entry in feedmaker.entries(site.config_file)} == before
     found = json.loads(site.run("inspect", "--json", "notes/moved.md").stdout)
     assert found["id"]["id"] == before["Boat 0"]
-
-
-def test_a_state_in_a_store_is_refused(site: Site) -> None:
-    site.configure(state="s3://harbour/state.sqlite3")
-
-    with pytest.raises(ConfigurationError) as raised:
-        site.build()
-
-    assert "source.shards needs states on a disk" in raised.value.problems[0].message
 
 
 @pytest.mark.parametrize(

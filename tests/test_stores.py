@@ -3,7 +3,9 @@
 import importlib
 import itertools
 import json
+import os
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -26,11 +28,13 @@ from feedmaker.hub_records import HubRecord, record_file
 from feedmaker.object_store import ObjectStore
 from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
 from feedmaker.project import open_project
+from feedmaker.text.article_paths import source_code, source_prefix
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
 
 _KEY = "AKIDSECRETKEY"
+_TIMEOUT = 60
 
 
 class Bucket:
@@ -155,6 +159,155 @@ def test_shards_in_a_bucket_give_the_feeds_of_one_build(remote: Site, bucket: Bu
     assert published(bucket) == expected
     assert len(list(remote.folder.glob("state-shard-*.sqlite3"))) == 3
     assert remote.build().articles.parsed == 0
+
+
+class Shards:
+    """A site of three shards with articles, feeds and states in a bucket, and its twin on a disk without shards."""
+
+    folders = ("north", "east", "west")
+
+    def __init__(self, folder: Path, bucket: Bucket) -> None:
+        url = f"s3://{bucket.name}"
+        self.bucket = bucket
+        self.local = Site(folder / "local", source={"path": [{"path": name, "name": name} for name in self.folders]})
+        self.remote = Site(
+            folder / "remote",
+            source={"shards": True, "path": [{"path": f"{url}/posts/{name}", "name": name} for name in self.folders]},
+            output={"path": f"{url}/feeds/all"},
+            state=f"{url}/state/all.sqlite3",
+        )
+        for number in range(9):
+            self.article(f"{self.folders[number % 3]}/{number}.md", f"Ship {number}", number)
+
+    def article(self, path: str, title: str, day: int) -> None:
+        file = self.local.article(f"../{path}", title, day, categories=[f"Pier {day % 2}"])
+        self.bucket.put(f"posts/{path}", file.read_bytes())
+
+    def move(self, path: str, to: str) -> None:
+        file = (self.local.folder / path).rename(self.local.folder / to)
+        self.bucket.put(f"posts/{to}", file.read_bytes())
+        self.bucket.delete(f"posts/{path}")
+
+    def ids(self) -> dict[str, str]:
+        return {item["title"]: item["id"] for item in json.loads(published(self.bucket)["feed.json"])["items"]}
+
+    def states(self) -> dict[str, bytes]:
+        return self.bucket.objects("state")
+
+    def state(self, folder: str) -> str:
+        return f"all-shard-{source_code(source_prefix(folder))}.sqlite3"
+
+    def assert_equal(self) -> None:
+        """Build the twin, and compare the feeds."""
+        self.local.build()
+        assert published(self.bucket) == self.local.files()
+
+
+@pytest.fixture
+def sharded(tmp_path: Path, bucket: Bucket) -> Shards:
+    return Shards(tmp_path, bucket)
+
+
+def test_the_states_of_shards_in_a_bucket_do_what_one_state_on_a_disk_does(sharded: Shards) -> None:
+    assert sharded.remote.build_here().articles.published == 9
+    sharded.assert_equal()
+    before, ids = sharded.states(), sharded.ids()
+    assert sorted(before) == sorted([*map(sharded.state, sharded.folders), "all.sqlite3"])
+    assert sharded.remote.build_here().articles.parsed == 0
+    assert sharded.states() == before
+    sharded.move("north/0.md", "east/moved.md")
+
+    sharded.remote.build_here()
+
+    assert sharded.ids() == ids
+    sharded.assert_equal()
+    after = sharded.states()
+    assert after[sharded.state("west")] == before[sharded.state("west")]
+    assert after[sharded.state("east")] != before[sharded.state("east")]
+
+
+@pytest.mark.parametrize("uploaded", [1, 2, 3])
+def test_a_build_killed_between_the_uploads_of_its_states_is_repaired_by_the_next(
+    sharded: Shards, server: str, uploaded: int
+) -> None:
+    sharded.remote.build_here()
+    sharded.assert_equal()
+    ids, before = sharded.ids(), sharded.states()
+    sharded.move("north/0.md", "east/moved.md")
+    sharded.move("east/1.md", "west/moved.md")
+    sharded.move("west/2.md", "north/moved.md")
+    sharded.article("north/3.md", "Ship 3, changed", 3)
+    running: list[subprocess.Popen[bytes]] = []
+    puts = itertools.count()
+
+    def kill(method: str, path: str) -> int | None:
+        if method == "PUT" and "/state/" in path and next(puts) >= uploaded:
+            running[0].kill()
+            return 0
+        return None
+
+    with faulty_proxy(server, kill) as address:
+        command = [sys.executable, "-m", "feedmaker", "build", "--jobs", "1"]
+        environment = {**os.environ, "AWS_ENDPOINT_URL": address}
+        running.append(subprocess.Popen(command, cwd=sharded.remote.folder, env=environment, stderr=subprocess.DEVNULL))
+        assert running[0].wait(_TIMEOUT) != 0
+    end = time.monotonic() + _TIMEOUT
+    while len([name for name, data in sharded.states().items() if data != before[name]]) < uploaded:
+        assert time.monotonic() < end  # the proxy still forwards the last of them
+        time.sleep(0.05)
+    sharded.bucket.delete("feeds/all/.feedmaker.lock")  # nobody could remove it
+
+    sharded.remote.build_here()
+
+    assert {title.partition(",")[0]: id_ for title, id_ in sharded.ids().items()} == ids
+    sharded.assert_equal()
+    assert sharded.remote.build_here().articles.parsed == 0
+
+
+@pytest.mark.parametrize("switched", [True, False])
+def test_states_in_a_bucket_keep_ids_when_shards_are_switched(sharded: Shards, switched: bool) -> None:
+    sharded.remote.configure(source={"shards": not switched})
+    sharded.remote.build_here()
+    ids = sharded.ids()
+    sharded.move("north/0.md", "east/moved.md")
+    sharded.remote.build_here()
+    sharded.remote.configure(source={"shards": switched})
+
+    report = sharded.remote.build_here()
+
+    assert (report.articles.parsed, report.written, sharded.ids()) == (0, (), ids)
+    assert len(sharded.states()) == (4 if switched else 1)
+
+
+def test_a_shard_that_a_build_without_its_lock_stored_loses_no_id(sharded: Shards) -> None:
+    sharded.remote.build_here()
+    first = sharded.states()
+    sharded.article("north/new.md", "New", 20)
+    sharded.remote.build_here()
+    ids, second = sharded.ids(), sharded.states()
+    assert second[sharded.state("east")] == first[sharded.state("east")]
+    for name, data in first.items():
+        sharded.bucket.put(f"state/{name}", data)
+    sharded.move("east/1.md", "west/moved.md")
+    sharded.remote.build_here()
+    # It could store only what the second build, which has the lock, left as it was.
+    states = {**second, sharded.state("east"): sharded.states()[sharded.state("east")]}
+    for name, data in states.items():
+        sharded.bucket.put(f"state/{name}", data)
+
+    sharded.remote.build_here()
+
+    assert sharded.ids() == ids
+
+
+def test_the_library_knows_the_ids_of_shards_in_a_bucket(sharded: Shards) -> None:
+    sharded.remote.build_here()
+    sharded.move("north/0.md", "east/moved.md")
+    sharded.remote.build_here()
+
+    found = feedmaker.entries(sharded.remote.config_file, now=sharded.remote.now)
+
+    assert {entry.title: entry.id for entry in found} == sharded.ids()
 
 
 def without_own(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -14,7 +14,8 @@ from feedmaker.loader.scan import is_utf8, printable_path
 from feedmaker.problems import ConfigurationError, mistake
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow, FileRow, StoredFile
-from feedmaker.state.sharded import LocalShards, ShardedState
+from feedmaker.state.shard_answers import LocalShards
+from feedmaker.state.sharded import ShardedState
 from feedmaker.text.article_paths import with_prefix
 
 
@@ -84,7 +85,7 @@ def last_build(config: Config, paths: BuildPaths, row: FileRow, since: int) -> L
             states = {prefix: shard for prefix, shard in found.items() if shard is not None}
             for shard in states.values():
                 stack.callback(shard.close)
-            state = ShardedState(state, LocalShards(states), "", is_new=False)
+            state = ShardedState(state, LocalShards(states))
         file = state.articles.files_in(row.folder).get(row.name)
         return LastBuild(file, state.feeds.all(), original_of(config, state.articles, row, since))
 

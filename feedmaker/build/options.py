@@ -22,6 +22,8 @@ Progress: TypeAlias = Callable[[str, int, int | None], None]
 ENTRY_CACHE = ".feedmaker-entries"
 #: The lock of an output, and the file that says who holds it.
 LOCK, HOLDER = ".feedmaker.lock", ".feedmaker-holder.json"
+#: Between the name of the state and the code of a shard, in the name of the state of that shard.
+SHARD = "-shard-"
 
 
 class SourcePath(NamedTuple):
@@ -73,7 +75,12 @@ class BuildPaths:
 
     def shard_state(self, prefix: str) -> Path:
         """Return the state of the articles of one source folder, where each has one (`source.shards`)."""
-        return self.state.with_stem(f"{self.state.stem}-shard-{source_code(prefix)}")
+        return self.state.with_stem(f"{self.state.stem}{SHARD}{source_code(prefix)}")
+
+    def shown_shard_state(self, prefix: str) -> str:
+        """Return the state of a shard as the user knows it."""
+        file = self.shard_state(prefix)
+        return f"{self.state_url.rpartition('/')[0]}/{file.name}" if self.state_url else str(file)
 
     def shown(self, path: str) -> str:
         """Return the path of an article as the user would write it."""

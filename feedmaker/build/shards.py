@@ -5,12 +5,12 @@ The process that was started has the state of the whole, and asks the shards wha
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import groupby
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from feedmaker.build.changes import ArticleChange, ChangeLog
 from feedmaker.build.options import Job, no_progress
@@ -27,7 +27,7 @@ from feedmaker.state.ownership import check_is_ours
 from feedmaker.state.recovery import DAMAGE, opened, put_damaged_aside
 from feedmaker.state.sharded import ShardedState, first_number, is_id_taken
 from feedmaker.system import cpu_count
-from feedmaker.text.article_paths import split_prefix
+from feedmaker.text.article_paths import source_code, split_prefix
 
 #: What the state of the whole knows of the last build, and reading needs.
 _META = ("build", "dependencies", "doubtful", "window")
@@ -130,7 +130,7 @@ def whole_state(job: Job, state: State) -> Iterator[State]:
 
     Where the setting was changed, ids are taken over. Raises BuildRefused and BuildFailed.
     """
-    listed: list[str] = json.loads(state.meta("shards") or "[]")
+    listed: dict[str, str] = json.loads(state.meta("shards") or "{}")
     sources, keep = list(job.paths.sources), not job.options.dry_run
     if not job.config.source.shards:
         if listed:
@@ -142,11 +142,11 @@ def whole_state(job: Job, state: State) -> Iterator[State]:
         known = {*listed, *(split_prefix(folder)[0] for folder in folders)}
         # A shard whose folder is no longer in the configuration has lost all its articles.
         with open_shards(job, [*sources, *sorted(known - {*sources})]) as shards:
-            joined = _begin(job, state, shards, listed)
+            joined = _begin(job, state, shards, listed, divides=bool(folders))
             if folders:
                 _divide(job, state, shards)
             yield joined
-        obsolete = [prefix for prefix in shards.prefixes if prefix not in sources]
+        obsolete = {prefix: "" for prefix in shards.prefixes if prefix not in sources}
     for prefix in obsolete if keep else ():
         for suffix in ("", "-wal", "-shm"):
             with suppress(OSError):
@@ -155,8 +155,17 @@ def whole_state(job: Job, state: State) -> Iterator[State]:
 
 @contextmanager
 def open_shards(job: Job, prefixes: Sequence[str]) -> Iterator[OpenShards]:
-    """Yield the shards with these prefixes, in processes of their own where the build has no executor of others."""
+    """Yield the shards with these prefixes, in processes of their own where the build has no executor of others.
+
+    Raises BuildRefused.
+    """
+    by_code: dict[str, str] = {}
     for prefix in prefixes:
+        other = by_code.setdefault(source_code(prefix), prefix)
+        if other != prefix:
+            names = " and ".join(map(job.paths.shown, (other, prefix)))
+            text = f"{names} cannot both be shards: the hashes of their names are equal; nothing was written"
+            raise BuildRefused(text, "rename one of them, or give it another `name`")
         check_is_ours(job.paths.shard_state(prefix))
     with ExitStack() as stack:
         actors: list[Actor] = []
@@ -171,6 +180,8 @@ def read_source(job: Job, state: State, engine: Engine, context: BuildContext, c
     if not isinstance(state, ShardedState):
         return read_articles(job, state, engine, context, scan_source(job, state, comparison))
     shards = state.shards
+    if not state.is_complete:
+        comparison = Comparison()  # it may have been made with other states of shards
     jobs = max(1, (job.options.jobs or cpu_count()) // len(shards.prefixes))
     parts = shards.ask_each(Shard.read, [(_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes])
     return settle(job, state, parts, lambda: [one for found in shards.ask_all(Shard.changes) for one in found])
@@ -185,26 +196,49 @@ def _actor(job: Job, prefix: str, others: Sequence[ProcessActor]) -> Actor:
     return Actor(Shard(lambda done: job.progress("read", done, None), job, prefix))
 
 
-def _begin(job: Job, state: State, shards: OpenShards, listed: Sequence[str]) -> ShardedState:
-    """Tell the shards what the state of the whole knows, and join them."""
-    found = shards.ask_all(_begin_shard, {key: state.meta(key) for key in _META})
-    new = {prefix for prefix, (is_new, _, _) in zip(shards.prefixes, found, strict=True) if is_new}
-    lost = [job.paths.shard_state(prefix) for prefix in listed if prefix in new]
-    notices = [state.notice, *(notice for _, notice, _ in found), *map(_missing, lost)]
-    for row in (row for _, _, left in found for row in left):
+class _Begun(NamedTuple):
+    """How a build finds a shard."""
+
+    is_new: bool
+    notice: str
+    #: It is as the state of the whole was committed with it.
+    is_expected: bool
+    #: Articles that left their files in a build that did not end: (id, path, content hash).
+    left: list[tuple[str, str, bytes]]
+
+
+def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str], *, divides: bool) -> ShardedState:
+    """Tell the shards what the state of the whole knows, and join them.
+
+    With `divides`, it has the articles itself, of a time without shards.
+    """
+    meta = {key: state.meta(key) for key in _META}
+    asked = [(meta, listed.get(prefix, ""), divides) for prefix in shards.prefixes]
+    found: dict[str, _Begun] = dict(zip(shards.prefixes, shards.ask_each(_begin_shard, asked), strict=True))
+    lost = [_missing(job, prefix) for prefix in listed if found[prefix].is_new]
+    for row in (row for one in found.values() for row in one.left):
         if not any(shards.ask_all(is_id_taken, row[0], 0)):
             state.articles.retire_ids([row], job.now)
-    state.set_meta({"shards": json.dumps(list(job.paths.sources))})
-    notice = "; ".join(dict.fromkeys(filter(None, notices)))
-    return ShardedState(state, shards, notice, is_new=state.is_new and len(new) == len(shards.prefixes))
+    notices = [state.notice, *(one.notice for one in found.values()), *lost]
+    return ShardedState(
+        state,
+        shards,
+        "; ".join(dict.fromkeys(filter(None, notices))),
+        is_new=state.is_new and all(one.is_new for one in found.values()),
+        is_complete=all(one.is_expected for one in found.values()),
+        kept=[*job.paths.sources],
+        version=uuid4().hex,
+    )
 
 
 def _divide(job: Job, state: State, shards: OpenShards) -> None:
     """Give the shards the articles that the state of the whole has. Raises BuildRefused."""
     for prefix, has_files in zip(shards.prefixes, shards.ask_all(_has_files), strict=True):
         if has_files:
-            text = f"{job.paths.shard_state(prefix)} is of a time before source.shards was set; nothing was written"
-            raise BuildRefused(text, "move it away")
+            text = (
+                f"{job.paths.shown_shard_state(prefix)} is of a later build than the state itself; nothing was written"
+            )
+            raise BuildRefused(text, "restore the state of that build, or move this one away")
     for rows in state.shard.files():
         for prefix, of_shard in groupby(rows, _prefix_of):
             shards.ask_one(prefix, State.adopt, list(of_shard))
@@ -215,21 +249,24 @@ def _has_files(state: State) -> bool:
     return bool(state.shard.all_folders())
 
 
-def _begin_shard(state: State, meta: dict[str, str]) -> tuple[bool, str, list[tuple[str, str, bytes]]]:
-    """Return whether the state is new, its notice, and what articles left their files in a build that did not end."""
-    has_ended = state.is_new or state.meta("build") != meta["build"]
+def _begin_shard(state: State, meta: dict[str, str], version: str, divides: bool) -> _Begun:
+    is_expected = state.meta("version") == version
+    is_later = int(state.meta("build") or 0) > int(meta["build"] or 0)
     left = state.shard.take_retired()
     state.set_meta(meta)
-    return state.is_new, state.notice, [] if has_ended else left
+    state.begin()
+    if divides and not is_later:
+        # Of a build that was killed when it divided the articles, or of a time before: the state of the whole has all.
+        state.shard.give_away()
+    return _Begun(state.is_new, state.notice, is_expected, [] if is_expected or divides else left)
 
 
-def _take_over_from_shards(job: Job, state: State, listed: Sequence[str]) -> None:
+def _take_over_from_shards(job: Job, state: State, listed: Iterable[str]) -> None:
     """Put the articles of shards into the state of the whole: `source.shards` is no longer set."""
     for prefix in listed:
-        path = job.paths.shard_state(prefix)
-        found = State.open_to_read(path)
+        found = State.open_to_read(job.paths.shard_state(prefix))
         if found is None:
-            state.notice = _missing(path)
+            state.notice = _missing(job, prefix)
             continue
         with closing(found):
             for rows in found.shard.files():
@@ -238,8 +275,8 @@ def _take_over_from_shards(job: Job, state: State, listed: Sequence[str]) -> Non
     state.set_meta({"shards": ""})
 
 
-def _missing(path: Path) -> str:
-    return f"the state {path} is missing: ids that only it knew are lost"
+def _missing(job: Job, prefix: str) -> str:
+    return f"the state {job.paths.shown_shard_state(prefix)} is missing: ids that only it knew are lost"
 
 
 def _of_shard(comparison: Comparison, prefix: str) -> Comparison:

@@ -1,15 +1,25 @@
-"""A state in an object store: a build works on a copy, which replaces the stored one unless that has changed."""
+"""States in an object store: a build works on copies, which replace the stored ones unless these have changed.
 
+With `source.shards`, the states of the shards are stored before that of the whole, as they are committed before it: to
+the next build, the ones of a build that was killed in between are those of a commit that did not end.
+"""
+
+import re
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from hashlib import file_digest
+from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
-from feedmaker.build.options import BuildPaths
-from feedmaker.object_store import Condition, ConflictError, StoreError, open_store, split_url
+from feedmaker.build.options import SHARD, BuildPaths
+from feedmaker.object_store import Condition, ConflictError, StoreError, concurrently, open_store, split_url
 from feedmaker.problems import BuildFailed, BuildRefused
 
-_NAME = ".feedmaker/state.sqlite3"
+#: States that are downloaded or uploaded at the same time: each is in memory meanwhile.
+_AT_ONCE = 4
 
 
 class LocalState:
@@ -20,10 +30,10 @@ class LocalState:
         self.paths = paths
 
     def refresh(self) -> None:
-        """Bring a copy up to date, once no other build can store another state. Raises BuildRefused."""
+        """Bring copies up to date, once no other build can store other states. Raises BuildRefused."""
 
     def store(self) -> None:
-        """Store a copy if it was changed. Raises BuildFailed."""
+        """Store the copies that were changed, and remove what was removed. Raises BuildFailed."""
 
 
 @contextmanager
@@ -35,46 +45,101 @@ def local_state(paths: BuildPaths) -> Iterator[LocalState]:
     from tempfile import TemporaryDirectory  # late: it imports more than a run in which nothing changed needs
 
     with TemporaryDirectory(prefix="feedmaker-") as folder:
-        file = Path(folder, _NAME)
+        file = Path(folder, ".feedmaker", paths.state_url.rpartition("/")[2])
         file.parent.mkdir()
-        copy = _StateCopy(replace(paths, state=file))
-        copy.refresh()
-        yield copy
+        copies = _StateCopies(replace(paths, state=file))
+        copies.refresh()
+        yield copies
 
 
-class _StateCopy(LocalState):
+class _Stored(NamedTuple):
+    """What is known of a state in the store."""
+
+    version: str
+    condition: Condition | None
+    #: Of its bytes.
+    hash: bytes
+
+
+class _StateCopies(LocalState):
     def __init__(self, paths: BuildPaths) -> None:
         super().__init__(paths)
         bucket, self._key = split_url(paths.state_url)
         self._store = open_store(bucket)
-        #: What is stored; its version is "" where there is nothing.
-        self._stored, self._version = b"", ""
-        self._condition: Condition | None = None
+        #: By file.
+        self._stored: dict[Path, _Stored] = {}
+        stem, suffix = re.escape(paths.state.stem), re.escape(paths.state.suffix)
+        self._is_name = re.compile(f"{stem}({SHARD}[0-9a-f]{{6}})?{suffix}").fullmatch
 
     def refresh(self) -> None:
         try:
-            if self._version and self._store.status(self._key).version == self._version:
-                return
-            self._stored, found = self._store.read(self._key)
-            self._version, self._condition = found.version, found.condition
-            self.paths.state.write_bytes(self._stored)
-        except FileNotFoundError:
-            self._stored, self._version, self._condition = b"", "", None
-            self.paths.state.unlink(missing_ok=True)
-        except StoreError as error:
+            found = self._versions()
+            for file in self._stored.keys() - found.keys():
+                del self._stored[file]
+                file.unlink(missing_ok=True)
+            changed = [
+                file
+                for file, version in found.items()
+                if file not in self._stored or self._stored[file].version != version
+            ]
+            self._stored |= zip(changed, concurrently(self._download, changed, _AT_ONCE), strict=True)
+        except OSError as error:
             text = f"the state {self.paths.state_url} cannot be read: {error.strerror}; nothing was written"
             raise BuildRefused(text, "run feedmaker again") from None
 
     def store(self) -> None:
-        file, url = self.paths.state, self.paths.state_url
-        data = file.read_bytes() if file.exists() else self._stored
-        if data == self._stored:
+        state = self.paths.state
+        files = [file for file in sorted(state.parent.iterdir()) if self._is_name(file.name) and file != state]
+        concurrently(self._upload, files, _AT_ONCE)
+        if state.exists():
+            self._upload(state)
+        try:
+            self._store.delete([self._object(file) for file in self._stored if not file.exists() and file != state])
+        except StoreError as error:
+            raise self._failed(state, error) from None
+
+    def _versions(self) -> dict[Path, str]:
+        """Return which states there are: that of the whole, and those of shards."""
+        state, (folder, slash, _) = self.paths.state, self._key.rpartition("/")
+        stem = self._key.removesuffix(state.suffix)
+        # Their names follow each other, with few others in between.
+        objects = takewhile(lambda found: found.path < f"{stem}/", self._store.objects(folder, after=stem[:-1]))
+        names = {found.path.removeprefix(folder + slash): found.version for found in objects}
+        return {state.with_name(name): version for name, version in names.items() if self._is_name(name)}
+
+    def _object(self, file: Path) -> str:
+        return self._key.removesuffix(self.paths.state.name) + file.name
+
+    def _download(self, file: Path) -> _Stored:
+        data, found = self._store.read(self._object(file))
+        file.write_bytes(data)
+        return _Stored(found.version, found.condition, _hash(file))
+
+    def _upload(self, file: Path) -> None:
+        """Store a copy if it was changed. Raises BuildFailed."""
+        known = self._stored.get(file)
+        _take_in_log(file)
+        if known is not None and known.hash == _hash(file):
             return
         try:
-            self._store.put_if(self._key, data, self._condition)
-        except ConflictError:
-            text = f"the state {url} was changed by another build; every file of the output is whole"
-            raise BuildFailed(text, "run feedmaker again") from None
+            self._store.put_if(self._object(file), file.read_bytes(), known.condition if known else None)
         except StoreError as error:
-            text = f"the state {url} cannot be stored: {error.strerror}; every file of the output is whole"
-            raise BuildFailed(text, "run feedmaker again") from None
+            raise self._failed(file, error) from None
+
+    def _failed(self, file: Path, error: StoreError) -> BuildFailed:
+        is_conflict = isinstance(error, ConflictError)
+        what = "was changed by another build" if is_conflict else f"cannot be stored: {error.strerror}"
+        url = self.paths.state_url.removesuffix(self.paths.state.name) + file.name
+        return BuildFailed(f"the state {url} {what}; every file of the output is whole", "run feedmaker again")
+
+
+def _take_in_log(file: Path) -> None:
+    """Write what the log of a state has into its file: the process of a shard may have been ended before that."""
+    if file.with_name(f"{file.name}-wal").exists():
+        with closing(sqlite3.connect(file)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _hash(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").digest()

@@ -33,6 +33,8 @@ class State:
     ) -> None:
         self._db = connection
         self._first_state = first_state
+        #: Rows that had been changed at `begin`.
+        self._changes_before = -1
         #: Why the state of the last build could not be used, "" where it could.
         self.notice = notice
         #: Nothing was known when it was opened.
@@ -74,6 +76,15 @@ class State:
     def set_meta(self, values: dict[str, str]) -> None:
         """Store values of the build as a whole."""
         self._db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def begin(self) -> None:
+        """From here on, changes count for `has_changed`."""
+        self._changes_before = self._db.total_changes
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether anything was changed since `begin`, or the state is a new file."""
+        return self._first_state is not None or self._db.total_changes != self._changes_before
 
     def adopt(self, files: Iterable[tuple[Any, ...]]) -> None:
         """Take over files of other states (ShardTable.files)."""

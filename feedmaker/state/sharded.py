@@ -5,20 +5,21 @@ the prefix of the paths of its articles, which also decides the numbers that the
 """
 # ruff: noqa: D102 - the methods do what those of the tables do
 
+import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable, StoredArticle, grouped
 from feedmaker.state.due import DueTable
 from feedmaker.state.links import LinkTable, shared_pages
 from feedmaker.state.schema import Duplicate, PublicationCounts, StoredFile
-from feedmaker.state.shard import Column
+from feedmaker.state.shard_answers import Merged, Shards, ask
 from feedmaker.text.article_paths import order_of, source_code, split_prefix
 
 #: Bits of a number within a shard; the bits above are those of the shard.
@@ -32,69 +33,7 @@ def first_number(prefix: str) -> int:
     return int(source_code(prefix), 16) << _BITS
 
 
-class Shards(Protocol):
-    """Open states of shards; `question` is a function of a State and of `arguments`."""
-
-    @property
-    def prefixes(self) -> Sequence[str]:
-        """Which shards there are."""
-
-    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
-        """Return the answers of all shards, which they find at the same time, in the order of `prefixes`."""
-
-    def ask_each(self, question: Callable[..., Any], arguments: Sequence[Sequence[Any]]) -> list[Any]:
-        """Return the answers of all shards, each of which has its own arguments."""
-
-    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
-        """Return the answer of one shard."""
-
-
-class LocalShards:
-    """Shards whose states are open in this process."""
-
-    def __init__(self, states: Mapping[str, State]) -> None:
-        self.prefixes = list(states)
-        self._states = states
-
-    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
-        return [question(state, *arguments) for state in self._states.values()]
-
-    def ask_each(self, question: Callable[..., Any], arguments: Sequence[Sequence[Any]]) -> list[Any]:
-        return [question(state, *given) for state, given in zip(self._states.values(), arguments, strict=True)]
-
-    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
-        return question(self._states[prefix], *arguments)
-
-
-def ask(state: State, table: str, method: str, *arguments: Any) -> Any:
-    """Return what a method of a table of a state returns, a list in place of an iterator."""
-    found = getattr(getattr(state, table), method)(*arguments)
-    return list(found) if isinstance(found, Iterator) else found
-
-
-class _Merged:
-    """Merges the answers of shards."""
-
-    _shards: Shards
-    _table: str
-
-    def _all(self, method: str, *arguments: Any, table: str = "") -> list[Any]:
-        return self._shards.ask_all(ask, table or self._table, method, *arguments)
-
-    def _joined(self, method: str, *arguments: Any, table: str = "") -> list[Any]:
-        return [row for rows in self._all(method, *arguments, table=table) for row in rows]
-
-    def _meeting(self, column: Column) -> set[bytes]:
-        """Return the hashes of the values that several shards have."""
-        count = len(self._shards.prefixes)
-        if count < 2:
-            return set()
-        by_shard = self._all("partitions", column, count, table="shard")
-        parts = zip(*by_shard, strict=True)
-        return set().union(*self._shards.ask_each(ask, [("shard", "meeting", part) for part in parts]))
-
-
-class ShardedArticles(_Merged, ArticleTable):
+class ShardedArticles(Merged, ArticleTable):
     """The articles of all shards. The ids of vanished articles are in the state of the whole."""
 
     _table = "articles"
@@ -195,7 +134,7 @@ class ShardedArticles(_Merged, ArticleTable):
         return merge(*self._all("problems"))
 
 
-class ShardedDue(_Merged, DueTable):
+class ShardedDue(Merged, DueTable):
     """The articles of all shards that feeds show at a moment."""
 
     _table = "due"
@@ -221,7 +160,7 @@ class ShardedDue(_Merged, DueTable):
         )
 
 
-class ShardedLinks(_Merged, LinkTable):
+class ShardedLinks(Merged, LinkTable):
     """The pages of the articles of all shards."""
 
     _table = "links"
@@ -252,11 +191,29 @@ class ShardedLinks(_Merged, LinkTable):
 
 
 class ShardedState(State):
-    """A state whose articles are in the states of shards; these are committed before it."""
+    """A state whose articles are in the states of shards; these are committed before it.
 
-    def __init__(self, whole: State, shards: Shards, notice: str, *, is_new: bool) -> None:
+    Each commit of a shard gives it another version, and the state of the whole names the versions that belong to it.
+    """
+
+    def __init__(
+        self,
+        whole: State,
+        shards: Shards,
+        notice: str = "",
+        *,
+        is_new: bool = False,
+        is_complete: bool = True,
+        kept: Sequence[str] = (),
+        version: str = "",
+    ) -> None:
+        """Take the prefixes of the shards that the next build will have, and the version of what `commit` changes."""
         super().__init__(whole._db, notice=notice, is_new=is_new, first_state=whole._first_state)
         self.shards = shards
+        self._kept = kept
+        self._version = version
+        #: The shards are those that the state of the whole was committed with.
+        self.is_complete = is_complete
         self.articles = ShardedArticles(whole, whole._db, shards)
         self.due = ShardedDue(whole._db, shards)
         self.links = ShardedLinks(whole._db, shards)
@@ -268,8 +225,18 @@ class ShardedState(State):
 
     def commit(self) -> None:
         """Make all changes permanent: those of the shards first, so that what is left of a crash is found by a scan."""
-        self.shards.ask_all(State.commit)
+        versions = dict(zip(self.shards.prefixes, self.shards.ask_all(commit_shard, self._version), strict=True))
+        self.set_meta({"shards": json.dumps({prefix: versions[prefix] for prefix in self._kept})})
         super().commit()
+
+
+def commit_shard(state: State, version: str) -> str:
+    """Commit the state of a shard, with this version, if anything in it has changed; return the version that it has."""
+    if not state.has_changed:
+        return state.meta("version")
+    state.set_meta({"version": version})
+    state.commit()
+    return version
 
 
 def is_id_taken(state: State, id_: str, besides: int) -> bool:
