@@ -185,6 +185,15 @@ def output_version(size: int, mtime: int) -> str:
     return f"{size:x}.{mtime:x}"
 
 
+def published_version(path: str) -> str:
+    """Return the version of a published file, "" where it is missing."""
+    try:
+        status = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return ""
+    return output_version(status.st_size, status.st_mtime_ns)
+
+
 def worker_context(*, may_fork: bool = True) -> "BaseContext":
     """Return how worker processes are started.
 

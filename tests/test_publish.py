@@ -18,7 +18,7 @@ def put(output: Path, files: dict[str, bytes], *, gone: set[str] = frozenset(), 
     after = Manifest(frozenset(), published, "harbour.example")
     there = sum((output / path).is_file() for path in gone)
     folder = OutputFolder(str(output))
-    publish(folder, staged, before=read_manifest(folder), obsolete=gone, after=after)
+    publish(folder, staged, before=read_manifest(folder), obsolete=gone, after=after, confirm_lock=lambda: None)
     return there - sum((output / path).is_file() for path in gone)
 
 
@@ -34,7 +34,7 @@ def test_a_staged_file_is_not_visible_until_it_is_published(tmp_path: Path) -> N
 
 def test_a_staged_file_knows_what_the_file_will_be(tmp_path: Path) -> None:
     staged = StagedFile.write(str(tmp_path), "rss.xml", b"abc")
-    publish(OutputFolder(str(tmp_path)), [staged], before=None, obsolete=[], after=EMPTY)
+    publish(OutputFolder(str(tmp_path)), [staged], before=None, obsolete=[], after=EMPTY, confirm_lock=lambda: None)
 
     status = (tmp_path / "rss.xml").stat()
     assert (staged.size, staged.mtime) == (status.st_size, status.st_mtime_ns)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,6 +30,7 @@ from feedmaker.object_store import ObjectStore
 from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
 from feedmaker.project import open_project
 from feedmaker.text.article_paths import source_code, source_prefix
+from feedmaker.writer.bucket import Bucket as StoredOutput
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import MANIFEST, publish
 from feedmaker.writer.staged_files import staged_prefix
@@ -428,6 +430,61 @@ def test_a_build_whose_lock_was_taken_while_it_published_leaves_the_state(
     assert bucket.objects("state") != before
 
 
+@pytest.mark.parametrize(
+    ("method", "message"), [("replace", "was changed by another program"), ("promote", "was removed by another build")]
+)
+def test_a_build_suspended_after_it_confirmed_its_lock_publishes_nothing_beside_another_one(
+    remote: Site, bucket: Bucket, monkeypatch: pytest.MonkeyPatch, method: str, message: str
+) -> None:
+    remote.build()
+    remote.article("a.md", "A", 4, categories=["pier"])
+    bucket.put("posts/a.md", (remote.source / "a.md").read_bytes())
+    real = getattr(StoredOutput, method)
+    expected: dict[str, bytes] = {}
+
+    def suspended(self: StoredOutput, *arguments: Any) -> None:
+        monkeypatch.setattr(StoredOutput, method, real)
+        bucket.delete("feeds/all/.feedmaker.lock")  # it has expired
+        remote.article("a.md", "A, changed", 4, categories=["pier"])
+        remote.article("b.md", "B", 5, categories=["crane"])
+        for name in ("a.md", "b.md"):
+            bucket.put(f"posts/{name}", (remote.source / name).read_bytes())
+        remote.build()
+        expected.update(bucket.objects("feeds/all"))
+        real(self, *arguments)
+
+    monkeypatch.setattr(StoredOutput, method, suspended)
+    with pytest.raises(BuildFailed, match=message):
+        remote.build()
+
+    published_now = {path: data for path, data in bucket.objects("feeds/all").items() if "draft" not in path}
+    assert published_now == expected
+    assert "categories/crane/rss.xml" in json.loads(expected[MANIFEST])["files"]
+    assert remote.build().written == ()
+
+
+def test_a_build_that_loses_its_lock_while_it_copies_removes_nothing(
+    remote: Site, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remote.build()
+    for path in bucket.objects("posts"):
+        if path != "top.md":
+            bucket.delete(f"posts/{path}")
+    real = StoredOutput.promote
+
+    def promote_and_lose_lock(self: StoredOutput, staged: Any) -> None:
+        real(self, staged)
+        bucket.put("feeds/all/.feedmaker.lock", b'{"until": 0}')
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StoredOutput, "promote", promote_and_lose_lock)
+        with pytest.raises(BuildFailed, match=r"the lock of the output .* was lost"):
+            remote.build(allow_empty=True)
+    assert "categories/harbour/rss.xml" in published(bucket)
+    remote.build(allow_empty=True)
+    assert "categories/harbour/rss.xml" not in published(bucket)
+
+
 def test_a_build_that_waited_for_the_lock_begins_with_the_state_of_the_one_before(
     remote: Site, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -473,8 +530,8 @@ def test_staged_objects_of_a_killed_build_are_removed(remote: Site, bucket: Buck
 
 def test_builds_at_the_same_time_publish_what_they_staged_themselves(remote: Site, bucket: Bucket) -> None:
     first, second = (open_output(f"s3://{bucket.name}/feeds/all") for _ in range(2))
-    staged = first.stage("rss.xml", b"first")
-    second.stage("rss.xml", b"second")
+    staged = first.stage({"rss.xml": b"first"})
+    second.stage({"rss.xml": b"second"})
 
     first.promote(staged)
 
@@ -529,6 +586,45 @@ def test_other_urls_are_refused_with_those_that_are_accepted(site: Site, scheme:
 def run_through(remote: Site, server: str, fault: Fault) -> "subprocess.CompletedProcess[str]":
     with faulty_proxy(server, fault) as address:
         return remote.run("build", "--jobs", "2", AWS_ENDPOINT_URL=address)
+
+
+class Traffic:
+    """Counts requests by kind, and how many of a kind are on their way at the same time: each takes a while."""
+
+    def __init__(self) -> None:
+        self.count = Counter[str]()
+        self.most = Counter[str]()
+        self._now = Counter[str]()
+        self._lock = threading.Lock()
+
+    def __call__(self, method: str, path: str) -> None:
+        folder = re.search(r"\b(posts|feeds|state)\b", path)
+        what = "LIST" if "list-type" in path else method
+        kind = f"{what} {folder[1] if folder else ''}"
+        with self._lock:
+            self.count[kind] += 1
+            self._now[kind] += 1
+            self.most[kind] = max(self.most[kind], self._now[kind])
+        time.sleep(0.02)
+        with self._lock:
+            self._now[kind] -= 1
+
+
+def test_the_output_is_listed_once_and_other_requests_overlap(remote: Site, bucket: Bucket, server: str) -> None:
+    first = Traffic()
+    assert run_through(remote, server, first).returncode == 0
+    assert (first.count["LIST posts"], first.count["LIST feeds"]) == (1, 1)
+    assert first.count["GET posts"] == 2 * 21
+    assert min(first.most[kind] for kind in ("GET posts", "PUT feeds", "GET feeds")) > 4
+    remote.article("top.md", "Top, changed", 3)
+    bucket.put("posts/top.md", (remote.source / "top.md").read_bytes())
+    second = Traffic()
+    assert run_through(remote, server, second).returncode == 0
+    assert (second.count["LIST posts"], second.count["LIST feeds"], second.count["GET posts"]) == (1, 1, 22)
+    third = Traffic()
+    assert run_through(remote, server, third).returncode == 0
+    assert third.count == {"LIST posts": 1, "LIST feeds": 1, "LIST state": 1, "GET state": 1}
+    assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
 
 
 def test_a_request_to_a_throttled_store_is_repeated(remote: Site, bucket: Bucket, server: str) -> None:

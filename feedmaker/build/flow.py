@@ -76,10 +76,10 @@ def _run_stages(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, sta
 
 def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:
     paths, options = job.paths, job.options
-    output = open_output(paths.output)
+    output = open_output(paths.output, dry_run=options.dry_run)
     manifest = read_manifest(output)
     guards.check_configuration(job, manifest)
-    published_before = guards.published_before(manifest, state, paths)
+    published_before = guards.published_before(manifest, state, output)
     if not options.dry_run:
         output.remove_staged()
     engine = Engine(
@@ -98,7 +98,7 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
             read = read_source(job, state, engine, context, comparison)
             guards.check_ids(job, manifest, read.ids_changed, state)
             engine.warm_up(prepare, context)
-            stale = StaleFeeds(job, state)
+            stale = StaleFeeds(job, state, output)
             documents = Rendered()
             rendered, everything = None, False
             while rendered is None:
@@ -108,7 +108,7 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
                 guards.check_sources(job, site.published_in, manifest)
                 rendered = render_feeds(job, state, engine, context, site, stale, documents, sync)
             engine.dismiss(wait=False)
-            report = publish_feeds(job, state, read, site, rendered, manifest, sync, confirm_lock)
+            report = publish_feeds(job, state, read, site, rendered, output, manifest, sync, confirm_lock)
     except OSError as error:
         raise guards.failed_by_system(error, paths) from error
     except BrokenExecutor as error:  # of others; the engine replaces its own

@@ -15,7 +15,7 @@ from feedmaker.state.ownership import check_is_ours
 from feedmaker.system import file_type
 from feedmaker.text.messages import counted
 from feedmaker.text.urls import site_address
-from feedmaker.writer.output import open_output
+from feedmaker.writer.output import Output
 from feedmaker.writer.publish import MANIFEST, Manifest
 from feedmaker.writer.redirects import REDIRECTS
 from feedmaker.writer.staged_files import StagedFile
@@ -107,12 +107,12 @@ def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
             raise _refusal(f"a feed would be written among the articles, in {step}", _OWN_FOLDER)
 
 
-def published_before(manifest: Manifest | None, state: State, paths: BuildPaths) -> int:
+def published_before(manifest: Manifest | None, state: State, output: Output) -> int:
     """Return how many entries the published feeds have, as far as the manifest or the state knows."""
     if manifest is not None:
         return manifest.published
     report = state.meta("report")
-    has_output = bool(open_output(paths.output).existing(path for path, _ in state.feeds.outputs()))
+    has_output = bool(output.existing(path for path, _ in state.feeds.outputs()))
     return int(json.loads(report)["articles"]["published"]) if report and has_output else 0
 
 
@@ -228,11 +228,11 @@ def check_valid(faults: Sequence[str]) -> None:
         )
 
 
-def check_foreign(staged: Sequence[StagedFile], ours: frozenset[str], paths: BuildPaths) -> None:
+def check_foreign(staged: Sequence[StagedFile], ours: frozenset[str], output: Output, paths: BuildPaths) -> None:
     """Refuse to replace files that feedmaker did not write, and folders."""
-    output = paths.output
-    there = open_output(output).existing(file.path for file in staged if file.temporary is not None)
-    folders = [path for path in there if os.path.isdir(f"{output}/{path}") and not os.path.islink(f"{output}/{path}")]
+    there = output.existing(file.path for file in staged if file.temporary is not None)
+    files = {path: f"{paths.output}/{path}" for path in there}
+    folders = [path for path, file in files.items() if os.path.isdir(file) and not os.path.islink(file)]
     if folders:
         raise _refusal(f"{folders[0]} in the output is a folder where a file must be", "move it away")
     foreign = [path for path in there if path not in ours]

@@ -42,5 +42,4 @@ def staged_redirects(
     if not feeds:
         return []
     data = redirects(urlsplit(config.site.feeds_url).path, feeds)
-    staged = output.stage(REDIRECTS, data)
-    return staged + output.stage(HOST_REDIRECTS, host_redirects(data)) if config.output.host else staged
+    return output.stage({REDIRECTS: data, **({HOST_REDIRECTS: host_redirects(data)} if config.output.host else {})})

@@ -9,7 +9,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
-from functools import partial
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -22,7 +21,7 @@ from feedmaker.loader.scan_store import scan_store
 from feedmaker.object_store import is_url
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
-from feedmaker.system import output_version
+from feedmaker.system import published_version
 from feedmaker.text.article_paths import split_prefix
 
 #: Files of changed folders that are kept in memory for the build that follows.
@@ -77,8 +76,8 @@ def compare(job: Job) -> Comparison:
         return Comparison()
     try:
         return _compare(state, job)
-    except (sqlite3.Error, LookupError, TypeError, ValueError):
-        return Comparison()  # the build will say what is wrong with the state
+    except (OSError, sqlite3.Error, LookupError, TypeError, ValueError):
+        return Comparison()  # the build will say what is wrong with the state or a folder
     finally:
         state.close()
 
@@ -104,10 +103,7 @@ def _compare(state: State, job: Job) -> Comparison:
         return Comparison()
     if os.path.lexists(f"{output}/{ENTRY_CACHE}"):
         return Comparison()  # a build is running, or was killed and left something to remove
-    try:
-        digest, folders = _scan(state, job)
-    except OSError:
-        return Comparison()
+    digest, folders = _scan(state, job)
     unknown = Comparison(None, folders, state.meta("build"))
     if is_past_due(state, job.now) or digest != state.meta("scan"):
         return unknown
@@ -119,24 +115,12 @@ def _compare(state: State, job: Job) -> Comparison:
 
 
 def published_versions(output: str) -> Callable[[str], str]:
-    """Return a function from the path of a published file to its version, "" where it is missing.
-
-    Raises StoreError.
-    """
+    """Return a function from the path of a published file to its version, "" where it is missing: raises StoreError."""
     if is_url(output):
         from feedmaker.writer.bucket import Bucket  # late: it imports more than a run in which nothing changed needs
 
-        found = Bucket(output).versions()
-        return lambda path: found.get(path, "")
-    return partial(_version, output)
-
-
-def _version(output: str, path: str) -> str:
-    try:
-        status = os.stat(f"{output}/{path}", follow_symlinks=False)
-    except OSError:
-        return ""
-    return output_version(status.st_size, status.st_mtime_ns)
+        return Bucket(output).version
+    return lambda path: published_version(f"{output}/{path}")
 
 
 def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.engine.bounds import watchdog_seconds
-from feedmaker.engine.workers import ClusterExecutor, LibraryExit, TimedOut, WorkerLostError, Workers
+from feedmaker.engine.workers import Around, ClusterExecutor, LibraryExit, TimedOut, WorkerLostError, Workers
 from feedmaker.system import cpu_count
 
 Item = TypeVar("Item")
@@ -95,15 +95,17 @@ class Engine:
         *,
         size: int = 100,
         memory: int | None = None,
+        around: Around | None = None,
         retry: bool = True,
     ) -> Iterator[list[Outcome[Item, Result]]]:
         """Yield the outcomes of up to `size` items at a time, in no promised order.
 
-        `memory` bounds the bytes that the items of a batch may use in a worker of our own, where the system can.
+        `memory` bounds the bytes that the items of a batch may use in a worker of our own, where the system can. Each
+        batch runs in the context around(context, items), where that is given.
 
-        `function`, `context` and the items must be picklable. An item that fails, is too slow or ends its process is
-        tried again alone, and so are the items that were lost with it. Without `retry`, on an executor of others,
-        all of them count as CRASHED at once. Raises OSError where an item raised it: a full disk concerns them all.
+        `function`, `around`, `context` and the items must be picklable. An item that fails, is too slow or ends its
+        process is tried again alone, and so are the items that were lost with it. Without `retry`, on an executor of
+        others, all of them count as CRASHED at once. Raises OSError where an item raised it: a full disk concerns all.
         """
         stream = iter(items)
         first = list(islice(stream, _FEW))
@@ -118,7 +120,7 @@ class Engine:
             workers = self._started(jobs)
             try:
                 while len(pending) <= _AHEAD * workers.count and (unsent := next(batches, [])):
-                    pending[workers.submit(function, context, unsent, memory)] = unsent
+                    pending[workers.submit(function, context, unsent, memory, around)] = unsent
                     unsent = []
                 if not pending:
                     break

@@ -8,12 +8,15 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from multiprocessing import connection
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from feedmaker.engine.bounds import ItemBounds, ThreadBounds, TooSlowError
 from feedmaker.system import limited_memory, worker_context
+
+#: A context and the items of a batch → what they run in.
+Around: TypeAlias = Callable[[Any, Sequence[Any]], AbstractContextManager[Any]]
 
 #: Objects that a worker allocates before it looks for reference cycles among them: items leave hardly any behind.
 _GARBAGE_THRESHOLD = 20_000
@@ -48,16 +51,18 @@ def run_batch(
     items: Sequence[Any],
     seconds: float | None,
     memory: int | None = None,
+    around: Around | None = None,
 ) -> list[Any]:
     """Return function(context, item) for each item; this is what runs in a worker.
 
     With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that may be
     ended, because a watchdog belongs to a whole process; so does `memory`, the bytes that the batch may use. An item
-    for which a library tries to end the process gives LibraryExit.
+    for which a library tries to end the process gives LibraryExit. The items run in the context around(context, items).
     """
     results: list[Any] = []
     is_main = threading.current_thread() is threading.main_thread()
     with (
+        nullcontext() if around is None else around(context, items),
         nullcontext() if seconds is None else ItemBounds(seconds) if is_main else ThreadBounds(seconds) as bounds,
         nullcontext() if seconds is None or memory is None or not is_main else limited_memory(memory),
     ):
@@ -100,13 +105,18 @@ class Workers:
         self._executor = executor
 
     def submit(
-        self, function: Callable[[Any, Any], Any], context: Any, items: Sequence[Any], memory: int | None = None
+        self,
+        function: Callable[[Any, Any], Any],
+        context: Any,
+        items: Sequence[Any],
+        memory: int | None = None,
+        around: Around | None = None,
     ) -> Future[list[Any]]:
         """Run a batch, with a bound of `memory` bytes in a worker of our own. Raises BrokenExecutor."""
         if self._seconds is None or self._children or not self._is_own:
-            return self._executor.submit(run_batch, function, context, items, self._seconds, memory)
+            return self._executor.submit(run_batch, function, context, items, self._seconds, memory, around)
         others = set(multiprocessing.active_children())
-        future = self._executor.submit(run_batch, function, context, items, self._seconds, memory)
+        future = self._executor.submit(run_batch, function, context, items, self._seconds, memory, around)
         self._children = set(multiprocessing.active_children()) - others
         return future
 

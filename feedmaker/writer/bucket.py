@@ -3,18 +3,18 @@
 A copy is made by the store, whole or not at all. The version of a published file is what the store says of it (ETag).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from hashlib import sha256
 from secrets import token_hex
 
-from feedmaker.object_store import open_store
+from feedmaker.object_store import Condition, StoreError, concurrently, open_store
 from feedmaker.text.compression import SUFFIXES, compress
 from feedmaker.text.media_types import feed_type, served_type
 from feedmaker.writer.staged_files import StagedFile, staged_prefix
 
-#: Requests at the same time.
-_THREADS = 16
+#: Of more files than these, a listing tells the versions with fewer requests.
+_MOST_ASKED = 200
 #: Seconds; readers send requests every few minutes at most.
 _CACHE_CONTROL = "max-age=600"
 _ENCODINGS = {suffix: encoding for encoding, suffix in SUFFIXES.items()}
@@ -30,55 +30,94 @@ class Bucket:
         self._prefix = staged_prefix(url)
         #: Another one for each build, because one that has lost its lock does not know that at once.
         self._own_prefix = f"{self._prefix}{token_hex(4)}-"
+        #: Path → hash of what was read or put, and the condition under which it is the same.
+        self._known: dict[str, tuple[bytes, Condition | None]] = {}
+        #: Path → version of every object, once they were listed.
+        self._listed: dict[str, str] | None = None
 
     def read(self, path: str) -> bytes:
         """Return a published file. Raises OSError."""
-        return self._store.read(path)[0]
+        data, found = self._store.read(path)
+        self._known[path] = sha256(data).digest(), found.condition
+        return data
 
-    def versions(self) -> dict[str, str]:
-        """Return path → version of every object. Raises StoreError."""
-        return {found.path: found.version for found in self._store.objects()}
+    def replace(self, path: str, data: bytes) -> None:
+        """Put a file, unless it is equal or was written to since it was read. Raises StoreError."""
+        (known, condition), new = self._known.get(path, (b"", None)), sha256(data).digest()
+        if new != known:
+            self._known[path] = new, self._store.put_if(path, data, condition)
 
-    def stage(self, path: str, data: bytes, encodings: Iterable[str] = (), *, sync: bool = True) -> list[StagedFile]:  # noqa: ARG002
-        """Put an object for a file and one for each compressed copy, unless the published one is equal.
+    def version(self, path: str) -> str:
+        """Return the version of an object in the first listing. Raises StoreError."""
+        return self._versions().get(path, "")
+
+    def stage(
+        self,
+        files: Mapping[str, bytes],
+        encodings: Collection[str] = (),
+        *,
+        sync: bool = True,  # noqa: ARG002
+    ) -> list[StagedFile]:
+        """Put an object for each file and for each compressed copy, unless the published one is equal.
 
         Raises StoreError.
         """
-        copies = [self._stage(path + SUFFIXES[encoding], compress(encoding, data)) for encoding in encodings]
-        return [*copies, self._stage(path, data)]
+        items: list[tuple[str, bytes]] = []
+        for path, data in files.items():
+            items += [(path + SUFFIXES[encoding], compress(encoding, data)) for encoding in encodings]
+            items.append((path, data))
+        return concurrently(self._stage, items)
 
     def promote(self, staged: Sequence[StagedFile]) -> None:
-        """Copy staged objects to their own names. Raises StoreError."""
+        """Copy staged objects to their own names.
+
+        The build that takes the lock of another one removes what that one has staged, which can copy it no more.
+        Raises StoreError.
+        """
         new = [file for file in staged if file.temporary is not None]
-        with ThreadPoolExecutor(_THREADS) as threads:
-            list(threads.map(self._copy, new))
+        concurrently(self._copy, new)
         self.discard(new)
 
     def with_versions(self, files: Sequence[StagedFile]) -> list[StagedFile]:
         """Return files with the versions that the store gives their copies. Raises StoreError."""
-        known = self.versions()
-        return [file._replace(etag=known.get(file.path, "")) for file in files]
+        new = [file for file in files if file.temporary is not None]
+        if len(new) > _MOST_ASKED:
+            self._listed = None
+            versions = {file.path: self.version(file.path) for file in new}
+        else:
+            found = concurrently(self._store.status, [file.path for file in new])
+            versions = {status.path: status.version for status in found}
+        return [file._replace(etag=versions.get(file.path, file.etag)) for file in files]
 
     def existing(self, paths: Iterable[str]) -> list[str]:
-        """Return those paths where an object is. Raises StoreError."""
-        known = self.versions()
-        return [path for path in paths if path in known]
+        """Return those paths where an object was in the first listing. Raises StoreError."""
+        return [path for path in paths if self.version(path)]
 
     def remove(self, paths: Sequence[str]) -> None:
         """Remove objects. Raises StoreError."""
         self._store.delete(paths)
 
     def remove_staged(self) -> None:
-        """Remove what an interrupted build has staged."""
+        """Remove what an interrupted build has staged, and list what is left."""
+        self._listed = None
         with suppress(OSError):
-            self._store.delete([path for path in self.versions() if path.rpartition("/")[2].startswith(self._prefix)])
+            staged = [path for path in self._versions() if path.rpartition("/")[2].startswith(self._prefix)]
+            if staged:
+                self._store.delete(staged)
+                self._listed = None  # until then, the other build may have published some of it
 
     def discard(self, staged: Iterable[StagedFile]) -> None:
         """Remove staged objects that are not needed any more."""
         with suppress(OSError):
             self._store.delete([file.temporary for file in staged if file.temporary])
 
-    def _stage(self, path: str, data: bytes) -> StagedFile:
+    def _versions(self) -> dict[str, str]:
+        if self._listed is None:
+            self._listed = {found.path: found.version for found in self._store.objects()}
+        return self._listed
+
+    def _stage(self, item: tuple[str, bytes]) -> StagedFile:
+        path, data = item
         with suppress(FileNotFoundError):
             published, status = self._store.read(path)
             if published == data:
@@ -91,7 +130,10 @@ class Bucket:
         return StagedFile(path, len(data), temporary, 0, version)
 
     def _copy(self, file: StagedFile) -> None:
-        self._store.copy(file.temporary or "", file.path)
+        try:
+            self._store.copy(file.temporary or "", file.path)
+        except FileNotFoundError as error:
+            raise StoreError(0, "was removed by another build, which holds the lock by now", error.filename) from None
 
 
 def _headers(path: str) -> Mapping[str, str]:

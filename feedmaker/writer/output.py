@@ -1,12 +1,13 @@
 """The output: a folder on disk, or one in an object store. What `publish` needs of either."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from feedmaker.object_store import is_url
-from feedmaker.system import read_regular
+from feedmaker.system import published_version, read_regular
 from feedmaker.writer.staged_files import StagedFile, staged_prefix, sync_folders
 
 
@@ -16,8 +17,16 @@ class Output(Protocol):
     def read(self, path: str) -> bytes:
         """Return a published file. Raises OSError where there is none."""
 
-    def stage(self, path: str, data: bytes, encodings: Iterable[str] = (), *, sync: bool = True) -> list[StagedFile]:
-        """Write a file and its compressed copies, complete but not yet visible under their own names.
+    def replace(self, path: str, data: bytes) -> None:
+        """Write a file at once, unless it is equal; in a store, unless another build wrote to it since it was read."""
+
+    def version(self, path: str) -> str:
+        """Return the version that a published file has at the beginning of a build, "" where it is missing."""
+
+    def stage(
+        self, files: Mapping[str, bytes], encodings: Collection[str] = (), *, sync: bool = True
+    ) -> list[StagedFile]:
+        """Write files and their compressed copies, complete but not yet visible under their own names.
 
         Without `sync`, the caller must force them to disk before they are promoted.
         """
@@ -29,7 +38,7 @@ class Output(Protocol):
         """Return files with the versions that they have once they are published."""
 
     def existing(self, paths: Iterable[str]) -> list[str]:
-        """Return those paths at which a file or folder of any kind exists."""
+        """Return those paths at which a file or folder of any kind exists, in a store at the beginning of a build."""
 
     def remove(self, paths: Sequence[str]) -> None:
         """Remove published files."""
@@ -61,9 +70,20 @@ class OutputFolder:
         """Return a published file, never one behind a symbolic link. Raises OSError."""
         return read_regular(f"{self._path}/{path}")
 
-    def stage(self, path: str, data: bytes, encodings: Iterable[str] = (), *, sync: bool = True) -> list[StagedFile]:
-        """Write a file and its compressed copies beside the published ones. Raises OSError."""
-        return StagedFile.write_with_copies(self._path, path, data, encodings, sync=sync, dry_run=self._dry_run)
+    def replace(self, path: str, data: bytes) -> None:
+        """Write a file at once, unless it is equal. Raises OSError."""
+        self.promote(self.stage({path: data}))
+
+    def version(self, path: str) -> str:
+        """Return the version of a file, "" where it is missing."""
+        return published_version(f"{self._path}/{path}")
+
+    def stage(
+        self, files: Mapping[str, bytes], encodings: Collection[str] = (), *, sync: bool = True
+    ) -> list[StagedFile]:
+        """Write files and their compressed copies beside the published ones. Raises OSError."""
+        write = partial(StagedFile.write_with_copies, self._path, encodings=encodings, sync=sync, dry_run=self._dry_run)
+        return [staged for path, data in files.items() for staged in write(path, data)]
 
     def promote(self, staged: Sequence[StagedFile]) -> None:
         """Replace published files, and force their new names to disk. Raises OSError."""

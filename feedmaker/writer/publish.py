@@ -1,7 +1,7 @@
 """Staged files → output: each file is replaced as a whole; only files of the manifest are ever deleted."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from feedmaker.writer.output import Output
@@ -49,7 +49,13 @@ def read_manifest(output: Output) -> Manifest | None:
 
 
 def publish(
-    output: Output, staged: Sequence[StagedFile], *, before: Manifest | None, obsolete: Iterable[str], after: Manifest
+    output: Output,
+    staged: Sequence[StagedFile],
+    *,
+    before: Manifest | None,
+    obsolete: Iterable[str],
+    after: Manifest,
+    confirm_lock: Callable[[], None],
 ) -> list[StagedFile]:
     """Move staged files to their final names and remove obsolete files; return the files with their final versions.
 
@@ -62,16 +68,20 @@ def publish(
         before: the manifest as it was read, None if there was none.
         obsolete: paths of `before` that are no longer written; others are ignored.
         after: what the manifest shall say, but for its files.
+        confirm_lock: raises BuildFailed where another build may hold the lock of the output by now.
 
-    Raises OSError.
+    Raises OSError and BuildFailed.
     """
+    confirm_lock()
     before = before or replace(after, published=0)
     old = before.files
     new = {file.path for file in staged}
     doomed = sorted((old & set(obsolete)) - new)
     _write_manifest(output, replace(before, files=frozenset(old | new)))
     output.promote(staged)
-    output.remove(doomed)
+    if doomed:
+        confirm_lock()
+        output.remove(doomed)
     _write_manifest(output, replace(after, files=frozenset((old | new) - set(doomed))))
     return output.with_versions(staged)
 
@@ -96,4 +106,4 @@ def _write_manifest(output: Output, manifest: Manifest) -> None:
     }
     # The bytes of a path that are not UTF-8 are lone surrogates, which become escapes of JSON.
     data = json.dumps(values, ensure_ascii=False, indent=0).encode("utf-8", "backslashreplace") + b"\n"
-    output.promote(output.stage(MANIFEST, data))
+    output.replace(MANIFEST, data)

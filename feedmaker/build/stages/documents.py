@@ -13,8 +13,8 @@ from feedmaker.build.feed_plans import FeedPlan, by_shared_entries
 from feedmaker.build.options import Job
 from feedmaker.build.stages.group import GroupedSite, render_tasks
 from feedmaker.build.stages.read import SourceChangedError, failure_problem
-from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble, stage
-from feedmaker.build.workers.context import BuildContext, memory_bound
+from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble, fetch_to_render
+from feedmaker.build.workers.context import BuildContext, fetched_ahead, memory_bound
 from feedmaker.build.workers.render import RenderedEntry, RenderTask, render
 from feedmaker.engine.batches import CRASHED, Engine
 from feedmaker.object_store import is_url
@@ -114,7 +114,8 @@ class DocumentMaker:
         wanted = sorted(numbers if self._context.is_remote else numbers - known.keys())
         tasks = render_tasks(self._state, self._site, wanted)
         is_complete = True
-        for outcomes in self._engine.run(render, self._context, tasks, size=50, memory=memory_bound(self._job.config)):
+        memory = memory_bound(self._job.config)
+        for outcomes in self._engine.run(render, self._context, tasks, size=50, memory=memory, around=fetched_ahead):
             for task, entry, failure in outcomes:
                 is_complete &= self._take(task, entry, failure)
             self._job.progress("render", len(known), len(wanted))
@@ -126,7 +127,10 @@ class DocumentMaker:
         by_key = {plan.key: plan for plan in plans}
         failed: list[FeedPlan] = []
         done = 0
-        for outcomes in self._engine.run(assemble, self._context, self._tasks(plans), size=self._size, retry=retry):
+        tasks = self._tasks(plans)
+        for outcomes in self._engine.run(
+            assemble, self._context, tasks, size=self._size, around=fetch_to_render, retry=retry
+        ):
             staged_before = len(self._rendered.staged)
             for task, feed, failure in outcomes:
                 if feed is not None:
@@ -175,8 +179,8 @@ class DocumentMaker:
             return
         if feed.documents:
             output = open_output(self._job.paths.output, dry_run=self._job.options.dry_run)
-            staged = stage(output, feed.documents, self._job.config.output.precompress, sync=False)
-            feed = feed._replace(documents={}, staged=staged)
+            staged = output.stage(feed.documents, self._job.config.output.precompress, sync=False)
+            feed = feed._replace(documents={}, staged=tuple(staged))
         self._rendered.feeds[plan.key] = _MadeFeed(plan.settings_hash, plan.entries_hash, feed._replace(rendered=()))
         self._rendered.staged += feed.staged
 

@@ -24,7 +24,7 @@ from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
 from feedmaker.text.urls import site_address
 from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, ListedFile, feeds_json
-from feedmaker.writer.output import Output, open_output
+from feedmaker.writer.output import Output
 from feedmaker.writer.publish import Manifest, publish
 from feedmaker.writer.redirects import HOST_HEADERS, headers
 from feedmaker.writer.staged_files import FsyncPool, StagedFile
@@ -36,6 +36,7 @@ def publish_feeds(
     read: ReadSummary,
     site: GroupedSite,
     rendered: RenderedSite,
+    output: Output,
     manifest: Manifest | None,
     sync: FsyncPool,
     confirm_lock: ConfirmLock,
@@ -56,7 +57,6 @@ def publish_feeds(
     ]  # fmt: skip
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
     moved = moved_feeds(manifest, state, known, rendered.plans)
-    output = open_output(job.paths.output, dry_run=job.options.dry_run)
     staged = [
         *rendered.staged,
         *_staged_lists(job.config, output, listed),
@@ -66,13 +66,12 @@ def publish_feeds(
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.files} - {file.path for file in staged}
     sync.wait()
-    guards.check_foreign(staged, result.published, job.paths)
+    guards.check_foreign(staged, result.published, output, job.paths)
     written = [file.path for file in staged if file.temporary is not None]
     if job.options.dry_run:
         return build_report(job, state, result, notices, written)
-    confirm_lock()
     after = _manifest(job, state, site, manifest, moved)
-    staged = publish(output, staged, before=manifest, obsolete=gone, after=after)
+    staged = publish(output, staged, before=manifest, obsolete=gone, after=after, confirm_lock=confirm_lock)
     report = build_report(job, state, result, notices, written)
     confirm_lock()  # else another build may have published as well: the next one compares the output with the state
     _store(job, state, result, report, staged, gone, removed)
@@ -146,7 +145,7 @@ def _staged_headers(config: Config, output: Output) -> list[StagedFile]:
     """Stage the headers for the host that config.yaml names (`output.host`). Raises OSError."""
     if config.output.host is None:
         return []
-    return output.stage(HOST_HEADERS, headers(urlsplit(config.site.feeds_url).path))
+    return output.stage({HOST_HEADERS: headers(urlsplit(config.site.feeds_url).path)})
 
 
 def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -> list[StagedFile]:
@@ -169,15 +168,9 @@ def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -
         "feeds.json": feeds_json(feed_list),
         FEED_CSS: feed_css(texts),
     }
-    for feed in ordered:
-        prefix = f"{feed.path}/" if feed.path else ""
-        files[prefix + SNIPPET_NAME] = snippet(feed, feed_list)
-    # snippets are for templates: clients do not fetch them
-    return [
-        file
-        for path, data in files.items()
-        for file in output.stage(path, data, () if path.endswith(SNIPPET_NAME) else config.output.precompress)
-    ]
+    snippets = {(f"{feed.path}/" if feed.path else "") + SNIPPET_NAME: snippet(feed, feed_list) for feed in ordered}
+    # Snippets are for templates: clients do not fetch them.
+    return output.stage(files, config.output.precompress) + output.stage(snippets)
 
 
 def _listed(plan: FeedPlan, row: FeedRow) -> ListedFeed:

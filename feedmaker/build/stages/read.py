@@ -8,7 +8,7 @@ from feedmaker.build.dependencies import changed_text, reading_changes, stored_d
 from feedmaker.build.ids import Departure, departure, kept_id, settle_claims, transfer_ids
 from feedmaker.build.options import Job
 from feedmaker.build.stages.scan import RACY, ScanSummary, SourceDiff, joined_summary
-from feedmaker.build.workers.context import BuildContext, internal_error, memory_bound
+from feedmaker.build.workers.context import BuildContext, fetched_ahead, internal_error, memory_bound
 from feedmaker.build.workers.read import ReadResult, ReadTask, left_out, read
 from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
 from feedmaker.loader.scan import Folder
@@ -108,7 +108,8 @@ def read_files(
     unsettled: set[str] = set()
     parsed = unchanged = 0
     is_racy = False
-    for outcomes in engine.run(read, context, diff.tasks(folders), memory=memory_bound(job.config)):
+    tasks, memory = diff.tasks(folders), memory_bound(job.config)
+    for outcomes in engine.run(read, context, tasks, memory=memory, around=fetched_ahead):
         rows: list[tuple[int | None, FileRow, str | None, int]] = []
         versions: list[tuple[str, int]] = []
         for outcome in outcomes:

@@ -11,13 +11,13 @@ from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import Job
 from feedmaker.build.stages.documents import DocumentMaker, Rendered
 from feedmaker.build.stages.group import GroupedSite
-from feedmaker.build.up_to_date import published_versions
 from feedmaker.build.workers.assemble import AssembledFeed
 from feedmaker.build.workers.context import BuildContext
 from feedmaker.engine.batches import Engine
 from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
+from feedmaker.writer.output import Output
 from feedmaker.writer.staged_files import FsyncPool, StagedFile
 
 
@@ -43,15 +43,15 @@ class RenderedSite:
 class StaleFeeds:
     """Which feeds must be rendered again, and why."""
 
-    def __init__(self, job: Job, state: State) -> None:
+    def __init__(self, job: Job, state: State, output: Output) -> None:
+        """Raises StoreError."""
         self._full = job.options.full
         self._changes = rendering_changes(stored_dependencies(state), job.dependencies)
         #: The feeds as they were last published, by key.
         self.known: Mapping[str, FeedRow] = state.feeds.all()
         self._with_changed_media = with_changed_media(state)
-        intact = published_versions(job.paths.output)
         #: Published files that are no longer as they were published.
-        self._broken = {path for path, version in state.feeds.outputs() if intact(path) != version}
+        self._broken = {path for path, version in state.feeds.outputs() if output.version(path) != version}
 
     def reason(self, plan: FeedPlan) -> str:
         """Return why a feed must be rendered, "" where it need not be."""

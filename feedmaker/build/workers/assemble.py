@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -9,13 +10,13 @@ from typing import NamedTuple, TypeAlias
 
 from feedmaker.build.archives import ArchiveParts, subscription_links
 from feedmaker.build.entry_cache import EntryCacheReader
-from feedmaker.build.workers.context import BuildContext, shares_output, tool
-from feedmaker.build.workers.render import RenderedEntry, RenderTask, build_formats, rendered_lately
+from feedmaker.build.workers.context import BuildContext, fetched_ahead, shares_output, tool
+from feedmaker.build.workers.render import RenderedEntry, RenderTask, build_formats, rendered_lately, unrendered
 from feedmaker.engine.bounds import renew_bound
 from feedmaker.model import Channel
 from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.formats import Format, FormatName, document
-from feedmaker.writer.output import Output, open_output
+from feedmaker.writer.output import open_output
 from feedmaker.writer.staged_files import StagedFile
 
 #: An entry → its fragments, in the order of the formats.
@@ -73,6 +74,11 @@ def assemble(context: BuildContext, task: AssembleTask) -> AssembledFeed:
         return _assemble(context, task, task.entries, lambda entry: cache.read(entry.file, entry.offset, entry.sizes))
 
 
+def fetch_to_render(context: BuildContext, tasks: Sequence[AssembleTask]) -> AbstractContextManager[None]:
+    """Have the files of the entries fetched ahead that a cluster has to render for these feeds."""
+    return fetched_ahead(context, unrendered(context, (one for task in tasks for one in task.to_render)))
+
+
 def _render_and_assemble(context: BuildContext, task: AssembleTask) -> AssembledFeed:
     """Render the entries that this thread has not rendered lately, and assemble the documents. Raises OSError."""
     entries, fragments, reported, is_complete = [], {}, [], True
@@ -114,14 +120,7 @@ def _assemble(
     if not shares_output(context):
         return feed._replace(documents=documents)
     published = open_output(context.paths.output, dry_run=context.dry_run)
-    return feed._replace(staged=stage(published, documents, output.precompress, sync=context.is_remote))
-
-
-def stage(
-    output: Output, documents: Mapping[str, bytes], encodings: Sequence[str], *, sync: bool
-) -> tuple[StagedFile, ...]:
-    """Stage documents and their compressed copies; without `sync`, the caller forces them to disk. Raises OSError."""
-    return tuple(file for item in documents.items() for file in output.stage(*item, encodings, sync=sync))
+    return feed._replace(staged=tuple(published.stage(documents, output.precompress, sync=context.is_remote)))
 
 
 def _documents(

@@ -2,10 +2,12 @@
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import uuid4
 
 from feedmaker.build.entry_cache import append
@@ -21,6 +23,8 @@ from feedmaker.writer.formats import FormatName
 
 Tool = TypeVar("Tool")
 
+#: Requests at the same time.
+_AHEAD = 16
 #: Bytes of memory for a batch of articles, and how many for each byte of the largest article that is read.
 _MEMORY = 448 << 20
 _MEMORY_FACTOR = 40
@@ -91,6 +95,51 @@ def tool(context: BuildContext, make: Callable[[BuildContext], Tool]) -> Tool:
     return tools[make]
 
 
+class _FetchedAhead:
+    """The files of a batch, fetched from a store before they are needed, a few at the same time."""
+
+    def __init__(self, paths: Iterable[str], source: Source, threads: ThreadPoolExecutor) -> None:
+        self._paths = iter(dict.fromkeys(paths))
+        self._source = source
+        self._threads = threads
+        self._found: dict[str, Future[tuple[bytes | None, FileStatus]]] = {}
+        for _ in range(_AHEAD):
+            self._begin_next()
+
+    def take(self, path: str) -> "Future[tuple[bytes | None, FileStatus]] | None":
+        """Return what `read_file` returns, None for a file that was taken already or is not one of these."""
+        found = self._found.pop(path, None)
+        if found is not None:
+            self._begin_next()
+        return found
+
+    def _begin_next(self) -> None:
+        if (path := next(self._paths, None)) is not None:
+            self._found[path] = self._threads.submit(_read_file, path, self._source)
+
+
+class _Task(Protocol):
+    @property
+    def path(self) -> str:
+        """The path of an article."""
+
+
+@contextmanager
+def fetched_ahead(context: BuildContext, tasks: Iterable[_Task]) -> Iterator[None]:
+    """Have `read_file` fetch the files of tasks ahead, in this order, where they are in a store."""
+    if not any(is_url(source.path) for source in context.paths.sources.values()):
+        yield
+        return
+    files = filter(is_url, (context.paths.file(task.path) for task in tasks))
+    with ThreadPoolExecutor(_AHEAD) as threads:
+        _kept.ahead = _FetchedAhead(files, context.config.source, threads)
+        try:
+            yield
+        finally:
+            _kept.ahead = None
+            threads.shutdown(cancel_futures=True)
+
+
 class FileStatus(NamedTuple):
     """Shows whether a file was written to."""
 
@@ -106,6 +155,12 @@ def read_file(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
     With `source.sidecar`, the front matter in the file beside it comes before the bytes, and counts in the status.
     Raises OSError.
     """
+    ahead: _FetchedAhead | None = getattr(_kept, "ahead", None)
+    found = ahead.take(path) if ahead else None
+    return found.result() if found else _read_file(path, source)
+
+
+def _read_file(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
     data, status = _read(path, source.max_bytes)
     if source.sidecar is None or data is None:
         return data, status

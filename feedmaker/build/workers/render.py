@@ -1,7 +1,7 @@
 """Article → fragments of documents: what a worker does with one entry. It is rendered once, in every format."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from feedmaker.build import entry_cache
@@ -161,6 +161,12 @@ def rendered_lately(context: BuildContext, task: RenderTask) -> tuple[RenderedEn
     return known
 
 
+def unrendered(context: BuildContext, tasks: Iterable[RenderTask]) -> Iterator[RenderTask]:
+    """Yield the entries that this thread has not rendered lately."""
+    memory = tool(context, _EntryMemory)
+    return (task for task in tasks if task not in memory)
+
+
 class _EntryMemory:
     """The entries that a thread of a worker rendered or used last, up to some bytes of fragments."""
 
@@ -168,6 +174,9 @@ class _EntryMemory:
         #: By number; those that were used last come last.
         self._kept: dict[int, tuple[RenderTask, RenderedEntry, list[bytes]]] = {}
         self._size = 0
+
+    def __contains__(self, task: RenderTask) -> bool:
+        return task.number in self._kept and self._kept[task.number][0] == task
 
     def get(self, task: RenderTask) -> tuple[RenderedEntry, list[bytes]] | None:
         """Return what was rendered for an equal task."""
