@@ -24,6 +24,7 @@ from test_histories import HISTORIES, SHRINK, STEPS, History
 import feedmaker
 from feedmaker.build import flow, shards
 from feedmaker.build.lock import output_lock
+from feedmaker.build.stages import group
 from feedmaker.engine import actors
 from feedmaker.problems import BuildFailed, BuildRefused
 from feedmaker.report import Report
@@ -434,6 +435,20 @@ def test_a_shard_that_another_build_changed_after_the_scan_is_scanned_again(
     assert site.files() == site.build_afresh()
 
 
+def test_after_a_change_only_feeds_with_a_changed_article_are_grouped(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build()
+    site.article("../notes/1.md", "Boat 1, changed", 1, categories=["Sea", "Pier 1"])
+    with monkeypatch.context() as patch:
+        patch.setattr(group, "collect_of_shards", None)
+
+        report = site.build()
+
+    assert not any(path.startswith("categories/Pier 0/") for path in report.written)
+    assert site.files() == site.build_afresh()
+
+
 def test_a_shard_in_which_nothing_changed_is_not_written(site: Site) -> None:
     site.build()
     before = {state: state.read_bytes() for state in shard_states(site)}
@@ -497,7 +512,7 @@ def test_the_library_and_inspect_know_the_ids_that_shards_keep(site: Site) -> No
             ShardedArticles,
             "put set_versions remove set_folders create_indexes summary became_due became_expired",
         ),
-        (DueTable, ShardedDue, "touched counts recent rows rows_of"),
+        (DueTable, ShardedDue, "rows"),
         (LinkTable, ShardedLinks, ""),
     ],
 )

@@ -4,6 +4,7 @@ Where few articles changed since the last build, grouping needs the rows of some
 of all rows that change, and `counts` tells the size of the other feeds from an index.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
@@ -17,7 +18,6 @@ Row: TypeAlias = tuple[int, str, int, bytes, str]
 #: `INSERT OR REPLACE` fires no trigger for the row that it replaces.
 _WATCH = (
     "CREATE TEMP TABLE touched (labels TEXT PRIMARY KEY) WITHOUT ROWID",
-    "CREATE TEMP TABLE wanted (labels TEXT PRIMARY KEY, begin INTEGER) WITHOUT ROWID",
     """CREATE TEMP TRIGGER files_put BEFORE INSERT ON files BEGIN
         INSERT OR REPLACE INTO touched SELECT labels FROM files WHERE number = NEW.number UNION SELECT NEW.labels;
     END""",
@@ -86,14 +86,12 @@ class DueTable:
 
     def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> Iterator[list[Row]]:
         """Yield the articles dated after `after`, or with labels in `wanted` and dated after its value."""
-        self._db.execute("DELETE FROM wanted")
-        self._db.executemany("INSERT INTO wanted VALUES (?, ?)", wanted.items())
         condition = f"""number IN (
-            SELECT number FROM wanted CROSS JOIN files USING (labels) WHERE {IS_DUE} AND published > begin
+            SELECT number FROM json_each(?) CROSS JOIN files ON labels = key WHERE {IS_DUE} AND published > value
             UNION SELECT number FROM files WHERE {IS_DUE} AND published > ?)"""  # noqa: S608 - constants
-        return self._rows(condition, (until, since, until, since, after))
+        return self._rows(condition, (json.dumps(wanted), until, since, until, since, after))
 
-    def _rows(self, condition: str, values: tuple[int, ...]) -> Iterator[list[Row]]:
+    def _rows(self, condition: str, values: tuple[int | str, ...]) -> Iterator[list[Row]]:
         query = f"SELECT -published, id, number, entry_hash, labels FROM files WHERE {condition}"  # noqa: S608 - constants
         rows = self._db.execute(query, values)
         while some := rows.fetchmany(_CHUNK):

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable, StoredArticle, grouped
-from feedmaker.state.due import DueTable
+from feedmaker.state.due import DueTable, Row
 from feedmaker.state.links import LinkTable, shared_pages
 from feedmaker.state.schema import Duplicate, PublicationCounts, StoredFile
 from feedmaker.state.shard_answers import Merged, Shards, ask
@@ -144,7 +144,23 @@ class ShardedDue(Merged, DueTable):
         self._shards = shards
 
     def watch(self) -> None:
-        pass  # all articles are grouped, those of each shard by itself
+        self._all("watch")
+
+    def touched(self) -> frozenset[str] | None:
+        found: list[frozenset[str] | None] = self._all("touched")
+        return None if None in found else frozenset().union(*filter(None, found))
+
+    def counts(self, until: int, since: int) -> Iterator[tuple[str, int]]:
+        total = Counter[str]()
+        for labels, count in self._joined("counts", until, since):
+            total[labels] += count
+        return iter(total.items())
+
+    def recent(self, until: int, since: int, after: int) -> Iterator[tuple[str, int]]:
+        return iter(self._joined("recent", until, since, after))
+
+    def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> Iterator[list[Row]]:
+        return iter(self._shards.ask_all(_rows_of, until, since, wanted, after))
 
     def publication_counts(self, until: int, since: int) -> PublicationCounts:
         counts: list[PublicationCounts] = self._all("publication_counts", until, since)
@@ -242,6 +258,10 @@ def commit_shard(state: State, version: str) -> str:
 def is_id_taken(state: State, id_: str, besides: int) -> bool:
     """Return ArticleTable.is_id_taken of a state."""
     return state.articles.is_id_taken(id_, besides=besides)
+
+
+def _rows_of(state: State, until: int, since: int, wanted: Mapping[str, int], after: int) -> list[Row]:
+    return [row for rows in state.due.rows_of(until, since, wanted, after) for row in rows]
 
 
 def _set_unrenderable(state: State, number: int, problems: str, try_again: bool) -> None:
