@@ -1,5 +1,6 @@
 """Builds on a real Dask scheduler and two workers: the bytes of a local build, whatever is lost on the way."""
 
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Future
@@ -11,7 +12,7 @@ from dask_cluster import Cluster, cluster_in
 from distributed.comm.core import CommClosedError
 from site_folder import Site
 
-from feedmaker.engine.batches import SLOW, Engine
+from feedmaker.engine.batches import CRASHED, SLOW, Engine
 from feedmaker.engine.dask_executor import DaskExecutor, _copy
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.problems import BuildFailed
@@ -147,6 +148,28 @@ def test_a_scheduler_that_cannot_be_reached_is_named_without_a_traceback(site: S
     assert "tcp://127.0.0.1:9 cannot be reached" in result.stderr
     assert len(result.stderr.splitlines()) == 2
     assert not list(site.output.glob("*.xml"))
+
+
+def test_an_item_that_hangs_is_told_from_one_that_ends_its_worker_and_each_costs_few_workers(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    log = tmp_path / "attempts"
+    items = [(str(log), item) for item in ("sleep", "end")]
+    with DaskExecutor(cluster.scheduler) as executor, Engine(jobs=None, seconds=0.5, executor=executor) as engine:
+        outcomes = [one for batch in engine.run(harmful, None, items, size=1) for one in batch]
+
+    assert {one.item[1]: one.failure for one in outcomes} == {"sleep": SLOW, "end": CRASHED}
+    assert log.read_text().split().count("sleep") == 2
+
+
+def harmful(_context: None, item: tuple[str, str]) -> None:
+    """Write down what is done, and sleep or end the process."""
+    log, what = item
+    with open(log, "a", encoding="ascii") as file:
+        print(what, file=file)
+    if what == "sleep":
+        time.sleep(_TIMEOUT)
+    os._exit(1)
 
 
 def endless(_context: None, item: str) -> str:

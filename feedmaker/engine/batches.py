@@ -13,7 +13,15 @@ from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.engine.bounds import watchdog_seconds
-from feedmaker.engine.workers import Around, ClusterExecutor, LibraryExit, TimedOut, WorkerLostError, Workers
+from feedmaker.engine.workers import (
+    Around,
+    ClusterExecutor,
+    LibraryExit,
+    TimedOut,
+    WorkerHungError,
+    WorkerLostError,
+    Workers,
+)
 from feedmaker.system import cpu_count
 
 Item = TypeVar("Item")
@@ -168,9 +176,8 @@ class Engine:
                 self.dismiss()
                 hung = time.monotonic() - began >= watchdog_seconds(self._seconds)
                 yield Outcome(item, None, SLOW if hung else CRASHED)
-            except WorkerLostError:
-                hung = time.monotonic() - began >= watchdog_seconds(self._seconds)
-                yield Outcome(item, None, SLOW if hung else CRASHED)
+            except WorkerLostError as error:
+                yield Outcome(item, None, SLOW if isinstance(error, WorkerHungError) else CRASHED)
             except Exception as error:
                 yield Outcome(item, None, f"{type(error).__name__}: {error}")
             else:

@@ -12,7 +12,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -38,6 +39,16 @@ def renew_bound() -> None:
         bounds.renew()
 
 
+@contextmanager
+def reporting_hang(report: Callable[[], None]) -> Iterator[None]:
+    """Have a ThreadBounds in this thread call `report` before it ends the process, from another thread."""
+    _running.report_hang = report
+    try:
+        yield
+    finally:
+        _running.report_hang = None
+
+
 class TooSlowError(BaseException):
     """An item used more processor time than its bound. No Exception, so that no handler of broken input catches it."""
 
@@ -52,6 +63,7 @@ class ThreadBounds:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._thread = threading.get_ident()
+        self._report_hang: Callable[[], None] | None = getattr(_running, "report_hang", None)
         self._lock = threading.Lock()
         #: When the item began, in seconds of processor time and of wall time; None between items.
         self._began: tuple[float, float] | None = None
@@ -97,6 +109,8 @@ class ThreadBounds:
                     continue
                 used, wall = self._used() - self._began[0], time.monotonic() - self._began[1]
                 if wall > watchdog_seconds(self._seconds):
+                    if self._report_hang:
+                        self._report_hang()
                     os._exit(1)
                 if used > self._seconds:
                     self._fired = True

@@ -30,6 +30,10 @@ class WorkerLostError(Exception):
     """The process that worked at a batch has ended, on an executor that goes on."""
 
 
+class WorkerHungError(WorkerLostError):
+    """The process has ended because an item reached the time of the watchdog."""
+
+
 class ClusterExecutor(Executor):
     """An executor whose processes work for feedmaker alone: one that hangs may be ended."""
 
