@@ -9,7 +9,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, NamedTuple
 
 from feedmaker.build.local_files import with_changed_media
@@ -18,13 +20,13 @@ from feedmaker.build.publication_window import is_past_due
 from feedmaker.config.schema import Config
 from feedmaker.loader.scan import Folder, article_patterns, scan
 from feedmaker.loader.scan_store import scan_store
-from feedmaker.object_store import is_url
+from feedmaker.object_store import concurrently, is_url
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
 from feedmaker.state import State
 from feedmaker.system import published_version
 from feedmaker.text.article_paths import split_prefix
 
-#: Files of changed folders that are kept in memory for the build that follows.
+#: Files of changed folders of one source that are kept in memory for the build that follows.
 _MOST = 100_000
 
 
@@ -125,17 +127,25 @@ def published_versions(output: str) -> Callable[[str], str]:
 
 def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
     """Scan the source; unchanged folders are returned without their files, and none where too many files changed."""
-    known = _known_folders(state, job)
+    scan = partial(_scan_one, job, _known_folders(state, job))
+    sources = [*job.paths.sources]
+    parts = concurrently(scan, sources) if job.paths.uses_stores else [scan(prefix) for prefix in sources]
+    digests = {prefix: text for digest, _ in parts for prefix, text in digest.by_source.items()}
+    folders = [of_source for _, of_source in parts if of_source is not None]
+    return scan_digest(digests), tuple(chain.from_iterable(folders)) if len(folders) == len(parts) else None
+
+
+def _scan_one(job: Job, known: Mapping[str, bytes], prefix: str) -> tuple[ScanDigest, list[Folder] | None]:
     digest = ScanDigest()
     folders: list[Folder] = []
     differing = 0
-    for folder in scanned_folders(job.config, job.paths):
+    for folder in scanned_folders(job.config, job.paths, {prefix}):
         digest.add(folder)
         if known.get(folder.path) == folder.digest:
             folders.append(folder._replace(files=[]))
         elif (differing := differing + folder.file_count) <= _MOST:
             folders.append(folder)
-    return scan_digest(digest.by_source), tuple(folders) if differing <= _MOST else None
+    return digest, folders if differing <= _MOST else None
 
 
 def _known_folders(state: State, job: Job) -> dict[str, bytes]:
