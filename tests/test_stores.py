@@ -4,6 +4,7 @@ import importlib
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -621,6 +622,7 @@ def test_the_output_is_listed_once_and_other_requests_overlap(remote: Site, buck
     second = Traffic()
     assert run_through(remote, server, second).returncode == 0
     assert (second.count["LIST posts"], second.count["LIST feeds"], second.count["GET posts"]) == (1, 1, 22)
+    assert second.count["GET feeds"] < second.count["PUT feeds"], "equal files are known from the listing"
     third = Traffic()
     assert run_through(remote, server, third).returncode == 0
     assert third.count == {"LIST posts": 1, "LIST feeds": 1, "LIST state": 1, "GET state": 1}

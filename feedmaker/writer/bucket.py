@@ -5,7 +5,7 @@ A copy is made by the store, whole or not at all. The version of a published fil
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import md5, sha256
 from secrets import token_hex
 
 from feedmaker.object_store import Condition, StoreError, concurrently, open_store
@@ -118,10 +118,15 @@ class Bucket:
 
     def _stage(self, item: tuple[str, bytes]) -> StagedFile:
         path, data = item
-        with suppress(FileNotFoundError):
-            published, status = self._store.read(path)
-            if published == data:
-                return StagedFile(path, len(data), None, status.mtime, status.version)
+        version = None if self._listed is None else self._listed.get(path, "")
+        # S3's ETag is the MD5 of an object, but not with every encryption.
+        if version and version.strip('"') == md5(data, usedforsecurity=False).hexdigest():
+            return StagedFile(path, len(data), None, 0, version)
+        if version != "":
+            with suppress(FileNotFoundError):
+                published, status = self._store.read(path)
+                if published == data:
+                    return StagedFile(path, len(data), None, status.mtime, status.version)
         if self._dry_run:
             return StagedFile(path, len(data), "", 0)
         folder, slash, name = path.rpartition("/")
