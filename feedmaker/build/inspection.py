@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from feedmaker.build.feed_plans import Planner, key_text
 from feedmaker.build.field_origins import Origin, describe, explained, origin
-from feedmaker.build.inspected_file import last_build, read_bytes
+from feedmaker.build.inspected_file import LastBuild, last_build, read_bytes
 from feedmaker.build.options import BuildPaths
-from feedmaker.build.publication_window import Window, window
+from feedmaker.build.publication_window import window
 from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
@@ -113,28 +113,17 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     row, sections = reader.rows(ReadTask(folder, name, None, reusable=False), data, "", mtime)
     article = load(row.record) if row.record else None
     common = "articles.defaults" if isinstance(config.source.path, str) else "articles.defaults or source.path"
-    shows = window(config.articles, int(now.timestamp()))
-    last = last_build(config, paths, row, shows.since)
+    last = last_build(config, paths, row, window(config.articles, int(now.timestamp())).since)
     problems, origins = list(load_problems(row.problems)), [origin(*field, common) for field in read.fields]
     body: BodySummary | None = None
     if article is not None:
         body, lost = _body(config, article, read.decoded.text, os.path.splitext(path)[1].lower())
         problems += lost
-    status, why = _status(config, paths, row, article, shows)
-    feeds: tuple[FeedSummary, ...] = ()
-    if article is not None and status in ("published", "held"):
-        feeds = _feeds(config, article, row, last.feeds)
-        if not feeds:
-            status, why = "excluded", "in one of categories.hidden"
-        elif status == "published" and last.original is not None:
-            original = printable_path(paths.shown(last.original))
-            status, why, feeds = "duplicate", f"an exact copy of {original}, which is published instead", ()
-        elif status == "published" and article.expires and article.expires <= now:
-            why = "expired, but articles.expired is keep"
-    elif status == "left out":
+    status, why, feeds = _status(config, paths, row, article, last, now)
+    if status == "left out":
         why = problems[-1].message if problems else ""
     elif status in ("draft", "excluded") and article is not None:
-        why = next((describe(one) for one in origins if one.field == "status"), "")
+        why = why or next((describe(one) for one in origins if one.field == "status"), "")
     elif status == "split":
         why = f"{len(sections)} articles, one for each heading (articles.split)"
     problems += [problem for section in sections for problem in load_problems(section.problems)]
@@ -161,20 +150,31 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     )
 
 
-def _status(config: Config, paths: BuildPaths, row: FileRow, article: Article | None, shows: Window) -> tuple[str, str]:
-    """Return the status that the file alone has, and the reason unless a field of its metadata is it."""
+def _status(
+    config: Config, paths: BuildPaths, row: FileRow, article: Article | None, last: LastBuild, now: datetime
+) -> tuple[str, str, tuple[FeedSummary, ...]]:
+    """Return the status, the reason unless a field of the metadata is it, and the feeds that the article belongs to."""
     path = paths.below(row.path)
     if reason := why_not_read(paths.file(row.path).removesuffix(path), path, article_patterns(config)):
-        return "not read", reason
+        return "not read", reason, ()
     if article is None and row.status == "excluded":
-        return "excluded", "by an article step of another package"
+        return "excluded", "by an article step of another package", ()
     if article is None or article.status != "published":
-        return row.status.replace("_", " "), ""
-    if article.published.timestamp() > shows.until:
-        return "held", f"until {rfc3339(article.published)}, by articles.future"
-    if article.expires is not None and article.expires.timestamp() <= shows.since:
-        return "expired", f"since {rfc3339(article.expires)}, by articles.expired"
-    return "published", ""
+        return row.status.replace("_", " "), "", ()
+    shows = window(config.articles, int(now.timestamp()))
+    is_held = article.published.timestamp() > shows.until
+    if not is_held and article.expires is not None and article.expires.timestamp() <= shows.since:
+        return "expired", f"since {rfc3339(article.expires)}, by articles.expired", ()
+    feeds = _feeds(config, article, row, last.feeds)
+    if not feeds:
+        return "excluded", "in one of categories.hidden", ()
+    if is_held:
+        return "held", f"until {rfc3339(article.published)}, by articles.future", feeds
+    if last.original is not None:
+        original = printable_path(paths.shown(last.original))
+        return "duplicate", f"an exact copy of {original}, which is published instead", ()
+    has_expired = article.expires is not None and article.expires <= now
+    return "published", "expired, but articles.expired is keep" if has_expired else "", feeds
 
 
 def _id(article: Article, known: StoredFile | None) -> EntryId:
