@@ -20,7 +20,7 @@ _FOR_EVERYBODY = re.compile(r"\bnonMember:[\"']?true\b")
 
 
 def public_part(body: str) -> str:
-    """Return a body without the parts for members only; a part that is not closed is none, as in the generators."""
+    """Return a body without the parts for members only; one that is never closed does not count."""
     marks = [(_name(mark), mark) for mark in _MARK.finditer(body)]
     last_end = {name: mark.start() for name, mark in marks if _is_end(mark)}
     kept = []

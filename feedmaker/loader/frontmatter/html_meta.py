@@ -26,7 +26,7 @@ _NOT_A_LINE_BREAK = re.compile(r"[^\n]")
 #: JSON-LD of schema.org, https://schema.org/Article
 _JSON_LD_KEYS = ("datePublished", "dateModified", "headline", "description", "keywords", "author", "image")
 _MAX_ITEMS = 1000
-# A page; that of the site itself, which some templates name on every page, is none.
+# A page, but not that of the site itself, which some templates name on every page.
 _PAGE = re.compile(r"\s*+https?://[^/\s?#]++/[^\s]", re.IGNORECASE)
 
 _HEADING = "h1"
