@@ -81,6 +81,30 @@ def comparable(key: str, values: dict[str, object]) -> object:
     return value
 
 
+def test_a_permalink_with_an_unknown_token_gives_no_link_and_not_that_of_the_other_articles(tmp_path: Path) -> None:
+    config = "baseURL: https://a.works/\ntitle: A\npermalinks:\n  notes: /:sectionslugs/:slug/\n"
+    post = "---\ntitle: One\ndate: 2024-05-01\n---\nText.\n"
+    other = post.replace("Text", "Other text")
+    write_site(tmp_path, {"hugo.yaml": config, "content/notes/one.md": post, "content/posts/two.md": other})
+
+    found = articles(tmp_path)
+
+    assert {path: article["link"] for path, article in found.items()} == {
+        "content/notes/one.md": None,
+        "content/posts/two.md": "https://a.works/posts/two/",
+    }
+
+
+def test_posts_in_markup_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    post = "---\ntitle: One\n---\nText.\n"
+    names = ("2024-05-01-one.md", "2024-05-02-two.textile", "2024-05-03-three.textile")
+    write_site(tmp_path, {"_config.yml": "title: A\n", **{f"_posts/{name}": post for name in names}})
+
+    result = click.testing.CliRunner().invoke(command, ["init", str(tmp_path)])
+
+    assert "note: 2 files with the suffix .textile, which Jekyll reads with a plugin, cannot be read" in result.output
+
+
 def test_a_digital_garden_has_its_settings_in_its_environment(tmp_path: Path) -> None:
     write_site(
         tmp_path,

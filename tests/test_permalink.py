@@ -260,6 +260,14 @@ def test_hugo_patterns_are_filled(pattern: str, expected: str) -> None:
     assert fill(pattern, fields("content/posts/go/First Post.md"), dialect="hugo") == expected
 
 
+def test_a_title_of_hugo_is_in_the_link_as_it_is_written() -> None:
+    article = fields("content/posts/a.md")._replace(
+        front_matter={"title": "Caf&eacute; + bar/_inn_"}, title="Café + bar/inn"
+    )
+
+    assert fill("/:section/:title/", article, dialect="hugo") == "/posts/cafeacute--bar-_inn_/"
+
+
 def test_a_bundle_of_hugo_is_named_by_its_folder() -> None:
     article = fields("content/posts/My Bundle/index.md")
 
@@ -273,6 +281,8 @@ def test_a_bundle_of_hugo_is_named_by_its_folder() -> None:
         ("Hello, World", "hello-world"),
         ("C++ & C#: Café", "c++-c#-café"),
         ("a  -  b", "a-b"),
+        ("a + b", "a-+-b"),
+        ("İstanbul", "istanbul"),
         ("a - b", "a-b"),
         ("--x--", "--x--"),
         ("你好 世界!", "你好-世界"),

@@ -4,9 +4,10 @@ Not read: themes, modules, other environments, and archetypes.
 """
 
 import posixpath
+import re
 from collections.abc import Sequence
 
-from feedmaker.generators import article_files
+from feedmaker.generators import article_files, hugo_content
 from feedmaker.generators.hugo_content import ContentRoot, content_roots, read_cascades, read_permalinks
 from feedmaker.generators.hugo_settings import read_settings
 from feedmaker.generators.recognition import Recognition
@@ -14,11 +15,14 @@ from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import note_other_files, set_source
 from feedmaker.generators.template_variables import set_variables
 from feedmaker.loader.metadata.keys import FIELDS
+from feedmaker.text.messages import quoted
 
 #: Markup that Hugo reads.
 _OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".ad", ".pandoc", ".pdc")
 #: Sources of dates in `frontmatter` that are not keys.
 _NOT_KEYS = frozenset({":git", ":filemodtime", ":default"})
+#: An expression of characters, escaped ones and `.*`, to the end or not.
+_PLAIN_EXPRESSION = re.compile(r"(?:[\w/ ~@%,=-]|\\[^\w\s]|\.[*+])++\$?")
 #: Fields of articles → keys of `frontmatter`.
 _DATE_FIELDS = {"date": "date", "embargo": "publishDate", "updated": "lastmod", "expires": "expiryDate"}
 
@@ -42,8 +46,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if settings is None:
         return None
     found = Recognition("Hugo", site, settings.name)
-    language = settings.text("defaultContentLanguage") or ""
-    found.read(settings, _settings_of(language))
+    found.read(settings, _settings_of(hugo_content.default_language(settings)))
     found.read_author(settings, "params.author", "author")
     roots = content_roots(settings)
     _read_source(found, settings, roots)
@@ -72,8 +75,21 @@ def _read_source(found: Recognition, settings: SettingsFile, roots: Sequence[Con
         origin = settings.origin("params.mainSections") if sections != [""] else settings.origin("languages")
         set_source(found, folder, article_files.MARKDOWN, origin, subfolders=subfolders, keeps_folder=True)
     found.add_patterns("source.exclude", ["**/_index.*"])
+    _read_ignored(found, settings)
     for root in roots:
         note_other_files(found, root.folder, _OTHER_SUFFIXES, "which Hugo reads")
+
+
+def _read_ignored(found: Recognition, settings: SettingsFile) -> None:
+    """Read `ignoreFiles`: regular expressions, of which those are read that a pattern of paths can express."""
+    origin = settings.origin("ignoreFiles")
+    for expression in settings.texts("ignoreFiles"):
+        if not _PLAIN_EXPRESSION.fullmatch(expression):
+            found.note(f"{origin} has an expression that is not read: {quoted(expression)}; see source.exclude")
+            continue
+        name = re.sub(r"\\(.)|\.[*+]", lambda match: match[1] or "*", expression.rstrip("$")).strip("/*")
+        ending = "" if expression.endswith("$") else "*"
+        found.add_patterns("source.exclude", [f"**/*{name}{ending}", f"**/*{name}{ending}/**"], origin)
 
 
 def _read_taxonomies(found: Recognition, settings: SettingsFile) -> None:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -10,16 +11,18 @@ from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile
 from feedmaker.loader.links.permalink_tokens import sliced
-from feedmaker.loader.links.slugs import hugo_token
+from feedmaker.loader.links.slugs import hugo_path
 from feedmaker.text.languages import language_tag
 from feedmaker.text.messages import quoted
 
 #: Of a page whose section has no permalink.
 _DEFAULT_PERMALINK = "/:contentpath/"
+#: The section of pages that are directly in the folder of content.
+_ROOT = "/"
 _SECTIONS = re.compile(r":(section|sections|contentpath)\b(\[[^\]]{0,100}+\])?")
+#: Options of tokens → the settings that they stand for.
+_OPTIONS = {"case": "disablePathToLower", "unaccented": "removePathAccents"}
 _TOKEN = re.compile(r":[a-z]+(?:\[[^\]]{0,100}+\])?")
-#: Sections that permalinks of Hugo's are for, in addition to names of folders.
-_KINDS = frozenset({"page", "section", "taxonomy", "term"})
 
 
 class ContentRoot(NamedTuple):
@@ -63,37 +66,40 @@ def _languages(settings: SettingsFile) -> list[str]:
     names = [name for name, value in table.items() if isinstance(value, dict)]
     left_out = {name.lower() for name in settings.texts("disableLanguages")}
     names = [name for name in names if name not in left_out and not settings.flag(f"languages.{name}.disabled")]
-    return sorted(names, key=lambda name: name != _default(settings))
+    return sorted(names, key=lambda name: name != default_language(settings))
 
 
-def _default(settings: SettingsFile) -> str:
+def default_language(settings: SettingsFile) -> str:
+    """Return the key of the language of the site."""
     return (settings.text("defaultContentLanguage") or "en").lower()
 
 
 def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
     """Set the permalinks of every section in every language, and the languages of files by their names and folders."""
-    origin = settings.origin("permalinks") if settings.table("permalinks") else found.default_origin
+    origin = settings.origin("permalinks") if settings.get("permalinks") else found.default_origin
+    options = ",".join(option for option, key in _OPTIONS.items() if settings.flag(key))
     rules: list[tuple[str, str | None]] = []
     for root in roots:
         base = found.under_source(found.site.relative(root.folder)).removesuffix("**")
         inner = base.removeprefix("content/").strip("/")
         depth = len(inner.split("/")) if inner else 0
-        no_sections = _folders_without_section(found.site.path / root.folder)
+        folders = _folders(found.site.path / root.folder)
+        no_sections = _folders_without_section(found.site.path / root.folder, folders)
+        names = {"/".join(map(hugo_path, folder.split("/"))): folder for folder in folders}
         for language in root.languages or ("",):
-            globs = _globs(found, root, base, language, is_default=language == _default(settings))
+            globs = _globs(found, root, base, language, is_default=language == default_language(settings))
             for section, pattern in _patterns(settings, language):
                 filled = _shifted(pattern, depth) if depth else pattern
-                places = {section: filled}
+                own_folder = names.get(section.lower(), section)
+                places = {own_folder: filled}
                 if ":sections" in pattern:
                     below = {
-                        folder: own for folder, own in no_sections.items() if f"{folder}/".startswith(f"{section}/")
+                        folder: own for folder, own in no_sections.items() if f"{folder}/".startswith(f"{own_folder}/")
                     }
                     places |= {folder: _with_sections(filled, pattern, own) for folder, own in below.items()}
                 for folder, path in places.items():
-                    cased = _TOKEN.sub(r"\g<0>(case)", path) if settings.flag("disablePathToLower") else path
-                    rules += (
-                        (glob.replace("**", f"{folder}/**", 1) if folder else glob, f"hugo:{cased}") for glob in globs
-                    )
+                    chosen = _TOKEN.sub(rf"\g<0>({options})", path) if options else path
+                    rules += ((below, f"hugo:{chosen}") for glob in globs for below in _in_section(glob, folder))
             if len(_languages(settings)) > 1:
                 own = f"languages.{language}"
                 code = settings.text(f"{own}.locale") or settings.text(f"{own}.languageCode") or language
@@ -104,17 +110,31 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
         found.set("feeds.languages", True, settings.origin("languages"))
 
 
-def _folders_without_section(root: Path) -> dict[str, str | None]:
+def _in_section(glob: str, section: str) -> list[str]:
+    """Return the patterns of the files of a section, "" for all, among those of a pattern such as "**/*.fr.md"."""
+    if section == _ROOT and glob.endswith("**"):
+        return [f"{glob[:-2]}*", f"{glob[:-2]}*/index.*"]
+    if section == _ROOT:
+        return [glob.replace("**/*", "*", 1), glob.replace("**/*", "*/index", 1)]
+    return [glob.replace("**", f"{section}/**", 1) if section else glob]
+
+
+def _folders(root: Path) -> list[str]:
+    """Return the folders below a root that are not bundles."""
+    files = article_files.list_files(root)
+    bundles = {file.rpartition("/")[0] for file in files if file.rpartition("/")[2].startswith("index.")}
+    return sorted({str(parent) for file in files for parent in PurePosixPath(file).parents} - bundles - {"."})
+
+
+def _folders_without_section(root: Path, folders: Sequence[str]) -> dict[str, str | None]:
     """Return the folders that are not sections, as they have no `_index`, with the section that they are in.
 
     A folder is named unless the one above it is too, with the same section; None marks a section below such a folder.
     """
-    files = article_files.list_files(root)
-    indexes = {file.rpartition("/")[0] for file in files if file.rpartition("/")[2].startswith("_index.")}
-    bundles = {file.rpartition("/")[0] for file in files if file.rpartition("/")[2].startswith("index.")}
+    indexes = {folder for folder in folders if any((root / folder).glob("_index.*"))}
     found: dict[str, str | None] = {}
     sections: dict[str, str] = {}
-    for folder in sorted({str(parent) for file in files for parent in PurePosixPath(file).parents} - bundles - {"."}):
+    for folder in folders:
         above = folder.rpartition("/")[0]
         sections[folder] = folder if folder in indexes or not above else sections.get(above, above)
         own = None if sections[folder] == folder else sections[folder]
@@ -129,9 +149,9 @@ def _with_sections(filled: str, pattern: str, section: str | None) -> str:
         return filled
 
     def fill(token: re.Match[str]) -> str:
-        return "/".join(map(hugo_token, sliced(section.split("/"), token[1] or "")))
+        return "/".join(map(hugo_path, sliced(section.split("/"), token[1] or "")))
 
-    return re.sub(r"(?<!:)/{2,}", "/", re.sub(r":sections(\[[^\]]{0,100}+\])?", fill, pattern))
+    return re.sub(r"(?<!:)/{2,}", "/", re.sub(r":sections\b(\[[^\]]{0,100}+\])?", fill, pattern))
 
 
 def _globs(found: Recognition, root: ContentRoot, base: str, language: str, *, is_default: bool) -> list[str]:
@@ -150,19 +170,44 @@ def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]
     """Yield the permalink of each section, "" for all others; of several that match, the later one counts."""
     own = f"languages.{language}"
     prefix = ""
-    if language and (language != _default(settings) or settings.flag("defaultContentLanguageInSubdir")):
+    if language and (language != default_language(settings) or settings.flag("defaultContentLanguageInSubdir")):
         prefix = f"/{language}"
-    host = settings.text(f"{own}.baseURL") if language and language != _default(settings) else None
+    host = settings.text(f"{own}.baseURL") if language and language != default_language(settings) else None
     if host:
         prefix = host.rstrip("/")
-    table: Mapping[str, object] = settings.table("permalinks") | settings.table("permalinks.page")
-    table = {**table, **settings.table(f"{own}.permalinks"), **settings.table(f"{own}.permalinks.page")}
-    sections = {name.strip("/"): pattern for name, pattern in table.items() if isinstance(pattern, str)}
+    sections = _permalinks(settings, language)
     ugly = dict.fromkeys(settings.table("uglyURLs"), _DEFAULT_PERMALINK)
     for section, pattern in {"": _DEFAULT_PERMALINK, **ugly, **sections}.items():
         is_ugly = settings.flag(f"uglyURLs.{section}") if section in ugly else settings.flag("uglyURLs")
         path = "/" + pattern.lstrip("/")
         yield section, prefix + (path.rstrip("/") + ".html" if is_ugly and not path.endswith(".html") else path)
+
+
+def _permalinks(settings: SettingsFile, language: str) -> dict[str, str]:
+    """Return `permalinks` by section; of several for a page, the later one counts, in a list the earlier one."""
+    listed = settings.get("permalinks")
+    if isinstance(listed, list):
+        rules = [SettingsFile("", rule) for rule in reversed(listed) if isinstance(rule, dict)]
+        rules = [rule for rule in rules if fnmatchcase("page", rule.text("target.kind") or "page")]
+        rules = [rule for rule in rules if language in (rule.texts("target.sites.matrix.languages") or [language])]
+        return {
+            section: rule.text("pattern") or ""
+            for rule in rules
+            for section in _matched_sections(rule.text("target.path") or "")
+        }
+    own = f"languages.{language}"
+    table: Mapping[str, object] = settings.table("permalinks") | settings.table("permalinks.page")
+    table = {**table, **settings.table(f"{own}.permalinks"), **settings.table(f"{own}.permalinks.page")}
+    return {name.strip(" /") or _ROOT: pattern for name, pattern in table.items() if isinstance(pattern, str)}
+
+
+def _matched_sections(path: str) -> list[str]:
+    """Return the sections whose pages a pattern such as "/posts/**" or "{/posts,/posts/**,/notes/**}" matches."""
+    before, _, rest = path.partition("{")
+    choices, _, after = rest.partition("}")
+    found = [f"{before}{choice}{after}".strip("/ ") for choice in choices.split(",")]
+    sections = [_ROOT if each == "*" else "" if each == "**" else each.removesuffix("/**") for each in found]
+    return list(dict.fromkeys(sections))
 
 
 def _shifted(pattern: str, depth: int) -> str:
@@ -195,16 +240,19 @@ def _add_cascade(found: Recognition, cascade: object, root: str, below: str, ori
     for table in cascade if isinstance(cascade, list) else [cascade]:
         if not isinstance(table, dict):
             continue
-        target = table.get("target", table.get("_target")) or {}
-        path = target.get("path") if isinstance(target, dict) else None
-        is_read = isinstance(target, dict) and target.keys() <= {"path", "kind"}
-        values = {key: value for key, value in table.items() if key not in ("target", "_target", "params", "build")}
+        written = table.get("target", table.get("_target")) or {}
+        target = written if isinstance(written, dict) else {"": written}
+        path, environment = target.get("path"), target.get("environment", "production")
+        is_read = target.keys() <= {"path", "kind", "environment"}
+        values = {key: value for key, value in table.items() if key not in ("target", "_target", "params")}
         params = table.get("params")
-        values = known_values({**values, **(params if isinstance(params, dict) else {})})
+        # build: {list: never} keeps pages out of all lists
+        build = {key: value for key, value in values.items() if key in ("build", "_build") and isinstance(value, dict)}
+        values = known_values({**values, **(params if isinstance(params, dict) else {})}) | build
         glob = found.under_source(found.site.relative(posixpath.join(root, str(path or below).lstrip("/"))))
-        if not values or not glob:
+        if not values or not glob or environment != "production":
             continue
         if is_read and "{" not in glob:
             found.add_defaults(glob, values, origin)
         else:
-            found.note(f"{origin} has a target that is not read: {quoted(str(target))}; its values are not used")
+            found.note(f"{origin} has a target that is not read: {quoted(str(written))}; its values are not used")

@@ -9,6 +9,8 @@ from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 
 _ENDINGS = ("toml", "yaml", "yml", "json")
 _ENVIRONMENTS = ("_default", "production")
+#: Keys of a configuration beside a folder `content` that make it Hugo's.
+_OWN_KEYS = frozenset({"title", "theme", "defaultcontentlanguage", "permalinks", "taxonomies", "module"})
 
 
 def read_settings(site: SiteFolder) -> SettingsFile | None:
@@ -58,5 +60,5 @@ def _is_hugo(site: SiteFolder, settings: SettingsFile) -> bool:
     return (
         "baseurl" in settings.values
         or "languagecode" in settings.values
-        or (site.has("content") and ("title" in settings.values or "theme" in settings.values))
+        or (site.has("content") and not _OWN_KEYS.isdisjoint(settings.values))
     )

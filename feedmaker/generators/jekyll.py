@@ -1,17 +1,23 @@
 """Jekyll, and Octopress: `_config.yml`, `_config.yaml` or `_config.toml`, and articles in folders named `_posts`.
 
-Not read: themes, plugins, and collections other than `posts`.
+Without these, the collections with dates. Not read: themes, and plugins except jekyll-multiple-languages-plugin.
 """
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
-from feedmaker.generators.source_paths import set_source
+from feedmaker.generators.source_paths import note_other_files, set_source
 from feedmaker.generators.template_variables import data_files, put_data, set_variables
 from feedmaker.loader.links.permalink import BUILT_IN
+from feedmaker.text.languages import language_tag
 
 _FILES = ("_config.yml", "_config.yaml", "_config.toml")
 _SUFFIXES = (*article_files.MARKDOWN, ".html")
+_OTHER_SUFFIXES = (".textile", ".adoc", ".asciidoc", ".org", ".rst", ".haml", ".slim")
+_SPECIAL = "Jekyll passes over folders that begin with _"
 _SETTINGS = {
     "site.title": ("title", "name"),
     "site.description": ("description", "tagline", "subtitle"),
@@ -29,7 +35,7 @@ _DEFAULT_SEPARATOR = "<!--more-->"
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
-    """Recognise a Jekyll site: a _config.yml that is not Hexo's, and a folder _posts."""
+    """Recognise a Jekyll site: a _config.yml that is not Hexo's, and a folder _posts or a collection with dates."""
     settings = site.read_settings(*_FILES)
     if settings is None:
         return None
@@ -38,15 +44,21 @@ def recognise(site: SiteFolder) -> Recognition | None:
     folders = article_files.posts_folders(article_files.list_files(site.path / collections))
     if site.has(f"{collections}/_posts"):
         folders.add("_posts")
-    if not folders:
+    dated = [] if folders else _dated_collections(site, settings, collections)
+    if not folders and not dated:
         return None
     found = Recognition("Jekyll", site, settings.name)
     found.read(settings, _SETTINGS)
     _read_url(found, settings)
     found.read_author(settings, "author", email="email")
-    _read_source(found, settings, collections, folders)
-    _read_permalink(found, settings)
-    read_defaults(found, settings, source)
+    if dated:
+        _read_collections(found, settings, collections, dated)
+    elif languages := _languages(site, settings, source):
+        _read_languages(found, settings, source, languages)
+    else:
+        _read_source(found, settings, collections, folders)
+        found.set_text("articles.permalink", *_permalink(settings))
+    read_defaults(found, settings, source, dated)
     found.note_drafts(settings, "show_drafts", "unpublished")
     if settings.text("excerpt_separator") != _DEFAULT_SEPARATOR:
         found.read(settings, {"articles.excerpt_separator": ("excerpt_separator",)})
@@ -72,45 +84,130 @@ def _read_url(found: Recognition, settings: SettingsFile) -> None:
 
 
 def _read_source(found: Recognition, settings: SettingsFile, collections: str, folders: set[str]) -> None:
-    is_single = folders == {"_posts"}
+    unread = {folder for folder in folders if _is_special(folder) or _excluded(settings, collections, folder)}
+    is_single = folders - unread == {"_posts"}
     if is_single:
         set_source(found, f"{collections}/_posts", _SUFFIXES)
+        found.add_patterns("source.exclude", ["_*/**"], _SPECIAL)
     else:
         # the folders above _posts are categories, and part of the links
-        found.set("source.path", found.site.relative(collections), ", ".join(sorted(folders)))
+        found.set("source.path", found.site.relative(collections), ", ".join(sorted(folders - unread)))
         found.add_patterns("source.include", [f"**/_posts/**/*{suffix}" for suffix in _SUFFIXES])
         found.add_patterns("source.exclude", ["**/README.md", "**/node_modules/**", "vendor/**", "_site/**"])
-    for glob in settings.texts("exclude"):
-        pattern = glob.removeprefix("/") + ("**" if glob.endswith("/") else "")
-        if pattern.startswith("_posts/"):
-            pattern = pattern.removeprefix("_posts/") if is_single else pattern
-            found.add_patterns("source.exclude", [pattern], settings.origin("exclude"))
+        found.add_patterns("source.exclude", ["**/_posts/_*/**", "**/_*/**/_posts/**"], _SPECIAL)
+        shut = sorted(folder for folder in unread if not _is_special(folder))
+        found.add_patterns("source.exclude", [f"{folder}/**" for folder in shut], settings.origin("exclude"))
+    for folder in sorted(folders - unread):
+        note_other_files(found, f"{collections}/{folder}", _OTHER_SUFFIXES, "which Jekyll reads with a plugin")
+        for pattern in _patterns(settings, collections):
+            if pattern.startswith(f"{folder}/"):
+                inner = pattern.removeprefix(f"{folder}/") if is_single else pattern
+                if inner.endswith("/"):
+                    globs = [f"{inner}**"]
+                else:
+                    globs = [inner] if {".", "*"} & set(inner) else [f"{inner}*", f"{inner}*/**"]
+                found.add_patterns("source.exclude", globs, settings.origin("exclude"))
 
 
-def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
-    for pattern, origin in (
-        (settings.text("collections.posts.permalink"), settings.origin("collections.posts.permalink")),
-        (settings.text("permalink"), settings.origin("permalink")),
-        ("date", "Jekyll's default"),
-    ):
-        if pattern:
-            pattern = BUILT_IN.get(pattern.lower(), pattern)
-            found.set_text("articles.permalink", f"jekyll:/{pattern.lstrip('/')}", origin)
-            return
+def _patterns(settings: SettingsFile, collections: str) -> list[str]:
+    """Return the entries of `exclude`, relative to the folder of collections."""
+    base = "" if collections == "." else collections.removeprefix("./") + "/"
+    return [pattern.removeprefix("/").removeprefix(base) for pattern in settings.texts("exclude")]
 
 
-def read_defaults(found: Recognition, settings: SettingsFile, source: str) -> None:
-    """Read `defaults`: of several for a key, that of the longest path counts (Jekyll, FrontmatterDefaults)."""
+def _is_special(folder: str) -> bool:
+    """Return True if Jekyll passes over a folder of posts, as the name of one above it begins with "_" or "#"."""
+    return any(name[0] in "_#" or name[-1] == "~" for name in folder.split("/")[:-1])
+
+
+def _excluded(settings: SettingsFile, collections: str, folder: str) -> bool:
+    """Return True if `exclude` has a folder of posts: its entries are beginnings of paths, or have wildcards."""
+    steps = folder.split("/")
+    folders = ["/".join(steps[:depth]) for depth in range(1, len(steps) + 1)]
+    return any(
+        pattern and (f"{folder}/".startswith(pattern) or any(fnmatchcase(each, pattern) for each in folders))
+        for pattern in _patterns(settings, collections)
+    )
+
+
+def _permalink(settings: SettingsFile, prefix: str = "") -> tuple[str, str]:
+    """Return the permalink of posts and its origin; `prefix` is a folder for it."""
+    keys = ("collections.posts.permalink", "permalink")
+    key = next((key for key in keys if settings.text(key)), "")
+    pattern = settings.text(key) if key else None
+    pattern = BUILT_IN.get((pattern or "date").lower(), pattern or "")
+    return f"jekyll:/{prefix}{pattern.lstrip('/')}", settings.origin(key) if key else "Jekyll's default"
+
+
+def _languages(site: SiteFolder, settings: SettingsFile, source: str) -> list[str]:
+    """Return the languages of jekyll-multiple-languages-plugin that have posts: those in _i18n/<language>/_posts."""
+    plugins = {*settings.texts("plugins"), *settings.texts("gems")}
+    is_used = "jekyll-multiple-languages-plugin" in plugins
+    if not is_used or "_posts" in settings.texts("exclude_from_localizations"):
+        return []
+    return [name for name in settings.texts("languages") if site.has(f"{source}/_i18n/{name}/_posts")]
+
+
+def _read_languages(found: Recognition, settings: SettingsFile, source: str, languages: Sequence[str]) -> None:
+    """Set a source folder for each language; the pages of all but the first one are in a folder of its name."""
+    folders: list[dict[str, str]] = []
+    for language in languages:
+        set_source(found, f"{source}/_i18n/{language}/_posts", _SUFFIXES, settings.origin("languages"))
+        is_root = language == settings.texts("languages")[0] and not settings.flag("default_locale_in_subfolder")
+        permalink, origin = _permalink(settings, "" if is_root else f"{language}/")
+        found.set_text("articles.permalink", permalink, origin)
+        tag = language_tag(language)
+        folders.append({"path": found.source_folders[0], "permalink": permalink, **({"language": tag} if tag else {})})
+    if len(folders) > 1:
+        del found.settings["articles.permalink"]
+        found.set("source.path", tuple(folders), settings.origin("languages"))
+        found.set("feeds.languages", True, settings.origin("languages"))
+
+
+def _dated_collections(site: SiteFolder, settings: SettingsFile, collections: str) -> list[str]:
+    """Return the collections that have pages, most of them with a date."""
+    names = [name for name in settings.table("collections") if settings.flag(f"collections.{name}.output")]
+    dated = []
+    for name in names:
+        folder = site.path / collections / f"_{name}"
+        samples = article_files.read_samples(folder, article_files.list_files(folder))
+        if samples and sum(sample.is_dated for sample in samples) * 2 > len(samples):
+            dated.append(name)
+    return dated
+
+
+def _read_collections(found: Recognition, settings: SettingsFile, collections: str, names: Sequence[str]) -> None:
+    """Set the source to the folders of some collections, and their permalinks."""
+    origin = settings.origin("collections")
+    subfolders = [f"_{name}" for name in names]
+    set_source(found, collections, _SUFFIXES, origin, subfolders=subfolders, keeps_folder=True)
+    style = (settings.text("permalink") or "date").lower()
+    ending = "/" if style == "pretty" or style.endswith("/") else ":output_ext" if style in BUILT_IN else ""
+    rules: list[tuple[str, str | None]] = []
+    for name in names:
+        pattern = settings.text(f"collections.{name}.permalink") or f"/:collection/:path{ending}"
+        pattern = "/:collection/:path/" if pattern == "pretty" else pattern
+        rules.append((f"_{name}/**", f"jekyll:/{pattern.lstrip('/')}"))
+    found.set_permalinks(rules, origin)
+
+
+def read_defaults(found: Recognition, settings: SettingsFile, source: str, collections: Sequence[str] = ()) -> None:
+    """Read `defaults`: of several for a key, that of the longest path counts (Jekyll, FrontmatterDefaults).
+
+    Those that are for a type are read for posts, or for these collections.
+    """
     defaults = settings.get("defaults")
     rules = (
         [SettingsFile("", rule) for rule in defaults if isinstance(rule, dict)] if isinstance(defaults, list) else []
     )
-    rules = [
-        rule for rule in rules if (rule.text("scope.type") or rule.text("scope.collection")) in ("posts", "post", None)
-    ]
     for rule in sorted(rules, key=lambda rule: (len(rule.text("scope.path") or ""), bool(rule.text("scope.type")))):
+        kind = rule.text("scope.type") or rule.text("scope.collection")
+        if kind not in (None, *(collections or ("posts", "post"))):
+            continue
         path = f"{source}/{(rule.text('scope.path') or '').strip('/')}".removeprefix("./").rstrip("/")
         glob = found.under_source(found.site.relative(path or "."))
+        if collections and kind and glob == "**":
+            glob = f"_{kind}/**"
         values = known_values(rule.table("values"))
         permalink = values.get("permalink")
         if isinstance(permalink, str):

@@ -1,6 +1,7 @@
 """MkDocs with the blog of its theme Material: `mkdocs.yml` or `mkdocs.yaml`; articles in `docs/blog/posts`.
 
-Not read: other plugins, a `post_slugify` of the site, and `post_url_max_categories` other than 1.
+Read too: the front matter of folders that its plugin `meta` gives their pages. Not read: other plugins, a
+`post_slugify` other than Material's own, and `post_url_max_categories` other than 1.
 """
 
 import posixpath
@@ -8,7 +9,7 @@ import re
 from pathlib import Path
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import Recognition, Setting
+from feedmaker.generators.recognition import Recognition, Setting, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.generators.template_variables import set_variables
@@ -42,7 +43,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     settings = site.read_settings("mkdocs.yml", "mkdocs.yaml")
     if settings is None:
         return None
-    blogs = _blogs(settings)
+    blogs = _plugins_named(settings, "blog")
     docs = (settings.text("docs_dir") or "docs").strip("/")
     places = [(blog, _posts(docs, blog)) for blog in blogs if site.has(_posts(docs, blog))]
     if not places:
@@ -64,6 +65,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         rules.append((f"{below}/**" if subfolders else "**", permalink if isinstance(permalink, str) else None))
     if any(pattern for _, pattern in rules):
         found.set_permalinks(rules, settings.origin("plugins.blog"))
+    _read_meta_files(found, settings, docs)
     # a post dated in the future is published unless the site says otherwise
     if not blog.flag("draft_if_future_date"):
         found.set("articles.future", "publish", "Material's default")
@@ -83,13 +85,14 @@ def _plugins(settings: SettingsFile) -> list[tuple[str, object]]:
     return [(str(name), own) for name, own in plugins]
 
 
-def _blogs(settings: SettingsFile) -> list[SettingsFile]:
-    """Return the settings of each plugin `blog`."""
-    return [
+def _plugins_named(settings: SettingsFile, name: str) -> list[SettingsFile]:
+    """Return the settings of each plugin of a name that is enabled."""
+    found = [
         SettingsFile(settings.name, own if isinstance(own, dict) else {})
-        for name, own in _plugins(settings)
-        if name in ("blog", "material/blog")
+        for key, own in _plugins(settings)
+        if key in (name, f"material/{name}")
     ]
+    return [plugin for plugin in found if plugin.flag("enabled") is not False]
 
 
 def _folder(blog: SettingsFile) -> str:
@@ -104,11 +107,17 @@ def _posts(docs: str, blog: SettingsFile) -> str:
 def _read_permalink(found: Recognition, settings: SettingsFile, blog: SettingsFile) -> None:
     dates = blog.text("post_url_date_format") or "yyyy/MM/dd"
     date = _LETTERS.sub(lambda match: _DATE_PARTS.get(match[0], "{}"), dates)
-    tokens = {"date": date, "slug": ":slug", "file": ":file", "categories": ":categories"}
+    separator = blog.text("post_slugify_separator") or "-"
+    slug = ":slug(underscore)" if separator == "_" else ":slug"
+    tokens = {"date": date, "slug": slug, "file": ":file", "categories": ":categories"}
     url = blog.text("post_url_format") or "{date}/{slug}"
     pattern = _PLACEHOLDER.sub(lambda match: tokens.get(match[1], "{}"), url).strip("/")
     origin = blog.origin("plugins.blog.post_url_format") if blog.text("post_url_format") else "Material's default"
-    if "{" in pattern or (blog.text("post_slugify_separator") or "-") != "-" or blog.get("post_slugify"):
+    # !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}} is Material's own
+    is_own = blog.get("post_slugify") is not None and blog.text("post_slugify.kwds.case") != "lower"
+    if "{categories}" in url:
+        is_own |= (blog.text("post_url_max_categories") or "1") != "1" or blog.get("categories_slugify") is not None
+    if "{" in pattern or separator not in ("-", "_") or is_own:
         found.note(f"{origin} is not supported: {quoted(url)}; articles get no links")
         return
     ending = ".html" if settings.flag("use_directory_urls") is False else "/"
@@ -121,3 +130,14 @@ def _read_authors(found: Recognition, docs: str, blog: SettingsFile) -> None:
     if authors is not None:
         found.add_evidence(authors.name)
         found.set_authors(authors.get("authors"), authors.name)
+
+
+def _read_meta_files(found: Recognition, settings: SettingsFile, docs: str) -> None:
+    """Read the front matter that the plugin `meta` gives the pages of each folder that has a file of this name."""
+    for plugin in _plugins_named(settings, "meta"):
+        files = (found.site.path / docs).rglob(plugin.text("meta_file") or ".meta.yml")
+        for file in sorted(files, key=lambda file: (len(file.parts), file)):
+            values = found.site.read_settings(str(file.relative_to(found.site.path)))
+            path = found.under_source(found.site.relative(file.parent))
+            if values is not None and path:
+                found.add_defaults(path, known_values(values.written), values.name)

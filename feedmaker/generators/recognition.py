@@ -1,20 +1,17 @@
 """What was recognised in a folder: keys of config.yaml, each with its origin and checked as config.yaml is checked."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
-from urllib.parse import urlsplit
 
-from feedmaker.config import patterns, scalars
+from feedmaker.config import patterns
 from feedmaker.config.keys import GENERATORS
-from feedmaker.config.scalars import InvalidValueError, base_url, email, name_and_email, url
+from feedmaker.config.scalars import InvalidValueError, email, name_and_email, url
 from feedmaker.config.schema import Dialect
 from feedmaker.generators.article_files import SUFFIXES
+from feedmaker.generators.converters import CONVERTERS, permalink
 from feedmaker.generators.site_folder import ScriptFile, SettingsFile, SiteFolder
-from feedmaker.loader.links import permalink
 from feedmaker.loader.metadata.keys import FIELDS, normalise_key
 from feedmaker.model import Author
-from feedmaker.text.languages import language_tag, likely_tag
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
@@ -22,11 +19,6 @@ from feedmaker.text.xml_characters import one_line
 SHOWS_HIDDEN = {
     "excluded": ("no_feed", "no_rss", "exclude_from_feed", "exclude_from_rss", "hidden_from_rss", "unlisted", "private")
 }
-#: Hosts that generators write into the configuration of a new site.
-_PLACEHOLDER_HOSTS = (
-    "example.com", "example.org", "example.net", "yoursite.com", "yourdomain.com", "your-domain.com",
-    "yourwebsite.com", "localhost", "127.0.0.1", "my-domain.com", "mysite.com",
-)  # fmt: skip
 #: Key of config.yaml → the names that sites of Eleventy and Astro commonly give it, as no name is the generator's own.
 COMMON_NAMES = {
     "site.title": ("title", "name", "siteName", "site_name"),
@@ -43,9 +35,12 @@ DIALECTS: Mapping[str, Dialect] = {
     "Jekyll": "kramdown", "MkDocs": "python-markdown", "Nikola": "python-markdown", "Obsidian": "obsidian",
     "Pelican": "python-markdown", "Quarto": "pandoc", "VitePress": "vitepress",
 }  # fmt: skip
-#: Generators that read 03/04/2021 as the fourth of March: JavaScript's Date and Python's dateutil do.
-_MONTH_FIRST = frozenset({"Astro", "Docusaurus", "Nikola", "Pelican", "VitePress"})
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+#: How generators read 03/04/2021: JavaScript's Date and Python's dateutil as the fourth of March, Ruby as the third of
+#: April.
+_DATE_ORDERS = {
+    **dict.fromkeys(("Astro", "Docusaurus", "Nikola", "Pelican", "VitePress"), "mdy"),
+    **dict.fromkeys(("Bridgetown", "Jekyll"), "dmy"),
+}
 _Value = TypeVar("_Value")
 
 
@@ -70,8 +65,8 @@ class Recognition:
         self.settings = {"categories.nested": Setting(generator == "Hexo")}
         if generator.lower() in GENERATORS:
             self.settings["articles.generator"] = Setting(generator.lower())
-        if generator in _MONTH_FIRST:
-            self.settings["articles.date_order"] = Setting("mdy", f"how {generator} reads 03/04/2021")
+        if order := _DATE_ORDERS.get(generator):
+            self.settings["articles.date_order"] = Setting(order, f"how {generator} reads 03/04/2021")
         if generator in DIALECTS:
             self.settings["articles.markdown"] = Setting(DIALECTS[generator])
         #: What was found in the site's configuration and is not supported or not readable.
@@ -137,7 +132,7 @@ class Recognition:
         if not text:
             return
         try:
-            value = _CONVERTERS[key](text)
+            value = CONVERTERS[key](text)
         except InvalidValueError as error:
             self.note(f"{origin} {error.what}: {quoted(text)}; it is not used")
             return
@@ -225,11 +220,19 @@ class Recognition:
         accepted: list[dict[str, str | None]] = []
         for path, pattern in rules:
             try:
-                accepted.append({"path": patterns.glob(_printable(path)), "pattern": pattern and _permalink(pattern)})
+                glob = patterns.glob(_printable(path))
             except InvalidValueError as error:
-                self.note(f"{origin} {error.what}: {quoted(pattern or path)}; it is not used")
+                self.note(f"{origin} {error.what}: {quoted(path)}; it is not used")
+                continue
+            try:
+                accepted.append({"path": glob, "pattern": pattern and permalink(pattern)})
+            except InvalidValueError as error:
+                # the pattern of a rule before it would be a wrong one
+                accepted.append({"path": glob, "pattern": None})
+                self.note(f"{origin} {error.what}: {quoted(pattern or '')}; the articles that it is for get no links")
         if [rule["path"] for rule in accepted] == ["**"]:
-            self.set("articles.permalink", accepted[0]["pattern"], origin)
+            if accepted[0]["pattern"]:
+                self.set("articles.permalink", accepted[0]["pattern"], origin)
         elif accepted:
             self.set("articles.permalink", tuple(accepted), origin)
 
@@ -249,7 +252,7 @@ class Recognition:
     def _extend(self, key: str, value: object, origin: str) -> None:
         """Set a key to its value with additions, whose origin is named beside those of the rest."""
         known = self.settings[key].origin if key in self.settings else ""
-        self.set(key, value, ", ".join(dict.fromkeys(filter(None, (known, origin)))))
+        self.set(key, value, known if origin in known else f"{known}, {origin}" if known else origin)
 
 
 def known_values(values: Mapping[str, object]) -> dict[str, object]:
@@ -267,33 +270,3 @@ def _accepted(convert: Callable[[str], _Value], text: str | None) -> _Value | No
 def _printable(text: str) -> str:
     """Return text on one line, without characters that config.yaml would hold as escapes."""
     return one_line("".join(char if char.isprintable() else " " for char in one_line(text)))
-
-
-def _site_url(text: str) -> str | None:
-    """Return the URL of a site, whose scheme may be missing; None for the placeholder of a new site."""
-    address = base_url(text if _SCHEME.match(text) or "//" in text else f"https://{text}" if "." in text else text)
-    host = urlsplit(address).hostname or ""
-    return None if host.removeprefix("www.") in _PLACEHOLDER_HOSTS else address
-
-
-def _permalink(text: str) -> str:
-    pattern = patterns.permalink(text)
-    problem = permalink.check_pattern(pattern)
-    if problem is not None:
-        raise InvalidValueError("config-bad-permalink", f"cannot be used ({problem.message})")
-    return pattern
-
-
-_CONVERTERS: Mapping[str, Callable[[str], object]] = {
-    "site.title": scalars.name,
-    "site.url": _site_url,
-    "site.description": scalars.name,
-    "site.language": lambda text: language_tag(text) or likely_tag(text) or scalars.language(text),
-    "site.timezone": scalars.zone,
-    "site.rights": scalars.name,
-    "articles.permalink": _permalink,
-    "articles.excerpt_separator": scalars.name,
-    "articles.future": lambda text: "publish" if scalars.flag(text) else None,
-    "categories.default": scalars.name,
-    "feeds.limit": scalars.Whole(1),
-}

@@ -15,6 +15,8 @@ _AMBIGUOUS_SUFFIXES = (".html", ".htm", ".txt")
 _MIN_PAGES = 3
 #: Generators that make pages of Markdown alone: any other file below their articles is copied, or made by them.
 _MARKDOWN_ONLY = frozenset({"Astro", "Docusaurus", "MkDocs", "Quarto", "VitePress", "Zola"})
+#: Generator → suffixes of files that it copies, or does not read.
+_NOT_READ = {"Hugo": {".txt", ".mdx", ".qmd", ".rest"}, "Pelican": {".txt", ".mdx", ".qmd", ".rest"}}
 #: Origin of a source.path that no setting names.
 ARTICLES_ARE_HERE = "where the articles are"
 
@@ -42,6 +44,7 @@ def set_source(
     files = [file for file in article_files.list_files(path) if file.startswith(prefixes)]
     found.set("source.path", found.site.relative(path), origin)
     chosen = suffixes if found.generator in _MARKDOWN_ONLY else _choose_suffixes(path, files, suffixes)
+    chosen = [suffix for suffix in chosen if suffix not in _NOT_READ.get(found.generator, ())]
     found.add_patterns("source.include", [f"{prefix}**/*{suffix}" for prefix in prefixes for suffix in chosen])
     found.add_patterns("source.exclude", ["**/README.md"])
     samples = article_files.read_samples(path, files)

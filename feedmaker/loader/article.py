@@ -23,7 +23,7 @@ from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import MAX_NAMES, find_categories, limit_names, parse_tags
 from feedmaker.loader.metadata.conventions import adapt, fields_of, title_of_generator, zone_of_links
-from feedmaker.loader.metadata.defaults import DefaultValues, own_values_first, with_folder
+from feedmaker.loader.metadata.defaults import JOINS_LISTS, DefaultValues, own_values_first, with_folder
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidates, Field, KeyTable, first_value
@@ -104,7 +104,7 @@ def article_settings(config: Config, folder: SourceFolder | None = None) -> Arti
             language=config.site.language,
             time=timedelta(hours=int(config.articles.time[:2]), minutes=int(config.articles.time[3:])),
         ),
-        defaults=DefaultValues(config.articles.defaults, joins_lists=config.articles.generator == "eleventy")
+        defaults=DefaultValues(config.articles.defaults, joins_lists=config.articles.generator in JOINS_LISTS)
         if config.articles.defaults
         else None,
         permalinks=Permalinks(config.articles.permalink),
@@ -204,7 +204,7 @@ def article_from_front_matter(
         page,
         config.site,
         is_zola=front_matter.kind == "toml",
-        has_generator=generator is not None,
+        generator=generator,
     )
     base = document_base(front_matter.values, base)
     rule = config.articles.ids

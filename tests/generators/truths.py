@@ -56,7 +56,7 @@ RANDOM = (
     (re.compile(r"(?<=rest_code_)[0-9a-f]{32}"), lambda _: "x"),
 )
 #: Of Debian 12.
-DEBIAN = {"jekyll": ("jekyll",)}
+DEBIAN = {"jekyll": ("jekyll", "ruby-jekyll-multiple-languages")}
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -93,7 +93,9 @@ def install(name: str) -> list[str]:
         NODE.mkdir(parents=True, exist_ok=True)
         run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(NODE), *NPM[name]])
         return ["node"]
-    if not shutil.which(name):
+    if any(
+        subprocess.run(["dpkg", "--status", each], capture_output=True, check=False).returncode for each in DEBIAN[name]
+    ):
         run(["apt-get", "update", "--quiet"])
         run(["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *DEBIAN[name]])
     return ["ruby"]

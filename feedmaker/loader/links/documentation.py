@@ -13,16 +13,17 @@ _NOT_WORD = re.compile(r"[^\w\- ]")
 _DOCUSAURUS_DATE = re.compile(r"(.*)([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2})[-/]?(.*)", re.DOTALL)
 
 
-def _material_slug(text: str) -> str:
+def _material_slug(text: str, separator: str = "-") -> str:
     """Return the slug of pymdownx.slugs.slugify(case="lower")."""
     plain = _TAG.sub("", unicodedata.normalize("NFC", text)).strip().lower()
-    return _NOT_WORD.sub("", plain).replace(" ", "-")
+    return _NOT_WORD.sub("", plain).replace(" ", separator)
 
 
-def _material_title(fields: PermalinkFields, _: str) -> str:
+def _material_title(fields: PermalinkFields, options: str) -> str:
     """Return the slug of the article, else one of its title as it is written (":title": MkDocs' own)."""
     written = fields.front_matter.get("title") or fields.front_matter.get(":title")
-    return fields.slug or _material_slug(scalar(written) or fields.title)
+    separator = "_" if "underscore" in options else "-"
+    return fields.slug or _material_slug(scalar(written) or fields.title, separator)
 
 
 def _material_categories(fields: PermalinkFields) -> str:

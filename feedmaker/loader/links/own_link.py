@@ -60,7 +60,13 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
 
 
 def find_links(
-    found: Candidates, permalinks: Permalinks, page: PermalinkFields, site: Site, *, is_zola: bool, has_generator: bool
+    found: Candidates,
+    permalinks: Permalinks,
+    page: PermalinkFields,
+    site: Site,
+    *,
+    is_zola: bool,
+    generator: str | None,
 ) -> ArticleLinks:
     """Return the links of an article: a page on the site, a link of its own, or both, as a link post has.
 
@@ -70,11 +76,12 @@ def find_links(
     own = find_own_link(found.get("link", ()))
     own_key = normalise_key(own.source.key) if own and own.source else ""
     is_elsewhere = own is not None and _is_on_another_host(own.value, host(site.url))
-    is_ignored = has_generator and own_key not in _PAGE_KEYS
+    is_ignored = generator is not None and own_key not in OWN_PATHS.get(generator, _PAGE_KEYS)
     page_link = NO_LINK
     if (own is None or is_elsewhere or is_ignored) and (permalinks or "page" in found):
         permalink = permalinks.of(page.path)
-        page_link = find_page_link(found.get("page", ()), permalink, page, site.url, is_zola=is_zola)
+        keys = _page_keys(generator, permalink)
+        page_link = find_page_link(found.get("page", ()), permalink, page, site.url, keys=keys, is_zola=is_zola)
     # the files of an article are on its own site, wherever its link leads
     files = site.url if has_generator else _folder_url(site.url, page.path)
     base = page_link.value or (files if own is None or is_elsewhere else own.value)
@@ -113,14 +120,29 @@ def find_slug(candidates: Sequence[Candidate]) -> str | None:
     return None
 
 
+def _page_keys(generator: str | None, permalink: Permalink | None) -> frozenset[str] | None:
+    """Return the only keys that are the path of a page, None where any of them is.
+
+    The dialect of a permalink decides where it is named: one that follows from its tokens may be that of no generator.
+    """
+    dialect = permalink.dialect if permalink and permalink.is_named else None
+    return OWN_PATHS.get(generator or dialect or "")
+
+
 def find_page_link(
-    candidates: Sequence[Candidate], permalink: Permalink | None, fields: PermalinkFields, site: str, *, is_zola: bool
+    candidates: Sequence[Candidate],
+    permalink: Permalink | None,
+    fields: PermalinkFields,
+    site: str,
+    *,
+    keys: frozenset[str] | None,
+    is_zola: bool,
 ) -> Field[str | None]:
     """Return the URL of a page under `site`: of the path in the front matter, else of the site's permalink.
 
-    With `is_zola`, or if the permalink is Zola's, the key `path` is the path of the page, to which Zola adds a slash.
+    With `keys` those are the only keys of paths. With `is_zola`, or if the permalink is Zola's, the key `path` is the
+    path of the page, to which Zola adds a slash.
     """
-    keys = OWN_PATHS.get(permalink.dialect) if permalink and permalink.dialect else None
     source = _own_path(candidates, keys, is_zola=is_zola)
     path = _cleaned(str(source.value)) if source else ""
     if source and source.key.lower() == "path":

@@ -11,11 +11,13 @@ the path of the article: `_posts/2021-09-25-x.md` is Jekyll's, `content/…` and
 import re
 from collections.abc import Mapping, Sequence
 from typing import cast
+from urllib.parse import unquote_plus
 
 from feedmaker.config.schema import PermalinkRule
 from feedmaker.loader.links import permalink_tokens as tokens
 from feedmaker.loader.links.permalink_dialects import DIALECTS, OPTIONS, TOKENS, Dialect, fill_token
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
+from feedmaker.loader.links.slugs import hugo_sanitized
 from feedmaker.loader.scan import Patterns
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -77,6 +79,8 @@ class Permalink:
         if prefix := _PREFIX.match(pattern):
             pattern = pattern[prefix.end() :]
             dialect = dialect or cast("Dialect", prefix[1])
+        #: Whether the pattern names its dialect.
+        self.is_named = prefix is not None
         if pattern in BUILT_IN and dialect in (None, "jekyll"):
             dialect, pattern = "jekyll", BUILT_IN[pattern]
         self.pattern = pattern
@@ -116,7 +120,10 @@ class Permalink:
                 f"link cannot be made: the article has no value for {', '.join(missing)} of the permalink",
                 "add it to the front matter, or change articles.permalink",
             )
-        return self._host + normalised(path + self._rest, dialect)
+        path += self._rest
+        if dialect == "hugo" and "contentpath" not in self.names and any(char in path for char in " +%"):
+            path = _as_query(path)
+        return self._host + normalised(path, dialect)
 
 
 def check_pattern(pattern: str) -> Problem | None:
@@ -148,6 +155,12 @@ def _dialect_of_path(path: str) -> Dialect:
     if tokens.under_posts(path)[1] != path:
         return "hexo"
     return "hugo" if path.startswith("content/") or ("/" in path and tokens.stem(path) == "index") else "hexo"
+
+
+def _as_query(path: str) -> str:
+    """Return a filled permalink of Hugo's without the escapes of a query, in which "+" is a space."""
+    ending = "/" if path.endswith("/") else ""
+    return hugo_sanitized(unquote_plus(path.rstrip("/"))).replace("#", "%23") + ending
 
 
 def normalised(path: str, dialect: Dialect) -> str:

@@ -31,10 +31,14 @@ DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
 OPTIONS = (
     "crc16", "crc32", "hex", "dec", "name", "rest", "file", "own", "force", "unicode", "case", "safe", "off", "dates",
-    "clean",
+    "clean", "unaccented", "underscore",
 )  # fmt: skip
-#: Dialect → the keys of the front matter that are the path of the page; others have those of every generator.
-OWN_PATHS: Mapping[Dialect, frozenset[str]] = {
+#: Generator → the keys of the front matter that are the path of the page; others have those of every generator.
+OWN_PATHS: Mapping[str, frozenset[str]] = {
+    "hexo": frozenset({"permalink"}),
+    "jekyll": frozenset({"permalink"}),
+    "bridgetown": frozenset({"permalink"}),
+    "hugo": frozenset({"url"}),
     "eleventy": frozenset({"permalink"}),
     "pelican": frozenset({"url"}),
     "nikola": frozenset(),
@@ -191,6 +195,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "pelican": frozenset({"slug", "category"}),
     "nikola": frozenset({"slug", "name", "folders"}),
     "zola": frozenset({"slug", "folders"}),
+    "mkdocs": frozenset({"slug"}),
     "quarto": frozenset({"page"}),
     "vitepress": frozenset({"page"}),
     "astro": frozenset({"id", "path"}),

@@ -17,6 +17,10 @@ from feedmaker.text.timestamps import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEK
 
 #: 2021-09-25- before the name of a file.
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
+#: Jekyll::Document::DATE_FILENAME_MATCHER.
+_JEKYLL_DATED = re.compile(r"[0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
+#: The folder of a collection of Jekyll's.
+_COLLECTION = re.compile(r"_([^/]+)/")
 _POSTS = re.compile(r"(?:(.*)/)?_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
 _SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").match
 
@@ -128,8 +132,15 @@ def _hexo_category(fields: PermalinkFields, brackets: str) -> str:
     return "/".join(filter(None, (slugs.hexo(names.get(name, name)) for name in fields.categories[-1])))
 
 
+def _jekyll_collection(path: str) -> tuple[str, str]:
+    """Return the collection of a document, and its path in the folder of that."""
+    inner = under_posts(path)[1]
+    folder = _COLLECTION.match(inner)
+    return (folder[1], inner[folder.end() :]) if folder else ("posts", inner)
+
+
 def _jekyll_slug(fields: PermalinkFields) -> str:
-    return fields.slug or DATED.sub("", stem(fields.path), count=1)
+    return fields.slug or _JEKYLL_DATED.sub("", stem(fields.path), count=1)
 
 
 def _jekyll_categories(fields: PermalinkFields) -> list[str]:
@@ -157,13 +168,10 @@ def sliced(folders: list[str], brackets: str) -> list[str]:
     return folders[max(first, 0) : max(last, 0)]
 
 
-def _hugo_token(text: str, options: str) -> str:
-    return slugs.hugo_token(text, case="case" in options)
-
-
 def _sections(fields: PermalinkFields, brackets: str = "") -> str:
     # in lower case even with `disablePathToLower`
-    return "/".join(map(slugs.hugo_token, _hugo_folders(fields, brackets)))
+    options = brackets.replace("case", "")
+    return "/".join(slugs.hugo_path(folder, options=options) for folder in _hugo_folders(fields, brackets))
 
 
 def _hugo_file(fields: PermalinkFields) -> str:
@@ -172,18 +180,22 @@ def _hugo_file(fields: PermalinkFields) -> str:
 
 
 def _hugo_name(fields: PermalinkFields, options: str) -> str:
-    return _hugo_token(_hugo_file(fields), options)
+    return slugs.hugo(_hugo_file(fields), options=options)
+
+
+def _hugo_title(fields: PermalinkFields, options: str) -> str:
+    title = scalar(fields.front_matter.get("title")) or fields.title
+    return slugs.hugo(title.replace("/", "-").replace("\\", "-"), options=options)
 
 
 def _hugo_slug(fields: PermalinkFields, options: str) -> str:
-    return _hugo_token(fields.slug or "", options)
+    return slugs.hugo((fields.slug or "").strip("-"), options=options)
 
 
 def _hugo_path(fields: PermalinkFields, brackets: str) -> str:
     """Return the path of a page whose section has no permalink."""
-    case = "case" in brackets
-    name = slugs.hugo(fields.slug or "", case=case) or slugs.hugo_path(_hugo_file(fields), case=case)
-    return "/".join([*(slugs.hugo_path(folder, case=case) for folder in _hugo_folders(fields, brackets)), name])
+    name = _hugo_slug(fields, brackets) or slugs.hugo_path(_hugo_file(fields), options=brackets)
+    return "/".join([*(slugs.hugo_path(folder, options=brackets) for folder in _hugo_folders(fields, brackets)), name])
 
 
 # Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist. A part is found before any
@@ -257,8 +269,8 @@ JEKYLL: dict[str, TokenFunction] = {
     "slug": lambda f, _: slugs.jekyll(_jekyll_slug(f)),
     "name": lambda f, _: slugs.jekyll(stem(f.path)),
     "basename": lambda f, _: stem(f.path),
-    "path": lambda f, _: splitext(under_posts(f.path)[1])[0],
-    "collection": lambda _f, _: "posts",
+    "path": lambda f, _: splitext(_jekyll_collection(f.path)[1])[0],
+    "collection": lambda f, _: _jekyll_collection(f.path)[0],
     "output_ext": lambda _f, _: ".html",
 }
 
@@ -271,8 +283,8 @@ HUGO: dict[str, TokenFunction] = {
     "section": lambda f, options: _sections(f, options).partition("/")[0],
     "sections": _sections,
     "contentpath": _hugo_path,
-    "title": lambda f, options: _hugo_token(f.title, options),
-    "slug": lambda f, options: _hugo_slug(f, options) or _hugo_token(f.title, options),
+    "title": _hugo_title,
+    "slug": lambda f, options: _hugo_slug(f, options) or _hugo_title(f, options),
     "filename": _hugo_name,
     "slugorfilename": lambda f, options: _hugo_slug(f, options) or _hugo_name(f, options),
     "contentbasename": _hugo_name,

@@ -9,6 +9,7 @@ _HEXO_SPECIAL = re.compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/]+""")
 _HEXO_CONTROL = re.compile("[\x00-\x1f]")
 _JEKYLL_PRETTY = "._~!$&'()+,;=@"
 _HUGO_KEPT = "./\\_#+~-@"
+_HUGO_PLAIN = re.compile(r"[A-Za-z0-9./\\_#+~@-]*").fullmatch
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _TAG = re.compile(r"<[^<>]*>")
 _NOT_WORDS = re.compile(r"[^\w\s-]")
@@ -37,32 +38,40 @@ def jekyll(text: str, *, pretty: bool = False) -> str:
     return slug if pretty else slug.lower()
 
 
-def hugo(text: str, *, case: bool = False) -> str:
-    """Return the slug of Hugo's `urlize`: "-" for spaces, accents but little punctuation.
+def hugo(text: str, *, options: str = "") -> str:
+    """Return a text as Hugo's `MakePathSanitized` does: "-" for spaces, accents but little punctuation.
 
-    It is in lower case unless `disablePathToLower` is set (`case`).
+    It is in lower case unless `disablePathToLower` is set ("case"), and has no accents with `removePathAccents`
+    ("unaccented").
     """
-    slug = re.sub(r"\s*-\s*|\s+", "-", _hugo_characters(text).strip())
-    return slug if case else slug.lower()
+    text = hugo_sanitized(text)
+    if "unaccented" in options:
+        marked = unicodedata.normalize("NFD", text)
+        text = unicodedata.normalize("NFC", "".join(char for char in marked if unicodedata.category(char) != "Mn"))
+    # the lower case of this letter is one letter in Go
+    return text if "case" in options else text.replace("\u0130", "i").lower()
 
 
-def hugo_token(text: str, *, case: bool = False) -> str:
-    """Return the text of a token in a permalink of Hugo's, where "+" is a space."""
-    return hugo(text.replace("+", " "), case=case)
-
-
-def hugo_path(text: str, *, case: bool = False) -> str:
+def hugo_path(text: str, *, options: str = "") -> str:
     """Return the name of a file or folder in the path of a page of Hugo's without a permalink."""
-    name = re.sub(r"\s", "-", _hugo_characters(text))
-    return name if case else name.lower()
+    return hugo(text.replace(" ", "-"), options=options)
 
 
-def _hugo_characters(text: str) -> str:
-    return "".join(
-        character
-        for at, character in enumerate(text)
-        if character in _HUGO_KEPT or character.isspace() or _is_alphanumeric(character) or _ESCAPE.match(text, at)
-    )
+def hugo_sanitized(text: str) -> str:
+    """Return a text without the characters that Hugo has in no path, and with "-" for spaces (`paths.Sanitize`)."""
+    if _HUGO_PLAIN(text):
+        return text
+    kept: list[str] = []
+    is_space = False
+    for at, char in enumerate(text):
+        if char != " " and (char in _HUGO_KEPT or _is_alphanumeric(char) or _ESCAPE.match(text, at)):
+            if is_space and char != "-":
+                kept.append("-")
+            is_space = False
+            kept.append(char)
+        elif kept and kept[-1] != "-" and char.isspace():
+            is_space = True
+    return "".join(kept)
 
 
 def sindresorhus(text: str) -> str | None:

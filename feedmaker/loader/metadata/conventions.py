@@ -28,7 +28,8 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "hexo": {"tags": ("tags", "tag"), "categories": ("categories", "category")},
     "hugo": {"tags": ("tags",), "categories": ("categories",)},
     "bridgetown": {"tags": ("tags",), "categories": ("categories",)},
-    "jekyll": {"tags": ("tags",), "categories": ("categories",)},
+    # Jekyll publishes what is in _posts, whatever `draft` says
+    "jekyll": {"tags": ("tags",), "categories": ("categories",), "draft": ()},
     "mkdocs": {"tags": ("tags",), "categories": ("categories",)},
 }
 
@@ -82,8 +83,13 @@ def _jekyll(front_matter: FrontMatter, path: str, text: str, config: Config) -> 
 
 
 def _jekyll_names(values: Mapping[str, object], plural: str, singular: str) -> list[object]:
-    """Return the names of a list: a string in the plural is divided at white space, one in the singular is a name."""
+    """Return the names of a list: a string in the plural is divided at white space, one in the singular is a name.
+
+    Tags in the singular replace those in the plural (Utils.pluralized_array_from_hash).
+    """
     several, one = values.get(plural), values.get(singular)
+    if plural == "tags" and one not in (None, False):
+        several = None
     names = several.split() if isinstance(several, str) else several if isinstance(several, list) else [several]
     return [name for name in (*names, *(one if isinstance(one, list) else [one])) if name not in (None, "")]
 

@@ -25,11 +25,15 @@ def with_folder(config: Config, folder: SourceFolder) -> Config:
     return replace(config, articles=replace(config.articles, defaults=defaults, permalink=permalink))
 
 
+#: Generators that add the items of a default list to those of the article.
+JOINS_LISTS = frozenset({"eleventy", "mkdocs"})
+
+
 class DefaultValues:
     """Completes front matter; of several defaults for a path, the later one overrides the earlier ones."""
 
     def __init__(self, defaults: Sequence[Defaults], *, joins_lists: bool = False) -> None:
-        """Take the defaults; with `joins_lists` a list is added to that of the same key, as in Eleventy."""
+        """Take the defaults; with `joins_lists` a list is added to that of the same key."""
         self._joins_lists = joins_lists
         self._defaults = [(Patterns((each.path,), ()), each.values) for each in defaults]
 

@@ -34,6 +34,8 @@ _FLAG_LINE = re.compile(
     rf"^[^\w\n]{{0,40}}({_FLAGS})[\"']?[^\S\n]*[:：=]|^[^\w\n-]{{0,40}}({_FLAGS})[\"']?[^\S\n]*(?:true|yes|false|no)?[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+#: _talks/title.md, in a collection of Jekyll's.
+_COLLECTION = re.compile(r"_(?!posts/|drafts/)[^/]+/").match
 _PUBLISHED: Field[Status] = Field("published", "default")
 
 
@@ -58,7 +60,7 @@ def find_status(candidates: Candidates, path: str, generator: str | None = None)
         for candidate in candidates.get(field, ()):
             if is_met(candidate.value):
                 return Field(status, "front matter", candidate)
-    if generator == "jekyll" and not _JEKYLL_POST.fullmatch(path):
+    if generator == "jekyll" and not _JEKYLL_POST.fullmatch(path) and not _COLLECTION(path):
         message = "Jekyll publishes no post whose file name does not begin with a date"
         hint = "name it like 2024-05-31-title.md"
         return Field("draft", "name of the file", problems=(Problem("jekyll-file-name", message, hint),))

@@ -3,13 +3,21 @@ require "jekyll"
 require "json"
 
 Jekyll.logger.log_level = :error
-site = Jekyll::Site.new(Jekyll.configuration("quiet" => true))
-site.reset
-site.read
-site.generate
-site.render
 
-articles = site.posts.docs.map do |post|
+# Read the site, and return its posts, or the documents of its collections where there are none.
+def documents(site)
+  site.reset
+  site.filter_cache.clear
+  site.read
+  site.generate
+  site.render
+  return site.posts.docs unless site.posts.docs.empty?
+
+  # one without a date has that of the build
+  site.collections.values.select(&:write?).flat_map(&:docs).reject { |document| document.date == site.time }
+end
+
+def values(site, post)
   article = {
     "path" => post.path.delete_prefix("#{ARGV[0]}/"),
     "link" => Jekyll::Filters::URLFilters.instance_method(:absolute_url).bind_call(
@@ -27,4 +35,22 @@ articles = site.posts.docs.map do |post|
   article["author"] = author if author.is_a?(String)
   article
 end
-puts JSON.generate(articles)
+
+# the plugin prints
+output = $stdout
+$stdout = $stderr
+site = Jekyll::Site.new(Jekyll.configuration("quiet" => true))
+# as jekyll-multiple-languages-plugin does in Site#process
+base = site.config["baseurl"].to_s
+site.config["exclude_from_localizations"] ||= []
+site.parsed_translations = {} if site.respond_to?(:parsed_translations=)
+languages = site.respond_to?(:parsed_translations) ? site.config["languages"] : [nil]
+articles = languages.each_with_index.flat_map do |language, number|
+  if language
+    site.config["lang"] = language
+    is_root = number.zero? && !site.config["default_locale_in_subfolder"]
+    site.config["baseurl"] = is_root ? base : "#{base}/#{language}"
+  end
+  documents(site).map { |post| values(site, post) }
+end
+output.puts JSON.generate(articles)
