@@ -74,6 +74,7 @@ class ArticleReader:
             source_prefix(folder.name or ""): article_settings(config, folder) for folder in config.source.folders
         }
         self._feeds = config.feeds
+        self._language = config.site.language
         self._body_kind = config.articles.body
         self._steps: tuple[ArticleStep, ...] = article_steps()
 
@@ -156,12 +157,14 @@ class ArticleReader:
     def _with_article(self, row: FileRow, article: Article, record: str, body: bytes, path: str, text: str) -> FileRow:
         """Return the row of a file with what is stored of its article; `text` is where its references are searched."""
         published = int(article.published.timestamp())
+        # a page that is not translated yet is no copy: each language has its own
+        language = f"{article.language}\0" if article.language not in (None, self._language) else ""
         return row._replace(
             published=published,
             expires=None if article.expires is None else int(article.expires.timestamp()),
             own_id=article.id,
             id_rule=article.id_rule,
-            content_hash=hash16(f"{article.title}\0{published}\0".encode() + body),
+            content_hash=hash16(f"{article.title}\0{published}\0{language}".encode() + body),
             entry_hash=hash16(row.file_hash + record.encode()),
             link_hash=hash16(article.link.encode()) if article.link else None,
             labels=dump_labels(article_labels(article, self._feeds)),

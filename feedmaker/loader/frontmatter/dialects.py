@@ -34,6 +34,8 @@ _OPENING = re.compile(
 #: Between the front matter of a file beside an article, and the article.
 _SIDECAR_END = "\n\x1c<sidecar>\x1c\n"
 _BLANK = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?")
+#: The first key behind the fence, as Hugo reads it: ---title: A.
+_KEY_BEHIND_FENCE = re.compile(r"---(?=[A-Za-z_][\w-]{0,60}:(?:[ \t\n]|\Z))")
 _YAML_CLOSING = re.compile(r"\n(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)")
 _TOML_CLOSING = re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)")
 
@@ -49,7 +51,9 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
         return _from_sidecar(text)
     opening = _OPENING.match(text)
     if opening is None:
-        return _without_fence(text, suffix)
+        fence = _KEY_BEHIND_FENCE.match(text)
+        closing = _YAML_CLOSING.search(text, 3) if fence else None
+        return _yaml(text, 3, closing) if closing else _without_fence(text, suffix)
     if opening[3]:
         return _with_language(text, opening)
     is_rst = suffix in RST_SUFFIXES

@@ -82,6 +82,8 @@ def find_links(
         permalink = permalinks.of(page.path)
         keys = _page_keys(generator, permalink)
         page_link = find_page_link(found.get("page", ()), permalink, page, site.url, keys=keys, is_zola=is_zola)
+        if generator == "hugo" and page_link.source:
+            page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
     # the files of an article are on its own site, wherever its link leads
     files = site.url if has_generator else _folder_url(site.url, page.path)
     base = page_link.value or (files if own is None or is_elsewhere else own.value)
@@ -118,6 +120,15 @@ def find_slug(candidates: Sequence[Candidate]) -> str | None:
         if candidate.key.lower() == "slug" and isinstance(candidate.value, (str, int)):
             return one_line(str(candidate.value)) or None
     return None
+
+
+def _in_language_folder(
+    link: Field[str | None], url: str, permalinks: Permalinks, path: str, site: str
+) -> Field[str | None]:
+    """Return the link of a `url` of Hugo's: without a slash before it, it is in the folder of its language."""
+    if url.startswith("/") or (folder := permalinks.language_folder(path)) == "/":
+        return link
+    return link._replace(value=site_url(site, folder + url) if folder.startswith("/") else absolute(site, folder + url))
 
 
 def _page_keys(generator: str | None, permalink: Permalink | None) -> frozenset[str] | None:

@@ -67,6 +67,14 @@ class Permalinks:
         prefix = folder + slash
         return next((permalink for patterns, permalink in self._rules if patterns.match(prefix, name)), None)
 
+    def language_folder(self, path: str) -> str:
+        """Return the folder of the pages in the language of a file of Hugo's: what is before its :contentpath."""
+        folder, slash, name = path.rpartition("/")
+        for patterns, permalink in self._rules:
+            if permalink and "contentpath" in permalink.names and patterns.match(folder + slash, name):
+                return permalink.pattern.partition(":contentpath")[0]
+        return "/"
+
 
 class Permalink:
     """A permalink pattern, parsed once and filled for every article."""

@@ -174,12 +174,23 @@ def zone_of_links(date: Candidate | None, zone: tzinfo, generator: str | None) -
     return timezone(-offset if match[1] == "-" else offset) if offset < timedelta(days=1) else zone
 
 
+#: Keys that Hugo reads at the top of the front matter alone, not under `params`.
+_HUGO_KEYS = frozenset([
+    "aliases", "build", "cascade", "date", "draft", "expirydate", "headless", "lastmod", "published", "publishdate",
+    "slug", "title", "type", "url",
+])  # fmt: skip
+
+
 def _hugo(front_matter: FrontMatter, path: str, _text: str, config: Config) -> FrontMatter:
     """Adapt Hugo's: a `url` is a folder unless it has a suffix; `:filename` is the date before the name of the file.
 
     For a bundle that is the name of its folder. The rest of the name is the slug.
     """
     values = front_matter.values
+    params = values.get("params")
+    if isinstance(params, dict):
+        own = {str(key).lower(): value for key, value in params.items()}
+        values = {**{key: value for key, value in own.items() if key not in _HUGO_KEYS}, **values}
     url = values.get("url")
     if isinstance(url, str) and not url.endswith("/") and "." not in url.rpartition("/")[2]:
         values = {**values, "url": f"{url}/"}
