@@ -11,7 +11,7 @@ from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile
 from feedmaker.loader.links.permalink_tokens import sliced
-from feedmaker.loader.links.slugs import hugo_path
+from feedmaker.loader.links.slugs import hugo, hugo_path
 from feedmaker.text.languages import language_tag
 from feedmaker.text.messages import quoted
 
@@ -87,8 +87,12 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
         no_sections = _folders_without_section(found.site.path / root.folder, folders)
         names = {"/".join(map(hugo_path, folder.split("/"))): folder for folder in folders}
         for language in root.languages or ("",):
-            globs = _globs(found, root, base, language, is_default=language == default_language(settings))
-            for section, pattern in _patterns(settings, language):
+            is_default = language == default_language(settings)
+            globs = _globs(found, root, base, language, is_default=is_default)
+            named = _paths_with_slugs(
+                found.site.path / root.folder, folders, language, is_own=is_default or len(root.languages) < 2
+            )
+            for section, pattern in _patterns(settings, language, named):
                 filled = _shifted(pattern, depth) if depth else pattern
                 own_folder = names.get(section.lower(), section)
                 places = {own_folder: filled}
@@ -166,8 +170,31 @@ def _globs(found: Recognition, root: ContentRoot, base: str, language: str, *, i
     return [f"{base}**", *(glob for glob in named if any(file.endswith(tuple(endings)) for file in files))]
 
 
-def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the permalink of each section, "" for all others; of several that match, the later one counts."""
+def _paths_with_slugs(root: Path, folders: Sequence[str], language: str, *, is_own: bool) -> dict[str, str]:
+    """Return the sections whose `_index` in a language has a slug, each with the path of its pages.
+
+    `is_own` means that an `_index.md` without a language is in this one.
+    """
+    names: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for folder in folders:
+        indexes = [*(root / folder).glob(f"_index.{language}.*")] if language else []
+        indexes += [*(root / folder).glob("_index.md")] if is_own else []
+        head = article_files.read_front_matter(indexes[0]) if indexes else None
+        slug = head.values.get("slug") if head else None
+        names[folder] = hugo(slug.strip("-")) if isinstance(slug, str) else ""
+        above = [str(parent) for parent in PurePosixPath(folder).parents][-2::-1]
+        steps = [names.get(each) or hugo_path(each.rpartition("/")[2]) for each in (*above, folder)]
+        if names[folder]:
+            found["/".join(map(hugo_path, folder.split("/")))] = "/".join(steps)
+    return found
+
+
+def _patterns(settings: SettingsFile, language: str, named: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the permalink of each section, "" for all others; of several that match, the later one counts.
+
+    `named` are the paths of sections that have a slug.
+    """
     own = f"languages.{language}"
     prefix = ""
     if language and (language != default_language(settings) or settings.flag("defaultContentLanguageInSubdir")):
@@ -177,7 +204,8 @@ def _patterns(settings: SettingsFile, language: str) -> Iterator[tuple[str, str]
         prefix = host.rstrip("/")
     sections = _permalinks(settings, language)
     ugly = dict.fromkeys(settings.table("uglyURLs"), _DEFAULT_PERMALINK)
-    for section, pattern in {"": _DEFAULT_PERMALINK, **ugly, **sections}.items():
+    slugged = {section: f"/{path}/:contentpath[{section.count('/') + 1}:]/" for section, path in named.items()}
+    for section, pattern in {"": _DEFAULT_PERMALINK, **slugged, **ugly, **sections}.items():
         is_ugly = settings.flag(f"uglyURLs.{section}") if section in ugly else settings.flag("uglyURLs")
         path = "/" + pattern.lstrip("/")
         yield section, prefix + (path.rstrip("/") + ".html" if is_ugly and not path.endswith(".html") else path)

@@ -139,5 +139,6 @@ def _read_meta_files(found: Recognition, settings: SettingsFile, docs: str) -> N
         for file in sorted(files, key=lambda file: (len(file.parts), file)):
             values = found.site.read_settings(str(file.relative_to(found.site.path)))
             path = found.under_source(found.site.relative(file.parent))
-            if values is not None and path:
-                found.add_defaults(path, known_values(values.written), values.name)
+            known = known_values(values.written) if values is not None else {}
+            if values is not None and path and known:
+                found.add_defaults(path, known, values.name)
