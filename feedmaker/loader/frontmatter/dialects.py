@@ -51,8 +51,7 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
         return _from_sidecar(text)
     opening = _OPENING.match(text)
     if opening is None:
-        fence = _KEY_BEHIND_FENCE.match(text)
-        closing = _YAML_CLOSING.search(text, 3) if fence else None
+        closing = _YAML_CLOSING.search(text, 3) if _KEY_BEHIND_FENCE.match(text) else None
         return _yaml(text, 3, closing) if closing else _without_fence(text, suffix)
     if opening[3]:
         return _with_language(text, opening)

@@ -85,7 +85,7 @@ def find_links(
         if generator == "hugo" and page_link.source:
             page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
     # the files of an article are on its own site, wherever its link leads
-    files = site.url if has_generator else _folder_url(site.url, page.path)
+    files = site.url if generator else _folder_url(site.url, page.path)
     base = page_link.value or (files if own is None or is_elsewhere else own.value)
     if own is None:
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
