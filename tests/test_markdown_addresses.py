@@ -17,14 +17,15 @@ def shown(text: str, generator: Generator, permalink: str | None = None) -> str:
     return BodyRenderer(config).render(text, kind="markdown", suffix=".md", base=page, link=page).html
 
 
-# As Docusaurus 3.10 does, which has "pathname://" for what is not a page of it.
+# As the component Link of Docusaurus 3.10 does, for which "pathname://" precedes what is not a page of the site.
 @pytest.mark.parametrize(
     ("address", "url"),
     [
         ("/docs/a", "https://locks.works/gates/docs/a"),
         ("/gates/docs/a#b", "https://locks.works/gates/docs/a#b"),
         ("./weir", "https://locks.works/gates/posts/weir"),
-        ("pathname:///other/a.html", "https://locks.works/other/a.html"),
+        ("pathname:///other/a.html", "https://locks.works/gates/other/a.html"),
+        ("pathname://../a.html", "https://locks.works/gates/a.html"),
         ("//other.works/a", "https://other.works/a"),
         ("https://other.works/a", "https://other.works/a"),
     ],
@@ -37,6 +38,12 @@ def test_links_of_docusaurus_are_under_the_folder_of_the_site(address: str, url:
 @pytest.mark.parametrize("generator", ["docusaurus", "hexo", "vitepress"])
 def test_pictures_are_under_the_folder_of_the_site(generator: Generator) -> None:
     assert shown("![x](/a.png)", generator) == '<p><img src="https://locks.works/gates/a.png" alt="x"></p>'
+
+
+def test_a_picture_of_docusaurus_with_pathname_is_where_its_path_says() -> None:
+    html = '<p><img src="https://locks.works/a.png" alt="x"></p>'
+
+    assert shown("![x](pathname:///a.png)", "docusaurus") == html
 
 
 @pytest.mark.parametrize("generator", ["hexo", "hugo"])

@@ -61,8 +61,10 @@ class SiteAddresses:
         if not is_picture and not self._changes_links:
             return found[0]
         if self._is_docusaurus and address.startswith(_PATHNAME):
-            # a path as it is, without the folder of the site
-            return lead + address.removeprefix(_PATHNAME)
+            # what is not a page of Docusaurus; a picture gets no folder
+            address = address.removeprefix(_PATHNAME)
+            if is_picture:
+                return lead + address
         if _EXTERNAL.match(address):
             return found[0]
         if self._adds_html and not is_picture:
