@@ -431,7 +431,7 @@ def test_references_and_addresses_of_nikola_lead_to_pages_under_the_folder_of_th
 ) -> None:
     pages = {"tag": "nikola:/categories/:name/", "category": "nikola:/categories/cat_:name/"}
     site = replace(SITE, url="https://site.example/log/", pages={**pages, "author": "nikola:/authors/:name/"})
-    body = BodyRenderer(Config(site, articles=Articles(generator="nikola")), site_references(site)).render(
+    body = BodyRenderer(Config(site, articles=Articles(root="site")), site_references(site)).render(
         text, kind="markdown", suffix=".md", base=f"{site.url}posts/bend/", link=None
     )
 

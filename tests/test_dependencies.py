@@ -54,6 +54,7 @@ OTHER: dict[str, Any] = {
     "articles.date_order": "mdy",
     "articles.time": "12:00",
     "articles.excerpt_separator": "<!--cut-->",
+    "articles.root": "site",
     "articles.variables": {"harbour.name": "Lee"},
     "articles.timeout": 20,
     "categories.nested": False,

@@ -666,6 +666,20 @@ class TestZolaEleventyAstro:
             PermalinkRule("posts/**", "eleventy:/:file_slug/"),
         )
 
+    # Hugo writes "/b/" as "https://a.works/log/b/" with the first, and as "../b/" from a page with the second.
+    @pytest.mark.parametrize(
+        ("setting", "root"), [("canonifyURLs = true", "site"), ("relativeURLs = true", "site"), ("", "host")]
+    )
+    def test_addresses_of_hugo_that_begin_at_the_folder_of_the_site(
+        self, setting: str, root: str, tmp_path: Path
+    ) -> None:
+        files = {
+            "hugo.toml": f"baseURL = 'https://a.works/log/'\n{setting}\n",
+            "content/a.md": "---\ndate: 2024-05-31\n---\nText\n",
+        }
+
+        assert configured(tmp_path, files).articles.root == root
+
     @pytest.mark.parametrize(
         ("scripts", "files", "url", "is_noted"),
         [

@@ -170,6 +170,7 @@ _ARTICLES = {
     "date_order": _choice(schema.Articles, "date_order"),
     "time": scalar(scalars.time_of_day),
     "excerpt_separator": _raw,
+    "root": _choice(schema.Articles, "root"),
     "variables": mapping(_line),
     "timeout": scalar(scalars.seconds),
 }

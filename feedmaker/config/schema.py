@@ -144,6 +144,8 @@ class Articles:
     time: str = "00:00"
     #: Ends the summary in a body, in addition to <!-- more -->.
     excerpt_separator: str | None = None
+    #: What an address in a body that begins with "/" starts from: the host, or the folder of the site.
+    root: Literal["host", "site"] = "host"
     #: Name of a template variable in bodies, such as "metadata.title" → its text.
     variables: Mapping[str, str] = field(default_factory=dict)
     #: Limit for processing one article, in seconds.

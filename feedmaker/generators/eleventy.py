@@ -50,8 +50,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
     for place in dict.fromkeys((data_folder, f"{folder}/data", "_data")):
         _read_data(found, place)
     _read_garden(found)
-    _add_path_prefix(found, script)
+    prefix = _add_path_prefix(found, script)
     code = site_code(site, script.name if site.base == site.path else posixpath.basename(script.name))
+    if prefix and "HtmlBasePlugin" in code:
+        found.set("articles.root", "site", "HtmlBasePlugin")
     _read_zone(found, code)
     set_source_by_dates(found, folder, (".md",), keeps_folder=True)
     _include_templates(found, folder, script)
@@ -126,15 +128,19 @@ def _read_data(found: Recognition, folder: str) -> None:
             found.read_author(settings, "author")
 
 
-def _add_path_prefix(found: Recognition, script: SettingsFile) -> None:
-    """Add `pathPrefix` of the configuration or of commands to the URL of the site, unless the data file has it."""
+def _add_path_prefix(found: Recognition, script: SettingsFile) -> str:
+    """Add `pathPrefix` of the configuration or of commands to the URL of the site, unless the data file has it.
+
+    Return it.
+    """
     url, prefix, origin = found.settings.get("site.url"), script.text("pathPrefix"), script.origin("pathPrefix")
-    if not url or urlsplit(str(url.value)).path.strip("/"):
-        return
+    is_at_root = url is not None and not urlsplit(str(url.value)).path.strip("/")
     given = given_prefixes(found.site)
     if len(given) == 1 and not given & {"", "?"}:
         prefix, origin = given.pop(), "--pathprefix"
-    elif given - {""}:
+    elif given - {""} and is_at_root:
         found.note("some commands build this site with --pathprefix: add it to site.url if the site is published there")
-    if prefix := (prefix or "").strip("/"):
+    prefix = (prefix or "").strip("/")
+    if url and prefix and is_at_root:
         found.set_url(str(url.value), prefix, f"{url.origin}, {origin}")
+    return prefix

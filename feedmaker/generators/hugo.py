@@ -58,6 +58,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_taxonomies(found, settings)
     _read_date_keys(found, settings)
     found.read(settings, {"feeds.limit": ("services.rss.limit", "rssLimit")})
+    for name in ("canonifyURLs", "relativeURLs"):
+        if settings.flag(name):
+            found.set("articles.root", "site", settings.origin(name))
     if params := settings.table("params"):
         set_variables(found, {"param": params}, settings.origin("params"))
     return found

@@ -60,6 +60,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     _read_sections(found, settings, posts)
     _note_unread(found, settings)
     _read_pages(found, settings, default)
+    found.set("articles.root", "site", "Nikola's rule")
     found.set("source.sidecar", ".meta", "Nikola's rule")
     # new sites have USE_TAG_METADATA = False; where the setting is missing, it is true
     if settings.flag("USE_TAG_METADATA") is not False:

@@ -1,7 +1,7 @@
 """Addresses that a generator changes: those from the root of a site in a folder, and those without ".html".
 
-Hexo puts pictures in Markdown under the folder of the site, Docusaurus and VitePress pictures and links, and Nikola
-those in HTML too. VitePress adds ".html" to links in Markdown unless `cleanUrls` is set.
+Hexo puts pictures in Markdown under the folder of the site, Docusaurus and VitePress pictures and links, and
+`articles.root` all, in HTML too. VitePress adds ".html" to links in Markdown unless `cleanUrls` is set.
 """
 
 import re
@@ -39,7 +39,7 @@ class SiteAddresses:
         generator, permalink = config.articles.generator, config.articles.permalink
         folder = urlsplit(config.site.url).path.rstrip("/")
         self._folder = folder if generator in ("docusaurus", "hexo", "vitepress") else ""
-        self._folder_of_html = folder if generator == "nikola" else ""
+        self._folder_of_html = folder if config.articles.root == "site" else ""
         self._changes_links = generator in ("docusaurus", "vitepress")
         self._is_docusaurus = generator == "docusaurus"
         self._adds_html = generator == "vitepress" and permalink == "vitepress:/:page"
