@@ -2,7 +2,8 @@
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY . .
-RUN python -m venv /opt/feedmaker && /opt/feedmaker/bin/pip install --no-cache-dir '.[rst,podcast,compress]'
+RUN python -m venv --without-pip /opt/feedmaker \
+    && python -m pip --python /opt/feedmaker install --no-cache-dir '.[rst,podcast,compress]'
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="feedmaker" org.opencontainers.image.licenses="MIT"
