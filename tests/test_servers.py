@@ -213,6 +213,16 @@ def test_a_static_host_gets_headers_and_redirects_while_it_is_configured(site: S
     assert not (other.output / "_headers").exists()
 
 
+def test_cloudflare_gets_each_redirect_once(tmp_path: Path) -> None:
+    """Its `wrangler pages dev` encodes paths, and reports a second line for one as a mistake."""
+    site = Site(tmp_path / "site", output={"host": "cloudflare"})
+    site.article("0.md", "Ship", 1, categories=["金融"])
+    site.build()
+    site.configure(feeds={"path": "c/{category}"})
+    site.build()
+    assert (site.output / "_redirects").read_bytes() == (site.output / "redirects.txt").read_bytes() != b""
+
+
 NODE = Path(__file__).parent / "readers"
 
 

@@ -10,7 +10,7 @@ from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
 from feedmaker.writer.output import Output
 from feedmaker.writer.publish import Manifest
-from feedmaker.writer.redirects import HOST_REDIRECTS, REDIRECTS, host_redirects, redirects
+from feedmaker.writer.redirects import HOST_REDIRECTS, REDIRECTS, netlify_redirects, redirects
 from feedmaker.writer.staged_files import StagedFile
 
 
@@ -42,4 +42,7 @@ def staged_redirects(
     if not feeds:
         return []
     data = redirects(urlsplit(config.site.feeds_url).path, feeds)
-    return output.stage({REDIRECTS: data, **({HOST_REDIRECTS: host_redirects(data)} if config.output.host else {})})
+    documents = {REDIRECTS: data}
+    if config.output.host:
+        documents[HOST_REDIRECTS] = netlify_redirects(data) if config.output.host == "netlify" else data
+    return output.stage(documents)

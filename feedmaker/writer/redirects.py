@@ -34,10 +34,10 @@ def redirects(root: str, moved: Iterable[tuple[str, str, Iterable[str]]]) -> byt
     return "".join(sorted(lines)).encode()
 
 
-def host_redirects(data: bytes) -> bytes:
-    """Return a list of redirects for static hosts.
+def netlify_redirects(data: bytes) -> bytes:
+    """Return a list of redirects for Netlify, whose matcher decodes the requested path: lines are in both forms.
 
-    Netlify's matcher decodes the requested path before it compares: such lines are written in both forms.
+    Cloudflare encodes the lines itself and reports the second form as a mistake.
     """
     lines: list[str] = []
     for line in data.decode().splitlines(keepends=True):
