@@ -12,6 +12,7 @@ from feedmaker.build import guards
 from feedmaker.build.entry_cache import entry_cache
 from feedmaker.build.lock import output_lock
 from feedmaker.build.options import Job
+from feedmaker.build.running import Run
 from feedmaker.build.shards import DamagedShardError, read_source, whole_state
 from feedmaker.build.stages.documents import Rendered
 from feedmaker.build.stages.group import group_articles
@@ -92,12 +93,21 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
     report = None
     try:
         with entry_cache(paths, dry_run=options.dry_run) as cache, engine, closing(FsyncPool()) as sync:
-            context = build_context(job, cache)
+            run = Run(
+                job=job,
+                state=state,
+                engine=engine,
+                context=build_context(job, cache),
+                output=output,
+                manifest=manifest,
+                sync=sync,
+                confirm_lock=confirm_lock,
+            )
             if not state.is_new:
                 state.due.watch()
-            read = read_source(job, state, engine, context, comparison)
+            read = read_source(job, state, engine, run.context, comparison)
             guards.check_ids(job, manifest, read.ids_changed, state)
-            engine.warm_up(prepare, context)
+            engine.warm_up(prepare, run.context)
             stale = StaleFeeds(job, state, output)
             documents = Rendered()
             rendered, everything = None, False
@@ -106,9 +116,9 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
                 everything = True
                 guards.check_published(job, site.published, published_before, found=read.found)
                 guards.check_sources(job, site.published_in, manifest)
-                rendered = render_feeds(job, state, engine, context, site, stale, documents, sync)
+                rendered = render_feeds(run, site, stale, documents)
             engine.dismiss(wait=False)
-            report = publish_feeds(job, state, read, site, rendered, output, manifest, sync, confirm_lock)
+            report = publish_feeds(run, read, site, rendered)
     except OSError as error:
         raise guards.failed_by_system(error, paths) from error
     except BrokenExecutor as error:  # of others; the engine replaces its own

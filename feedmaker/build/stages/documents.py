@@ -10,21 +10,20 @@ from typing import NamedTuple
 
 from feedmaker.build import guards
 from feedmaker.build.feed_plans import FeedPlan, by_shared_entries
-from feedmaker.build.options import Job
+from feedmaker.build.running import Run
 from feedmaker.build.stages.group import GroupedSite, render_tasks
 from feedmaker.build.stages.read import SourceChangedError, failure_problem
 from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble, fetch_to_render
-from feedmaker.build.workers.context import BuildContext, fetched_ahead, memory_bound
+from feedmaker.build.workers.context import fetched_ahead, memory_bound
 from feedmaker.build.workers.render import RenderedEntry, RenderTask, render
-from feedmaker.engine.batches import CRASHED, Engine
+from feedmaker.engine.batches import CRASHED
 from feedmaker.object_store import is_url
 from feedmaker.problems import BuildFailed
-from feedmaker.state import State
 from feedmaker.state.article_json import dump_problems
 from feedmaker.text.article_paths import file_path
 from feedmaker.text.messages import quoted
 from feedmaker.writer.output import open_output
-from feedmaker.writer.staged_files import FsyncPool, StagedFile
+from feedmaker.writer.staged_files import StagedFile
 
 #: Documents of archives hold what they hold.
 _UNBOUNDED = 1 << 62
@@ -55,24 +54,15 @@ class Rendered:
 class DocumentMaker:
     """Stages the documents of feeds; a dry run compares them with those that are published."""
 
-    def __init__(
-        self,
-        job: Job,
-        state: State,
-        engine: Engine,
-        context: BuildContext,
-        site: GroupedSite,
-        rendered: Rendered,
-        sync: FsyncPool,
-    ) -> None:
-        self._job = job
-        self._state = state
-        self._engine = engine
-        self._context = context
+    def __init__(self, run: Run, site: GroupedSite, rendered: Rendered) -> None:
+        self._job = run.job
+        self._state = run.state
+        self._engine = run.engine
+        self._context = run.context
+        self._sync = run.sync
         self._site = site
         self._rendered = rendered
-        self._sync = sync
-        self._size = _FEEDS_RENDERED if context.is_remote else _FEEDS
+        self._size = _FEEDS_RENDERED if run.context.is_remote else _FEEDS
         self._changed_files: list[str] = []
         self._problems: list[tuple[str, int]] = []
 

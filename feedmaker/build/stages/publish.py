@@ -12,11 +12,11 @@ from feedmaker.build.moved_feeds import moved_feeds, staged_redirects
 from feedmaker.build.options import Job
 from feedmaker.build.publication_window import window
 from feedmaker.build.report_builder import BuildResult, build_report
+from feedmaker.build.running import Run
 from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite, untouched_archives
 from feedmaker.build.stages.scan import RACY
-from feedmaker.build.store_lock import ConfirmLock
 from feedmaker.build.up_to_date import scan_digest
 from feedmaker.config.schema import Config
 from feedmaker.report import Report
@@ -27,24 +27,15 @@ from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, ListedFile, 
 from feedmaker.writer.output import Output
 from feedmaker.writer.publish import Manifest, publish
 from feedmaker.writer.redirects import HOST_HEADERS, headers
-from feedmaker.writer.staged_files import FsyncPool, StagedFile
+from feedmaker.writer.staged_files import StagedFile
 
 
-def publish_feeds(
-    job: Job,
-    state: State,
-    read: ReadSummary,
-    site: GroupedSite,
-    rendered: RenderedSite,
-    output: Output,
-    manifest: Manifest | None,
-    sync: FsyncPool,
-    confirm_lock: ConfirmLock,
-) -> Report:
+def publish_feeds(run: Run, read: ReadSummary, site: GroupedSite, rendered: RenderedSite) -> Report:
     """Put the staged documents and the lists in place, commit the state and return the report.
 
     A dry run only reports. Raises BuildRefused, BuildFailed, OSError and sqlite3.Error.
     """
+    job, state, output, manifest = run.job, run.state, run.output, run.manifest
     known = state.feeds.all()
     untouched = untouched_archives(rendered, known)
     kept = {plan.key for plan in (*rendered.plans, *rendered.archive_parts, *untouched)}
@@ -65,15 +56,15 @@ def publish_feeds(
     ]
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.files} - {file.path for file in staged}
-    sync.wait()
+    run.sync.wait()
     guards.check_foreign(staged, result.published, output, job.paths)
     written = [file.path for file in staged if file.temporary is not None]
     if job.options.dry_run:
         return build_report(job, state, result, notices, written)
     after = _manifest(job, state, site, manifest, moved)
-    staged = publish(output, staged, before=manifest, obsolete=gone, after=after, confirm_lock=confirm_lock)
+    staged = publish(output, staged, before=manifest, obsolete=gone, after=after, confirm_lock=run.confirm_lock)
     report = build_report(job, state, result, notices, written)
-    confirm_lock()  # else another build may have published as well: the next one compares the output with the state
+    run.confirm_lock()  # else another build may have published as well: the next one compares the output with the state
     _store(job, state, result, report, staged, gone, removed)
     state.set_meta({"moved": json.dumps(moved)})
     state.commit()

@@ -9,16 +9,15 @@ from feedmaker.build.dependencies import changed_text, rendering_changes, render
 from feedmaker.build.feed_plans import PART, FeedPlan, Planner
 from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import Job
+from feedmaker.build.running import Run
 from feedmaker.build.stages.documents import DocumentMaker, Rendered
 from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.workers.assemble import AssembledFeed
-from feedmaker.build.workers.context import BuildContext
-from feedmaker.engine.batches import Engine
 from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow
 from feedmaker.writer.output import Output
-from feedmaker.writer.staged_files import FsyncPool, StagedFile
+from feedmaker.writer.staged_files import StagedFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,31 +72,22 @@ class StaleFeeds:
         return "" if plan.group.is_unchanged or known.entries_hash == plan.entries_hash else "articles changed"
 
 
-def render_feeds(
-    job: Job,
-    state: State,
-    engine: Engine,
-    context: BuildContext,
-    site: GroupedSite,
-    stale: StaleFeeds,
-    rendered: Rendered,
-    sync: FsyncPool,
-) -> RenderedSite | None:
+def render_feeds(run: Run, site: GroupedSite, stale: StaleFeeds, rendered: Rendered) -> RenderedSite | None:
     """Render the entries of changed feeds and stage their documents.
 
     None where an article could not be rendered, which the state knows then, or where a feed must be rendered of which
     no article changed: the articles must be grouped again, all of them.
     Raises SourceChangedError where a file changed after it was read, BuildRefused, BuildFailed and OSError.
     """
-    planner = Planner(job.config, rendering_hash(job.dependencies), stale.known)
+    planner = Planner(run.job.config, rendering_hash(run.job.dependencies), stale.known)
     plans = planner.plans(site.groups, site.names)
     removed, moved = lost_addresses(plans, stale.known)
-    guards.check_addresses(job, sum(PART not in key for key in stale.known), removed, moved)
+    guards.check_addresses(run.job, sum(PART not in key for key in stale.known), removed, moved)
     reasons = {plan.key: reason for plan in plans if (reason := stale.reason(plan))}
     changed = [plan for plan in plans if plan.key in reasons]
     if any(plan.group.is_unchanged for plan in changed):
         return None
-    documents = DocumentMaker(job, state, engine, context, site, rendered, sync)
+    documents = DocumentMaker(run, site, rendered)
     if (made := documents.make(changed)) is None:
         return None
     parts = [part for plan, feed in made if plan.archives for part in archive_plans(plan, feed.entries)]
