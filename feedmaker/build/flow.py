@@ -80,7 +80,6 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
     output = open_output(paths.output, dry_run=options.dry_run)
     manifest = read_manifest(output)
     guards.check_configuration(job, manifest)
-    published_before = guards.published_before(manifest, state, output)
     if not options.dry_run:
         output.remove_staged()
     engine = Engine(
@@ -103,22 +102,7 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
                 sync=sync,
                 confirm_lock=confirm_lock,
             )
-            if not state.is_new:
-                state.due.watch()
-            read = read_source(job, state, engine, run.context, comparison)
-            guards.check_ids(job, manifest, read.ids_changed, state)
-            engine.warm_up(prepare, run.context)
-            stale = StaleFeeds(job, state, output)
-            documents = Rendered()
-            rendered, everything = None, False
-            while rendered is None:
-                site = group_articles(job, state, everything=everything)
-                everything = True
-                guards.check_published(job, site.published, published_before, found=read.found)
-                guards.check_sources(job, site.published_in, manifest)
-                rendered = render_feeds(run, site, stale, documents)
-            engine.dismiss(wait=False)
-            report = publish_feeds(run, read, site, rendered)
+            report = _read_to_publish(run, comparison)
     except OSError as error:
         raise guards.failed_by_system(error, paths) from error
     except BrokenExecutor as error:  # of others; the engine replaces its own
@@ -129,3 +113,25 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
                 confirm_lock()
                 output.remove_staged()
     return report
+
+
+def _read_to_publish(run: Run, comparison: Comparison) -> Report:
+    """Read, group, render and publish."""
+    job, state = run.job, run.state
+    published_before = guards.published_before(run.manifest, state, run.output)
+    if not state.is_new:
+        state.due.watch()
+    read = read_source(job, state, run.engine, run.context, comparison)
+    guards.check_ids(job, run.manifest, read.ids_changed, state)
+    run.engine.warm_up(prepare, run.context)
+    stale = StaleFeeds(job, state, run.output)
+    documents = Rendered()
+    rendered, everything = None, False
+    while rendered is None:
+        site = group_articles(job, state, everything=everything)
+        everything = True
+        guards.check_published(job, site.published, published_before, found=read.found)
+        guards.check_sources(job, site.published_in, run.manifest)
+        rendered = render_feeds(run, site, stale, documents)
+    run.engine.dismiss(wait=False)
+    return publish_feeds(run, read, site, rendered)
