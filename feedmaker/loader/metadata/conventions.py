@@ -31,6 +31,7 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     # Jekyll publishes what is in _posts, whatever `draft` says
     "jekyll": {"tags": ("tags",), "categories": ("categories",), "draft": ()},
     "mkdocs": {"tags": ("tags",), "categories": ("categories",)},
+    "pelican": {"tags": ("tags",), "categories": ("category",)},
 }
 
 
