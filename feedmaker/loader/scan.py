@@ -252,7 +252,7 @@ _TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 def _expression(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None]:
     """Return the `fullmatch` of the regular expression that matches what any of the patterns matches."""
-    return re.compile(normalize("NFC", "|".join(map(_regex, patterns))) or r"(?!)", re.IGNORECASE).fullmatch
+    return re.compile("|".join(map(_regex, patterns)) or r"(?!)", re.IGNORECASE).fullmatch
 
 
 def _regex(pattern: str) -> str:
@@ -271,7 +271,7 @@ def _regex(pattern: str) -> str:
 
 def _segment_regex(segment: str) -> str:
     """Translate what stands between two slashes; "**" within it is a star."""
-    tokens = _TOKEN.split(segment)
+    tokens = _TOKEN.split(normalize("NFC", segment))
     first, *others = ["".join(map(_token_regex, part)) for part in _divided(tokens)]
     if not others:
         return first
