@@ -274,6 +274,7 @@ def s3(tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which("aws") is None, reason="the AWS CLI is not installed (make readers installs it on Debian)"
 )

@@ -229,3 +229,21 @@ def test_a_build_holds_what_is_embargoed_and_drops_what_has_expired(tmp_path: Pa
 
     assert (titles, set(site.ids())) == ({"Out"}, {"Out", "Later"})
     assert (before.articles.held, before.articles.excluded) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "reported"),
+    [
+        ("", {"title-missing", "date-unreadable"}),
+        ("date: 2999-05-31", {"title-missing", "date-unreadable"}),  # held: its author can still mend it
+        ("draft: true", set()),
+        ("draft: perhaps", {"flag-unreadable"}),
+        ("feed: false", set()),
+    ],
+)
+def test_what_is_wrong_with_an_article_is_reported_unless_it_is_kept_out(head: str, reported: set[str]) -> None:
+    dated = head if "date" in head else f"date: 2024-05-31\n{head}"
+    text = f"---\n{dated}\nupdated: soon\n---\nWords.\n"
+    read = read_article(text.encode(), "winter-ferry.md", article_settings(Config(site=SITE)))
+    assert read.article is not None
+    assert {problem.code for problem in read.problems} == reported
