@@ -56,6 +56,9 @@ _TAGS = "".join(construct.pattern for construct in syntax._CONSTRUCTS)
 MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     r"feedmaker.loader.body.losses:'[\\W_]{1,40}'.join(map(re.escape, words))": [r"a[\W_]{1,40}b[\W_]{1,40}c"],
     r"feedmaker.check.html_tokens:f'</{name}(?=[\\s/>])'": [r"</script(?=[\s/>])"],
+    r"feedmaker.generators.eleventy_data:f'\\b(?:run|yarn|pnpm)\\s++{re.escape(name)}(?![\\w:-])'": [
+        r"\b(?:run|yarn|pnpm)\s++build(?![\w:-])"
+    ],
     "feedmaker.generators.site_folder:_STRING_OF % re.escape(path)": [site_folder._STRING_OF % "site"],
     "feedmaker.generators.site_folder:_LIST_OF % re.escape(name)": [site_folder._LIST_OF % "tags"],
     "feedmaker.loader.body.embeds:pattern": [pattern for _, pattern, _ in embeds._HOSTS],
