@@ -229,7 +229,7 @@ def test_the_states_of_shards_in_a_bucket_do_what_one_state_on_a_disk_does(shard
     assert after[sharded.state("east")] != before[sharded.state("east")]
 
 
-@pytest.mark.parametrize("uploaded", [1, 2, 3])
+@pytest.mark.parametrize("uploaded", [1, 3])
 def test_a_build_killed_between_the_uploads_of_its_states_is_repaired_by_the_next(
     sharded: Shards, server: str, uploaded: int
 ) -> None:
@@ -516,6 +516,21 @@ def test_a_state_that_another_build_replaced_is_not_overwritten(remote: Site, bu
     with pytest.raises(BuildFailed, match="was changed by another build"):
         remote.build(progress=replace_state)
     assert bucket.objects("state")["state.sqlite3"] == b"of another build"
+
+
+def test_a_damaged_state_is_kept_under_another_name_and_named_by_its_url(remote: Site, bucket: Bucket) -> None:
+    remote.build()
+    before = published(bucket)
+    damaged = bucket.objects("state")["state.sqlite3"][:5000]
+    bucket.put("state/state.sqlite3", damaged)
+
+    report = remote.build()
+
+    (notice,) = report.notices
+    assert notice.startswith(f"state s3://{bucket.name}/state/state.sqlite3 cannot be used")
+    assert notice.endswith("the old file is now state.sqlite3.unusable")
+    assert bucket.objects("state")["state.sqlite3.unusable"] == damaged
+    assert published(bucket) == before
 
 
 def test_staged_objects_of_a_killed_build_are_removed(remote: Site, bucket: Bucket) -> None:

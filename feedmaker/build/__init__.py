@@ -61,4 +61,5 @@ def build(
             from feedmaker.build.flow import build_under_lock  # late: a run in which nothing changed does not need it
 
             report = build_under_lock(job, comparison, local)
-    return replace(report, seconds=time.perf_counter() - started)
+    notices = tuple(map(local.shown, report.notices))
+    return replace(report, notices=notices, seconds=time.perf_counter() - started)

@@ -77,11 +77,6 @@ class BuildPaths:
         """Return the state of the articles of one source folder, where each has one (`source.shards`)."""
         return self.state.with_stem(f"{self.state.stem}{SHARD}{source_code(prefix)}")
 
-    def shown_shard_state(self, prefix: str) -> str:
-        """Return the state of a shard as the user knows it."""
-        file = self.shard_state(prefix)
-        return f"{self.state_url.rpartition('/')[0]}/{file.name}" if self.state_url else str(file)
-
     def shown(self, path: str) -> str:
         """Return the path of an article as the user would write it."""
         prefix, below = split_prefix(file_path(path))

@@ -235,9 +235,7 @@ def _divide(job: Job, state: State, shards: OpenShards) -> None:
     """Give the shards the articles that the state of the whole has. Raises BuildRefused."""
     for prefix, has_files in zip(shards.prefixes, shards.ask_all(_has_files), strict=True):
         if has_files:
-            text = (
-                f"{job.paths.shown_shard_state(prefix)} is of a later build than the state itself; nothing was written"
-            )
+            text = f"{job.paths.shard_state(prefix)} is of a later build than the state itself; nothing was written"
             raise BuildRefused(text, "restore the state of that build, or move this one away")
     for rows in state.shard.files():
         for prefix, of_shard in groupby(rows, _prefix_of):
@@ -276,7 +274,7 @@ def _take_over_from_shards(job: Job, state: State, listed: Iterable[str]) -> Non
 
 
 def _missing(job: Job, prefix: str) -> str:
-    return f"the state {job.paths.shown_shard_state(prefix)} is missing: ids that only it knew are lost"
+    return f"the state {job.paths.shard_state(prefix)} is missing: ids that only it knew are lost"
 
 
 def _of_shard(comparison: Comparison, prefix: str) -> Comparison:

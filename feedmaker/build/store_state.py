@@ -4,6 +4,7 @@ With `source.shards`, the states of the shards are stored before that of the who
 the next build, the ones of a build that was killed in between are those of a commit that did not end.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -16,8 +17,10 @@ from typing import NamedTuple
 
 from feedmaker.build.options import SHARD, BuildPaths
 from feedmaker.object_store import Condition, ConflictError, StoreError, concurrently, open_store, split_url
-from feedmaker.problems import BuildFailed, BuildRefused
+from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 
+#: How the name of a damaged state ends (state/file.put_aside).
+_ASIDE = ".unusable"
 #: States that are downloaded or uploaded at the same time: each is in memory meanwhile.
 _AT_ONCE = 4
 
@@ -35,6 +38,10 @@ class LocalState:
     def store(self) -> None:
         """Store the copies that were changed, and remove what was removed. Raises BuildFailed."""
 
+    def shown(self, text: str) -> str:
+        """Return a message with the states as the user names them."""
+        return text
+
 
 @contextmanager
 def local_state(paths: BuildPaths) -> Iterator[LocalState]:
@@ -49,7 +56,11 @@ def local_state(paths: BuildPaths) -> Iterator[LocalState]:
         file.parent.mkdir()
         copies = _StateCopies(replace(paths, state=file))
         copies.refresh()
-        yield copies
+        try:
+            yield copies
+        except FeedmakerError as error:
+            error.message = copies.shown(error.message)
+            raise
 
 
 class _Stored(NamedTuple):
@@ -89,7 +100,8 @@ class _StateCopies(LocalState):
 
     def store(self) -> None:
         state = self.paths.state
-        files = [file for file in sorted(state.parent.iterdir()) if self._is_name(file.name) and file != state]
+        found = sorted(state.parent.iterdir())
+        files = [file for file in found if self._is_name(file.name.removesuffix(_ASIDE)) and file != state]
         concurrently(self._upload, files, _AT_ONCE)
         if state.exists():
             self._upload(state)
@@ -97,6 +109,10 @@ class _StateCopies(LocalState):
             self._store.delete([self._object(file) for file in self._stored if not file.exists() and file != state])
         except StoreError as error:
             raise self._failed(state, error) from None
+
+    def shown(self, text: str) -> str:
+        url = self.paths.state_url.removesuffix(self.paths.state.name)
+        return text.replace(f"{self.paths.state.parent}{os.sep}", url)
 
     def _versions(self) -> dict[Path, str]:
         """Return which states there are: that of the whole, and those of shards."""
@@ -118,6 +134,9 @@ class _StateCopies(LocalState):
     def _upload(self, file: Path) -> None:
         """Store a copy if it was changed. Raises BuildFailed."""
         known = self._stored.get(file)
+        if file.name.endswith(_ASIDE):
+            self._store.put(self._object(file), file.read_bytes())
+            return
         _take_in_log(file)
         if known is not None and known.hash == _hash(file):
             return
@@ -129,8 +148,7 @@ class _StateCopies(LocalState):
     def _failed(self, file: Path, error: StoreError) -> BuildFailed:
         is_conflict = isinstance(error, ConflictError)
         what = "was changed by another build" if is_conflict else f"cannot be stored: {error.strerror}"
-        url = self.paths.state_url.removesuffix(self.paths.state.name) + file.name
-        return BuildFailed(f"the state {url} {what}; every file of the output is whole", "run feedmaker again")
+        return BuildFailed(f"the state {file} {what}; every file of the output is whole", "run feedmaker again")
 
 
 def _take_in_log(file: Path) -> None:
