@@ -47,7 +47,8 @@ def faulty_proxy(target: str, fault: Fault) -> Iterator[str]:
             length = next((value for name, value in headers if name.lower() == "content-length"), str(len(data)))
             self.send_header("Content-Length", length if self.command == "HEAD" else str(len(data)))
             self.end_headers()
-            self.wfile.write(data)
+            if self.command != "HEAD":
+                self.wfile.write(data)
 
         do_GET = do_PUT = do_HEAD = do_POST = do_DELETE = _forward  # noqa: N815 - named by the library
 

@@ -649,7 +649,7 @@ def test_a_request_to_a_throttled_store_is_repeated(remote: Site, bucket: Bucket
 
     done = run_through(remote, server, lambda *_: 503 if next(count) % 5 == 1 else None)
 
-    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
+    assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
     assert published(bucket) == without_own(remote.build_afresh(source=remote.source))
 
 
