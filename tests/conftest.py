@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# An example takes as long as the machine lets it.
-settings.register_profile("without-deadline", deadline=None)
-settings.load_profile("without-deadline")
+# Examples take as long as the machine lets them.
+settings.register_profile("any-speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-speed")
 
 if os.name == "posix":
     # Servers and cron are there, and the PATH of users of Debian does not have it.

@@ -12,7 +12,7 @@ from textwrap import dedent
 import click.testing
 import pytest
 from generator_samples import CONFIGURATIONS
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.cli.main import feedmaker
@@ -944,7 +944,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(["no", "null", "1.10", "a: b", "#
 
 
 @given(title=TEXTS, description=TEXTS, author=TEXTS, origin=TEXTS, note=TEXTS)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 def test_config_text_is_valid_for_any_settings(
     title: str, description: str, author: str, origin: str, note: str
 ) -> None:

@@ -64,3 +64,12 @@ def test_addresses_in_html_and_code_stay_as_they_are(generator: Generator) -> No
     html = shown('<a href="/raw">x</a> `[x](/a)`', generator, "vitepress:/:page")
 
     assert html == '<p><a href="https://locks.works/raw">x</a> <code>[x](/a)</code></p>'
+
+
+def test_code_that_shows_an_address_stays_as_it_is_where_addresses_are_put_under_the_folder_of_the_site() -> None:
+    config = Config(Site("Gates", URL, URL), articles=Articles(root="site"))
+    text = '<p><a href="/weir/">x</a> in <code>&lt;a href="/weir/"&gt;</code></p>'
+
+    body = BodyRenderer(config).render(text, kind="html", suffix=".html", base=URL, link=None)
+
+    assert body.html == f'<p><a href="{URL}weir/">x</a> in <code>&lt;a href="/weir/"&gt;</code></p>'

@@ -26,9 +26,8 @@ _FILES = frozenset({
     "woff", "woff2", "xhtml", "xml", "yaml", "yml", "zip",
 })  # fmt: skip
 _PATHNAME = "pathname://"
-
-
-# href="/a", src='/b.png'
+# A tag; in it, href="/a", src='/b.png'. Code shows the same between tags.
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _ROOTED = re.compile(r"""(\s(?:href|src|poster)\s?=\s?["']?)(?=/(?!/))""", re.IGNORECASE)
 
 
@@ -47,7 +46,9 @@ class SiteAddresses:
 
     def in_html(self, markup: str) -> str:
         """Return HTML with the addresses that pages have."""
-        return _ROOTED.sub(rf"\g<1>{self._folder_of_html}", markup) if self._folder_of_html else markup
+        if not self._folder_of_html:
+            return markup
+        return _TAG.sub(lambda tag: _ROOTED.sub(rf"\g<1>{self._folder_of_html}", tag[0]), markup)
 
     def in_markdown(self, text: str) -> str:
         """Return Markdown with the addresses that pages have."""
