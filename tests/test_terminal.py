@@ -258,7 +258,7 @@ def samples(text: str) -> dict[str, float]:
 
 def test_metrics_of_a_build_are_what_the_report_says(site: Site) -> None:
     file = site.folder / "feedmaker.prom"
-    file.write_text("of an older time")
+    file.write_text("# HELP feedmaker_exit_status Of an older release.\n")
     done = site.run("build", "--metrics", "feedmaker.prom", "--report", "report.json")
     found = samples(file.read_text())
     report = json.loads((site.folder / "report.json").read_text())
