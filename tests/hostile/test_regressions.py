@@ -211,3 +211,19 @@ def test_a_more_marker_in_an_attribute_ends_no_summary(tag: str, suffix: str) ->
     assert not set("<>") & set(body.excerpt)
     assert body.excerpt.endswith("came.")
     assert "Late" not in later.excerpt or " > " in tag
+
+
+def test_a_more_marker_in_a_formula_leaves_no_mark() -> None:
+    text = "<svg><s_pmg><math><mi>x<<!-- more -->y</mi></math> <math><mi</math>"
+
+    body = BodyRenderer(CONFIG).render(text, kind="auto", suffix=".md", base=BASE, link=None)
+
+    assert clean_text(body.html) == body.html
+
+
+def test_front_matter_that_is_not_closed_behind_a_fence_with_a_key_has_a_line() -> None:
+    text = "---es:\n\n\nxx\n" + "\n".join(["- [a,9916<: {;;;o", "catego", "x: 1A}", "---", "<date:url"])
+    for written in (text, "---title: A\n\nText\n", "---title: A\nText\n"):
+        found = split_front_matter(written)
+
+        assert all(problem.line is None or problem.line > 0 for problem in found.problems)

@@ -288,6 +288,7 @@ def _finished(markup: str, names: frozenset[str], problems: list[Problem]) -> Bo
     words = ""
     if MARK in markup:
         beginning, markup = summary.split_at_mark(markup)
+        markup = markup.replace(MARK, "")  # the text of a formula is in an attribute of it, too
         words = summary.excerpt(beginning)
     if "pre" not in names or "<pre" not in markup:
         markup = _BLANK_LINES.sub("\n", markup)

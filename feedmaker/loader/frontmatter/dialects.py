@@ -141,7 +141,7 @@ def _ended_by_blank(text: str, head: str, first_line: int) -> FrontMatter | None
         fields = from_yaml.read(before, first_line)
     except from_yaml.YamlError:
         return None
-    return _missing_fence(text, fields, first_line - 1, first_line + before.count("\n") + 1)
+    return _missing_fence(text, fields, max(first_line - 1, 1), first_line + before.count("\n") + 1)
 
 
 def _missing_fence(text: str, fields: FieldMapping, opened: int, body_line: int) -> FrontMatter:
