@@ -533,6 +533,16 @@ def test_a_damaged_state_is_kept_under_another_name_and_named_by_its_url(remote:
     assert published(bucket) == before
 
 
+def test_no_damaged_state_of_a_store_replaces_an_earlier_one(remote: Site, bucket: Bucket) -> None:
+    for damaged in (b"first", b"second"):
+        bucket.put("state/state.sqlite3", damaged)
+        report = remote.build()
+
+    kept = bucket.objects("state")
+    assert (kept["state.sqlite3.unusable"], kept["state.sqlite3.unusable2"]) == (b"first", b"second")
+    assert report.notices[0].endswith("the old file is now state.sqlite3.unusable2")
+
+
 def test_staged_objects_of_a_killed_build_are_removed(remote: Site, bucket: Bucket) -> None:
     staged = staged_prefix(f"s3://{bucket.name}/feeds/all") + "rss.xml"
     bucket.put(f"feeds/all/categories/{staged}", b"half")

@@ -20,7 +20,7 @@ from feedmaker.object_store import Condition, ConflictError, StoreError, concurr
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 
 #: How the name of a damaged state ends (state/file.put_aside).
-_ASIDE = ".unusable"
+_ASIDE = r"\.unusable[0-9]*"
 #: States that are downloaded or uploaded at the same time: each is in memory meanwhile.
 _AT_ONCE = 4
 
@@ -79,8 +79,10 @@ class _StateCopies(LocalState):
         self._store = open_store(bucket)
         #: By file.
         self._stored: dict[Path, _Stored] = {}
+        #: Empty files for the damaged states in the store, whose names the next one cannot have.
+        self._set_aside: set[Path] = set()
         stem, suffix = re.escape(paths.state.stem), re.escape(paths.state.suffix)
-        self._is_name = re.compile(f"{stem}({SHARD}[0-9a-f]{{6}})?{suffix}").fullmatch
+        self._name = re.compile(f"{stem}({SHARD}[0-9a-f]{{6}})?{suffix}(?P<aside>{_ASIDE})?").fullmatch
 
     def refresh(self) -> None:
         try:
@@ -93,6 +95,8 @@ class _StateCopies(LocalState):
                 for file, version in found.items()
                 if file not in self._stored or self._stored[file].version != version
             ]
+            for file in self._set_aside:
+                file.touch()
             self._stored |= zip(changed, concurrently(self._download, changed, _AT_ONCE), strict=True)
         except OSError as error:
             text = f"the state {self.paths.state_url} cannot be read: {error.strerror}; nothing was written"
@@ -101,7 +105,7 @@ class _StateCopies(LocalState):
     def store(self) -> None:
         state = self.paths.state
         found = sorted(state.parent.iterdir())
-        files = [file for file in found if self._is_name(file.name.removesuffix(_ASIDE)) and file != state]
+        files = [file for file in found if self._name(file.name) and file != state and file not in self._set_aside]
         concurrently(self._upload, files, _AT_ONCE)
         if state.exists():
             self._upload(state)
@@ -115,13 +119,19 @@ class _StateCopies(LocalState):
         return text.replace(f"{self.paths.state.parent}{os.sep}", url)
 
     def _versions(self) -> dict[Path, str]:
-        """Return which states there are: that of the whole, and those of shards."""
+        """Return which states there are: that of the whole, and those of shards; remember those that are damaged."""
         state, (folder, slash, _) = self.paths.state, self._key.rpartition("/")
         stem = self._key.removesuffix(state.suffix)
         # Their names follow each other, with few others in between.
         objects = takewhile(lambda found: found.path < f"{stem}/", self._store.objects(folder, after=stem[:-1]))
-        names = {found.path.removeprefix(folder + slash): found.version for found in objects}
-        return {state.with_name(name): version for name, version in names.items() if self._is_name(name)}
+        versions: dict[Path, str] = {}
+        for found in objects:
+            name = self._name(found.path.removeprefix(folder + slash))
+            if name and name["aside"]:
+                self._set_aside.add(state.with_name(name[0]))
+            elif name:
+                versions[state.with_name(name[0])] = found.version
+        return versions
 
     def _object(self, file: Path) -> str:
         return self._key.removesuffix(self.paths.state.name) + file.name
@@ -134,9 +144,6 @@ class _StateCopies(LocalState):
     def _upload(self, file: Path) -> None:
         """Store a copy if it was changed. Raises BuildFailed."""
         known = self._stored.get(file)
-        if file.name.endswith(_ASIDE):
-            self._store.put(self._object(file), file.read_bytes())
-            return
         _take_in_log(file)
         if known is not None and known.hash == _hash(file):
             return

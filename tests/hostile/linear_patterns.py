@@ -59,7 +59,9 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     r"feedmaker.generators.eleventy_data:f'\\b(?:run|yarn|pnpm)\\s++{re.escape(name)}(?![\\w:-])'": [
         r"\b(?:run|yarn|pnpm)\s++build(?![\w:-])"
     ],
-    "feedmaker.build.store_state:f'{stem}({SHARD}[0-9a-f]{{6}})?{suffix}'": [r"state(-shard-[0-9a-f]{6})?\.sqlite3"],
+    "feedmaker.build.store_state:f'{stem}({SHARD}[0-9a-f]{{6}})?{suffix}(?P<aside>{_ASIDE})?'": [
+        r"state(-shard-[0-9a-f]{6})?\.sqlite3(?P<aside>\.unusable[0-9]*)?"
+    ],
     "feedmaker.generators.site_folder:_STRING_OF % re.escape(path)": [site_folder._STRING_OF % "site"],
     "feedmaker.generators.site_folder:_LIST_OF % re.escape(name)": [site_folder._LIST_OF % "tags"],
     "feedmaker.loader.body.embeds:pattern": [pattern for _, pattern, _ in embeds._HOSTS],
