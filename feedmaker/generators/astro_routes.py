@@ -18,7 +18,7 @@ _CONFIGS = tuple(f"{place}.{ending}" for place in ("content.config", "content/co
 _COLLECTION = re.compile(r"getCollection\(\s*[\"'](\w+)[\"']")
 # params: { slug: post.id, blog: 'blog' }
 _PARAMETERS = re.compile(r"params\s*:\s*\{([^{}]*)\}")
-_PARAMETER = re.compile(r"(?<!\s)\s*+[\"']?(\w++)[\"']?\s*+(?::\s*+([^,()]*+(?:\([^()]*+\))?)\s*+)?(?:,|$)")
+_PARAMETER = re.compile(r"(?:^|,)\s*+[\"']?(\w++)[\"']?\s*+(?::\s*+([^,()]*+(?:\([^()]*+\))?)\s*+)?(?=,|$)")
 # post.id, post.data.slug
 _ENTRY = re.compile(r"\w+(?:\.data)?\.(?:slug|id)\s*")
 # getPath(post.id, post.filePath, false)

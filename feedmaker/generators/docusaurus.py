@@ -22,7 +22,7 @@ _NO_BLOG = re.compile(r"""\bblog["']?\s*:\s*false\b""")
 # exclude: contentExclude
 _EXCLUDE = re.compile(r"\bexclude\s*:\s*(\w+)")
 # url: siteInfo.url
-_URL = re.compile(r"^\s*url\s*:\s*(\w+(?:\.\w+)*)\s*,", re.MULTILINE)
+_URL = re.compile(r"^[^\S\n]*+url\s*:\s*(\w+(?:\.\w+)*)\s*,", re.MULTILINE)
 _TRAILING_SLASH = re.compile(r"\btrailingSlash[\"']?\s*:\s*true\b")
 #: What the plugin leaves out.
 _EXCLUDED = ("**/_*", "**/_*/**", "**/*.test.*", "**/__tests__/**")

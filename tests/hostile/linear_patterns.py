@@ -7,6 +7,7 @@ import ast
 import collections
 import importlib
 import itertools
+import math
 import pkgutil
 import re
 import signal
@@ -271,7 +272,7 @@ def _members(items: Any) -> str:
 
 
 def seconds(use: Use, text: Any) -> float:
-    """Return the CPU time that a text takes."""
+    """Return the CPU time that a text takes, infinity if it is more than SECONDS."""
     run = getattr(use.pattern, use.method)
     signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     started = time.process_time()
@@ -283,7 +284,7 @@ def seconds(use: Use, text: Any) -> float:
             if use.method == "finditer":
                 collections.deque(found, maxlen=0)
     except TooSlowError:
-        return SECONDS
+        return math.inf
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - started
@@ -297,9 +298,9 @@ def slow_text(use: Use) -> str | None:
             short, long = short.encode("latin-1", "replace"), long.encode("latin-1", "replace")  # type: ignore[assignment]
         if (first := seconds(use, short)) < NEGLIGIBLE:
             continue
-        if first >= SECONDS or seconds(use, long) > MOST * max(first, NEGLIGIBLE):
+        if first == math.inf or seconds(use, long) > MOST * max(first, NEGLIGIBLE):
             first = min(seconds(use, short) for _ in range(2))
-            if first >= SECONDS or seconds(use, long) > MOST * max(first, NEGLIGIBLE):
+            if first == math.inf or seconds(use, long) > MOST * max(first, NEGLIGIBLE):
                 return text(60)
     return None
 

@@ -11,7 +11,8 @@ from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, Toke
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-(.*)", re.DOTALL)
 #: {{ page.fileSlug }}, {{ title | slugify }}, {{ page.date | date: "%Y/%m" }}
 _OUTPUT = re.compile(
-    r"\{\{-?\s*([A-Za-z][\w.]*)\s*(?:\|\s*(\w+)\s*(?:[:(]\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)?)?\s*)?-?\}\}"
+    r"\{\{-?\s*+([A-Za-z][\w.]*+)\s*+"
+    r"(?:\|\s*+(\w++)\s*+(?:[:(]\s*+(?:\"([^\"]*)\"|'([^']*)')\s*+(?:\)\s*+)?)?)?-?\}\}"
 )
 #: {% if slug %}/{{ slug }}/{% else %}/{{ title | slugify }}/{% endif %}
 _CHOICE = re.compile(

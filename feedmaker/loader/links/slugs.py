@@ -80,7 +80,7 @@ def sindresorhus(text: str) -> str | None:
     plain = "".join(words.get(character) or _without_accent(character) for character in text)
     if any(not character.isascii() and _is_alphanumeric(character) for character in plain):
         return None
-    plain = re.sub(r"([a-z0-9]+)'([ts])(?=\s|$)", r"\1\2", plain.lower())
+    plain = re.sub(r"(?<=[a-z0-9])'([ts])(?=\s|$)", r"\1", plain.lower())
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
