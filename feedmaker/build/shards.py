@@ -25,7 +25,8 @@ from feedmaker.problems import BuildRefused
 from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.state.recovery import DAMAGE, opened, put_damaged_aside
-from feedmaker.state.sharded import ShardedState, first_number, is_id_taken
+from feedmaker.state.shard_answers import Shards, ask_table
+from feedmaker.state.sharded import ShardedState, first_number
 from feedmaker.system import cpu_count
 from feedmaker.text.article_paths import source_code, split_prefix
 
@@ -93,35 +94,28 @@ class Shard:
             self._state.close()
 
 
-class OpenShards:
-    """The shards of a build (state/sharded.Shards)."""
+class OpenShards(Shards):
+    """The shards of a build, each with an actor."""
 
-    def __init__(self, job: Job, prefixes: Sequence[str], actors: Sequence[Actor]) -> None:
-        self.prefixes = prefixes
+    def __init__(self, job: Job, actors: Mapping[str, Actor]) -> None:
+        super().__init__(list(actors))
         self._job = job
-        self._actors = dict(zip(prefixes, actors, strict=True))
+        self._actors = actors
         #: Files that each shard has read.
-        self._done = [0] * len(prefixes)
+        self._done = dict.fromkeys(actors, 0)
 
-    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
-        """Return the answers of all shards, in the order of `prefixes`."""
-        return self.ask_each(question, [arguments] * len(self.prefixes))
+    def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
+        """Return the answers of the shards with these prefixes; show how many files they read meanwhile."""
+        asked = list(arguments)
+        for prefix, given in arguments.items():
+            self._actors[prefix].send(Shard.answer, question, given)
+        return results(
+            [self._actors[prefix] for prefix in asked], lambda number, done: self._report(asked[number], done)
+        )
 
-    def ask_each(self, question: Callable[..., Any], arguments: Sequence[Sequence[Any]]) -> list[Any]:
-        """Return the answers of all shards, each of which has its own arguments."""
-        for actor, given in zip(self._actors.values(), arguments, strict=True):
-            actor.send(Shard.answer, question, given)
-        return results([*self._actors.values()], self._report)
-
-    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
-        """Return the answer of one shard."""
-        actor = self._actors[prefix]
-        actor.send(Shard.answer, question, arguments)
-        return results([actor], self._report)[0]
-
-    def _report(self, number: int, done: int) -> None:
-        self._done[number] = done
-        self._job.progress("read", sum(self._done), None)
+    def _report(self, prefix: str, done: int) -> None:
+        self._done[prefix] = done
+        self._job.progress("read", sum(self._done.values()), None)
 
 
 @contextmanager
@@ -168,11 +162,12 @@ def open_shards(job: Job, prefixes: Sequence[str]) -> Iterator[OpenShards]:
             raise BuildRefused(text, "rename one of them, or give it another `name`")
         check_is_ours(job.paths.shard_state(prefix))
     with ExitStack() as stack:
-        actors: list[Actor] = []
+        actors: dict[str, Actor] = {}
         for prefix in prefixes:
-            actors.append(_actor(job, prefix, [actor for actor in actors if isinstance(actor, ProcessActor)]))
-            stack.callback(actors[-1].close)
-        yield OpenShards(job, prefixes, actors)
+            others = [actor for actor in actors.values() if isinstance(actor, ProcessActor)]
+            actors[prefix] = _actor(job, prefix, others)
+            stack.callback(actors[prefix].close)
+        yield OpenShards(job, actors)
 
 
 def read_source(job: Job, state: State, engine: Engine, context: BuildContext, comparison: Comparison) -> ReadSummary:
@@ -183,7 +178,7 @@ def read_source(job: Job, state: State, engine: Engine, context: BuildContext, c
     if not state.is_complete:
         comparison = Comparison()  # it may have been made with other states of shards
     jobs = max(1, (job.options.jobs or cpu_count()) // len(shards.prefixes))
-    parts = shards.ask_each(Shard.read, [(_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes])
+    parts = shards.ask(Shard.read, {prefix: (_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes})
     return settle(job, state, parts, lambda: [one for found in shards.ask_all(Shard.changes) for one in found])
 
 
@@ -213,11 +208,11 @@ def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str]
     With `divides`, it has the articles itself, of a time without shards.
     """
     meta = {key: state.meta(key) for key in _META}
-    asked = [(meta, listed.get(prefix, ""), divides) for prefix in shards.prefixes]
-    found: dict[str, _Begun] = dict(zip(shards.prefixes, shards.ask_each(_begin_shard, asked), strict=True))
+    asked = {prefix: (meta, listed.get(prefix, ""), divides) for prefix in shards.prefixes}
+    found: dict[str, _Begun] = dict(zip(asked, shards.ask(_begin_shard, asked), strict=True))
     lost = [_missing(job, prefix) for prefix in listed if found[prefix].is_new]
     for row in (row for one in found.values() for row in one.left):
-        if not any(shards.ask_all(is_id_taken, row[0], 0)):
+        if not any(shards.ask_all(ask_table, "articles", "is_id_taken", row[0])):
             state.articles.retire_ids([row], job.now)
     notices = [state.notice, *(one.notice for one in found.values()), *lost]
     return ShardedState(

@@ -42,7 +42,7 @@ class State:
         self.shard = ShardTable(connection, first_number)
         self.articles = ArticleTable(connection, self.shard, is_new=is_new)
         self.feeds = FeedTable(connection)
-        self.links = LinkTable(connection)
+        self.links = LinkTable(connection, self.shard)
         self.due = DueTable(connection)
 
     @classmethod

@@ -12,57 +12,34 @@ from feedmaker.problems import Problem
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
+#: Fields that are written in seconds since the epoch.
+_TIMES = ("published", "updated", "expires")
+
+
 def dump(article: Article) -> str:
-    """Write an article as one line of JSON; its path, id and dates of publication are columns of their own too."""
-    a = article
-    return _encode(
-        (
-            a.path,
-            a.id,
-            a.id_rule,
-            a.title,
-            int(a.published.timestamp()),
-            a.date_source,
-            None if a.updated is None else int(a.updated.timestamp()),
-            [(p.name, p.email, p.url) for p in a.authors],
-            a.categories,
-            a.tags,
-            a.link,
-            a.language,
-            a.image,
-            a.summary,
-            a.enclosures and [(e.url, e.type, e.length, e.title) for e in a.enclosures],
-            a.status,
-            None if a.expires is None else int(a.expires.timestamp()),
-            a.body_kind,
-            a.body_offset,
-            a.body_line,
-            a.encoding,
-            a.target,
-            a.mentions,
-            a.episode,
-            a.photos,
-            a.body_end,
-            a.base,
-        )
-    )
+    """Write an article as one line of JSON: the values of its fields, in their order."""
+    times: dict[str, Any] = {name: int(time.timestamp()) for name in _TIMES if (time := getattr(article, name))}
+    return _encode(article._replace(**times))
 
 
 def load(text: str) -> Article:
     """Read what `dump` wrote; raises ValueError, TypeError or KeyError when `text` is anything else."""
-    v: list[Any] = json.loads(text)
-    v[4] = datetime.fromtimestamp(v[4], UTC)
-    v[6] = None if v[6] is None else datetime.fromtimestamp(v[6], UTC)
-    v[7] = tuple([Author(*person) for person in v[7]])
-    v[8] = tuple(map(tuple, v[8]))
-    v[9] = tuple(v[9])
-    v[12] = None if v[12] is None else Image(*v[12])
-    v[14] = tuple([Enclosure(*file) for file in v[14]])
-    v[16] = None if v[16] is None else datetime.fromtimestamp(v[16], UTC)
-    v[22] = tuple([Mention(*mention) for mention in v[22]])
-    v[23] = None if v[23] is None else _episode(*v[23])
-    v[24] = tuple([Image(*photo) for photo in v[24]])
-    return Article(*v)
+    row: Any = Article._make(json.loads(text))
+    times: dict[str, Any] = {
+        name: datetime.fromtimestamp(seconds, UTC) for name in _TIMES if (seconds := getattr(row, name)) is not None
+    }
+    article: Article = row._replace(
+        **times,
+        authors=tuple([Author(*person) for person in row.authors]),
+        categories=tuple(map(tuple, row.categories)),
+        tags=tuple(row.tags),
+        image=row.image and Image(*row.image),
+        enclosures=tuple([Enclosure(*file) for file in row.enclosures]),
+        mentions=tuple([Mention(*mention) for mention in row.mentions]),
+        episode=row.episode and _episode(row.episode),
+        photos=tuple([Image(*photo) for photo in row.photos]),
+    )
+    return article
 
 
 def title_of(record: str) -> str:
@@ -70,16 +47,14 @@ def title_of(record: str) -> str:
     return str(json.loads(record)[3]) if record else ""
 
 
-def _episode(*values: Any) -> Episode:
-    *plain, transcripts, chapters, persons = values
-    return Episode._make(
-        (
-            *plain,
-            tuple([EpisodeFile(*file) for file in transcripts]),
-            None if chapters is None else EpisodeFile(*chapters),
-            tuple([Person(*person) for person in persons]),
-        )
+def _episode(values: Any) -> Episode:
+    row: Any = Episode(*values)
+    episode: Episode = row._replace(
+        transcripts=tuple([EpisodeFile(*file) for file in row.transcripts]),
+        chapters=row.chapters and EpisodeFile(*row.chapters),
+        persons=tuple([Person(*person) for person in row.persons]),
     )
+    return episode
 
 
 def dump_problems(problems: Sequence[Problem]) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
 
 from feedmaker.state.schema import DUPLICATE, FIRST, IS_PUBLISHED, PATH, Duplicate, FileRow, StoredFile
-from feedmaker.state.shard import ShardTable
+from feedmaker.state.shard import ComparingTable, ShardTable
+from feedmaker.text.article_paths import order_of
 
 #: Articles in one query.
 _ASKED = 200
@@ -14,7 +15,7 @@ _ASKED = 200
 _RETIRED_SECONDS = 10 * 365 * 86_400
 
 #: The statuses of articles that feeds show, if they can be rendered.
-_PUBLISHED = "('published', 'unrenderable')"
+_PUBLISHED = frozenset({"published", "unrenderable"})
 _STORED = ", ".join(StoredFile._fields)
 
 
@@ -30,7 +31,7 @@ class StoredArticle(NamedTuple):
     problems: str
 
 
-class ArticleTable:
+class ArticleTable(ComparingTable):
     """The tables `folders`, `files`, `records` and `retired_ids` of an open state."""
 
     def __init__(self, connection: sqlite3.Connection, shard: ShardTable, *, is_new: bool) -> None:
@@ -138,7 +139,7 @@ class ArticleTable:
         """Return True if an article may have an id that depends on the address of the site."""
         return self._exists("SELECT 1 FROM files WHERE id_rule <> 'link' LIMIT 1")
 
-    def is_id_taken(self, id_: str, *, besides: int = 0) -> bool:
+    def is_id_taken(self, id_: str, besides: int = 0) -> bool:
         """Return True if an article other than the one of number `besides` has this id."""
         return self._exists("SELECT 1 FROM files WHERE id = ? AND number <> ? LIMIT 1", id_, besides)
 
@@ -178,44 +179,29 @@ class ArticleTable:
 
         An id may come more than once, as may a file.
         """
-        # CROSS JOIN: from the few that have vanished to their copies, by the index of the hashes.
-        query = """
-            SELECT number, r.id FROM retired_ids r CROSS JOIN files f ON f.content_hash = r.content_hash
-            WHERE first_build = ? AND id_rule <> 'guid' AND f.id = own_id ORDER BY r.id <> own_id, r.id, folder, name"""
-        return self._db.execute(query, (build,)).fetchall()
+        rows = self._of_shards("returned", self._shard.retired(), build)
+        rows.sort(key=lambda row: (row[4] != row[1], row[4], row[2], row[3]))
+        return [(row[0], row[4]) for row in rows]
 
     def reusing(self, build: int) -> list[tuple[int, str, str]]:
         """Return (number, id, id rule) of the new files of this build whose id is a retired one."""
-        query = """
-            SELECT number, f.id, id_rule FROM retired_ids r CROSS JOIN files f ON f.id = r.id
-            WHERE first_build = ? ORDER BY folder, name"""
-        return self._db.execute(query, (build,)).fetchall()
+        retired = [id_ for id_, _ in self._shard.retired()]
+        return [row[:3] for row in sorted(self._of_shards("reusing", retired, build), key=lambda row: row[3:])]
 
     def sharing(self, column: Literal["content_hash", "id"], *, unpublished: bool = False) -> list[list[Duplicate]]:
         """Return the groups of articles that share a value, in each the one seen first in front, then by path.
 
         With `unpublished`, those that are not published are in their groups too, last.
         """
-        # The inner query runs on an index alone, which does not hold the status.
-        query = f"""
-            SELECT {column} AS key, {DUPLICATE} FROM files WHERE {column} IN
-            (SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
-            ORDER BY key, status NOT IN {_PUBLISHED}, {FIRST}"""  # noqa: S608 - constants
-        return grouped(self._db.execute(query), unpublished=unpublished)
+        return _groups(self._of_shards("sharing", column, self._meeting(column)), unpublished=unpublished)
 
     def claiming(self) -> list[list[Duplicate]]:
         """Return the groups of published articles with one own id, if the id in force of any of them is another one.
 
         In each the one seen first is in front, then by path.
         """
-        # The articles with another id have an index of their own, which is small.
-        query = f"""
-            WITH kept AS (SELECT number, own_id FROM files WHERE id <> own_id)
-            SELECT own_id AS key, {DUPLICATE} FROM files WHERE number IN
-            (SELECT number FROM kept
-            UNION SELECT number FROM files WHERE id IN (SELECT own_id FROM kept) AND own_id = id)
-            ORDER BY key, status NOT IN {_PUBLISHED}, {FIRST}"""  # noqa: S608 - constants
-        return grouped(self._db.execute(query), unpublished=False)
+        kept = set(self._of_shards("kept"))
+        return _groups(self._of_shards("claiming", kept), unpublished=False) if kept else []
 
     def became_due(self, before: int, until: int) -> list[int]:
         """Return the numbers of published articles dated after `before` and not after `until`."""
@@ -271,11 +257,16 @@ class ArticleTable:
         return self._db.execute(query, values).fetchone() is not None
 
 
-def grouped(rows: Iterable[tuple[Any, ...]], *, unpublished: bool) -> list[list[Duplicate]]:
+def _groups(rows: Iterable[tuple[Any, ...]], *, unpublished: bool) -> list[list[Duplicate]]:
     """Group rows of a key and a Duplicate by their key; one article alone is not a group."""
     groups: dict[bytes | str, list[Duplicate]] = {}
     for key, *row in rows:
         article = Duplicate._make(row)
-        if unpublished or article.status in {"published", "unrenderable"}:
+        if unpublished or article.status in _PUBLISHED:
             groups.setdefault(key, []).append(article)
-    return [group for group in groups.values() if len(group) > 1]
+    return [sorted(groups[key], key=_first_seen) for key in sorted(groups) if len(groups[key]) > 1]
+
+
+def _first_seen(article: Duplicate) -> tuple[bool, int, tuple[bool, str]]:
+    """Return what sorts articles: the published ones first, then the one seen first, then by path."""
+    return article.status not in _PUBLISHED, article.first_build, order_of(article.path)

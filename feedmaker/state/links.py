@@ -1,16 +1,18 @@
 """What the state knows of published articles: their pages, what their bodies name, and their sources."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from feedmaker.state.schema import IS_DUE, PATH
+from feedmaker.state.shard import ComparingTable, ShardTable
 
 
-class LinkTable:
+class LinkTable(ComparingTable):
     """Queries about the published articles of an open state; times are in seconds since the epoch."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, shard: ShardTable) -> None:
         self._db = connection
+        self._shard = shard
 
     def naming_others(self) -> list[tuple[int, str]]:
         """Return (number, references as JSON) of the articles whose bodies name other articles."""
@@ -42,23 +44,11 @@ class LinkTable:
         return int(self._db.execute(query, (until, since)).fetchone()[0])
 
     def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:
-        """Return the groups of articles that share a page and are not copies of each other: numbers and paths."""
-        # The inner query runs on an index alone.
-        query = f"""
-            SELECT link_hash, content_hash, number, {PATH} AS path FROM files WHERE link_hash IN
-            (SELECT link_hash FROM files WHERE link_hash IS NOT NULL GROUP BY link_hash HAVING count(*) > 1)
-            AND {IS_DUE} ORDER BY link_hash, path"""  # noqa: S608 - constants
-        return shared_pages(self._db.execute(query, (until, since)))
-
-
-def shared_pages(rows: Iterable[tuple[bytes, bytes, int, str]]) -> list[list[tuple[int, str]]]:
-    """Return (number, path) of the articles of each page; those of one page are no copies of each other.
-
-    `rows` are hashes of page and content, number and path, sorted by page and path.
-    """
-    groups: dict[bytes, list[tuple[int, str]]] = {}
-    contents: dict[bytes, set[bytes]] = {}
-    for link, content, number, path in rows:
-        groups.setdefault(link, []).append((number, path))
-        contents.setdefault(link, set()).add(content)
-    return [group for link, group in groups.items() if len(contents[link]) > 1]
+        """Return (number, path) of the articles of each page that several have which are no copies of each other."""
+        groups: dict[bytes, list[tuple[int, str]]] = {}
+        contents: dict[bytes, set[bytes]] = {}
+        rows = self._of_shards("linking", until, since, self._meeting("link_hash"))
+        for link, content, number, path in sorted(rows, key=lambda row: (row[0], row[3])):
+            groups.setdefault(link, []).append((number, path))
+            contents.setdefault(link, set()).add(content)
+        return [group for link, group in groups.items() if len(contents[link]) > 1]

@@ -1,9 +1,10 @@
-"""What is asked of the state of one shard, so that the answers of all shards together are those of one state.
+"""What is asked of the state of one shard, or of the only state, to compare articles, and to move them between states.
 
 What several articles of one state may have in common (content, id, page) may be in several shards: each lists hashes of
 its values by partition, and some shard compares one partition of all of them. Only values that meet are then looked up.
 """
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
@@ -78,21 +79,24 @@ class ShardTable:
 
     def claiming(self, own_ids: Collection[str]) -> list[tuple[Any, ...]]:
         """Return an own id and a Duplicate, flat, of the articles that have another id, or have one of `own_ids`."""
-        select = f"SELECT own_id, {DUPLICATE} FROM files WHERE"  # noqa: S608 - constants
-        found = self._db.execute(f"{select} id <> own_id").fetchall()
-        for own_id in own_ids:
-            found += self._db.execute(f"{select} id = ? AND own_id = id", (own_id,))
-        return found
+        query = f"""
+            SELECT own_id, {DUPLICATE} FROM files WHERE id <> own_id
+            UNION ALL
+            SELECT own_id, {DUPLICATE} FROM files WHERE id IN (SELECT value FROM json_each(?)) AND own_id = id"""  # noqa: S608 - constants
+        return self._db.execute(query, (json.dumps(list(own_ids)),)).fetchall()
 
     def returned(self, retired: Iterable[tuple[str, bytes]], build: int) -> list[tuple[Any, ...]]:
-        """Return (number, own id, folder, name, retired id) as ArticleTable.returned does; `retired`: id, content."""
+        """Return (number, own id, folder, name, retired id) of the new files with one of these contents.
+
+        `retired` are ids and the contents that they belong to; `build` is the one that has read the new files.
+        """
         query = """
             SELECT number, own_id, folder, name FROM files
             WHERE content_hash = ? AND first_build = ? AND id_rule <> 'guid' AND id = own_id"""
         return [(*row, id_) for id_, content in retired for row in self._db.execute(query, (content, build))]
 
     def reusing(self, retired: Iterable[str], build: int) -> list[tuple[Any, ...]]:
-        """Return (number, id, id rule, folder, name) as ArticleTable.reusing does."""
+        """Return (number, id, id rule, folder, name) of the new files with one of these ids."""
         query = "SELECT number, id, id_rule, folder, name FROM files WHERE id = ? AND first_build = ?"
         return [row for id_ in retired for row in self._db.execute(query, (id_, build))]
 
@@ -148,3 +152,17 @@ def _key(value: bytes | str) -> bytes:
         return value
     data = value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
     return blake2b(data, digest_size=_SIZE).digest()
+
+
+class ComparingTable:
+    """A table with queries that compare articles; these may be in several shards (state/sharded)."""
+
+    _shard: ShardTable
+
+    def _of_shards(self, query: str, *arguments: Any) -> list[Any]:
+        """Return the rows of a query of ShardTable, of all shards."""
+        return list(getattr(self._shard, query)(*arguments))
+
+    def _meeting(self, _column: Column) -> Collection[bytes]:
+        """Return the hashes of the values that several shards have."""
+        return ()

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any
 
 from feedmaker.state import State
-from feedmaker.state.articles import ArticleTable, StoredArticle, grouped
+from feedmaker.state.articles import ArticleTable, StoredArticle
 from feedmaker.state.due import DueTable, Row
-from feedmaker.state.links import LinkTable, shared_pages
+from feedmaker.state.links import LinkTable
 from feedmaker.state.schema import Duplicate, PublicationCounts, StoredFile
-from feedmaker.state.shard_answers import Merged, Shards, ask
+from feedmaker.state.shard_answers import Merged, Shards, ask_table
 from feedmaker.text.article_paths import order_of, source_code, split_prefix
 
 #: Bits of a number within a shard; the bits above are those of the shard.
@@ -45,15 +45,19 @@ class ShardedArticles(Merged, ArticleTable):
 
     def _of(self, number: int, method: str, *arguments: Any) -> Any:
         """Ask the shard of an article."""
-        return self._shards.ask_one(self._by_number[number >> _BITS], ask, self._table, method, *arguments)
+        return self._shards.ask_one(self._by_number[number >> _BITS], ask_table, self._table, method, *arguments)
+
+    def _at(self, path: str, method: str) -> Any:
+        """Ask the shard of a path; None where there is no such shard."""
+        prefix, _ = split_prefix(path)
+        known = prefix in self._shards.prefixes
+        return self._shards.ask_one(prefix, ask_table, self._table, method, path) if known else None
 
     def folders(self) -> dict[str, bytes]:
         return {path: digest for folders in self._all("folders") for path, digest in folders.items()}
 
     def files_in(self, folder: str) -> dict[str, StoredFile]:
-        prefix, _ = split_prefix(folder)
-        known = prefix in self._shards.prefixes
-        return self._shards.ask_one(prefix, ask, self._table, "files_in", folder) if known else {}
+        return self._at(folder, "files_in") or {}
 
     def has_files_to_read_again(self) -> bool:
         return any(self._all("has_files_to_read_again"))
@@ -62,9 +66,8 @@ class ShardedArticles(Merged, ArticleTable):
         return str(self._of(number, "path", number))
 
     def find(self, path: str) -> tuple[int, str] | None:
-        prefix, _ = split_prefix(path)
-        known = prefix in self._shards.prefixes
-        return self._shards.ask_one(prefix, ask, self._table, "find", path) if known else None
+        found: tuple[int, str] | None = self._at(path, "find")
+        return found
 
     def own_id(self, number: int) -> str:
         return str(self._of(number, "own_id", number))
@@ -85,8 +88,8 @@ class ShardedArticles(Merged, ArticleTable):
     def has_ids_of_address(self) -> bool:
         return any(self._all("has_ids_of_address"))
 
-    def is_id_taken(self, id_: str, *, besides: int = 0) -> bool:
-        return any(self._shards.ask_all(is_id_taken, id_, besides))
+    def is_id_taken(self, id_: str, besides: int = 0) -> bool:
+        return any(self._all("is_id_taken", id_, besides))
 
     def with_content(self, content_hash: bytes) -> list[Duplicate]:
         found = self._joined("with_content", content_hash)
@@ -95,25 +98,6 @@ class ShardedArticles(Merged, ArticleTable):
     def with_page(self, link_hash: bytes, published: int) -> list[Duplicate]:
         found = self._joined("with_page", link_hash, published)
         return sorted(found, key=lambda article: order_of(article.path))
-
-    def returned(self, build: int) -> list[tuple[int, str]]:
-        rows = self._joined("returned", self._shard.retired(), build, table="shard")
-        rows.sort(key=lambda row: (row[4] != row[1], row[4], row[2], row[3]))
-        return [(row[0], row[4]) for row in rows]
-
-    def reusing(self, build: int) -> list[tuple[int, str, str]]:
-        retired = [id_ for id_, _ in self._shard.retired()]
-        rows = sorted(self._joined("reusing", retired, build, table="shard"), key=lambda row: row[3:])
-        return [row[:3] for row in rows]
-
-    def sharing(self, column: Literal["content_hash", "id"], *, unpublished: bool = False) -> list[list[Duplicate]]:
-        rows = self._joined("sharing", column, self._meeting(column), table="shard")
-        return grouped(sorted(rows, key=_by_key), unpublished=unpublished)
-
-    def claiming(self) -> list[list[Duplicate]]:
-        kept = set(self._joined("kept", table="shard"))
-        rows = self._joined("claiming", kept, table="shard") if kept else []
-        return grouped(sorted(rows, key=_by_key), unpublished=False)
 
     def status_counts(self) -> dict[str, int]:
         return dict(sum(map(Counter, self._all("status_counts")), Counter[str]()))
@@ -164,15 +148,13 @@ class ShardedDue(Merged, DueTable):
 
     def publication_counts(self, until: int, since: int) -> PublicationCounts:
         counts: list[PublicationCounts] = self._all("publication_counts", until, since)
-        first = [min((n for n in times if n is not None), default=None) for times in zip(*counts, strict=True)]
-        last = [max((n for n in times if n is not None), default=None) for times in zip(*counts, strict=True)]
         return PublicationCounts(
             held=sum(one.held for one in counts),
-            next_due=first[1],
+            next_due=min(_known(one.next_due for one in counts), default=None),
             expired=sum(one.expired for one in counts),
-            next_expiry=first[3],
-            last_expiry=last[4],
-            newest=last[5],
+            next_expiry=min(_known(one.next_expiry for one in counts), default=None),
+            last_expiry=max(_known(one.last_expiry for one in counts), default=None),
+            newest=max(_known(one.newest for one in counts), default=None),
         )
 
 
@@ -181,8 +163,8 @@ class ShardedLinks(Merged, LinkTable):
 
     _table = "links"
 
-    def __init__(self, connection: sqlite3.Connection, shards: Shards) -> None:
-        super().__init__(connection)
+    def __init__(self, whole: State, connection: sqlite3.Connection, shards: Shards) -> None:
+        super().__init__(connection, whole.shard)
         self._shards = shards
 
     def naming_others(self) -> list[tuple[int, str]]:
@@ -200,10 +182,6 @@ class ShardedLinks(Merged, LinkTable):
 
     def count_without(self, until: int, since: int) -> int:
         return sum(self._all("count_without", until, since))
-
-    def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:
-        rows = self._joined("linking", until, since, self._meeting("link_hash"), table="shard")
-        return shared_pages(sorted(rows, key=lambda row: (row[0], row[3])))
 
 
 class ShardedState(State):
@@ -232,7 +210,7 @@ class ShardedState(State):
         self.is_complete = is_complete
         self.articles = ShardedArticles(whole, whole._db, shards)
         self.due = ShardedDue(whole._db, shards)
-        self.links = ShardedLinks(whole._db, shards)
+        self.links = ShardedLinks(whole, whole._db, shards)
 
     def numbers_of(self, prefix: str, numbers: Iterable[int]) -> frozenset[int]:
         """Return those of the numbers that articles of a shard have."""
@@ -255,11 +233,6 @@ def commit_shard(state: State, version: str) -> str:
     return version
 
 
-def is_id_taken(state: State, id_: str, besides: int) -> bool:
-    """Return ArticleTable.is_id_taken of a state."""
-    return state.articles.is_id_taken(id_, besides=besides)
-
-
 def _rows_of(state: State, until: int, since: int, wanted: Mapping[str, int], after: int) -> list[Row]:
     return [row for rows in state.due.rows_of(until, since, wanted, after) for row in rows]
 
@@ -268,7 +241,5 @@ def _set_unrenderable(state: State, number: int, problems: str, try_again: bool)
     state.articles.set_unrenderable(number, problems, try_again=try_again)
 
 
-def _by_key(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return what sorts a key and a Duplicate: the published ones first, then the one seen first."""
-    article = Duplicate._make(row[1:])
-    return row[0], article.status not in {"published", "unrenderable"}, article.first_build, order_of(article.path)
+def _known(times: Iterable[int | None]) -> list[int]:
+    return [time for time in times if time is not None]

@@ -64,8 +64,11 @@ def collect_of_shards(
     state: ShardedState, config: Config, now: Window, newest: int, special: Set[int], apart: Set[int]
 ) -> tuple[ShardGrouping, Collected]:
     """Have each shard collect its own articles, and join what they collected."""
-    numbers = [(state.numbers_of(prefix, special), state.numbers_of(prefix, apart)) for prefix in state.shards.prefixes]
-    found = state.shards.ask_each(_collect_shard, [(config, now, newest, *of_shard) for of_shard in numbers])
+    asked = {
+        prefix: (config, now, newest, state.numbers_of(prefix, special), state.numbers_of(prefix, apart))
+        for prefix in state.shards.prefixes
+    }
+    found = state.shards.ask(_collect_shard, asked)
     grouping, published, hidden, rows = ShardGrouping(config, newest), 0, 0, list[GroupedRow]()
     for part, collected in found:
         grouping.join(part)
