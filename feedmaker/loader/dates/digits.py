@@ -10,9 +10,7 @@ from feedmaker.loader.dates.formats import (
     ENGLISH_WEEKDAYS,
     Order,
     from_day,
-    from_local,
-    local_time,
-    to_24_hours,
+    from_parts,
 )
 from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, wrong_weekday
 from feedmaker.loader.dates.zones import ZONE
@@ -97,12 +95,10 @@ def _from_epoch(match: re.Match[str], text: str, _zone: ZoneInfo) -> ParsedDate:
 
 def _from_basic(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, month, day, hour, minute, second, _, zone_text = match.groups()
-    if hour is None:
-        return from_day(int(year), int(month), int(day), zone, "YYYYMMDD")
-    if second is None and match.end() == 12 and "T" not in text:
+    if hour and second is None and match.end() == 12 and "T" not in text:
         raise ambiguous(text, "a time of day or milliseconds")
-    local = local_time(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
-    return from_local(local, zone_text, zone, "ISO 8601 basic", text)
+    rule = "ISO 8601 basic" if hour else "YYYYMMDD"
+    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text)
 
 
 def _from_week(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
@@ -124,26 +120,18 @@ def _from_ordinal(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate
 def _from_cjk(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, month, day, half, hour, minute, second, zone_text = match.groups()
     rule = "year, month, day signs"
-    if hour is None:
-        return from_day(int(year), int(month), int(day), zone, rule)
-    local = local_time(
-        int(year), int(month), int(day), to_24_hours(int(hour), half), int(minute or 0), int(second or 0)
-    )
-    return from_local(local, zone_text, zone, rule, text)
+    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text, half=half)
 
 
 def _from_day_in_zone(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, month, day, zone_text = match.groups()
-    return from_local(local_time(int(year), int(month), int(day)), zone_text, zone, "day with an offset", text)
+    return from_parts((year, month, day), (0, 0, 0), zone_text, zone, "day with an offset", text)
 
 
 def _from_org(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, month, day, name, hour, minute = match.groups()
-    rule, on = "Org mode", date(int(year), int(month), int(day))
-    if hour is None:
-        found = from_day(on.year, on.month, on.day, zone, rule)
-    else:
-        found = from_local(local_time(on.year, on.month, on.day, int(hour), int(minute)), None, zone, rule, text)
+    on = date(int(year), int(month), int(day))
+    found = from_parts((year, month, day), (hour, minute, None), None, zone, "Org mode", text)
     weekday = ENGLISH_WEEKDAYS.get(name.lower(), on.weekday())
     return found if weekday == on.weekday() else found._replace(problems=(wrong_weekday(text, on), *found.problems))
 
@@ -154,9 +142,8 @@ def _from_vietnamese(match: re.Match[str], _text: str, zone: ZoneInfo) -> Parsed
 
 def _from_12_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, _, month, day, before, hour, minute, second, _, after = match.groups()
-    hours = to_24_hours(int(hour), before or after)
-    local = local_time(int(year), int(month), int(day), hours, int(minute), int(second or 0))
-    return from_local(local, None, zone, "year first, hours of twelve", text)
+    rule, half = "year first, hours of twelve", before or after
+    return from_parts((year, month, day), (hour, minute, second), None, zone, rule, text, half=half)
 
 
 def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate:
@@ -174,10 +161,7 @@ def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order 
     day_first = a > 12 or (b <= 12 and (order == "dmy" or mark == "."))
     day, month = (a, b) if day_first else (b, a)
     rule = "day, month, year" if day_first else "month, day, year"
-    if hour is None:
-        return from_day(int(year), month, day, zone, rule)
-    local = local_time(int(year), month, day, to_24_hours(int(hour), half), int(minute), int(seconds or 0))
-    return from_local(local, zone_text, zone, rule, text)
+    return from_parts((year, month, day), (hour, minute, seconds), zone_text, zone, rule, text, half=half)
 
 
 _READERS = (

@@ -1,5 +1,6 @@
 """What the forms of dates have in common: the clock, days of the week, and local times → instants."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
@@ -27,14 +28,30 @@ def from_day(year: int, month: int, day: int, zone: ZoneInfo, rule: str) -> Pars
     return ParsedDate(at, problems, rule, is_day=True)
 
 
-def from_local(
-    local: datetime, zone_text: str | None, zone: ZoneInfo, rule: str, text: str, *, rfc: bool = False
+def from_parts(
+    date: Sequence[str | int],
+    clock: Sequence[str | int | None],
+    zone_text: str | None,
+    zone: ZoneInfo,
+    rule: str,
+    text: str,
+    *,
+    half: str | None = None,
+    rfc: bool = False,
 ) -> ParsedDate:
-    """Return the instant of a naive local time in the zone written after it, else in the configured one.
+    """Return the date that `text` is, of year, month and day, and of hour, minute and second; without an hour a day.
+
+    `half` of the day is for `to_24_hours`. The zone is the one that is written, else the configured one.
 
     Raises:
         DateError: `zone_text` is not a zone.
+        ValueError: such a day or time does not exist.
     """
+    year, month, day = map(int, date)
+    if clock[0] is None:
+        return from_day(year, month, day, zone, rule)
+    hour, minute, second = (int(part or 0) for part in clock)
+    local = local_time(year, month, day, to_24_hours(hour, half), minute, second)
     instant = from_zone_text(local, zone_text, zone, rfc=rfc) if zone_text else from_zone(local, zone)
     if instant is None:
         raise unreadable(text)

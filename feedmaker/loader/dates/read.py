@@ -25,8 +25,7 @@ from feedmaker.loader.dates.formats import (
     ENGLISH_WEEKDAYS,
     Order,
     from_day,
-    from_local,
-    local_time,
+    from_parts,
 )
 from feedmaker.loader.dates.result import (
     YEARS,
@@ -126,13 +125,10 @@ def _from_standard(normal: str, text: str, zone: ZoneInfo) -> ParsedDate | None:
 def _from_iso(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, mark, month, day, hour, minute, second, fraction, zone_text = match.groups()
     rule = "ISO 8601" if mark == "-" else f"YYYY{mark}M{mark}D"
-    if hour is None:
-        return from_day(int(year), int(month), int(day), zone, rule)
     if fraction is not None and second is None:
         # ISO 8601, 5.3.1.4: a fraction belongs to the smallest unit written, here the minute.
         second = str(int(fraction[:9].ljust(9, "0")) * 60 // 10**9)
-    local = local_time(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
-    return from_local(local, zone_text, zone, rule, text)
+    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text)
 
 
 def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate | None:
@@ -147,11 +143,8 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate 
             raise ambiguous(text, "a year of two digits", "write the year with four digits, such as 2024-05-31")
         # RFC 5322, section 4.3: 00 to 49 is 20xx, 50 to 99 is 19xx, three digits count from 1900.
         year += 2000 if year < 50 and len(year_text) == 2 else 1900
-    if hour is None:
-        found = from_day(year, month, day, zone, "day, month name, year")
-    else:
-        local = local_time(year, month, day, int(hour), int(minute), int(second or 0))
-        found = from_local(local, zone_text, zone, "RFC 822", text, rfc=True)
+    rule = "day, month name, year" if hour is None else "RFC 822"
+    found = from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text, rfc=True)
     if weekday is None or ENGLISH_WEEKDAYS[weekday.lower()] == date(year, month, day).weekday():
         return found
     return found._replace(problems=(wrong_weekday(text, date(year, month, day)), *found.problems))
