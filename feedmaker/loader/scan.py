@@ -77,6 +77,11 @@ class Patterns:
         is_excluded = self._other_exclude is not None and self._other_exclude(prefix + name) is not None
         return lower not in self._excluded_names and not is_excluded
 
+    def match_path(self, path: str) -> bool:
+        """Return True if the file at a path is an article."""
+        folder, slash, name = path.rpartition("/")
+        return self.match(folder + slash, name)
+
 
 def article_patterns(config: Config) -> Patterns:
     """Return the patterns of the articles of a configuration."""
@@ -90,7 +95,7 @@ def why_not_read(root: str, path: str, patterns: Patterns) -> str | None:
     *folders, name = path.split("/")
     if any(step.startswith(".") for step in (*folders, name)):
         return "files and folders whose names begin with a dot are not read"
-    if not patterns.match(path.removesuffix(name), name):
+    if not patterns.match_path(path):
         return "it does not match source.include, or it matches source.exclude"
     for depth in range(1, len(folders) + 1) if patterns.bundles else ():
         folder = "/".join(folders[:depth])

@@ -63,15 +63,12 @@ class Permalinks:
 
     def of(self, path: str) -> "Permalink | None":
         """Return the permalink of a file, None if it has none."""
-        folder, slash, name = path.rpartition("/")
-        prefix = folder + slash
-        return next((permalink for patterns, permalink in self._rules if patterns.match(prefix, name)), None)
+        return next((permalink for patterns, permalink in self._rules if patterns.match_path(path)), None)
 
     def language_folder(self, path: str) -> str:
         """Return the folder of the pages in the language of a file of Hugo's: what is before its :contentpath."""
-        folder, slash, name = path.rpartition("/")
         for patterns, permalink in self._rules:
-            if permalink and "contentpath" in permalink.names and patterns.match(folder + slash, name):
+            if permalink and "contentpath" in permalink.names and patterns.match_path(path):
                 return permalink.pattern.partition(":contentpath")[0]
         return "/"
 

@@ -82,7 +82,7 @@ def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
     return f"{number:x}" if "hex" in brackets else str(number)
 
 
-def _hexo_title(fields: PermalinkFields, brackets: str = "") -> str:
+def _hexo_title(fields: PermalinkFields, brackets: str) -> str:
     """Return the path under _posts without suffix, and without a date before the name.
 
     With `new_post_name` in brackets, as in ":title[:year-:title]", the part of the path that is the title there; a path
@@ -149,7 +149,7 @@ def _jekyll_categories(fields: PermalinkFields) -> list[str]:
     return list(dict.fromkeys([*filter(None, under_posts(fields.path)[0].split("/")), *own]))
 
 
-def _hugo_folders(fields: PermalinkFields, brackets: str = "") -> list[str]:
+def _hugo_folders(fields: PermalinkFields, brackets: str) -> list[str]:
     """Return the folders of a page that are sections; with [1:] without the first one."""
     folders = fields.path.removeprefix("content/").split("/")[:-1]
     if stem(fields.path) == "index":
@@ -168,7 +168,7 @@ def sliced(folders: list[str], brackets: str) -> list[str]:
     return folders[max(first, 0) : max(last, 0)]
 
 
-def _sections(fields: PermalinkFields, brackets: str = "") -> str:
+def _sections(fields: PermalinkFields, brackets: str) -> str:
     # in lower case even with `disablePathToLower`
     options = brackets.replace("case", "")
     return "/".join(slugs.hugo_path(folder, options=options) for folder in _hugo_folders(fields, brackets))

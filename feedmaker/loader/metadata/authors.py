@@ -64,8 +64,7 @@ def _limited(found: Field[tuple[Author, ...]]) -> Field[tuple[Author, ...]]:
     if len(authors) <= _MAX_AUTHORS and all(len(author.name) <= _MAX_LENGTH for author in authors):
         return found
     message = f"there are more than {_MAX_AUTHORS} authors, or one has a name of more than {_MAX_LENGTH} characters"
-    line = found.source.line if found.source else None
-    problem = Problem("authors-too-long", message, "write names only; what is longer is left out", line)
+    problem = Problem("authors-too-long", message, "write names only; what is longer is left out", found.line)
     kept = [author._replace(name=truncate(author.name, _MAX_LENGTH)) for author in authors[:_MAX_AUTHORS]]
     return found._replace(value=tuple(kept), problems=(problem,))
 

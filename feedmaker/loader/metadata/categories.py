@@ -87,8 +87,7 @@ def limit_names(found: Field[tuple[Name, ...]], most: int, what: str) -> Field[t
     listed = quoted(", ".join(["/".join(name) if what == "categories" else str(name) for name in rest[:10]]))
     message = f"{what} after {most}, or longer than {MAX_LENGTH} characters, left out: {listed} ({len(rest)})"
     hint = "write fewer and shorter names, or raise categories.max_per_article"
-    line = found.source.line if found.source else None
-    problem = Problem("names-left-out", message, hint, line)
+    problem = Problem("names-left-out", message, hint, found.line)
     return found._replace(value=short[:most], problems=(*found.problems, problem))
 
 

@@ -60,14 +60,12 @@ def adapt(front_matter: FrontMatter, path: str, text: str, config: Config) -> Fr
 
 def _jekyll(front_matter: FrontMatter, path: str, text: str, config: Config) -> FrontMatter:
     """Adapt Jekyll's: plural lists in one string, folders above _posts, times without a zone, images under the site."""
-    values = dict(front_matter.values)
+    values, lines = dict(front_matter.values), dict(front_matter.lines)
     for plural, singular in (("categories", "category"), ("tags", "tag")):
         folders = path.partition("_posts/")[0].split("/") if plural == "categories" and "_posts/" in path else ()
         names = _jekyll_names(values, plural, singular)
         # a name may be a list or a mapping, which have no hash
         values[plural] = list({repr(name): name for name in (*filter(None, folders), *names)}.values())
-    lines = {**front_matter.lines}
-    for plural, singular in (("categories", "category"), ("tags", "tag")):
         if plural not in lines and (line := lines.get(singular)):
             lines[plural] = line
         values.pop(singular, None)

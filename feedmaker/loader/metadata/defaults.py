@@ -39,10 +39,9 @@ class DefaultValues:
 
     def complete(self, front_matter: FrontMatter, path: str) -> FrontMatter:
         """Add the defaults of the file at `path`, which have no line; mappings are merged key by key, as in Jekyll."""
-        folder, slash, name = path.rpartition("/")
         values: dict[str, object] = {}
         for patterns, defaults in self._defaults:
-            if patterns.match(folder + slash, name):
+            if patterns.match_path(path):
                 values = self._merge(values, {key.lower(): value for key, value in defaults.items()})
         return front_matter._replace(values=self._merge(values, front_matter.values)) if values else front_matter
 

@@ -128,6 +128,11 @@ class Field(NamedTuple, Generic[Value_co]):
     source: Candidate | None = None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def line(self) -> int | None:
+        """The line of the key in the file; None where the value comes from elsewhere."""
+        return self.source.line if self.source else None
+
 
 def first_value(
     candidates: Sequence[Candidate], parse: Callable[[object], Value], default: Field[Value], rule: str = "front matter"

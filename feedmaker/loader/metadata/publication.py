@@ -111,8 +111,7 @@ def find_updated(
     if found.value is not None and not (found.rule.endswith(_DAY_ONLY) and found.value + _DAY > published):
         earlier, later = (at.astimezone(settings.zone).isoformat() for at in (found.value, published))
         message = f"updated is earlier than the date of publication: {earlier} before {later}"
-        line = found.source.line if found.source else None
-        problems += (Problem("updated-before-published", message, "correct one of the two, or remove it", line),)
+        problems += (Problem("updated-before-published", message, "correct one of the two, or remove it", found.line),)
     return _AS_PUBLISHED._replace(problems=problems)
 
 

@@ -86,7 +86,7 @@ def _limited(found: Field[str]) -> Field[str]:
     if len(found.value) <= MAX_LENGTH:
         return found
     message = f"the title has more than {MAX_LENGTH} characters, and is truncated"
-    problem = Problem("title-too-long", message, "shorten it", found.source.line if found.source else None)
+    problem = Problem("title-too-long", message, "shorten it", found.line)
     rule = "beginning of the first heading" if found.rule == "first heading" else found.rule
     return Field(truncate(found.value, MAX_LENGTH), rule, found.source, (problem,))
 
