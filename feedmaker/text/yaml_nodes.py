@@ -90,15 +90,15 @@ class _UnreadableError(Exception):
         self.problem = problem
 
 
-def compose(text: str, max_depth: int = MAX_DEPTH, *, several: bool = False) -> yaml.Node | None:
+def compose(text: str, *, several: bool = False) -> yaml.Node | None:
     """Parse one YAML document into PyYAML's nodes; None for an empty one. With `several`, the first of them.
 
     Raises:
         yaml.YAMLError: it is not YAML, is nested too deeply, or is more than one document without `several`.
     """
     loader_class = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    if text.count("[") + text.count("{") > max_depth or _DEEP_LINE.search(text):
-        _check_depth(text, loader_class, max_depth)
+    if text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_LINE.search(text):
+        _check_depth(text, loader_class)
     loader = loader_class(text)
     try:
         if several:
@@ -109,15 +109,15 @@ def compose(text: str, max_depth: int = MAX_DEPTH, *, several: bool = False) -> 
     return node
 
 
-def _check_depth(text: str, loader_class: type, max_depth: int) -> None:
+def _check_depth(text: str, loader_class: type) -> None:
     """Refuse what is nested too deeply before it is composed: composing recurses in C and would overflow its stack."""
     depth = 0
     for event in yaml.parse(text, Loader=loader_class):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
-            if depth > max_depth:
+            if depth > MAX_DEPTH:
                 mark: Any = event.start_mark
-                raise yaml.MarkedYAMLError(None, None, f"more than {max_depth} levels of nesting", mark)
+                raise yaml.MarkedYAMLError(None, None, f"more than {MAX_DEPTH} levels of nesting", mark)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 from feedgen.entry import FeedEntry
@@ -45,6 +45,9 @@ _TITLE = re.compile(rb"<title>[^<&]*+&[^<]*+</title>")
 #: The RSS specification knows no other formats of a channel's image.
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
 
+_Value = TypeVar("_Value", Channel, Entry)
+_Written = TypeVar("_Written")
+
 
 def rss_entry(entry: Entry) -> bytes:
     """Render an `<item>` without namespace declarations."""
@@ -64,10 +67,7 @@ def namespaces_of(fragment: bytes) -> frozenset[str]:
 
 def rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
     """Render what precedes and follows the items of an RSS feed; `namespaces` are the prefixes that they use."""
-    try:
-        return _rss_frame(channel, options, namespaces)
-    except ValueError:  # lxml refuses characters that XML forbids
-        return _rss_frame(remove_illegal(channel), options, namespaces)
+    return _without_illegal(lambda channel: _rss_frame(channel, options, namespaces), channel)
 
 
 def atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
@@ -75,10 +75,15 @@ def atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset
 
     A feed without entries says that it was updated at 1970-01-01T00:00:00Z.
     """
+    return _without_illegal(lambda channel: _atom_frame(channel, options, namespaces), channel)
+
+
+def _without_illegal(write: Callable[[_Value], _Written], value: _Value) -> _Written:
+    """Write a value, without the characters that XML forbids, which lxml refuses, if it has any."""
     try:
-        return _atom_frame(channel, options, namespaces)
+        return write(value)
     except ValueError:
-        return _atom_frame(remove_illegal(channel), options, namespaces)
+        return write(remove_illegal(value))
 
 
 def _rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
@@ -156,10 +161,7 @@ def _atom_document(entry: Entry) -> etree._Element:
 
 def _fragment(make: Callable[[Entry], etree._Element], entry: Entry) -> bytes:
     """Serialise what is within the root of the document of an entry."""
-    try:
-        root = make(entry)
-    except ValueError:  # lxml refuses characters that XML forbids
-        root = make(remove_illegal(entry))
+    root = _without_illegal(make, entry)
     document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
     return document[document.index(b">") + 1 : document.rindex(b"<")]
 

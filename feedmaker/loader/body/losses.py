@@ -227,7 +227,8 @@ def _difference(before: str, found: str) -> Loss | None:
     letters = _letters(wanted)
     if Counter(letters) == Counter(left):
         return Loss("text-moved", "text in a table, but in none of its cells, comes before the table")
-    common = _common_length(letters, left)
+    pairs = enumerate(zip(letters, left, strict=False))
+    common = next((at for at, (one, other) in pairs if one != other), min(len(letters), len(left)))
     start = _position(wanted, common)
     count = len(letters) - len(left)
     if count > 0 and letters[:common] + letters[common + count :] == left:
@@ -236,15 +237,6 @@ def _difference(before: str, found: str) -> Loss | None:
         text, message = wanted[start : start + _SHOWN], "text is left out where this begins"
     hint = "close tags and quotation marks; what is in forms and templates is not shown"
     return Loss("text-dropped", message, text.strip(), hint)
-
-
-def _common_length(one: str, other: str) -> int:
-    """Return how many characters at their beginning two texts have in common."""
-    least, most = 0, min(len(one), len(other))
-    while least < most:
-        middle = (least + most + 1) // 2
-        least, most = (middle, most) if one[:middle] == other[:middle] else (least, middle - 1)
-    return least
 
 
 def _position(text: str, letters: int) -> int:

@@ -55,25 +55,21 @@ _SHORT = 5_000
 
 
 def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool) -> comrak.ExtensionOptions:
-    if len(text) < _SHORT:
-        return _options(
-            dialect, definitions=definitions, tables=tables, strikethrough=True, autolink=True, marks=True, ids=True
-        )
+    def few(sign: str, limit: int) -> bool:
+        # a search is much faster than a count
+        return is_short or sign not in text or text.count(sign) < limit
+
+    is_short = len(text) < _SHORT
     marks = len(text) < _MANY_SIGNS or max(map(text.count, ":w=^")) < _MANY_SIGNS
     return _options(
         dialect,
         definitions=definitions,
         tables=tables,
-        strikethrough=not _has_many("~", text, _MANY_TILDES),
-        autolink=marks and not _has_many("@", text, _MANY_ADDRESSES) and not _has_many("://", text, _MANY_LINKS),
+        strikethrough=few("~", _MANY_TILDES),
+        autolink=marks and few("@", _MANY_ADDRESSES) and few("://", _MANY_LINKS),
         marks=marks,
-        ids=not _has_many("\n", text, _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
+        ids=few("\n", _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
     )
-
-
-def _has_many(char: str, text: str, limit: int) -> bool:
-    # a search is much faster than a count
-    return char in text and text.count(char) >= limit
 
 
 @cache

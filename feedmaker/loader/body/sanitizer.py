@@ -134,11 +134,7 @@ class Sanitizer:
         self._cleaner = nh3.Cleaner(
             tags=set(ALLOWED),
             clean_content_tags=set(DROPPED_WITH_CONTENT),
-            attributes={
-                **_ATTRIBUTES,
-                **mathml.ATTRIBUTES,
-                **{tag: {"id"} | _ATTRIBUTES.get(tag, set()) for tag in _ID_TAGS},
-            },
+            attributes={**_ATTRIBUTES, **{tag: {"id"} | _ATTRIBUTES.get(tag, set()) for tag in _ID_TAGS}},
             attribute_filter=self._filter,
             # one attribute each: nh3 writes several in an undefined order
             set_tag_attribute_values={"video": {"controls": ""}, "audio": {"controls": ""}},
