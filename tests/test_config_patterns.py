@@ -52,7 +52,7 @@ def test_what_is_not_a_pattern_is_refused(written: str, hint: str | None) -> Non
 @settings(max_examples=200)
 @given(st.text("a*?[]!-./^z\\d", max_size=10))
 def test_a_pattern_that_is_accepted_can_be_compiled(text: str) -> None:
-    from feedmaker.loader.scan import Patterns
+    from feedmaker.loader.file_patterns import Patterns
 
     try:
         pattern = patterns.glob(text)

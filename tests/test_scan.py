@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config.schema import Source
-from feedmaker.loader import scan as scan_module
-from feedmaker.loader.scan import Folder, Patterns, printable_path, scan
+from feedmaker.loader import file_patterns
+from feedmaker.loader.file_patterns import Patterns
+from feedmaker.loader.scan import Folder, printable_path, scan
 
 Form: TypeAlias = Literal["NFC", "NFD"]
 EVERYTHING = Patterns(["**/*"], [])
@@ -115,7 +116,7 @@ def test_comparing_suffixes_and_names_matches_what_the_regular_expression_does(
 ) -> None:
     patterns = Patterns(include, exclude)
 
-    with patch.multiple(scan_module, _SUFFIX=re.compile(r"(?!)"), _NAME=re.compile(r"(?!)")):
+    with patch.multiple(file_patterns, _SUFFIX=re.compile(r"(?!)"), _NAME=re.compile(r"(?!)")):
         by_expression = Patterns(include, exclude)
 
     assert patterns.match(prefix, name) is by_expression.match(prefix, name)

@@ -16,8 +16,9 @@ from feedmaker.build.workers.read import ArticleReader, ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
 from feedmaker.loader.body.render import BodyRenderer
+from feedmaker.loader.file_patterns import article_patterns
 from feedmaker.loader.links.site_pages import site_references
-from feedmaker.loader.scan import article_patterns, printable_path, why_not_read
+from feedmaker.loader.scan import printable_path, why_not_read
 from feedmaker.loader.template_values import TemplateValues
 from feedmaker.model import Article, Image
 from feedmaker.problems import Problem

@@ -18,7 +18,8 @@ from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
 from feedmaker.build.publication_window import is_past_due
 from feedmaker.config.schema import Config
-from feedmaker.loader.scan import Folder, article_patterns, scan
+from feedmaker.loader.file_patterns import article_patterns
+from feedmaker.loader.scan import Folder, scan
 from feedmaker.loader.scan_store import scan_store
 from feedmaker.object_store import concurrently, is_url
 from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report

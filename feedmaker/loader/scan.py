@@ -6,14 +6,13 @@ and folders whose names begin with a dot are ignored.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from marshal import dumps
 from operator import itemgetter
 from typing import Literal, NamedTuple
-from unicodedata import normalize
 
-from feedmaker.config.schema import Config
+from feedmaker.loader.file_patterns import Patterns
 from feedmaker.problems import Problem
 from feedmaker.system import opened_folder, type_name
 from feedmaker.text.article_paths import with_prefix
@@ -22,6 +21,8 @@ from feedmaker.text.messages import printable
 #: name, size in bytes, mtime in nanoseconds, inode
 FileStat = tuple[str, int, int, int]
 _mtime = itemgetter(2)
+#: index.md, index.fr.md, index.zh-Hant.html
+_BUNDLE_PAGE = re.compile(r"index(?:\.[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3})?\.[a-z]{2,10}", re.IGNORECASE).fullmatch
 
 
 class Folder(NamedTuple):
@@ -42,52 +43,6 @@ class Folder(NamedTuple):
         """Return the folder with the prefix of its source before its path and those of problems."""
         problems = tuple(problem.at(with_prefix(prefix, problem.path)) for problem in self.problems)
         return self._replace(path=with_prefix(prefix, self.path), problems=problems)
-
-
-class Patterns:
-    """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
-
-    `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters. Names are in NFC.
-    """
-
-    def __init__(
-        self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None, *, bundles: bool = False
-    ) -> None:
-        #: Whether a folder below the source with an `index` has no other article: the leaf bundles of Hugo.
-        self.bundles = bundles
-        #: Suffix of the files beside articles that hold their front matter.
-        self.sidecar = sidecar
-        # Most patterns are like **/*.md and **/README.md: comparing names is faster than a regular expression. Letter
-        # case of non-ASCII characters has special rules, such as the Kelvin sign for K: those names use the expression.
-        self._suffixes = tuple(match[1].lower() for match in map(_SUFFIX.fullmatch, include) if match)
-        self._excluded_names = frozenset(match[1].lower() for match in map(_NAME.fullmatch, exclude) if match)
-        self._include, self._exclude = _expression(include), _expression(exclude)
-        self._other_include = _expression([pattern for pattern in include if not _SUFFIX.fullmatch(pattern)])
-        other_excludes = [pattern for pattern in exclude if not _NAME.fullmatch(pattern)]
-        self._other_exclude = _expression(other_excludes) if other_excludes else None
-
-    def match(self, prefix: str, name: str) -> bool:
-        """Return True if the file `prefix + name` is an article; `prefix` is "" or ends with "/"."""
-        if not (name.isascii() and prefix.isascii()):
-            path = normalize("NFC", prefix + name)
-            return self._include(path) is not None and self._exclude(path) is None
-        lower = name.lower()
-        if not lower.endswith(self._suffixes) and self._other_include(prefix + name) is None:
-            return False
-        is_excluded = self._other_exclude is not None and self._other_exclude(prefix + name) is not None
-        return lower not in self._excluded_names and not is_excluded
-
-    def match_path(self, path: str) -> bool:
-        """Return True if the file at a path is an article."""
-        folder, slash, name = path.rpartition("/")
-        return self.match(folder + slash, name)
-
-
-def article_patterns(config: Config) -> Patterns:
-    """Return the patterns of the articles of a configuration."""
-    source = config.source
-    bundles = config.articles.generator == "hugo"
-    return Patterns(source.include, source.exclude, source.sidecar, bundles=bundles)
 
 
 def why_not_read(root: str, path: str, patterns: Patterns) -> str | None:
@@ -143,21 +98,19 @@ def with_sidecar(file: FileStat, sidecar: FileStat | None) -> FileStat:
     return name, size + sidecar[1], max(mtime, sidecar[2]), inode
 
 
-def with_sidecars(files: list[FileStat], sidecars: Mapping[str, FileStat]) -> list[FileStat]:
-    """Return files together with those beside them that hold their front matter, by name without suffix."""
-    if not sidecars:
-        return files
-    return [with_sidecar(file, sidecars.get(os.path.splitext(file[0])[0])) for file in files]
+def article_folder(
+    path: str, files: Iterable[FileStat], sidecars: Mapping[str, FileStat], problems: tuple[Problem, ...] = ()
+) -> Folder:
+    """Return a folder of article files; `sidecars` hold the front matter of some, by their names without suffix."""
+    if sidecars:
+        files = (with_sidecar(file, sidecars.get(os.path.splitext(file[0])[0])) for file in files)
+    found = sorted(files)
+    return Folder(path, found, blake2b(dumps(found, 2), digest_size=16).digest(), problems, len(found))
 
 
 def bundle_indexes(patterns: Patterns, path: str, files: Sequence[FileStat]) -> list[FileStat]:
     """Return the only articles of a page bundle, which has no others, at no depth; [] for any other folder."""
     return [file for file in files if _BUNDLE_PAGE(file[0])] if patterns.bundles and path else []
-
-
-def newest_mtime(files: Sequence[FileStat]) -> int:
-    """Return the newest mtime, in nanoseconds; 0 without files."""
-    return max(map(_mtime, files), default=0)
 
 
 def printable_path(path: str) -> str:
@@ -214,12 +167,10 @@ def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str])
                 problems.append(problem)
     if indexes := bundle_indexes(patterns, path, files):
         files, below = indexes, []
-    files = with_sidecars(files, sidecars)
-    files.sort()
     below.sort(reverse=True)
     problems.sort(key=lambda problem: problem.path)
-    digest = blake2b(dumps(files, 2), digest_size=16).digest()
-    return Folder(path, files, digest, tuple(problems), len(files), newest_mtime(files)), below
+    folder = article_folder(path, files, sidecars, tuple(problems))
+    return folder._replace(newest_mtime=max(map(_mtime, folder.files), default=0)), below
 
 
 def _not_utf8(path: str, what: Literal["file", "folder"]) -> Problem:
@@ -246,58 +197,3 @@ def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) ->
     except OSError:
         mode = 0
     return Problem("not-a-file", f"is a {type_name(mode)}, not a file", "remove it or exclude it", path=path)
-
-
-_BUNDLE_PAGE = re.compile(r"index(?:\.[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3})?\.[a-z]{2,10}", re.IGNORECASE).fullmatch
-#: **/*.md → .md and **/README.md → README.md: ASCII without "*", "/", "?" and "[".
-_SUFFIX = re.compile(r"\*\*/\*([\x00-)+-.0->@-Z\\-\x7f]+)")
-_NAME = re.compile(r"\*\*/([\x00-)+-.0->@-Z\\-\x7f]+)")
-_TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
-
-
-def _expression(patterns: Sequence[str]) -> Callable[[str], re.Match[str] | None]:
-    """Return the `fullmatch` of the regular expression that matches what any of the patterns matches."""
-    return re.compile("|".join(map(_regex, patterns)) or r"(?!)", re.IGNORECASE).fullmatch
-
-
-def _regex(pattern: str) -> str:
-    r"""Translate "a/**/b*c*.md" to "a/(?:[^/]+/)*b(?>[^/]*?c)[^/]*\.md".
-
-    What stands between two stars is looked for where it is first found, and nowhere else: this finds every match, in
-    time that does not grow with the power of the number of stars.
-    """
-    chunks = [chunk.strip("/") for chunk in re.split(r"(?:\A|(?<=/))\*\*(?=/|\Z)", pattern.removeprefix("./"))]
-    first, *others = ["/".join(map(_segment_regex, chunk.split("/"))) for chunk in chunks]
-    if not others:
-        return first
-    middle = "".join(f"(?>(?:[^/]+/)*?{chunk}/)" for chunk in others[:-1] if chunk)
-    return (first and first + "/") + middle + (f"(?:[^/]+/)*{others[-1]}" if others[-1] else ".*")
-
-
-def _segment_regex(segment: str) -> str:
-    """Translate what stands between two slashes; "**" within it is a star."""
-    tokens = _TOKEN.split(normalize("NFC", segment))
-    first, *others = ["".join(map(_token_regex, part)) for part in _divided(tokens)]
-    if not others:
-        return first
-    return first + "".join(f"(?>[^/]*?{part})" for part in others[:-1] if part) + "[^/]*" + others[-1]
-
-
-def _divided(tokens: list[str]) -> list[list[str]]:
-    """Divide tokens at the stars."""
-    parts: list[list[str]] = [[]]
-    for token in tokens:
-        if token in ("*", "**"):
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
-
-
-def _token_regex(written: str) -> str:
-    if written == "?":
-        return "[^/]"
-    if written.startswith("[") and written.endswith("]") and len(written) > 2:
-        inner = written[1:-1].replace("\\", "\\\\")
-        return f"[^{inner[1:]}]" if inner.startswith("!") else f"[{inner.replace('^', chr(92) + '^', 1)}]"
-    return re.escape(written)

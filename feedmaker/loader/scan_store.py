@@ -1,10 +1,9 @@
 """The objects below a URL → folders, as `scan` gives them for a folder on disk."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
-from marshal import dumps
 
-from feedmaker.loader.scan import FileStat, Folder, Patterns, bundle_indexes, with_sidecars
+from feedmaker.loader.file_patterns import Patterns
+from feedmaker.loader.scan import FileStat, Folder, article_folder, bundle_indexes
 from feedmaker.object_store import open_store, version_number
 
 
@@ -60,13 +59,8 @@ class _OpenFolder:
 
     def complete(self) -> list[Folder]:
         """Return this folder, if it has articles."""
-        files = self._files
-        if indexes := bundle_indexes(self.patterns, self.path, files):
-            files = indexes
+        if indexes := bundle_indexes(self.patterns, self.path, self._files):
+            self._files = indexes
             self.below.clear()
-        if not files:
-            return []
-        files = sorted(with_sidecars(files, self._sidecars))
-        digest = blake2b(dumps(files, 2), digest_size=16).digest()
         # Without the newest mtime: an object that is written to has another version, within the same second too.
-        return [Folder(self.path, files, digest, (), len(files))]
+        return [article_folder(self.path, self._files, self._sidecars)] if self._files else []

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import feedmaker
 from feedmaker.generators import script_modules, site_folder
-from feedmaker.loader import scan
+from feedmaker.loader import file_patterns
 from feedmaker.loader.body import article_links, embeds, site_references, tex
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, OutsideCode
 from feedmaker.loader.body.template_tags import parser as tag_parser
@@ -94,8 +94,8 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     "_PAIR_OF_MARKS.format(mark=re.escape(mark), c=mark[0], word=word, text=text)": [
         pattern for _, pattern in plain_text._EMPHASIS
     ],
-    "feedmaker.loader.scan:'|'.join(map(_regex, patterns)) or '(?!)'": [
-        "|".join(map(scan._regex, ["**/*.md", "**/_*/[a-c]?/*-*.html"]))
+    "feedmaker.loader.file_patterns:'|'.join(map(_regex, patterns)) or '(?!)'": [
+        "|".join(map(file_patterns._regex, ["**/*.md", "**/_*/[a-c]?/*-*.html"]))
     ],
     "feedmaker.text.languages:source": [f"[^{HAN}]*+", f"[{HAN}]++"],
     "feedmaker.generators.script_modules:_DEFINITION % re.escape(name)": [

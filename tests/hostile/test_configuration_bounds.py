@@ -17,7 +17,7 @@ from lxml import html
 import feedmaker
 from feedmaker.config.patterns import selector
 from feedmaker.config.scalars import InvalidValueError
-from feedmaker.loader import scan
+from feedmaker.loader import file_patterns
 from feedmaker.loader.body.drop import Selectors, _to_xpath
 
 _OLD = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
@@ -26,7 +26,7 @@ _OLD = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 def backtracking(pattern: str) -> str:
     """Translate a pattern of paths token by token, which is simple and takes exponential time."""
     tokens = re.split(r"(\*\*/|\*\*|\*|\?|\[!?\]?[^\]]*\])", pattern)
-    return "".join(_OLD[token] if token in _OLD else scan._token_regex(token) for token in tokens)
+    return "".join(_OLD[token] if token in _OLD else file_patterns._token_regex(token) for token in tokens)
 
 
 def test_patterns_of_paths_match_as_if_every_place_were_tried() -> None:
@@ -36,7 +36,7 @@ def test_patterns_of_paths_match_as_if_every_place_were_tried() -> None:
     for _ in range(5_000):
         pattern = re.sub(r"(\*\*/)+", "**/", "/".join(random.choices(segments, k=random.randint(1, 5))))
         path = "/".join(random.choices(names, k=random.randint(1, 6)))
-        found = scan._expression([pattern])(path) is not None
+        found = file_patterns._expression([pattern])(path) is not None
         assert found == (re.fullmatch(backtracking(pattern), path, re.IGNORECASE) is not None), (pattern, path)
 
 
@@ -45,8 +45,8 @@ def test_patterns_of_paths_match_as_if_every_place_were_tried() -> None:
 )
 def test_patterns_of_many_stars_take_linear_time(pattern: str) -> None:
     code = (
-        "from feedmaker.loader import scan\n"
-        f"match = scan._expression([{pattern!r}])\n"
+        "from feedmaker.loader import file_patterns\n"
+        f"match = file_patterns._expression([{pattern!r}])\n"
         "match('a' * 250 + '.html'); match('a/' * 1000 + 'y')"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

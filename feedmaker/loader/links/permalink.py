@@ -14,11 +14,11 @@ from typing import cast
 from urllib.parse import unquote_plus
 
 from feedmaker.config.schema import PermalinkRule
+from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.links import permalink_tokens as tokens
 from feedmaker.loader.links.permalink_dialects import DIALECTS, OPTIONS, TOKENS, Dialect, fill_token
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.links.slugs import hugo_sanitized
-from feedmaker.loader.scan import Patterns
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 

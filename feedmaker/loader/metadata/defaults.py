@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from feedmaker.config.schema import Config, Defaults, SourceFolder
+from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.conventions import fields_of
 from feedmaker.loader.metadata.keys import SYNONYMS, Candidates, normalise_key
-from feedmaker.loader.scan import Patterns
 
 
 def with_folder(config: Config, folder: SourceFolder) -> Config:
