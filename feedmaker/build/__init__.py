@@ -43,18 +43,16 @@ def build(
         OutputLocked: another build holds the output.
     """
     started = time.perf_counter()
-    seconds = int(now.timestamp())
-    job = Job(
-        config=config,
-        dependencies=dependencies(config),
-        paths=paths,
-        options=options,
-        now=seconds,
-        progress=progress or no_progress,
-        executor=executor,
-    )
     with local_state(paths) as local:
-        job = replace(job, paths=local.paths)
+        job = Job(
+            config=config,
+            dependencies=dependencies(config),
+            paths=local.paths,
+            options=options,
+            now=int(now.timestamp()),
+            progress=progress or no_progress,
+            executor=executor,
+        )
         comparison = Comparison() if options.full else compare(job)
         report = comparison.report
         if report is None:

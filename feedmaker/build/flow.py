@@ -13,8 +13,8 @@ from feedmaker.build.entry_cache import entry_cache
 from feedmaker.build.lock import output_lock
 from feedmaker.build.options import Job
 from feedmaker.build.running import Run
-from feedmaker.build.shards import DamagedShardError, read_source, whole_state
-from feedmaker.build.stages.documents import Rendered
+from feedmaker.build.shards import DamagedShardError, scan_and_read, with_whole_state
+from feedmaker.build.stages.documents import RenderedSoFar
 from feedmaker.build.stages.group import group_articles
 from feedmaker.build.stages.publish import publish_feeds
 from feedmaker.build.stages.read import SourceChangedError
@@ -28,7 +28,6 @@ from feedmaker.engine.batches import Engine
 from feedmaker.problems import BuildFailed
 from feedmaker.report import Report
 from feedmaker.state import State
-from feedmaker.state.recovery import with_state
 from feedmaker.writer.output import open_output
 from feedmaker.writer.publish import read_manifest
 from feedmaker.writer.staged_files import FsyncPool
@@ -49,8 +48,7 @@ def build_under_lock(job: Job, comparison: Comparison, local: LocalState) -> Rep
         local.refresh()
         while attempt < _ATTEMPTS:
             try:
-                run = partial(_run_stages, job, comparison, confirm_lock)
-                report = with_state(job.paths.state, run, keep=not job.options.dry_run)
+                report = with_whole_state(job, partial(_run, job, comparison, confirm_lock))
             except DamagedShardError as damage:  # no shard is put aside twice
                 job, comparison = replace(job, notices=(*job.notices, str(damage))), Comparison()
             except SourceChangedError as change:
@@ -66,16 +64,11 @@ def build_under_lock(job: Job, comparison: Comparison, local: LocalState) -> Rep
     raise BuildFailed("articles keep changing while they are read", "run feedmaker again when nothing writes to them")
 
 
-def _run_stages(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:
-    """Run the five stages.
+def _run(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:
+    """Run the stages, and remove what they staged where they fail.
 
     Raises SourceChangedError where an article changes after it was read, and DamagedShardError.
     """
-    with whole_state(job, state) as whole:
-        return _run_with_state(job, comparison, confirm_lock, whole)
-
-
-def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: State) -> Report:
     paths, options = job.paths, job.options
     output = open_output(paths.output, dry_run=options.dry_run)
     manifest = read_manifest(output)
@@ -102,7 +95,7 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
                 sync=sync,
                 confirm_lock=confirm_lock,
             )
-            report = _read_to_publish(run, comparison)
+            report = _run_stages(run, comparison)
     except OSError as error:
         raise guards.failed_by_system(error, paths) from error
     except BrokenExecutor as error:  # of others; the engine replaces its own
@@ -115,23 +108,23 @@ def _run_with_state(job: Job, comparison: Comparison, confirm_lock: ConfirmLock,
     return report
 
 
-def _read_to_publish(run: Run, comparison: Comparison) -> Report:
-    """Read, group, render and publish."""
+def _run_stages(run: Run, comparison: Comparison) -> Report:
+    """Scan and read, group, render, publish."""
     job, state = run.job, run.state
     published_before = guards.published_before(run.manifest, state, run.output)
     if not state.is_new:
         state.due.watch()
-    read = read_source(job, state, run.engine, run.context, comparison)
+    read = scan_and_read(job, state, run.engine, run.context, comparison)
     guards.check_ids(job, run.manifest, read.ids_changed, state)
     run.engine.warm_up(prepare, run.context)
     stale = StaleFeeds(job, state, run.output)
-    documents = Rendered()
+    so_far = RenderedSoFar()
     rendered, everything = None, False
     while rendered is None:
         site = group_articles(job, state, everything=everything)
         everything = True
         guards.check_published(job, site.published, published_before, found=read.found)
         guards.check_sources(job, site.published_in, run.manifest)
-        rendered = render_feeds(run, site, stale, documents)
+        rendered = render_feeds(run, site, stale, so_far)
     run.engine.dismiss(wait=False)
     return publish_feeds(run, read, site, rendered)

@@ -215,7 +215,8 @@ def _feeds(config: Config, article: Article, row: FileRow, known: Mapping[str, F
     config = replace(config, feeds=replace(config.feeds, min_articles=0))
     seconds = int(article.published.timestamp())
     grouping = Grouping(config, seconds)
-    if not grouping.add([GroupedArticle(-seconds, article.id, 0, row.file_hash, row.labels)], row.labels, article.path):
+    grouping.add([GroupedArticle(-seconds, article.id, 0, row.file_hash, row.labels)], row.labels, article.path)
+    if grouping.hidden:
         return ()
     summaries = []
     for plan in Planner(config, "", known).plans(grouping.groups(), {}):

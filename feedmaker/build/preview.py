@@ -9,7 +9,7 @@ from feedmaker.build import guards
 from feedmaker.build.dependencies import dependencies, rendering_hash
 from feedmaker.build.feed_plans import FeedPlan, Planner
 from feedmaker.build.options import BuildOptions, BuildPaths, Job
-from feedmaker.build.shards import read_source, whole_state
+from feedmaker.build.shards import scan_and_read, with_whole_state
 from feedmaker.build.stages.group import group_articles, render_tasks
 from feedmaker.build.store_state import local_state
 from feedmaker.build.up_to_date import Comparison
@@ -21,7 +21,6 @@ from feedmaker.model import Entry
 from feedmaker.problems import Problem
 from feedmaker.state import State
 from feedmaker.state.article_json import load
-from feedmaker.state.recovery import with_state
 from feedmaker.writer.labels import normalize
 
 
@@ -42,18 +41,13 @@ def preview(
             executor=executor,
         )
         guards.check_paths(job.paths)
-        return with_state(job.paths.state, partial(_preview, job, category), keep=False)
+        return with_whole_state(job, partial(_preview, job, category))
 
 
 def _preview(job: Job, category: str | None, state: State) -> tuple[FeedPlan, list[Entry], list[Problem]]:
-    with whole_state(job, state) as whole:
-        return _preview_with_state(job, category, whole)
-
-
-def _preview_with_state(job: Job, category: str | None, state: State) -> tuple[FeedPlan, list[Entry], list[Problem]]:
     context = build_context(job, "")
     engine = Engine(jobs=1, seconds=job.config.articles.timeout, executor=job.executor)
-    read_source(job, state, engine, context, Comparison())
+    scan_and_read(job, state, engine, context, Comparison())
     site = group_articles(job, state)
     planner = Planner(job.config, rendering_hash(job.dependencies), state.feeds.all())
     plans = planner.plans(site.groups, site.names)

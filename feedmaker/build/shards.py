@@ -24,7 +24,7 @@ from feedmaker.engine.workers import ClusterExecutor
 from feedmaker.problems import BuildRefused
 from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
-from feedmaker.state.recovery import DAMAGE, opened, put_damaged_aside
+from feedmaker.state.recovery import DAMAGE, Result, opened, put_damaged_aside, with_state
 from feedmaker.state.shard_answers import Shards, ask_table
 from feedmaker.state.sharded import ShardedState, first_number
 from feedmaker.system import cpu_count
@@ -118,8 +118,18 @@ class OpenShards(Shards):
         self._job.progress("read", sum(self._done.values()), None)
 
 
+def with_whole_state(job: Job, run: Callable[[State], Result]) -> Result:
+    """Return run(the state of all articles); once more, with an empty one, where it is damaged (state/recovery)."""
+
+    def run_with(state: State) -> Result:
+        with _whole_state(job, state) as whole:
+            return run(whole)
+
+    return with_state(job.paths.state, run_with, keep=not job.options.dry_run)
+
+
 @contextmanager
-def whole_state(job: Job, state: State) -> Iterator[State]:
+def _whole_state(job: Job, state: State) -> Iterator[State]:
     """Yield the state of all articles: `state` itself, or with those of the shards where `source.shards` is set.
 
     Where the setting was changed, ids are taken over. Raises BuildRefused and BuildFailed.
@@ -170,7 +180,7 @@ def open_shards(job: Job, prefixes: Sequence[str]) -> Iterator[OpenShards]:
         yield OpenShards(job, actors)
 
 
-def read_source(job: Job, state: State, engine: Engine, context: BuildContext, comparison: Comparison) -> ReadSummary:
+def scan_and_read(job: Job, state: State, engine: Engine, context: BuildContext, comparison: Comparison) -> ReadSummary:
     """Read every file that may have changed (stages/read.read_articles), those of each shard at the same time."""
     if not isinstance(state, ShardedState):
         return read_articles(job, state, engine, context, scan_source(job, state, comparison))

@@ -96,27 +96,29 @@ class Grouping:
         self._newest = newest
         self._feeds: dict[FeedKey, NewestArticles] = {}
         self._spellings: dict[FeedKey, dict[str, SpellingCount]] = {}
+        #: How many articles are in feeds, and how many in none because a category is hidden.
+        self.published = self.hidden = 0
         self._place_cached = lru_cache(_MAX_CACHED)(self._place)
         # Articles with other labels share their categories.
         self._steps = lru_cache(_MAX_CACHED)(self._find_steps)
         self._add_feed(SITE)
 
-    def add(self, articles: Sequence[GroupedRow], labels: str, path: str = "") -> bool:
+    def add(self, articles: Sequence[GroupedRow], labels: str, path: str = "") -> None:
         """Add articles with the same labels to their feeds; `labels` is text of `dump_labels`.
 
-        If `needs_paths`, there must be one article only, and `path` is its path. Return False if a category of the
-        labels is hidden: then the articles are in no feed.
+        If `needs_paths`, there must be one article only, and `path` is its path.
         """
         # Many articles share their labels.
         placement = self._place_cached(labels, path if self.needs_paths else "")
         if placement is None:
-            return False
+            self.hidden += len(articles)
+            return
+        self.published += len(articles)
         weeks = self._weeks(articles)
         for feed in placement.feeds:
             feed.add(articles, weeks)
         for spelling in placement.spellings:
             spelling.add(articles)
-        return True
 
     def add_copies(self, article: GroupedArticle, path: str, copies: Iterable[ExactCopy]) -> None:
         """Add an article that was added already, with this path, to the feeds of its exact copies as well."""

@@ -1,6 +1,6 @@
 """Grouping if few articles changed since the last build: the articles of unchanged feeds are only counted.
 
-All articles are counted, `ask` determines which ones are needed, and these are kept. Changed feeds are the same as
+All articles are counted, `ask` determines which ones are needed, and these are added. Changed feeds are the same as
 those of Grouping.
 """
 
@@ -17,7 +17,7 @@ _ALL = -(1 << 62)
 
 
 class PartialGrouping(Grouping):
-    """Counts all articles, and keeps those of feeds that have changed. Not for configurations that need paths."""
+    """Counts all articles, and then keeps those of feeds that have changed. Not for configurations that need paths."""
 
     def __init__(self, config: Config, newest: int) -> None:
         super().__init__(config, newest)
@@ -25,25 +25,23 @@ class PartialGrouping(Grouping):
         #: The date after which articles count in the weeks of their feeds, seconds since the epoch.
         self.weeks_begin = newest - WEEKS * WEEK_SECONDS
 
-    def count(self, labels: str, number: int, published: Sequence[int]) -> int:
-        """Count articles with the same labels; `published` are the dates of those after `weeks_begin`.
-
-        Return how many of them are in feeds.
-        """
+    def count(self, labels: str, number: int, published: Sequence[int]) -> None:
+        """Count articles with the same labels; `published` are the dates of those after `weeks_begin`."""
         placement = self._place_cached(labels, "")
         if placement is None:
-            return 0
+            self.hidden += number
+            return
+        self.published += number
         weeks = [(self._newest - date) // WEEK_SECONDS for date in published]
         for feed in placement.feeds:
             feed.count(number, weeks)
         for spelling in placement.spellings:
             spelling.count += number
-        return number
 
     def ask(self, changed: Iterable[str], counted: Iterable[str]) -> tuple[dict[str, int], int]:
         """Ask for the articles of the site, and of the feeds that articles with the labels `changed` are or were in.
 
-        `counted` are the labels of all articles. Return which ones to `keep`: labels, and the date after which articles
+        `counted` are the labels of all articles. Return which ones to `add`: labels, and the date after which articles
         with them are needed; and the date after which all articles are needed.
         """
         keys = {key for labels in changed for key in self._feed_keys(load_labels(labels), "") or ()}
@@ -68,7 +66,7 @@ class PartialGrouping(Grouping):
         weeks = None if feed.keeps_all else feed.weeks_of(feed.limit)
         return _ALL if weeks is None else self._newest - weeks * WEEK_SECONDS
 
-    def keep(self, articles: Sequence[GroupedRow], labels: str) -> None:
+    def add(self, articles: Sequence[GroupedRow], labels: str, path: str = "") -> None:  # noqa: ARG002 - needs none
         """Keep articles with the same labels, which were counted."""
         placement = self._place_cached(labels, "")
         if placement is not None:

@@ -13,6 +13,9 @@ class PartOfGrouping(NamedTuple):
     feeds: list[tuple[FeedKey, int, list[int], list[GroupedRow]]]
     #: Key, name, count and first article of each spelling.
     spellings: list[tuple[FeedKey, str, int, GroupedRow]]
+    #: As in Grouping.
+    published: int
+    hidden: int
 
 
 class ShardGrouping(Grouping):
@@ -27,10 +30,14 @@ class ShardGrouping(Grouping):
                 for key, by_name in self._spellings.items()
                 for name, spelling in by_name.items()
             ],
+            self.published,
+            self.hidden,
         )
 
     def join(self, part: PartOfGrouping) -> None:
         """Add what was collected of other articles."""
+        self.published += part.published
+        self.hidden += part.hidden
         for key, total, weeks, articles in part.feeds:
             (self._feeds.get(key) or self._add_feed(key)).join(total, weeks, articles)
         for key, name, count, first in part.spellings:

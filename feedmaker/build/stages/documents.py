@@ -40,7 +40,7 @@ class _MadeFeed(NamedTuple):
 
 
 @dataclass(slots=True)
-class Rendered:
+class RenderedSoFar:
     """What one build has rendered: it is kept where articles have to be grouped again."""
 
     #: By number.
@@ -54,7 +54,7 @@ class Rendered:
 class DocumentMaker:
     """Stages the documents of feeds; a dry run compares them with those that are published."""
 
-    def __init__(self, run: Run, site: GroupedSite, rendered: Rendered) -> None:
+    def __init__(self, run: Run, site: GroupedSite, rendered: RenderedSoFar) -> None:
         self._job = run.job
         self._state = run.state
         self._engine = run.engine

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from feedmaker.build.dependencies import stored_dependencies
 from feedmaker.build.options import Job
 from feedmaker.build.publication_window import Window, is_past_due, window
-from feedmaker.build.stages.collect import add, collect, collect_changed, collect_of_shards
+from feedmaker.build.stages.collect import add_to_feeds, collect, collect_changed, collect_of_shards
 from feedmaker.build.stages.named_pages import named_pages, with_pages_hash
 from feedmaker.build.workers.context import hash16
 from feedmaker.build.workers.render import RenderTask
@@ -20,7 +20,6 @@ from feedmaker.state.sharded import ShardedState
 from feedmaker.text.article_paths import order_of
 from feedmaker.writer.grouping import ExactCopy, Group, Grouping, JoinedSpellings
 from feedmaker.writer.newest import GroupedArticle
-from feedmaker.writer.partial_grouping import PartialGrouping
 
 #: Labels of articles that changed, beyond which all articles are grouped.
 _FEW = 500
@@ -77,11 +76,12 @@ def group_articles(job: Job, state: State, *, everything: bool = True) -> Groupe
     now = window(job.config.articles, job.now)
     pages = named_pages(state, now)
     changed = None if everything or unrenderable else _changed(job, state)
-    while True:
+    if changed is not None:
         site = _group(job.config, state, now, left_out, pages, changed)
-        if changed is not None and (not site.special or site.special != state.meta("special")):
-            changed = None
-            continue
+        if site.special and site.special == state.meta("special"):
+            return site
+    while True:
+        site = _group(job.config, state, now, left_out, pages, None)
         shown = {member.number for group in site.groups for member in group.members} if unrenderable else set()
         found = (unrenderable & shown) - left_out
         if not found:
@@ -131,11 +131,11 @@ def _group(
     apart = {copy.number for original in originals.values() for copy in original.copies} | left_out
     special = apart | originals.keys() | pages.keys()
     if changed is not None and not originals and not grouping.needs_paths:
-        grouping, (published, hidden, rows) = collect_changed(state, config, now, counts.newest or 0, special, changed)
+        grouping, rows = collect_changed(state, config, now, counts.newest or 0, special, changed)
     elif isinstance(state, ShardedState):
-        grouping, (published, hidden, rows) = collect_of_shards(state, config, now, counts.newest or 0, special, apart)
+        grouping, rows = collect_of_shards(state, config, now, counts.newest or 0, special, apart)
     else:
-        published, hidden, rows = collect(articles, grouping, state.due.rows(*now), special, apart)
+        rows = collect(articles, grouping, state.due.rows(*now), special, apart)
     shared: list[tuple[GroupedArticle, _Original]] = []
     for row in map(GroupedArticle._make, rows):
         if row.number in pages:
@@ -143,12 +143,7 @@ def _group(
         if (original := originals.get(row.number)) is not None:
             row = row._replace(id=original.id)
             shared.append((row, original))
-        if isinstance(grouping, PartialGrouping):
-            grouping.keep([row], row.labels)
-            continue
-        shown = add(articles, grouping, [row], row.labels)
-        published += shown
-        hidden += 1 - shown
+        add_to_feeds(articles, grouping, [row], row.labels)
     for member, original in sorted(shared):
         grouping.add_copies(member, original.path, original.copies)
     groups = grouping.groups()
@@ -158,11 +153,11 @@ def _group(
         names=_names(groups, {member.number: original for member, original in shared}, grouping),
         ids={number: original.id for number, original in originals.items()},
         pages=pages,
-        published=published,
+        published=grouping.published,
         published_in=state.links.count_by_source(*now) if len(config.source.folders) > 1 else {},
         left_out=len(left_out),
         held=counts.held,
-        excluded=counts.expired + hidden,
+        excluded=counts.expired + grouping.hidden,
         duplicate=sum(len(original.copies) for _, original in shared),
         due=min((when for when in due if when is not None), default=None),
         valid_since=max((when for when in past if when is not None), default=None),

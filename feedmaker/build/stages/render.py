@@ -10,7 +10,7 @@ from feedmaker.build.feed_plans import PART, FeedPlan, Planner
 from feedmaker.build.local_files import with_changed_media
 from feedmaker.build.options import Job
 from feedmaker.build.running import Run
-from feedmaker.build.stages.documents import DocumentMaker, Rendered
+from feedmaker.build.stages.documents import DocumentMaker, RenderedSoFar
 from feedmaker.build.stages.group import GroupedSite
 from feedmaker.build.workers.assemble import AssembledFeed
 from feedmaker.report import MovedFeed
@@ -72,7 +72,7 @@ class StaleFeeds:
         return "" if plan.group.is_unchanged or known.entries_hash == plan.entries_hash else "articles changed"
 
 
-def render_feeds(run: Run, site: GroupedSite, stale: StaleFeeds, rendered: Rendered) -> RenderedSite | None:
+def render_feeds(run: Run, site: GroupedSite, stale: StaleFeeds, rendered: RenderedSoFar) -> RenderedSite | None:
     """Render the entries of changed feeds and stage their documents.
 
     None where an article could not be rendered, which the state knows then, or where a feed must be rendered of which
