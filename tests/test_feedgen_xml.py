@@ -205,6 +205,13 @@ def test_content_is_escaped_html_and_never_cdata() -> None:
     assert b"<![CDATA[" not in atom_entry(entry(content=content)) + rss_entry(entry(content=content))
 
 
+def test_signs_in_the_texts_of_a_channel_are_hexadecimal_as_validators_advise() -> None:
+    made = feed("rss", channel(title="R&D", description="<b> & so on"), [])
+
+    assert b"<title>R&#x26;D</title>" in made
+    assert b"<description>&#x3C;b&#x3E; &#x26; so on</description>" in made
+
+
 def test_channel_link_is_the_page_whatever_other_links_there_are() -> None:
     made = root_of(
         feed("rss", channel(hubs=("https://hub.example.org/",)), [], archive=ArchiveLinks(prev="https://e.org/1"))

@@ -208,6 +208,7 @@ def test_a_page_needs_no_other_file(name: str) -> None:
     assert document.xpath("//script/@src | //img/@src | //iframe | //object | //@style | //@onclick") == []
     assert {link.get("rel") for link in document.xpath("//link")} == {"alternate", "icon"}
     assert all(href.startswith("data:") for href in document.xpath("//link[@rel='icon']/@href"))
+    assert not any(" " in href for href in document.xpath("//link/@href"))
     assert b"@import" not in page
     assert b"url(" not in page
 

@@ -41,7 +41,9 @@ _ATOM_END = b"</feed>\n"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _PREFIXES = {prefix.encode(): prefix for prefix in RSS_NAMESPACES}
 _QUALIFIED = re.compile(rb"<([a-z]+):")
+#: `<title>Nets &amp; knots</title>`; the description of an item is HTML, that of a channel is text.
 _TITLE = re.compile(rb"<title>[^<&]*+&[^<]*+</title>")
+_CHANNEL_TEXT = re.compile(rb"<(title|description)>[^<&]*+&[^<]*+</\1>")
 #: The RSS specification knows no other formats of a channel's image.
 _RSS_IMAGES = (".png", ".jpg", ".jpeg", ".gif")
 
@@ -52,7 +54,7 @@ _Written = TypeVar("_Written")
 def rss_entry(entry: Entry) -> bytes:
     """Render an `<item>` without namespace declarations."""
     title, end, rest = _fragment(_rss_document, entry).partition(b"</title>")
-    return _hexadecimal_titles(title + end) + rest
+    return _hexadecimal(_TITLE, title + end) + rest
 
 
 def atom_entry(entry: Entry) -> bytes:
@@ -100,7 +102,7 @@ def _rss_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset
     if channel.image and urlsplit(channel.image).path.lower().endswith(_RSS_IMAGES):
         generator.image(url=channel.image, title=channel.title, link=channel.link)
     generator.updated(_UNWRITTEN)
-    return _split(_hexadecimal_titles(generator.rss_str(pretty=True)), _RSS_END, options.stylesheet)
+    return _split(_hexadecimal(_CHANNEL_TEXT, generator.rss_str(pretty=True)), _RSS_END, options.stylesheet)
 
 
 def _atom_frame(channel: Channel, options: DocumentOptions, namespaces: frozenset[str]) -> tuple[bytes, bytes]:
@@ -194,17 +196,17 @@ def _describe_podcast(generator: FeedGenerator, channel: Channel, settings: Mapp
     podcast.itunes_type(settings.get("type"))
 
 
-def _hexadecimal_titles(xml: bytes) -> bytes:
-    """Write the entities in titles as &#x26; &#x3C; &#x3E; (RSS Best Practices Profile, character data).
+def _hexadecimal(texts: re.Pattern[bytes], xml: bytes) -> bytes:
+    """Write the entities in texts as &#x26; &#x3C; &#x3E; (RSS Best Practices Profile, character data).
 
-    Readers that decode a title once too often then still show it as written. libxml2 writes these three entities and
-    no others; a literal "&" in the title is "&amp;" here.
+    Readers that decode a text once too often then still show it as written. libxml2 writes these three entities and
+    no others; a literal "&" in the text is "&amp;" here.
     """
 
-    def hexadecimal(title: re.Match[bytes]) -> bytes:
-        return title[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
+    def hexadecimal(text: re.Match[bytes]) -> bytes:
+        return text[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
 
-    return _TITLE.sub(hexadecimal, xml)
+    return texts.sub(hexadecimal, xml)
 
 
 def _split(document: bytes, tail: bytes, stylesheet: str | None) -> tuple[bytes, bytes]:
