@@ -3,6 +3,7 @@
 What each generator makes of tests/dialects/samples.yaml is beside it, "" for what it refuses; `make generators` writes
 it. Paragraphs at the ends of other blocks, the sort of quotation marks and dashes, and spaces in code do not count.
 tests/dialects/rst has samples of reStructuredText, where the level of headings does not count: feeds have it one lower.
+tests/dialects/tags has tags of Hexo and its themes, of which the words, links and pictures count, in any order.
 """
 
 import json
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 import pytest
 import yaml
@@ -32,6 +33,7 @@ MADE: dict[str, dict[str, str]] = {
 }
 RST = FOLDER / "rst"
 RST_SAMPLES: dict[str, str] = yaml.safe_load((RST / "samples.yaml").read_text(encoding="utf-8"))
+TAGS = FOLDER / "tags"
 NAMES = {"mkdocs": "MkDocs", "vitepress": "VitePress"}
 
 #: What is understood in every dialect, because it has no other meaning; formulas, whose Markdown does not count.
@@ -98,6 +100,24 @@ def test_samples_of_restructuredtext_are_shown_as_nikola_shows_them() -> None:
 
     assert made.keys() == RST_SAMPLES.keys()
     assert {name for name in made if not is_same(name)} == RST_OTHERWISE
+
+
+def test_tags_of_hexo_and_its_themes_show_the_words_links_and_pictures_that_pages_do() -> None:
+    samples: dict[str, str] = yaml.safe_load((TAGS / "samples.yaml").read_text(encoding="utf-8"))
+    made: dict[str, str] = json.loads((TAGS / "hexo.json").read_text(encoding="utf-8"))
+
+    def parts(html: str) -> list[str]:
+        root = lxml_html.fromstring(f"<div>{html}</div>")
+        targets = [urljoin(PAGE, str(one)) for one in root.xpath("//a/@href | //img/@src") if not one.startswith("#")]
+        return sorted([*re.findall(r"\w+", " ".join(root.itertext())), *targets])
+
+    def is_same(name: str) -> bool:
+        tags = samples[name].partition("\n")[2]
+        return parts(shown(tags, "markdown", "hexo")) == parts(made[name])
+
+    assert made.keys() == samples.keys()
+    # pages also show the address beside its title, and the icon of a button
+    assert {name for name in made if not is_same(name)} == {"stellar-link", "volantis-button"}
 
 
 def tokens(html: str) -> list[str]:

@@ -124,7 +124,7 @@ def test_code_tags_become_code_to_the_letter(tags: str, around: str) -> None:
         ('[the other]({{< relref "other.md" >}})', "<p>the other</p>"),
         (
             "{% blockquote Anna %}\nWords *so*\n{% endblockquote %}",
-            "<blockquote>\n<p>Words <em>so</em></p>\n</blockquote>",
+            "<blockquote>\n<p>Words <em>so</em></p>\n<p>— Anna</p>\n</blockquote>",
         ),
         ("{% note info %}\nWords\n{% endnote %}", "<blockquote>\n<p>Words</p>\n</blockquote>"),
         ("{{% notice tip %}}\nWords\n{{% /notice %}}", "<blockquote>\n<p>Words</p>\n</blockquote>"),
@@ -220,6 +220,26 @@ def test_html_has_no_markdown_marks() -> None:
     text = "<p>{:.x} ::: note {#a}</p>\n{{ site.url }}"
 
     assert expand(text, HTML)[0] == "<p>{:.x} ::: note {#a}</p>\nhttps://example.org/blog"
+
+
+def test_a_comment_that_begins_like_a_tab_is_shown_by_tabs_alone() -> None:
+    tabs = "{% tabs a %}\n<!-- tab Oak -->\nAcorns.\n{% endtabs %}"
+    text = f"<!-- node in private -->\n\n{tabs}\n\n<!-- tab in private -->\n\n"
+    code = "{% tabs a %}\n```html\n<!-- tab Oak -->\n```\n{% endtabs %}"
+
+    assert shown(text) == "<p><strong>Oak</strong></p>\n<p>Acorns.</p>"
+    assert shown(code) == '<pre><code class="language-html">&lt;!-- tab Oak --&gt;\n</code></pre>'
+
+
+def test_a_quotation_that_is_not_closed_keeps_its_source_out_of_others() -> None:
+    text = "{% blockquote Ann %}\nOne.\n\n{% blockquote Ben, Days %}\nTwo.\n{% endblockquote %}"
+
+    assert shown(text).count("— Ben, Days") == 1
+
+
+@pytest.mark.parametrize("tag", ["{% btn %}", "{% label %}", "{% tabs %}", "{% timeline %}", "{% gallerygroup a %}"])
+def test_a_tag_of_a_theme_without_words_shows_nothing(tag: str) -> None:
+    assert shown(f"a {tag} b") == "<p>a  b</p>"
 
 
 def test_html_code_is_left_alone() -> None:

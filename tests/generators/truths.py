@@ -1,7 +1,7 @@
 """Write what the real generators say of the articles of each site: tests/generators/<generator>/<site>.json.
 
 And the HTML that each makes of the samples of Markdown in tests/dialects: tests/dialects/<generator>.json; and of those
-of reStructuredText in tests/dialects/rst.
+of reStructuredText in tests/dialects/rst, and of the tags of Hexo's themes in tests/dialects/tags.
 
     python tests/generators/truths.py [GENERATOR …]
 
@@ -25,7 +25,7 @@ import yaml
 
 HERE = Path(__file__).parent
 #: Folders of samples.
-DIALECTS = (HERE.parent / "dialects", HERE.parent / "dialects" / "rst")
+DIALECTS = (HERE.parent / "dialects", HERE.parent / "dialects" / "rst", HERE.parent / "dialects" / "tags")
 TOOLS = HERE.parents[1] / ".generators"
 PYTHON = TOOLS / "python"
 NODE = TOOLS / "node"
@@ -43,11 +43,15 @@ PYPI = {
 }
 NPM = {
     "astro": ("astro@5.18.2", "@astrojs/markdown-remark@6.3.11"),
-    "hexo": ("hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1", "hexo-abbrlink@2.2.1"),
+    "hexo": (
+        "hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1", "hexo-abbrlink@2.2.1",
+        "hexo-theme-next@8.29.0", "hexo-theme-butterfly@5.7.0", "hexo-theme-fluid@1.9.9", "hexo-theme-stellar@1.44.0",
+        "hexo-theme-volantis@6.8.3",
+    ),
     "docusaurus": ("@docusaurus/core@3.10.2", "@docusaurus/preset-classic@3.10.2", "react@19", "react-dom@19"),
     "eleventy": ("@11ty/eleventy@3.1.8",),
     "vitepress": ("vitepress@1.6.4",),
-}
+}  # fmt: skip
 #: What generators choose at random → what replaces it: the form of references in addresses (Hexo), names of groups of
 #: tabs (VitePress), ids of lines of code (Nikola).
 RANDOM = (

@@ -43,10 +43,11 @@ def figure(url: str, alt: str = "", caption: str = "", target: str = "") -> str:
     return f"<figure>{inner}<figcaption>{text(caption)}</figcaption></figure>" if caption else f"<p>{inner}</p>"
 
 
-def code(source: str, language: str = "") -> str:
-    """Return a code block with `source`."""
+def code(source: str, language: str = "", caption: str = "") -> str:
+    """Return a code block with `source`; `caption` is HTML."""
     name = f' class="language-{attribute(language)}"' if language else ""
-    return f"<pre><code{name}>{text(source)}\n</code></pre>".replace("\n", "&#10;")
+    block = f"<pre><code{name}>{text(source)}\n</code></pre>".replace("\n", "&#10;")
+    return f"<figure><figcaption>{caption}</figcaption>{block}</figure>" if caption else block
 
 
 def plain(value: str) -> str:

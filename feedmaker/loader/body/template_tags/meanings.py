@@ -14,7 +14,7 @@ from feedmaker.loader.body.template_tags.variables import site_path
 #: Tags whose content is not markup: it is shown verbatim, or not at all.
 VERBATIM = frozenset({
     "highlight", "codeblock", "code", "raw", "verbatim", "comment", "capture", "prism", "sourcecode", "mermaid",
-    "math",
+    "math", "linkgrid",
 })  # fmt: skip
 _CODE = frozenset(["highlight", "codeblock", "code", "prism", "sourcecode", "mermaid"])
 _IMAGES = frozenset({
@@ -27,16 +27,20 @@ _QUOTES = frozenset({
     "blockquote", "quote", "pullquote", "centerquote", "cq", "note", "notel", "info", "tip", "warning", "alert",
     "callout", "box", "danger", "success", "hint", "admonition", "notice", "important", "caution", "attention",
     "details", "fold", "spoiler", "collapse", "expand", "message",
+    "folding", "hideblock", "hidetoggle", "subnote", "noteblock", "blocknote",
 })  # fmt: skip
-_TITLED = frozenset(["details", "fold", "spoiler", "collapse", "expand"])
+_TITLED = frozenset([
+    "details", "fold", "spoiler", "collapse", "expand", "folding", "hideblock", "hidetoggle",
+])  # fmt: skip
 _SILENT = frozenset({
     "if", "elsif", "else", "elseif", "unless", "endif", "endunless", "for", "endfor", "case", "when", "endcase",
     "assign", "set", "end", "raw", "endraw", "endset", "endcapture", "cycle", "increment", "decrement", "break",
     "continue", "endtabs", "endtab", "extends", "block", "endblock", "import", "from",
     "gp", "grouppicture",
 })  # fmt: skip
-_PATHS = frozenset(["asset_path", "url_for", "static", "asset", "relurl", "absurl", "baseurl"])
-_REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", "link"])
+_PATHS = frozenset(["asset_path", "url_for", "static", "asset", "relurl", "absurl", "baseurl", "full_url_for"])
+_LINKS = frozenset(["link", "anchor", "a"])
+_REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", *_LINKS])
 _IMAGE_NAME = re.compile(r"(?:^|[-_/.])(?:img|image|figure|fig|photo|picture|screenshot)s?(?:$|[-_/.])")
 _FILE = re.compile(r"(?>[^\s\"']*\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?=[?#]|\Z))\S*+", re.IGNORECASE)
 _ADDRESS = ("https://", "http://", "//")
@@ -65,7 +69,7 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     if name == "include":
         return _include(call, place, alone=alone)
     if name in _QUOTES:
-        return _block(name, _title(call))[0]
+        return block(name, _title(call))[0]
     video = _video(call, place)
     if video is not None:
         return f"<p>{video}</p>" if alone else video
@@ -78,10 +82,14 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     return html_snippets.text(words) if words and not inside else None
 
 
-def verbatim(call: Call, inner: str) -> str:
+def verbatim(call: Call, inner: str, place: Place) -> str:
     """Return the HTML that replaces a tag of VERBATIM and its content `inner`."""
+    if call.name == "linkgrid":
+        return _link_grid(inner, place)
+    if call.name == "mermaid" and call.words and not call.named:
+        inner = f"{call.source.strip()}\n{inner.lstrip()}"
     if call.name in _CODE:
-        return html_snippets.code(_outdented(inner), _language(call))
+        return html_snippets.code(_outdented(inner), _language(call), _code_caption(call))
     return inner.strip("\n") if call.name in ("raw", "verbatim", "math") else ""
 
 
@@ -92,16 +100,16 @@ def container(name: str, caption: str, settings: str) -> tuple[str, str]:
     found = _CLASS.search(settings)
     name = name or (found[1] if found else settings.strip())
     title = _CONTAINER_TITLE.search(settings)
-    opening, closing = _block(name.lower().removeprefix("callout-"), title[1] if title else caption.strip("[] "))
+    opening, closing = block(name.lower().removeprefix("callout-"), title[1] if title else caption.strip("[] "))
     return "\n" + opening, closing
 
 
 def end(name: str) -> str:
     """Return the end of the element of a block."""
-    return _block(name, "")[1] if name in _QUOTES else ""
+    return block(name, "")[1] if name in _QUOTES else ""
 
 
-def _block(name: str, title: str) -> tuple[str, str]:
+def block(name: str, title: str) -> tuple[str, str]:
     """Return the start and the end of the element of a block with a title."""
     if name in _TITLED:
         summary = f"<summary>{html_snippets.text(title)}</summary>" if title else ""
@@ -120,10 +128,11 @@ def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
         return _asset(words[0], place) if call.name in _ASSETS else site_path(words[0], place)
     if call.name == "asset_link":
         return html_snippets.link(_asset(words[0], place), " ".join(words[1:]) or words[0])
-    if call.name == "link":
+    if call.name in _LINKS:
         address = next((word for word in words if word.startswith(_ADDRESS)), "")
         if address:
-            label = " ".join(words[: words.index(address)]) or (words[-1] if words[-1] != address else address)
+            number = words.index(address)
+            label = " ".join(words[:number]) or " ".join(words[number + 1 : number + 2]) or address
             return html_snippets.link(address, label)
         static = len(words) == 1 and not words[0].startswith("_") and not words[0].endswith((".md", ".markdown"))
         if static:
@@ -216,6 +225,26 @@ def _language(call: Call) -> str:
         return "mermaid"
     first = call.words[0] if call.words and call.name in ("highlight", "prism", "sourcecode") else ""
     return first if re.fullmatch(r"[A-Za-z][\w+#.-]*", first) and "linenos" not in first else ""
+
+
+def _code_caption(call: Call) -> str:
+    """Return the caption of Hexo's `{% codeblock words lang:js https://… words %}`, whose second words are linked."""
+    if call.name not in ("code", "codeblock") or call.named:
+        return ""
+    words = [word for word in call.words if not re.match(r"[a-z_]++:(?!//)", word)]
+    number = next((number for number, word in enumerate(words) if word.startswith(_ADDRESS)), len(words))
+    linked = html_snippets.link(words[number], " ".join(words[number + 1 :]) or words[number]) if words[number:] else ""
+    return " ".join(filter(None, (html_snippets.text(" ".join(words[:number])), linked)))
+
+
+def _link_grid(inner: str, place: Place) -> str:
+    """Return the links of NexT's `name | address | words | picture`, one a line; lines with % are comments."""
+    rows = [[cell.strip() for cell in line.split("|")] for line in inner.splitlines() if not line.startswith("%")]
+    return "".join(
+        f"<p>{html_snippets.link(site_path(row[1], place), row[0])} {html_snippets.text(' '.join(row[2:3]))}</p>"
+        for row in rows
+        if len(row) > 1
+    )
 
 
 def _outdented(source: str) -> str:

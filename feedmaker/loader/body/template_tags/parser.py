@@ -6,7 +6,7 @@
 import re
 
 from feedmaker.loader.body.markup import lines_before
-from feedmaker.loader.body.template_tags import html_snippets, meanings, variables
+from feedmaker.loader.body.template_tags import hexo_tags, html_snippets, meanings, variables
 from feedmaker.loader.body.template_tags.syntax import LEAD, Call, Place, at_host, find_pattern, parse
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -53,6 +53,11 @@ class _Expansion:
         #: The ends of the containers that are open, and of Zola's shortcodes.
         self._open: list[str] = []
         self._bodies: list[str] = []
+        #: The ends of the quotations that are open; the blocks divided by comments, with the number of parts so far.
+        self._sources: list[str] = []
+        self._divided: list[tuple[Call, int]] = []
+        #: Name → where its next end tag is.
+        self._ends: dict[str, int] = {}
         #: The last argument of _is_in_list, and its result.
         self._asked_at = 0
         self._answer = False
@@ -97,6 +102,8 @@ class _Expansion:
             return self._put(found, html_snippets.text(found["brace"][1:-1]))
         if kind == "fenceblock":
             return self._container(found)
+        if kind == "pane":
+            return self._pane(found)
         if kind == "ejs":
             self._count("<% %>", found)
         elif kind == "attributes" and not self._has_attributes(found):
@@ -131,7 +138,7 @@ class _Expansion:
         if call.name in meanings.VERBATIM and not call.closes:
             inner, end = self._until_end_tag("" if call.called else call.name, found.end())
             if inner is not None:
-                return self._put(found, self._as_block(found, meanings.verbatim(call, inner), end), end)
+                return self._put(found, self._as_block(found, meanings.verbatim(call, inner, self._place), end), end)
         if call.called and found.lastgroup == "liquid":
             # a shortcode of Zola with a body, which `{% end %}` closes without a name
             self._bodies.append(meanings.end(call.name))
@@ -168,12 +175,49 @@ class _Expansion:
         if self._text.endswith("}}", 0, found.start()):
             # `{{ site.baseurl }}{% link x %}` has the site's folder already
             place = at_host(place)
-        meaning = meanings.meaning(call, place, alone=self._is_alone(found), inside=self._is_address(found))
+        inside = self._is_address(found)
+        meaning = None
+        if found.lastgroup == "liquid" and not call.called and not inside:
+            meaning = self._of_hexo(call, place, found.end())
+        if meaning is None:
+            meaning = meanings.meaning(call, place, alone=self._is_alone(found), inside=inside)
         if meaning is None:
             if not call.closes:
                 self._count(call.name, found)
             return self._put(found, "")
         return self._put(found, self._as_block(found, meaning, found.end()))
+
+    def _of_hexo(self, call: Call, place: Place, end: int) -> str | None:
+        """Return what a tag means in Hexo and its themes."""
+        name = call.name.removeprefix("end")
+        if name in hexo_tags.SOURCED:
+            if call.name != name:
+                return (self._sources.pop() if self._sources else "") + meanings.end(name)
+            self._sources.append(hexo_tags.source_of_quotation(call))
+        elif name in hexo_tags.DIVIDED:
+            if call.name != name:
+                self._divided = self._divided[:-1]
+                return "\n"
+            self._divided.append((call, 0))
+        return hexo_tags.meaning(call, place, lambda: self._ends_after(name, end))
+
+    def _ends_after(self, name: str, position: int) -> bool:
+        """Return True if an end tag of `name` follows."""
+        if self._ends.get(name, 0) < position and name not in self._missing:
+            end = re.compile(_END_TAG.format(name=re.escape(name))).search(self._text, position)
+            if end is None:
+                self._missing.add(name)
+            else:
+                self._ends[name] = end.start()
+        return name not in self._missing
+
+    def _pane(self, found: re.Match[str]) -> int:
+        """Replace the comment that begins a part of a block; others are comments."""
+        if not self._divided:
+            return found.end()
+        group, number = self._divided[-1]
+        self._divided[-1] = (group, number + 1)
+        return self._put(found, hexo_tags.pane(found["pane"], group, number + 1))
 
     def _container(self, found: re.Match[str]) -> int:
         if not found["container"] and found["settings"] is None:

@@ -44,7 +44,8 @@ _SIGNS = (
     ("?", re.compile(r"\?(?<=<\?)(?=php|=)", re.IGNORECASE)),
 )
 _LINE_SIGN = re.compile(
-    rf"\n(?=[ \t:@\[<ie])(?:[ \t]*+(?::::|@?\[+_?[Tt][Oo][Cc]|<!--[ \t]*toc)|(?=(?:im|ex)port[ ])(?ix:{_MODULE}))"
+    r"\n(?=[ \t:@\[<ie])(?:[ \t]*+(?::::|@?\[+_?[Tt][Oo][Cc]|<!--[ \t]*(?:toc|tab|node|timeline))"
+    rf"|(?=(?:im|ex)port[ ])(?ix:{_MODULE}))"
 )
 _CONSTRUCTS = (
     # Liquid and Nunjucks: {% name … %}
@@ -81,6 +82,7 @@ _CONSTRUCTS = (
     ),
     # containers: ::: name caption, :::name[caption], ::: {.name title="caption"};
     # a table of contents: [TOC], [[toc]], @[toc](title), <!-- toc -->;
+    # parts of the tabs of Hexo's themes: <!-- tab caption -->, <!-- node caption -->; their ends: <!-- endtab -->
     # MDX: import a from "b", export const c = …
     _Construct(
         frozenset({"\n"}),
@@ -89,6 +91,7 @@ _CONSTRUCTS = (
           (?P<fenceblock>(?:(?P<container>[A-Za-z][\w-]*)(?P<caption>[^\n]*)|\{(?P<settings>[^{}\n]*)\}[^\n]*)?)$
          |\n[ \t]*
           (?P<toc>(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
+         |\n[ \t]*<!--[ \t]*(?:tab|node|timeline)\b(?P<pane>[^\n>]*?)-->[ \t]*$
          |\n(?P<mdx>"""
         + _MODULE
         + r"[ \t]*$)",
@@ -124,6 +127,8 @@ class Call(NamedTuple):
     closes: bool
     #: `name(…)`.
     called: bool
+    #: The arguments as they are written.
+    source: str = ""
 
     def value(self, *keys: str) -> str:
         """Return the first of these named arguments that is not empty, or ""."""
@@ -196,4 +201,5 @@ def _parse_arguments(name: str, source: str, closes: bool, called: bool) -> Call
         quoted=tuple(quoted),
         closes=closes,
         called=called,
+        source=source,
     )
