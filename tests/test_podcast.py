@@ -13,7 +13,7 @@ from lxml import etree
 from site_folder import Site
 
 from feedmaker.loader.metadata.episode import find_episode, parse_duration
-from feedmaker.loader.metadata.keys import Candidate
+from feedmaker.loader.metadata.keys import Candidate, Candidates
 from feedmaker.report import Report
 
 URL = "https://harbour.example/"
@@ -225,14 +225,14 @@ def test_our_podcasts_pass_the_check(site: Site) -> None:
     ],
 )
 def test_what_cannot_be_read_of_an_episode_is_reported(key: str, value: str, message: str) -> None:
-    field = find_episode({key: [Candidate(key, value, 7)]}, "https://e.org/")
+    field = find_episode(Candidates({key: [Candidate(key, value, 7)]}), "https://e.org/")
 
     assert [(one.code, one.line, one.message) for one in field.problems] == [("episode-unreadable", 7, message)]
 
 
 @pytest.mark.parametrize(("word", "flag"), [("Explicit", True), ("clean", False), ("yes", True), ("no", False)])
 def test_explicit_may_be_a_word_of_apples(word: str, flag: bool) -> None:
-    episode = find_episode({"explicit": [Candidate("explicit", word, 1)]}, "https://e.org/")
+    episode = find_episode(Candidates({"explicit": [Candidate("explicit", word, 1)]}), "https://e.org/")
 
     assert episode.value is not None
     assert (episode.value.explicit, episode.problems) == (flag, ())

@@ -17,7 +17,7 @@ from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.links.feed_ids import generator_id
-from feedmaker.loader.links.own_link import document_base, find_links, find_slug
+from feedmaker.loader.links.own_link import ArticleLinks, find_links, find_slug
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
@@ -30,14 +30,8 @@ from feedmaker.loader.metadata.keys import Candidates, Field, KeyTable, first_va
 from feedmaker.loader.metadata.language import find_language
 from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos
 from feedmaker.loader.metadata.mentions import find_mentions
-from feedmaker.loader.metadata.publication import (
-    DateSettings,
-    find_expiry,
-    find_published,
-    find_release,
-    find_updated,
-)
-from feedmaker.loader.metadata.status import find_status, tag_key, with_draft_tags, with_lost_flag
+from feedmaker.loader.metadata.publication import DateSettings, find_publication, find_updated
+from feedmaker.loader.metadata.status import find_status, tag_key, with_draft_tags
 from feedmaker.loader.metadata.summary import find_summary
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
 from feedmaker.loader.sections import Section
@@ -53,7 +47,6 @@ LEFT_OUT = frozenset(
 )
 
 _NO_TAGS: Field[tuple[str, ...]] = Field((), "none named")
-_NO_EXPIRY: Field[datetime | None] = Field(None, "none named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,27 +149,27 @@ def article_from_front_matter(
     """
     if front_matter.kind == "unread":
         return None, []
-    config, text, generator = settings.config, decoded.text, settings.config.articles.generator
+    config, text = settings.config, decoded.text
     front_matter = _completed(front_matter, text, path, settings)
     found = settings.keys.candidates(front_matter)
-    found = own_values_first(found) if settings.defaults else found
-    language = find_language(found.get("language", ()))
-    dates = settings.dates._replace(language=language.value) if language.value else settings.dates
-    mentions = find_mentions(found, config.site.url)
-    is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
+    if settings.defaults:
+        found = own_values_first(found)
     if section:
         found = section.candidates(found)
-    title, body_offset = _find_title(found, front_matter, text, path, config, is_note=is_note)
-    tags = limit_names(first_value(found.get("tags", ()), parse_tags, _NO_TAGS), MAX_NAMES, "tags")
-    status = find_status(found, path, generator)
-    if front_matter.problems:
-        status = with_lost_flag(status, front_matter, decoded.text)
+    is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
+    language = find_language(found["language"])
+    mentions = find_mentions(found, config.site.url)
+    is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
+    title, body_offset = _find_title(found, front_matter, text, path, config, is_rst=is_rst, is_note=is_note)
+    tags = limit_names(first_value(found["tags"], parse_tags, _NO_TAGS), MAX_NAMES, "tags")
+    status = find_status(found, path, config.articles.generator, front_matter, text)
     if settings.draft_tags:
         status = with_draft_tags(status, tags, settings.draft_tags)
+    dates = settings.dates._replace(language=language.value) if language.value else settings.dates
     is_published = status.value == "published"
-    dated = find_published(found, "" if section else path, dates, file_time=file_time, required=is_published)
-    published = find_release(found["embargo"], dated, dates) if is_published and "embargo" in found else dated
-    expires = find_expiry(found["expires"], dates) if "expires" in found else _NO_EXPIRY
+    dated, published, expires = find_publication(
+        found, "" if section else path, dates, file_time, is_published=is_published
+    )
     fields: list[tuple[str, Field[object]]] = [
         ("language", language), ("title", title), ("status", status), ("published", published),
         *([("expires", expires)] if "expires" in found else []),
@@ -185,48 +178,38 @@ def article_from_front_matter(
     if published.value is None or dated.value is None or is_unknown_expiry:
         return None, fields
 
-    if config.articles.tags:
-        named = (config.articles.tags.get(tag, tag) for tag in tags.value)
-        tags = tags._replace(value=tuple(dict.fromkeys(named)))
-    categories = find_categories(found.get("categories", ()), config.categories, path)
+    categories = find_categories(found["categories"], config.categories, path)
+    zone = zone_of_links(dated.source, settings.dates.zone, config.articles.generator)
     page = PermalinkFields(
         path,
         title.value or title_from_file_name(path),
-        dated.value.astimezone(zone_of_links(dated.source, settings.dates.zone, generator)),
-        slug=find_slug(found.get("page", ())),
+        dated.value.astimezone(zone),
+        slug=find_slug(found["page"]),
         categories=categories.value,
         front_matter=front_matter.values,
         site_language=config.site.language,
     )
-    link, own_link, target, base = find_links(
-        found,
-        settings.permalinks,
-        page,
-        config.site,
-        is_zola=front_matter.kind == "toml",
-        generator=generator,
-    )
-    base = document_base(front_matter.values, base)
-    rule = config.articles.ids
-    known_as = generator_id(rule, link.value, page) if rule != "path" and link.value else None
-    id_ = find_id(found.get("id", ()), own_link, path, settings.site_address, generator_id=known_as)
-    updated = find_updated(found.get("updated", ()), dated.value, published.value, dates)
-    authors = find_authors(found.get("authors", ()), config.articles.authors, kind=front_matter.kind)
-    media = partial(media_url, generator, config.site.url, path, base)
-    image = find_image(found.get("image", ()), found.get("image_alt", ()), media)
-    photos = find_photos(found["photos"], media) if "photos" in found else None
-    summary = find_summary(found.get("summary", ()))
-    enclosures = find_enclosures(found.get("enclosures", ()), found.get("length", ()), base)
+    links, id_ = _find_links_and_id(found, page, settings, is_zola=front_matter.kind == "toml")
+    link, target, base = links.link, links.target, links.base
+    updated = find_updated(found["updated"], dated.value, published.value, dates)
+    authors = find_authors(found["authors"], config.articles.authors, kind=front_matter.kind)
+    if config.articles.tags:
+        named = (config.articles.tags.get(tag, tag) for tag in tags.value)
+        tags = tags._replace(value=tuple(dict.fromkeys(named)))
+    media = partial(media_url, config.articles.generator, config.site.url, path, base)
+    image = find_image(found["image"], found["image_alt"], media)
+    photos = find_photos(found["photos"], media)
+    summary = find_summary(found["summary"])
+    enclosures = find_enclosures(found["enclosures"], found["length"], base)
     episode = find_episode(found, base)
     fields += [
         ("categories", categories), ("link", link), ("id", id_), ("updated", updated), ("authors", authors),
         ("tags", tags), ("image", image), ("summary", summary), *[("enclosures", one) for one in enclosures],
-        *([("photos", photos)] if photos else []),
+        *([("photos", photos)] if "photos" in found else []),
         *([("target", target)] if target else []), *([("mentions", mentions)] if mentions.value else []),
         *([("episode", episode)] if episode.value else []),
     ]  # fmt: skip
 
-    is_rst = _is_rst(front_matter, path)
     article = Article(
         path=path,
         id=id_.value,
@@ -242,7 +225,7 @@ def article_from_front_matter(
         target=target.value if target else None,
         mentions=mentions.value,
         episode=episode.value,
-        photos=photos.value if photos else (),
+        photos=photos.value,
         base=base if base != (link.value or config.site.url) else None,
         language=language.value,
         image=image.value,
@@ -268,18 +251,33 @@ def _completed(front_matter: FrontMatter, text: str, path: str, settings: Articl
     return front_matter
 
 
-def _is_rst(front_matter: FrontMatter, path: str) -> bool:
-    return front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
-
-
 def _find_title(
-    found: Candidates, front_matter: FrontMatter, text: str, path: str, config: Config, *, is_note: bool
+    found: Candidates,
+    front_matter: FrontMatter,
+    text: str,
+    path: str,
+    config: Config,
+    *,
+    is_rst: bool,
+    is_note: bool,
 ) -> tuple[Field[str], int]:
     """Return the title, by the rules of the site's generator, and where the body begins after it."""
-    offset, candidates = front_matter.body_offset, found.get("title", ())
-    if title := named_title(candidates):
+    offset = front_matter.body_offset
+    if title := named_title(found["title"]):
         return title, offset
     text = comments.blank(text, config.articles.markdown)  # a heading in a comment is not a title
-    title = find_title(candidates, path, text, offset, rst=_is_rst(front_matter, path), is_note=is_note)
+    title = find_title(found["title"], path, text, offset, rst=is_rst, is_note=is_note)
     title = title_of_generator(title, path, text, offset, config.articles)
     return title, after_heading(text, offset) if title.rule == "first heading" else offset
+
+
+def _find_links_and_id(
+    found: Candidates, page: PermalinkFields, settings: ArticleSettings, *, is_zola: bool
+) -> tuple[ArticleLinks, Field[str]]:
+    config = settings.config
+    links = find_links(
+        found, settings.permalinks, page, config.site, is_zola=is_zola, generator=config.articles.generator
+    )
+    rule, link = config.articles.ids, links.link.value
+    known_as = generator_id(rule, link, page) if rule != "path" and link else None
+    return links, find_id(found["id"], links.own, page.path, settings.site_address, generator_id=known_as)

@@ -76,9 +76,9 @@ class Section(NamedTuple):
 
     def candidates(self, found: Candidates) -> Candidates:
         """Return what the article of a section has of its heading, in place of the front matter of the file."""
-        title = [Candidate("heading", self.title, self.line)] if self.title else found.get("title", [])
+        title = [Candidate("heading", self.title, self.line)] if self.title else found["title"]
         date = [Candidate("heading", self.date, self.line)] if self.date else []
-        return {**found, "title": title, "date": date, "updated": []}
+        return Candidates(found | {"title": title, "date": date, "updated": []})
 
 
 class _Heading(NamedTuple):

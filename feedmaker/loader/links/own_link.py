@@ -73,7 +73,7 @@ def find_links(
     A link of its own is that of the article, except where it is that of a link post that has a page on the site, and
     where the generator of the site, if it is known, does not read its key.
     """
-    own = find_own_link(found.get("link", ()))
+    own = find_own_link(found["link"])
     own_key = normalise_key(own.source.key) if own and own.source else ""
     is_elsewhere = own is not None and _is_on_another_host(own.value, host(site.url))
     is_ignored = generator is not None and own_key not in OWN_PATHS.get(generator, _PAGE_KEYS)
@@ -81,12 +81,12 @@ def find_links(
     if (own is None or is_elsewhere or is_ignored) and (permalinks or "page" in found):
         permalink = permalinks.of(page.path)
         keys = _page_keys(generator, permalink)
-        page_link = find_page_link(found.get("page", ()), permalink, page, site.url, keys=keys, is_zola=is_zola)
+        page_link = find_page_link(found["page"], permalink, page, site.url, keys=keys, is_zola=is_zola)
         if generator == "hugo" and page_link.source:
             page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
     # the files of an article are on its own site, wherever its link leads
     files = site.url if generator else _folder_url(site.url, page.path)
-    base = page_link.value or (files if own is None or is_elsewhere else own.value)
+    base = _document_base(page.front_matter, page_link.value or (files if own is None or is_elsewhere else own.value))
     if own is None:
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
     is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
@@ -97,7 +97,7 @@ def find_links(
     return ArticleLinks(link=own, own=own, target=None, base=base)
 
 
-def document_base(values: Mapping[str, object], base: str) -> str:
+def _document_base(values: Mapping[str, object], base: str) -> str:
     """Return what relative addresses are resolved against: what the `base` element of an HTML document says, if any."""
     href = values.get(BASE)
     return (absolute(base, href) if isinstance(href, str) else None) or base

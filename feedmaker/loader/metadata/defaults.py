@@ -69,4 +69,4 @@ def merge_values(defaults: Mapping[str, object], own: Mapping[str, object]) -> d
 
 def own_values_first(candidates: Candidates) -> Candidates:
     """Put the values of the article itself, which have a line, before its defaults, whatever their keys."""
-    return {field: sorted(found, key=lambda one: one.line is None) for field, found in candidates.items()}
+    return Candidates((field, sorted(found, key=lambda one: one.line is None)) for field, found in candidates.items())

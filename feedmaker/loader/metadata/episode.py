@@ -1,10 +1,10 @@
 """What an article says of itself as an episode of a podcast."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, get_args
 
-from feedmaker.loader.metadata.keys import Candidate, Field, lower_keys, normalise_key
+from feedmaker.loader.metadata.keys import Candidate, Candidates, Field, lower_keys, normalise_key
 from feedmaker.loader.metadata.media import parse_image
 from feedmaker.loader.metadata.plain_text import plain_name
 from feedmaker.loader.metadata.status import parse_flag
@@ -43,7 +43,7 @@ _CHAPTERS = "application/json+chapters"
 _MOST = 20
 
 
-def find_episode(found: Mapping[str, Sequence[Candidate]], base: str) -> Field[Episode | None]:
+def find_episode(found: Candidates, base: str) -> Field[Episode | None]:
     """Return the episode that the front matter describes, None if it says nothing of one.
 
     A value that cannot be read is a problem. Relative URLs are resolved against `base`.
@@ -53,9 +53,9 @@ def find_episode(found: Mapping[str, Sequence[Candidate]], base: str) -> Field[E
         return NO_EPISODE
     problems: list[Problem] = []
     duration = _first(found, "duration", parse_duration, "a duration", "write it as 43:46 or in seconds", problems)
-    images = (parse_image(one.value, base) for one in found.get("episode_image", ()))
+    images = (parse_image(one.value, base) for one in found["episode_image"])
     kinds = f"write {', '.join(_TYPES[:-1])} or {_TYPES[-1]}"
-    transcripts = found.get("transcript", ())
+    transcripts = found["transcript"]
     problems += [_not_a_file(one) for one in transcripts if next(_files([one], base, None), None) is None]
     episode = Episode(
         duration=duration,
@@ -66,8 +66,8 @@ def find_episode(found: Mapping[str, Sequence[Candidate]], base: str) -> Field[E
         title=plain_name(_text(found, "episode_title") or "") or None,
         image=next((image.url for image in images if image), None),
         transcripts=tuple(_files(transcripts, base, None))[:_MOST],
-        chapters=next(_files(found.get("chapters", ()), base, _CHAPTERS), None),
-        persons=tuple(_persons(found.get("persons", ()), base))[:_MOST],
+        chapters=next(_files(found["chapters"], base, _CHAPTERS), None),
+        persons=tuple(_persons(found["persons"], base))[:_MOST],
     )
     return Field(episode, "front matter", named[0], tuple(problems))
 
@@ -91,14 +91,14 @@ def parse_duration(value: object) -> int | None:
 
 
 def _first(
-    found: Mapping[str, Sequence[Candidate]],
+    found: Candidates,
     field: str,
     parse: Callable[[object], _T | None],
     what: str,
     hint: str,
     problems: list[Problem],
 ) -> _T | None:
-    for candidate in found.get(field, ()):
+    for candidate in found[field]:
         if (value := parse(candidate.value)) is not None:
             return value
         message = f"{candidate.key} is not {what}: {quoted(candidate.value)}"
@@ -128,8 +128,8 @@ def _not_a_file(candidate: Candidate) -> Problem:
     return Problem("episode-unreadable", message, hint, candidate.line)
 
 
-def _text(found: Mapping[str, Sequence[Candidate]], field: str) -> str | None:
-    return next((one.value for one in found.get(field, ()) if isinstance(one.value, str)), None)
+def _text(found: Candidates, field: str) -> str | None:
+    return next((one.value for one in found[field] if isinstance(one.value, str)), None)
 
 
 def _files(candidates: Sequence[Candidate], base: str, media_type: str | None) -> Iterator[EpisodeFile]:

@@ -7,7 +7,7 @@ Keys are compared without regard to case and to "-", "_" and spaces: `featuredIm
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from unicodedata import category
 
 from feedmaker.loader.frontmatter.result import FrontMatter
@@ -114,8 +114,11 @@ class Candidate(NamedTuple):
     line: int | None = None
 
 
-#: Field → its candidates in the order of the table.
-Candidates: TypeAlias = dict[str, list[Candidate]]
+class Candidates(dict[str, list[Candidate]]):
+    """Field → its candidates in the order of the table; none for a field that is missing."""
+
+    def __missing__(self, field: str) -> list[Candidate]:
+        return []
 
 
 class Field(NamedTuple, Generic[Value_co]):
@@ -181,7 +184,7 @@ class KeyTable:
         if dict in map(type, parts):
             keys, parts = zip(*self._flattened(values, ""), strict=True)
         places = self._cached_places if len(keys) <= _MAX_CACHED_KEYS else self._places
-        found: Candidates = {}
+        found = Candidates()
         for field, index in places(keys):
             key, value = keys[index], parts[index]
             if value is None or value == "":

@@ -1,9 +1,8 @@
 """The pages of others that a note replies to, likes, shares or keeps (IndieWeb)."""
 
-from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from feedmaker.loader.metadata.keys import Candidate, Field, lower_keys
+from feedmaker.loader.metadata.keys import Candidate, Candidates, Field, lower_keys
 from feedmaker.model import Mention, MentionKind
 from feedmaker.text.urls import absolute
 
@@ -13,14 +12,14 @@ _KINDS: tuple[MentionKind, ...] = get_args(MentionKind)
 _MOST = 20
 
 
-def find_mentions(found: Mapping[str, Sequence[Candidate]], base: str) -> Field[tuple[Mention, ...]]:
+def find_mentions(found: Candidates, base: str) -> Field[tuple[Mention, ...]]:
     """Return what the front matter names as in-reply-to, like-of, repost-of and bookmark-of.
 
     A value is a URL, a mapping with `url`, or a list of those; relative ones are resolved against `base`.
     """
     mentions: dict[Mention, Candidate] = {}
     for kind in _KINDS:
-        for candidate in found.get(kind, ()):
+        for candidate in found[kind]:
             values = candidate.value if isinstance(candidate.value, list) else [candidate.value]
             for value in values[:_MOST]:
                 reference = lower_keys(value).get("url") if isinstance(value, dict) else value

@@ -38,15 +38,34 @@ class DateSettings(NamedTuple):
     time: timedelta = _MIDNIGHT
 
 
-def find_published(
+class Publication(NamedTuple):
+    """The date of an article, when it goes out, which may be later, and when it expires."""
+
+    dated: Field[datetime | None]
+    published: Field[datetime | None]
+    expires: Field[datetime | None]
+
+
+def find_publication(
+    candidates: Candidates, path: str, settings: DateSettings, file_time: datetime | None, *, is_published: bool
+) -> Publication:
+    """Return the dates of an article; one that is not published needs none."""
+    dated = _find_date(candidates, path, settings, file_time=file_time, required=is_published)
+    published = _find_release(candidates["embargo"], dated, settings) if is_published else dated
+    # `never` and its synonyms are not dates
+    expires = first_date([one for one in candidates["expires"] if parse_flag(one.value) is not False], settings)
+    return Publication(dated, published, expires)
+
+
+def _find_date(
     candidates: Candidates, path: str, settings: DateSettings, *, file_time: datetime | None, required: bool
 ) -> Field[datetime | None]:
-    """Return when an article was published: the date of its keys, path or update, or its file time as a last resort.
+    """Return the date of an article's keys, path or update, or its file time as a last resort.
 
     A value that cannot be read is a problem, and the next source is used. Without any source the date is None and a
     problem explains why, unless a date is not `required`, as for drafts.
     """
-    dates = [candidate for candidate in candidates.get("date", ()) if not _is_published_flag(candidate)]
+    dates = [candidate for candidate in candidates["date"] if not _is_published_flag(candidate)]
     by_key = first_date(dates, settings)
     if by_key.value is not None:
         problems = _file_name_differs(by_key.value, by_key.source, path, settings.zone)
@@ -54,7 +73,7 @@ def find_published(
     by_path = _in_zola_path(candidates, settings.zone) or date_in_path(path, zone=settings.zone)
     if by_path is not None:
         return Field(_at_time(by_path, settings), by_path.rule, problems=by_key.problems + by_path.problems)
-    by_update = first_date(candidates.get("updated", ()), settings)
+    by_update = first_date(candidates["updated"], settings)
     if by_update.value is not None and by_update.source:
         message = f"the article has no date of publication, {by_update.source.key} is used instead"
         problem = Problem("date-from-update", message, _HINT, by_update.source.line)
@@ -67,7 +86,7 @@ def find_published(
     return Field(None, "", problems=by_key.problems or (missing,))
 
 
-def find_release(
+def _find_release(
     candidates: Sequence[Candidate], published: Field[datetime | None], settings: DateSettings
 ) -> Field[datetime | None]:
     """Return when an article is published: its date, or the latest of its other dates that hold it back until then.
@@ -87,11 +106,6 @@ def find_release(
         if release.value is None or found.value > release.value:
             release = found._replace(problems=published.problems + found.problems)
     return release
-
-
-def find_expiry(candidates: Sequence[Candidate], settings: DateSettings) -> Field[datetime | None]:
-    """Return when an article expires; `never` and its synonyms are not dates."""
-    return first_date([each for each in candidates if parse_flag(each.value) is not False], settings)
 
 
 def find_updated(
@@ -155,7 +169,7 @@ def _is_published_flag(candidate: Candidate) -> bool:
 
 def _in_zola_path(candidates: Candidates, zone: ZoneInfo) -> ParsedDate | None:
     """Read Zola's `path = "2014/12/12/1.0-Timeline"`."""
-    paths = (one.value for one in candidates.get("page", ()) if one.key.lower() == "path")
+    paths = (one.value for one in candidates["page"] if one.key.lower() == "path")
     return next((date_in_url_path(path, zone=zone) for path in paths if isinstance(path, str)), None)
 
 

@@ -47,17 +47,25 @@ def parse_flag(value: object) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def find_status(candidates: Candidates, path: str, generator: str | None = None) -> Field[Status]:
+def find_status(
+    candidates: Candidates, path: str, generator: str | None, front_matter: FrontMatter, text: str
+) -> Field[Status]:
     """Return the status that the path and the front matter give an article; "draft" takes precedence.
 
     A flag that may keep the article unpublished and is neither true nor false does, and is a problem; so is and does a
-    status that the site's generator does not have.
+    status that the site's generator does not have, and a line of damaged front matter that was not read. `text` is that
+    of the file.
     """
+    status = _status_by_fields(candidates, path, generator)
+    return _with_lost_flag(status, front_matter, text) if front_matter.problems else status
+
+
+def _status_by_fields(candidates: Candidates, path: str, generator: str | None) -> Field[Status]:
     folders = f"/{path.lower()}"
     if "/drafts/" in folders or "/_drafts/" in folders:
         return Field("draft", "folder of drafts")
     for field, status, is_met in _CONDITIONS:
-        for candidate in candidates.get(field, ()):
+        for candidate in candidates[field]:
             if is_met(candidate.value):
                 return Field(status, "front matter", candidate)
     if generator == "jekyll" and not _JEKYLL_POST.fullmatch(path) and not _COLLECTION(path):
@@ -69,7 +77,7 @@ def find_status(candidates: Candidates, path: str, generator: str | None = None)
 
 def _unknown_status(candidates: Candidates, generator: str | None) -> Field[Status] | None:
     known = _STATUSES.get(generator or "", ())
-    for candidate in candidates.get("status", ()) if known else ():
+    for candidate in candidates["status"] if known else ():
         if _word(candidate.value) not in known:
             message = f"{candidate.key} is not a status of {str(generator).capitalize()}: {quoted(candidate.value)}"
             problem = Problem("flag-unreadable", message, f"write {', '.join(known)}", candidate.line)
@@ -79,7 +87,7 @@ def _unknown_status(candidates: Candidates, generator: str | None) -> Field[Stat
 
 def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
     for field in ("draft", "excluded"):
-        for candidate in candidates.get(field, ()):
+        for candidate in candidates[field]:
             if parse_flag(candidate.value) is None:
                 message = f"{candidate.key} is neither true nor false: {quoted(candidate.value)}"
                 problem = Problem("flag-unreadable", message, "write true or false", candidate.line)
@@ -87,10 +95,10 @@ def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
     return None
 
 
-def with_lost_flag(status: Field[Status], front_matter: FrontMatter, text: str) -> Field[Status]:
+def _with_lost_flag(status: Field[Status], front_matter: FrontMatter, text: str) -> Field[Status]:
     """Hold back an article whose front matter, which is damaged, has a line about publication that was not read.
 
-    `text` is that of the file. Where no line was left out, a line of text may look like one: only drafts count.
+    Where no line was left out, a line of text may look like one: only drafts count.
     """
     codes = {problem.code for problem in front_matter.problems}
     if status.value != "published" or front_matter.is_sidecar or codes.isdisjoint(_LOSSES):
