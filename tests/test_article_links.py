@@ -11,7 +11,8 @@ from site_folder import Site
 from feedmaker.cli.console import Console
 from feedmaker.config.schema import Articles, Config
 from feedmaker.config.schema import Site as SiteSettings
-from feedmaker.loader.body.article_links import Page, body_references, find_articles, references
+from feedmaker.loader.body.article_links import Page, body_references, references
+from feedmaker.loader.body.article_references import find_articles
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.links.site_pages import site_references
 from feedmaker.problems import Problem

@@ -10,7 +10,8 @@ from site_folder import Site
 
 import feedmaker
 from feedmaker.cli.main import feedmaker as command
-from feedmaker.loader.body.article_links import find_articles, references
+from feedmaker.loader.body.article_links import references
+from feedmaker.loader.body.article_references import find_articles
 from feedmaker.problems import BuildRefused, ConfigurationError
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d494844520000001e000000140806000000")

@@ -70,7 +70,7 @@ class FileRow(NamedTuple):
     #: The Article and its problems, as JSON (state/article_json).
     record: str = ""
     problems: str = ""
-    #: References to other articles in its body, as JSON (loader/body/article_links); "" for none.
+    #: References to other articles in its body, as JSON (loader/body/article_references); "" for none.
     names: str = ""
 
     @property

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from feedmaker.build.publication_window import Window
 from feedmaker.build.workers.context import hash16
-from feedmaker.loader.body.article_links import Page, find_articles, paths_of
+from feedmaker.loader.body.article_links import Page
+from feedmaker.loader.body.article_references import find_articles, paths_of
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 

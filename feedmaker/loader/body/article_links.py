@@ -2,29 +2,25 @@
 
 When an article is read, `body_references` finds what it names; when it is rendered and names anything, `with_pages`
 puts the pages of these in place. Both search the source by one pattern, so that the links depend on the text and on
-those pages alone. Another spelling is another alternative of `_TARGETS`.
-
-A reference is "p:" and the path of a file under the source, "d:" and that path without suffix, "n:" and the end of
-such a path, or "w:" and that in any spelling. With several sources they have the prefix of that of the article
-(text/article_paths); a name may be found in another one.
+those pages alone. Another spelling is another alternative of `_TARGETS`; `article_references` says what it names.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from html import escape
 from itertools import islice
-from posixpath import basename, dirname, normpath, splitext
+from posixpath import dirname
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from feedmaker.loader.body import rst_links
+from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_spelling
 from feedmaker.loader.body.dialects import wiki_links
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, Markup, detect_markup
-from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
-from feedmaker.text.article_paths import split_prefix, with_prefix
+from feedmaker.text.article_paths import split_prefix
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import clean_text
 
@@ -70,11 +66,10 @@ class Page(NamedTuple):
 
 
 class _Target(NamedTuple):
-    #: "" for what is not an article.
-    reference: str
+    #: What a place in a body may name, the likeliest first; none for what is not an article.
+    references: tuple[str, ...]
+    #: With "#", or "".
     anchor: str
-    #: What else it may be.
-    other: str = ""
 
 
 def _may_name_articles(text: str) -> bool:
@@ -108,7 +103,7 @@ def references(text: str, path: str, markup: Markup) -> tuple[str, ...]:
     """Return what a body names, each once."""
     found = _pattern(markup).finditer(_LEAD + text)
     targets = [_target(match, path) for match in found if match.lastgroup not in CODE_GROUPS]
-    return tuple(dict.fromkeys(one for target in targets for one in (target.reference, target.other) if one))
+    return tuple(dict.fromkeys(one for target in targets for one in target.references))
 
 
 def with_pages(
@@ -136,26 +131,32 @@ def with_pages(
         if match.lastgroup in CODE_GROUPS:
             return match[0]
         target = _target(match, path)
-        page = pages.get(target.reference) or pages.get(target.other)
+        page = next((pages[one] for one in target.references if one in pages), None)
         written = rst_links.document_of(match) if match.lastgroup == "role" else match["path"]
-        if not target.reference or (page is None and written is None):
+        if not target.references or (page is None and written is None):
             return match[0]
         if page is None:
             dead.setdefault(written, match.start())
-        url = page.link + target.anchor if page and page.link else ""
-        if match.lastgroup == "role":
-            return rst_links.link_to(url or "#", match, page.title if page else written)
-        if match["target"]:
-            return f"[{wiki_links.words_of(match)}]({url})" if url and wiki and markup == "markdown" else match[0]
-        if match["post"]:
-            label = match["title"].strip().strip("\"'") or (page.title if page else "")
-            return f'<a href="{escape(url)}">{escape(label)}</a>'
-        # an address that the sanitiser removes, with the link around its text
-        return (match["lead"] or "") + (url or "#")
+        is_link = match["target"] is None or (wiki and markup == "markdown")
+        return _link(match, page, target.anchor) if is_link else match[0]
 
     markup = detect_markup(text, kind, suffix)
     linked = _pattern(markup).sub(replace, searched).removeprefix(_LEAD)
     return linked, list(_dead_links({path: at - len(_LEAD) for path, at in dead.items()}, text, line))
+
+
+def _link(match: re.Match[str], page: Page | None, anchor: str) -> str:
+    """Return the link to a page in place of what names its article; without a page the link has no address."""
+    url = page.link + anchor if page and page.link else ""
+    if match.lastgroup == "role":
+        return rst_links.link_to(url or "#", match, page.title if page else rst_links.document_of(match))
+    if match["target"]:
+        return f"[{wiki_links.words_of(match)}]({url})" if url else match[0]
+    if match["post"]:
+        label = match["title"].strip().strip("\"'") or (page.title if page else "")
+        return f'<a href="{escape(url)}">{escape(label)}</a>'
+    # an address that the sanitiser removes, with the link around its text
+    return (match["lead"] or "") + (url or "#")
 
 
 def _dead_links(dead: Mapping[str, int], text: str, line: int) -> Iterator[Problem]:
@@ -177,93 +178,25 @@ def _pattern(markup: Markup) -> re.Pattern[str]:
 
 
 def _target(match: re.Match[str], path: str) -> _Target:
-    """Return what a match of the pattern names; a match that is code names nothing."""
+    """Return what a match of the pattern names in the article at `path`; a match that is code names nothing."""
     prefix, path = split_prefix(path)
+    folder = dirname(path)
     if match.lastgroup == "role":
         written, hash_mark, anchor = rst_links.document_of(match).partition("#")
-        if written.startswith("/"):
-            return _Target(_by_name(prefix, written), hash_mark + anchor)
-        document = with_prefix(prefix, normpath(f"/{dirname(path)}/{written}").lstrip("/"))
-        return _Target(f"d:{document}", hash_mark + anchor, "" if "/" in written else _by_slug(prefix, written))
+        found = [by_name(prefix, written)] if written.startswith("/") else [by_document(prefix, folder, written)]
+        if "/" not in written:
+            found.append(by_spelling(prefix, written))
+        return _Target(tuple(found), hash_mark + anchor)
     if match["path"]:
-        written = unquote(match["path"])
+        written, anchor = unquote(match["path"]), match["anchor"] or ""
         if written.startswith("/") and not match["root"]:
-            return _Target("" if written.startswith("//") else _by_name(prefix, written), match["anchor"] or "")
+            return _Target(() if written.startswith("//") else (by_name(prefix, written),), anchor)
         # with "@/" from the folder of the source on, as in Zola and Pelican
-        folder = "" if match["root"] == "@/" or written.startswith("/") else dirname(path)
-        return _Target(f"p:{with_prefix(prefix, normpath(f'{folder}/{written}').lstrip('/'))}", match["anchor"] or "")
+        is_rooted = match["root"] == "@/" or written.startswith("/")
+        return _Target((by_path(prefix, "" if is_rooted else folder, written),), anchor)
     if match["target"]:
         note = match["target"].rstrip("\\").partition("#")[0].strip()
-        return _Target(_by_slug(prefix, note) if note else "", "")
+        return _Target((by_spelling(prefix, note),) if note else (), "")
     groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3", "to4")
     written, hash_mark, anchor = next((match[name] for name in groups if match[name]), "").partition("#")
-    return _Target(_by_name(prefix, written) if written else "", hash_mark + anchor)
-
-
-def _by_name(prefix: str, path: str) -> str:
-    stem, suffix = splitext(path)
-    name = stem if suffix in (".md", ".markdown", ".html") else path
-    return f"n:{with_prefix(prefix, normpath(name).lstrip('./'))}"
-
-
-def _by_slug(prefix: str, name: str) -> str:
-    return f"w:{_folded(_by_name(prefix, name)[2:])}"
-
-
-def paths_of(wanted: Sequence[str]) -> list[str] | None:
-    """Return the paths that references name, None if one of them may be the end of any path."""
-    return [one[2:] for one in wanted] if all(one.startswith("p:") for one in wanted) else None
-
-
-def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) -> dict[str, int]:
-    """Return the number of the article of each reference; of a name that several articles have, of none.
-
-    `articles` are numbers and paths under the source, with its prefix. A name is first looked for in the same source.
-    """
-    by_path = {one[2:]: one for one in wanted if one.startswith("p:")}
-    by_name: dict[str, list[tuple[str, str]]] = {}
-    for one in wanted:
-        if one[0] in "dnw":
-            prefix, name = split_prefix(one[2:])
-            by_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
-    found: dict[str, int] = {}
-    candidates: dict[str, set[tuple[str, bool, int]]] = {}
-    for number, path in articles:
-        if path in by_path:
-            found[by_path[path]] = number
-        prefix, below = split_prefix(path)
-        for form in _forms(below) if by_name else ():
-            for tail in _tails(form):
-                whole = f"d:{tail}" if tail == form else ""
-                for name in {whole, f"n:{tail}", f"w:{_folded(tail)}"} & by_name.keys():
-                    candidates.setdefault(name, set()).add((prefix, tail != form, number))
-    for name, of_name in candidates.items():
-        for wanted_prefix, one in by_name[name]:
-            near = {each for each in of_name if each[0] == wanted_prefix} or of_name
-            of_path = {number for _, is_tail, number in near if not is_tail}
-            chosen = of_path or {number for _, _, number in near}
-            if len(chosen) == 1:
-                found[one] = chosen.pop()
-    return found
-
-
-def _folded(name: str) -> str:
-    """Return the name of a note as other spellings of it have it: "My note" and "my-note"."""
-    return name.casefold().replace(" ", "-")
-
-
-def _forms(path: str) -> Iterator[str]:
-    """Yield the names of a file: its path without suffix, without a date, and that of its folder if it is an index."""
-    stem = splitext(path)[0]
-    yield stem
-    if basename(stem) == "index":
-        yield dirname(stem)
-    elif (bare := without_date(basename(stem))) != basename(stem):
-        yield f"{dirname(stem)}/{bare}".lstrip("/")
-
-
-def _tails(path: str) -> Iterator[str]:
-    yield path
-    while "/" in path:
-        path = path.partition("/")[2]
-        yield path
+    return _Target((by_name(prefix, written),) if written else (), hash_mark + anchor)

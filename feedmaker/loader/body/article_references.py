@@ -1,0 +1,96 @@
+"""References to articles: how the places of a body that name one are written down, and which article each one means.
+
+A reference is "p:" and the path of a file under the source, "d:" and that path without suffix, "n:" and the end of
+such a path, or "w:" and that in any spelling. With several sources they have the prefix of that of the article
+(text/article_paths); a name may be found in another one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from posixpath import basename, dirname, normpath, splitext
+
+from feedmaker.loader.dates.in_paths import without_date
+from feedmaker.text.article_paths import split_prefix, with_prefix
+
+
+def by_path(prefix: str, folder: str, path: str) -> str:
+    """Return the reference to the file at a path, which is relative to a folder under the source."""
+    return f"p:{with_prefix(prefix, normpath(f'{folder}/{path}').lstrip('/'))}"
+
+
+def by_document(prefix: str, folder: str, path: str) -> str:
+    """Return the reference to the file at such a path without suffix, which never leads out of the source."""
+    return f"d:{with_prefix(prefix, normpath(f'/{folder}/{path}').lstrip('/'))}"
+
+
+def by_name(prefix: str, path: str) -> str:
+    """Return the reference to the file whose path ends in this one, with or without a suffix."""
+    return f"n:{_name(prefix, path)}"
+
+
+def by_spelling(prefix: str, name: str) -> str:
+    """Return the reference to the file that has this name in some spelling: "My note" and "my-note"."""
+    return f"w:{_folded(_name(prefix, name))}"
+
+
+def _name(prefix: str, path: str) -> str:
+    stem, suffix = splitext(path)
+    name = stem if suffix in (".md", ".markdown", ".html") else path
+    return with_prefix(prefix, normpath(name).lstrip("./"))
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace(" ", "-")
+
+
+def paths_of(wanted: Sequence[str]) -> list[str] | None:
+    """Return the paths that references name, None if one of them may be the end of any path."""
+    return [one[2:] for one in wanted] if all(one.startswith("p:") for one in wanted) else None
+
+
+def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """Return the number of the article of each reference; of a name that several articles have, of none.
+
+    `articles` are numbers and paths under the source, with its prefix. A name is first looked for in the same source.
+    """
+    by_path = {one[2:]: one for one in wanted if one.startswith("p:")}
+    by_name: dict[str, list[tuple[str, str]]] = {}
+    for one in wanted:
+        if one[0] in "dnw":
+            prefix, name = split_prefix(one[2:])
+            by_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
+    found: dict[str, int] = {}
+    candidates: dict[str, set[tuple[str, bool, int]]] = {}
+    for number, path in articles:
+        if path in by_path:
+            found[by_path[path]] = number
+        prefix, below = split_prefix(path)
+        for form in _forms(below) if by_name else ():
+            for tail in _tails(form):
+                whole = f"d:{tail}" if tail == form else ""
+                for name in {whole, f"n:{tail}", f"w:{_folded(tail)}"} & by_name.keys():
+                    candidates.setdefault(name, set()).add((prefix, tail != form, number))
+    for name, of_name in candidates.items():
+        for wanted_prefix, one in by_name[name]:
+            near = {each for each in of_name if each[0] == wanted_prefix} or of_name
+            of_path = {number for _, is_tail, number in near if not is_tail}
+            chosen = of_path or {number for _, _, number in near}
+            if len(chosen) == 1:
+                found[one] = chosen.pop()
+    return found
+
+
+def _forms(path: str) -> Iterator[str]:
+    """Yield the names of a file: its path without suffix, without a date, and that of its folder if it is an index."""
+    stem = splitext(path)[0]
+    yield stem
+    if basename(stem) == "index":
+        yield dirname(stem)
+    elif (bare := without_date(basename(stem))) != basename(stem):
+        yield f"{dirname(stem)}/{bare}".lstrip("/")
+
+
+def _tails(path: str) -> Iterator[str]:
+    yield path
+    while "/" in path:
+        path = path.partition("/")[2]
+        yield path
