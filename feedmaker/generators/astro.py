@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from feedmaker.generators import article_files
 from feedmaker.generators.astro_routes import Route, read_routes
-from feedmaker.generators.recognition import COMMON_NAMES, Recognition
+from feedmaker.generators.recognition import COMMON_NAMES, PermalinkRules, Recognition
 from feedmaker.generators.script_modules import Modules
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source, set_source_by_dates
@@ -78,7 +78,7 @@ def _set_routes(found: Recognition, script: SettingsFile, routes: Sequence[Route
     subfolders = [] if below == ["."] else below
     set_source(found, folder, (*article_files.MARKDOWN, ".mdx"), "src/pages", subfolders=subfolders, keeps_folder=True)
     ending = ".html" if script.text("format") == "file" else "" if script.text("trailingSlash") == "never" else "/"
-    rules: list[tuple[str, str | None]] = []
+    rules: PermalinkRules = []
     for route, name in zip(routes, below, strict=True):
         prefix = "" if name == "." else f"{name}/"
         depth = f"[{name.count('/') + 1}:]" if prefix else ""

@@ -8,7 +8,7 @@ import re
 
 from feedmaker.generators import article_files
 from feedmaker.generators.jekyll import read_defaults
-from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition, known_values
+from feedmaker.generators.recognition import SHOWS_HIDDEN, PermalinkRules, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder, read_text
 from feedmaker.generators.source_paths import note_other_files, set_source
 
@@ -89,7 +89,7 @@ def _read_permalinks(found: Recognition, settings: SettingsFile, posts: str, loc
     languages = settings.texts("available_locales") or re.findall(r"\w[\w-]*", locales[1] if locales else "")
     default = settings.text("default_locale") or "en"
     prefix = f"/{default}" if settings.flag("prefix_default_locale") else ""
-    permalinks: list[tuple[str, str | None]] = []
+    permalinks: PermalinkRules = []
     for folder, permalink in rules:
         below = f"{folder}/" if folder else ""
         permalinks.append((f"{below}**", _pattern(permalink, prefix)))

@@ -73,19 +73,18 @@ def _read_blog(found: Recognition, script: ScriptFile, blog: ScriptFile, folder:
     tags = found.site.read_settings(f"{folder}/{blog.text('tags') or 'tags.yml'}")
     if tags is not None:
         found.add_evidence(tags.name)
-        known = found.settings.get("articles.tags", Setting({})).value
         named = {
             str(key): SettingsFile("", tag if isinstance(tag, dict) else {}).text("label") or str(key).capitalize()
             for key, tag in tags.written.items()
         }
-        found.set("articles.tags", {**named, **(known if isinstance(known, dict) else {})}, tags.name)
+        found.set("articles.tags", {**named, **found.value("articles.tags", {})}, tags.name)
 
 
 def _read_excluded(found: Recognition, script: ScriptFile, blog: ScriptFile) -> None:
     """Set source.exclude to `exclude` of the blog, which may be the name of a list, else to the plugin's own."""
-    globs = blog.list_of("exclude")
+    globs = blog.texts("exclude")
     if not globs and (named := _EXCLUDE.search(blog.code)):
-        globs = script.list_of(named[1])
+        globs = script.texts(named[1])
         if not globs:
             found.note(f"{script.origin('exclude')} is computed, so that its value is not known")
     origin = script.origin("exclude") if globs else found.default_origin

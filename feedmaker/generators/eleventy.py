@@ -9,14 +9,10 @@ import re
 from urllib.parse import urlsplit
 
 from feedmaker.generators import article_files
-from feedmaker.generators.eleventy_code import (
-    shallow,
-    site_code,
-    with_directories,
-)
+from feedmaker.generators.eleventy_code import shallow, site_code, with_directories
 from feedmaker.generators.eleventy_data import given_configurations, given_prefixes, global_data
 from feedmaker.generators.eleventy_directories import read_directory_data
-from feedmaker.generators.recognition import COMMON_NAMES, Recognition, Setting
+from feedmaker.generators.recognition import COMMON_NAMES, Recognition
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder, read_text
 from feedmaker.generators.source_paths import note_other_files, set_source_by_dates
 from feedmaker.generators.template_variables import set_variables
@@ -91,11 +87,10 @@ def _read_zone(found: Recognition, source: str) -> None:
 
 def _include_templates(found: Recognition, folder: str, script: SettingsFile) -> None:
     """Leave out the files with suffixes that are not template formats of the site."""
-    formats = {f".{name}" for name in script.list_of("templateFormats")} if isinstance(script, ScriptFile) else set()
-    suffixes = {".md", ".html"} | formats
+    suffixes = {".md", ".html", *(f".{name}" for name in script.texts("templateFormats"))}
     setting = found.settings["source.include"]
-    kept = tuple(glob for glob in setting.value if glob.rpartition("*")[2] in suffixes)  # type: ignore[attr-defined]
-    found.settings["source.include"] = Setting(kept, setting.origin)
+    kept = tuple(glob for glob in setting.value if glob.rpartition("*")[2] in suffixes)
+    found.settings["source.include"] = setting._replace(value=kept)
     others = tuple(suffix for suffix in article_files.SUFFIXES if suffix not in suffixes)
     note_other_files(found, folder, others, "which is no template format of this site")
 

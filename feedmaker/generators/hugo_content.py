@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import Recognition, known_values
+from feedmaker.generators.recognition import PermalinkRules, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile
 from feedmaker.loader.links.permalink_tokens import sliced
 from feedmaker.loader.links.slugs import hugo, hugo_path
@@ -78,7 +78,7 @@ def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[
     """Set the permalinks of every section in every language, and the languages of files by their names and folders."""
     origin = settings.origin("permalinks") if settings.get("permalinks") else found.default_origin
     options = ",".join(option for option, key in _OPTIONS.items() if settings.flag(key))
-    rules: list[tuple[str, str | None]] = []
+    rules: PermalinkRules = []
     for root in roots:
         base = found.under_source(found.site.relative(root.folder)).removesuffix("**")
         inner = base.removeprefix("content/").strip("/")
@@ -160,7 +160,7 @@ def _with_sections(filled: str, pattern: str, section: str | None) -> str:
 
 def _globs(found: Recognition, root: ContentRoot, base: str, language: str, *, is_default: bool) -> list[str]:
     """Return the patterns of the files in one language under the folder of a root."""
-    present = {posixpath.splitext(str(glob))[1] for glob in found.settings["source.include"].value}  # type: ignore[attr-defined]
+    present = {posixpath.splitext(glob)[1] for glob in found.settings["source.include"].value}
     named = [f"{base}**/*.{language}{suffix}" for suffix in article_files.SUFFIXES if suffix in present]
     if len(root.languages) > 1:
         return [f"{base}**", *named] if is_default else named

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition, known_values
+from feedmaker.generators.recognition import SHOWS_HIDDEN, PermalinkRules, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import note_other_files, set_source
 from feedmaker.generators.template_variables import data_files, put_data, set_variables
@@ -183,7 +183,7 @@ def _read_collections(found: Recognition, settings: SettingsFile, collections: s
     set_source(found, collections, _SUFFIXES, origin, subfolders=subfolders, keeps_folder=True)
     style = (settings.text("permalink") or "date").lower()
     ending = "/" if style == "pretty" or style.endswith("/") else ":output_ext" if style in BUILT_IN else ""
-    rules: list[tuple[str, str | None]] = []
+    rules: PermalinkRules = []
     for name in names:
         pattern = settings.text(f"collections.{name}.permalink") or f"/:collection/:path{ending}"
         pattern = "/:collection/:path/" if pattern == "pretty" else pattern

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import Recognition, Setting, known_values
+from feedmaker.generators.recognition import PermalinkRules, Recognition, Setting, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.generators.template_variables import set_variables
@@ -52,7 +52,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read(settings, _SETTINGS)
     found.read_author(settings, "site_author")
     blog, _ = places[0]
-    rules: list[tuple[str, str | None]] = []
+    rules: PermalinkRules = []
     for each, posts in places:
         below = posixpath.relpath(posts, docs)
         # files beside an article keep their places under the folder of documents

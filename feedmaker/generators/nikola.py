@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from feedmaker.generators.article_files import SUFFIXES
-from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.recognition import PermalinkRules, Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import note_other_files
 
@@ -92,7 +92,7 @@ def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts])
     found.set("source.path", found.site.relative(source or "."), origin)
     default = settings.text("DEFAULT_LANG") or "en"
     languages = _languages(found, settings, default)
-    rules = []
+    rules: PermalinkRules = []
     # of several entries with the same file, the first counts for Nikola, the last rule for feedmaker
     for each in reversed(posts):
         below = each.folder if each.folder != source else ""

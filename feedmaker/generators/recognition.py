@@ -1,7 +1,7 @@
 """What was recognised in a folder: keys of config.yaml, each with its origin and checked as config.yaml is checked."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.config import patterns
 from feedmaker.config.keys import GENERATORS
@@ -41,13 +41,15 @@ _DATE_ORDERS = {
     **dict.fromkeys(("Astro", "Docusaurus", "Nikola", "Pelican", "VitePress"), "mdy"),
     **dict.fromkeys(("Bridgetown", "Jekyll"), "dmy"),
 }
+#: Patterns of the paths of files and their permalinks; of several for a file, the last counts. None is not a page.
+PermalinkRules: TypeAlias = list[tuple[str, str | None]]
 _Value = TypeVar("_Value")
 
 
 class Setting(NamedTuple):
     """A value for a key of config.yaml."""
 
-    value: object
+    value: Any
     #: Where it comes from, such as "_config.yml: title"; "" if no file contains it.
     origin: str = ""
 
@@ -87,10 +89,13 @@ class Recognition:
 
     def has(self, key: str) -> bool:
         """Return True if a key is set, or said of each source folder."""
-        folders = self.settings["source.path"].value if key == "articles.permalink" else ()
-        return key in self.settings or (
-            isinstance(folders, tuple) and any(folder.get("permalink") for folder in folders)
-        )
+        folders = self.settings["source.path"].value
+        is_of_folders = key == "articles.permalink" and isinstance(folders, tuple)
+        return key in self.settings or (is_of_folders and any(folder.get("permalink") for folder in folders))
+
+    def value(self, key: str, default: object) -> Any:
+        """Return the value of a key, `default` where it is not set."""
+        return self.settings[key].value if key in self.settings else default
 
     def add_evidence(self, file: str) -> None:
         """Name one more file that was read."""
@@ -163,8 +168,7 @@ class Recognition:
 
     def set_authors(self, table: object, origin: str) -> None:
         """Set articles.authors from a mapping of ids to mappings with name, email and url, as in a file of authors."""
-        known = self.settings.get("articles.authors", Setting({})).value
-        authors = dict(known) if isinstance(known, dict) else {}
+        authors = dict(self.value("articles.authors", {}))
         for key, person in table.items() if isinstance(table, dict) else ():
             values = SettingsFile("", person if isinstance(person, dict) else {})
             name = _printable(values.text("name") or "")
@@ -191,8 +195,7 @@ class Recognition:
 
     def set_fields(self, fields: Mapping[str, tuple[str, ...]], origin: str) -> None:
         """Set the front-matter keys of some fields, beside those of other fields that are set."""
-        known = self.settings.get("articles.fields", Setting({})).value
-        self._extend("articles.fields", {**(known if isinstance(known, dict) else {}), **fields}, origin)
+        self._extend("articles.fields", {**self.value("articles.fields", {}), **fields}, origin)
 
     def under_source(self, path: str) -> str:
         """Return the pattern of what is at a path relative to config.yaml, under source.path; "" for nothing there."""
@@ -206,23 +209,15 @@ class Recognition:
 
     def add_defaults(self, path: str, values: Mapping[str, object], origin: str) -> None:
         """Add front matter that the files under a path have in common; later defaults override earlier ones."""
-        value = self.settings.get("articles.defaults", Setting(())).value
-        kept = list(value) if isinstance(value, tuple) else []
-        try:
-            kept.append({"path": patterns.glob(_printable(path)), "values": dict(values)})
-        except InvalidValueError as error:
-            self.note(f"{origin} contains a pattern that {error.what}: {quoted(path)}; it is not used")
-            return
-        self._extend("articles.defaults", tuple(kept), origin)
+        if glob := self._glob(path, f"{origin} contains a pattern that"):
+            defaults = (*self.value("articles.defaults", ()), {"path": glob, "values": dict(values)})
+            self._extend("articles.defaults", defaults, origin)
 
-    def set_permalinks(self, rules: Sequence[tuple[str, str | None]], origin: str) -> None:
-        """Set articles.permalink to patterns of files by their paths, the last of which counts; None is not a page."""
+    def set_permalinks(self, rules: PermalinkRules, origin: str) -> None:
+        """Set articles.permalink to the rules that config.yaml accepts."""
         accepted: list[dict[str, str | None]] = []
         for path, pattern in rules:
-            try:
-                glob = patterns.glob(_printable(path))
-            except InvalidValueError as error:
-                self.note(f"{origin} {error.what}: {quoted(path)}; it is not used")
+            if not (glob := self._glob(path, origin)):
                 continue
             try:
                 accepted.append({"path": glob, "pattern": pattern and permalink(pattern)})
@@ -238,16 +233,17 @@ class Recognition:
 
     def add_patterns(self, key: str, globs: Iterable[str], origin: str = "") -> None:
         """Add patterns to source.include or source.exclude."""
-        value = self.settings.get(key, Setting(())).value
-        kept: list[str] = list(value) if isinstance(value, tuple) else []
-        before = len(kept)
-        for glob in globs:
-            try:
-                kept.append(patterns.glob(_printable(glob)))
-            except InvalidValueError as error:
-                self.note(f"{origin} contains a pattern that {error.what}: {quoted(glob)}; it is not used")
-        if len(kept) > before:
-            self._extend(key, tuple(dict.fromkeys(kept)), origin)
+        accepted = [self._glob(glob, f"{origin} contains a pattern that") for glob in globs]
+        if added := list(filter(None, accepted)):
+            self._extend(key, tuple(dict.fromkeys((*self.value(key, ()), *added))), origin)
+
+    def _glob(self, text: str, where: str) -> str:
+        """Return a pattern of paths if config.yaml accepts it, otherwise "", and note why not."""
+        try:
+            return patterns.glob(_printable(text))
+        except InvalidValueError as error:
+            self.note(f"{where} {error.what}: {quoted(text)}; it is not used")
+            return ""
 
     def _extend(self, key: str, value: object, origin: str) -> None:
         """Set a key to its value with additions, whose origin is named beside those of the rest."""

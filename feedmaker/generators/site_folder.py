@@ -123,13 +123,12 @@ class ScriptFile(SettingsFile):
                 return value
         return None
 
-    def list_of(self, name: str) -> list[str]:
+    def texts(self, path: str) -> list[str]:
         """Return the strings of the first list of strings, or the string, that is assigned to a name."""
-        match = re.search(_LIST_OF % re.escape(name), self.code)
+        match = re.search(_LIST_OF % re.escape(path), self.code)
         if match:
             return [text for _, text in re.findall(r"""(["'`])((?:\\.|(?!\1)[^\\\n]){1,200}?)\1""", match[1])]
-        single = self.text(name)
-        return [single] if single else []
+        return super().texts(path)
 
 
 class SiteFolder:

@@ -36,7 +36,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.set_text("site.url", url, script.origin("hostname"))
     folder = (script.text("srcDir") or ".").strip("./") or "."
     set_source_by_dates(found, folder, article_files.MARKDOWN, keeps_folder=True)
-    found.add_patterns("source.exclude", script.list_of("srcExclude"), script.origin("srcExclude"))
+    found.add_patterns("source.exclude", script.texts("srcExclude"), script.origin("srcExclude"))
     if _REWRITES.search(script.code):
         found.note(f"{script.origin('rewrites')} is not supported: set articles.permalink, or articles get no links")
         return found

@@ -4,7 +4,7 @@ The rules are those of Zola's source (components/content/src/page.rs and file_in
 as no package registry has Zola to run. Not read: themes, and `path` and `aliases` of sections.
 """
 
-from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.recognition import PermalinkRules, Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder, read_text
 from feedmaker.generators.source_paths import set_source_by_dates
 from feedmaker.loader.frontmatter.dialects import split_front_matter
@@ -43,7 +43,7 @@ def _read_languages(found: Recognition, settings: SettingsFile) -> None:
         modes.append("dates")
     options = ",".join(mode for mode in modes if mode in ("safe", "off", "dates"))
     page = f":folders/:slug({options})/" if options else ":folders/:slug/"
-    rules: list[tuple[str, str | None]] = [("**", f"zola:/{page}")]
+    rules: PermalinkRules = [("**", f"zola:/{page}")]
     languages = settings.get("languages")
     for language in languages if isinstance(languages, dict) else ():
         if language != (settings.text("default_language") or "en"):
