@@ -1,33 +1,46 @@
 """The metadata of an HTML document as front matter, read by lxml's parser.
 
-These are `title`, `meta`, JSON-LD and `time`, the canonical link, and `base`, against which addresses are resolved.
+These are `title`, `meta`, JSON-LD and dates (`html_dates`), the address of the page, and `base`, against which
+addresses are resolved. Pages name one thing in many ways: `_NAMES` has those of the vocabularies in use.
 """
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING
 
+from feedmaker.loader.frontmatter import html_dates, json_ld
 from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
 
-#: Characters of a document in which its metadata are searched for.
-_MAX_HEAD = 64_000
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
-#: `<?xml version="1.0"?><!-- comment --><!DOCTYPE html`, `<html`, `<head`
+#: Characters of a document, without its scripts and styles, in which its metadata are searched for.
+_MAX_HEAD = 64_000
+#: Values of a name that a document repeats, such as `article:tag`.
+_MAX_VALUES = 500
+
+#: `<?xml version="1.0"?><!-- note --><!DOCTYPE html`, `<html`, `<head`; documents may leave out the last two
 _DOCUMENT = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,2000}?-->\s*+){0,9}(?:<!doctype\s+html|<html|<head)\b",
+    r"(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,2000}?-->\s*+){0,9}(?:<!doctype\s+html|<html|<head|<meta|<title)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*+>[ \t]*+\n?+(?!\s*+<body\b)", re.IGNORECASE)
+#: What precedes the body where no tag says where it begins, once everything hidden is blank.
+_HEAD = re.compile(r"(?:\s++|<(?:!doctype|/?html|head|meta|link|base)\b(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>)*+", re.I)
 #: What may hold tags that are none: comments, scripts, styles, the title.
-_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
-_NOT_A_LINE_BREAK = re.compile(r"[^\n]")
-#: JSON-LD of schema.org, https://schema.org/Article
-_JSON_LD_KEYS = ("datePublished", "dateModified", "headline", "description", "keywords", "author", "image")
-_MAX_ITEMS = 1000
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1[^>]*+>|\Z)", re.IGNORECASE | re.DOTALL)
+#: Of these, what has metadata.
+_HAS_METADATA = re.compile(r"<title|<script[^>]{0,200}ld\+json", re.IGNORECASE)
+#: A file within an address, which may be longer than the document.
+_DATA_URL = re.compile(r"(?<=[\"'=(])data:[^\"'\s<>)]{200,}+", re.IGNORECASE)
 # A page, but not that of the site itself, which some templates name on every page.
 _PAGE = re.compile(r"\s*+https?://[^/\s?#]++/[^\s]", re.IGNORECASE)
+#: The address of a saved page: `saved from url=(0034)https://…` of browsers, ` url: https://…` of SingleFile,
+#: `Mirrored from quay.example/a.html by HTTrack`.
+_SAVED_FROM = re.compile(
+    r"<!--\s*+(?:saved from url=\(\d{4}\)|Page saved with SingleFile\s*+url: |Mirrored from )([^\s<>]{4,2000})"
+)
 
 _HEADING = "h1"
 # " - Harbour News", "_财经频道_新浪网", behind the name of the article
@@ -37,24 +50,90 @@ _SITE_NAME = re.compile(rf"\s*+{_SEPARATOR.pattern}\s*+\S")
 #: The key of the address in the first `base` element, which no front matter can have.
 BASE = "base[href]"
 
+#: Names of `meta` elements of a meaning that other keys have: Open Graph, Dublin Core, the Parse.ly and Sailthru
+#: crawlers, Highwire Press, and those of news sites. A key beside it stands before them.
+_NAMES = {
+    "article:published_time":
+        "og:published_time og:article:published_time article:published article.published article.created "
+        "article:create_at weibo:article:create_at dc.date dc.date.issued dc.date.created dcterms.date dcterms.issued "
+        "dcterms.created dcterms.available sailthru.date parsely-pub-date bt:pubdate cxenseparse:recs:publishtime "
+        "apub:time firstpublishedtime originalpublicationdate article_date_original "
+        "shareaholic:article_published_time citation_publication_date citation_date citation_online_date "
+        "rnews:datepublished prism.publicationdate mediator_published_time _pubtime displaydate page.date uploaddate",
+    "article:modified_time":
+        "og:updated_time og:modified_time article:modified article.updated article:update_at dcterms.modified "
+        "dc.date.modified weibo:article:update_at shareaholic:article_modified_time last-modified",
+    "author":
+        "article:author article:author_name dc.creator dcterms.creator citation_author sailthru.author parsely-author "
+        "mediator_author shareaholic:article_author_name",
+    "tags": "article:tag og:article:tag news_keywords parsely-tags sailthru.tags citation_keywords",
+    "category": "article:section og:article:section parsely-section",
+    "og:image": "twitter:image twitter:image:src parsely-image-url sailthru.image.full",
+    "og:description": "twitter:description dc.description dcterms.description sailthru.description",
+    "og:title": "meta:title twitter:title dc.title dcterms.title citation_title parsely-title sailthru.title",
+    "canonical": "og:url parsely-link twitter:url dc.identifier",
+    "lang": "content-language dc.language dcterms.language og:locale",
+}  # fmt: skip
+_KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
+#: Keys of lists: each element that has one names one more value.
+_LISTS = frozenset(("author", "tags", "category"))
+
 
 def read(text: str, start: int) -> ParsedBlock | None:
     """Read the document at `start`; None for a fragment. Texts are escaped, as in the other dialects."""
     if not _DOCUMENT.match(text, start):
         return None
-    document = text[start : start + _MAX_HEAD]
-    body = _BODY.search(_HIDDEN.sub(lambda found: _NOT_A_LINE_BREAK.sub(" ", found[0]), document))
+    blank = _HIDDEN.sub(lambda found: " " * len(found[0]), text[start:])
+    body = _BODY.search(blank) or _HEAD.match(blank)
     if body is None:
         return None
     first_line = line_at(text, start) - 1
+    document = _HIDDEN.sub(_without_code, text[start:])[: _MAX_HEAD * 16]
+    document = _DATA_URL.sub("data:,", document)[:_MAX_HEAD]
+    found = sorted(_fields(document), key=lambda field: field.line)
     fields: dict[str, Field] = {}
-    for field in sorted(_fields(document), key=lambda field: field.line):
+    for field in found:
         fields.setdefault(field.key.lower(), field._replace(line=field.line + first_line))
+    for field in _other_names(found):
+        fields.setdefault(field.key, field._replace(line=field.line + first_line))
+    if "canonical" not in fields and (saved := _SAVED_FROM.search(text, start, start + _MAX_HEAD)):
+        address = saved[1] if "://" in saved[1] else f"https://{saved[1]}"
+        if _PAGE.match(address):
+            fields["canonical"] = Field("canonical", escape(address, quote=False), line_at(text, saved.start(1)))
     heading = fields.pop(_HEADING, None)
     if "title" in fields:
         names = [fields[key].value for key in ("og:title", "headline") if key in fields]
         fields["title"] = _without_site(fields["title"], names, heading.value if heading else None)
     return ParsedBlock(collect_fields(fields.values()), start + body.end())
+
+
+def _without_code(found: re.Match[str]) -> str:
+    """Return what is hidden, if it has metadata; else only its line breaks."""
+    return found[0] if _HAS_METADATA.match(found[0]) else "\n" * found[0].count("\n")
+
+
+def _other_names(fields: Iterable[Field]) -> Iterator[Field]:
+    """Yield the fields that are named in another way, by the keys of `_NAMES`; those of lists with all their values."""
+    lists: dict[tuple[str, str], Field] = {}
+    for field in fields:
+        name = field.key.lower().replace(" ", "")
+        key = _KEYS.get(name)
+        if key is None or not field.value:
+            continue
+        if key in _LISTS:
+            # the values of a single name: others repeat them
+            values = lists.setdefault((key, name), Field(key, [], field.line)).value
+            is_address = key == "author" and "://" in str(field.value)
+            if isinstance(values, list) and len(values) < _MAX_VALUES and not is_address:
+                values.append(field.value)
+        elif key != "canonical" or _PAGE.match(str(field.value)):
+            yield field._replace(key=key)
+    for field in lists.values():
+        value = field.value
+        if isinstance(value, list) and value:
+            # a list of lists is several categories, wherever a list is a path
+            many = [[one] for one in value] if field.key == "category" else value
+            yield field._replace(value=value[0] if len(value) == 1 else many)
 
 
 def _without_site(title: Field, names: list[object], heading: object) -> Field:
@@ -83,56 +162,32 @@ def _fields(document: str) -> Iterator[Field]:
         return
     if language := root.get("lang"):
         yield Field("lang", escape(language, quote=False), root.sourceline or 1)
-    for element in root.iter("title", "meta", "script", "time", "link", "base", "h1"):
-        line, attributes = element.sourceline or 1, element.attrib
-        if element.tag == "title":
+    for element in root.iter("title", "meta", "script", "link", "base", "h1"):
+        yield from _fields_of(element)
+    yield from html_dates.find(root)
+
+
+def _fields_of(element: "_Element") -> Iterator[Field]:
+    line, attributes = element.sourceline or 1, element.attrib
+    if element.tag == "title":
+        # that of a drawing is none
+        if (parent := element.getparent()) is None or parent.tag != "svg":
             yield Field("title", escape((element.text or "").strip(), quote=False), line)
-        elif element.tag == "meta":
-            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
-            if name and name.lower() not in {"title", "lang"}:
-                yield Field(name, escape(attributes.get("content", "").strip(), quote=False), line)
-        elif element.tag == "h1":
-            yield Field(_HEADING, escape(" ".join("".join(element.itertext()).split()), quote=False), line)
-        elif element.tag == "base":
-            if href := attributes.get("href", "").strip():
-                yield Field(BASE, href, line)
-        elif element.tag == "link":
-            if attributes.get("rel", "").strip().lower() == "canonical" and _PAGE.match(attributes.get("href", "")):
-                yield Field("canonical", escape(attributes["href"].strip(), quote=False), line)
-        elif element.tag == "script":
-            if attributes.get("type", "").strip().lower() == "application/ld+json":
-                yield from (Field(key, value, line) for key, value in _json_ld(element.text or ""))
-        elif value := attributes.get("datetime"):
-            yield Field(_key_of_time(attributes), value, line)
-
-
-def _key_of_time(attributes: Mapping[str, str]) -> str:
-    """Return what a `time` element dates, by microdata, microformats and HTML's former `pubdate`."""
-    words = {attributes.get("itemprop", "").lower(), *attributes.get("class", "").lower().split()}
-    if "pubdate" in attributes or not words.isdisjoint(("datepublished", "dt-published", "entry-date", "published")):
-        return "datePublished"
-    if not words.isdisjoint(("datemodified", "dt-updated", "updated")):
-        return "dateModified"
-    return "time[datetime]"
-
-
-def _json_ld(text: str) -> Iterator[tuple[str, object]]:
-    """Yield the properties of the article that JSON-LD describes, alone, in a list or in an `@graph`."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    items = value.get("@graph", [value]) if isinstance(value, dict) else value
-    for item in items[:_MAX_ITEMS] if isinstance(items, list) else ():
-        if isinstance(item, dict) and _is_article(item.get("@type")):
-            yield from ((key, _escaped(item[key])) for key in _JSON_LD_KEYS if item.get(key))
-            return
-
-
-def _is_article(kind: object) -> bool:
-    kinds = kind if isinstance(kind, list) else [kind]
-    return any(isinstance(one, str) and one.endswith(("Article", "Posting", "Report", "Episode")) for one in kinds)
-
-
-def _escaped(value: Any) -> object:
-    return escape(value, quote=False) if isinstance(value, str) else value
+    elif element.tag == "meta":
+        name = next(filter(None, map(attributes.get, ("name", "property", "itemprop", "http-equiv"))), None)
+        if name and name.lower() != "lang":
+            key = f"meta:{name}" if name.lower() == "title" else name
+            content = attributes.get("content", "").strip()
+            # trafilatura joins lists by semicolons
+            names = [[one] for one in content.split(";")] if name == "categories" and ";" in content else None
+            yield Field(key, names or escape(content, quote=False), line)
+    elif element.tag == "h1":
+        yield Field(_HEADING, escape(" ".join("".join(element.itertext()).split()), quote=False), line)
+    elif element.tag == "base":
+        if href := attributes.get("href", "").strip():
+            yield Field(BASE, href, line)
+    elif element.tag == "link":
+        if attributes.get("rel", "").strip().lower() == "canonical" and _PAGE.match(attributes.get("href", "")):
+            yield Field("canonical", escape(attributes["href"].strip(), quote=False), line)
+    elif attributes.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
+        yield from (Field(key, value, line) for key, value in json_ld.read(element.text or ""))

@@ -30,6 +30,9 @@ _URL = re.compile(r"https?://.")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]++)\]\(([^()\s]++)\)")
 _BETWEEN = re.compile(portable(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s++)?+[,;、，；]\s*+"))
 
+#: No name has one.
+_SEMICOLON = re.compile("[;；]")
+
 #: A longer list is not one of authors, a text with more characters not a name.
 _MAX_AUTHORS, _MAX_LENGTH = 100, 200
 
@@ -81,7 +84,7 @@ def parse_authors(value: object) -> tuple[Author, ...]:
     """Return the authors that `value` names, each once: a string, a mapping, or a list of both.
 
     A string is one author even if it contains commas, which may be part of a name ("Red Hat, Community Moderator"); it
-    is split only if each part has its own e-mail address.
+    is split at semicolons, and elsewhere only if each part has its own e-mail address.
     """
     if isinstance(value, str):
         authors = _authors_in_text(value)
@@ -107,7 +110,7 @@ def _authors_in_text(text: str) -> tuple[Author, ...]:
     if not name:
         return ()
     if "@" not in name and "://" not in name:
-        return (Author(name),)
+        return tuple(Author(part) for part in map(str.strip, _SEMICOLON.split(name)) if part)
     parts = [part for part in _BETWEEN.split(name) if part]
     authors = [author for part in parts if (author := _with_email(part))]
     if len(authors) == len(parts) > 1:
