@@ -130,6 +130,14 @@ def test_a_body_without_content_is_empty(empty: str) -> None:
     [
         ('<img data-src="/a.png" src="data:image/gif;base64,R0">', "https://example.org/a.png"),
         ('<img data-original="/big.png" src="/small.png">', "https://example.org/big.png"),
+        ('<img src="/images/sg_trans.gif" real_src="/a.png">', "https://example.org/a.png"),
+        ('<img src="data:image/svg+xml;nitro-empty-id=a" nitro-lazy-src="/a.png">', "https://example.org/a.png"),
+        ('<img src="/none.gif" file="/small.png" zoomfile="/a.png">', "https://example.org/a.png"),
+        ('<img src="/grey.gif" original="/a.png">', "https://example.org/a.png"),
+        ('<img src="/loader.gif" data-pagespeed-lazy-src="/a.png">', "https://example.org/a.png"),
+        ('<img src="" data-delayed-url="/a.png">', "https://example.org/a.png"),
+        ('<img data-cfsrc="/a.png" style="display:none">', "https://example.org/a.png"),
+        ('<amp-anim src="/a.png"></amp-anim>', "https://example.org/a.png"),
         ('<img data-lazy-src="a.png" alt="x">', "https://example.org/blog/p/a.png"),
         ('<img data-actualsrc="//cdn.example/a.jpg">', "https://cdn.example/a.jpg"),
         ('<img srcset="/s.png 320w, /l.png 1024w">', "https://example.org/l.png"),
@@ -148,6 +156,27 @@ def test_lazy_pictures_are_restored_once(markup: str, source: str) -> None:
     assert f'src="{source}"' in body.html
     assert body.image is not None
     assert body.image.url == source
+
+
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        ('<amp-vimeo data-videoid="123"></amp-vimeo>', "https://vimeo.com/123"),
+        ('<amp-twitter data-tweetid="123"></amp-twitter>', "https://twitter.com/i/status/123"),
+        ('<amp-instagram data-shortcode="abc"></amp-instagram>', "https://www.instagram.com/p/abc/"),
+        (
+            '<amp-facebook data-href="https://www.facebook.com/a/posts/1"></amp-facebook>',
+            "https://www.facebook.com/a/posts/1",
+        ),
+        ('<amp-iframe src="https://maps.example/x"></amp-iframe>', "https://maps.example/x"),
+        ('<amp-video src="/v.mp4"></amp-video>', "https://example.org/v.mp4"),
+        ('<amp-audio src="/v.mp3"></amp-audio>', "https://example.org/v.mp3"),
+    ],
+)
+def test_embeds_of_amp_pages_become_links(markup: str, url: str) -> None:
+    found = render(f"<p>Text</p>{markup}<p>More</p>")
+    assert f'href="{url.rstrip("/")}' in found.html
+    assert found.problems == ()
 
 
 @pytest.mark.parametrize(

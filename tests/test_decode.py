@@ -54,8 +54,12 @@ CZECH = (
     "Dnes ráno trochu pršelo, a tak jsem šel s fotoaparátem do přístavu. Lodě už se vrátily a lidé vykládali ryby.\n"
 )
 TURKISH = "Bu sabah biraz yağmur yağdı, ben de fotoğraf makinesiyle limana gittim. Kayıklar çoktan dönmüştü.\n"
+THAI = "เช้านี้ฝนตกเล็กน้อย ฉันจึงเดินไปที่ท่าเรือพร้อมกล้องถ่ายรูป เรือกลับมาแล้วและผู้คนกำลังขนปลาลง\n"
+TURKISH_VOWELS = "Deniz feneri ışığı: şimdi güçlü ışık, kıştan önce değiştirileceğini söyledi.\n"
 
 SAMPLES = [
+    (THAI, "tis-620", "cp874"),
+    (TURKISH_VOWELS, "cp1254", "cp1254"),
     (HANS, "gb18030", "gb18030"),
     (HANS, "gbk", "gb18030"),
     (HANT, "big5", "cp950"),
@@ -218,3 +222,9 @@ def test_utf8_is_decoded_exactly(text: str) -> None:
 
 def test_a_large_file_of_no_encoding_is_decoded_by_a_sample() -> None:
     assert decode(RUSSIAN.encode("cp1251") * 5000).text == RUSSIAN * 5000
+
+
+def test_the_japanese_encoding_of_mail_is_recognised_by_its_escapes() -> None:
+    found = decode(JAPANESE.encode("iso2022_jp"))
+    assert (found.text, found.encoding, found.problems) == (JAPANESE, "iso2022_jp", ())
+    assert decode(b"\x1b$ is no escape").text == "\x1b$ is no escape"

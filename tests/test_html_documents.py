@@ -184,3 +184,15 @@ def test_lists_of_trafilatura_are_divided_at_semicolons() -> None:
     found = article(document(head))
     assert (found.title, found.categories) == ("The lamp", (("Harbour",), ("Works",)))
     assert [author.name for author in found.authors] == ["Ada Quay", "Bo Mole"]
+
+
+def test_addresses_of_a_saved_page_are_relative_to_it_on_whatever_host() -> None:
+    head = '<title>A</title><meta name="date" content="2024-05-31"><meta property="og:image" content="lamp.jpg">'
+    link = '<link rel="canonical" href="https://news.example.com/2024/lamp.html">'
+    found = article(document(head + link))
+    assert found.image
+    assert found.image.url == "https://news.example.com/2024/lamp.jpg"
+    # where articles have pages on the own site, these are what addresses are relative to
+    found = article(document(head + link), articles={"permalink": "/:title/"})
+    assert found.image
+    assert found.image.url == "https://quay.example/A/lamp.jpg"

@@ -189,7 +189,7 @@ def article_from_front_matter(
         front_matter=front_matter.values,
         site_language=config.site.language,
     )
-    links, id_ = _find_links_and_id(found, page, settings, is_zola=front_matter.kind == "toml")
+    links, id_ = _find_links_and_id(found, page, settings, kind=front_matter.kind)
     link, target, base = links.link, links.target, links.base
     updated = find_updated(found["updated"], dated.value, published.value, dates)
     authors = find_authors(found["authors"], config.articles.authors, kind=front_matter.kind)
@@ -272,12 +272,10 @@ def _find_title(
 
 
 def _find_links_and_id(
-    found: Candidates, page: PermalinkFields, settings: ArticleSettings, *, is_zola: bool
+    found: Candidates, page: PermalinkFields, settings: ArticleSettings, *, kind: str
 ) -> tuple[ArticleLinks, Field[str]]:
     config = settings.config
-    links = find_links(
-        found, settings.permalinks, page, config.site, is_zola=is_zola, generator=config.articles.generator
-    )
+    links = find_links(found, settings.permalinks, page, config.site, kind=kind, generator=config.articles.generator)
     rule, link = config.articles.ids, links.link.value
     known_as = generator_id(rule, link, page) if rule != "path" and link else None
     return links, find_id(found["id"], links.own, page.path, settings.site_address, generator_id=known_as)

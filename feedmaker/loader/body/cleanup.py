@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 _CLASSES = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 # `data-src=`, `data-lazy-src=`; begins with a literal, which makes the search fast.
-_LAZY = re.compile(r"data-(?<!\wdata-)(?i:lazy|src|original|actualsrc|echo|image|url|hi-?res|full|bg)")
+_LAZY = re.compile(
+    r"data-(?<!\wdata-)(?i:lazy|src|original|actualsrc|echo|image|url|hi-?res|full|bg|cfsrc|delayed|pagespeed|real)"
+)
+_OTHER_LAZY = tuple(f"{name}=" for name in lazy_media.OTHER_LAZY)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # `<p style="display: none">`, `<div hidden>`.
 _HIDDEN = re.compile(rf"<[A-Za-z][^<>]*(?:{_HIDDEN_STYLE.pattern}|\shidden(?=[\s=/>]))", re.IGNORECASE)
 
 #: Elements that mean something else in a feed.
 _RESHAPED = frozenset({
-    "iframe", "embed", "object", "video", "audio", "noscript", "picture", "math", "input", "xmp", "amp-img",
-    "amp-youtube",
+    "iframe", "embed", "object", "video", "audio", "noscript", "picture", "math", "input", "xmp", "amp-img", "amp-anim",
+    "amp-video", "amp-audio", *lazy_media.AMP_EMBEDS,
 })  # fmt: skip
 #: Classes of decoration: links and buttons beside headings and code, line numbers, text for screen readers.
 _DECORATION = frozenset({
@@ -91,7 +94,9 @@ def _has_special_attributes(markup: str, names: frozenset[str]) -> bool:
 
 # The search for a string is much faster than one for a pattern.
 def _is_lazy(markup: str) -> bool:
-    return "srcset" in markup or ("data-" in markup and _LAZY.search(markup) is not None)
+    if "srcset" in markup or any(name in markup for name in _OTHER_LAZY):
+        return True
+    return "data-" in markup and _LAZY.search(markup) is not None
 
 
 def _may_hide(markup: str) -> bool:
@@ -132,15 +137,16 @@ def _clean(element: "_Element", base: str) -> Iterable[Loss]:
         remove(element)
     elif _is_hidden(element):
         return _remove_hidden(element)
-    elif tag in ("img", "amp-img"):
+    elif tag in ("img", "amp-img", "amp-anim"):
         lazy_media.restore_image(element)
     elif tag == "picture":
         lazy_media.flatten_picture(element)
     elif tag == "noscript":
         return lazy_media.open_noscript(element)
-    elif tag in ("iframe", "embed", "object", "amp-youtube"):
+    elif tag in ("iframe", "embed", "object") or tag in lazy_media.AMP_EMBEDS:
         return lazy_media.link_embed(element, base)
-    elif tag in ("video", "audio"):
+    elif tag in ("video", "audio", "amp-video", "amp-audio"):
+        element.tag = str(tag).removeprefix("amp-")
         lazy_media.simplify_player(element, base)
     elif tag == "input":
         _replace_checkbox(element)

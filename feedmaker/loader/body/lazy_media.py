@@ -13,14 +13,27 @@ from feedmaker.text import urls
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+#: Of Sina, NitroPack, Discuz! and Toutiao: attributes without "data-" in which lazy-loading scripts keep the address.
+OTHER_LAZY = ("real_src", "nitro-lazy-src", "zoomfile", "file", "original")
 # Attributes in which lazy-loading scripts keep the address, best first.
 _LAZY = (
     "data-original", "data-actualsrc", "data-lazy-src", "data-src", "data-lazy", "data-original-src", "data-lazyload",
-    "data-echo", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-bg",
+    "data-echo", "data-hi-res-src", "data-full-src", "data-image", "data-url", "data-bg", "data-cfsrc",
+    "data-delayed-url", "data-pagespeed-lazy-src", "data-real-src", *OTHER_LAZY,
 )  # fmt: skip
 _LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
+#: Embeds of AMP: the page without, and the attribute with the end of its address.
+AMP_EMBEDS = {
+    "amp-youtube": ("https://www.youtube.com/embed/", "data-videoid"),
+    "amp-vimeo": ("https://player.vimeo.com/video/", "data-videoid"),
+    "amp-dailymotion": ("https://www.dailymotion.com/embed/video/", "data-videoid"),
+    "amp-twitter": ("https://twitter.com/i/status/", "data-tweetid"),
+    "amp-instagram": ("https://www.instagram.com/p/", "data-shortcode"),
+    "amp-facebook": ("", "data-href"),
+    "amp-iframe": ("", "src"),
+}
 _PLACEHOLDER = re.compile(
-    r"(?:blank|spacer|placeholder|loading|lazy|transparent|pixel|1x1|grey|default_img)[\w.-]{0,100}\.(?:gif|png|svg|jpe?g|webp)",
+    r"(?:blank|spacer|placeholder|loading|lazy|transparent|pixel|1x1|grey|default_img|sg_trans)[\w.-]{0,100}\.(?:gif|png|svg|jpe?g|webp)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?:)?//|/|\.{0,2}/|[\w%.~-]+(?:/|\.(?:jpe?g|png|gif|webp|avif|svg))", re.IGNORECASE)
@@ -35,7 +48,8 @@ def restore_image(image: "_Element") -> None:
     """Restore the address of a lazily loaded `<img>`; remove one without an address, and placeholders."""
     image.tag = "img"
     source = (image.get("src") or "").strip()
-    if any(str(name).startswith("data-") for name in image.keys()):  # noqa: SIM118  # an element is not its attributes
+    names = image.keys()  # an element is not its attributes
+    if any(str(name).startswith("data-") or name in OTHER_LAZY for name in names):
         for name in _LAZY_SRCSET:
             if image.get(name) and not image.get("srcset"):
                 image.set("srcset", image.get(name))
@@ -113,8 +127,9 @@ def _has_image_beside(noscript: "_Element") -> bool:
 def link_embed(element: "_Element", base: str) -> list[Loss]:
     """Replace an embedded page or player by a link to the page that shows it; return it if there is no such page."""
     address = element.get("src") or element.get("data-src") or element.get("data") or ""
-    if element.tag == "amp-youtube":
-        address = "https://www.youtube.com/embed/" + (element.get("data-videoid") or "")
+    if element.tag in AMP_EMBEDS:
+        start, name = AMP_EMBEDS[str(element.tag)]
+        address = start + (element.get(name) or "")
     if element.tag == "object" and not address:
         address = next((p.get("value") or "" for p in element.iter("param") if p.get("name") in ("movie", "src")), "")
         address = address or next((e.get("src") or "" for e in element.iter("embed")), "")

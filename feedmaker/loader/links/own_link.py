@@ -65,13 +65,13 @@ def find_links(
     page: PermalinkFields,
     site: Site,
     *,
-    is_zola: bool,
+    kind: str,
     generator: str | None,
 ) -> ArticleLinks:
     """Return the links of an article: a page on the site, a link of its own, or both, as a link post has.
 
     A link of its own is that of the article, except where it is that of a link post that has a page on the site, and
-    where the generator of the site, if it is known, does not read its key.
+    where the generator of the site, if it is known, does not read its key. `kind` is that of the front matter.
     """
     own = find_own_link(found["link"])
     own_key = normalise_key(own.source.key) if own and own.source else ""
@@ -81,12 +81,14 @@ def find_links(
     if (own is None or is_elsewhere or is_ignored) and (permalinks or "page" in found):
         permalink = permalinks.of(page.path)
         keys = _page_keys(generator, permalink)
-        page_link = find_page_link(found["page"], permalink, page, site.url, keys=keys, is_zola=is_zola)
+        page_link = find_page_link(found["page"], permalink, page, site.url, keys=keys, is_zola=kind == "toml")
         if generator == "hugo" and page_link.source:
             page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
-    # the files of an article are on its own site, wherever its link leads
+    # The files of an article are on its own site, wherever its link leads; those of an HTML document, such as a page
+    # that was saved from another site, are where it was.
     files = site.url if generator else _folder_url(site.url, page.path)
-    base = _document_base(page.front_matter, page_link.value or (files if own is None or is_elsewhere else own.value))
+    base = page_link.value or (files if own is None or (is_elsewhere and kind != "html") else own.value)
+    base = _document_base(page.front_matter, base)
     if own is None:
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
     is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
