@@ -756,3 +756,63 @@ def test_the_common_forms_load_neither_dateutil_nor_babel() -> None:
     )
 
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        # Solar Hijri
+        ("fa", "۱۱ خرداد ۱۴۰۳", "2024-05-31T00:00"),
+        ("fa", "جمعه، ۱۱ خرداد ۱۴۰۳ - ۱۴:۰۷", "2024-05-31T14:07"),
+        (None, "11 خرداد 1403", "2024-05-31T00:00"),
+        (None, "۱۴۰۳/۰۳/۱۱", "2024-05-31T00:00"),
+        ("fa", "1403/03/11", "2024-05-31T00:00"),
+        ("fa-IR", "1403-02-31 14:07", "2024-05-20T14:07"),
+        ("fa", "1399/12/30", "2021-03-20T00:00"),
+        ("fa", "2024-05-31", "2024-05-31T00:00"),
+        (None, "1403/03/11", "1403-03-11T00:00"),
+        # the Buddhist era
+        ("th", "31/05/2567", "2024-05-31T00:00"),
+        ("th", "2567-05-31 14:07", "2024-05-31T14:07"),
+        ("th", "วันศุกร์ที่ 31 พฤษภาคม พ.ศ. 2567", "2024-05-31T00:00"),
+        ("th", "2024-05-31", "2024-05-31T00:00"),
+    ],
+)
+def test_years_of_other_calendars(language: str | None, text: str, expected: str) -> None:
+    assert parse_date(text, zone=ZoneInfo("UTC"), language=language).at.isoformat().startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("de", "Fr., 31.05.2024, 14:07 Uhr", "2024-05-31T14:07:00+00:00"),
+        ("de", "1. Jänner 2024 um 14.07 Uhr", "2024-01-01T14:07:00+00:00"),
+        ("fr", "31/05/2024 à 14h07", "2024-05-31T14:07:00+00:00"),
+        ("da", "31. maj 2024 kl. 14.07", "2024-05-31T14:07:00+00:00"),
+        ("fi", "31.5.2024 klo 14.07", "2024-05-31T14:07:00+00:00"),
+        ("tr", "31.05.2024 - 14:07", "2024-05-31T14:07:00+00:00"),
+        ("ru", "14:07 31.05.2024", "2024-05-31T14:07:00+00:00"),
+        ("he", "יום שישי, 31 במאי 2024", "2024-05-31T00:00:00+00:00"),
+        ("ar", "الجمعة، 31 أيار/مايو 2024 14:07", "2024-05-31T14:07:00+00:00"),
+        ("vi", "Thứ sáu, 31/5/2024, 14:07 (GMT+7)", "2024-05-31T07:07:00+00:00"),
+        ("en", "Published 2:07 PM EDT, Fri May 31, 2024", "2024-05-31T18:07:00+00:00"),
+        ("en", "31 May 2024 • 2:07pm", "2024-05-31T14:07:00+00:00"),
+        (None, "2024-05-31 14:07 (UTC+08:00)", "2024-05-31T06:07:00+00:00"),
+    ],
+)
+def test_dates_as_news_sites_write_them(language: str | None, text: str, expected: str) -> None:
+    found = parse_date(text, zone=ZoneInfo("UTC"), language=language)
+    assert (found.at.isoformat(), found.problems) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    "text", ["31.05.2024 or 1.6.2024", "31.05.2024 June", "31.05.2024 about 3", "14:07", "1:2:3:4"]
+)
+def test_a_date_in_digits_among_other_words_is_refused(text: str) -> None:
+    with pytest.raises(DateError):
+        parse_date(text, zone=ZoneInfo("UTC"))
+
+
+def test_the_weekday_beside_a_date_in_digits_is_compared() -> None:
+    (problem,) = parse_date("Mo, 31.05.2024", zone=ZoneInfo("UTC"), language="de").problems
+    assert problem.code == "date-weekday"

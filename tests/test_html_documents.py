@@ -195,4 +195,4 @@ def test_addresses_of_a_saved_page_are_relative_to_it_on_whatever_host() -> None
     # where articles have pages on the own site, these are what addresses are relative to
     found = article(document(head + link), articles={"permalink": "/:title/"})
     assert found.image
-    assert found.image.url == "https://quay.example/A/lamp.jpg"
+    assert found.image.url == "https://quay.example/lamp/lamp.jpg"

@@ -7,7 +7,7 @@ defaults, and a date on which the two disagree is refused.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, TypeAlias
@@ -32,6 +32,8 @@ LANGUAGES = (
     "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "kn", "ku",
     "ky", "lb", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "nb", "ne", "nl", "nn", "pa", "pl", "ps", "pt", "ro", "ru",
     "si", "sk", "sl", "sq", "sr", "sr_Latn", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "zu",
+    # names of months in Syria, Lebanon and Iraq, and in Austria
+    "ar_SY", "de_AT",
 )  # fmt: skip
 
 #: 14:07:50 +0800, 2:07 PM, 2pm, 14h07
@@ -39,7 +41,14 @@ _CLOCK = re.compile(
     rf"(?<![0-9])([0-9]{{1,2}})(?:[:hH]([0-9]{{2}})(?::([0-9]{{2}})(?:[.,][0-9]+)?)?"
     rf"(?:\s*([AaPp])\.?[Mm]\b\.?)?|\s*([AaPp])\.?[Mm]\b\.?)(?:\s*({ZONE})(?![\w:]))?"
 )
-_WORD = re.compile(r"[^\s0-9,;/()\[\]]+")
+#: 31.05.2024, 5/31/2024, 2024-05-31, among the words of a date.
+_DAY = re.compile(r"(?<![0-9])(?:[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}|[0-9]{4}([/.-])[0-9]{1,2}\2[0-9]{1,2})(?![0-9])")
+#: 14.07 after "kl." and the like, and before "Uhr" and a zone.
+_DOTTED_CLOCK = re.compile(
+    r"(\b(?:kl\.?|klo|ore|um) )([0-9]{1,2})\.([0-9]{2})(?![0-9.])"
+    r"|(?<= )([0-9]{1,2})\.([0-9]{2})(?= ?(?:Uhr\b|[A-Z]{2,4}\Z))"
+)
+_WORD = re.compile(r"[^\s0-9,;/()\[\]،•|]+")
 _NUMBER = re.compile(r"[0-9]+")
 _ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|er|re|ère|ste|de|e|º|ª|o|a)\b|(?<=[0-9])\.", re.IGNORECASE)
 #: A zone away from the time: Sat Sep 25 14:07:50 UTC 2021, and git's Sat Sep 25 14:07:50 2021 +0800.
@@ -47,13 +56,16 @@ _LATE_ZONE = re.compile(r"\b(?:UTC|GMT)\b|(?<= )[+-][0-9]{2}:?[0-9]{2}$")
 
 # CLDR's patterns: ASCII letters are fields unless they are quoted, other letters are literal text.
 _PREFIX = re.compile(r"([^\W\dA-Za-z]+)[LM]{3,4}")
+_SUFFIX = re.compile(r"E{4}([^\sA-Za-z0-9'.,]+)")
 _LITERAL = re.compile(r"'[^']+'|[^\W\dA-Za-z]+")
 
 #: Words between the parts of a date that CLDR's patterns lack.
 _CONNECTING = frozenset([
     "of", "the", "on", "at", "um", "uhr", "klo", "kl", "den", "le", "el", "il", "am", "à", "as", "às", "alle", "ore",
     "la", "las", "h", "dne", "godz", "klokken", "leta", "o", "ob", "om", "pukul", "roku", "saat", "u", "στισ", "в",
-    "года", "о", "року", "у", "ч", "วันที่", "พ.ศ", "เวลา", "น",
+    "года", "о", "року", "у", "ч", "วันที่", "พ.ศ", "เวลา", "น", "יום", "thứ", "oras", "clock", "heures",
+    "published", "posted", "publié", "publicado", "publicada", "pubblicato", "veröffentlicht", "опубликовано", "입력",
+    "公開", "发布", "發布", "发布于", "發佈",
 ])  # fmt: skip
 
 #: A later year with a month in Thai is one of the Buddhist era.
@@ -63,19 +75,26 @@ _THAI_YEARS = 2400
 _EARLIEST, _LATEST = local_time(2000, 1, 1), local_time(2004, 12, 28)
 
 
-def parse_words(normal: str, text: str, zone: ZoneInfo, language: str | None) -> ParsedDate:
-    """Read a date in words; `normal` is `text` with ASCII digits and single spaces.
+def parse_words(
+    normal: str, text: str, zone: ZoneInfo, language: str | None, read_digits: Callable[[str], ParsedDate | None]
+) -> ParsedDate:
+    """Read a date in words, or one in digits among words; `normal` is `text` with ASCII digits and single spaces.
 
     Raises:
         DateError: it cannot be read without guessing.
         ValueError: such a day or time does not exist.
     """
+    normal = _DOTTED_CLOCK.sub(lambda f: f"{f[1] or ''}{f[2] or f[4]}:{f[3] or f[5]}", normal)
     clock = _CLOCK.search(normal)
     words = normal if clock is None else f"{normal[: clock.start()]} {normal[clock.end() :]}"
     zone_text = clock[6] if clock else None
     if clock and zone_text is None and (late := _LATE_ZONE.search(words)):
         zone_text, words = late[0], f"{words[: late.start()]} {words[late.end() :]}"
-    day, weekday = _read_day(words, text, language)
+    if (digits := _DAY.search(words)) and (found := read_digits(digits[0])):
+        rest = f"{words[: digits.start()]} {words[digits.end() :]}"
+        day, weekday = found.at.astimezone(zone).replace(tzinfo=None), _read_weekday(rest, text, language)
+    else:
+        day, weekday = _read_day(words, text, language)
     if clock is None:
         found = from_day(day.year, day.month, day.day, zone, "words")
     else:
@@ -89,6 +108,19 @@ def parse_words(normal: str, text: str, zone: ZoneInfo, language: str | None) ->
     return found
 
 
+def _read_weekday(words: str, text: str, language: str | None) -> int | None:
+    """Return the weekday that words name, which may say nothing else."""
+    weekday: int | None = None
+    for word in filter(None, map(_normalise, _WORD.findall(words))):
+        kind, number = _meaning(word, text, language)
+        if kind == "month":
+            raise unreadable(text)
+        weekday = number if kind == "weekday" else weekday
+    if _NUMBER.search(words):
+        raise unreadable(text)
+    return weekday
+
+
 def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, int | None]:
     """Return midnight of the day, and the weekday that the words name."""
     words = _ORDINAL.sub(" ", words)
@@ -99,7 +131,7 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         kind, number = _meaning(word, text, language)
         if kind == "weekday":
             weekday = number
-        elif kind == "month" and month is not None:
+        elif kind == "month" and month not in (None, number):
             raise unreadable(text)
         elif kind == "month":
             month, month_word = number, word
@@ -192,17 +224,19 @@ def _words(locale: Locale) -> Iterator[tuple[str, _Meaning]]:
     prefixes = {"", *(prefix for pattern in patterns for prefix in _PREFIX.findall(pattern))}
     for number, name in _names(locale.months):
         yield from ((prefix + name, ("month", number)) for prefix in prefixes)
+    suffixes = {"", *(suffix for pattern in patterns for suffix in _SUFFIX.findall(pattern))}
     for number, name in _names(locale.days):
         yield from ((prefix + name, ("weekday", number)) for prefix in prefixes)
+        yield from ((name + suffix, ("weekday", number)) for suffix in suffixes)
     for pattern in patterns:
         for literal in _LITERAL.findall(pattern):
             yield from ((word.strip("'"), ("connecting", 0)) for word in _WORD.findall(literal))
 
 
 def _names(names: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """Yield the numbers and names of months or days, but no name of several words or with digits."""
+    """Yield the numbers and names of months or days, of several words the last, but no name with digits."""
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, name in names.get(context, {}).get(width, {}).items():
-                if " " not in name and not any(map(str.isdigit, name)):
-                    yield number, name
+                if not any(map(str.isdigit, name)):
+                    yield number, name.rpartition(" ")[2]

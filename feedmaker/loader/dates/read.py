@@ -63,6 +63,8 @@ _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 #: Eras of Japan and Taiwan, and the years before their first: 令和6年, 令和元年, 民國113年.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _ERA = re.compile(rf"(?:中華)?({'|'.join(_ERAS)}) ?(元|[1-9][0-9]{{0,2}}) ?年")
+#: 14:07 (GMT+7): a comment that is the zone, where there is no other.
+_ZONE_ALONE = re.compile(r"(?<=:[0-9]{2}) ?\(((?:GMT|UTC)[+-][0-9]{1,2}(?::?[0-9]{2})?)\)")
 #: What Go adds to a time: m=+0.001234567
 _MONOTONIC = re.compile(r" m=[+-][0-9.]{1,30}\Z")
 #: 2023-01-29 18:30:22 2023 -0800, as the `date` command of some systems writes it.
@@ -93,12 +95,18 @@ def parse_date(value: object, *, zone: ZoneInfo, order: Order | None = None, lan
 def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | None) -> ParsedDate:
     if len(text) > _MAX_LENGTH:
         raise unreadable(text)
-    if found := _from_standard(text, text, zone):
+    # a number of these languages may be a year of another calendar
+    is_gregorian = language is None or language[:2].lower() not in ("fa", "th")
+    if is_gregorian and (found := _from_standard(text, text, zone)):
         return found
     normal = _normalise(text)
+    if not is_gregorian or not text.isascii():
+        from feedmaker.loader.dates.calendars import to_gregorian
+
+        normal = to_gregorian(normal, text, language)
     if not normal:
         raise DateError(Problem("date-unreadable", "date is empty", "write it as 2024-05-31 14:07:50 +0800"))
-    if normal != text and (found := _from_standard(normal, text, zone)):
+    if (normal != text or not is_gregorian) and (found := _from_standard(normal, text, zone)):
         return found
     from feedmaker.loader.dates.digits import parse_digits  # late: most articles need none of its patterns
 
@@ -106,11 +114,14 @@ def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | N
         return found
     if match := _YEAR_TWICE.fullmatch(normal):
         return _from_year_twice(match, text, zone)
-    if not any(map(str.isalpha, normal)):
+    if ":" not in normal and not any(map(str.isalpha, normal)):
         raise unreadable(text)
     from feedmaker.loader.dates import month_names  # importing Babel takes longer than reading a thousand dates
 
-    return month_names.parse_words(normal, text, zone, language)
+    def read_digits(day: str) -> ParsedDate | None:
+        return _from_standard(day, text, zone) or parse_digits(day, text, zone, order)
+
+    return month_names.parse_words(normal, text, zone, language, read_digits)
 
 
 def _from_standard(normal: str, text: str, zone: ZoneInfo) -> ParsedDate | None:
@@ -159,7 +170,7 @@ def _normalise(text: str) -> str:
         )
         text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text, count=1)
     if "(" in text:
-        text = _without_comments(text)
+        text = _without_comments(_ZONE_ALONE.sub(r" \1", text))
     text = _MONOTONIC.sub("", " ".join(text.split()))
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1].strip()
