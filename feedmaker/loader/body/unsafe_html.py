@@ -1,0 +1,110 @@
+"""The text of a body → HTML that is not yet safe, in each markup language, without template tags.
+
+text → template tags → HTML, with formulas kept out of both
+"""
+
+import re
+from typing import NamedTuple
+
+from feedmaker.config.schema import Dialect
+from feedmaker.loader.body import limits, markdown, summary, tex
+from feedmaker.loader.body.dialects import definitions, images, lines
+from feedmaker.loader.body.dialects import expand as dialects
+from feedmaker.loader.body.dialects.addresses import SiteAddresses
+from feedmaker.loader.body.markup import Markup, without_line_marks
+from feedmaker.loader.body.sanitizer import TooMuchMarkupError
+from feedmaker.loader.body.template_tags import parser
+from feedmaker.loader.body.template_tags.syntax import Place
+from feedmaker.problems import Problem
+
+# "<p class", "<br/": the start of a tag that may have attributes.
+_ATTRIBUTES = re.compile(r"<[A-Za-z][^\s<>/]*+[\s/]")
+_TOO_MANY_MARKS = f"body has more than {limits.MARKS} lines and signs of Markdown"
+
+
+class Source(NamedTuple):
+    """A body that is to be rendered."""
+
+    text: str
+    markup: Markup
+    #: Of Markdown.
+    dialect: Dialect
+    #: Of its first line in the file.
+    line: int
+    #: Where its template tags are.
+    place: Place
+
+
+class UnsafeHtml:
+    """Makes HTML of the bodies of one site."""
+
+    def __init__(self, addresses: SiteAddresses, separator: str | None) -> None:
+        """Take the addresses of the site; the summary ends before the `separator`, or at a mark of a generator."""
+        self._addresses = addresses
+        self._separator = separator
+
+    def make(self, source: Source, problems: list[Problem]) -> tuple[str, bool]:
+        """Return the body as HTML with MARK_COMMENT where the summary ends.
+
+        And whether it may have attributes that the Markdown renderer does not write. Raises TooMuchMarkupError.
+        """
+        if source.markup == "markdown":
+            return self._from_markdown(source, problems)
+        make = self._from_rst if source.markup == "rst" else self._from_html
+        return make(source, problems), True
+
+    def _from_rst(self, source: Source, problems: list[Problem]) -> str:
+        from feedmaker.loader.body import rst
+
+        markup, lost = rst.to_html(source.text, source.line)
+        problems += lost
+        return summary.mark_end(markup, self._separator, in_markdown=False)
+
+    def _from_html(self, source: Source, problems: list[Problem]) -> str:
+        text, line = source.text, source.line
+        if limits.has_too_many_tags(text):
+            raise TooMuchMarkupError(f"body has more than {limits.MARKS} signs of template tags")
+        formulas: list[str] = []
+        if "{{" in text or "{%" in text:
+            text, formulas = tex.protect(text, markdown=False)
+        text = dialects.replace_shortcodes(text, line, problems, markdown=False)
+        text, lost = parser.expand(text, source.place, line)
+        problems += lost
+        marked = summary.mark_end(text, self._separator, in_markdown=False)
+        return tex.restore(marked, formulas, markdown=False)
+
+    def _from_markdown(self, source: Source, problems: list[Problem]) -> tuple[str, bool]:
+        dialect, line = source.dialect, source.line
+        text = self._addresses.in_markdown(source.text)
+        if dialect != "commonmark":
+            text = dialects.before_formulas(text, dialect, line, problems)
+        if limits.has_too_many_marks(text):
+            raise TooMuchMarkupError(_TOO_MANY_MARKS)
+        text, formulas = tex.protect(text, markdown=True)
+        expanded = dialects.Expanded(text, {}, definitions=False)
+        if dialect != "commonmark":
+            text = dialects.replace_shortcodes(text, line, problems, markdown=True)
+            expanded = dialects.before_tags(text, dialect)
+        text, lost = parser.expand(expanded.text, source.place._replace(markdown=True), line)
+        problems += lost
+        text = summary.mark_end(without_line_marks(text), self._separator, in_markdown=True)
+        commonmark = dialects.before_commonmark(text, dialect)
+        markup = _render(commonmark, dialect, line, problems, definitions=expanded.definitions)
+        if "]" in markup and "](" in markup and (spaced := lines.enclose_spaced_addresses(commonmark)) != commonmark:
+            markup = _render(spaced, dialect, line, [], definitions=expanded.definitions)
+        markup = images.put_sizes(dialects.after_commonmark(markup))
+        markup = tex.restore(markup, formulas, markdown=True)
+        if expanded.abbreviations:
+            markup = definitions.mark_abbreviations(markup, expanded.abbreviations)
+        return markup, _ATTRIBUTES.search(text) is not None
+
+
+def _render(text: str, dialect: Dialect, line: int, problems: list[Problem], *, definitions: bool) -> str:
+    """Return Markdown as HTML. Raises TooMuchMarkupError."""
+    if limits.has_too_many_marks(text):
+        raise TooMuchMarkupError(_TOO_MANY_MARKS)
+    huge = markdown.has_huge_tables(text)
+    if huge:
+        message = f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
+        problems.append(Problem("body-table-too-large", message, "split them, or link to a file", line))
+    return markdown.to_html(text, dialect, tables=not huge, definitions=definitions)
