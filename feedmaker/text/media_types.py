@@ -17,6 +17,8 @@ IMAGES: Mapping[str, str] = {
     "jpg": "image/jpeg", "jxl": "image/jxl", "png": "image/png", "svg": "image/svg+xml", "tif": "image/tiff",
     "tiff": "image/tiff", "webp": "image/webp",
 }  # fmt: skip
+#: Suffixes of pictures in Markdown and template tags, as a pattern.
+PICTURES = r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)"
 #: Suffix → type of a file that feeds offer for download.
 FILES: Mapping[str, str] = {
     "aac": "audio/aac", "avi": "video/x-msvideo", "epub": "application/epub+zip", "flac": "audio/flac",

@@ -13,6 +13,10 @@ from feedmaker.text.patterns import portable
 
 Markup: TypeAlias = Literal["html", "markdown", "rst"]
 
+#: What an item of a list begins with, and a line that begins or continues one.
+BULLET = r"(?:[-*+]|\d{1,9}[.)])"
+LIST_LINE = re.compile(rf"[ \t]{{0,3}}{BULLET}[ \t]|[ \t]{{1,3}}\S")
+
 #: An element whose content is not markup, `<pre>…</pre>`, as a verbose pattern that takes linear time.
 HTML_CODE = portable(r"""
   <(?P<code>(?P<el>pre|code|script|style|textarea)\b[^<>]*>[^<]*+(?:<(?!/?(?P=el)\b)[^<]*+)*+</(?P=el)\s*>)
@@ -20,7 +24,7 @@ HTML_CODE = portable(r"""
 #: The same in Markdown: a fence after a newline, which may open in a list item, and backticks within a paragraph:
 #: "\n- ```sh\n…\n```", "`a`", "``a ` b``".
 MARKDOWN_CODE = rf"""
-  \n(?P<fence>[ \t>]*+(?:(?:[-*+]|\d{{1,9}}[.)])[ \t]+)?(?P<f>`{{3,}}+|~{{3,}}+)[^\n`]*\n
+  \n(?P<fence>[ \t>]*+(?:{BULLET}[ \t]+)?(?P<f>`{{3,}}+|~{{3,}}+)[^\n`]*\n
      (?:(?:[^\n]*\n)*?[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z))
  |`(?<![`\\]`)(?P<tick>[^`\n]{{1,500}}+`(?!`)
      |(?P<t>`{{0,3}})(?!`)(?:(?!\n[ \t]*\n).){{1,500}}?(?<!`)`(?P=t)(?!`))
@@ -44,7 +48,6 @@ HIDDEN_LINE, ADDED_LINE = "\ufdd3", "\ufdd4"
 # Those in the mark of a formula precede its end.
 _HIDDEN_LINES = re.compile(f"(?<!{HIDDEN_LINE}){HIDDEN_LINE}++(?!\ufdd2)")
 _INDENTS = ("    ", "\t")
-_LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
 # Characters in which the meaning of an indent is searched.
 _FAR = 4000
 #: For how many places it is.
@@ -196,7 +199,7 @@ def is_indented_code(text: str, start: int) -> bool:
     is_blank = False
     for previous in reversed(text[max(0, line - 1 - _FAR) : line - 1].split("\n")):
         if previous.strip() and not previous.startswith(_INDENTS):
-            return is_blank and not _LIST_ITEM.match(previous)
+            return is_blank and not LIST_LINE.match(previous)
         is_blank = not previous.strip()
     return True
 

@@ -7,7 +7,7 @@ Text                    Text               Text                 print(1)
 import re
 
 from feedmaker.loader.body import markdown
-from feedmaker.loader.body.markup import ADDED_LINE
+from feedmaker.loader.body.markup import ADDED_LINE, BULLET
 
 #: What such a block begins with, and `#!` in Python-Markdown.
 SIGNS = frozenset({"!!! ", "???", "===", ":::"})
@@ -16,8 +16,8 @@ _MARKER = re.compile(
     r"|===[!+]?[ ]+(?P<quote>[\"'])(?P<tab>.+)(?P=quote))[ \t]*"
 )
 _LANGUAGE = re.compile(r"(?:[ ]{4}|\t)(?P<sign>:::+|#!)(?P<language>[\w+#-]{1,30})[ \t]*")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(`{3,}|~{3,})")
-_LIST_ITEM = re.compile(r"[ ]*(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FENCE = re.compile(rf"[ \t>]*(?:{BULLET}[ \t]+)?(`{{3,}}|~{{3,}})")
+_LIST_ITEM = re.compile(rf"[ ]*{BULLET}[ \t]")
 # A title without Markdown.
 _PLAIN = re.compile(r"(?![ \d])[\w ]*+(?<![ _])|")
 _MAX_DEPTH = 10

@@ -11,7 +11,7 @@
 import re
 
 from feedmaker.loader.body.dialects.blocks import fence_after
-from feedmaker.loader.body.markup import outside_code, replace_outside_code
+from feedmaker.loader.body.markup import BULLET, outside_code, replace_outside_code
 
 _HEADING = outside_code(r"^(?P<sign>\#{1,6})(?=[^\#\s])")
 _REFERENCE = outside_code(r"(?<![\]\\!])\[(?P<words>[^\[\]\n]{1,300})\][ ]\[(?P<name>[^\[\]\n]{1,100})\](?![(\[:])")
@@ -30,7 +30,7 @@ _SPACED = outside_code(
 )
 # Lists within lists that are followed.
 _DEEPEST = 100
-_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]{1,4}(?=\S)|[ \t]|$)")
+_ITEM = re.compile(rf"{BULLET}(?:[ \t]{{1,4}}(?=\S)|[ \t]|$)")
 
 
 def divide_signs_of_headings(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, MARKDOWN_CODE, outside_code, replace_outside_code
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.problems import Problem
+from feedmaker.text.media_types import PICTURES
 from feedmaker.text.messages import quoted
 from feedmaker.text.patterns import portable
 
@@ -20,9 +21,7 @@ _TAG = r"<(?P<tag>[A-Za-z][\w.:-]*)(?=[^<>]*=\s*\{|\s*\{)|(?P<fragment></?>)"
 _PATTERN = re.compile(rf"{MARKDOWN_CODE}|{_COMMENT}|{_MODULE}|{_TAG}|(?P<escaped>\\[{{}}<])|(?P<brace>\{{)", CODE_FLAGS)
 _COMMENTS = outside_code(_COMMENT)
 _IMPORT = re.compile(r"import\s+(\w+)\s+from\s+[\"']([^\"'\n]+)[\"']")
-_PATH = re.compile(
-    r"[\"'`]([^\"'`\n]+\.(?:png|jpe?g|gif|webp|avif|svg|bmp|mp4|webm|mp3)(?:\?[^\"'`\n]*)?)[\"'`]", re.IGNORECASE
-)
+_PATH = re.compile(rf"[\"'`]([^\"'`\n]+(?:{PICTURES}|\.(?:mp4|webm|mp3))(?:\?[^\"'`\n]*)?)[\"'`]", re.IGNORECASE)
 _STRING = re.compile(r"\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\$]|\\.)*)`)\s*", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\s+([A-Za-z_][\w.:-]*)\s*=\s*(?=\{)")
 _OTHER = re.compile(r"\s*(?:[A-Za-z_][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'{}>=]+))?|/)|\s+")

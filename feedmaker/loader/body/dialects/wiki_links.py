@@ -9,6 +9,7 @@ import re
 from feedmaker.loader.body.dialects import images
 from feedmaker.loader.body.markup import outside_code, replace_outside_code
 from feedmaker.loader.body.template_tags import html_snippets
+from feedmaker.text.media_types import PICTURES
 
 #: Begins with one literal, which makes a search fast.
 BRACKETS = r"""
@@ -18,7 +19,7 @@ _SIGN = re.compile(BRACKETS, re.VERBOSE)
 _LINK = outside_code(rf"(?<![\[\\\w])(?P<embed>!?){BRACKETS}(?P<link>)")
 _BLOCK_ID = outside_code(r"(?<=[^\s])[ ]\^[A-Za-z0-9-]{2,}[ \t]*$")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,300})\]:", re.MULTILINE)
-_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$", re.IGNORECASE)
+_IMAGE = re.compile(rf"{PICTURES}$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
 # A name that is neither a word of a programming language, `[[nodiscard]]`, nor a list, `[[1, 2]]`.
 _NAME = re.compile(r"(?=[^\W\d_])(?![a-z][\w.-]*\Z)|#")

@@ -10,6 +10,7 @@ from feedmaker.loader.body import embeds
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.loader.body.template_tags.syntax import Call, Place
 from feedmaker.loader.body.template_tags.variables import site_path
+from feedmaker.text.media_types import PICTURES
 
 #: Tags whose content is not markup: it is shown verbatim, or not at all.
 VERBATIM = frozenset({
@@ -42,7 +43,7 @@ _PATHS = frozenset(["asset_path", "url_for", "static", "asset", "relurl", "absur
 _LINKS = frozenset(["link", "anchor", "a"])
 _REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", *_LINKS])
 _IMAGE_NAME = re.compile(r"(?:^|[-_/.])(?:img|image|figure|fig|photo|picture|screenshot)s?(?:$|[-_/.])")
-_FILE = re.compile(r"(?>[^\s\"']*\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?=[?#]|\Z))\S*+", re.IGNORECASE)
+_FILE = re.compile(rf"(?>[^\s\"']*{PICTURES}(?=[?#]|\Z))\S*+", re.IGNORECASE)
 _ADDRESS = ("https://", "http://", "//")
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _CONTAINER_TITLE = re.compile(r"""\btitle\s*=\s*["']([^"']*)["']""")

@@ -5,7 +5,7 @@
 
 import re
 
-from feedmaker.loader.body.markup import lines_before
+from feedmaker.loader.body.markup import LIST_LINE, lines_before
 from feedmaker.loader.body.template_tags import hexo_tags, html_snippets, meanings, variables
 from feedmaker.loader.body.template_tags.syntax import LEAD, Call, Place, at_host, find_pattern, parse
 from feedmaker.problems import Problem
@@ -16,7 +16,6 @@ _RAW = re.compile(r"\{%-?\s*+(raw|verbatim)\s*+-?%\}\n?(.*?)(?:\n?(\{%-?\s*+end\
 _ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.*?)(?:\*/([>%])\}\}|\Z)", re.DOTALL)
 # {{< /name >}}, {% endname %}
 _END_TAG = r"\{{\{{[<%]\s*+/\s*+{name}\s*+[>%]\}}\}}|\{{%-?\s*+end{name}\s*+-?%\}}"
-_LIST_ITEM = re.compile(r"[ \t]{0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]{1,3}\S")
 # What precedes a group of a formula, `x^{{a}}`.
 _FORMULA_BEFORE = re.compile(r"(?:[\\^_}$]|\\[A-Za-z]{1,20})\Z")
 # The line below a heading.
@@ -257,7 +256,7 @@ class _Expansion:
         since, self._asked_at = self._asked_at, start
         for previous in reversed(self._text[max(since, start - _MAX_LIST) : start].split("\n")):
             if previous.strip() and not previous.startswith(("    ", "\t")):
-                self._answer = bool(_LIST_ITEM.match(previous))
+                self._answer = bool(LIST_LINE.match(previous))
                 break
         return self._answer
 
