@@ -318,6 +318,13 @@ def test_broken_json_names_the_line_and_keeps_the_member_beside_the_brace() -> N
     assert [(problem.code, problem.line) for problem in head.problems] == [("front-matter-recovered", 3)]
 
 
+def test_broken_json_below_a_fence_names_the_lines_of_the_file() -> None:
+    head = split_front_matter('\n---json\n{\n  "title": "Nets",\n  "date" "2024-05-31"\n}\n---\nText\n')
+
+    assert (head.values, head.lines) == ({"title": "Nets"}, {"title": 4})
+    assert [problem.line for problem in head.problems] == [5, 5]
+
+
 def test_pelican_heads_end_at_the_first_blank_line() -> None:
     fields = "Title: Docker: a beginning\nDate: 2024-05-31 10:00\nTags: a, b\nSummary: one\n    and two\nSlug:\n"
     text = f"{fields}\nBody: text\n"

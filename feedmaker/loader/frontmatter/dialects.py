@@ -156,7 +156,7 @@ def _missing_fence(text: str, fields: FieldMapping, opened: int, body_line: int)
 def _unclosed(text: str, opening: re.Match[str]) -> FrontMatter:
     """Read YAML that has no closing fence, as far as its lines are fields."""
     first_line = line_at(text, opening.end())
-    lines = _field_lines(text, opening.end())
+    lines = yaml_repair.field_lines(text, opening.end())
     keys = [yaml_repair.key_of(line) for line in lines]
     if not are_article_keys(keys) and "draft" not in keys:
         return _none()
@@ -168,17 +168,6 @@ def _unclosed(text: str, opening: re.Match[str]) -> FrontMatter:
     return _missing_fence(text, fields, line_at(text, opening.start(1)), first_line + len(lines))
 
 
-def _field_lines(text: str, start: int) -> list[str]:
-    """Return the lines from `start` on that are fields, up to the first blank line or text."""
-    lines: list[str] = []
-    for line in text[start : start + MAX_LENGTH].split("\n"):
-        continues = bool(lines) and (line[:1] in (" ", "\t", "#") or line.startswith("- "))
-        if not line.strip() or not (continues or yaml_repair.is_field(line)):
-            break
-        lines.append(line)
-    return lines
-
-
 def _with_language(text: str, opening: re.Match[str]) -> FrontMatter:
     """Read front matter whose opening fence names its language (gray-matter: Eleventy, Gatsby, Metalsmith)."""
     start, language = opening.end(), opening[3].lower()
@@ -188,17 +177,16 @@ def _with_language(text: str, opening: re.Match[str]) -> FrontMatter:
         return _not_read(text, opening.start(2), message, "put --- on its own line after the last key")
     if language in ("yaml", "yml"):
         return _yaml(text, start, closing)
-    head, line = text[start : max(start, closing.start())], line_at(text, start)
+    end, line = max(start, closing.start()), line_at(text, start)
     if language == "toml":
-        return _front_matter("toml", text, from_toml.read(head, line), closing.end())
-    blank = _BLANK.match(head)
-    found = from_json.read(head, blank.end() if blank else 0) if language.startswith("json") else None
+        return _front_matter("toml", text, from_toml.read(text[start:end], line), closing.end())
+    blank = _BLANK.match(text, start, end)
+    found = from_json.read(text[:end], blank.end() if blank else start) if language.startswith("json") else None
     if found is None:
         message = f"front matter in {opening[3]} cannot be read"
         problem = Problem("front-matter-not-read", message, "write it in YAML, TOML or JSON", line - 1)
         return _front_matter("unread", text, FieldMapping({}, {}, {}, (problem,)), closing.end())
-    lines = {key: at + line - 1 for key, at in found.fields.lines.items()}
-    return _front_matter("json", text, found.fields._replace(lines=lines), closing.end())
+    return _front_matter("json", text, found.fields, closing.end())
 
 
 def _not_read(text: str, start: int, message: str, hint: str = "check its quotes and commas") -> FrontMatter:
@@ -270,26 +258,9 @@ def _unopened(text: str, start: int) -> FrontMatter | None:
     if not yaml_repair.is_field(text[start : start + 200].split("\n", 1)[0]):
         return None
     closing = _YAML_CLOSING.search(text, start, start + MAX_LENGTH)
-    if closing is None or not _are_fields(text[start : closing.start()].split("\n")):
+    if closing is None or not yaml_repair.are_article_fields(text[start : closing.start()].split("\n")):
         return None
     return _yaml(text, start, closing)
-
-
-def _are_fields(lines: list[str]) -> bool:
-    """Return True if lines are fields of an article, and not text above a rule or a setext heading."""
-    keys: list[str] = []
-    after_blank = in_list = False
-    for line in lines:
-        if yaml_repair.is_field(line):
-            keys.append(yaml_repair.key_of(line))
-            in_list = line.rstrip().endswith(":")
-        # The items of a list may follow a blank line, other text may not.
-        elif line[:1] not in ("", " ", "\t", "#", "-") or (
-            line.strip() and after_blank and not (in_list and line[0] == "-")
-        ):
-            return False
-        after_blank = not line.strip()
-    return are_article_keys(keys)
 
 
 def _with_rst_title(found: FrontMatter, text: str) -> FrontMatter:

@@ -11,7 +11,14 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from feedmaker.loader.frontmatter import from_yaml
-from feedmaker.loader.frontmatter.result import KNOWN_KEYS, Field, FieldMapping, collect_fields
+from feedmaker.loader.frontmatter.result import (
+    KNOWN_KEYS,
+    MAX_LENGTH,
+    Field,
+    FieldMapping,
+    are_article_keys,
+    collect_fields,
+)
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
@@ -67,6 +74,34 @@ def key_of(line: str) -> str:
 
 def _key(match: re.Match[str]) -> str:
     return match[2] or match[3] or match[4] or match[7]
+
+
+def field_lines(text: str, start: int) -> list[str]:
+    """Return the lines from `start` on that are fields, up to the first blank line or text."""
+    lines: list[str] = []
+    for line in text[start : start + MAX_LENGTH].split("\n"):
+        continues = bool(lines) and (line[:1] in (" ", "\t", "#") or line.startswith("- "))
+        if not line.strip() or not (continues or is_field(line)):
+            break
+        lines.append(line)
+    return lines
+
+
+def are_article_fields(lines: list[str]) -> bool:
+    """Return True if lines are fields of an article, and not text above a rule or a setext heading."""
+    keys: list[str] = []
+    after_blank = in_list = False
+    for line in lines:
+        if is_field(line):
+            keys.append(key_of(line))
+            in_list = line.rstrip().endswith(":")
+        # The items of a list may follow a blank line, other text may not.
+        elif line[:1] not in ("", " ", "\t", "#", "-") or (
+            line.strip() and after_blank and not (in_list and line[0] == "-")
+        ):
+            return False
+        after_blank = not line.strip()
+    return are_article_keys(keys)
 
 
 def read(head: str, first_line: int, error: from_yaml.YamlError) -> FieldMapping:
