@@ -51,21 +51,6 @@ def test_text_alternatives_are_those_of_each_photo(tmp_path: Path) -> None:
     assert found.content == f'<p><img src="{A}" alt="A boat"></p>\n<p><img src="{B}" alt="An oar"></p>'
 
 
-@pytest.mark.parametrize(
-    ("body", "fields", "title"),
-    [
-        ("", {"photo": [{"url": A, "alt": "A boat. It leaks."}]}, "A boat."),
-        (f"![An oar]({B})", {}, "An oar"),
-        ("", {"photo": [A]}, "2024-01-02"),
-        ("", {"photo": [{"url": A, "alt": "A boat"}], "like-of": "https://mole.example/log"}, "♥ mole.example/log"),
-    ],
-)
-def test_a_note_of_pictures_alone_has_the_text_alternative_of_the_first_as_its_title(
-    tmp_path: Path, body: str, fields: dict[str, Any], title: str
-) -> None:
-    assert entry(tmp_path, body=body, **fields).title == title
-
-
 def test_a_relative_photo_is_shown_where_its_file_exists(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", articles={"permalink": "/:title/"})
     site.put("there.png", PNG)

@@ -13,13 +13,12 @@ from feedmaker.build.inspected_file import LastBuild, last_build, read_bytes
 from feedmaker.build.options import BuildPaths
 from feedmaker.build.publication_window import window
 from feedmaker.build.workers.read import ArticleReader, ReadTask
+from feedmaker.build.workers.render import ArticleBodies
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
-from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.file_patterns import article_patterns
-from feedmaker.loader.links.site_pages import site_references
 from feedmaker.loader.scan import printable_path, why_not_read
-from feedmaker.loader.template_values import TemplateValues
+from feedmaker.loader.sections import section_text
 from feedmaker.model import Article, Image
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import load, load_problems
@@ -118,7 +117,7 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     problems, origins = list(load_problems(row.problems)), [origin(*field, common) for field in read.fields]
     body: BodySummary | None = None
     if article is not None:
-        body, lost = _body(config, article, read.decoded.text, os.path.splitext(path)[1].lower())
+        body, lost = _body(config, article, read.decoded.text, path)
         problems += lost
     status, why, feeds = _status(config, paths, row, article, last, now)
     if status == "left out":
@@ -185,29 +184,18 @@ def _id(article: Article, known: StoredFile | None) -> EntryId:
     return EntryId(known.id, "kept", "kept from the first build that read it", article.id)
 
 
-def _body(config: Config, article: Article, file_text: str, suffix: str) -> tuple[BodySummary, list[Problem]]:
-    text = file_text[article.body_offset :]
-    kind = markup.detect_markup(text, article.body_kind, suffix)
-    body = BodyRenderer(config, site_references(config.site)).render(
-        text,
-        kind=article.body_kind,
-        suffix=suffix,
-        base=article.base or article.link or config.site.url,
-        link=article.link,
-        values=TemplateValues(config).find(file_text, article),
-    )
-    problems = [
-        problem._replace(line=problem.line and problem.line + article.body_line - 1) for problem in body.problems
-    ]
+def _body(config: Config, article: Article, file_text: str, path: str) -> tuple[BodySummary, list[Problem]]:
+    body = ArticleBodies(config).render(article, file_text, path)
+    text = section_text(file_text, article.body_offset, article.body_end)
     summary = BodySummary(
-        kind=kind,
+        kind=markup.detect_markup(text, article.body_kind, os.path.splitext(path)[1].lower()),
         line=article.body_line,
         length=len(text),
         html_length=len(body.html),
         excerpt=body.excerpt,
         image=body.image,
     )
-    return summary, problems
+    return summary, list(body.problems)
 
 
 def _feeds(config: Config, article: Article, row: FileRow, known: Mapping[str, FeedRow]) -> tuple[FeedSummary, ...]:

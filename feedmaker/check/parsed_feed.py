@@ -165,8 +165,7 @@ def _date_problems(feed: ParsedFeed, now: datetime | None) -> Iterator[Problem]:
         if now and entry.date and entry.date > now + _CLOCK_DIFFERENCE:
             yield problem("date-future", entry.line, f"the entry is dated in the future: {entry.date:%Y-%m-%d %H:%M}Z")
         if entry.date and entry.date.year < 1990:
-            rule = "date-before-1990" if entry.date.year >= 1970 else "date-before-1970"
-            yield problem(rule, entry.line, f"the entry is dated {entry.date.date()}")
+            yield problem("date-before-1990", entry.line, f"the entry is dated {entry.date.date()}")
     for before, after in pairwise(entry for entry in feed.entries if entry.date):
         if before.date and after.date and after.date > before.date:
             yield problem("entry-order", after.line, f"entry {quoted(after.title)} is newer than the one before it")

@@ -41,7 +41,6 @@ RULES: Mapping[str, Rule] = {
     "date-weekday": Rule("error", "write the right weekday, or leave it out"),
     "date-zone": Rule("warning", "write +0000 in RSS, Z in Atom and JSON Feed"),
     "date-future": Rule("warning", "hold the entry back until then; with feedmaker: articles.future: hold"),
-    "date-before-1970": Rule("warning", "correct the date unless it is true; some readers cannot store it"),
     "date-before-1990": Rule("note", "correct the date unless it is true"),
     "feed-older-than-entries": Rule("error", "give the feed the date of its newest entry"),
     "feed-newer-than-entries": Rule("warning", "take the date from the newest entry, not from the clock"),

@@ -7,6 +7,7 @@ import re
 
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.script_modules import Modules
+from feedmaker.generators.script_values import LONGEST_OBJECT, expression_at
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 
@@ -105,11 +106,8 @@ def _blogs(script: ScriptFile) -> list[ScriptFile]:
     # the blog of the preset comes first: the ids of its articles are those that it has alone
     matches = sorted(_BLOG.finditer(script.code), key=lambda match: not match[0].startswith("blog"))
     for match in matches:
-        depth, end = 1, match.end()
-        while end < len(script.code) and depth:
-            depth += {"{": 1, "}": -1}.get(script.code[end], 0)
-            end += 1
-        found.append(ScriptFile(script.name, script.code[match.end() : end]))
+        settings = expression_at(script.code, match.end() - 1, LONGEST_OBJECT)
+        found.append(ScriptFile(script.name, settings.removeprefix("{")))
     if not (matches and matches[0][0].startswith("blog")) and not _NO_BLOG.search(script.code):
         found.insert(0, ScriptFile(script.name, ""))
     return found

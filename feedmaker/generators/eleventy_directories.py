@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from feedmaker.generators import article_files
-from feedmaker.generators.eleventy_code import computed_data, computes_permalinks, filters_of, permalink_of, site_code
+from feedmaker.generators.eleventy_code import computed_data, site_code
+from feedmaker.generators.eleventy_permalinks import computes_permalinks, filters_of, permalink_of
 from feedmaker.generators.recognition import PermalinkRules, Recognition, known_values
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, read_text
 from feedmaker.loader.links.eleventy import TOKENS, template_pattern

@@ -4,14 +4,22 @@ import re
 
 #: Characters of an expression that are read.
 _LONGEST = 3_000
-#: A regular expression of JavaScript, not a division.
-_REGEX = re.compile(r"(?<=[(,=:\s])/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}+\]|[^/\\\n\[]){1,200}+/[a-z]{0,8}")
+#: What ends an expression or is nested in it; strings, escaped characters, and regular expressions, which are no
+#: divisions, are passed over.
+_TOKEN = re.compile(
+    r"""\\[\s\S]|"(?:\\[\s\S]|[^"\\])*+"?|'(?:\\[\s\S]|[^'\\])*+'?|`(?:\\[\s\S]|[^`\\])*+`?"""
+    r"""|(?<=[(,=:\s])/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}+\]|[^/\\\n\[]){1,200}+/[a-z]{0,8}"""
+    r"""|[()\[\]{},;]"""
+)
+_OPENING, _CLOSING, _SEPARATORS = frozenset("([{"), frozenset(")]}"), frozenset(",;")
+#: What follows the brace of arguments, or of an object with more behind it: `({ title }) =>`, `{ … }.title`.
+_CONTINUATION = re.compile(r"[ \n\r\t]?[=).]")
 _STRING = re.compile(r"""("|')((?:\\["'\\]|(?!\1)[^\\\n])*)\1|`((?:\\[`\\]|[^`\\$])*)`""")
 LONGEST_OBJECT = 100_000
 #: title: …, "title": …, title(data) {…} and title alone
 _KEY = re.compile(r"""\s*+(?:([A-Za-z_$][\w$]*+)|"([^"\\\n]*+)"|'([^'\\\n]*+)')\s*+(:|(?=\(|\s*+[,}]))""")
 _END = re.compile(r"\s*+(?:,|(?=\}))")
-_CLOSING = re.compile(r"\s*+\}")
+_OBJECT_END = re.compile(r"\s*+\}")
 _EXPORT = re.compile(r"(?:\bmodule\.exports\s*+=|^[ \t]*+export\s++default\b)\s*+(?=\{)", re.MULTILINE)
 
 
@@ -50,7 +58,7 @@ def _object(source: str, start: int) -> tuple[dict[str, object], int]:
     """
     values: dict[str, object] = {}
     at = start + 1
-    while not (closing := _CLOSING.match(source, at)):
+    while not (closing := _OBJECT_END.match(source, at)):
         key = _KEY.match(source, at)
         if key is None:
             raise ValueError(source[at : at + 20])
@@ -67,31 +75,19 @@ def _object(source: str, start: int) -> tuple[dict[str, object], int]:
 def expression_at(source: str, start: int, longest: int = _LONGEST) -> str:
     """Return the expression that begins at a position: to the comma, semicolon or bracket that ends it."""
     depth = 0
-    quote = ""
     end = min(len(source), start + longest)
-    at = start
-    while at < end:
-        char = source[at]
-        if char == "\\":
-            at += 1
-        elif quote:
-            quote = "" if char == quote else quote
-        elif char in "\"'`":
-            quote = char
-        elif char == "/" and (literal := _REGEX.match(source, at)):
-            at = literal.end() - 1
-        elif char in "([{":
+    for token in _TOKEN.finditer(source, start):
+        at, char = token.start(), token[0]
+        if at >= end:
+            break
+        if char in _OPENING:
             depth += 1
-        elif char in ")]}":
+        elif char in _CLOSING:
             depth -= 1
-            is_body = (
-                char == "}" and depth == 0 and not source[at + 1 : at + 3].strip(" \n\r\t").startswith(("=", ")", "."))
-            )
             if depth < 0:
                 return source[start:at]
-            if is_body and at > start:
+            if char == "}" and depth == 0 and not _CONTINUATION.match(source, at + 1):
                 return source[start : at + 1]
-        elif depth == 0 and char in ",;":
+        elif depth == 0 and char in _SEPARATORS:
             return source[start:at]
-        at += 1
     return source[start:end]

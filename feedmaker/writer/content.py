@@ -37,20 +37,14 @@ _SIZE = re.compile(
 _SIGNS: dict[MentionKind, str] = {"reply": "↩", "like": "♥", "repost": "↻", "bookmark": "🔖"}
 
 
-def made_title(text: str, mentions: Sequence[Mention], image: Image | None, published: datetime) -> str:
-    """Return a title for a note.
-
-    It is the first words of its text, else the page it is about, else the first words that describe its picture, else
-    its day.
-    """
-    if not text:
-        for mention in mentions:
-            return f"{_SIGNS[mention.kind]} {_spoken(mention.url)}"
-        text = " ".join(image.alt.split()) if image and image.alt else ""
-    if not text:
-        return f"{published:%Y-%m-%d}"
-    end = _SENTENCE_END.search(text, 0, TITLE_LENGTH + 1)
-    return text[: end.end()] if end and end.end() <= TITLE_LENGTH else truncate(text, TITLE_LENGTH)
+def made_title(text: str, mentions: Sequence[Mention], published: datetime) -> str:
+    """Return a title for a note: the first words of its text, else the page it is about, else its day."""
+    if text:
+        end = _SENTENCE_END.search(text, 0, TITLE_LENGTH + 1)
+        return text[: end.end()] if end and end.end() <= TITLE_LENGTH else truncate(text, TITLE_LENGTH)
+    for mention in mentions:
+        return f"{_SIGNS[mention.kind]} {_spoken(mention.url)}"
+    return f"{published:%Y-%m-%d}"
 
 
 def without_title(html: str, title: str) -> str:

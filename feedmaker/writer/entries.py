@@ -59,7 +59,7 @@ def entry(
     link, related = article.link, article.target
     if related and feeds.link_posts == "target":
         link, related = related, link
-    title = article.title or made_title(body.excerpt, article.mentions, image, article.published)
+    title = article.title or made_title(body.excerpt, article.mentions, article.published)
     enclosures = article.enclosures or first_audio(body.html)
     html = ""
     if feeds.content == "full":

@@ -125,7 +125,7 @@ def uses() -> tuple[dict[Use, str], set[str]]:
     found: dict[Use, str] = {}
     unknown = set[str]()
     for place, patterns in MADE.items():
-        method = "fullmatch" if "scan" in place or "*+" in place else "search"
+        method = "fullmatch" if "file_patterns" in place or "*+" in place else "search"
         found.update({Use(re.compile(pattern), method): place for pattern in patterns})
     for info in pkgutil.walk_packages(feedmaker.__path__, "feedmaker."):
         if info.name.endswith("__main__"):

@@ -75,7 +75,6 @@ class ArticleReader:
         }
         self._feeds = config.feeds
         self._language = config.site.language
-        self._body_kind = config.articles.body
         self._steps: tuple[ArticleStep, ...] = article_steps()
 
     def file(self, path: str, data: bytes, file_time: datetime | None = None) -> ArticleFile:
@@ -174,10 +173,9 @@ class ArticleReader:
 
     def _names(self, article: Article, path: str, text: str) -> str:
         """Return the references to other articles in a body, as JSON."""
-        kind = self._body_kind if article.body_kind == "auto" else article.body_kind
         suffix = os.path.splitext(path)[1].lower()
         body = text if article.body_end is not None else text[article.body_offset :]
-        found = body_references(body, path, kind, suffix)
+        found = body_references(body, path, article.body_kind, suffix)
         return json.dumps(found) if found else ""
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from feedmaker.build import entry_cache
 from feedmaker.build.local_files import LocalFiles
 from feedmaker.build.workers.context import BuildContext, internal_error, read_file, tool, version_of
+from feedmaker.config.schema import Config
 from feedmaker.loader.body.article_links import Page
-from feedmaker.loader.body.render import BodyRenderer
+from feedmaker.loader.body.render import Body, BodyRenderer
 from feedmaker.loader.decode import decode
 from feedmaker.loader.links.site_pages import site_references
 from feedmaker.loader.sections import section_text
@@ -66,13 +67,35 @@ class RenderedEntry(NamedTuple):
     has_changed: bool = False
 
 
+class ArticleBodies:
+    """Renders the bodies of articles with the settings of one configuration."""
+
+    def __init__(self, config: Config) -> None:
+        self._site_url = config.site.url
+        self._renderer = BodyRenderer(config, site_references(config.site))
+        self._values = TemplateValues(config)
+
+    def render(self, article: Article, text: str, path: str, pages: Mapping[str, Page] | None = None) -> Body:
+        """Render the body of an article whose file has this text and path; `pages` as in RenderTask."""
+        return self._renderer.render(
+            section_text(text, article.body_offset, article.body_end),
+            kind=article.body_kind,
+            suffix=os.path.splitext(path)[1].lower(),
+            base=article.base or article.link or self._site_url,
+            link=article.link,
+            line=article.body_line,
+            path=path,
+            pages=pages,
+            values=self._values.find(text, article),
+        )
+
+
 class EntryRenderer:
     """Renders entries with the settings of one configuration."""
 
     def __init__(self, context: BuildContext) -> None:
         self._context = context
-        self._bodies = BodyRenderer(context.config, site_references(context.config.site))
-        self._values = TemplateValues(context.config)
+        self._bodies = ArticleBodies(context.config)
         self._local_files = LocalFiles(context.config.site.url, context.paths)
         self._podcasts = Podcasts(context.config)
         self._formats = build_formats(context)
@@ -81,24 +104,12 @@ class EntryRenderer:
         """Return the entry of an article whose file has these bytes, and the problems of its body."""
         config = self._context.config
         self._local_files.seen.clear()
-        text = decode(data, article.encoding).text
         path = file_path(task.path)
-        kind = article.body_kind
-        body = self._bodies.render(
-            section_text(text, article.body_offset, article.body_end),
-            kind=config.articles.body if kind == "auto" else kind,
-            suffix=os.path.splitext(path)[1].lower(),
-            base=article.base or article.link or config.site.url,
-            link=article.link,
-            path=path,
-            pages=task.pages,
-            values=self._values.find(text, article),
-        )
+        body = self._bodies.render(article, decode(data, article.encoding).text, path, task.pages)
         named = article.image
         article = self._local_files.complete(article, path)
         found = entry(article, body, id=task.id, site=config.site, feeds=config.feeds, categories=task.names)
-        first = article.body_line - 1
-        problems = [p._replace(line=p.line + first if p.line is not None else None) for p in body.problems]
+        problems = list(body.problems)
         if named and article.image is None:
             message = f"image of the article does not exist: {quoted(named.relative, PATH_SHOWN)}"
             problems.append(Problem("image-missing", message, "write its URL, or its path from the root of the site"))
