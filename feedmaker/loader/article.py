@@ -30,7 +30,7 @@ from feedmaker.loader.metadata.keys import Candidates, Field, KeyTable, first_va
 from feedmaker.loader.metadata.language import find_language
 from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos
 from feedmaker.loader.metadata.mentions import find_mentions
-from feedmaker.loader.metadata.publication import DateSettings, find_publication, find_updated
+from feedmaker.loader.metadata.publication import HUGO_RELEASES, DateSettings, find_publication, find_updated
 from feedmaker.loader.metadata.status import find_status, tag_key, with_draft_tags
 from feedmaker.loader.metadata.summary import find_summary
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
@@ -96,6 +96,7 @@ def article_settings(config: Config, folder: SourceFolder | None = None) -> Arti
             undated=config.articles.undated,
             language=config.site.language,
             time=timedelta(hours=int(config.articles.time[:2]), minutes=int(config.articles.time[3:])),
+            releases=HUGO_RELEASES if config.articles.generator == "hugo" else frozenset(),
         ),
         defaults=DefaultValues(config.articles.defaults, joins_lists=config.articles.generator in JOINS_LISTS)
         if config.articles.defaults

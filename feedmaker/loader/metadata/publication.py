@@ -21,6 +21,8 @@ _DAY_ONLY = ", a day"
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
 
+#: Hugo's keys of `DateSettings.releases`.
+HUGO_RELEASES = frozenset(["publishdate", "pubdate", "published"])
 _AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
 
 
@@ -36,6 +38,8 @@ class DateSettings(NamedTuple):
     language: str | None
     #: `articles.time`: of days, since midnight.
     time: timedelta = _MIDNIGHT
+    #: Keys in lower case that decide alone when an article is published, of which the first counts.
+    releases: frozenset[str] = frozenset()
 
 
 class Publication(NamedTuple):
@@ -91,8 +95,8 @@ def _find_release(
 ) -> Field[datetime | None]:
     """Return when an article is published: its date, or the latest of its other dates that hold it back until then.
 
-    Hugo's `publishDate` may be later than `date`. Where one of them cannot be read, the date is None and a problem
-    explains why, except for a year alone in `published`, such as that of a book.
+    Hugo's `publishDate` decides alone, even where it is earlier than `date`. Where one of them cannot be read, the date
+    is None and a problem explains why, except for a year alone in `published`, such as that of a book.
     """
     release = published
     for candidate in candidates:
@@ -103,7 +107,8 @@ def _find_release(
             if candidate.key.lower() == "published" and found.problems[0].code == "date-partial":
                 continue
             return Field(None, "", candidate, (*published.problems, *found.problems))
-        if release.value is None or found.value > release.value:
+        decides = candidate.key.lower() in settings.releases and release is published
+        if release.value is None or decides or found.value > release.value:
             release = found._replace(problems=published.problems + found.problems)
     return release
 

@@ -10,7 +10,7 @@ PAGES = """{{- $pages := slice -}}
 {{- $pages = $pages | append (dict "path" .File.Filename "link" .Permalink "title" .Title
   "categories" (cond (isset site.Taxonomies "category") .Params.category .Params.categories)
   "tags" .Params.tags "published" .Date.UTC "updated" .Lastmod.UTC
-  "author" .Params.author
+  "released" .PublishDate.UTC "author" .Params.author
   "content" .Content "language" .Language.Lang) -}}
 {{- end -}}
 {{ $pages | jsonify }}"""
@@ -35,8 +35,12 @@ for home in sorted((site.parent / "public").rglob("index.html")):
             article[key] = [names] if isinstance(names, str) else names or []
         if not isinstance(article["author"], str):
             del article["author"]
+        head = Path(page["path"]).read_text(encoding="utf-8").lower()
+        # that of Hugo's own feeds
+        if any(f"\n{key}:" in head for key in ("publishdate", "pubdate", "published")):
+            article["published"] = article["released"]
         # without the key, it is the date
-        if "\nlastmod" not in Path(page["path"]).read_text(encoding="utf-8"):
+        if "\nlastmod" not in head:
             del article["updated"]
         pieces = article["content"].split('href="')[1:]
         article["links"] = [piece.partition('"')[0] for piece in pieces]
