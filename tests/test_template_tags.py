@@ -242,6 +242,22 @@ def test_a_tag_of_a_theme_without_words_shows_nothing(tag: str) -> None:
     assert shown(f"a {tag} b") == "<p>a  b</p>"
 
 
+def test_what_liquid_captured_is_shown_once_where_it_is_printed() -> None:
+    notice = "{% capture notice-a %}\n#### Tides\n\n* One {{ lost }}\n{% endcapture %}\n\n"
+    box = '<div class="notice">{{ notice-a | markdownify }}</div>'
+
+    assert (
+        shown(f"{notice}{box}\n\nText")
+        == '<div>\n<h4 id="tides">Tides</h4>\n<ul>\n<li>One</li>\n</ul>\n</div>\n<p>Text</p>'
+    )
+    assert dropped(notice + box + "{{ notice-a }}") == [
+        "template tag dropped: '{{ lost }}' (once)",
+        "template tag dropped: '{{ notice-a }}' (once)",
+    ]
+    assert [problem.line for problem in expand(f"x\n{notice}{box}", MARKDOWN)[1]] == [5]
+    assert shown("{% capture a %}tide{% endcapture %}The {{ a }}.") == "<p>The tide.</p>"
+
+
 def test_html_code_is_left_alone() -> None:
     text = "<pre>{% x %}</pre><code>{{ y }}</code>{% z %}<script>{{ w }}</script>"
 

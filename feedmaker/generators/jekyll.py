@@ -85,7 +85,10 @@ def _read_url(found: Recognition, settings: SettingsFile) -> None:
 
 def _read_source(found: Recognition, settings: SettingsFile, collections: str, folders: set[str]) -> None:
     unread = {folder for folder in folders if _is_special(folder) or _excluded(settings, collections, folder)}
-    is_single = folders - unread == {"_posts"}
+    # below _posts, only a name that begins with _ at the top is passed over, and no folder is a category
+    files = article_files.list_files(found.site.path / collections)
+    has_nested = any(f"/{file}".count("/_posts/") > 1 for file in files)
+    is_single = folders - unread == {"_posts"} and not has_nested
     if is_single:
         set_source(found, f"{collections}/_posts", _SUFFIXES)
         found.add_patterns("source.exclude", ["_*/**"], _SPECIAL)
@@ -94,9 +97,13 @@ def _read_source(found: Recognition, settings: SettingsFile, collections: str, f
         found.set("source.path", found.site.relative(collections), ", ".join(sorted(folders - unread)))
         found.add_patterns("source.include", [f"**/_posts/**/*{suffix}" for suffix in _SUFFIXES])
         found.add_patterns("source.exclude", ["**/README.md", "**/node_modules/**", "vendor/**", "_site/**"])
-        found.add_patterns("source.exclude", ["**/_posts/_*/**", "**/_*/**/_posts/**"], _SPECIAL)
-        shut = sorted(folder for folder in unread if not _is_special(folder))
-        found.add_patterns("source.exclude", [f"{folder}/**" for folder in shut], settings.origin("exclude"))
+        above = ("_[!p]*", "_p[!o]*") if has_nested else ("_*",)
+        found.add_patterns(
+            "source.exclude", ["**/_posts/_*/**", *(f"**/{name}/**/_posts/**" for name in above)], _SPECIAL
+        )
+        for folder in sorted(unread):
+            origin = _SPECIAL if _is_special(folder) else settings.origin("exclude")
+            found.add_patterns("source.exclude", [f"{folder}/**"], origin)
     for folder in sorted(folders - unread):
         note_other_files(found, f"{collections}/{folder}", _OTHER_SUFFIXES, "which Jekyll reads with a plugin")
         for pattern in _patterns(settings, collections):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from hashlib import sha1
-from posixpath import basename, splitext
+from posixpath import basename, join, splitext
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
@@ -21,7 +21,7 @@ DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
 _JEKYLL_DATED = re.compile(r"[0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
 #: The folder of a collection of Jekyll's.
 _COLLECTION = re.compile(r"_([^/]+)/")
-_POSTS = re.compile(r"(?:(.*)/)?_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
+_POSTS = re.compile(r"(?:(.*?)/)??_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
 _SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").match
 
 
@@ -269,7 +269,7 @@ JEKYLL: dict[str, TokenFunction] = {
     "slug": lambda f, _: slugs.jekyll(_jekyll_slug(f)),
     "name": lambda f, _: slugs.jekyll(stem(f.path)),
     "basename": lambda f, _: stem(f.path),
-    "path": lambda f, _: splitext(_jekyll_collection(f.path)[1])[0],
+    "path": lambda f, _: splitext(join(under_posts(f.path)[0], _jekyll_collection(f.path)[1]))[0],
     "collection": lambda f, _: _jekyll_collection(f.path)[0],
     "output_ext": lambda _f, _: ".html",
 }

@@ -33,15 +33,16 @@ def expand(text: str, place: Place, line: int = 1) -> tuple[str, tuple[Problem, 
     pattern = find_pattern(searched, markdown=place.markdown)
     if pattern is None:
         return text, ()
-    expansion = _Expansion(searched, place)
-    return expansion.run(pattern), expansion.problems(line)
+    expansion = _Expansion(searched, place, line)
+    return expansion.run(pattern), expansion.problems()
 
 
 class _Expansion:
     """The expansion of one text, which begins with LEAD."""
 
-    def __init__(self, text: str, place: Place) -> None:
+    def __init__(self, text: str, place: Place, line: int) -> None:
         self._text = text
+        self._line = line
         self._place = place
         self._parts: list[str] = []
         self._position = 0
@@ -55,6 +56,9 @@ class _Expansion:
         #: The ends of the quotations that are open; the blocks divided by comments, with the number of parts so far.
         self._sources: list[str] = []
         self._divided: list[tuple[Call, int]] = []
+        #: Name → what was captured under it, and where; the problems of what was shown of these.
+        self._captured: dict[str, tuple[str, int]] = {}
+        self._inner: list[Problem] = []
         #: Name → where its next end tag is.
         self._ends: dict[str, int] = {}
         #: The last argument of _is_in_list, and its result.
@@ -68,16 +72,19 @@ class _Expansion:
         self._parts.append(self._text[self._position :])
         return "".join(self._parts).removeprefix(LEAD)
 
-    def problems(self, line: int) -> tuple[Problem, ...]:
-        return tuple(
+    def problems(self) -> tuple[Problem, ...]:
+        return *self._inner, *(
             Problem(
                 "template-tag-dropped",
                 f"template tag dropped: {quoted(name[:60])} ({times(count)})",
                 "write it in Markdown or HTML if subscribers should see it",
-                line + lines_before(self._text, first) - len(LEAD),
+                self._line_at(first),
             )
             for name, (count, first) in self._dropped.items()
         )
+
+    def _line_at(self, position: int) -> int:
+        return self._line + lines_before(self._text, position) - len(LEAD)
 
     def _take(self, found: re.Match[str]) -> int:
         """Replace or skip one match; return where to continue the search."""
@@ -137,6 +144,8 @@ class _Expansion:
         if call.name in meanings.VERBATIM and not call.closes:
             inner, end = self._until_end_tag("" if call.called else call.name, found.end())
             if inner is not None:
+                if call.name == "capture" and call.words:
+                    self._captured[call.words[0]] = inner, found.end()
                 return self._put(found, self._as_block(found, meanings.verbatim(call, inner, self._place), end), end)
         if call.called and found.lastgroup == "liquid":
             # a shortcode of Zola with a body, which `{% end %}` closes without a name
@@ -153,8 +162,18 @@ class _Expansion:
             return None, start
         return self._text[start : end.start()], end.end()
 
+    def _shown(self, captured: tuple[str, int], *, markdown: bool) -> str:
+        """Return what was captured, without its tags; each is shown once, so that a body cannot grow by it."""
+        inner, problems = expand(captured[0], self._place, self._line_at(captured[1]))
+        self._inner += problems
+        return f"\n\n{inner.strip()}\n\n" if markdown and self._place.markdown else inner
+
     def _output(self, found: re.Match[str]) -> int:
         source = found["output"].strip("- \t\n")
+        name, _, filters = source.partition("|")
+        if (captured := self._captured.get(name.strip())) and filters.strip() in ("", "markdownify"):
+            del self._captured[name.strip()]
+            return self._put(found, self._shown(captured, markdown=bool(filters)))
         if "}" in source and "{" not in source.partition("}")[0]:
             return found.end()  # a group of a formula, `{{x}^{2}}`
         before = self._text[max(0, found.start() - 22) : found.start()]
