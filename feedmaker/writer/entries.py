@@ -10,6 +10,7 @@ from feedmaker.model import Article, Author, Enclosure, Entry, Episode, Image
 from feedmaker.text.languages import east_asian_language
 from feedmaker.text.media_types import image_type
 from feedmaker.writer.content import first_audio, made_title, with_direction, with_images, with_pages, without_title
+from feedmaker.writer.podcasts import is_played
 
 _TAG = re.compile("<[^<>]*+>")
 #: Letters of a content that is short.
@@ -95,7 +96,7 @@ def entry(
 
 def _episode(article: Article, enclosures: tuple[Enclosure, ...]) -> Episode | None:
     """Return what podcast players show of an entry with audio or video; its own picture is its cover."""
-    if not any(file.type.startswith(("audio/", "video/")) for file in enclosures):
+    if not any(map(is_played, enclosures)):
         return None
     episode = article.episode or Episode()
     cover = episode.image or (article.image.url if article.image else None)

@@ -11,6 +11,7 @@ from feedmaker.model import Author, Channel, Enclosure, Entry, Episode
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.text.xml_characters import remove_illegal
 from feedmaker.writer.document_options import DocumentOptions
+from feedmaker.writer.podcasts import is_played
 
 #: Stands between two items.
 SEPARATOR: Final = b",\n"
@@ -83,11 +84,10 @@ def _author(author: Author) -> dict[str, str]:
 
 
 def _attachment(enclosure: Enclosure, episode: Episode | None) -> dict[str, str | int]:
-    is_played = episode and enclosure.type.startswith(("audio/", "video/"))
     optional = {
         "title": enclosure.title or None,
         "size_in_bytes": enclosure.length,
-        "duration_in_seconds": episode.duration if episode and is_played else None,
+        "duration_in_seconds": episode.duration if episode and is_played(enclosure) else None,
     }
     known = {key: value for key, value in optional.items() if value is not None}
     return {"url": enclosure.url, "mime_type": enclosure.type, **known}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from feedmaker.config.schema import Config
-from feedmaker.model import Entry
+from feedmaker.model import Enclosure, Entry
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.writer.labels import normalize
@@ -28,9 +28,14 @@ class Podcasts:
         return self._is_site or (bool(self._categories) and not self._categories.isdisjoint(map(normalize, names)))
 
 
+def is_played(file: Enclosure) -> bool:
+    """Return True for audio and video."""
+    return file.type.startswith(("audio/", "video/"))
+
+
 def episode_problems(entry: Entry) -> Iterator[Problem]:
     """Yield what keeps an entry from being an episode (Apple: enclosure with url, length and type)."""
-    played = next((file for file in entry.enclosures if file.type.startswith(("audio/", "video/"))), None)
+    played = next(filter(is_played, entry.enclosures), None)
     if played is None:
         message = "the article is in a podcast and has no audio or video"
         yield Problem("episode-without-audio", message, "name its file: enclosure: {url: …, length: …}", _HEAD)
