@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -93,27 +93,34 @@ def without_drawings(markup: str) -> tuple[str, list[Loss]]:
     """
     parts: list[str] = []
     losses: list[Loss] = []
-    position = start = depth = 0
+    position = 0
+    for start, end, attributes in _drawings(markup):
+        parts.append(markup[position:start])
+        position = end
+        if not _ORNAMENT.search(attributes):
+            words = _words_of(attributes, markup[start:end])
+            parts.append(words)
+            what = f"drawing in SVG is left out{' but for its text' if words else ''}"
+            hint = "save it as a file and show it as a picture"
+            losses.append(Loss("image-dropped", what, html.unescape(words) or "<svg", hint))
+    return "".join((*parts, markup[position:])), losses
+
+
+def _drawings(markup: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where each element of SVG that is in no other one begins and ends, and its attributes."""
+    start = depth = 0
     attributes = ""
     for tag in _SVG_TAG.finditer(markup):
         if tag[2].endswith("/"):
             continue
         if not tag[1]:
             if not depth:
-                start, attributes = tag.span()[0], tag[2]
+                start, attributes = tag.start(), tag[2]
             depth += 1
         elif depth:
             depth -= 1
             if not depth:
-                parts.append(markup[position:start])
-                position = tag.end()
-                if not _ORNAMENT.search(attributes):
-                    words = _words_of(attributes, markup[start:position])
-                    parts.append(words)
-                    what = f"drawing in SVG is left out{' but for its text' if words else ''}"
-                    hint = "save it as a file and show it as a picture"
-                    losses.append(Loss("image-dropped", what, html.unescape(words) or "<svg", hint))
-    return "".join((*parts, markup[position:])), losses
+                yield start, tag.end(), attributes
 
 
 def _words_of(attributes: str, drawing: str) -> str:
@@ -127,13 +134,14 @@ def missing_text(before: str, after: str) -> Loss | None:
     """Return the text of `before` that is not in `after`, the same markup sanitised; None if all is there, in order."""
     if before == after:
         return None
-    wanted, found = _text(_PAGE_CODE.sub("", before) if "</s" in before else before), _text(after)
+    wanted = _text_between_tags(_PAGE_CODE.sub("", before) if "</s" in before else before)
+    found = _text_between_tags(after)
     if wanted is not None and found is not None:
         if wanted == found or wanted.replace("&quot;", '"') == found:
             return None
         if _letters(html.unescape(wanted)) == _letters(html.unescape(found)):
             return None
-    return _difference(before, _plain(after))
+    return _difference(before, _text(after))
 
 
 def missing_images(before: str, after: str, refused: Sequence[tuple[str, str]]) -> Loss | None:
@@ -150,7 +158,7 @@ def missing_images(before: str, after: str, refused: Sequence[tuple[str, str]]) 
 
 def missing_in_tree(before: str, tree: "_Element") -> Loss | None:
     """Return the text of `before` that is not in `tree`, which was made of it."""
-    wanted = _text(before)
+    wanted = _text_between_tags(before)
     if wanted is not None and _letters(html.unescape(wanted)) == _letters("".join(map(str, tree.itertext()))):
         return None
     return _difference(before, clean_text(_shown_text(tree)))
@@ -200,30 +208,33 @@ def _shown_text(element: "_Element") -> str:
     return "".join(parts)
 
 
-def _text(markup: str) -> str | None:
-    """Return the text of `markup` between its tags, which is much faster than a search for tags; None if not so."""
+def _text_between_tags(markup: str) -> str | None:
+    """Return what is between "<" and ">", much faster than `_text` and still encoded; None where these are no pairs."""
     parts = markup.replace(">", "<").split("<")
     return "".join(parts[::2]) if len(parts) % 2 else None
 
 
-def _plain(markup: str, no_text: re.Pattern[str] = _AS_PARSED) -> str:
+def _text(markup: str, no_text: re.Pattern[str] = _AS_PARSED) -> str:
+    """Return the text of `markup`, as a parser or as people read it."""
     return clean_text(html.unescape(no_text.sub("", markup)))
 
 
 def _letters(text: str) -> str:
+    """Return a text without white space, which markup may add and remove."""
     return "".join(text.split())
 
 
 def _difference(before: str, found: str) -> Loss | None:
+    """Return how the text of `before` differs from the one that was found after a step."""
     comment = before.rfind("<!--")
     if comment >= 0 and not _COMMENT_END.search(before, comment):
-        hidden = " ".join(_plain(before[comment + 4 :]).split())
+        hidden = " ".join(_text(before[comment + 4 :]).split())
         if hidden:
             return Loss("text-dropped", "comment is never closed and hides what follows", hidden, "end it with -->")
     left = _letters(found)
-    if _letters(_plain(before)) == left:
+    if _letters(_text(before)) == left:
         return None
-    wanted = _plain(before, _AS_READ)
+    wanted = _text(before, _AS_READ)
     letters = _letters(wanted)
     if Counter(letters) == Counter(left):
         return Loss("text-moved", "text in a table, but in none of its cells, comes before the table")

@@ -36,13 +36,11 @@ class YamlError(ValueError):
 
 
 class _ValueError(ValueError):
-    """One field has no value: the code, message and hint of its problem."""
+    """One field has no value; `problem` says why."""
 
     def __init__(self, code: str, message: str, hint: str) -> None:
         super().__init__(message)
-        self.code = code
-        self.message = message
-        self.hint = hint
+        self.problem = Problem(code, message, hint)
 
 
 def remove_illegal(head: str, first_line: int) -> tuple[str, list[Problem]]:
@@ -106,9 +104,9 @@ class _Values:
             try:
                 value = self._value(node)
             except _ValueError as error:
-                message = f"{quoted(name)} cannot be read: {error.message}"
-                self.problems.append(Problem(error.code, message, error.hint, line))
-                value = self._source(node) if error.code == "front-matter-recovered" else None
+                message = f"{quoted(name)} cannot be read: {error}"
+                self.problems.append(error.problem._replace(message=message, line=line))
+                value = self._source(node) if error.problem.code == "front-matter-recovered" else None
             self._parents.clear()
             yield Field(name, value, line)
             if has_hash and name.strip().lower() in _TEXT_KEYS:

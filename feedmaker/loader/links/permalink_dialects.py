@@ -35,19 +35,10 @@ OPTIONS = (
 )  # fmt: skip
 #: Generator → the keys of the front matter that are the path of the page; others have those of every generator.
 OWN_PATHS: Mapping[str, frozenset[str]] = {
-    "hexo": frozenset({"permalink"}),
-    "jekyll": frozenset({"permalink"}),
-    "bridgetown": frozenset({"permalink"}),
-    "hugo": frozenset({"url"}),
-    "eleventy": frozenset({"permalink"}),
-    "pelican": frozenset({"url"}),
-    "nikola": frozenset(),
+    **dict.fromkeys(("hexo", "jekyll", "bridgetown", "eleventy"), frozenset({"permalink"})),
+    **dict.fromkeys(("hugo", "pelican"), frozenset({"url"})),
     "zola": frozenset({"path"}),
-    "mkdocs": frozenset(),
-    "docusaurus": frozenset(),
-    "quarto": frozenset(),
-    "vitepress": frozenset(),
-    "astro": frozenset(),
+    **dict.fromkeys(("nikola", "mkdocs", "docusaurus", "quarto", "vitepress", "astro"), frozenset()),
 }
 
 # 2024-05-31-name, 2024-05-31T10:00:00Z_name
