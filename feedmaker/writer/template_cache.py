@@ -14,6 +14,7 @@ Law: an entry written from a template has the same bytes as the one that feedgen
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import count
@@ -66,7 +67,7 @@ class FieldValues(NamedTuple):
 
     #: Equal for entries of one shape.
     shape: Hashable
-    #: The texts as `_escapings` returns them.
+    #: Every text escaped as text; then all but the last as an attribute, as a title of RSS, and as text in HTML.
     escaped: list[bytes]
 
 
@@ -98,20 +99,26 @@ class TemplateCache:
 
     def __init__(self, render: Callable[[Entry], bytes]) -> None:
         self._render = render
-        self._shape = lru_cache(MAX_SHAPES)(_Shape)
+        #: A mapping that forgets the shape that was not used for longest.
+        self._shapes = lru_cache(MAX_SHAPES)(lambda _shape: _Shape())
 
     def write(self, entry: Entry, values: FieldValues | None) -> XmlFragment:
         """Write an entry; `values` is what `field_values` returns for it."""
-        shape = self._shape(values.shape) if values else None
-        if values and shape and shape.template:
-            return XmlFragment(shape.template.fill(values.escaped), shape.template.namespaces)
+        if values is None:
+            return self._by_feedgen(entry)
+        shape = self._shapes(values.shape)
+        if shape.template:
+            return shape.template.fill(values.escaped)
+        written = self._by_feedgen(entry)
+        shape.uses += 1
+        if shape.uses == MIN_USES:
+            template = self._make_template(entry)
+            if template and template.fill(values.escaped) == written:
+                shape.template = template
+        return written
+
+    def _by_feedgen(self, entry: Entry) -> XmlFragment:
         data = self._render(entry)
-        if values and shape:
-            shape.uses += 1
-            if shape.uses == MIN_USES:
-                template = self._make_template(entry)
-                if template and template.fill(values.escaped) == data:
-                    shape.template = template
         return XmlFragment(data, namespaces_of(data))
 
     def _make_template(self, entry: Entry) -> "_Template | None":
@@ -137,20 +144,18 @@ class _Template(NamedTuple):
     indexes: list[int]
     namespaces: frozenset[str]
 
-    def fill(self, escaped: list[bytes]) -> bytes:
+    def fill(self, escaped: list[bytes]) -> XmlFragment:
         pieces = self.pieces.copy()
         pieces[1::2] = [escaped[index] for index in self.indexes]
-        return b"".join(pieces)
+        return XmlFragment(b"".join(pieces), self.namespaces)
 
 
+@dataclass(slots=True)
 class _Shape:
     """How often a shape was seen, and its template once it has one."""
 
-    __slots__ = ("template", "uses")
-
-    def __init__(self, _: Hashable) -> None:
-        self.uses = 0
-        self.template: _Template | None = None
+    uses: int = 0
+    template: _Template | None = None
 
 
 def _placeholder(entry: Entry) -> Entry:
@@ -225,7 +230,7 @@ def _structure(entry: Entry) -> Hashable:
 
 
 def _escapings(data: bytes) -> list[bytes]:
-    """Split joined texts and escape them as text; append all but the last, escaped in each of the other ways."""
+    """Split joined texts and escape them in every way, as in FieldValues."""
     escaped = _escape(data, _TEXT).split(SEPARATOR)
     short = data[: data.rindex(SEPARATOR)]
     if short.translate(None, _UNESCAPED):

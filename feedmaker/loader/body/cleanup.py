@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from feedmaker.loader.body import code_blocks, formulas, lazy_media, losses
-from feedmaker.loader.body.drop import Selectors, remove
+from feedmaker.loader.body.drop import Selectors
+from feedmaker.loader.body.elements import remove
 from feedmaker.loader.body.losses import Loss
 
 if TYPE_CHECKING:

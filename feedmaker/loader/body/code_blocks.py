@@ -8,7 +8,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.body.drop import remove
+from feedmaker.loader.body.elements import remove, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,15 +67,11 @@ def _replace_table(table: "_Element", text: str) -> None:
     outer = table
     while (parent := outer.getparent()) is not None and parent.tag in ("pre", "code"):
         outer = parent
-    parent = outer.getparent()
-    if parent is None:
-        return
     pre = table.makeelement("pre", {})
     code = table.makeelement("code", {"class": f"language-{language}"} if language else {})
     code.text = text
     pre.append(code)
-    pre.tail, outer.tail = outer.tail, None
-    parent.replace(outer, pre)
+    replace(outer, pre)
 
 
 def _text(cell: "_Element") -> str:

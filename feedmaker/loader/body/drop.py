@@ -9,6 +9,8 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from feedmaker.loader.body.elements import remove
+
 if TYPE_CHECKING:
     from bs4 import Tag
     from lxml.etree import XPath, _Element
@@ -138,17 +140,3 @@ def _compile(selectors: list[str]) -> "Iterator[SoupSieve]":
                 yield soupsieve.compile(selector)
         except (soupsieve.SelectorSyntaxError, NotImplementedError):
             continue
-
-
-def remove(element: "_Element") -> None:
-    """Remove `element` from its tree; the text that follows it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)

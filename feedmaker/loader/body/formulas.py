@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.body.drop import remove
+from feedmaker.loader.body.elements import remove, replace
 from feedmaker.text import mathml
 
 if TYPE_CHECKING:
@@ -62,9 +62,7 @@ def _keep(math: "_Element") -> None:
 
     rendering = _rendering(math)
     if rendering is not math:
-        math.tail = rendering.tail
-        rendering.tail = None
-        rendering.getparent().replace(rendering, math)
+        replace(rendering, math)
     for unseen in list(math.iter("annotation", "annotation-xml", "script", "style")):
         remove(unseen)
     etree.strip_tags(math, "semantics", "maction")
@@ -95,18 +93,7 @@ def _is_display(math: "_Element") -> bool:
 
 
 def _replace(element: "_Element", tex: str, *, display: bool) -> None:
-    from lxml import etree
-
-    parent = element.getparent()
-    if parent is None:
-        return
-    code = etree.Element("code")
+    code = element.makeelement("code", {})
     code.text = tex
-    code.tail = element.tail
-    if display and parent.tag not in ("p", "span", "td", "li"):
-        paragraph = etree.Element("p")
-        paragraph.append(code)
-        paragraph.tail, code.tail = code.tail, None
-        code = paragraph
-    element.tail = None
-    parent.replace(element, code)
+    parent = element.getparent()
+    replace(element, code, in_paragraph=display and parent is not None and parent.tag not in ("p", "span", "td", "li"))

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from feedmaker.loader.body import embeds, losses
-from feedmaker.loader.body.drop import remove
+from feedmaker.loader.body.elements import remove, replace
 from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.sanitizer import candidates
 from feedmaker.text import urls
@@ -81,11 +81,8 @@ def flatten_picture(picture: "_Element") -> None:
         image = picture.makeelement("img", {"src": address, "alt": ""})
     elif not image.get("src") and not image.get("srcset"):
         image.set("srcset", next(filter(None, sources), ""))
-    parent = picture.getparent()
-    if parent is not None:
-        image.tail = picture.tail
-        parent.replace(picture, image)
-        restore_image(image)
+    replace(picture, image)
+    restore_image(image)
 
 
 def open_noscript(noscript: "_Element") -> list[Loss]:
@@ -184,18 +181,10 @@ def simplify_player(player: "_Element", base: str) -> None:
 
 
 def _put_link(element: "_Element", url: str, label: str) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
     link = element.makeelement("a", {"href": url})
     link.text = label
-    link.tail, element.tail = element.tail, None
-    if parent.tag in _BLOCKS:
-        paragraph = element.makeelement("p", {})
-        paragraph.append(link)
-        paragraph.tail, link.tail = link.tail, None
-        link = paragraph
-    parent.replace(element, link)
+    parent = element.getparent()
+    replace(element, link, in_paragraph=parent is not None and parent.tag in _BLOCKS)
 
 
 def _best(srcset: str) -> str:
