@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from feedmaker.loader.frontmatter import from_yaml
-from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table, compose, read_yaml
+from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table, read_yaml
+from feedmaker.text.yaml_parser import compose
 
 
 def plain(node: Node | None) -> object:

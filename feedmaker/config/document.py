@@ -7,7 +7,8 @@ from pathlib import Path, PurePath
 from feedmaker.problems import Problem, mistake
 from feedmaker.system import type_name
 from feedmaker.text.messages import quoted
-from feedmaker.text.yaml_nodes import MAX_DEPTH, Document, Listing, Node, Scalar, Table, read_yaml
+from feedmaker.text.yaml_nodes import Document, Listing, Node, Scalar, Table, read_yaml
+from feedmaker.text.yaml_parser import MAX_DEPTH
 
 #: Limit for the size of config.yaml, in bytes.
 MAX_BYTES = 4_000_000

@@ -209,7 +209,7 @@ def _read_yaml(text: str) -> object:
     from yaml import YAMLError
     from yaml.constructor import BaseConstructor
 
-    from feedmaker.text.yaml_nodes import MAX_NODES, compose, count_nodes
+    from feedmaker.text.yaml_parser import MAX_NODES, compose, count_nodes
 
     # as Hexo does: YAML has no tabs before keys
     text = re.sub(r"^\t{1,20}", lambda tabs: "  " * len(tabs[0]), text, flags=re.MULTILINE)

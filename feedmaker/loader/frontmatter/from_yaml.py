@@ -10,7 +10,7 @@ from feedmaker.loader.frontmatter.result import MAX_LENGTH, Field, FieldMapping,
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import NOT_YAML
-from feedmaker.text.yaml_nodes import MAX_DEPTH, MAX_NODES, compose, has_standard_tag, is_null, split_merged
+from feedmaker.text.yaml_parser import MAX_DEPTH, MAX_NODES, compose, has_standard_tag, is_null, split_merged
 
 #: Fields where ` #` is more likely to be a part of the text than a comment.
 _TEXT_KEYS = frozenset(

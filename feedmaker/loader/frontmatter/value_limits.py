@@ -8,7 +8,7 @@ from operator import is_
 from feedmaker.loader.frontmatter.result import FieldMapping
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
-from feedmaker.text.yaml_nodes import MAX_DEPTH
+from feedmaker.text.yaml_parser import MAX_DEPTH
 
 #: Characters of a text or a key; values of a list or a mapping.
 MAX_TEXT = 10_000

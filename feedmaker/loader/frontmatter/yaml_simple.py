@@ -11,7 +11,7 @@ import re
 from functools import cache
 
 from feedmaker.loader.frontmatter.result import FieldMapping
-from feedmaker.text.yaml_nodes import NULLS
+from feedmaker.text.yaml_parser import NULLS
 
 #: A line: the key or the dash of a list item, and what follows: `title: A walk`, `  - harbour`, or nothing but spaces.
 _LINE = re.compile(r"^(?:([^\W\d][\w-]{0,80}):(?= |$)|(\ *-)(?=\ )|(?=\ *$))\ *+(.*)", re.MULTILINE)
