@@ -2,6 +2,9 @@
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TypeAlias
 
 from feedmaker.loader.frontmatter import (
     field_lists,
@@ -23,6 +26,9 @@ from feedmaker.loader.frontmatter.result import (
 from feedmaker.loader.frontmatter.value_limits import MAX_TEXT, limit_values
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
+
+#: Reads the fields at an offset of a text, None where there are none.
+_Reader: TypeAlias = Callable[[str, int], ParsedBlock | None]
 
 #: Blank lines, then a fence on its own line; gray-matter allows a language after it: ---toml.
 _OPENING = re.compile(
@@ -212,38 +218,39 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
     first = text[start : start + 1]
-    kind, found = _marked(text, start, first)
-    if kind == "json" and found is None and from_json.is_damaged(text, start):
-        return _not_read(text, start, "front matter in JSON cannot be read")
-    if first in (" ", "\t") and (found := _indented_json(text, start)):
-        kind = "json"
-    if found is None and first and first not in "{<[#":
-        unopened = _unopened(text, start)
-        if unopened:
-            return unopened
-        kind, found = "header", field_lists.key_values(text, start)
     is_rst = suffix in RST_SUFFIXES
-    if found is None and first and (is_rst or first not in "{<#"):
-        kind, found = "rst", field_lists.rst(text, start, certain=is_rst)
+    found = _first_found(text, start, [
+        ("json", first == "{", from_json.read),
+        ("json", first == '"', from_json.read_members),
+        ("json", first in (" ", "\t"), _indented_json),
+        ("nikola", first == "<" or text.startswith(".. ", start), field_lists.nikola),
+        ("html", first == "<", html_meta.read),
+        ("lctt", text.startswith("[#]:", start), field_lists.lctt),
+    ])  # fmt: skip
+    if found is None and first in ("{", '"') and from_json.is_damaged(text, start):
+        return _not_read(text, start, "front matter in JSON cannot be read")
+    is_text = first not in ("", "{", "<", "[", "#")
+    if found is None and is_text and (unopened := _unopened(text, start)):
+        return unopened
+    found = found or _first_found(text, start, [
+        ("header", is_text, field_lists.key_values),
+        ("rst", is_text or first == "[" or (is_rst and first != ""), partial(field_lists.rst, certain=is_rst)),
+    ])  # fmt: skip
     if found is None:
         return _none()
-    result = _front_matter(kind, text, found.fields, found.end)
+    kind, block = found
+    result = _front_matter(kind, text, block.fields, block.end)
     return _with_rst_title(result, text) if is_rst else result
 
 
-def _marked(text: str, start: int, first: str) -> tuple[str, ParsedBlock | None]:
-    """Read a dialect that its first character marks: the kind, and the fields, None where they are not of it."""
-    if first == "{":
-        return "json", from_json.read(text, start)
-    if first == '"':
-        return "json", from_json.read_members(text, start)
-    if (first == "<" or text.startswith(".. ", start)) and (found := field_lists.nikola(text, start)):
-        return "nikola", found
-    if first == "<":
-        return "html", html_meta.read(text, start)
-    if text.startswith("[#]:", start):
-        return "lctt", field_lists.lctt(text, start)
-    return "none", None
+def _first_found(
+    text: str, start: int, dialects: Iterable[tuple[str, bool, _Reader]]
+) -> tuple[str, ParsedBlock] | None:
+    """Return the kind and the fields of the first dialect that the text may have, and has."""
+    for kind, is_possible, read in dialects:
+        if is_possible and (block := read(text, start)):
+            return kind, block
+    return None
 
 
 def _indented_json(text: str, start: int) -> ParsedBlock | None:
