@@ -15,6 +15,7 @@ need r2e rss2email
 need chromium chromium
 need node nodejs
 need npm npm
+need ruby ruby
 need crontab cron
 need /usr/sbin/nginx nginx
 need /usr/sbin/apache2 "apache2-bin media-types"
@@ -31,8 +32,8 @@ elif [ -n "$wanted" ]; then
   echo "not installed, and their tests are skipped:$wanted"
 fi
 
-packages="rss-parser feedsmith feedparser netlify-headers-parser netlify-redirector"
-if command -v npm > /dev/null 2>&1 && ! [ -d tests/readers/node_modules/netlify-redirector ]; then
+packages="rss-parser feedsmith feedparser netlify-headers-parser netlify-redirector feedme @rowanmanning/feed-parser"
+if command -v npm > /dev/null 2>&1 && ! [ -d tests/readers/node_modules/@rowanmanning/feed-parser ]; then
   # shellcheck disable=SC2086 # a list of words
   npm install --silent --no-audit --no-fund --no-package-lock --no-save --prefix tests/readers $packages > /dev/null 2>&1 ||
     echo "not installed by npm: $packages"

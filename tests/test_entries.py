@@ -81,6 +81,14 @@ def test_an_entry_always_has_an_author() -> None:
     assert made().authors == (Author("Harbour News"),)
 
 
+def test_an_author_named_as_that_of_the_site_is_the_same_person_in_every_entry() -> None:
+    bo = Author("Bo", "bo@e.org", "https://e.org/bo")
+    signed = Site("S", "https://e.org/", "https://e.org/", author=bo)
+    other = Author("Bo", "bo@else.org")
+
+    assert made(site=signed, authors=(Author("Ada"), Author("Bo"), other)).authors == (Author("Ada"), bo, other)
+
+
 def test_the_id_is_a_link_only_where_it_opens_the_article() -> None:
     link = "https://news.example.org/p/1.html"
 

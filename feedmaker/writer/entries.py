@@ -82,7 +82,7 @@ def entry(
         untitled=feeds.untitled and not article.title,
         published=article.published,
         updated=article.updated or article.published,
-        authors=article.authors or (site.author or Author(site.title),),
+        authors=_authors(article, site),
         categories=tuple(dict.fromkeys(categories)),
         language=language,
         summary=_summary(article.summary, body.excerpt, title, body.html if html else ""),
@@ -92,6 +92,14 @@ def entry(
         episode=_episode(article, enclosures),
         markdown=markdown,
     )
+
+
+def _authors(article: Article, site: Site) -> tuple[Author, ...]:
+    """Return the authors; one who is named as that of the site is that one, with address and page, in every entry."""
+    if site.author is None:
+        return article.authors or (Author(site.title),)
+    name = Author(site.author.name)
+    return tuple([site.author if author == name else author for author in article.authors]) or (site.author,)
 
 
 def _episode(article: Article, enclosures: tuple[Enclosure, ...]) -> Episode | None:
