@@ -194,7 +194,7 @@ def published_version(path: str) -> str:
     return output_version(status.st_size, status.st_mtime_ns)
 
 
-def worker_context(*, may_fork: bool = True) -> "BaseContext":
+def worker_context(*, may_fork: bool) -> "BaseContext":
     """Return how worker processes are started.
 
     A fork spares every worker its imports, and is safe only on Linux in a process of one thread.

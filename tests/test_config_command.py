@@ -13,7 +13,7 @@ from test_json_schema import place
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config
 from feedmaker.config.in_force import as_yaml
-from feedmaker.config.json_schema import shipped_schema
+from feedmaker.config.shapes import shipped_schema
 
 ROOT = Path(__file__).parents[1]
 CONFIG = """\

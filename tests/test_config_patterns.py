@@ -69,8 +69,13 @@ def test_a_selector_is_accepted(written: str) -> None:
     assert patterns.selector(written) == written
 
 
-@settings(max_examples=200)
-@given(st.from_regex(patterns.PLAIN_SELECTOR, fullmatch=True) | st.text("a1-_.#*>+~, é", max_size=12))
+_NAMES = st.builds(str.__add__, st.sampled_from("aZ"), st.text("bY0_-", max_size=4))
+_COMPOUNDS = _NAMES | st.just("*") | st.builds(str.__add__, st.sampled_from(".#"), _NAMES)
+_COMBINED = st.lists(_COMPOUNDS | st.sampled_from([" ", ",", ", ", ">", " > ", "+", " ~"]), max_size=8).map("".join)
+
+
+@settings(max_examples=500)
+@given(_COMBINED | st.text("a1-_.#*>+~, é", max_size=12))
 def test_a_plain_selector_is_one_for_soupsieve_too(text: str) -> None:
     import soupsieve
 

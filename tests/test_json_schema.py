@@ -9,14 +9,15 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from schema_of_readers import as_json, json_schema
 from test_config_docs import ROWS
 
-from feedmaker.config import json_schema
 from feedmaker.config.keys import SECTIONS
 from feedmaker.config.load import read_config
+from feedmaker.config.shapes import SCHEMA_FILE, shipped_schema
 
 ROOT = Path(__file__).parents[1]
-FILE = ROOT / "feedmaker" / "config" / json_schema.SCHEMA_FILE
+FILE = ROOT / "feedmaker" / "config" / SCHEMA_FILE
 SITE = {"title": "T", "url": "https://news.example.org/"}
 
 #: What can be checked in a value alone. A text that only its reader understands, such as the name of a zone, is not.
@@ -29,12 +30,12 @@ def made() -> str:
     for key, (_, default, meaning, _) in ROWS.items():
         text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", meaning).replace("`", "")
         about[key] = f"{text} Default: {default.replace('`', '')}." if default != "required" else f"{text} Required."
-    return json_schema.as_json(json_schema.json_schema(about))
+    return as_json(json_schema(about))
 
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft7Validator:
-    schema = json.loads(json_schema.shipped_schema())
+    schema = json.loads(shipped_schema())
     jsonschema.Draft7Validator.check_schema(schema)
     return jsonschema.Draft7Validator(schema)
 
@@ -42,7 +43,7 @@ def validator() -> jsonschema.Draft7Validator:
 def test_the_shipped_schema_is_that_of_the_readers(*, update_golden: bool) -> None:
     if update_golden:
         FILE.write_text(made(), encoding="utf-8")
-    assert json_schema.shipped_schema() == made(), "run pytest --update-golden tests/test_json_schema.py"
+    assert shipped_schema() == made(), "run pytest --update-golden tests/test_json_schema.py"
 
 
 def place(section: str, key: str, value: object) -> dict[str, Any]:

@@ -46,9 +46,7 @@ class BuildResult:
     published: frozenset[str]
 
 
-def build_report(
-    job: Job, state: State, result: BuildResult, notices: Iterable[str], written: Sequence[str] = ()
-) -> Report:
+def build_report(job: Job, state: State, result: BuildResult, notices: Iterable[str], written: Sequence[str]) -> Report:
     """Return the report; `written` are the paths under the output of files that were written, or would be."""
     read, site, rendered = result.read, result.site, result.rendered
     scan = read.scan

@@ -1,13 +1,20 @@
-"""Readers of nodes, each with the shape of what it accepts: the JSON Schema of config.yaml is made of the shapes."""
+"""Readers of nodes, each with the shape of what it accepts: the JSON Schema of config.yaml is made of the shapes.
+
+Tests make it, and compare it with the readers; the package ships the result.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from feedmaker.text.yaml_nodes import Node
 
 if TYPE_CHECKING:
     from feedmaker.config.readers import Context
+
+#: Name of the file in this package that holds the schema.
+SCHEMA_FILE = "config.schema.json"
 
 
 class TextShape(NamedTuple):
@@ -70,3 +77,8 @@ class Read:
 def shaped(shape: Shape) -> Callable[[Callable[[Node, str, "Context"], Any]], Read]:
     """Make a reader of a function that reads nodes of this shape."""
     return lambda function: Read(function, shape)
+
+
+def shipped_schema() -> str:
+    """Return the JSON Schema that the package holds, for editors."""
+    return (resources.files(__package__) / SCHEMA_FILE).read_text("utf-8")

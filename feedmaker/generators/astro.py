@@ -42,8 +42,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     named = _SITE.search(code)
     if named and (address := Modules(site.path, source).member(site.path / "astro.config.mjs", code, named[1])):
         found.set_url(address, path, script.origin("site"))
-    for constants in filter(None, (site.read_settings(name.replace("src/", f"{source}/")) for name in _CONSTANTS)):
-        found.add_evidence(constants.name)
+    for constants in filter(None, (found.read_file(name.replace("src/", f"{source}/")) for name in _CONSTANTS)):
         found.read(constants, {"site.url": (named[1].rpartition(".")[2],) if named else _hosts(constants)})
         found.read(constants, {key: names for key, names in _NAMES.items() if key != "site.url"})
         found.read_author(constants, "SITE_AUTHOR", "author")

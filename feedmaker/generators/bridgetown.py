@@ -51,9 +51,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found = Recognition("Bridgetown", site, file.name if file else written.name)
     if code:
         found.add_evidence(written.name)
-    metadata = site.read_settings(f"{source}/_data/site_metadata.yml", f"{source}/_data/site_metadata.yaml")
+    metadata = found.read_file(f"{source}/_data/site_metadata.yml", f"{source}/_data/site_metadata.yaml")
     if metadata:
-        found.add_evidence(metadata.name)
         found.read(metadata, _METADATA)
         found.read_author(metadata, "author", email="email")
     found.read(settings, _SETTINGS)

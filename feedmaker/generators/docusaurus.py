@@ -67,16 +67,11 @@ def _read_blog(found: Recognition, script: ScriptFile, blog: ScriptFile, folder:
     ending = "/" if _TRAILING_SLASH.search(script.code) else ""
     origin = script.origin("routeBasePath") if blog.text("routeBasePath") else found.default_origin
     found.set_text("articles.permalink", f"docusaurus:/{f'{route}/' if route else ''}:slug{ending}", origin)
-    authors = found.site.read_settings(f"{folder}/{blog.text('authorsMapPath') or 'authors.yml'}")
-    if authors is not None:
-        found.add_evidence(authors.name)
+    if authors := found.read_file(f"{folder}/{blog.text('authorsMapPath') or 'authors.yml'}"):
         found.set_authors(authors.written, authors.name)
-    tags = found.site.read_settings(f"{folder}/{blog.text('tags') or 'tags.yml'}")
-    if tags is not None:
-        found.add_evidence(tags.name)
+    if tags := found.read_file(f"{folder}/{blog.text('tags') or 'tags.yml'}"):
         named = {
-            str(key): SettingsFile("", tag if isinstance(tag, dict) else {}).text("label") or str(key).capitalize()
-            for key, tag in tags.written.items()
+            str(key): SettingsFile("", tag).text("label") or str(key).capitalize() for key, tag in tags.written.items()
         }
         found.set("articles.tags", {**named, **found.value("articles.tags", {})}, tags.name)
 

@@ -114,9 +114,8 @@ def _exclude_other_files(found: Recognition, folder: str, script: SettingsFile, 
 
 def _read_data(found: Recognition, folder: str) -> None:
     for name in _DATA_NAMES:
-        settings = found.site.read_settings(*(f"{folder}/{name}.{ending}" for ending in _DATA_ENDINGS))
+        settings = found.read_file(*(f"{folder}/{name}.{ending}" for ending in _DATA_ENDINGS))
         if settings is not None:
-            found.add_evidence(settings.name)
             if isinstance(settings, ScriptFile):
                 settings = ScriptFile(settings.name, shallow(settings.code))
             found.read(settings, _NAMES)

@@ -48,10 +48,8 @@ def content_roots(settings: SettingsFile) -> list[ContentRoot]:
 
 def _mounted(settings: SettingsFile) -> list[ContentRoot]:
     """Return the folders that `module.mounts` makes the content, with the languages that each is for."""
-    mounts = settings.get("module.mounts")
     found: dict[str, list[str]] = {}
-    for mount in mounts if isinstance(mounts, list) else ():
-        own = SettingsFile("", mount if isinstance(mount, dict) else {})
+    for own in settings.tables("module.mounts"):
         source = posixpath.normpath(own.text("source") or "..")
         if (own.text("target") or "").strip("/") == "content" and not source.startswith(("..", "/")):
             # `lang` until Hugo 0.152
@@ -213,9 +211,8 @@ def _patterns(settings: SettingsFile, language: str, named: Mapping[str, str]) -
 
 def _permalinks(settings: SettingsFile, language: str) -> dict[str, str]:
     """Return `permalinks` by section; of several for a page, the later one counts, in a list the earlier one."""
-    listed = settings.get("permalinks")
-    if isinstance(listed, list):
-        rules = [SettingsFile("", rule) for rule in reversed(listed) if isinstance(rule, dict)]
+    if isinstance(settings.get("permalinks"), list):
+        rules = settings.tables("permalinks")[::-1]
         rules = [rule for rule in rules if fnmatchcase("page", rule.text("target.kind") or "page")]
         rules = [rule for rule in rules if language in (rule.texts("target.sites.matrix.languages") or [language])]
         return {

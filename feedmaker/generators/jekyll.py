@@ -203,10 +203,7 @@ def read_defaults(found: Recognition, settings: SettingsFile, source: str, colle
 
     Those that are for a type are read for posts, or for these collections.
     """
-    defaults = settings.get("defaults")
-    rules = (
-        [SettingsFile("", rule) for rule in defaults if isinstance(rule, dict)] if isinstance(defaults, list) else []
-    )
+    rules = settings.tables("defaults")
     for rule in sorted(rules, key=lambda rule: (len(rule.text("scope.path") or ""), bool(rule.text("scope.type")))):
         kind = rule.text("scope.type") or rule.text("scope.collection")
         if kind not in (None, *(collections or ("posts", "post"))):

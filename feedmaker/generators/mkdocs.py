@@ -80,18 +80,14 @@ def _plugins(settings: SettingsFile) -> list[tuple[str, object]]:
     """Return the plugins with their settings: each is a name, or a mapping from it to its settings."""
     value = settings.get("plugins")
     plugins = list(value.items()) if isinstance(value, dict) else []
-    for item in value if isinstance(value, list) else ():
+    for item in settings.items("plugins"):
         plugins += item.items() if isinstance(item, dict) else [(item, None)]
     return [(str(name), own) for name, own in plugins]
 
 
 def _plugins_named(settings: SettingsFile, name: str) -> list[SettingsFile]:
     """Return the settings of each plugin of a name that is enabled."""
-    found = [
-        SettingsFile(settings.name, own if isinstance(own, dict) else {})
-        for key, own in _plugins(settings)
-        if key in (name, f"material/{name}")
-    ]
+    found = [SettingsFile(settings.name, own) for key, own in _plugins(settings) if key in (name, f"material/{name}")]
     return [plugin for plugin in found if plugin.flag("enabled") is not False]
 
 
@@ -126,9 +122,7 @@ def _read_permalink(found: Recognition, settings: SettingsFile, blog: SettingsFi
 
 def _read_authors(found: Recognition, docs: str, blog: SettingsFile) -> None:
     path = (blog.text("authors_file") or "{blog}/.authors.yml").replace("{blog}", _folder(blog))
-    authors = found.site.read_settings(str(Path(docs) / path.lstrip("/")))
-    if authors is not None:
-        found.add_evidence(authors.name)
+    if authors := found.read_file(str(Path(docs) / path.lstrip("/"))):
         found.set_authors(authors.get("authors"), authors.name)
 
 

@@ -56,8 +56,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read(settings, {key: (*names, *(f"{name}.{default}" for name in names)) for key, names in _SETTINGS.items()})
     found.set_default("site.language", "en")
     found.read_author(settings, "BLOG_AUTHOR", f"BLOG_AUTHOR.{default}", email="BLOG_EMAIL")
-    _set_source(found, settings, posts)
-    _read_sections(found, settings, posts)
+    _set_source(found, settings, posts, default)
+    _read_sections(found, settings, posts, default)
     _note_unread(found, settings)
     _read_pages(found, settings, default)
     found.set("articles.root", "site", "Nikola's rule")
@@ -74,23 +74,28 @@ def recognise(site: SiteFolder) -> Recognition | None:
 
 
 def _read_posts(settings: SettingsFile, site: SiteFolder) -> Iterator[_Posts]:
-    """Yield the entries of POSTS, which are (pattern of files, output folder, template), whose folders exist."""
-    value = settings.get("POSTS")
-    for entry in value if isinstance(value, (tuple, list)) else ():
+    """Yield the entries of POSTS whose folders exist, and whose files can be articles."""
+    for each in _posts_entries(settings):
+        if site.has(each.folder) and os.path.splitext(each.name)[1].lower() in SUFFIXES:
+            yield each
+
+
+def _posts_entries(settings: SettingsFile) -> Iterator[_Posts]:
+    """Yield the entries of POSTS, which are (pattern of files, output folder, template)."""
+    for entry in settings.items("POSTS"):
         if isinstance(entry, (tuple, list)) and len(entry) > 1 and isinstance(entry[0], str):
             folder, _, name = entry[0].removeprefix("./").rpartition("/")
             # Nikola finds nothing for a pattern without a folder
-            if folder and site.has(folder) and os.path.splitext(name)[1].lower() in SUFFIXES:
+            if folder:
                 yield _Posts(folder, name, entry[1])
 
 
-def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts]) -> None:
+def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts], default: str) -> None:
     """Set the source to the folders of posts, their permalinks, and those of translations such as a.es.md."""
     folders = {each.folder for each in posts}
     source = folders.pop() if len(folders) == 1 else ""
     origin = settings.origin("POSTS")
     found.set("source.path", found.site.relative(source or "."), origin)
-    default = settings.text("DEFAULT_LANG") or "en"
     languages = _languages(found, settings, default)
     rules: PermalinkRules = []
     # of several entries with the same file, the first counts for Nikola, the last rule for feedmaker
@@ -116,7 +121,7 @@ def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts])
         found.set_permalinks(rules, origin)
 
 
-def _read_sections(found: Recognition, settings: SettingsFile, posts: list[_Posts]) -> None:
+def _read_sections(found: Recognition, settings: SettingsFile, posts: list[_Posts], default: str) -> None:
     """Take the first folder of their pages for the category of the posts without one, as the sections of Nikola 7."""
     key = "CATEGORY_DESTPATH_AS_DEFAULT"
     if settings.flag("POSTS_SECTIONS") and not settings.flag("POSTS_SECTION_FROM_META"):
@@ -128,7 +133,6 @@ def _read_sections(found: Recognition, settings: SettingsFile, posts: list[_Post
             f"{settings.origin('CATEGORY_DESTPATH_FIRST_DIRECTORY_ONLY')} is not supported: set articles.defaults"
         )
         return
-    default = settings.text("DEFAULT_LANG") or "en"
     names = settings.table(
         f"{'POSTS_SECTION_NAME' if key == 'POSTS_SECTIONS' else 'CATEGORY_DESTPATH_NAMES'}.{default}"
     )
@@ -148,13 +152,10 @@ def _note_unread(found: Recognition, settings: SettingsFile) -> None:
     for name in ("METADATA_MAPPING", "METADATA_VALUE_MAPPING", "FILE_METADATA_REGEXP"):
         if settings.get(name):
             found.note(f"{settings.origin(name)} is not supported")
-    value = settings.get("POSTS")
-    for entry in value if isinstance(value, (tuple, list)) else ():
-        pattern = entry[0] if isinstance(entry, (tuple, list)) and entry and isinstance(entry[0], str) else ""
-        folder, _, name = pattern.removeprefix("./").rpartition("/")
-        suffix = os.path.splitext(name)[1].lower()
-        if folder and suffix not in SUFFIXES:
-            note_other_files(found, folder, (suffix,), "of POSTS")
+    for each in _posts_entries(settings):
+        suffix = os.path.splitext(each.name)[1].lower()
+        if suffix not in SUFFIXES:
+            note_other_files(found, each.folder, (suffix,), "of POSTS")
 
 
 def _languages(found: Recognition, settings: SettingsFile, default: str) -> dict[str, str]:

@@ -53,11 +53,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if own is None or not ({"sitename", "default_lang", "timezone", "path", "author"} & own.values.keys()):
         return None
     found = Recognition("Pelican", site, own.name)
-    settings = own
-    published = site.read_settings("publishconf.py")
-    if published is not None:
-        found.add_evidence(published.name)
-        settings = published.over(own)
+    published = found.read_file("publishconf.py")
+    settings = published.over(own) if published else own
     found.read(settings, _SETTINGS)
     found.set_default("site.language", "en")
     found.read_author(settings, "AUTHOR", email="EMAIL")

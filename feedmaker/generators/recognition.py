@@ -97,6 +97,13 @@ class Recognition:
         """Return the value of a key, `default` where it is not set."""
         return self.settings[key].value if key in self.settings else default
 
+    def read_file(self, *names: str) -> SettingsFile | None:
+        """Read one more configuration file of the site (SiteFolder.read_settings)."""
+        settings = self.site.read_settings(*names)
+        if settings is not None:
+            self.add_evidence(settings.name)
+        return settings
+
     def add_evidence(self, file: str) -> None:
         """Name one more file that was read."""
         if file not in self.evidence:
@@ -170,7 +177,7 @@ class Recognition:
         """Set articles.authors from a mapping of ids to mappings with name, email and url, as in a file of authors."""
         authors = dict(self.value("articles.authors", {}))
         for key, person in table.items() if isinstance(table, dict) else ():
-            values = SettingsFile("", person if isinstance(person, dict) else {})
+            values = SettingsFile("", person)
             name = _printable(values.text("name") or "")
             if name:
                 address = _accepted(email, values.text("email"))

@@ -4,7 +4,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +35,14 @@ _LIST_OF = r"""(?<![\w.$])["']?%s["']?\s*+[:=]\s*+\[([^\]\[]*+)\]"""
 class SettingsFile:
     """The values of a configuration file by dotted paths such as `params.author`, without regard to case."""
 
-    def __init__(
-        self, name: str, values: Mapping[Any, object], computed: Iterable[str] = (), notes: list[str] | None = None
-    ) -> None:
+    def __init__(self, name: str, values: object, computed: Iterable[str] = (), notes: list[str] | None = None) -> None:
+        """Take the values of a file, or of a mapping in it; anything else than a mapping has none."""
         #: The file's path, as shown in messages.
         self.name = name
         #: As they stand in the file.
-        self.written = values
+        self.written: Mapping[Any, object] = values if isinstance(values, Mapping) else {}
         #: Keys of the first level are lower case.
-        self.values = _lower_keys(values)
+        self.values = _lower_keys(self.written)
         #: Keys in lower case whose values are not known, as code computes them.
         self.computed = frozenset(key.lower() for key in computed)
         #: Gets a message for each requested value that is computed.
@@ -84,10 +83,16 @@ class SettingsFile:
         single = self.text(path)
         if single is not None:
             return [single]
+        return [part.strip() for part in self.items(path) if isinstance(part, str) and part.strip()]
+
+    def items(self, path: str) -> Sequence[Any]:
+        """Return a list, empty if there is none."""
         value = self.get(path)
-        if not isinstance(value, (list, tuple)):
-            return []
-        return [part.strip() for part in value if isinstance(part, str) and part.strip()]
+        return value if isinstance(value, (list, tuple)) else ()
+
+    def tables(self, path: str) -> list["SettingsFile"]:
+        """Return the mappings in a list."""
+        return [SettingsFile("", item) for item in self.items(path) if isinstance(item, dict)]
 
     def flag(self, path: str) -> bool | None:
         """Return a boolean, None for anything else."""
@@ -194,15 +199,12 @@ def read_text(file: Path) -> str | None:
         return None
 
 
-def _parse(text: str, suffix: str) -> dict[Any, object]:
-    """Return the values of a configuration file, empty if it is not a mapping. Raises what the parsers raise."""
+def _parse(text: str, suffix: str) -> object:
+    """Return the values of a configuration file. Raises what the parsers raise."""
     if suffix in ("yml", "yaml"):
-        values = _read_yaml(text)
-    elif suffix == "toml":
-        values = tomllib.loads(text)
-    else:
-        values = json.loads(text)
-    return values if isinstance(values, dict) else {}
+        return _read_yaml(text)
+    values: object = tomllib.loads(text) if suffix == "toml" else json.loads(text)
+    return values
 
 
 def _read_yaml(text: str) -> object:

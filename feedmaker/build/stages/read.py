@@ -32,9 +32,8 @@ class ReadSummary(NamedTuple):
     """What reading found."""
 
     scan: ScanSummary
-    #: How many files were parsed, and how many were read and had the bytes that they had before.
+    #: How many files were parsed.
     parsed: int
-    unchanged: int
     #: Problems of ids.
     claims: list[Problem]
     #: Paths of published articles that got another id although their files did not change.
@@ -56,7 +55,6 @@ class FilesRead(NamedTuple):
     departures: list[Departure]
     #: As in ReadSummary.
     parsed: int
-    unchanged: int
     ids_changed: list[str]
     is_racy: bool
 
@@ -86,7 +84,6 @@ def settle(
     return ReadSummary(
         scan=joined_summary([part.scan for part in parts]),
         parsed=sum(part.parsed for part in parts),
-        unchanged=sum(part.unchanged for part in parts),
         claims=claims,
         ids_changed=[path for part in parts for path in part.ids_changed],
         is_racy=any(part.is_racy for part in parts),
@@ -106,7 +103,7 @@ def read_files(
     departures: list[Departure] = []
     ids_changed: list[str] = []
     unsettled: set[str] = set()
-    parsed = unchanged = 0
+    parsed = done = 0
     is_racy = False
     tasks, memory = diff.tasks(folders), memory_bound(job.config)
     for outcomes in engine.run(read, context, tasks, memory=memory, around=fetched_ahead):
@@ -132,8 +129,8 @@ def read_files(
                 rows.append((known.number if known else None, row, id_, first_build))
         state.articles.put(rows)
         state.articles.set_versions(versions)
-        unchanged += len(versions)
-        job.progress("read", parsed + unchanged, None)
+        done += len(outcomes)
+        job.progress("read", done, None)
     log.have_vanished(file for _, file in diff.vanished)
     state.articles.remove(file.number for _, file in diff.vanished)
     # A folder without a digest is looked at again by the next build.
@@ -144,7 +141,6 @@ def read_files(
         scan=scan,
         departures=[*(Departure(path, file, None) for path, file in diff.vanished), *departures],
         parsed=parsed,
-        unchanged=unchanged,
         ids_changed=ids_changed,
         is_racy=is_racy or scan.is_racy,
     )

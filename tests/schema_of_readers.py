@@ -1,13 +1,13 @@
-"""The JSON Schema of config.yaml (draft-07, which editors support), generated from the readers that validate it.
+"""The JSON Schema of config.yaml (draft-07, which editors support), made of the readers that validate it.
 
+`pytest --update-golden tests/test_json_schema.py` writes it to the file that the package ships.
 It rejects what is wrong with a value alone: unknown keys, wrong types, numbers out of range, words that are not in a
 list, and texts that no reader of their kind accepts. The readers are stricter.
 """
 
 import json
 from collections.abc import Callable, Mapping
-from importlib import resources
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from feedmaker.config import patterns, scalars
 from feedmaker.config.keys import CONFIG, SECTIONS
@@ -22,9 +22,6 @@ from feedmaker.config.shapes import (
 )
 
 JsonSchema: TypeAlias = dict[str, Any]
-
-#: Name of the file in this package that holds the schema, so that editors find it.
-SCHEMA_FILE: Final = "config.schema.json"
 
 #: YAML reads `1.10` and `no` as no text; here they are text, as written.
 _TEXT: JsonSchema = {"type": ["string", "number", "boolean"]}
@@ -111,11 +108,6 @@ def json_schema(about: Mapping[tuple[str, str], str]) -> JsonSchema:
 
     title = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Configuration of feedmaker"}
     return {**title, **of(CONFIG.shape, may_be_null=False)}
-
-
-def shipped_schema() -> str:
-    """Return the schema that the package holds, as JSON."""
-    return (resources.files(__package__) / SCHEMA_FILE).read_text("utf-8")
 
 
 def as_json(schema: JsonSchema) -> str:
