@@ -15,6 +15,7 @@ from generator_samples import CONFIGURATIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedmaker.api import articles
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config, read_config
 from feedmaker.config.scalars import PLACEHOLDER_URL
@@ -790,8 +791,9 @@ class TestZolaEleventyAstro:
             (("blog/[id]",), "makeSlug(entry)"),
             (("blog/[id]", "amp/[id]"), "entry.id"),
             (("[lang]/blog/[id]",), "entry.id"),
+            (("blog/[id]",), "entry.data.id"),
         ],
-        ids=["changed", "function", "two-pages", "another-parameter"],
+        ids=["changed", "function", "two-pages", "another-parameter", "own-key"],
     )
     def test_routes_of_astro_that_are_not_known_give_no_links(
         self, tmp_path: Path, pages: tuple[str, ...], parameter: str
@@ -813,6 +815,45 @@ class TestZolaEleventyAstro:
 
         assert "articles.permalink  " not in printed
         assert "set articles.permalink" in printed
+
+    def test_a_slug_that_code_of_an_astro_site_makes_gives_no_link(self, tmp_path: Path) -> None:
+        page = """
+            ---
+            export async function getStaticPaths() {
+              return published(await getCollection('blog')).map((post) => ({ params: { slug: post.data.slug } }));
+            }
+            ---
+            """
+        files = {
+            "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
+            "src/content/blog/2024-05-31-wick.md": POST,
+            "src/content/blog/2024-06-01-oil.md": POST.replace("---\n", "---\nslug: oil\n", 1),
+            "src/pages/blog/[slug].astro": page,
+        }
+        configured(tmp_path, files)
+
+        links = {article.path: article.link for article in articles(tmp_path / "config.yaml")}
+        assert links == {
+            "2024-05-31-wick.md": None,
+            "2024-06-01-oil.md": "https://lamp-house.org/blog/oil/",
+        }
+
+    def test_the_theme_pure_of_astro_gets_its_posts_from_a_package(self, tmp_path: Path) -> None:
+        page = """
+            ---
+            import { getBlogCollection, sortMDByDate } from 'astro-pure/server'
+            export async function getStaticPaths() {
+              return sortMDByDate(await getBlogCollection()).map((post) => ({ params: { id: post.id } }));
+            }
+            ---
+            """
+        files = {
+            "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
+            "src/content/blog/wick.md": POST,
+            "src/pages/blog/[...id].astro": page,
+        }
+
+        assert configured(tmp_path, files).articles.permalink == "astro:/blog/:id/"
 
     def test_an_address_with_a_path_is_not_that_of_an_astro_site(self, tmp_path: Path) -> None:
         files = {

@@ -32,7 +32,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if script is None:
         return None
     found = Recognition("Astro", site, script.name)
-    url, path = script.text("site") or "", script.text("base") or ""
+    settings = script.object_with("site") if isinstance(script, ScriptFile) else script
+    url, path = settings.text("site") or "", settings.text("base") or ""
     if "." in url:
         found.set_url(url, path, script.origin("site"))
     found.read(script, {"site.language": ("defaultLocale",)})

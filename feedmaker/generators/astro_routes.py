@@ -19,8 +19,15 @@ _COLLECTION = re.compile(r"getCollection\(\s*[\"'](\w+)[\"']")
 # params: { slug: post.id, blog: 'blog' }
 _PARAMETERS = re.compile(r"params\s*:\s*\{([^{}]*)\}")
 _PARAMETER = re.compile(r"(?:^|,)\s*+[\"']?(\w++)[\"']?\s*+(?::\s*+([^,()]*+(?:\([^()]*+\))?)\s*+)?(?=,|$)")
-# post.id, post.data.slug
-_ENTRY = re.compile(r"\w+(?:\.data)?\.(?:slug|id)\s*")
+# getFilteredPosts("blog"), a function that calls getCollection(name)
+_CALL_WITH_NAME = re.compile(r"\b(\w++)\(\s*+[\"'](\w++)[\"']\s*+[,)]")
+_COLLECTION_OF_NAME = re.compile(r"\b(getCollection)\(\s*+\w")
+# the theme Pure: import { getBlogCollection } from "astro-pure/server"
+_OF_PURE = re.compile(r"\bgetBlogCollection\b[^;\n]{0,200}[\"']astro-pure/server[\"']")
+# post.id, post.data.slug ?? post.id
+_ENTRY = re.compile(r"(?:\w+\.data\.slug\s*(?:\?\?|\|\|)\s*)?\w+\.(?:slug|id)\s*")
+# what front matter or code of the site sets, not Astro
+_OWN_KEY = re.compile(r"\w+\.data\.slug\s*")
 # getPath(post.id, post.filePath, false)
 _PATH = re.compile(r"(\w+)\(\s*\w+\.id\s*,\s*\w+\.filePath\s*(?:,\s*false\s*)?\)\s*")
 # return [basePath, ...pathSegments, slug].join("/"), in AstroPaper
@@ -132,12 +139,20 @@ def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str]]:
         text = read_text(file) or ""
         body = modules.body_of(text, "getStaticPaths")
         values = _parameters(modules, file, text, body)
-        names = modules.search(file, text, "getStaticPaths", _COLLECTION)
+        names = modules.search(file, text, "getStaticPaths", _COLLECTION) or _names_passed(modules, file, text, body)
         parts = _NAME.split(path)
         parts[1::2] = [values.get(name, "[") for name in parts[1::2]]
         pattern = "".join(parts)
         if len(names) == 1 and pattern.count(":") == 1 and "[" not in pattern:
             yield names.pop(), pattern
+
+
+def _names_passed(modules: Modules, file: Path, text: str, body: str) -> set[str]:
+    """Return the names of collections that a page passes to functions which get them."""
+    if _OF_PURE.search(text):
+        return {"blog"}
+    calls = _CALL_WITH_NAME.findall(body)
+    return {name for function, name in calls if modules.search(file, text, function, _COLLECTION_OF_NAME)}
 
 
 def _parameters(modules: Modules, file: Path, text: str, body: str) -> dict[str, str]:
@@ -151,6 +166,8 @@ def _parameters(modules: Modules, file: Path, text: str, body: str) -> dict[str,
     for name, value in values:
         if _ENTRY.fullmatch(value):
             found[name] = ":id"
+        elif _OWN_KEY.fullmatch(value):
+            found[name] = ":slug"
         elif literal := _STRING.fullmatch(value):
             found[name] = literal[1]
         elif (call := _PATH.fullmatch(value)) and modules.search(file, text, call[1], _PATH_OF_PAPER):

@@ -7,7 +7,7 @@ import re
 
 from feedmaker.generators.recognition import Recognition, Setting
 from feedmaker.generators.script_modules import Modules
-from feedmaker.generators.script_values import LONGEST_OBJECT, expression_at
+from feedmaker.generators.script_values import objects
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 
@@ -15,15 +15,16 @@ _FILES = tuple(f"docusaurus.config.{ending}" for ending in SCRIPTS)
 _SETTINGS = {
     "site.title": ("title",),
     "site.description": ("tagline",),
-    "site.language": ("defaultLocale",),
 }
 # The settings of the blog in a preset, or of the plugin.
 _BLOG = re.compile(r"""\bblog["']?\s*:\s*\{|["'](?:[^"'\n]*/)?(?:plugin-)?content-blog["']\s*,\s*\{""")
 _NO_BLOG = re.compile(r"""\bblog["']?\s*:\s*false\b""")
 # exclude: contentExclude
 _EXCLUDE = re.compile(r"\bexclude\s*:\s*(\w+)")
-# url: siteInfo.url
-_URL = re.compile(r"^[^\S\n]*+url\s*:\s*(\w+(?:\.\w+)*)\s*,", re.MULTILINE)
+# url: siteInfo.url, url: addressOfSite()
+_URL = re.compile(r"(?<![\w.$])url\s*:\s*(\w+(?:\.\w+)*)(\(\))?\s*[,}]")
+# the last return of a function is what it returns outside of previews
+_RETURNED = re.compile(r"\breturn\s+[\"'](https://[^\"'\s]{1,200})[\"'];?\s*\}\s*$")
 _TRAILING_SLASH = re.compile(r"\btrailingSlash[\"']?\s*:\s*true\b")
 #: What the plugin leaves out.
 _EXCLUDED = ("**/_*", "**/_*/**", "**/*.test.*", "**/__tests__/**")
@@ -41,13 +42,12 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not blogs:
         return None
     found = Recognition("Docusaurus", site, script.name)
-    found.read(script, _SETTINGS)
+    settings = script.object_with("url", "baseUrl")
+    found.read(settings, _SETTINGS)
+    found.read(script, {"site.language": ("defaultLocale",)})
     found.set_default("site.language", "en")
-    base = (script.text("baseUrl") or "").strip("/")
-    url = script.text("url")
-    if not url and (named := _URL.search(script.code)):
-        url = Modules(site.path, "src").member(site.path / "docusaurus.config.js", script.code, named[1])
-    found.set_url(url, base, script.origin("url and baseUrl" if base else "url"))
+    base = (settings.text("baseUrl") or "").strip("/")
+    found.set_url(_url(site, script, settings), base, script.origin("url and baseUrl" if base else "url"))
     found.set("articles.future", "publish", found.default_origin)
     folders = []
     for folder, blog in blogs.items():
@@ -59,12 +59,24 @@ def recognise(site: SiteFolder) -> Recognition | None:
     return found
 
 
+def _url(site: SiteFolder, script: ScriptFile, settings: ScriptFile) -> str | None:
+    """Return the address of the host, which a module of the site may have, or a function return."""
+    named = _URL.search(settings.code + "}")
+    if settings.text("url") or not named:
+        return settings.text("url")
+    modules = Modules(site.path, "src")
+    if not named[2]:
+        return modules.member(site.path / "docusaurus.config.js", script.code, named[1])
+    returned = _RETURNED.search(modules.body_of(script.code, named[1]))
+    return returned[1] if returned else None
+
+
 def _read_blog(found: Recognition, script: ScriptFile, blog: ScriptFile, folder: str) -> None:
     """Set the source, the permalink and the authors to those of a blog."""
     set_source(found, folder, (".md", ".mdx"))
     _read_excluded(found, script, blog)
     route = (blog.text("routeBasePath") or "blog").strip("/")
-    ending = "/" if _TRAILING_SLASH.search(script.code) else ""
+    ending = "/" if _TRAILING_SLASH.search(script.object_with("url", "baseUrl").code) else ""
     origin = script.origin("routeBasePath") if blog.text("routeBasePath") else found.default_origin
     found.set_text("articles.permalink", f"docusaurus:/{f'{route}/' if route else ''}:slug{ending}", origin)
     if authors := found.read_file(f"{folder}/{blog.text('authorsMapPath') or 'authors.yml'}"):
@@ -97,12 +109,10 @@ def _folder(blog: ScriptFile) -> str:
 
 def _blogs(script: ScriptFile) -> list[ScriptFile]:
     """Return the settings of each blog: that of the preset, which may not be written out, and those of plugins."""
-    found = []
+    known = dict(objects(script.code))
     # the blog of the preset comes first: the ids of its articles are those that it has alone
     matches = sorted(_BLOG.finditer(script.code), key=lambda match: not match[0].startswith("blog"))
-    for match in matches:
-        settings = expression_at(script.code, match.end() - 1, LONGEST_OBJECT)
-        found.append(ScriptFile(script.name, settings.removeprefix("{")))
+    found = [ScriptFile(script.name, known.get(match.end() - 1, "")) for match in matches]
     if not (matches and matches[0][0].startswith("blog")) and not _NO_BLOG.search(script.code):
         found.insert(0, ScriptFile(script.name, ""))
     return found

@@ -3,7 +3,7 @@
 import posixpath
 import re
 
-from feedmaker.generators.script_values import LONGEST_OBJECT, expression_at
+from feedmaker.generators.script_values import LONGEST_OBJECT, STRING_OR_BRACE, expression_at
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder, read_text
 
 _MAX_FILES = 60
@@ -11,7 +11,6 @@ _MAX_FILES = 60
 _DIRECTORIES = re.compile(r"""\bdir["']?\s*+:\s*+\{[^{}]{0,1000}+\}""")
 _SET_DIRECTORY = re.compile(r"""\.set(Input|Includes|Layouts|Data|Output)Directory\(\s*+(["'][^"'\n]{1,200}["'])""")
 _IMPORT = re.compile(r"""(?:\bfrom|\bimport|\brequire\()\s*+\(?\s*+["'](\.{1,2}/[^"'\n]{1,200})["']""")
-_STRING_OR_BRACE = re.compile(r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?|[{}])""")
 _ASSIGNED = re.compile(r"""\w["']?\s*+[:=]\s*+(?:process\.env\.\w{1,60}+\s*+\|\|\s*+)?\Z""")
 _COMPUTED = re.compile(r"""\beleventyComputed["']?\s*+:\s*+(?=\{)""")
 
@@ -54,7 +53,7 @@ def shallow(source: str) -> str:
     """Return a data file in JavaScript without what is inside the objects of its values."""
     pieces: list[tuple[int, str]] = []
     depth, depths = 0, []
-    for piece in _STRING_OR_BRACE.split(source):
+    for piece in STRING_OR_BRACE.split(source):
         if piece[:1] in ("'", '"', "`") and _ASSIGNED.search(pieces[-1][1] if pieces else ""):
             depths.append(depth)
         depth += (piece == "{") - (piece == "}")

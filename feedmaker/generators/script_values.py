@@ -1,6 +1,7 @@
 """Values in JavaScript that are literals: `{ title: "Harbour", author: { name: 'Ann' } }`. Nothing is run."""
 
 import re
+from collections.abc import Iterator
 
 #: Characters of an expression that are read.
 _LONGEST = 3_000
@@ -21,6 +22,25 @@ _KEY = re.compile(r"""\s*+(?:([A-Za-z_$][\w$]*+)|"([^"\\\n]*+)"|'([^'\\\n]*+)')\
 _END = re.compile(r"\s*+(?:,|(?=\}))")
 _OBJECT_END = re.compile(r"\s*+\}")
 _EXPORT = re.compile(r"(?:\bmodule\.exports\s*+=|^[ \t]*+export\s++default\b)\s*+(?=\{)", re.MULTILINE)
+
+#: A string, which may be unclosed, or a brace.
+STRING_OR_BRACE = re.compile(r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?|[{}])""")
+
+
+def objects(code: str) -> Iterator[tuple[int, str]]:
+    """Yield each object of a module without comments, as they end: its start, and its text without objects in it."""
+    at = 0
+    opened: list[tuple[int, list[str]]] = [(0, [])]
+    for piece in STRING_OR_BRACE.split(code):
+        if piece == "{":
+            opened.append((at, []))
+        elif piece == "}" and len(opened) > 1:
+            start, parts = opened.pop()
+            yield start, "".join(parts)
+            opened[-1][1].append("{}")
+        else:
+            opened[-1][1].append(piece)
+        at += len(piece)
 
 
 def exported(code: str) -> dict[str, object]:

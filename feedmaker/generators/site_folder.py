@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from feedmaker.generators.python_settings import read_python
+from feedmaker.generators.script_values import objects
 
 #: Suffixes of JavaScript and TypeScript.
 SCRIPTS = ("js", "cjs", "mjs", "ts", "mts")
@@ -27,6 +28,8 @@ _STRING_OF = (
     r"""(?<![\w.$])["']?%s["']?\s*+(?::(?:\s*+[\w.]++\s*+=)?|=)\s*+(?:process\.env\.\w++\s*+\|\|\s*+)?"""
     r"""(["'`])((?:\\.|(?!\1)[^\\\n]){1,400}?)\1"""
 )
+#: With `url` for %s: `url: …`, `"url": …`, and `url` alone.
+_KEY = r"""(?:^|[,{}\s])["']?%s["']?\s*+(?:[:,]|$)"""
 
 #: With `tags` for %s: `tags: ["a", "b"]`.
 _LIST_OF = r"""(?<![\w.$])["']?%s["']?\s*+[:=]\s*+\[([^\]\[]*+)\]"""
@@ -127,6 +130,12 @@ class ScriptFile(SettingsFile):
             if value and not (match[1] == "`" and "${" in value):
                 return value
         return None
+
+    def object_with(self, *keys: str) -> "ScriptFile":
+        """Return the first object that has these keys itself, without the objects in it; the file if none has."""
+        patterns = [re.compile(_KEY % re.escape(key)) for key in keys]
+        own = (code for _, code in objects(self.code) if all(pattern.search(code) for pattern in patterns))
+        return ScriptFile(self.name, next(own, self.code))
 
     def texts(self, path: str) -> list[str]:
         """Return the strings of the first list of strings, or the string, that is assigned to a name."""

@@ -27,8 +27,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not isinstance(script, ScriptFile):
         return None
     found = Recognition("VitePress", site, script.name)
+    settings = script.object_with("themeConfig")
+    found.read(settings, _SETTINGS)
     found.read(script, _SETTINGS)
-    base = (script.text("base") or "").strip("/")
+    base = (settings.text("base") or script.text("base") or "").strip("/")
     # the host is that of the site map
     url = script.text("hostname")
     if url:

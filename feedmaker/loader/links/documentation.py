@@ -71,5 +71,5 @@ MATERIAL: dict[str, TokenFunction] = {
     "categories": lambda f, _: _material_categories(f),
 }
 DOCUSAURUS: dict[str, TokenFunction] = {"slug": lambda f, _: _docusaurus_slug(f)}
-ASTRO: dict[str, TokenFunction] = {"id": _astro_id, "path": _astro_path}
+ASTRO: dict[str, TokenFunction] = {"id": _astro_id, "path": _astro_path, "slug": lambda f, _: f.slug or ""}
 PAGES: dict[str, TokenFunction] = {"page": _page}

@@ -1,0 +1,4 @@
+export default {
+  vite: { base: '/not-this/' },
+  site: 'https://tide-table.net',
+};
