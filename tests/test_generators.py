@@ -207,6 +207,29 @@ def test_pictures_that_a_generator_renames_have_no_address(tmp_path: Path, name:
     ]
 
 
+@pytest.mark.parametrize(
+    ("config", "post", "address"),
+    [
+        ("docusaurus.config.js", "blog/2024/lamp.md", "../../static/img/a b.png"),
+        ("docusaurus.config.js", "blog/lamp.md", "@site/static/img/a b.png"),
+        (".vitepress/config.mjs", "posts/2024/lamp.md", "../../public/img/a b.png"),
+        ("astro.config.mjs", "src/content/blog/lamp.md", "../../../public/img/a b.png"),
+    ],
+)
+def test_pictures_in_the_folder_that_a_site_serves_as_it_is_have_an_address(
+    tmp_path: Path, config: str, post: str, address: str
+) -> None:
+    text = f"---\ntitle: Lamp\ndate: 2024-04-09\nimage: {address}\n---\n![a](<{address}>) ![b](../img/b.png)\n"
+    url = "'https://lamp.works'"
+    settings = f"{{ title: 'L', url: {url}, site: {url}, hostname: {url}, base: '/on/', baseUrl: '/on/' }}"
+    write_site(tmp_path, {config: f"export default {settings};\n", post: text, "posts/b.md": text})
+
+    article = articles(tmp_path)[post]
+
+    assert re.findall(r'src="([^"]*)"', str(article["content"])) == ["https://lamp.works/on/img/a%20b.png"]
+    assert article["image"] == "https://lamp.works/on/img/a%20b.png"
+
+
 def write_site(site: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)

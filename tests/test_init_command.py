@@ -593,12 +593,17 @@ class TestVitePressAndObsidian:
         assert config.source.path == "notes"
         assert config.articles.permalink == "docusaurus:/n/:slug"
 
-    def test_rewrites_of_vitepress_give_no_links(self, tmp_path: Path) -> None:
-        files = {".vitepress/config.mjs": "export default { rewrites: { 'a/:x': ':x' } }\n", "posts/a.md": POST}
+    @pytest.mark.parametrize(
+        ("setting", "value"), [("rewrites", "{ 'a/:x': ':x' }"), ("base", "production ? '/docs/' : '/'")]
+    )
+    def test_addresses_of_vitepress_that_are_not_known_give_no_links(
+        self, tmp_path: Path, setting: str, value: str
+    ) -> None:
+        files = {".vitepress/config.mjs": f"export default {{ {setting}: {value} }}\n", "posts/a.md": POST}
         printed = init(write(tmp_path, files))
 
         assert "articles.permalink  " not in printed
-        assert "note: .vitepress/config.mjs: rewrites is not supported" in printed
+        assert f"note: .vitepress/config.mjs: {setting} is not supported" in printed
 
 
 class TestQuarto:
@@ -626,6 +631,28 @@ class TestQuarto:
         assert config.articles.defaults[0].values == {"author": "Otto Pier", "draft": "true"}
         assert config.articles.defaults[0].path == "posts/**"
         assert "note: 1 file with the suffix .ipynb, which Quarto reads, cannot be read" in printed
+
+    @pytest.mark.parametrize(
+        ("footer", "rights"),
+        [
+            ("Copyright &copy; 2024 <a href='/otto'>Otto Pier</a>", "Copyright © 2024 Otto Pier"),
+            ("{{< fa copyright >}} Otto Pier", None),
+            ("© {year} Otto Pier", None),
+            ("Made with [Quarto](https://quarto.org)", None),
+            ("<img src='/a.svg'>", None),
+        ],
+    )
+    def test_the_footer_of_pages_is_the_rights_if_it_is_text(
+        self, tmp_path: Path, footer: str, rights: str | None
+    ) -> None:
+        settings = f'website:\n  page-footer:\n    left: "{footer}"\n'
+
+        assert configured(tmp_path, {"_quarto.yml": settings, "posts/a.qmd": POST}).site.rights == rights
+
+    def test_a_date_of_numbers_begins_with_the_month(self, tmp_path: Path) -> None:
+        config = configured(tmp_path, {"_quarto.yml": "project: {type: website}\n", "posts/a.qmd": POST})
+
+        assert config.articles.date_order == "mdy"
 
 
 class TestZolaEleventyAstro:
@@ -850,10 +877,15 @@ class TestZolaEleventyAstro:
         files = {
             "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
             "src/content/blog/wick.md": POST,
+            "src/content/docs/oil.md": POST,
             "src/pages/blog/[...id].astro": page,
+            "src/pages/docs/[...id].astro": page.replace("Collection()", "Collection('docs')"),
         }
 
-        assert configured(tmp_path, files).articles.permalink == "astro:/blog/:id/"
+        assert configured(tmp_path, files).articles.permalink == (
+            PermalinkRule("blog/**", "astro:/blog/:id[1:]/"),
+            PermalinkRule("docs/**", "astro:/docs/:id[1:]/"),
+        )
 
     def test_an_address_with_a_path_is_not_that_of_an_astro_site(self, tmp_path: Path) -> None:
         files = {

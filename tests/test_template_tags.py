@@ -216,6 +216,13 @@ def test_dropped_tags_are_counted_and_reported_once_a_kind() -> None:
     assert {problem.code for problem in problems} == {"template-tag-dropped"}
 
 
+def test_a_long_call_is_a_tag_and_long_text_between_braces_is_text() -> None:
+    words = "water over stones " * 400
+
+    assert dropped(f'{{{{ verse(first="{words}", second="x") }}}}') == ["template tag dropped: 'verse' (once)"]
+    assert dropped(f"{{{{ {words} }}}}") == []
+
+
 def test_html_has_no_markdown_marks() -> None:
     text = "<p>{:.x} ::: note {#a}</p>\n{{ site.url }}"
 

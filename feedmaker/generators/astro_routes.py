@@ -149,9 +149,9 @@ def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str]]:
 
 def _names_passed(modules: Modules, file: Path, text: str, body: str) -> set[str]:
     """Return the names of collections that a page passes to functions which get them."""
-    if _OF_PURE.search(text):
-        return {"blog"}
     calls = _CALL_WITH_NAME.findall(body)
+    if _OF_PURE.search(text):
+        return {name for function, name in calls if function == "getBlogCollection"} or {"blog"}
     return {name for function, name in calls if modules.search(file, text, function, _COLLECTION_OF_NAME)}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from html import unescape
 from urllib.parse import urlsplit
 
 from feedmaker.config import patterns, scalars
@@ -15,6 +16,9 @@ _PLACEHOLDER_HOSTS = (
     "yourwebsite.com", "localhost", "127.0.0.1", "my-domain.com", "mysite.com",
 )  # fmt: skip
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+#: Placeholders, template tags and Markdown.
+_FORMATTED = re.compile(r"[{}*`]|\]\(|\]\[")
 
 
 def _site_url(text: str) -> str | None:
@@ -22,6 +26,12 @@ def _site_url(text: str) -> str | None:
     address = base_url(text if _SCHEME.match(text) or "//" in text else f"https://{text}" if "." in text else text)
     host = urlsplit(address).hostname or ""
     return None if host.removeprefix("www.") in _PLACEHOLDER_HOSTS else address
+
+
+def _rights(text: str) -> str | None:
+    """Return the line in the footer of pages as plain text; None for one with more than HTML in it."""
+    plain = " ".join(unescape(_TAG.sub("", text)).split())
+    return scalars.name(plain) if plain and not _FORMATTED.search(plain) else None
 
 
 def permalink(text: str) -> str:
@@ -40,7 +50,7 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "site.description": scalars.name,
     "site.language": lambda text: language_tag(text) or likely_tag(text) or scalars.language(text),
     "site.timezone": scalars.zone,
-    "site.rights": scalars.name,
+    "site.rights": _rights,
     "articles.permalink": permalink,
     "articles.excerpt_separator": scalars.name,
     "articles.future": lambda text: "publish" if scalars.flag(text) else None,

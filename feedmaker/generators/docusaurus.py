@@ -109,7 +109,7 @@ def _folder(blog: ScriptFile) -> str:
 
 def _blogs(script: ScriptFile) -> list[ScriptFile]:
     """Return the settings of each blog: that of the preset, which may not be written out, and those of plugins."""
-    known = dict(objects(script.code))
+    known = {start: text for _, start, text in objects(script.code)}
     # the blog of the preset comes first: the ids of its articles are those that it has alone
     matches = sorted(_BLOG.finditer(script.code), key=lambda match: not match[0].startswith("blog"))
     found = [ScriptFile(script.name, known.get(match.end() - 1, "")) for match in matches]

@@ -38,7 +38,7 @@ DIALECTS: Mapping[str, Dialect] = {
 #: How generators read 03/04/2021: JavaScript's Date and Python's dateutil as the fourth of March, Ruby as the third of
 #: April.
 _DATE_ORDERS = {
-    **dict.fromkeys(("Astro", "Docusaurus", "Nikola", "Pelican", "VitePress"), "mdy"),
+    **dict.fromkeys(("Astro", "Docusaurus", "Nikola", "Pelican", "Quarto", "VitePress"), "mdy"),
     **dict.fromkeys(("Bridgetown", "Jekyll"), "dmy"),
 }
 #: Patterns of the paths of files and their permalinks; of several for a file, the last counts. None is not a page.

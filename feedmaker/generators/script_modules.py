@@ -13,6 +13,7 @@ _IMPORT = re.compile(
 _IMPORTED = re.compile(r"(?:(\w+)\s+as\s+)?(\w+)")
 # "@/*": ["./src/*"]
 _ALIAS = re.compile(r"""["']([@~#$\w\-./]*)\*["']\s*:\s*\[\s*["']([^"'*]*)\*["']""")
+_SPREAD = re.compile(r"\.\.\.(\w+)")
 _CALLED = re.compile(r"\b(\w+)\s*(?:\(|\)|;|,)")
 _CONSTANT = r"\b%s\b(?:\s*:\s*\w+)?\s*=\s*[\"'`]([^\"'`$\n]{1,200})[\"'`]"
 _DEFINITION = r"^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|const|let|var)\s+%s\b"
@@ -58,6 +59,12 @@ class Modules:
             text = self._text(file)
         body = self.body_of(text, name) or (text if imported else "")
         return ScriptFile(str(file), body).text(keys.rpartition(".")[2])
+
+    def spread(self, file: Path, text: str) -> str:
+        """Return the modules of the site whose values a module spreads, `...shared`, in the order of these."""
+        imported = self._imports(file, text)
+        files = dict.fromkeys(imported[name][0] for name in _SPREAD.findall(text) if name in imported)
+        return "\n".join(map(self._text, files))
 
     def search(self, file: Path, text: str, name: str, expression: re.Pattern[str]) -> set[str]:
         """Return what an expression finds in a function, else in the functions that it calls."""

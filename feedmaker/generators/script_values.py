@@ -27,8 +27,8 @@ _EXPORT = re.compile(r"(?:\bmodule\.exports\s*+=|^[ \t]*+export\s++default\b)\s*
 STRING_OR_BRACE = re.compile(r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?|[{}])""")
 
 
-def objects(code: str) -> Iterator[tuple[int, str]]:
-    """Yield each object of a module without comments, as they end: its start, and its text without objects in it."""
+def objects(code: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each object of a module without comments: its depth, its start, and its text without the objects in it."""
     at = 0
     opened: list[tuple[int, list[str]]] = [(0, [])]
     for piece in STRING_OR_BRACE.split(code):
@@ -36,7 +36,7 @@ def objects(code: str) -> Iterator[tuple[int, str]]:
             opened.append((at, []))
         elif piece == "}" and len(opened) > 1:
             start, parts = opened.pop()
-            yield start, "".join(parts)
+            yield len(opened), start, "".join(parts)
             opened[-1][1].append("{}")
         else:
             opened[-1][1].append(piece)

@@ -132,10 +132,10 @@ class ScriptFile(SettingsFile):
         return None
 
     def object_with(self, *keys: str) -> "ScriptFile":
-        """Return the first object that has these keys itself, without the objects in it; the file if none has."""
+        """Return the outermost object that has these keys itself, without the objects in it; the file if none has."""
         patterns = [re.compile(_KEY % re.escape(key)) for key in keys]
-        own = (code for _, code in objects(self.code) if all(pattern.search(code) for pattern in patterns))
-        return ScriptFile(self.name, next(own, self.code))
+        found = [each for each in objects(self.code) if all(pattern.search(each[2]) for pattern in patterns)]
+        return ScriptFile(self.name, min(found)[2]) if found else self
 
     def texts(self, path: str) -> list[str]:
         """Return the strings of the first list of strings, or the string, that is assigned to a name."""

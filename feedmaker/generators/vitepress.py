@@ -7,6 +7,7 @@ import re
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.script_modules import Modules
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder
 from feedmaker.generators.source_paths import set_source_by_dates
 
@@ -27,10 +28,14 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not isinstance(script, ScriptFile):
         return None
     found = Recognition("VitePress", site, script.name)
-    settings = script.object_with("themeConfig")
-    found.read(settings, _SETTINGS)
-    found.read(script, _SETTINGS)
-    base = (settings.text("base") or script.text("base") or "").strip("/")
+    # { ...shared, locales: { root: { ...german } } }
+    file = found.site.base / script.name
+    script = ScriptFile(script.name, script.code + Modules(site.path, ".vitepress").spread(file, script.code))
+    for key, names in _SETTINGS.items():
+        found.read(script.object_with(*names), {key: names})
+    with_base = script.object_with("base")
+    written = with_base.text("base") or script.text("base")
+    base = (written or "").strip("/")
     # the host is that of the site map
     url = script.text("hostname")
     if url:
@@ -39,8 +44,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
     folder = (script.text("srcDir") or ".").strip("./") or "."
     set_source_by_dates(found, folder, article_files.MARKDOWN, keeps_folder=True)
     found.add_patterns("source.exclude", script.texts("srcExclude"), script.origin("srcExclude"))
-    if _REWRITES.search(script.code):
-        found.note(f"{script.origin('rewrites')} is not supported: set articles.permalink, or articles get no links")
+    unknown = "rewrites" if _REWRITES.search(script.code) else "base" if with_base is not script and not written else ""
+    if unknown:
+        found.note(f"{script.origin(unknown)} is not supported: set articles.permalink, or articles get no links")
         return found
     page = ":page(clean)" if _CLEAN.search(script.code) else ":page"
     found.set_text("articles.permalink", f"vitepress:/{page}", found.default_origin)

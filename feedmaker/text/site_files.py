@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Callable
-from posixpath import basename, dirname, normpath, splitext
+from posixpath import basename, dirname, join, normpath, splitext
 from urllib.parse import quote, unquote, urljoin
 
+from feedmaker.text.article_paths import split_prefix
 from feedmaker.text.urls import absolute, site_url
 
 _FILE = re.compile(r"[{|](static|attach)[}|]([^\s#?]{1,300})")
 
-#: Generators whose pages have pictures beside an article under other names, with a hash of the picture in them.
-_BUNDLED = frozenset({"astro", "docusaurus", "vitepress"})
+#: Generators whose pages have pictures beside an article under other names, with a hash of the picture in them; and the
+#: folder whose files are also where they were, as a path from the source of articles.
+_SERVED = {
+    "astro": re.compile(r"(?:\.\./)++public/"),
+    "docusaurus": re.compile(r"(?:(?:\.\./)++|.*@site/)static/"),
+    "vitepress": re.compile(r"public/"),
+}
 # blog/posts/
 _POSTS = re.compile(r"((?:[^/]+/)*?)posts/")
 _PAGE_FILE = re.compile(r"(?:/index)?\.html?$")
@@ -30,11 +36,13 @@ def media_url(generator: str | None, site: str, path: str, base: str, address: s
         if slash and unquote(folder) == splitext(basename(path))[0]:
             file = inner
         return absolute(f"{_PAGE_FILE.sub('', base).rstrip('/')}/", file)
-    if generator in _BUNDLED and is_relative:
-        return None
+    file, mark, rest = address.strip().partition("?")
+    if generator in _SERVED and is_relative:
+        place = normpath(join(dirname(split_prefix(path)[1]), unquote(file)))
+        served = _SERVED[generator].match(place)
+        return (site_url(site, f"/{quote(place[served.end() :])}") or "") + mark + rest if served else None
     if generator == "mkdocs" and is_relative:
         posts = _POSTS.match(path)
-        file, mark, rest = address.strip().partition("?")
         place = normpath(f"{dirname(path)}/{unquote(file)}").lstrip("/")
         if posts and place.startswith(posts[0]):
             place = posts[1] + place.removeprefix(posts[0])

@@ -1,0 +1,3 @@
+import { defineConfig } from 'vitepress';
+
+export default defineConfig({ lang: 'de', title: 'Wehrbuch', description: 'Vom Wehr' });
