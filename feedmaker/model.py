@@ -151,7 +151,7 @@ class Article(NamedTuple):
     episode: Episode | None = None
     #: All of a note, which its content shows; from the front matter.
     photos: tuple[Image, ...] = ()
-    #: Where the body ends, for one of several articles in a file; None: at the end of the file.
+    #: Where the body ends, for one of several articles in a file and in an HTML document; None: at the end of the file.
     body_end: int | None = None
     #: What relative references are resolved against: the own page where the link leads to another host, the folder of
     #: the file on the site where the article has no page. None where it is the link, or the site without one.

@@ -196,3 +196,111 @@ def test_addresses_of_a_saved_page_are_relative_to_it_on_whatever_host() -> None
     found = article(document(head + link), articles={"permalink": "/:title/"})
     assert found.image
     assert found.image.url == "https://quay.example/lamp/lamp.jpg"
+
+
+_MENU = '<header><nav><a href="/">Home</a></nav></header>'
+_REST = "<aside><h2>Related</h2><p>Another story</p></aside><footer>Quay News</footer>"
+
+
+def body_text(markup: str) -> str:
+    found = article(markup)
+    return markup[found.body_offset : found.body_end]
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("<main>", "</main>"),
+        ('<main class="a > b"><div>', "</div></main>"),
+        ("<article>", "</article>"),
+        ('<main><article><h1>A</h1><div class="post e-content">', "</div><p>Share</p></article></main>"),
+        ("<article><section class='entry-content clear'>", "</section><p>Share</p></article>"),
+        ('<div itemprop="articleBody">', "</div>"),
+        ("<div><div itemprop=articleBody><div>", "</div></div><p>Share</p></div>"),
+    ],
+)
+def test_the_body_of_a_document_is_its_text_without_menus_and_footers(start: str, end: str) -> None:
+    head = '<title>A</title><meta name="date" content="2024-05-31">'
+    found = body_text(document(head, f"{_MENU}<script>'<main>'</script>{start}{_TEXT}{end}{_REST}"))
+    assert "lamp" in found
+    assert not any(word in found for word in ("Home", "Related", "Quay News", "Share"))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<article><p>Short</p></article>" + _TEXT * 9,  # of another page
+        f"<article>{_TEXT}</article><article>{_TEXT}</article>",
+        f"<main></main>{_TEXT}",
+        f"<main>{_TEXT}",
+        f'<p class="not-e-content">{_TEXT}</p>',
+    ],
+)
+def test_a_document_that_does_not_say_where_its_text_is_is_read_whole(markup: str) -> None:
+    head = '<title>A</title><meta name="date" content="2024-05-31">'
+    assert markup + _REST in body_text(document(head, markup + _REST))
+
+
+def test_metadata_at_the_end_of_a_long_document_are_read() -> None:
+    script = json_ld('{"@type": "Article", "datePublished": "2024-05-31"}')
+    text = document("<title>A</title>", f"{_TEXT * 3000}\n{script}")
+    found = split_front_matter(text, suffix=".html")
+    assert found.values["datepublished"] == "2024-05-31"
+    assert found.lines["datepublished"] == text.count("\n", 0, text.index("<script")) + 1
+
+
+_MEDIUM = """<article class="h-entry"><header><h1 class="p-name">The lamp</h1></header>
+<section data-field="subtitle" class="p-summary">It was lit.</section>
+<section data-field="body" class="e-content"><p>Text</p></section>
+<footer><p>By <a href="https://medium.com/@ada" class="p-author h-card">Ada Quay</a>{date}</p>
+<p><a href="https://medium.com/@ada/the-lamp-0123" class="p-canonical">Canonical link</a></p>
+<p>Exported from <a href="https://medium.com">Medium</a> on June 1, 2024.</p></footer></article>"""
+
+
+def test_exports_of_medium() -> None:
+    date = ' on <time class="dt-published" datetime="2024-05-31T08:00:00.000Z">May 31, 2024</time>'
+    text = document("<title>The lamp</title>", _MEDIUM.format(date=date))
+    found = article(text)
+    assert found.published.isoformat() == "2024-05-31T08:00:00+00:00"
+    assert (found.link, found.summary, found.status) == (
+        "https://medium.com/@ada/the-lamp-0123",
+        "It was lit.",
+        "published",
+    )
+    assert [author.name for author in found.authors] == ["Ada Quay"]
+    assert body_text(text) == "<p>Text</p>"
+
+
+def test_drafts_in_an_export_of_medium_are_drafts() -> None:
+    assert article(document("<title>The lamp</title>", _MEDIUM.format(date=""))).status == "draft"
+
+
+def test_properties_below_the_title_are_those_of_notion() -> None:
+    text = "# The lamp\n\nCreated: May 31, 2024 10:00 AM\nTags: lamp, pier\nAuthor: Ada Quay\nURL: {}\n\nText\n"
+    found = article(text.format("https://quay.example/lamp"), "The lamp 0123456789abcdef0123456789abcdef.md")
+    assert (found.title, found.published.isoformat()) == ("The lamp", "2024-05-31T10:00:00+00:00")
+    assert (found.tags, found.link) == (("lamp", "pier"), "https://quay.example/lamp")
+    assert found.body_line == 8
+
+
+def test_lines_below_a_title_that_are_text_stay_text() -> None:
+    for text in (
+        "# The lamp\n\nNote: it is lit.\n\nText",
+        "# The lamp\nDate: 2024-05-31\n\nText",
+        "## A\n\nDate: 2024-05-31\n",
+    ):
+        assert split_front_matter(text).kind == "none"
+
+
+@pytest.mark.parametrize("key", ["source", "source_url", "original_url"])
+def test_the_source_of_a_clipping_is_its_link_where_articles_have_no_pages(key: str) -> None:
+    text = (
+        f"---\ntitle: A\ncreated: 2024-05-31\nauthor:\n  - '[[Ada Quay]]'\n{key}: https://news.example.com/a\n---\nText"
+    )
+    found = article(text, "a.md")
+    assert found.link == "https://news.example.com/a"
+    assert [author.name for author in found.authors] == ["Ada Quay"]
+    found = article(text, "a.md", articles={"permalink": "/:title/"})
+    assert (found.link, found.target) == ("https://quay.example/a/", None)
+    assert article(text.replace("/a\n", "\n"), "a.md").link is None
+    assert article(text, "a.md", articles={"generator": "jekyll"}).link is None

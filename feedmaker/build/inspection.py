@@ -186,7 +186,7 @@ def _id(article: Article, known: StoredFile | None) -> EntryId:
 
 def _body(config: Config, article: Article, file_text: str, path: str) -> tuple[BodySummary, list[Problem]]:
     body = ArticleBodies(config).render(article, file_text, path)
-    text = section_text(file_text, article.body_offset, article.body_end)
+    text = section_text(file_text, article.body_offset, article.body_end, article.body_kind)
     summary = BodySummary(
         kind=markup.detect_markup(text, article.body_kind, os.path.splitext(path)[1].lower()),
         line=article.body_line,

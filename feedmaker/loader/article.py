@@ -35,7 +35,7 @@ from feedmaker.loader.metadata.status import find_status, tag_key, with_draft_ta
 from feedmaker.loader.metadata.summary import find_summary
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
 from feedmaker.loader.sections import Section
-from feedmaker.model import Article
+from feedmaker.model import Article, BodyKind
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
 from feedmaker.text.site_files import media_url
@@ -234,12 +234,19 @@ def article_from_front_matter(
         enclosures=tuple([enclosure.value for enclosure in enclosures]),
         status=status.value,
         expires=expires.value,
-        body_kind="rst" if is_rst and config.articles.body == "auto" else config.articles.body,
+        body_kind=_body_kind(front_matter, config, is_rst=is_rst),
+        body_end=front_matter.body_end,
         body_offset=body_offset,
         body_line=front_matter.body_line + text.count("\n", front_matter.body_offset, body_offset),
         encoding=decoded.encoding,
     )
     return article, fields
+
+
+def _body_kind(front_matter: FrontMatter, config: Config, *, is_rst: bool) -> BodyKind:
+    if config.articles.body != "auto":
+        return config.articles.body
+    return "rst" if is_rst else "html" if front_matter.kind == "html" else "auto"
 
 
 def _completed(front_matter: FrontMatter, text: str, path: str, settings: ArticleSettings) -> FrontMatter:

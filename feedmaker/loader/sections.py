@@ -20,6 +20,7 @@ from typing import NamedTuple
 from feedmaker.loader.body.markup import CODE_FLAGS, MARKDOWN_CODE
 from feedmaker.loader.links.slugs import github
 from feedmaker.loader.metadata.keys import Candidate, Candidates
+from feedmaker.model import BodyKind
 
 _HEADINGS = re.compile(
     rf"""{MARKDOWN_CODE}|(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))
@@ -126,9 +127,11 @@ def definitions(text: str) -> str:
     return "\n\n" + "\n".join(found) + "\n" if found else ""
 
 
-def section_text(text: str, start: int, end: int | None) -> str:
-    """Return the body from `start` on; that of a section ends at `end`, and has the definitions of the file."""
-    return text[start:] if end is None else text[start:end] + definitions(text)
+def section_text(text: str, start: int, end: int | None, kind: BodyKind) -> str:
+    """Return the body from `start` to `end`; that of a section of a text has the definitions of the file."""
+    if end is None:
+        return text[start:]
+    return text[start:end] if kind == "html" else text[start:end] + definitions(text)
 
 
 def _headings(text: str, offset: int) -> list[_Heading]:

@@ -78,7 +78,7 @@ class ArticleBodies:
     def render(self, article: Article, text: str, path: str, pages: Mapping[str, Page] | None = None) -> Body:
         """Render the body of an article whose file has this text and path; `pages` as in RenderTask."""
         return self._renderer.render(
-            section_text(text, article.body_offset, article.body_end),
+            section_text(text, article.body_offset, article.body_end, article.body_kind),
             kind=article.body_kind,
             suffix=os.path.splitext(path)[1].lower(),
             base=article.base or article.link or self._site_url,

@@ -226,6 +226,7 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
         ("nikola", first == "<" or text.startswith(".. ", start), field_lists.nikola),
         ("html", first == "<", html_meta.read),
         ("lctt", text.startswith("[#]:", start), field_lists.lctt),
+        ("header", first == "#", field_lists.below_title),
     ])  # fmt: skip
     if found is None and first in ("{", '"') and from_json.is_damaged(text, start):
         return _not_read(text, start, "front matter in JSON cannot be read")
@@ -239,7 +240,7 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
     if found is None:
         return _none()
     kind, block = found
-    result = _front_matter(kind, text, block.fields, block.end)
+    result = _front_matter(kind, text, block.fields, block.end)._replace(body_end=block.body_end)
     return _with_rst_title(result, text) if is_rst else result
 
 

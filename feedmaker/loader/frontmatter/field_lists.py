@@ -83,6 +83,22 @@ def key_values(text: str, start: int) -> ParsedBlock | None:
     return ParsedBlock(fields, end)
 
 
+def below_title(text: str, start: int) -> ParsedBlock | None:
+    """Read a title `# A` and the `Key: value` lines below it, as Notion exports the properties of a page."""
+    title = _end_of_line(text, start)
+    blank = text[title : title + 10]
+    begin = title + len(blank) - len(blank.lstrip("\n"))
+    if not text.startswith("# ", start) or begin < title + 2:
+        return None
+    found = key_values(text, begin)
+    if found is None or "title" in found.fields.values:
+        return None
+    heading = Field("title", text[start + 2 : title].strip(), line_at(text, start))
+    fields = found.fields
+    values = {"title": heading.value, **fields.values}
+    return found._replace(fields=fields._replace(values=values, lines={"title": heading.line, **fields.lines}))
+
+
 def _as_yaml(head: str, first_line: int, headers: list[_Header]) -> FieldMapping | None:
     """Read the lines as YAML where a value is written in YAML, such as `tags: [a, b]` or `summary: |`."""
     if not any(_YAML_VALUE.match(header.values[0].strip()) or header.is_list for header in headers):

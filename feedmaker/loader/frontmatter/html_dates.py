@@ -23,7 +23,7 @@ _ATTRIBUTES = ("datetime", "content", "data-datetime", "data-date-time", "data-d
 #: `post-date`, `article__date`, `pubtime`, `publish_time`, `entry-published`: without `-` and `_`
 _NAMED = re.compile(
     r"(?:(?:article|post|entry|news|story|blog)(?:header|meta|info)?)?(?:pub|publish|published|publication|posted)?"
-    r"(?:date|time|published|pubdate)(?:source|time|header)?|htime"
+    r"(?:date|time|published|pubdate)(?:source|time|header)?|htime|timestamp"
 )
 #: Of these, what also stands for other dates: they count below the heading, and above the text.
 _VAGUE = frozenset(("date", "time", "datetime", "htime"))
@@ -100,6 +100,7 @@ def _value(element: "_Element") -> tuple[str, str]:
         if value and (name == "datetime" or _YEAR.search(value)):
             return "", value
     text = " ".join("".join(element.itertext()).split())
+    text = text.removeprefix("@")  # Notion
     label = found[0] if (found := _LABEL.match(text)) else ""
     value = text[len(label) :]
     return label, escape(value, quote=False) if len(value) <= _MAX_LENGTH and _YEAR.search(value) else ""

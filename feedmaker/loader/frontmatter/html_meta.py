@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.frontmatter import html_dates, json_ld
+from feedmaker.loader.frontmatter import html_body, html_dates, json_ld
 from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Characters of a document, without its scripts and styles, in which its metadata are searched for.
 _MAX_HEAD = 64_000
+#: Of a longer one its end counts, too: some have their JSON-LD there, and Medium the date.
+_MAX_TAIL = 16_000
 #: Values of a name that a document repeats, such as `article:tag`.
 _MAX_VALUES = 500
 
@@ -88,8 +90,7 @@ def read(text: str, start: int) -> ParsedBlock | None:
     if body is None:
         return None
     first_line = line_at(text, start) - 1
-    document = _HIDDEN.sub(_without_code, text[start:])[: _MAX_HEAD * 16]
-    document = _DATA_URL.sub("data:,", document)[:_MAX_HEAD]
+    document = _shortened(_DATA_URL.sub("data:,", _HIDDEN.sub(_without_code, text[start:])))
     found = sorted(_fields(document), key=lambda field: field.line)
     fields: dict[str, Field] = {}
     for field in found:
@@ -104,7 +105,16 @@ def read(text: str, start: int) -> ParsedBlock | None:
     if "title" in fields:
         names = [fields[key].value for key in ("og:title", "headline") if key in fields]
         fields["title"] = _without_site(fields["title"], names, heading.value if heading else None)
-    return ParsedBlock(collect_fields(fields.values()), start + body.end())
+    begin, end = html_body.find(blank, body.end()) or (body.end(), None)
+    return ParsedBlock(collect_fields(fields.values()), start + begin, start + end if end else None)
+
+
+def _shortened(document: str) -> str:
+    """Return the beginning and the end of a document, with line breaks for what is between them."""
+    if len(document) <= _MAX_HEAD + _MAX_TAIL:
+        return document
+    between = document.count("\n", _MAX_HEAD, len(document) - _MAX_TAIL)
+    return document[:_MAX_HEAD] + "\n" * between + document[-_MAX_TAIL:]
 
 
 def _without_code(found: re.Match[str]) -> str:
@@ -165,6 +175,23 @@ def _fields(document: str) -> Iterator[Field]:
     for element in root.iter("title", "meta", "script", "link", "base", "h1"):
         yield from _fields_of(element)
     yield from html_dates.find(root)
+    if "h-entry" in document:
+        yield from _microformat(root, is_draft="//medium.com" in document and "dt-published" not in document)
+
+
+def _microformat(root: "_Element", *, is_draft: bool) -> Iterator[Field]:
+    """Yield the properties of an h-entry; one of an export of Medium that is not published has no date."""
+    for element in root.iter("a", "section", "p", "span", "div"):
+        classes, line = element.get("class", "").split(), element.sourceline or 1
+        text = escape(" ".join("".join(element.itertext()).split()), quote=False) if classes else ""
+        if "p-canonical" in classes and _PAGE.match(element.get("href", "")):
+            yield Field("canonical", escape(element.get("href", "").strip(), quote=False), line)
+        elif "p-author" in classes and text:
+            yield Field("author", text, line)
+        elif "p-summary" in classes and text:
+            yield Field("description", text, line)
+    if is_draft:
+        yield Field("draft", "true", 1)
 
 
 def _fields_of(element: "_Element") -> Iterator[Field]:

@@ -46,6 +46,8 @@ class ParsedBlock(NamedTuple):
 
     fields: FieldMapping
     end: int
+    #: Where the body ends, None for the end of the text.
+    body_end: int | None = None
 
 
 class FrontMatter(NamedTuple):
@@ -65,6 +67,8 @@ class FrontMatter(NamedTuple):
     problems: tuple[Problem, ...]
     #: It is in the file beside the article (`source.sidecar`), and so are its lines.
     is_sidecar: bool = False
+    #: Where the body of an HTML document ends, if it is only a part of it; None for the end of the text.
+    body_end: int | None = None
 
     def with_site(self, site: str, text: str) -> "FrontMatter":
         """Return it with the URL of the site in place of Ghost's placeholder; `text` is that of the file."""

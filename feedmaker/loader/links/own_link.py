@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from posixpath import dirname
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from feedmaker.config.schema import Site
 from feedmaker.loader.frontmatter.html_meta import BASE
@@ -31,6 +31,9 @@ _WORDS = frozenset({"true", "false", "none", "null", "pretty", "date", "ordinal"
 #: Keys that name the page that a link post is about, where that is on another host.
 _LINK_POST_KEYS = frozenset({"link", "externalurl", "externallink", "external", "linkurl", "linkedurl"})
 
+#: Keys of the page that an article was taken from: its link where articles have no pages of their own.
+_SOURCE_KEYS = frozenset({"source", "sourceurl", "originalurl"})
+
 #: Keys of the page of an article, which may have its host.
 _PAGE_KEYS = frozenset({"permalink", "url"})
 
@@ -54,7 +57,8 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
     for candidate in candidates:
         value = candidate.value[0] if isinstance(candidate.value, list) and candidate.value else candidate.value
         text = _cleaned(value) if isinstance(value, str) else ""
-        if _WEB.match(text) and (url := absolute("", text)):
+        is_home = normalise_key(candidate.key) in _SOURCE_KEYS and not urlsplit(text).path.strip("/")
+        if _WEB.match(text) and not is_home and (url := absolute("", text)):
             return Field(url, "the article's own link", candidate)
     return None
 
@@ -75,6 +79,8 @@ def find_links(
     """
     own = find_own_link(found["link"])
     own_key = normalise_key(own.source.key) if own and own.source else ""
+    if own_key in _SOURCE_KEYS and (generator is not None or permalinks or found["page"]):
+        own, own_key = None, ""
     is_elsewhere = own is not None and _is_on_another_host(own.value, host(site.url))
     is_ignored = generator is not None and own_key not in OWN_PATHS.get(generator, _PAGE_KEYS)
     page_link = NO_LINK

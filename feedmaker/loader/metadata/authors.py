@@ -28,6 +28,8 @@ _EMAIL_FIRST = re.compile(rf"({_EMAIL})\s*\((.+)\)")
 _LAST_WORD = re.compile(r"(?<![^\s<>()\[\]])[^\s<>()\[\]]++(?=\s*+[)>\]]?\Z)")
 _URL = re.compile(r"https?://.")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]++)\]\(([^()\s]++)\)")
+#: [[Ada Quay]], [[people/ada|Ada Quay]] (Obsidian)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*+\|)?+([^\[\]|]++)\]\]")
 _BETWEEN = re.compile(portable(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s++)?+[,;、，；]\s*+"))
 
 #: No name has one.
@@ -105,6 +107,7 @@ def _each_once(authors: Iterable[Author]) -> tuple[Author, ...]:
 def _authors_in_text(text: str) -> tuple[Author, ...]:
     if "](" in text:
         return _author_with_links(text)
+    text = _WIKI_LINK.sub(r"\1", text) if "[[" in text else text
     # plain_name keeps <mail@host>; the bracket before a URL is not part of the name.
     name = plain_name(text.replace("<http", " http") if "<http" in text else text)
     if not name:
@@ -149,6 +152,8 @@ def _with_url(text: str) -> Author | None:
 
 def _author_in_mapping(person: dict[str, object]) -> Author | None:
     full_name = f"{_text(person.get('first_name'))} {_text(person.get('last_name'))}".strip()
+    # CSL, as Zotero and Pandoc write it
+    full_name = full_name or f"{_text(person.get('given'))} {_text(person.get('family'))}".strip()
     written = _first(person, _EMAIL_KEYS).removeprefix("mailto:")
     email = written if _ONLY_EMAIL.fullmatch(written) else None
     if isinstance(name_parts := person.get("name"), dict):

@@ -19,7 +19,7 @@ _KEYS = {
         "date.created date published publish_date pub_date date_published published_date published_at published_time "
         "pub_datetime published_on publication_date publish_on publish_at post_date release_date posted datetime "
         "created created_at created_time date_created creation_date timestamp extra.date article:published_time "
-        "time[datetime]",
+        "time[datetime] publish_time pub_time release_time",
     "embargo":
         "publish_date pub_date published published_at published_on publish_on publish_at publish_after publish_from "
         "embargo embargo_until hold_until go_live_date scheduled scheduled_at scheduled_for",
@@ -38,6 +38,7 @@ _KEYS = {
         "header_img header.image header.overlay_image header.teaser head_image top_img index_img og_image og:image "
         "social_image share_image share_img card_image primary_image main_image lead_image post_image title_image "
         "excerpt_image preview preview_image teaser_image thumb thumbnail_image thumbnail_img imgname img picture "
+        "lead_image_url image_url top_image "
         "photo photos mf_photo background teaser extra.image extra.cover extra.cover_image extra.thumbnail "
         "extra.og_image seo.image params.image params.cover resources",
     "image_alt":
@@ -46,7 +47,7 @@ _KEYS = {
     "photos": "photo photos mf_photo",
     "link":
         "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external "
-        "redirect_to link_url linked_url",
+        "redirect_to link_url linked_url source_url original_url source",
     "page": "permalink url path slug",
     "id": "guid id uuid",
     "summary":

@@ -1,0 +1,54 @@
+"""Where the text of an article is within an HTML document: without the menus, footers and lists around it.
+
+The document says so itself: by the microdata `articleBody`, by the class of a microformat, by its only `main` or
+`article`.
+"""
+
+import re
+
+#: `<div itemprop="articleBody">`, `<section class="e-content">`: microdata, microformats 2 and hAtom
+_MARKS = re.compile(r"articleBody|e-content|entry-content")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})\b((?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+)>")
+_ITEM = re.compile(r"\bitemprop\s*=\s*[\"']?articleBody\b", re.IGNORECASE)
+_CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
+_CLASSES = frozenset(("e-content", "entry-content"))
+_SECTIONS = ("main", "article")
+#: The share of the text of a document that an `article` must have: a shorter one may be an announcement of another.
+_SHARE = 0.3
+
+
+def find(blank: str, start: int) -> tuple[int, int] | None:
+    """Return the offsets of the text of the article, None for all that follows `start`.
+
+    `blank` is the document with spaces for its comments, scripts and styles.
+    """
+    if not ("<main" in blank or "<article" in blank or _MARKS.search(blank, start)):
+        return None
+    found: dict[str, list[tuple[int, int]]] = {"marked": [], "main": [], "article": []}
+    opened: dict[str, list[tuple[int, str]]] = {}
+    for tag in _TAG.finditer(blank, start):
+        name = tag[2].lower()
+        if not tag[1]:
+            kind = "marked" if _is_marked(tag[3]) else name if name in _SECTIONS else ""
+            opened.setdefault(name, []).append((tag.end(), kind))
+        elif opened.get(name):
+            begin, kind = opened[name].pop()
+            if kind:
+                found[kind].append((begin, tag.start()))
+    most = _length(blank[start:]) * _SHARE
+    for kind, places in found.items():
+        if len(places) == 1 and (length := _length(blank[slice(*places[0])])) and (kind != "article" or length > most):
+            return places[0]
+    return None
+
+
+def _is_marked(attributes: str) -> bool:
+    if not _MARKS.search(attributes):
+        return False
+    classes = " ".join(next(filter(None, found.groups()), "") for found in _CLASS.finditer(attributes))
+    return _ITEM.search(attributes) is not None or not _CLASSES.isdisjoint(classes.split())
+
+
+def _length(markup: str) -> int:
+    """Return the number of characters of the words of some markup."""
+    return sum(map(len, _TAG.sub(" ", markup).split()))
