@@ -205,7 +205,7 @@ MISTAKES = [
     ("feeds: {limit: [1, 2]}", "config-wrong-type", None),
     ("feeds: {limit: 5.0}", "config-wrong-type", None),
     ("feeds: {limit: 0}", "config-out-of-range", "write 1 or more"),
-    ("feeds: {limit: 99999999999999999999}", "config-wrong-type", None),
+    ("feeds: {limit: 99999999999999999999}", "config-out-of-range", "write a smaller number"),
     ("feeds: {path: {category}}", "config-wrong-type", "write one value, and quote one that begins with { or ["),
     ("feeds: {archives: 1}", "config-wrong-type", "write true or false"),
     ("feeds: {formats: []}", "config-out-of-range", None),
@@ -547,3 +547,34 @@ def test_a_quoted_title_is_read_as_one_line_or_refused(title: str) -> None:
     read = read_config(f"site: {{title: {json.dumps(title)}, url: 'https://x.org'}}")
 
     assert read.config is None or read.config.site.title == " ".join(title.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("site:\n  title：T\n  url: https://quay.example/\n", 2, "write title: T"),
+        ("site:\n  title:T\n  url: https://quay.example/\n", 2, "write title: T"),
+        (
+            "site:\n  title: T\n  url：https://quay.example/\nsource:\n  path: a\n",
+            3,
+            "write url: https://quay.example/",
+        ),
+        ("site:\n  title: T\n  url: https://quay.example/\nfeeds：\n  limit: 3\n", 4, "write feeds:"),
+        ('source:\n  path: "C:\\posts"\n', 2, "write / instead of \\, or single quotes instead of double ones"),
+    ],
+)
+def test_a_key_without_a_colon_and_a_space_is_named_with_its_own_line(text: str, line: int, hint: str) -> None:
+    problem = read_config(text).problems[0]
+    assert (problem.code, problem.line, problem.hint) == ("config-syntax", line, hint)
+
+
+def test_paths_that_cannot_be_meant_have_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "config.yaml").write_text(SITE + "source: {path: ~/posts}\nstate: state\n")
+    with pytest.raises(ConfigurationError) as raised:
+        load_config(tmp_path / "config.yaml")
+    hints = {problem.message.split(":")[0]: problem.hint for problem in raised.value.problems}
+    assert hints == {
+        "source.path does not exist": "write the whole path: ~ is not replaced",
+        "state is a folder": "name a file, such as .feedmaker/state.sqlite3",
+    }

@@ -1250,3 +1250,11 @@ def test_links_are_the_generators_own(shared: Path) -> None:
         found[path] = article.link
 
     assert found == LINKS[shared.name]
+
+
+def test_packages_that_are_installed_beside_articles_are_excluded(tmp_path: Path) -> None:
+    write(tmp_path, {"a.md": POST, "b.md": POST, "node_modules/p/c.md": POST})
+    init(tmp_path)
+    config = read_config(edited((tmp_path / "config.yaml").read_text(encoding="utf-8"))).config
+    assert config
+    assert config.source.exclude == ("**/README.md", "**/node_modules/**")

@@ -1,6 +1,7 @@
 """config.yaml, or a mapping with the same keys → Config; all mistakes are reported at once, each with its remedy."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -99,9 +100,13 @@ def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Pro
         # Not quoted: it may hold a password.
         hint = "write s3://, gs:// or az:// and BUCKET/FOLDER; credentials come from the environment"
         return None if is_url(written) else Problem("config-folder", f"{key} is not the URL of a store", hint, line)
-    if key == "state":
-        return None
     folder = base / written
+    if key == "state":
+        with suppress(OSError, ValueError):
+            if folder.is_dir():
+                message = f"state is a folder: {quoted(written, PATH_SHOWN)}"
+                return Problem("config-folder", message, "name a file, such as .feedmaker/state.sqlite3", line)
+        return None
     try:
         if folder.is_dir():
             return None
@@ -113,6 +118,9 @@ def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Pro
     if key == "output.path":
         return None
     near = nearest(written, _folders_in(base))
+    if written.startswith("~"):
+        hint = "write the whole path: ~ is not replaced"
+        return Problem("config-source-missing", f"{key} does not exist: {quoted(written, PATH_SHOWN)}", hint, line)
     hint = f"write it as {near}" if near else f"name the folder of the articles, relative to {base.resolve()}"
     return Problem("config-source-missing", f"{key} does not exist: {quoted(written, PATH_SHOWN)}", hint, line)
 

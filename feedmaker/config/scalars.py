@@ -85,6 +85,8 @@ class Whole:
     def __call__(self, text: str) -> int:
         """Read the number."""
         if not re.fullmatch(_WHOLE, text.strip()):
+            if text.strip().isdecimal():
+                raise InvalidValueError("config-out-of-range", f"is more than {MOST:,}", "write a smaller number")
             raise InvalidValueError("config-wrong-type", "is not a whole number", "write digits only, such as 50")
         number = int(text)
         if number < self.least:
@@ -204,7 +206,8 @@ def url(text: str) -> str:
     written = text.strip()
     address = absolute("", written) if re.fullmatch(_WITH_HOST, written) else None
     if len(written.split()) != 1 or "\\" in written or any(char < " " or char == "\x7f" for char in written):
-        hint = f"write it as {address}" if address and "\\" not in written else ""
+        can_be_written = address is not None and "\\" not in written
+        hint = f"write it as {address}" if can_be_written else "remove it, or write a space as %20"
         raise InvalidValueError("config-bad-url", "has a space or a character that is not allowed in URLs", hint)
     host = address.split("/")[2] if address else ""
     if address is None or re.search(_LOOSE_HYPHEN, host):

@@ -17,6 +17,8 @@ _MIN_PAGES = 3
 _MARKDOWN_ONLY = frozenset({"Astro", "Docusaurus", "MkDocs", "Quarto", "VitePress", "Zola"})
 #: Generator → suffixes of files that it copies, or does not read.
 _NOT_READ = {"Hugo": {".txt", ".mdx", ".qmd", ".rest"}, "Pelican": {".txt", ".mdx", ".qmd", ".rest"}}
+#: Folders of packages that tools install, whose texts are no articles.
+_INSTALLED = ("node_modules", "bower_components", "venv", "__pycache__")
 #: Origin of a source.path that no setting names.
 ARTICLES_ARE_HERE = "where the articles are"
 
@@ -46,7 +48,8 @@ def set_source(
     chosen = suffixes if found.generator in _MARKDOWN_ONLY else _choose_suffixes(path, files, suffixes)
     chosen = [suffix for suffix in chosen if suffix not in _NOT_READ.get(found.generator, ())]
     found.add_patterns("source.include", [f"{prefix}**/*{suffix}" for prefix in prefixes for suffix in chosen])
-    found.add_patterns("source.exclude", ["**/README.md"])
+    installed = [f"**/{name}/**" for name in _INSTALLED if (path / name).is_dir()]
+    found.add_patterns("source.exclude", ["**/README.md", *installed])
     samples = article_files.read_samples(path, files)
     if sum(sample.is_dated for sample in samples) * 2 < len(samples):
         found.note("most articles have no date: a build leaves them out unless articles.undated is file-time")

@@ -24,6 +24,10 @@ from feedmaker.text.yaml_parser import (
 )
 
 _LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
+#: `title：T` and `title:T`: the parser names a line below it.
+_NO_COLON = re.compile(r"[ \t]*(?:- +)?([A-Za-z_]\w{0,40})(?:：|:(?=[^\s/:]))[ \t]*+(.*)")
+#: Lines above the one that the parser names in which such a key is searched.
+_ABOVE = 3
 # A part of the parser's message (of libyaml's or of the pure Python parser's) → hint.
 _HINTS = (
     ("mapping values are not allowed", "quote a value that contains ': ', and check the indentation of this line"),
@@ -32,6 +36,7 @@ _HINTS = (
     ("undefined alias", "quote a value that begins with *"),
     ("an alias", "quote a value that begins with *"),
     ("cannot start any token", "quote a value that begins with @, %, ` or a tab"),
+    ("escape character", "write / instead of \\, or single quotes instead of double ones"),
     ("quoted scalar", "close the quotes, and double a single quote inside single quotes"),
     ("plain scalar", "quote a value that contains a colon"),
     ("flow mapping", "close the {, and quote a value that begins with {"),
@@ -126,6 +131,10 @@ def _syntax_problem(error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
     said = f"{error.context or ''} {error.problem or ''}".strip()
     if "nesting" in said:  # libyaml has a limit of its own since 0.2.6, and reads ahead
         return _too_deep(number)
+    for above in range(number, max(number - _ABOVE, 1) - 1, -1):
+        if key := _NO_COLON.match(lines[above - 1]):
+            message = f"is not YAML: no colon and space behind a key: {quoted(lines[above - 1].strip())}"
+            return Problem("config-syntax", message, f"write {key[1]}: {key[2][:60]}".rstrip(), above)
     if "\t" in found[: len(found) - len(found.lstrip())]:
         hint = "indent with spaces, not with tabs"
     else:
