@@ -52,21 +52,8 @@ def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build:
     since the epoch.
     """
     left = [one for one in departures if one.was.id is not None and one.was.content_hash is not None]
-    emptied = {one.number for one in left if one.number is not None}
-    heirs: dict[int, StoredFile] = {}
-    transferred = set()
-    for one in sorted(left, key=lambda one: (one.was.first_build, one.path)):
-        for copy in articles.with_content(one.was.content_hash or b""):
-            if copy.number not in heirs and _inherits(copy, one, build, emptied):
-                heirs[copy.number] = one.was
-                transferred.add(one.was.id)
-                break
-    for one in left:
-        if one.number is None and one.was.id not in transferred:
-            heir = _at_same_page(articles, one.was, build)
-            if heir is not None and heir not in heirs:
-                heirs[heir] = one.was
-                transferred.add(one.was.id)
+    heirs = _heirs(articles, left, build)
+    transferred = {was.id for was in heirs.values()}
     for number, was in heirs.items():
         articles.set_id(number, was.id or "", was.first_build)
     for one in left:
@@ -111,6 +98,25 @@ def settle_claims(articles: ArticleTable) -> list[Problem]:
 def derived_id(id_: str, salt: str) -> str:
     """Return an id made of another one: the same for the same arguments."""
     return uuid5(NAMESPACE_URL, f"{id_}#{salt}").urn
+
+
+def _heirs(articles: ArticleTable, left: Sequence[Departure], build: int) -> dict[int, StoredFile]:
+    """Return where articles went to: the number of a file → the article whose id it keeps."""
+    emptied = {one.number for one in left if one.number is not None}
+    heirs: dict[int, StoredFile] = {}
+    for one in sorted(left, key=lambda one: (one.was.first_build, one.path)):
+        for copy in articles.with_content(one.was.content_hash or b""):
+            if copy.number not in heirs and _inherits(copy, one, build, emptied):
+                heirs[copy.number] = one.was
+                break
+    found = {was.id for was in heirs.values()}
+    for one in left:
+        if one.number is None and one.was.id not in found:
+            heir = _at_same_page(articles, one.was, build)
+            if heir is not None and heir not in heirs:
+                heirs[heir] = one.was
+                found.add(one.was.id)
+    return heirs
 
 
 def _inherits(copy: Duplicate, left: Departure, build: int, emptied: set[int]) -> bool:
