@@ -213,6 +213,16 @@ def test_a_page_needs_no_other_file(name: str) -> None:
     assert b"url(" not in page
 
 
+def test_the_icon_of_the_site_is_that_of_its_pages_for_readers_that_look_for_one_there() -> None:
+    icon = "https://news.example.org/i.png?a=1&b=2"
+    index = parse(index_page(replace(feed_list(SITE), icon=icon), ENGLISH))
+    page = parse(feed_page(replace(CHANNEL, icon=icon), []))
+
+    for document in (index, page):
+        assert document.xpath("//link[@rel='icon']/@href") == [icon]
+        assert "img-src https: http:" in policy(document)
+
+
 def test_a_thousand_feeds_stay_below_the_size_that_is_promised_and_five_thousand_below_a_megabyte() -> None:
     assert len(index_page(many(1000), CHINESE)) < MAX_BYTES
     assert len(index_page(many(5000), CHINESE)) < 1_000_000

@@ -99,6 +99,8 @@ class FeedList:
     feeds: tuple[ListedFeed, ...]
     #: IANA name of the zone in which the pages show days.
     timezone: str = "UTC"
+    #: URL of the icon of the pages, which readers show beside the feeds.
+    icon: str | None = None
 
     @property
     def site(self) -> ListedFeed | None:

@@ -151,7 +151,15 @@ def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -
 
     site = config.site
     ordered = tuple(sorted(feeds, key=lambda feed: (KINDS.index(feed.kind), feed.path)))
-    feed_list = FeedList(site.title, site.description, site.language, site.feeds_url, ordered, site.timezone)
+    feed_list = FeedList(
+        title=site.title,
+        description=site.description,
+        language=site.language,
+        url=site.feeds_url,
+        feeds=ordered,
+        timezone=site.timezone,
+        icon=site.icon,
+    )
     texts = texts_for(site.language, config.output.texts)
     files = {
         "index.html": index_page(feed_list, texts),
