@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from feedmaker.loader.body import rst_links
 from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_spelling
 from feedmaker.loader.body.dialects import wiki_links
-from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, Markup, detect_markup
+from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, LEAD, Markup, detect_markup
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
 from feedmaker.text.article_paths import split_prefix
@@ -52,7 +52,6 @@ _TARGETS = rf"""
   # [[b]], [[b#Heading|words]], ![[b]]
   |(?P<embed>!?)(?<![\[\\\w])(?<![\[\\\w]!){wiki_links.BRACKETS})
 """
-_LEAD = "\n\n"
 #: Dead links of one body that are named.
 _PROBLEMS = 20
 
@@ -101,7 +100,7 @@ def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[
 
 def references(text: str, path: str, markup: Markup) -> tuple[str, ...]:
     """Return what a body names, each once."""
-    found = _pattern(markup).finditer(_LEAD + text)
+    found = _pattern(markup).finditer(LEAD + text)
     targets = [_target(match, path) for match in found if match.lastgroup not in CODE_GROUPS]
     return tuple(dict.fromkeys(one for target in targets for one in target.references))
 
@@ -125,7 +124,7 @@ def with_pages(
         return text, []
     #: The path of each link that is dead, and where it is first.
     dead: dict[str, int] = {}
-    searched = _LEAD + text
+    searched = LEAD + text
 
     def replace(match: re.Match[str]) -> str:
         if match.lastgroup in CODE_GROUPS:
@@ -141,8 +140,8 @@ def with_pages(
         return _link(match, page, target.anchor) if is_link else match[0]
 
     markup = detect_markup(text, kind, suffix)
-    linked = _pattern(markup).sub(replace, searched).removeprefix(_LEAD)
-    return linked, list(_dead_links({path: at - len(_LEAD) for path, at in dead.items()}, text, line))
+    linked = _pattern(markup).sub(replace, searched).removeprefix(LEAD)
+    return linked, list(_dead_links({path: at - len(LEAD) for path, at in dead.items()}, text, line))
 
 
 def _link(match: re.Match[str], page: Page | None, anchor: str) -> str:

@@ -51,16 +51,22 @@ class Cleanup:
     def __init__(self, drop: tuple[str, ...]) -> None:
         self._dropped = Selectors(drop)
 
-    def is_needed(self, markup: str, names: frozenset[str], *, has_attributes: bool = True) -> bool:
+    def is_needed(self, markup: str, names: frozenset[str], *, has_attributes: bool) -> bool:
         """Return False if `apply` would change nothing in `markup`; `names` are its elements in lower case.
 
         `has_attributes`: whether any element may have attributes that the Markdown renderer does not write.
         """
-        return (
+        if (
             not _RESHAPED.isdisjoint(names)
             or formulas.may_hold(markup, names)
-            or (has_attributes and _has_special_attributes(markup, names))
             or self._dropped.may_match(markup, names)
+        ):
+            return True
+        return has_attributes and (
+            _has_special_class(markup)
+            or ("img" in names and _is_lazy(markup))
+            or _may_hide(markup)
+            or ("pre" in names and "data-lang" in markup)
         )
 
     def apply(self, markup: str, base: str, names: frozenset[str]) -> tuple[str, list[Loss]]:
@@ -82,15 +88,6 @@ class Cleanup:
             if isinstance(element.tag, str):
                 lost += _clean(element, base)
         return _serialized(tree), lost
-
-
-def _has_special_attributes(markup: str, names: frozenset[str]) -> bool:
-    return (
-        _has_special_class(markup)
-        or ("img" in names and _is_lazy(markup))
-        or _may_hide(markup)
-        or code_blocks.has_attributes(markup, names)
-    )
 
 
 # The search for a string is much faster than one for a pattern.

@@ -35,11 +35,6 @@ _HIGHLIGHTED = frozenset({"highlight", "sourceCode"})
 _AROUND = frozenset({"div", "figure", "td", "tr", "tbody", "table", "pre", "code"})
 
 
-def has_attributes(markup: str, names: frozenset[str]) -> bool:
-    """Return True if `markup` may have code whose language is in an attribute that is not a class."""
-    return "pre" in names and "data-lang" in markup
-
-
 def simplify(tree: "_Element") -> None:
     """Replace code in `tree` by its text and the name of its language."""
     for table in list(tree.iter("table")):

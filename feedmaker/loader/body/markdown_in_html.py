@@ -12,8 +12,6 @@ _TAG = re.compile(
     CODE_FLAGS,
 )
 _INDENT = re.compile(r"[ \t]*")
-# Elements that Markdown writes itself around what they hold.
-_PARAGRAPHS = frozenset({"p"})
 # Elements within a line, in which Markdown is read as it is.
 _INLINE = frozenset({"span", "a", "b", "i", "em", "strong", "small", "sup", "sub", "abbr", "cite", "kbd", "mark", "q"})
 
@@ -37,15 +35,13 @@ def divide(text: str) -> str:
             is_marked = name not in _INLINE and MARKDOWN_ATTRIBUTE.search(tag[0]) is not None
             opened.setdefault(name, []).append(is_marked)
         if is_marked:
-            written = "" if name in _PARAGRAPHS else MARKDOWN_ATTRIBUTE.sub(r"\1", tag[0])
+            # Markdown writes a paragraph itself
+            written = "" if name == "p" else MARKDOWN_ATTRIBUTE.sub(r"\1", tag[0])
             indent = _indent(text, tag.start())
-            parts += text[position : tag.start()], _divided(written, indent, is_end=bool(tag["end"]))
+            divided = f"\n\n{indent}{written}\n" if tag["end"] else f"{written}\n\n{indent}"
+            parts += text[position : tag.start()], divided
             position = tag.end()
     return ("".join(parts) + text[position:])[1:]
-
-
-def _divided(tag: str, indent: str, *, is_end: bool) -> str:
-    return f"\n\n{indent}{tag}\n" if is_end else f"{tag}\n\n{indent}"
 
 
 def _indent(text: str, position: int) -> str:

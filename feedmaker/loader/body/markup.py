@@ -41,6 +41,8 @@ RST_CODE = rf"""
 """
 #: The pattern of code in each language.
 CODE: Mapping[Markup, str] = {"html": HTML_CODE, "markdown": MARKDOWN_CODE, "rst": RST_CODE}
+#: Precedes a text that is searched for code and more, so that its first line is a line like others.
+LEAD = "\n\n"
 CODE_FLAGS = re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE
 #: Noncharacters, which clean_text removes from the text of articles. Each replaces a line of the file that is not in
 #: the text any more, or marks a line of the text that is not in the file.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from feedmaker.loader.body import rst_links
-from feedmaker.loader.body.markup import CODE, CODE_FLAGS, Markup, detect_markup
+from feedmaker.loader.body.markup import CODE, CODE_FLAGS, LEAD, Markup, detect_markup
 from feedmaker.model import BodyKind
 from feedmaker.text.article_paths import split_prefix
 from feedmaker.text.site_files import no_page, site_file_url
@@ -26,8 +26,6 @@ _REFERENCES = rf"""
       |link://(?P<linked>root|(?:tag|category|author)(?=/))/?)
     (?P<file>[^\s()<>"'\#?]{{0,300}}(?:[ ][^\s()<>"'\#?]{{1,99}}){{0,9}})
 """
-# a first line is found like others
-_LEAD = "\n\n"
 
 
 class SiteReferences:
@@ -55,7 +53,7 @@ class SiteReferences:
                 return match["lead"] + self._site
             return match["lead"] + site_file_url(what, match["file"], self._site, below, link, self._page_of)
 
-        return _pattern(detect_markup(text, kind, suffix)).sub(replace, _LEAD + text).removeprefix(_LEAD)
+        return _pattern(detect_markup(text, kind, suffix)).sub(replace, LEAD + text).removeprefix(LEAD)
 
 
 @cache

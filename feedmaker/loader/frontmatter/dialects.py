@@ -127,7 +127,7 @@ def _yaml(text: str, start: int, closing: re.Match[str]) -> FrontMatter:
     try:
         fields = from_yaml.read(head, first_line)
     except from_yaml.YamlError as error:
-        if not yaml_repair.has_fields(head):
+        if not any(map(yaml_repair.is_field, head.split("\n"))):
             message = "the lines between the two --- are not `key: value` and were taken as text"
             hint = "write the front matter as `key: value` lines"
             return _none(*problems, Problem("front-matter-unreadable", message, hint, first_line))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import yaml
 
@@ -19,11 +18,6 @@ _TEXT_KEYS = frozenset(
 
 #: Line breaks of YAML 1.1 that editors do not treat as line breaks.
 _BREAKS = re.compile("[\x85\u2028\u2029]")
-
-
-@cache
-def _illegal() -> re.Pattern[str]:
-    return re.compile(NOT_YAML)
 
 
 class YamlError(ValueError):
@@ -46,11 +40,11 @@ class _ValueError(ValueError):
 def remove_illegal(head: str, first_line: int) -> tuple[str, list[Problem]]:
     """Remove the characters that YAML forbids, keeping the lines; report the first of them."""
     head = _BREAKS.sub(" ", head)
-    first = _illegal().search(head)
+    first = re.search(NOT_YAML, head)
     if first is None:
         return head, []
     line = first_line + head.count("\n", 0, first.start())
-    clean, count = _illegal().subn("", head)
+    clean, count = re.subn(NOT_YAML, "", head)
     if first[0] == "\ufeff":
         return clean, []
     characters = "a control character" if count == 1 else f"{count} control characters, the first of them"

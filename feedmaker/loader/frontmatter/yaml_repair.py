@@ -56,11 +56,6 @@ class _Block(NamedTuple):
     below: list[_Line]
 
 
-def has_fields(head: str) -> bool:
-    """Return True if a line is `key: value`, so that `head` can be front matter at all."""
-    return any(map(is_field, head.split("\n")))
-
-
 def is_field(line: str) -> bool:
     """Return True if the line begins a field."""
     return _FIELD.match(line) is not None

@@ -96,15 +96,14 @@ _PELICAN: dict[str, TokenFunction] = {
 }
 
 
-def _nikola_slug(fields: PermalinkFields, options: str) -> str:
-    slug = fields.slug or slugs.nikola(stem(fields.path), unicode="unicode" in options)
-    return slug.replace("+", "%2B")
+def _nikola(text: str, options: str) -> str:
+    return slugs.nikola(text, unicode="unicode" in options)
 
 
 _NIKOLA: dict[str, TokenFunction] = {
     # of a page of a tag, a category or an author
-    "name": lambda f, options: slugs.nikola(f.title, unicode="unicode" in options).replace("+", "%2B"),
-    "slug": _nikola_slug,
+    "name": lambda f, options: _nikola(f.title, options).replace("+", "%2B"),
+    "slug": lambda f, options: (f.slug or _nikola(stem(f.path), options)).replace("+", "%2B"),
     "folders": _folders,
 }
 

@@ -132,8 +132,4 @@ def _without_pairs(line: str) -> str:
 
 
 def _without_tags(line: str) -> str:
-    return _ANY_TAG.sub(_space_for_block, line)
-
-
-def _space_for_block(match: re.Match[str]) -> str:
-    return "" if _INLINE_TAG.fullmatch(match[0]) else " "
+    return _ANY_TAG.sub(lambda tag: "" if _INLINE_TAG.fullmatch(tag[0]) else " ", line)

@@ -20,24 +20,16 @@ _OBSIDIAN = outside_code(portable(rf"{_KRAMDOWN}|%%(?P<any>(?:[^%]++|%(?!%))*+)(
 
 def remove(text: str, dialect: Dialect) -> str:
     """Remove comments; the lines that they stood on stay, so that lines can be counted."""
-    return replace_outside_code(_pattern(dialect), _lines, text)
+    return replace_outside_code(_pattern(dialect), lambda comment: "\n" * comment[0].count("\n"), text)
 
 
 def blank(text: str, dialect: Dialect) -> str:
     """Replace comments by as many spaces and lines."""
     # a search for one character is much faster than one for two
     if ("%" in text and "%%" in text) or ("{" in text and "{::comment}" in text):
-        return replace_outside_code(_pattern(dialect), _spaces, text)
+        return replace_outside_code(_pattern(dialect), lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
     return text
 
 
 def _pattern(dialect: Dialect) -> OutsideCode:
     return _OBSIDIAN if dialect == "obsidian" else _OBVIOUS
-
-
-def _lines(comment: re.Match[str]) -> str:
-    return "\n" * comment[0].count("\n")
-
-
-def _spaces(comment: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", comment[0])

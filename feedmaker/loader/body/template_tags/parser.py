@@ -5,9 +5,9 @@
 
 import re
 
-from feedmaker.loader.body.markup import LIST_LINE, lines_before
+from feedmaker.loader.body.markup import CODE_GROUPS, LEAD, LIST_LINE, lines_before
 from feedmaker.loader.body.template_tags import hexo_tags, html_snippets, meanings, variables
-from feedmaker.loader.body.template_tags.syntax import LEAD, Call, Place, at_host, find_pattern, parse
+from feedmaker.loader.body.template_tags.syntax import Call, Place, at_host, find_pattern, parse
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
@@ -92,7 +92,7 @@ class _Expansion:
         if kind == "indented" and self._is_in_list(found.start("indented")):
             # a fence follows a newline
             return found.start("indented") - 1
-        if kind in ("code", "fence", "tick", "indented"):
+        if kind in CODE_GROUPS or kind == "indented":
             code = found[0]
             return self._put(found, _unprotected(code)) if "{%" in code or "/*" in code else found.end()
         if kind == "liquid":

@@ -18,9 +18,6 @@ from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
 #: Of variables, where none is known.
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
-#: Precedes the text that is searched, so that its first line is a line like others.
-LEAD = "\n\n"
-
 # "\n\n    indented"; whether it continues a list must be seen by its context.
 _INDENTED_CODE = r"|\n[ \t]*\n(?P<indented>(?:[ ]{4}|\t)[^\n]*(?:\n(?:[ ]{4}|\t)[^\n]*)*)"
 
