@@ -260,14 +260,7 @@ def _completed(front_matter: FrontMatter, text: str, path: str, settings: Articl
 
 
 def _find_title(
-    found: Candidates,
-    front_matter: FrontMatter,
-    text: str,
-    path: str,
-    config: Config,
-    *,
-    is_rst: bool,
-    is_note: bool,
+    found: Candidates, front_matter: FrontMatter, text: str, path: str, config: Config, *, is_rst: bool, is_note: bool
 ) -> tuple[Field[str], int]:
     """Return the title, by the rules of the site's generator, and where the body begins after it."""
     offset = front_matter.body_offset

@@ -39,11 +39,7 @@ def split_article(
     # the first heading of reStructuredText is read as the title of the file
     offset, line = (0, 1) if front_matter.kind == "rst" else (front_matter.body_offset, front_matter.body_line)
     sections = find_sections(
-        read.decoded.text,
-        offset,
-        line,
-        anchors=anchors,
-        is_date=lambda date: _is_date(date, settings),
+        read.decoded.text, offset, line, anchors=anchors, is_date=lambda date: _is_date(date, settings)
     )
     page = _page(read, path, settings) if sections else None
     return [_read_section(one, read, path, settings, page, file_time) for one in sections]

@@ -40,14 +40,7 @@ class StagedFile(NamedTuple):
 
     @classmethod
     def write(
-        cls,
-        output: str,
-        path: str,
-        data: bytes,
-        *,
-        sync: bool = True,
-        mtime: int | None = None,
-        dry_run: bool = False,
+        cls, output: str, path: str, data: bytes, *, sync: bool = True, mtime: int | None = None, dry_run: bool = False
     ) -> "StagedFile":
         """Write `data` for `output/path` unless that file already has these bytes. Raises OSError.
 
@@ -76,14 +69,7 @@ class StagedFile(NamedTuple):
 
     @classmethod
     def write_with_copies(
-        cls,
-        output: str,
-        path: str,
-        data: bytes,
-        encodings: Iterable[str],
-        *,
-        sync: bool = True,
-        dry_run: bool = False,
+        cls, output: str, path: str, data: bytes, encodings: Iterable[str], *, sync: bool = True, dry_run: bool = False
     ) -> "list[StagedFile]":
         """Write `data` and its compressed copies, which come first, so that none is ever older than the file.
 

@@ -106,14 +106,7 @@ def references(text: str, path: str, markup: Markup) -> tuple[str, ...]:
 
 
 def with_pages(
-    text: str,
-    path: str,
-    pages: Mapping[str, Page],
-    *,
-    kind: BodyKind,
-    suffix: str,
-    line: int,
-    wiki: bool = True,
+    text: str, path: str, pages: Mapping[str, Page], *, kind: BodyKind, suffix: str, line: int, wiki: bool = True
 ) -> tuple[str, list[Problem]]:
     """Return a body with the pages of the articles that it names; `pages` has those that are published.
 

@@ -32,9 +32,7 @@ _AS_PARSED = re.compile(
 _AS_READ = re.compile(
     portable(
         _NO_TEXT.format(
-            double='"[^"<]*+(?:<(?![/A-Za-z])[^"<]*+)*+"',
-            single="'[^'<]*+(?:<(?![/A-Za-z])[^'<]*+)*+'",
-            more="|[\"']",
+            double='"[^"<]*+(?:<(?![/A-Za-z])[^"<]*+)*+"', single="'[^'<]*+(?:<(?![/A-Za-z])[^'<]*+)*+'", more="|[\"']"
         )
     ),
     re.DOTALL | re.IGNORECASE,

@@ -62,10 +62,7 @@ _LINK_WITHOUT_HREF = re.compile(r"<a(?=[ >])(?! href=)(?![^<>]* href=)")
 _IMAGE_WITHOUT_SRC = re.compile(r"<img(?! src=)(?! [^<>]* src=)[^<>]*+>")
 # The attributes of a link or picture, and its address among them.
 _ADDRESSED = re.compile(r"<(?:a|img)\s([^<>]*)", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(?:^|[\s\"'/])(?P<name>href|src)\s*+=\s*+(?:\"([^\"]*)|'([^']*)|([^\s\"']+))",
-    re.IGNORECASE,
-)
+_ADDRESS = re.compile(r"(?:^|[\s\"'/])(?P<name>href|src)\s*+=\s*+(?:\"([^\"]*)|'([^']*)|([^\s\"']+))", re.IGNORECASE)
 _PRE_NEWLINE = re.compile(r"(<pre [^<>]*+>)\n")
 # A tag that must be followed by another tag of a table, and is not: a parser moves the content out of the table.
 # "<tr><b>", "</td>x", "<table title='>'>"; not "<tr>\n<td>", "</td></tr>".

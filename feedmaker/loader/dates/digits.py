@@ -4,14 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.formats import (
-    AFTERNOON,
-    CLOCK,
-    ENGLISH_WEEKDAYS,
-    Order,
-    from_day,
-    from_parts,
-)
+from feedmaker.loader.dates.formats import AFTERNOON, CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
 from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, wrong_weekday
 from feedmaker.loader.dates.zones import ZONE
 

@@ -20,13 +20,7 @@ import unicodedata
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.formats import (
-    CLOCK,
-    ENGLISH_WEEKDAYS,
-    Order,
-    from_day,
-    from_parts,
-)
+from feedmaker.loader.dates.formats import CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
 from feedmaker.loader.dates.result import (
     YEARS,
     DateError,

@@ -64,13 +64,7 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
 
 
 def find_links(
-    found: Candidates,
-    permalinks: Permalinks,
-    page: PermalinkFields,
-    site: Site,
-    *,
-    kind: str,
-    generator: str | None,
+    found: Candidates, permalinks: Permalinks, page: PermalinkFields, site: Site, *, kind: str, generator: str | None
 ) -> ArticleLinks:
     """Return the links of an article: a page on the site, a link of its own, or both, as a link post has.
 

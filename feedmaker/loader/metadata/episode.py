@@ -91,12 +91,7 @@ def parse_duration(value: object) -> int | None:
 
 
 def _first(
-    found: Candidates,
-    field: str,
-    parse: Callable[[object], _T | None],
-    what: str,
-    hint: str,
-    problems: list[Problem],
+    found: Candidates, field: str, parse: Callable[[object], _T | None], what: str, hint: str, problems: list[Problem]
 ) -> _T | None:
     for candidate in found[field]:
         if (value := parse(candidate.value)) is not None:
