@@ -1258,3 +1258,33 @@ def test_packages_that_are_installed_beside_articles_are_excluded(tmp_path: Path
     config = read_config(edited((tmp_path / "config.yaml").read_text(encoding="utf-8"))).config
     assert config
     assert config.source.exclude == ("**/README.md", "**/node_modules/**")
+
+
+@pytest.mark.parametrize(
+    ("files", "limit"),
+    [
+        (
+            {"_config.yml": "title: A\nfeed: {limit: 33}\n", "package.json": '{"hexo": {}}', "source/_posts/a.md": ""},
+            33,
+        ),
+        ({"_config.yml": "title: A\nfeed: {limit: 0}\n", "package.json": '{"hexo": {}}', "source/_posts/a.md": ""}, 50),
+        ({"_config.yml": "title: A\nfeed: {posts_limit: 34}\n", "_posts/2024-01-01-a.md": ""}, 34),
+        ({"conf.py": 'BLOG_TITLE = "A"\nPOSTS = (("posts/*.md", "", ""),)\nFEED_LENGTH = 35\n', "posts/a.md": ""}, 35),
+        ({"pelicanconf.py": 'SITENAME = "A"\nPATH = "content"\nFEED_MAX_ITEMS = 36\n', "content/a.md": ""}, 36),
+        ({"zola.toml": 'base_url = "https://a.works"\ntitle = "A"\nfeed_limit = 37\n', "content/a.md": ""}, 37),
+    ],
+    ids=["hexo", "hexo-all", "jekyll", "nikola", "pelican", "zola"],
+)
+def test_init_carries_over_the_number_of_entries_in_feeds(files: dict[str, str], limit: int, tmp_path: Path) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text or "---\ntitle: A\ndate: 2024-01-01\n---\nText.\n")
+
+    result = click.testing.CliRunner().invoke(feedmaker, ["init", str(tmp_path), "-c", "feedmaker.yaml"])
+
+    assert result.exit_code == 0, result.output
+    assert "is not used" not in result.output
+    text = (tmp_path / "feedmaker.yaml").read_text(encoding="utf-8").replace(PLACEHOLDER_URL, "https://a.works/")
+    config = read_config(text).config
+    assert config is not None
+    assert config.feeds.limit == limit

@@ -238,6 +238,19 @@ def test_a_comment_that_begins_like_a_tab_is_shown_by_tabs_alone() -> None:
     assert shown(code) == '<pre><code class="language-html">&lt;!-- tab Oak --&gt;\n</code></pre>'
 
 
+@pytest.mark.parametrize(
+    ("tag", "address"),
+    [
+        ('{% include figure.liquid loading="eager" path="assets/a.png" %}', "https://example.org/blog/assets/a.png"),
+        ('{% include figure image_path="/assets/a.png" %}', "https://example.org/blog/assets/a.png"),
+        ('{% include figure path="https://b.example/a.png" %}', "https://b.example/a.png"),
+        ('{% include image.html url="a.png" %}', "https://example.org/blog/p/a.png"),
+    ],
+)
+def test_paths_of_included_figures_are_those_from_the_root_of_the_site(tag: str, address: str) -> None:
+    assert f'src="{address}"' in shown(tag)
+
+
 def test_a_quotation_that_is_not_closed_keeps_its_source_out_of_others() -> None:
     text = "{% blockquote Ann %}\nOne.\n\n{% blockquote Ben, Days %}\nTwo.\n{% endblockquote %}"
 

@@ -43,6 +43,8 @@ def permalink(text: str) -> str:
     return pattern
 
 
+#: How sites write that feeds have all entries.
+_NO_LIMIT = frozenset(["0", "-1", "false"])
 #: Key of config.yaml → the function that reads its value, as config.yaml does, from what a site says.
 CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "site.title": scalars.name,
@@ -55,5 +57,5 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "articles.excerpt_separator": scalars.name,
     "articles.future": lambda text: "publish" if scalars.flag(text) else None,
     "categories.default": scalars.name,
-    "feeds.limit": scalars.Whole(1),
+    "feeds.limit": lambda text: None if text in _NO_LIMIT else scalars.Whole(1)(text),
 }

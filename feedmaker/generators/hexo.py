@@ -1,6 +1,6 @@
 """Hexo: `_config.yml`, `_config.yaml` or `_config.json`, and articles in `source/_posts`.
 
-Not read: themes, plugins other than abbrlink, and `root` (part of `url`).
+Not read: themes, plugins other than abbrlink and generator-feed, and `root` (part of `url`).
 """
 
 import re
@@ -12,6 +12,7 @@ from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
 from feedmaker.loader.links.permalink_tokens import HEXO_NAMES
+from feedmaker.text.messages import quoted
 
 _FILES = ("_config.yml", "_config.yaml", "_config.json")
 _SUFFIXES = (*article_files.MARKDOWN, ".html", ".htm")
@@ -30,6 +31,7 @@ _SETTINGS = {
     "site.timezone": ("timezone",),
     "site.rights": ("copyright",),
     "site.description": ("description", "subtitle"),
+    "feeds.limit": ("feed.limit",),
 }
 _DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 #: The value that means no category.
@@ -50,6 +52,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read_author(settings, "author", email="email")
     _read_source(found, settings)
     _read_permalink(found, settings)
+    if hub := settings.text("feed.hub"):
+        found.note(
+            f"{settings.origin('feed.hub')} is {quoted(hub)}: for `feedmaker ping`, write it as hub in config.yaml"
+        )
     found.note_drafts(settings, "render_drafts")
     if settings.flag("marked.breaks") is False or settings.flag("markdown.render.breaks") is False:
         found.set("articles.markdown", "auto", "line breaks are off")
@@ -77,6 +83,11 @@ def _read_source(found: Recognition, settings: SettingsFile) -> None:
     if not found.site.has(posts) and found.site.has("_posts"):
         posts = "_posts"
     set_source(found, posts, _SUFFIXES)
+    if settings.flag("post_asset_folder"):
+        # all files but those of new_post_name are assets (hexo, plugins/processor/post)
+        suffix = splitext(settings.text("new_post_name") or "")[1] or ".md"
+        others = [f"**/*{one}" for one in _SUFFIXES if one != suffix]
+        found.add_patterns("source.exclude", others, settings.origin("post_asset_folder"))
     # Hexo ignores names that begin with "_" or end with "~"
     found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
     for name in ("skip_render", "exclude", "ignore"):

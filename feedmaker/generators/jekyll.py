@@ -1,6 +1,7 @@
 """Jekyll, and Octopress: `_config.yml`, `_config.yaml` or `_config.toml`, and articles in folders named `_posts`.
 
-Without these, the collections with dates. Not read: themes, and plugins except jekyll-multiple-languages-plugin.
+Without these, the collections with dates. Not read: themes, and plugins except jekyll-multiple-languages-plugin and
+jekyll-feed.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ _SETTINGS = {
     "site.timezone": ("timezone",),
     "site.rights": ("copyright", "rights"),
     "articles.future": ("future",),
+    "feeds.limit": ("feed.posts_limit",),
 }
 #: Keys of `site` whose values are not those of the settings, or known anyway.
 _COMPUTED = frozenset({
@@ -58,6 +60,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     else:
         _read_source(found, settings, collections, folders)
         found.set_text("articles.permalink", *_permalink(settings))
+    if settings.flag("feed.excerpt_only"):
+        found.set("feeds.content", "summary", settings.origin("feed.excerpt_only"))
     read_defaults(found, settings, source, dated)
     found.note_drafts(settings, "show_drafts", "unpublished")
     if settings.text("excerpt_separator") != _DEFAULT_SEPARATOR:

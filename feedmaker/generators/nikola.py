@@ -20,6 +20,7 @@ _SETTINGS = {
     "site.language": ("DEFAULT_LANG",),
     "site.timezone": ("TIMEZONE",),
     "articles.future": ("FUTURE_IS_NOW",),
+    "feeds.limit": ("FEED_LENGTH",),
 }
 _PATTERN = "{path}.{lang}.{ext}"
 

@@ -20,6 +20,7 @@ _SETTINGS = {
     "site.description": ("SITESUBTITLE",),
     "site.language": ("DEFAULT_LANG",),
     "site.timezone": ("TIMEZONE",),
+    "feeds.limit": ("FEED_MAX_ITEMS",),
 }
 _DIRECTIVES = {
     "%Y": ":year",

@@ -16,6 +16,7 @@ _SETTINGS = {
     "site.description": ("description", "extra.description"),
     "site.language": ("default_language",),
     "site.rights": ("extra.copyright",),
+    "feeds.limit": ("feed_limit",),
 }
 
 

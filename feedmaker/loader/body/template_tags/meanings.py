@@ -44,6 +44,8 @@ _LINKS = frozenset(["link", "anchor", "a"])
 _REFERENCES = frozenset(["post_link", "post_path", "post_url", "ref", "relref", *_LINKS])
 _IMAGE_NAME = re.compile(r"(?:^|[-_/.])(?:img|image|figure|fig|photo|picture|screenshot)s?(?:$|[-_/.])")
 _FILE = re.compile(rf"(?>[^\s\"']*{PICTURES}(?=[?#]|\Z))\S*+", re.IGNORECASE)
+# assets/a.png, no /a.png, ./a.png, https://a.example/a.png
+_RELATIVE = re.compile(r"[^/.:#{][^:]*+\Z")
 _ADDRESS = ("https://", "http://", "//")
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _CONTAINER_TITLE = re.compile(r"""\btitle\s*=\s*["']([^"']*)["']""")
@@ -157,7 +159,11 @@ def _page_path(reference: str, place: Place) -> str | None:
 
 def _include(call: Call, place: Place, *, alone: bool) -> str | None:
     if any(_FILE.fullmatch(call.named.get(key, "")) for key in _SOURCE_KEYS):
-        return _image(call, place, alone=alone)
+        # themes give these to the filter relative_url
+        named = {
+            key: f"/{path}" if _RELATIVE.match(path) else path for key, path in call.named.items() if "path" in key
+        }
+        return _image(call._replace(named=call.named | named), place, alone=alone)
     template = call.words[0].lower() if call.words else ""
     name = next((name for name in embeds.PAGES if name in template), "")
     page = embeds.of_tag(name, call.value("id", "video_id", "video", "code"))
