@@ -276,6 +276,16 @@ class TestBuilds:
         assert feed.count('/moved/\\"') == 3
         assert ">Other</a>" in feed
 
+    def test_a_link_by_slug_leads_to_the_page_that_has_it_now(self, site: Site) -> None:
+        site.article("a.md", "A", 1, "See [b](link://slug/tides).")
+        assert ">b</a>" not in self.check(site)
+
+        site.article("b.md", "B", 2, "Text.", permalink="/posts/tides/")
+        assert '/posts/tides/\\">b</a>' in self.check(site, new_ids=True)
+
+        site.article("c.md", "C", 2, "Words.", permalink="/notes/tides.html")
+        assert ">b</a>" not in self.check(site, new_ids=True)
+
     def test_a_link_ends_with_its_article(self, site: Site) -> None:
         self.check(site)
         (site.folder / "articles" / "b.md").unlink()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from feedmaker.build.publication_window import Window
 from feedmaker.build.workers.context import hash16
 from feedmaker.loader.body.article_links import Page
-from feedmaker.loader.body.article_references import find_articles, paths_of
+from feedmaker.loader.body.article_references import find_articles, paths_of, slug_of, slugs_of
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 
@@ -18,6 +18,8 @@ def named_pages(state: State, now: Window) -> dict[int, Mapping[str, Page]]:
         return {}
     references = sorted({reference for names in wanted.values() for reference in names})
     found = find_articles(references, state.links.due_paths(*now, paths_of(references)))
+    if slugs := slugs_of(references):
+        found |= _by_slugs(state, now, slugs)
     pages = {}
     for stored in state.articles.records(sorted(set(found.values()))):
         article = load(stored.record)
@@ -26,6 +28,16 @@ def named_pages(state: State, now: Window) -> dict[int, Mapping[str, Page]]:
         number: {reference: pages[found[reference]] for reference in names if reference in found}
         for number, names in wanted.items()
     }
+
+
+def _by_slugs(state: State, now: Window, slugs: Mapping[str, list[str]]) -> dict[str, int]:
+    """Return the number of the article of each slug that one page alone has, by the references to it."""
+    found: dict[str, set[int]] = {}
+    for stored in state.articles.records(sorted(number for number, _ in state.links.due_paths(*now, None))):
+        slug = slug_of(load(stored.record).link or "")
+        if slug in slugs:
+            found.setdefault(slug, set()).add(stored.number)
+    return {one: min(numbers) for slug, numbers in found.items() if len(numbers) == 1 for one in slugs[slug]}
 
 
 def with_pages_hash(entry_hash: bytes, pages: Mapping[str, Page]) -> bytes:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from feedmaker.loader.body import rst_links
-from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_spelling
+from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_slug, by_spelling
 from feedmaker.loader.body.dialects import wiki_links
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, LEAD, Markup, detect_markup
 from feedmaker.model import BodyKind
@@ -191,4 +191,7 @@ def _target(match: re.Match[str], path: str) -> _Target:
         return _Target((by_spelling(prefix, note),) if note else (), "")
     groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3", "to4")
     written, hash_mark, anchor = next((match[name] for name in groups if match[name]), "").partition("#")
+    if match["to4"] and written:
+        # the slug of a post, which is that of its file unless it has its own
+        return _Target((by_slug(prefix, written.rstrip("/")), by_name(prefix, written)), hash_mark + anchor)
     return _Target((by_name(prefix, written),) if written else (), hash_mark + anchor)

@@ -1,12 +1,13 @@
 """References to articles: how the places of a body that name one are written down, and which article each one means.
 
 A reference is "p:" and the path of a file under the source, "d:" and that path without suffix, "n:" and the end of
-such a path, or "w:" and that in any spelling. With several sources they have the prefix of that of the article
-(text/article_paths); a name may be found in another one.
+such a path, "w:" and that in any spelling, or "s:" and the last step of the address of a page. With several sources
+they have the prefix of that of the article (text/article_paths); a name may be found in another one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from posixpath import basename, dirname, normpath, splitext
+from urllib.parse import unquote, urlsplit
 
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.text.article_paths import split_prefix, with_prefix
@@ -30,6 +31,26 @@ def by_name(prefix: str, path: str) -> str:
 def by_spelling(prefix: str, name: str) -> str:
     """Return the reference to the file that has this name in some spelling: "My note" and "my-note"."""
     return f"w:{_folded(_name(prefix, name))}"
+
+
+def by_slug(prefix: str, slug: str) -> str:
+    """Return the reference to the article whose page ends in this step: "tides" for /posts/tides/ and /tides.html."""
+    return f"s:{with_prefix(prefix, slug)}"
+
+
+def slugs_of(wanted: Iterable[str]) -> dict[str, list[str]]:
+    """Return the references of `by_slug` by their slugs."""
+    found: dict[str, list[str]] = {}
+    for one in wanted:
+        if one.startswith("s:"):
+            found.setdefault(split_prefix(one[2:])[1], []).append(one)
+    return found
+
+
+def slug_of(link: str) -> str:
+    """Return the last step of the path of a page."""
+    path = unquote(urlsplit(link).path).removesuffix("index.html").rstrip("/")
+    return basename(path).removesuffix(".html")
 
 
 def _name(prefix: str, path: str) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import re
 import runpy
 import sys
 from datetime import UTC
@@ -31,5 +32,8 @@ with contextlib.redirect_stdout(sys.stderr):
                 article["updated"] = post.updated.astimezone(UTC).isoformat()
             if post.meta[language]["author"]:
                 article["author"] = ", ".join(post.authors(language))
+            source = (site / article["path"]).read_text(encoding="utf-8")
+            if links := re.findall(r"link://(\w+)/([^\s)>#]+)(#\w+)?", source):
+                article["links"] = [nikola.link(kind, name, language) + anchor for kind, name, anchor in links]
             articles.append(article)
 print(json.dumps(articles))
