@@ -1,5 +1,8 @@
 """HTML documents as browsers, crawlers and news sites have them: where their metadata are found."""
 
+import subprocess
+import sys
+
 import pytest
 
 import feedmaker
@@ -136,7 +139,10 @@ def test_json_ld_as_sites_write_it(script: str) -> None:
     assert article(document(f"<title>A</title>{script}")).published.isoformat() == "2024-05-31T00:00:00+00:00"
 
 
-@pytest.mark.parametrize("text", ["", "null", "[[]]", '{"@graph": 1}', '{"@type": 1}', "{" * 50_000, "]]>", "[1, {}]"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "null", "[[]]", '[{"mainEntity": ' * 400, '{"@graph": 1}', '{"@type": 1}', "{" * 50_000, "]]>", "[1, {}]"],
+)
 def test_json_ld_that_is_none_is_ignored(text: str) -> None:
     assert split_front_matter(document(json_ld(text)), suffix=".html").values == {"lang": "en"}
 
@@ -304,3 +310,24 @@ def test_the_source_of_a_clipping_is_its_link_where_articles_have_no_pages(key: 
     assert (found.link, found.target) == ("https://quay.example/a/", None)
     assert article(text.replace("/a\n", "\n"), "a.md").link is None
     assert article(text, "a.md", articles={"generator": "jekyll"}).link is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["[" * 500 + '{"@id": "a"}' + "]" * 500, '{"a": ' * 500 + "1" + "}" * 500, '{"@id": "a"}', '[{"name": [[]]}]'],
+)
+@pytest.mark.parametrize("key", ["author", "image", "articleSection", "keywords", "headline", "datePublished"])
+def test_json_ld_of_any_depth_is_read(key: str, value: str) -> None:
+    text = f'{{"@type": "Article", "@id": "a", "name": "A", "datePublished": "2024-05-31", "{key}": {value}}}'
+    config = feedmaker.load_config({"site": {"title": "Quay", "url": "https://quay.example/"}})
+    found, problems = feedmaker.read_article(document(f"<title>A</title>{json_ld(text)}").encode(), "a.html", config)
+    assert found or problems
+
+
+def test_comments_before_something_else_than_a_document_take_linear_time() -> None:
+    program = (
+        "from feedmaker.loader.frontmatter.dialects import split_front_matter as split;"
+        "print(split('<!-- a -->' * 100_000 + '<p>', suffix='.html').kind)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "none\n"

@@ -24,7 +24,7 @@ _MAX_VALUES = 500
 
 #: `<?xml version="1.0"?><!-- note --><!DOCTYPE html`, `<html`, `<head`; documents may leave out the last two
 _DOCUMENT = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*+)?(?:<!--.{0,2000}?-->\s*+){0,9}(?:<!doctype\s+html|<html|<head|<meta|<title)\b",
+    r"(?:<\?xml[^>]{0,200}>\s*+)?(?:(?><!--.{0,2000}?-->)\s*+){0,9}+(?:<!doctype\s+html|<html|<head|<meta|<title)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*+>[ \t]*+\n?+(?!\s*+<body\b)", re.IGNORECASE)

@@ -11,6 +11,8 @@ _ARTICLES = ("Article", "Posting", "Report", "Episode")
 #: What has a date where nothing is an article.
 _PAGES = ("WebPage", "VideoObject")
 _MAX_ITEMS = 1000
+#: Levels of a value that are read: authors are a list of mappings.
+_MAX_LEVELS = 5
 
 #: `//<![CDATA[`, `<!--` and `/* <![CDATA[ */` before it, which have their ends behind it
 _OPENING = re.compile(r"\s*+(?://|/\*)?+\s*+<!(?:\[CDATA\[|--)\s*+(?:\*/)?+")
@@ -65,10 +67,10 @@ def _is_one(kind: object, kinds: tuple[str, ...]) -> bool:
     return any(isinstance(one, str) and one.endswith(kinds) for one in (kind if isinstance(kind, list) else [kind]))
 
 
-def _resolved(value: Any, by_id: Mapping[str, Any]) -> Any:
+def _resolved(value: Any, by_id: Mapping[str, Any], levels: int = _MAX_LEVELS) -> Any:
     """Return a value with what another item of the graph says of it, such as the name of an author."""
     if isinstance(value, list):
-        return [_resolved(one, by_id) for one in value[:_MAX_ITEMS]]
+        return [_resolved(one, by_id, levels - 1) for one in value[:_MAX_ITEMS]] if levels else []
     if not isinstance(value, dict):
         return value
     own = {key: one for key, one in value.items() if one}
@@ -77,8 +79,8 @@ def _resolved(value: Any, by_id: Mapping[str, Any]) -> Any:
     return {**found, "name": next(iter(name), "")} if isinstance(name, list) else found
 
 
-def _escaped(value: Any) -> object:
+def _escaped(value: Any, levels: int = _MAX_LEVELS) -> object:
     # an entity in JSON is a mistake: it is decoded twice
     if isinstance(value, list):
-        return [_escaped(one) for one in value]
+        return [_escaped(one, levels - 1) for one in value] if levels else []
     return escape(unescape(value), quote=False) if isinstance(value, str) else value
