@@ -53,7 +53,7 @@ class ArticleTable(ComparingTable):
         """Return the files of one folder by name, as they were when the state was opened."""
         if self.is_new:
             return {}
-        query = f"SELECT {_STORED} FROM files WHERE folder = ?"  # noqa: S608 - constants
+        query = f"SELECT {_STORED} FROM files WHERE folder = ?"
         return {row[1]: StoredFile._make(row) for row in self._db.execute(query, (folder,))}
 
     def put(self, rows: Sequence[tuple[int | None, FileRow, str | None, int]]) -> None:
@@ -67,7 +67,7 @@ class ArticleTable(ComparingTable):
             *columns, record, problems, names = row
             files.append((key, *columns, id_, first_build))
             records.append((key, record, problems, "", names))
-        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 16)})", files)  # noqa: S608 - constants
+        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 16)})", files)
         self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", records)
 
     def set_versions(self, versions: Iterable[tuple[str, int]]) -> None:
@@ -96,12 +96,12 @@ class ArticleTable(ComparingTable):
 
     def path(self, number: int) -> str:
         """Return the path of a file."""
-        return str(self._one(f"SELECT {PATH} FROM files WHERE number = ?", number))  # noqa: S608 - constants
+        return str(self._one(f"SELECT {PATH} FROM files WHERE number = ?", number))
 
     def summary(self, number: int) -> tuple[str, str, str | None, str]:
         """Return the path, the record, the id in force and the labels of an article."""
         query = f"""
-            SELECT {PATH}, record, id, labels FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"""  # noqa: S608 - constants
+            SELECT {PATH}, record, id, labels FROM files f JOIN records r ON r.number = f.number WHERE f.number = ?"""
         found: tuple[str, str, str | None, str] = self._db.execute(query, (number,)).fetchone()
         return found
 
@@ -123,7 +123,7 @@ class ArticleTable(ComparingTable):
             query = f"""
                 SELECT f.number, {PATH}, version, id, record, body_problems
                 FROM files f JOIN records r ON r.number = f.number
-                WHERE f.number IN ({", ".join("?" * len(some))}) ORDER BY f.number"""  # noqa: S608 - constants
+                WHERE f.number IN ({", ".join("?" * len(some))}) ORDER BY f.number"""
             yield from map(StoredArticle._make, self._db.execute(query, some).fetchall())
 
     def set_id(self, number: int, id_: str, first_build: int | None = None) -> None:
@@ -145,12 +145,12 @@ class ArticleTable(ComparingTable):
 
     def with_content(self, content_hash: bytes) -> list[Duplicate]:
         """Return the articles with this content, the one seen first in front, then by path."""
-        query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY {FIRST}"  # noqa: S608 - constants
+        query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY {FIRST}"
         return [Duplicate._make(row) for row in self._db.execute(query, (content_hash,))]
 
     def with_page(self, link_hash: bytes, published: int) -> list[Duplicate]:
         """Return the articles with this page and date of publication, by path."""
-        query = f"SELECT {DUPLICATE} FROM files WHERE link_hash = ? AND published = ? ORDER BY path"  # noqa: S608 - constants
+        query = f"SELECT {DUPLICATE} FROM files WHERE link_hash = ? AND published = ? ORDER BY path"
         return [Duplicate._make(row) for row in self._db.execute(query, (link_hash, published))]
 
     def retire_ids(self, rows: Iterable[tuple[str, str, bytes]], now: int) -> None:
@@ -215,7 +215,7 @@ class ArticleTable(ComparingTable):
         # The first condition is the one of the index.
         query = f"""
             SELECT number FROM files
-            WHERE {IS_PUBLISHED} AND status = 'published' AND {column} > ? AND {column} <= ?"""  # noqa: S608 - constants
+            WHERE {IS_PUBLISHED} AND status = 'published' AND {column} > ? AND {column} <= ?"""
         return [number for (number,) in self._db.execute(query, (after, until))] if after < until else []
 
     def status_counts(self) -> dict[str, int]:
@@ -247,7 +247,7 @@ class ArticleTable(ComparingTable):
         """Yield (path, problems, problems of the body) of every file that has some, by path."""
         query = f"""
             SELECT {PATH} AS path, problems, body_problems FROM records r JOIN files f ON f.number = r.number
-            WHERE problems <> '' OR body_problems <> '' ORDER BY path"""  # noqa: S608 - constants
+            WHERE problems <> '' OR body_problems <> '' ORDER BY path"""
         return iter(self._db.execute(query))
 
     def _one(self, query: str, *values: Any) -> Any:

@@ -20,7 +20,7 @@ class LinkTable(ComparingTable):
 
     def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> Iterator[tuple[int, str]]:
         """Yield (number, path) of articles neither held nor expired, with `paths` of those alone."""
-        query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"  # noqa: S608 - constants
+        query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"
         if paths is None:
             yield from self._db.execute(query, (until, since))
             return
@@ -31,7 +31,7 @@ class LinkTable(ComparingTable):
     def count_by_source(self, until: int, since: int) -> dict[str, int]:
         """Return how many articles neither held nor expired each source folder has, by its prefix."""
         prefix = "CASE WHEN folder GLOB '.*' THEN substr(folder, 1, instr(folder || '/', '/') - 1) ELSE '' END"
-        query = f"SELECT {prefix}, count(*) FROM files WHERE {IS_DUE} GROUP BY 1"  # noqa: S608 - constants
+        query = f"SELECT {prefix}, count(*) FROM files WHERE {IS_DUE} GROUP BY 1"
         return dict(self._db.execute(query, (until, since)))
 
     def count_sections(self) -> int:
@@ -40,7 +40,7 @@ class LinkTable(ComparingTable):
 
     def count_without(self, until: int, since: int) -> int:
         """Return how many articles neither held nor expired have no page."""
-        query = f"SELECT count(*) FROM files WHERE link_hash IS NULL AND {IS_DUE}"  # noqa: S608 - constants
+        query = f"SELECT count(*) FROM files WHERE link_hash IS NULL AND {IS_DUE}"
         return int(self._db.execute(query, (until, since)).fetchone()[0])
 
     def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:

@@ -31,8 +31,8 @@ def is_older(format_: object) -> bool:
 def carry_over(old: sqlite3.Connection, new: sqlite3.Connection) -> None:
     """Copy what has to be kept into a new state. Raises sqlite3.Error where the old one is damaged."""
     for table, (columns, filled) in _KEPT.items():
-        query = f"SELECT {', '.join(columns)} FROM {table} {_KEPT_META if table == 'meta' else ''}"  # noqa: S608 - constants
+        query = f"SELECT {', '.join(columns)} FROM {table} {_KEPT_META if table == 'meta' else ''}"
         names = (*columns, *filled)
-        insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - constants
+        insert = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
         new.executemany(insert, ((*row, *filled.values()) for row in old.execute(query)))
     new.execute(LOOK_AGAIN)

@@ -29,7 +29,7 @@ CREATE TABLE reported (
     position INTEGER PRIMARY KEY, code TEXT, message TEXT, hint TEXT, line INTEGER, path TEXT, level TEXT
 );
 INSERT INTO meta VALUES ('format', '{FORMAT}');
-"""  # noqa: S608 - constants
+"""
 
 #: A column of files: the path under the source folder, with the prefix of that (text/article_paths).
 PATH = "CASE folder WHEN '' THEN name ELSE folder || '/' || name END"

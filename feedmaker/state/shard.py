@@ -53,16 +53,16 @@ class ShardTable:
 
     def sharing(self, column: Literal["content_hash", "id"], elsewhere: Collection[bytes]) -> list[tuple[Any, ...]]:
         """Return a value and a Duplicate, flat, of each article whose value another one has, here or `elsewhere`."""
-        select = f"SELECT {column}, {DUPLICATE} FROM files WHERE {column}"  # noqa: S608 - constants
+        select = f"SELECT {column}, {DUPLICATE} FROM files WHERE {column}"
         return self._rows(select, column, elsewhere)
 
     def linking(self, until: int, since: int, elsewhere: Collection[bytes]) -> list[tuple[Any, ...]]:
         """Return (link, content, number, path) of the articles neither held nor expired whose page others have."""
-        select = f"SELECT link_hash, content_hash, number, {PATH} FROM files WHERE {IS_DUE} AND link_hash"  # noqa: S608 - constants
+        select = f"SELECT link_hash, content_hash, number, {PATH} FROM files WHERE {IS_DUE} AND link_hash"
         return self._rows(select, "link_hash", elsewhere, until, since)
 
     def _rows(self, select: str, column: Column, elsewhere: Collection[bytes], *values: int) -> list[tuple[Any, ...]]:
-        several = f"SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"  # noqa: S608 - constants
+        several = f"SELECT {column} FROM files WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"
         found = set(self._db.execute(f"{select} IN ({several})", values))
         for value in self._values(column) if elsewhere else ():
             if _key(value) in elsewhere:
@@ -70,7 +70,7 @@ class ShardTable:
         return list(found)
 
     def _values(self, column: Column) -> Iterator[bytes | str]:
-        query = f"SELECT DISTINCT {column} FROM files WHERE {column} IS NOT NULL"  # noqa: S608 - constants
+        query = f"SELECT DISTINCT {column} FROM files WHERE {column} IS NOT NULL"
         return (value for (value,) in self._db.execute(query))
 
     def kept(self) -> list[str]:
@@ -82,7 +82,7 @@ class ShardTable:
         query = f"""
             SELECT own_id, {DUPLICATE} FROM files WHERE id <> own_id
             UNION ALL
-            SELECT own_id, {DUPLICATE} FROM files WHERE id IN (SELECT value FROM json_each(?)) AND own_id = id"""  # noqa: S608 - constants
+            SELECT own_id, {DUPLICATE} FROM files WHERE id IN (SELECT value FROM json_each(?)) AND own_id = id"""
         return self._db.execute(query, (json.dumps(list(own_ids)),)).fetchall()
 
     def returned(self, retired: Iterable[tuple[str, bytes]], build: int) -> list[tuple[Any, ...]]:
@@ -116,7 +116,7 @@ class ShardTable:
 
     def files(self) -> Iterator[list[tuple[Any, ...]]]:
         """Yield all that another state takes over (`adopt`), some files at a time; the first value is the folder."""
-        rows = self._db.execute(f"SELECT {_ADOPTED} FROM files LEFT JOIN records USING (number) ORDER BY folder")  # noqa: S608 - constants
+        rows = self._db.execute(f"SELECT {_ADOPTED} FROM files LEFT JOIN records USING (number) ORDER BY folder")
         while some := rows.fetchmany(_CHUNK):
             yield some
 
@@ -125,7 +125,7 @@ class ShardTable:
         marks = ", ".join("?" * len(_FILE.split(",")))
         for number, row in enumerate(files, self.last_number() + 1):
             *file, record, problems, body_problems, names = row
-            self._db.execute(f"INSERT INTO files (number, {_FILE}) VALUES (?, {marks})", (number, *file))  # noqa: S608 - constants
+            self._db.execute(f"INSERT INTO files (number, {_FILE}) VALUES (?, {marks})", (number, *file))
             if record is not None:
                 values = (number, record, problems, body_problems, names)
                 self._db.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?)", values)
@@ -134,7 +134,7 @@ class ShardTable:
     def give_away(self) -> None:
         """Remove all files, which other states have taken over, and have every feed rendered again."""
         for table in ("files", "records", "folders"):
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
+            self._db.execute(f"DELETE FROM {table}")
         self.render_again()
 
     def render_again(self) -> None:

@@ -100,7 +100,7 @@ class Grouping:
         self.published = self.hidden = 0
         self._place_cached = lru_cache(_MAX_CACHED)(self._place)
         # Articles with other labels share their categories.
-        self._steps = lru_cache(_MAX_CACHED)(self._find_steps)
+        self._steps = lru_cache(_MAX_CACHED)(self._with_aliases)
         self._add_feed(SITE)
 
     def add(self, articles: Sequence[GroupedRow], labels: str, path: str = "") -> None:
@@ -221,7 +221,7 @@ class Grouping:
         spellings = self._spellings.get(key) or {key[1][-1]: SpellingCount()}
         return min(spellings, key=lambda name: (-spellings[name].count, name))
 
-    def _find_steps(self, path: Category) -> list[tuple[FeedKey, str]]:
+    def _with_aliases(self, path: Category) -> list[tuple[FeedKey, str]]:
         """Return the key and the spelling of each step of a category path, with aliases applied."""
         steps, names = list[tuple[FeedKey, str]](), tuple[str, ...]()
         for name in path:

@@ -8,11 +8,10 @@ from feedmaker.build.dependencies import stored_dependencies
 from feedmaker.build.options import Job
 from feedmaker.build.publication_window import Window, is_past_due, window
 from feedmaker.build.stages.collect import add_to_feeds, collect, collect_changed, collect_of_shards
-from feedmaker.build.stages.named_pages import named_pages, with_pages_hash
+from feedmaker.build.stages.named_pages import NamedPages, named_pages, with_pages_hash
 from feedmaker.build.workers.context import hash16
 from feedmaker.build.workers.render import RenderTask
 from feedmaker.config.schema import Config
-from feedmaker.loader.body.article_links import Page
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.schema import Duplicate, FileRow
@@ -34,8 +33,7 @@ class GroupedSite:
     names: dict[int, tuple[str, ...]]
     #: The ids of entries that several exact copies share, by number.
     ids: dict[int, str]
-    #: The pages of the articles that the body of an article names, by number and reference.
-    pages: Mapping[int, Mapping[str, Page]]
+    pages: NamedPages
     published: int
     #: By the prefix of the source, where there are several sources (text/article_paths).
     published_in: Mapping[str, int]
@@ -117,7 +115,7 @@ def _group(
     state: State,
     now: Window,
     left_out: Set[int],
-    pages: Mapping[int, Mapping[str, Page]],
+    pages: NamedPages,
     changed: Set[str] | None,
 ) -> GroupedSite:
     articles = state.articles
@@ -167,7 +165,7 @@ def _group(
     )
 
 
-def _special(grouping: Grouping, pages: Mapping[int, Mapping[str, Page]]) -> str:
+def _special(grouping: Grouping, pages: NamedPages) -> str:
     """Return a hash of what entries have of other articles: the pages that they link, and the spelling of names."""
     linked = sorted((number, sorted(of_article.items())) for number, of_article in pages.items())
     return hash16(repr((linked, grouping.chosen_spellings())).encode("utf-8", "surrogatepass")).hex()

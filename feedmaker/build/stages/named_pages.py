@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from feedmaker.build.publication_window import Window
 from feedmaker.build.workers.context import hash16
@@ -10,9 +11,12 @@ from feedmaker.loader.body.article_references import find_articles, paths_of, sl
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 
+#: Number of an article → the pages of the articles that its body names, by its references to them.
+NamedPages: TypeAlias = Mapping[int, Mapping[str, Page]]
 
-def named_pages(state: State, now: Window) -> dict[int, Mapping[str, Page]]:
-    """Return the pages of the articles that are published now, by the number of the article and its reference to it."""
+
+def named_pages(state: State, now: Window) -> NamedPages:
+    """Return the pages of the named articles that are published now."""
     wanted = {number: json.loads(names) for number, names in state.links.naming_others()}
     if not wanted:
         return {}
