@@ -82,19 +82,19 @@ class ArticleReader:
         settings, below = self._settings_of(path)
         return read_article(data, below, settings, file_time=file_time)
 
-    def articles(self, path: str, data: bytes, file_time: datetime | None = None) -> list[Article]:
+    def articles(self, path: str, data: bytes, file_time: datetime) -> list[Article]:
         """Return the articles of a file, after the steps of other packages."""
         read = self.file(path, data, file_time)
         files: Sequence[ArticleFile | SectionFile] = self.sections(read, path, file_time) or [read]
         found = (self._with_steps(one.article, read.decoded, one.problems).article for one in files)
         return [article for article in found if article is not None]
 
-    def article(self, path: str, data: bytes, file_time: datetime | None = None) -> ReadArticle:
+    def article(self, path: str, data: bytes) -> ReadArticle:
         """Read an article and apply the steps of other packages to it."""
-        read = self.file(path, data, file_time)
+        read = self.file(path, data)
         return self._with_steps(read.article, read.decoded, read.problems)
 
-    def sections(self, read: ArticleFile, path: str, file_time: datetime | None = None) -> list[SectionFile]:
+    def sections(self, read: ArticleFile, path: str, file_time: datetime | None) -> list[SectionFile]:
         """Return the articles of a file that has several, none for any other one."""
         settings, below = self._settings_of(path)
         if not settings.may_split and "split" not in read.front_matter.values:
@@ -197,10 +197,10 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
         limit = context.config.source.max_bytes
         message = f"file has {status.size} bytes, more than source.max_bytes ({limit})"
         problem = Problem("file-too-large", message, "raise source.max_bytes or exclude the file")
-        return ReadResult(left_out(task, problem, version=version), (), version, mtime)
+        return ReadResult(left_out(task, problem, version=version), version=version, mtime=mtime)
     # A date may be the one of the file itself.
     if task.known is not None and task.reusable and not reader.uses_file_time and task.known.file_hash == hash16(data):
-        return ReadResult(None, (), version, mtime, "unchanged")
+        return ReadResult(None, version=version, mtime=mtime, found="unchanged")
     sections: tuple[FileRow, ...] = ()
     try:
         row, sections = reader.rows(task, data, version, status.mtime)
