@@ -5,7 +5,6 @@ Tests make it, and compare it with the readers; the package ships the result.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from feedmaker.text.yaml_nodes import Node
@@ -81,4 +80,6 @@ def shaped(shape: Shape) -> Callable[[Callable[[Node, str, "Context"], Any]], Re
 
 def shipped_schema() -> str:
     """Return the JSON Schema that the package holds, for editors."""
+    from importlib import resources  # late: a run in which nothing changed needs none
+
     return (resources.files(__package__) / SCHEMA_FILE).read_text("utf-8")
