@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from unicodedata import normalize
 
 from feedmaker.config.schema import Config
@@ -80,21 +81,11 @@ def _regex(pattern: str) -> str:
 def _segment_regex(segment: str) -> str:
     """Translate what stands between two slashes; "**" within it is a star."""
     tokens = _TOKEN.split(normalize("NFC", segment))
-    first, *others = ["".join(map(_token_regex, part)) for part in _divided(tokens)]
+    by_stars = groupby(tokens, ("*", "**").__contains__)
+    first, *others = ["".join(map(_token_regex, part)) for is_star, part in by_stars if not is_star]
     if not others:
         return first
     return first + "".join(f"(?>[^/]*?{part})" for part in others[:-1] if part) + "[^/]*" + others[-1]
-
-
-def _divided(tokens: list[str]) -> list[list[str]]:
-    """Divide tokens at the stars."""
-    parts: list[list[str]] = [[]]
-    for token in tokens:
-        if token in ("*", "**"):
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
 
 
 def _token_regex(written: str) -> str:
