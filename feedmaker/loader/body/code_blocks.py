@@ -8,7 +8,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.body.elements import remove, replace
+from feedmaker.loader.body.elements import classes, remove, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,11 +49,11 @@ def simplify(tree: "_Element") -> None:
 def _code_cells(table: "_Element") -> "list[_Element]":
     """Return the cells that hold code, one for each line or one for all; none for a table that is not code."""
     first = next(table.iter("td"), None)
-    if first is None or (_TABLES.isdisjoint(_classes(table)) and _NUMBERS.isdisjoint(_classes(first))):
+    if first is None or (_TABLES.isdisjoint(classes(table)) and _NUMBERS.isdisjoint(classes(first))):
         return []
     cells = list(table.iter("td"))
-    code = [cell for cell in cells if not _CODE_CELLS.isdisjoint(_classes(cell))]
-    return code or (cells[-1:] if not _TABLES.isdisjoint(_classes(table)) else [])
+    code = [cell for cell in cells if not _CODE_CELLS.isdisjoint(classes(cell))]
+    return code or (cells[-1:] if not _TABLES.isdisjoint(classes(table)) else [])
 
 
 def _replace_table(table: "_Element", text: str) -> None:
@@ -93,10 +93,10 @@ def _clean_lines(element: "_Element") -> None:
     from lxml import etree
 
     for part in list(element.iterdescendants("*")):
-        if not _NUMBERS.isdisjoint(_classes(part)):
+        if not _NUMBERS.isdisjoint(classes(part)):
             remove(part)
         elif part.tag == "br" or (
-            "ec-line" in _classes(part) and part.getnext() is not None and not (part.tail or "").startswith("\n")
+            "ec-line" in classes(part) and part.getnext() is not None and not (part.tail or "").startswith("\n")
         ):
             part.tail = "\n" + (part.tail or "")
     etree.strip_tags(element, "br", "div")
@@ -112,7 +112,7 @@ def _remove_labels(pre: "_Element") -> None:
 def _is_label(part: "_Element") -> bool:
     if part.tag == "figcaption":
         return not "".join(part.itertext()).strip()
-    return part.tag == "button" or not (_LABELS | _NUMBERS).isdisjoint(_classes(part))
+    return part.tag == "button" or not (_LABELS | _NUMBERS).isdisjoint(classes(part))
 
 
 def _box(pre: "_Element") -> "_Element":
@@ -134,10 +134,9 @@ def _language(element: "_Element") -> str:
     for part in _with_boxes(element):
         named = part.get("data-language") or part.get("data-lang") or ""
         found = _LANGUAGE.search(part.get("class") or "")
-        classes = _classes(part)
         name = named or (found[1] if found else "")
-        if not name and not _HIGHLIGHTED.isdisjoint(classes) and part.tag in ("figure", "pre", "code"):
-            name = next((one for one in classes if one not in _HIGHLIGHTED), "")
+        if not name and not _HIGHLIGHTED.isdisjoint(classes(part)) and part.tag in ("figure", "pre", "code"):
+            name = next((one for one in classes(part) if one not in _HIGHLIGHTED), "")
         if name and name.lower() not in _NO_LANGUAGE and re.fullmatch(r"[\w+#.-]{1,40}", name):
             return name
     return ""
@@ -150,10 +149,6 @@ def _with_boxes(element: "_Element") -> "Iterator[_Element]":
         if parent.tag not in _AROUND:
             return
         yield parent
-
-
-def _classes(element: "_Element") -> list[str]:
-    return (element.get("class") or "").split()
 
 
 def _names(box: "_Element") -> str:

@@ -6,6 +6,11 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 
+def classes(element: "_Element") -> list[str]:
+    """Return the classes of an element."""
+    return (element.get("class") or "").split()
+
+
 def remove(element: "_Element") -> None:
     """Remove `element` from its tree; the text that follows it stays."""
     parent = element.getparent()

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from feedmaker.loader.body.elements import remove, replace
+from feedmaker.loader.body.elements import classes, remove, replace
 from feedmaker.text import mathml
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ CLASSES = frozenset({
 })  # fmt: skip
 _DOUBLES = frozenset({"MathJax", "MathJax_Display", "MathJax_Preview", "MathJax_SVG", "MathJax_CHTML"})
 _TEX_ENCODING = re.compile(r"application/x-tex|TeX|LaTeX")
-_WRAPPERS = ("katex", "katex-mathml", "mwe-math-element")
+_WRAPPERS = frozenset({"katex", "katex-mathml", "mwe-math-element"})
 
 
 def may_hold(markup: str, names: frozenset[str]) -> bool:
@@ -45,7 +45,7 @@ def _simplify(element: "_Element", *, scripts: bool) -> None:
             _replace(_rendering(element), tex, display=_is_display(element))
         else:
             _keep(element)
-    elif scripts and not _DOUBLES.isdisjoint((element.get("class") or "").split()):
+    elif scripts and not _DOUBLES.isdisjoint(classes(element)):
         remove(element)
 
 
@@ -77,9 +77,7 @@ def _rendering(math: "_Element") -> "_Element":
     """Return the outermost element that renders this one formula."""
     outer = math
     for parent in math.iterancestors():
-        if parent.tag in ("mjx-container", "mjx-assistive-mml") or not set(_WRAPPERS).isdisjoint(
-            (parent.get("class") or "").split()
-        ):
+        if parent.tag in ("mjx-container", "mjx-assistive-mml") or not _WRAPPERS.isdisjoint(classes(parent)):
             outer = parent
         elif parent.tag not in ("span", "semantics"):
             break

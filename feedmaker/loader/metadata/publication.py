@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from feedmaker.loader.dates.formats import Order
 from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, date_in_url_path
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.loader.dates.result import DateError, ParsedDate
@@ -32,7 +33,7 @@ class DateSettings(NamedTuple):
     #: Zone of dates without one.
     zone: ZoneInfo
     #: `articles.date_order` and `articles.undated`.
-    order: Literal["dmy", "mdy"] | None
+    order: Order | None
     undated: Literal["leave-out", "file-time"]
     #: BCP 47, of the article, else of the site: the language of month names.
     language: str | None

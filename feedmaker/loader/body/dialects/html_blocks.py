@@ -8,6 +8,7 @@ import re
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body.dialects.blocks import fence_after
+from feedmaker.loader.body.formatting import VOID
 from feedmaker.loader.body.markup import outside_code, replace_outside_code
 from feedmaker.text.patterns import portable
 
@@ -31,7 +32,6 @@ _INLINE = frozenset({
 })  # fmt: skip
 # Elements whose content is not Markdown and may have empty lines; CommonMark reads them as it should.
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
-_VOID = frozenset({"area", "col", "embed", "hr", "input", "link", "meta", "param", "source", "track", "wbr"})
 # Elements that are followed.
 _DEEPEST = 100
 _START = re.compile(r"[ \t]*</?(?P<name>[A-Za-z][\w.:-]*+)(?=[\s/>])")
@@ -108,7 +108,7 @@ def _follow(line: str, opened: list[str]) -> None:
         if tag[1]:
             if name in opened:
                 del opened[len(opened) - 1 - opened[::-1].index(name) :]
-        elif name not in _INLINE | _VOID and not tag[0].endswith("/>") and len(opened) < _DEEPEST:
+        elif name not in _INLINE | VOID and not tag[0].endswith("/>") and len(opened) < _DEEPEST:
             opened.append(name)
 
 
