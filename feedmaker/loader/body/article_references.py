@@ -5,8 +5,9 @@ such a path, "w:" and that in any spelling, or "s:" and the last step of the add
 they have the prefix of that of the article (text/article_paths); a name may be found in another one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from posixpath import basename, dirname, normpath, splitext
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from feedmaker.loader.dates.in_paths import without_date
@@ -80,24 +81,47 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
             prefix, name = split_prefix(one[2:])
             by_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
     found: dict[str, int] = {}
-    candidates: dict[str, set[tuple[str, bool, int]]] = {}
+    named: dict[str, set[_Named]] = {}
     for number, path in articles:
         if path in by_path:
             found[by_path[path]] = number
         prefix, below = split_prefix(path)
-        for form in _forms(below) if by_name else ():
-            for tail in _tails(form):
-                whole = f"d:{tail}" if tail == form else ""
-                for name in {whole, f"n:{tail}", f"w:{_folded(tail)}"} & by_name.keys():
-                    candidates.setdefault(name, set()).add((prefix, tail != form, number))
-    for name, of_name in candidates.items():
-        for wanted_prefix, one in by_name[name]:
-            near = {each for each in of_name if each[0] == wanted_prefix} or of_name
-            of_path = {number for _, is_tail, number in near if not is_tail}
-            chosen = of_path or {number for _, _, number in near}
-            if len(chosen) == 1:
-                found[one] = chosen.pop()
+        for name, is_whole in _names(below) if by_name else ():
+            if name in by_name:
+                named.setdefault(name, set()).add(_Named(number, prefix, is_whole))
+    for name, articles_of_name in named.items():
+        for prefix, one in by_name[name]:
+            if (only := _only(articles_of_name, prefix)) is not None:
+                found[one] = only
     return found
+
+
+class _Named(NamedTuple):
+    """An article that has a name."""
+
+    number: int
+    #: Of its source folder.
+    prefix: str
+    #: Whether the name is all of its path.
+    is_whole: bool
+
+
+def _only(named: Collection[_Named], prefix: str) -> int | None:
+    """Return the article that a name means in the source folder with a prefix, None if there are several."""
+    near = [one for one in named if one.prefix == prefix] or named
+    numbers = {one.number for one in near if one.is_whole} or {one.number for one in near}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _names(path: str) -> Iterator[tuple[str, bool]]:
+    """Yield what references may call a file, each with whether it is all of its path."""
+    for form in _forms(path):
+        yield f"d:{form}", True
+        steps = form.split("/")
+        for start in range(len(steps)):
+            tail = "/".join(steps[start:])
+            yield f"n:{tail}", start == 0
+            yield f"w:{_folded(tail)}", start == 0
 
 
 def _forms(path: str) -> Iterator[str]:
@@ -108,10 +132,3 @@ def _forms(path: str) -> Iterator[str]:
         yield dirname(stem)
     elif (bare := without_date(basename(stem))) != basename(stem):
         yield f"{dirname(stem)}/{bare}".lstrip("/")
-
-
-def _tails(path: str) -> Iterator[str]:
-    yield path
-    while "/" in path:
-        path = path.partition("/")[2]
-        yield path

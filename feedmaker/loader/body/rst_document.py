@@ -53,7 +53,12 @@ def to_html(text: str) -> tuple[str, list[Message]]:
     reader: Any = standalone.Reader()
     document = new_document("<string>", _settings())
     messages: list[Message] = []
-    document.reporter.attach_observer(lambda node: messages.extend(_told(node)))
+
+    def observe(node: nodes.system_message) -> None:
+        if node["level"] >= _ERROR:
+            messages.append(Message(node[0].astext() if len(node) else "", node.get("line"), node.get("unknown", "")))
+
+    document.reporter.attach_observer(observe)
     with only_allowed():
         parser.parse(text.translate(_LINE_BREAKS), document)
         document.transformer.populate_from_components((reader, parser, _Writer()))
@@ -81,13 +86,6 @@ def _settings() -> Any:
     settings = copy(_defaults())
     settings.__dict__.update(_SETTINGS, record_dependencies=DependencyList(None))
     return settings
-
-
-def _told(node: nodes.system_message) -> list[Message]:
-    if node["level"] < _ERROR:
-        return []
-    text = node[0].astext() if len(node) else ""
-    return [Message(text, node.get("line"), node.get("unknown", ""))]
 
 
 def _remove_messages(document: nodes.document) -> None:
