@@ -48,10 +48,10 @@ def from_parts(
         ValueError: such a day or time does not exist.
     """
     year, month, day = map(int, date)
-    if clock[0] is None:
+    hour, minute, second = clock
+    if hour is None:
         return from_day(year, month, day, zone, rule)
-    hour, minute, second = (int(part or 0) for part in clock)
-    local = local_time(year, month, day, to_24_hours(hour, half), minute, second)
+    local = local_time(year, month, day, to_24_hours(int(hour), half), int(minute or 0), int(second or 0))
     instant = from_zone_text(local, zone_text, zone, rfc=rfc) if zone_text else from_zone(local, zone)
     if instant is None:
         raise unreadable(text)
