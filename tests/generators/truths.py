@@ -46,7 +46,7 @@ NPM = {
     "hexo": (
         "hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1", "hexo-abbrlink@2.2.1",
         "hexo-theme-next@8.29.0", "hexo-theme-butterfly@5.7.0", "hexo-theme-fluid@1.9.9", "hexo-theme-stellar@1.44.0",
-        "hexo-theme-volantis@6.8.3",
+        "hexo-theme-volantis@6.8.3", "hexo-butterfly-tag-plugins-plus@1.0.18",
     ),
     "docusaurus": ("@docusaurus/core@3.10.2", "@docusaurus/preset-classic@3.10.2", "react@19", "react-dom@19"),
     "eleventy": ("@11ty/eleventy@3.1.8",),

@@ -1,4 +1,4 @@
-"""What the tags of Hexo and its themes mean: NexT, Butterfly, Fluid, Stellar and Volantis.
+"""What the tags of Hexo and its themes mean: NexT, Butterfly (with tag-plugins-plus), Fluid, Stellar, Volantis.
 
 A page shows words of their arguments, which are words, or texts between "," or "::". Where themes give one name several
 meanings, the form of the arguments tells them apart.
@@ -19,7 +19,11 @@ DIVIDED = frozenset({"tabs", "subtabs", "subsubtabs", "timeline"})
 SOURCED = frozenset({"blockquote", "quote"})
 #: Tags that are a block in one theme, and have all their text in their arguments in another.
 _MAYBE_BLOCKS = frozenset({"note", "gallery"})
-_BLOCKS = frozenset({"tabs", "subtabs", "subsubtabs", "btns", "grid", "swiper", "folders"})
+_BLOCKS = frozenset({
+    "tabs", "subtabs", "subsubtabs", "btns", "grid", "swiper", "folders", "linkgroup", "ghcardgroup", "videos",
+})  # fmt: skip
+#: Blocks that may have a headline.
+_HEADED = frozenset(["timeline", "sitegroup"])
 _FOLDED = frozenset({"folding", "fold", "hideblock", "hidetoggle"})
 _NOTES = frozenset({"note", "subnote", "noteblock", "blocknote"})
 _BOXES = frozenset({"checkbox", "radio", "cb"})
@@ -50,7 +54,7 @@ def meaning(call: Call, place: Place, has_end: Callable[[], bool]) -> str | None
         return f"<{_WORDS[name]}>{text(words)}</{_WORDS[name]}>" if _WORDS[name] else text(words)
     if name in _NOTES:
         return _note(call, is_block=name not in _MAYBE_BLOCKS or has_end())
-    if name in _BLOCKS or (name in _MAYBE_BLOCKS and has_end()):
+    if name in _BLOCKS or (name in _HEADED and not call.words) or (name in _MAYBE_BLOCKS and has_end()):
         return ""
     if name in SOURCED and not call.quoted:
         return meanings.block(name, "")[0]
@@ -150,6 +154,28 @@ def _headline(call: Call, _: Place) -> str:
     return f"<p><strong>{text(words)}</strong></p>" if words else ""
 
 
+def _node(call: Call, _: Place) -> str:
+    return f"\n\n**{html.unescape(call.source.strip())}**\n\n"
+
+
+def _site(call: Call, place: Place) -> str:
+    link = html_snippets.link(site_path(call.value("url"), place), _parts(call)[0])
+    return f"<p>{link} {text(call.value('description'))}</p>"
+
+
+def _poem(call: Call, _: Place) -> str:
+    return f"<p><strong>{text(' — '.join(filter(None, _parts(call))))}</strong></p>"
+
+
+def _progress(call: Call, _: Place) -> str:
+    return f"{text(' '.join(call.words[2:]))} ({text(call.words[0])} %)"
+
+
+def _explained(call: Call, _: Place) -> str:
+    words, meant, *_rest = (*_parts(call), "")
+    return f"{text(words)} ({text(meant)})" if meant else text(words)
+
+
 def _paper(call: Call, _: Place) -> str:
     title = re.search(r"(?<!\S)title:(\S++)", call.source)
     author = re.search(r"(?<!\S)author:(\S++)", call.source)
@@ -183,7 +209,9 @@ def _group(call: Call, place: Place) -> str | None:
 
 _OTHERS: Mapping[str, Callable[[Call, Place], str | None]] = {
     "btn": _button, "button": _button, "cell": _button, "label": _label,
-    "hideinline": _hidden, "timeline": _headline, "paper": _paper, "poetry": _paper,
+    "hideinline": _hidden, "timeline": _headline, "sitegroup": _headline,
+    "timenode": _node, "site": _site, "poem": _poem, "progress": _progress, "bubble": _explained, "nota": _explained,
+    "paper": _paper, "poetry": _paper,
     "ghcard": _repository, "pdf": _document, "caniuse": _support, "inlineimg": _inline_image,
     "inlineimage": _inline_image, "gallerygroup": _group,
 }  # fmt: skip
