@@ -239,6 +239,13 @@ def test_code_and_other_sites_name_no_article(text: str) -> None:
     assert references(text, "posts/a.md", "markdown") == ()
 
 
+def test_a_tag_of_hexo_in_indented_code_stays_as_it_is() -> None:
+    html, _ = rendered("Text.\n\n    see {% post_link b %}\n\n- item\n\n    see {% post_link b %}\n")
+
+    assert "<pre><code>see {% post_link b %}\n</code></pre>" in html
+    assert html.count('<a href="https://site.example/1/">Title 1</a>') == 1
+
+
 def test_two_spellings_of_one_article_both_name_it() -> None:
     found = find_articles(["n:2024-05-01-d", "n:_posts/2024-05-01-d"], enumerate(ARTICLES))
 

@@ -17,7 +17,15 @@ from urllib.parse import unquote
 from feedmaker.loader.body import rst_links
 from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_slug, by_spelling
 from feedmaker.loader.body.dialects import wiki_links
-from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, LEAD, Markup, detect_markup
+from feedmaker.loader.body.markup import (
+    CODE,
+    CODE_FLAGS,
+    CODE_GROUPS,
+    LEAD,
+    Markup,
+    detect_markup,
+    is_indented_code,
+)
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
 from feedmaker.text.article_paths import split_prefix
@@ -120,7 +128,7 @@ def with_pages(
     searched = LEAD + text
 
     def replace(match: re.Match[str]) -> str:
-        if match.lastgroup in CODE_GROUPS:
+        if match.lastgroup in CODE_GROUPS or (match["post"] and is_indented_code(searched, match.start())):
             return match[0]
         target = _target(match, path)
         page = next((pages[one] for one in target.references if one in pages), None)
