@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
+import entry_samples
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,43 +81,32 @@ def many(count: int) -> FeedList:
     return feed_list(*feeds, language="zh-CN")
 
 
-def entry(**fields: Any) -> Entry:
-    defaults: dict[str, Any] = {
-        "id": "urn:uuid:1",
-        "id_is_link": False,
-        "link": "https://news.example.org/p/1.html",
-        "title": "The last ferry",
-        "published": NEWEST,
-        "updated": NEWEST,
-        "authors": (Author("Ada Quay"),),
-        "categories": (),
-        "language": None,
-        "summary": "",
-        "content": "<p>The lights go out.</p>",
-        "image": None,
-        "enclosures": (),
-    }
-    return Entry(**{**defaults, **fields})
-
-
-CHANNEL = Channel(
+ENTRY = entry_samples.entry(
+    link="https://news.example.org/p/1.html",
+    title="The last ferry",
+    published=NEWEST,
+    updated=NEWEST,
+    authors=(Author("Ada Quay"),),
+    categories=(),
+    summary="",
+    content="<p>The lights go out.</p>",
+)
+CHANNEL = entry_samples.channel(
     path="categories/cargo/customs",
-    id="urn:feed:1",
     title="Harbour News: Customs",
     description="From the quay",
     link="https://news.example.org/customs/",
-    language="en",
     updated=NEWEST,
-    author=None,
-    rights=None,
-    image=None,
-    hubs=(),
     base_url=f"{BASE}categories/cargo/customs/",
 )
 URLS = (("atom", f"{CHANNEL.base_url}atom.xml"), ("rss", f"{CHANNEL.base_url}rss.xml"))
 
 
 OPTIONS = DocumentOptions(self_url=f"{CHANNEL.base_url}index.html", urls=URLS)
+
+
+def entry(**fields: Any) -> Entry:
+    return ENTRY._replace(**fields)
 
 
 def feed_page(channel: Channel, entries: list[Entry]) -> bytes:
