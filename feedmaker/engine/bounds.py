@@ -139,11 +139,6 @@ class ItemBounds:
         # Signals reach the main thread only, and Windows has no such timer: the watchdog alone is left.
         self._has_timer = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
-    @property
-    def wall_seconds(self) -> float:
-        """Return the seconds of wall time after which the watchdog ends the process."""
-        return watchdog_seconds(self._seconds)
-
     def __enter__(self) -> "ItemBounds":
         self._devnull = os.open(os.devnull, os.O_WRONLY)
         if self._has_timer:
@@ -186,7 +181,7 @@ class ItemBounds:
         now = time.monotonic()
         if now - self._set_at > _RENEW:
             self._set_at = now
-            faulthandler.dump_traceback_later(self.wall_seconds, exit=True, file=self._devnull)
+            faulthandler.dump_traceback_later(watchdog_seconds(self._seconds), exit=True, file=self._devnull)
 
     def _on_timer(self, _number: int, _frame: FrameType | None) -> None:
         self._fired = True
