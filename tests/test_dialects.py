@@ -258,6 +258,37 @@ def test_obsidian_has_ids_of_paragraphs() -> None:
     assert html("Words ^a1b2") == "<p>Words ^a1b2</p>"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "<aside>\n[x](/a) *b*\n</aside>",
+            '<aside>\n<p><a href="https://example.org/a">x</a> <em>b</em></p>\n</aside>',
+        ),
+        ("<div>*a* b</div>", "<div><em>a</em> b</div>"),
+        ("<table>\n    <tr>\n        <td>*a*</td>\n    </tr>\n</table>", "<td><em>a</em></td>"),
+        ("<figure>\n  <figcaption>\n      *a*\n  </figcaption>\n</figure>", "<figcaption>\n<p><em>a</em></p>"),
+        ("<div>\n    *a*\n</div>", "<pre><code>*a*\n</code></pre>"),
+        ("<pre>\n*a*\n\n*b*\n</pre>", "<pre>*a*\n\n*b*\n</pre>"),
+        ("- a\n\n  <div>*b*</div>\n\n- c", "<li>\n<p>a</p>\n<div><em>b</em></div>\n</li>"),
+        (
+            "- the [a\n  b](/c).\n-   <https://example.org/d>.\n    [e\n    f](/g)",
+            '<a href="https://example.org/g">e\nf</a>',
+        ),
+    ],
+)
+def test_text_in_html_is_markdown_for_pandoc(text: str, expected: str) -> None:
+    assert expected in html(f"Before *all*\n\n{text}\n", "pandoc")
+
+
+@pytest.mark.parametrize("dialect", ["kramdown", "python-markdown", "mdx", "pandoc"])
+def test_an_address_that_begins_a_line_divides_no_paragraph(dialect: Dialect) -> None:
+    made = html("Before\n<https://example.org/a> *b*\nafter\n", dialect)
+
+    assert made.count("<p>") == 1
+    assert "<em>b</em>\nafter" in made
+
+
 def test_pandoc() -> None:
     assert html("H~2~O and m^2^", "pandoc") == "<p>H<sub>2</sub>O and m<sup>2</sup></p>"
 

@@ -1,7 +1,8 @@
 """Where HTML ends and Markdown begins, in dialects that do not decide it by empty lines as CommonMark does.
 
 kramdown and Python-Markdown end a block of HTML at its end tag, and read Markdown behind `<br>` or `<img>` on a line of
-its own; an indent in it makes no code. In MDX the text in every element is Markdown, on the line of its tags too.
+its own; an indent in it makes no code. In MDX and for Pandoc the text in every element is Markdown, on the line of its
+tags too.
 """
 
 import re
@@ -13,7 +14,7 @@ from feedmaker.loader.body.markup import outside_code, replace_outside_code
 from feedmaker.text.patterns import portable
 
 #: Dialects that are read so.
-DIALECTS: frozenset[Dialect] = frozenset({"kramdown", "python-markdown", "mdx"})
+DIALECTS: frozenset[Dialect] = frozenset({"kramdown", "python-markdown", "mdx", "pandoc"})
 # A noncharacter before a tag, which hides that its line begins a block of HTML.
 _SHIELD = "\ufde0"
 _BLOCKS = (
@@ -34,7 +35,7 @@ _INLINE = frozenset({
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 # Elements that are followed.
 _DEEPEST = 100
-_START = re.compile(r"[ \t]*</?(?P<name>[A-Za-z][\w.:-]*+)(?=[\s/>])")
+_START = re.compile(r"[ \t]*</?(?P<name>[A-Za-z][\w.:-]*+)(?<!:)(?=[\s/>])")
 _LONG_TAG = outside_code(
     portable(
         r"""^(?P<indent>[ \t]*)
@@ -50,7 +51,7 @@ def rewrite(text: str, dialect: Dialect) -> str:
     text = replace_outside_code(_LONG_TAG, _on_one_line, text)
     written: list[str] = []
     opened: list[str] = []
-    fence = verbatim = ""
+    fence = verbatim = before = ""
     in_code = False
     for line in text.split("\n"):
         if line.strip():
@@ -64,16 +65,21 @@ def rewrite(text: str, dialect: Dialect) -> str:
         elif start is None:
             if not line.strip() and opened[-1:] == ["p"]:
                 opened.pop()
+            if dialect == "pandoc" and before not in ("", "div"):
+                # Pandoc reads the white space behind a tag as part of it, but for a division
+                line = line.lstrip()
             verbatim = _verbatim_end(line) if line.lstrip().startswith("<!--") else ""
         else:
             verbatim = _verbatim_end(line)
             if not verbatim and start["name"].lower() not in _INLINE:
                 _follow(line, opened)
+                before = start["name"].lower()
                 written += _block(line, written, dialect, is_whole=not opened)
                 continue
             if not (opened or verbatim) and _is_tags(line):
                 # a line that is a tag begins a block of HTML in CommonMark
                 line = line.replace("<", f"{_SHIELD}<", 1)
+        before = ""
         written.append(line)
     return "\n".join(written)
 
@@ -89,8 +95,11 @@ def unshield(html: str) -> str:
 
 def _block(line: str, written: list[str], dialect: Dialect, *, is_whole: bool) -> list[str]:
     """Return the lines of one that begins with the tag of a block; `is_whole`: no element is open behind it."""
-    if dialect == "mdx":
+    if dialect in ("mdx", "pandoc"):
         indent, tag = line[: line.index("<")], line.lstrip()
+        if dialect == "pandoc" and not is_whole and len(indent) > 3:
+            # the tags of a block are no code, however they are indented
+            indent = ""
         return ["", indent + (tag if _is_tags(line) else _SHIELD + tag), ""]
     if is_whole:
         return [line, ""]
