@@ -216,6 +216,34 @@ def test_dropped_tags_are_counted_and_reported_once_a_kind() -> None:
     assert {problem.code for problem in problems} == {"template-tag-dropped"}
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ('::github{repo="harbour/lamp.js"}', '<p><a href="https://github.com/harbour/lamp.js">harbour/lamp.js</a></p>'),
+        (
+            "::youtube[The lamp]{#abcdefghijk}",
+            '<p><a href="https://www.youtube.com/watch?v=abcdefghijk">The lamp</a></p>',
+        ),
+        ("::card[Read *on*]{url=https://example.org/x}", '<p><a href="https://example.org/x">Read *on*</a></p>'),
+        ("::summary[The *long* [story](/s)]", '<p>The <em>long</em> <a href="https://example.org/s">story</a></p>'),
+        ("::list[Boats]{.wide}\n- one\n::", "<p>Boats</p>\n<ul>\n<li>one</li>\n</ul>"),
+        ("std::[a]", "<p>std::[a]</p>"),
+        ("::name", "<p>::name</p>"),
+    ],
+)
+def test_directives_of_one_line(written: str, expected: str) -> None:
+    assert shown(f"Before\n\n{written}\n\nafter") == f"<p>Before</p>\n{expected}\n<p>after</p>"
+    assert dropped(written) == []
+
+
+def test_a_directive_of_which_nothing_is_known_is_dropped() -> None:
+    text = 'Before\n::weather{place="harbour"}\nafter'
+
+    assert shown(text) == "<p>Before</p>\n<p>after</p>"
+    assert dropped(text) == ["template tag dropped: '::weather' (once)"]
+    assert dropped("```\n::weather{a}\n```") == []
+
+
 def test_a_long_call_is_a_tag_and_long_text_between_braces_is_text() -> None:
     words = "water over stones " * 400
 

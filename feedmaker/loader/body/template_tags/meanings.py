@@ -53,6 +53,12 @@ _CAPTION_KEYS = ("caption", "title", "attr")
 _SOURCE_KEYS = ("src", "url", "image", "path", "link", "file", "image_path", "name")
 _TEXT_KEYS = ("title", "name", "text", "label", "caption", "summary")
 
+# name[label]{#id key="value"}
+_DIRECTIVE = re.compile(r"([\w-]+)(?:\[(.*)\])?(?:\{([^{}]*)\})?")
+_SETTING = re.compile(r"""(?<![\w-])([\w-]++)=(?:"([^"]*)"|([^\s"]++))""")
+_IDENTITY = re.compile(r"(?<!\S)#([\w-]+)")
+_REPOSITORY = re.compile(r"[\w-]+/[\w.-]+")
+
 
 def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | None:
     """Return the HTML or text that replaces the tag; None if it has no meaning and must be reported.
@@ -105,6 +111,28 @@ def container(name: str, caption: str, settings: str) -> tuple[str, str]:
     title = _CONTAINER_TITLE.search(settings)
     opening, closing = block(name.lower().removeprefix("callout-"), title[1] if title else caption.strip("[] "))
     return "\n" + opening, closing
+
+
+def directive(written: str) -> str:
+    """Return what `github{repo="a/b"}` or `name[label]{#id}` shows, "" for nothing.
+
+    A directive is a component of the site: what is known of one is a repository, a video, or an address that it names.
+    """
+    found = _DIRECTIVE.fullmatch(written)
+    name, label, settings = found.groups("") if found else ("", "", "")
+    values = {key: one or two for key, one, two in _SETTING.findall(settings)}
+    identity = _IDENTITY.search(settings)
+    page = embeds.of_tag(name, values.get("id") or (identity[1] if identity else ""))
+    repository = values.get("repo", "")
+    if name == "github" and _REPOSITORY.fullmatch(repository):
+        page = embeds.Page(f"https://github.com/{repository}", repository)
+    elif address := next(
+        (values[key] for key in ("url", "href", "link") if values.get(key, "").startswith("http")), ""
+    ):
+        page = embeds.Page(address, address)
+    if page:
+        return f"<p>{html_snippets.link(page.url, label or page.label)}</p>"
+    return label
 
 
 def end(name: str) -> str:

@@ -100,16 +100,14 @@ class _Expansion:
             if source == "end":
                 return self._put(found, self._bodies.pop() if self._bodies else "")
             return self._tag(found, source)
-        if kind == "short":
-            return self._short(found)
-        if kind == "output":
-            return self._output(found)
+        if kind in ("short", "output"):
+            return self._short(found) if kind == "short" else self._output(found)
         if kind == "brace":
             return self._put(found, html_snippets.text(found["brace"][1:-1]))
-        if kind == "fenceblock":
-            return self._container(found)
-        if kind == "pane":
-            return self._pane(found)
+        if kind in ("fenceblock", "pane"):
+            return self._container(found) if kind == "fenceblock" else self._pane(found)
+        if kind == "leaf" and (written := meanings.directive(found["leaf"])):
+            return self._put(found, f"\n\n{written}\n")
         if kind == "ejs":
             self._count("<% %>", found)
         elif kind == "attributes" and not self._has_attributes(found):
@@ -118,6 +116,8 @@ class _Expansion:
             self._count(" ".join(found["mdx"].split()[:2]), found)
         elif kind == "php":
             self._count("<?php ?>", found)
+        elif kind == "leaf" and found["directive"]:
+            self._count(f"::{found['directive']}", found)
         return self._put(found, "\n" if found[0].startswith("\n") else "")
 
     def _put(self, found: re.Match[str], replacement: str, end: int | None = None) -> int:

@@ -41,7 +41,8 @@ _SIGNS = (
     ("?", re.compile(r"\?(?<=<\?)(?=php|=)", re.IGNORECASE)),
 )
 _LINE_SIGN = re.compile(
-    r"\n(?=[ \t:@\[<ie])(?:[ \t]*+(?::::|@?\[+_?[Tt][Oo][Cc]|<!--[ \t]*(?:toc|tab|node|timeline))"
+    r"\n(?=[ \t:@\[<ie])(?:[ \t]*+(?:::(?::|[a-z][\w-]{0,40}[\[{])|@?\[+_?[Tt][Oo][Cc]"
+    r"|<!--[ \t]*(?:toc|tab|node|timeline))"
     rf"|(?=(?:im|ex)port[ ])(?ix:{_MODULE}))"
 )
 _CONSTRUCTS = (
@@ -78,6 +79,7 @@ _CONSTRUCTS = (
         markdown_only=True,
     ),
     # containers: ::: name caption, :::name[caption], ::: {.name title="caption"};
+    # directives: ::name[label]{key="value"}, and "::" at the end of a component of Nuxt;
     # a table of contents: [TOC], [[toc]], @[toc](title), <!-- toc -->;
     # parts of the tabs of Hexo's themes: <!-- tab caption -->, <!-- node caption -->; their ends: <!-- endtab -->
     # MDX: import a from "b", export const c = …
@@ -86,6 +88,8 @@ _CONSTRUCTS = (
         r"""
          |\n[ \t]*:::+[ \t]*
           (?P<fenceblock>(?:(?P<container>[A-Za-z][\w-]*)(?P<caption>[^\n]*)|\{(?P<settings>[^{}\n]*)\}[^\n]*)?)$
+         |\n[ \t]*::(?P<leaf>(?:(?P<directive>[a-z][\w-]{0,40}+)(?=[\[{])
+          (?:\[(?:[^\]\[\n]|\[[^\]\[\n]*+\])*+\])?(?:\{[^{}\n]*\})?)?+)[ \t]*$
          |\n[ \t]*
           (?P<toc>(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
          |\n[ \t]*<!--[ \t]*(?:tab|node|timeline)\b(?P<pane>[^\n>]*?)-->[ \t]*$
