@@ -865,6 +865,26 @@ class TestZolaEleventyAstro:
             "2024-06-01-oil.md": "https://lamp-house.org/blog/oil/",
         }
 
+    def test_the_theme_wind_of_astro_has_its_settings_in_yaml(self, tmp_path: Path) -> None:
+        text = """
+            site: {name: Vane, site: 'https://vane.works', base: '/on'}
+            metadata: {title: {default: Other}, description: Where the wind goes}
+            i18n: {language: fr}
+            """
+        files = {
+            "astro.config.ts": "export default defineConfig({ output: 'static' })\n",
+            "src/config.yaml": text,
+            "src/data/post/a.md": POST,
+        }
+        site = configured(tmp_path, files).site
+
+        assert (site.title, site.url, site.description, site.language) == (
+            "Vane",
+            "https://vane.works/on/",
+            "Where the wind goes",
+            "fr",
+        )
+
     def test_the_theme_pure_of_astro_gets_its_posts_from_a_package(self, tmp_path: Path) -> None:
         page = """
             ---

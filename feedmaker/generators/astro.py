@@ -22,6 +22,12 @@ _CONSTANTS = (
     "src/site-config.ts", "src/constants.ts", "config.ts", "astro-paper.config.ts",
 )  # fmt: skip
 _NAMES = {key: (*(f"SITE_{name.upper()}" for name in names), *names) for key, names in COMMON_NAMES.items()}
+#: In AstroWind's src/config.yaml.
+_OF_WIND = {
+    "site.title": ("site.name",),
+    "site.description": ("metadata.description",),
+    "site.language": ("i18n.language",),
+}
 _SITE = re.compile(r"(?<![\w.$])site\s*:\s*(\w+(?:\.\w+)*)\s*[,}\n]")
 _ARTICLE_FOLDERS = ("src/content", "src/data", "content", "src/pages")
 
@@ -47,6 +53,11 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.read(constants, {"site.url": (named[1].rpartition(".")[2],) if named else _hosts(constants)})
         found.read(constants, {key: names for key, names in _NAMES.items() if key != "site.url"})
         found.read_author(constants, "SITE_AUTHOR", "author")
+    # the theme AstroWind
+    if wind := found.read_file(f"{source}/config.yaml"):
+        found.read(wind, _OF_WIND)
+        if "site.url" not in found.settings:
+            found.set_url(wind.text("site.site"), wind.text("site.base") or "", wind.origin("site.site"))
     known = read_routes(site, source)
     for name in known.ambiguous:
         found.note(f"several pages show the collection {name}, so that its links are not known: set articles.permalink")
