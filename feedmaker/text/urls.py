@@ -66,7 +66,10 @@ def absolute(base: str, reference: str, schemes: frozenset[str] = WEB) -> str | 
         scheme, rest = named[1].lower(), text[named.end() :]
         if scheme not in schemes:
             return None
-        return _with_authority(scheme, rest.lstrip("/\\")) if scheme in WEB else _opaque(scheme, rest)
+        if scheme in WEB:
+            return _with_authority(scheme, rest.lstrip("/\\"))
+        body = _encode(rest.strip())
+        return f"{scheme}:{body}" if body else None
     if text[0] in "/\\" and text[1:2] in ("/", "\\"):
         return _with_authority("https", text.lstrip("/\\"))
     parts = _base(base)
@@ -145,11 +148,6 @@ def _with_authority(scheme: str, rest: str) -> str | None:
         return None
     path, query, fragment = _split(rest[len(written) :])
     return f"{scheme}://{authority}{_remove_dot_segments(path or '/')}{query}{fragment}"
-
-
-def _opaque(scheme: str, rest: str) -> str | None:
-    body = _encode(rest.strip())
-    return f"{scheme}:{body}" if body else None
 
 
 def _split(text: str) -> tuple[str, str, str]:

@@ -54,7 +54,9 @@ def entry(
         feeds: decides what entries contain, and where the link of a link post leads.
         categories: names of categories and tags, in their order; duplicates are dropped.
     """
-    image = _with_type(article.image or body.image)
+    image = article.image or body.image
+    if image and not image.type:
+        image = image._replace(type=image_type(image.url))
     sample = f"{article.title} {body.excerpt}"
     language = article.language or east_asian_language(sample, site.language)
     link, related = article.link, article.target
@@ -125,11 +127,3 @@ def _summary(own: str | None, excerpt: str, title: str, html: str) -> str:
         if text == "".join(summary.split()) or (not own and len(text) <= _SHORT):
             return ""
     return summary
-
-
-def _with_type(image: Image | None) -> Image | None:
-    """Add the MIME type that the image's file name implies, if none is known."""
-    if image is None or image.type:
-        return image
-    found = image_type(image.url)
-    return image._replace(type=found) if found else image

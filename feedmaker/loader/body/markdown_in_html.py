@@ -11,7 +11,6 @@ _TAG = re.compile(
     rf"{MARKDOWN_CODE}|<(?P<end>/?)(?P<name>[a-z][\w-]*)(?P<attributes>(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+')*+)>",
     CODE_FLAGS,
 )
-_INDENT = re.compile(r"[ \t]*")
 # Elements within a line, in which Markdown is read as it is.
 _INLINE = frozenset({"span", "a", "b", "i", "em", "strong", "small", "sup", "sub", "abbr", "cite", "kbd", "mark", "q"})
 
@@ -37,15 +36,9 @@ def divide(text: str) -> str:
         if is_marked:
             # Markdown writes a paragraph itself
             written = "" if name == "p" else MARKDOWN_ATTRIBUTE.sub(r"\1", tag[0])
-            indent = _indent(text, tag.start())
+            line = text[text.rfind("\n", 0, tag.start()) + 1 : tag.start()]
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
             divided = f"\n\n{indent}{written}\n" if tag["end"] else f"{written}\n\n{indent}"
             parts += text[position : tag.start()], divided
             position = tag.end()
     return ("".join(parts) + text[position:])[1:]
-
-
-def _indent(text: str, position: int) -> str:
-    """Return the white space that begins the line at `position`, as far as it is not code."""
-    start = text.rfind("\n", 0, position) + 1
-    found = _INDENT.match(text, start, position)
-    return found[0] if found else ""

@@ -26,11 +26,6 @@ def _material_title(fields: PermalinkFields, options: str) -> str:
     return fields.slug or _material_slug(scalar(written) or fields.title, separator)
 
 
-def _material_categories(fields: PermalinkFields) -> str:
-    """Return the first category, as with `post_url_max_categories: 1`."""
-    return "/".join(_material_slug(category[-1]) for category in fields.categories[:1])
-
-
 def _docusaurus_slug(fields: PermalinkFields) -> str:
     """Return the slug of the article, which is a path under the blog, else its path with the date as folders."""
     if fields.slug:
@@ -68,7 +63,8 @@ MATERIAL: dict[str, TokenFunction] = {
     **DATES,
     "slug": _material_title,
     "file": lambda f, _: stem(f.path),
-    "categories": lambda f, _: _material_categories(f),
+    # as with `post_url_max_categories: 1`
+    "categories": lambda f, _: "/".join(_material_slug(category[-1]) for category in f.categories[:1]),
 }
 DOCUSAURUS: dict[str, TokenFunction] = {"slug": lambda f, _: _docusaurus_slug(f)}
 ASTRO: dict[str, TokenFunction] = {"id": _astro_id, "path": _astro_path, "slug": lambda f, _: f.slug or ""}

@@ -61,13 +61,11 @@ def _pelican_slug(fields: PermalinkFields, options: str) -> str | None:
     if "rest" in options and (rest := without_date(name)) != name:
         return rest
     title = scalar(fields.front_matter.get("title")) or fields.title
-    source = name if "name" in options else title
-    return slugs.pelican(source, unicode="unicode" in options, case="case" in options)
+    return _pelican(name if "name" in options else title, options)
 
 
-def _pelican_category(fields: PermalinkFields, options: str) -> str:
-    name = fields.categories[0][-1] if fields.categories else ""
-    return slugs.pelican(name, unicode="unicode" in options, case="case" in options)
+def _pelican(text: str, options: str) -> str:
+    return slugs.pelican(text, unicode="unicode" in options, case="case" in options)
 
 
 def _pelican_language(fields: PermalinkFields) -> str:
@@ -86,7 +84,7 @@ def _folders(fields: PermalinkFields, brackets: str) -> str:
 _PELICAN: dict[str, TokenFunction] = {
     **DATES,
     "slug": _pelican_slug,
-    "category": _pelican_category,
+    "category": lambda f, options: _pelican(f.categories[0][-1] if f.categories else "", options),
     "lang": lambda f, _: scalar(f.front_matter.get("lang")) or f.site_language,
     # ARTICLE_LANG_URL is ARTICLE_URL with one of these
     "lang_suffix": lambda f, _: f"-{own}" if (own := _pelican_language(f)) else "",

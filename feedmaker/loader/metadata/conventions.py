@@ -117,7 +117,8 @@ def title_of_generator(title: Field[str], path: str, text: str, body_offset: int
     `title` is that of all others: of the first heading, or of the file name.
     """
     if articles.generator in ("bridgetown", "jekyll") and title.rule == "file name":
-        return title._replace(value=_jekyll_title(path))
+        name = without_date(path.rpartition("/")[2].rpartition(".")[0])
+        return title._replace(value=" ".join(word.capitalize() for word in name.split("-")))
     if articles.generator != "mkdocs" and articles.markdown != "obsidian":
         return title
     if _FIRST_HEADING.match(text, body_offset):
@@ -127,12 +128,6 @@ def title_of_generator(title: Field[str], path: str, text: str, body_offset: int
     # the name of a note is its title, not that of its first section; a note of a day has no other name than the day
     name = meaningful_name(path)
     return Field(name, "file name") if name and title.value else title
-
-
-def _jekyll_title(path: str) -> str:
-    """Return the title of a post without one: the words of its file name, each with a capital."""
-    name = without_date(path.rpartition("/")[2].rpartition(".")[0])
-    return " ".join(word.capitalize() for word in name.split("-"))
 
 
 def _hexo(front_matter: FrontMatter, _path: str, text: str, _config: Config) -> FrontMatter:
