@@ -698,3 +698,16 @@ def test_real_heads_are_read_the_same_fast_or_not_and_none_is_lost() -> None:
             assert fast is None or fast == from_yaml.read(inside, 2), path
     assert kinds == {"yaml": 2722, "none": 549, "toml": 348, "rst": 81, "header": 67, "html": 7}
     assert found == {"front-matter-recovered": 21, "front-matter-tab": 16, "key-twice": 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        (r'"\ud83d\ude00 and \uD83D\uDE01"', "\U0001f600 and \U0001f601"),
+        (r'"caf\u00e9 \ud83d\ude00"', "caf\u00e9 \U0001f600"),
+        (r'"\\ud83d\\ude00"', r"\ud83d\ude00"),
+    ],
+)
+def test_characters_that_json_escapes_as_two_are_one(written: str, title: str) -> None:
+    found = split_front_matter(f"---\ntitle: {written}\ntags: [{written}]\n---\nText\n")
+    assert (found.values, found.problems) == ({"title": title, "tags": [title]}, ())

@@ -1,7 +1,6 @@
 """config.yaml, or a mapping with the same keys → Config; all mistakes are reported at once, each with its remedy."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -100,13 +99,9 @@ def _folder_problem(key: str, written: str, line: int | None, base: Path) -> Pro
         # Not quoted: it may hold a password.
         hint = "write s3://, gs:// or az:// and BUCKET/FOLDER; credentials come from the environment"
         return None if is_url(written) else Problem("config-folder", f"{key} is not the URL of a store", hint, line)
-    folder = base / written
     if key == "state":
-        with suppress(OSError, ValueError):
-            if folder.is_dir():
-                message = f"state is a folder: {quoted(written, PATH_SHOWN)}"
-                return Problem("config-folder", message, "name a file, such as .feedmaker/state.sqlite3", line)
         return None
+    folder = base / written
     try:
         if folder.is_dir():
             return None
