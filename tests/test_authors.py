@@ -101,3 +101,16 @@ def test_authors_with_a_short_name_are_those_of_the_configuration() -> None:
 
 def test_a_name_may_be_a_mapping_of_given_and_family_name() -> None:
     assert parse_authors([{"name": {"given": "Otto", "family": "Pier"}}]) == (Author("Otto Pier"),)
+
+
+def test_bylines_and_links_of_obsidian_name_an_author() -> None:
+    names = [
+        "By Ada Quay",
+        "BY Ada Quay",
+        "[[Ada Quay]]",
+        "[[people/ada|Ada Quay]]",
+        {"family": "Quay", "given": "Ada"},
+    ]
+    assert [parse_authors(name) for name in names] == [(Author("Ada Quay"),)] * len(names)
+    assert parse_authors("By By") == (Author("By"),)
+    assert parse_authors("Byron") == (Author("Byron"),)

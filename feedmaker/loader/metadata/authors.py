@@ -110,6 +110,7 @@ def _authors_in_text(text: str) -> tuple[Author, ...]:
     text = _WIKI_LINK.sub(r"\1", text) if "[[" in text else text
     # plain_name keeps <mail@host>; the bracket before a URL is not part of the name.
     name = plain_name(text.replace("<http", " http") if "<http" in text else text)
+    name = name[3:].lstrip() if name.startswith(("By ", "by ", "BY ")) else name  # a byline
     if not name:
         return ()
     if "@" not in name and "://" not in name:
