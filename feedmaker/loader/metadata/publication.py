@@ -24,6 +24,7 @@ _HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- bef
 
 #: Hugo's keys of `DateSettings.releases`.
 HUGO_RELEASES = frozenset(["publishdate", "pubdate", "published"])
+_NO_EXPIRY: Field[datetime | None] = Field(None, "none named")
 _AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
 
 
@@ -57,6 +58,8 @@ def find_publication(
     """Return the dates of an article; one that is not published needs none."""
     dated = _find_date(candidates, path, settings, file_time=file_time, required=is_published)
     published = _find_release(candidates["embargo"], dated, settings) if is_published else dated
+    if "expires" not in candidates:
+        return Publication(dated, published, _NO_EXPIRY)
     # `never` and its synonyms are not dates
     expires = first_date([one for one in candidates["expires"] if parse_flag(one.value) is not False], settings)
     return Publication(dated, published, expires)

@@ -65,7 +65,7 @@ def _status_by_fields(candidates: Candidates, path: str, generator: str | None) 
     if "/drafts/" in folders or "/_drafts/" in folders:
         return Field("draft", "folder of drafts")
     for field, status, is_met in _CONDITIONS:
-        for candidate in candidates[field]:
+        for candidate in candidates.get(field, ()):  # most fields are missing, for which [] is slower
             if is_met(candidate.value):
                 return Field(status, "front matter", candidate)
     if generator == "jekyll" and not _JEKYLL_POST.fullmatch(path) and not _COLLECTION(path):
