@@ -865,6 +865,23 @@ class TestZolaEleventyAstro:
             "2024-06-01-oil.md": "https://lamp-house.org/blog/oil/",
         }
 
+    @pytest.mark.parametrize("parameter", ["post.slug || post.id.replace(/\\.md$/, '')", "post.slug ?? post.id"])
+    def test_the_slug_or_the_id_without_suffix_is_the_id(self, tmp_path: Path, parameter: str) -> None:
+        page = f"""
+            ---
+            export async function getStaticPaths() {{
+              return (await getCollection('blog')).map((post) => ({{ params: {{ slug: {parameter} }}, props: post }}));
+            }}
+            ---
+            """
+        files = {
+            "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
+            "src/content/blog/wick.md": POST,
+            "src/pages/blog/[...slug].astro": page,
+        }
+
+        assert configured(tmp_path, files).articles.permalink == "astro:/blog/:id/"
+
     def test_the_theme_wind_of_astro_has_its_settings_in_yaml(self, tmp_path: Path) -> None:
         text = """
             site: {name: Vane, site: 'https://vane.works', base: '/on'}

@@ -24,8 +24,11 @@ _CALL_WITH_NAME = re.compile(r"\b(\w++)\(\s*+[\"'](\w++)[\"']\s*+[,)]")
 _COLLECTION_OF_NAME = re.compile(r"\b(getCollection)\(\s*+\w")
 # the theme Pure: import { getBlogCollection } from "astro-pure/server"
 _OF_PURE = re.compile(r"\bgetBlogCollection\b[^;\n]{0,200}[\"']astro-pure/server[\"']")
-# post.id, post.data.slug ?? post.id
-_ENTRY = re.compile(r"(?:\w+\.data\.slug\s*(?:\?\?|\|\|)\s*)?\w+\.(?:slug|id)\s*")
+# post.id, post.data.slug ?? post.id, post.slug || post.id.replace(/\.md$/, '')
+_ENTRY = re.compile(
+    r"(?:\w+\.data\.slug\s*(?:\?\?|\|\|)\s*)?\w+\.(?:slug|id)\s*"
+    r"|\w+\.slug\s*(?:\?\?|\|\|)\s*\w+\.id(?:\.replace\(/\\\.mdx?\$/,\s*(?:''|\"\")\))?\s*"
+)
 # what front matter or code of the site sets, not Astro
 _OWN_KEY = re.compile(r"\w+\.data\.slug\s*")
 # getPath(post.id, post.filePath, false)
