@@ -281,6 +281,13 @@ def test_text_in_html_is_markdown_for_pandoc(text: str, expected: str) -> None:
     assert expected in html(f"Before *all*\n\n{text}\n", "pandoc")
 
 
+def test_text_in_code_of_html_is_mdx() -> None:
+    text = 'A\n\n<code style={{display: "block"}}>\n<span style={{color: "#686868"}}># In</span> {"{"}\n</code>\n'
+
+    assert html(text, "mdx") == "<p>A</p>\n<p><code>\n<span># In</span> {\n</code></p>"
+    assert html("A\n\n<pre>{`a {b}`}</pre>\n", "mdx") == "<p>A</p>\n<pre>a {b}</pre>"
+
+
 @pytest.mark.parametrize("dialect", ["kramdown", "python-markdown", "mdx", "pandoc"])
 def test_an_address_that_begins_a_line_divides_no_paragraph(dialect: Dialect) -> None:
     made = html("Before\n<https://example.org/a> *b*\nafter\n", dialect)

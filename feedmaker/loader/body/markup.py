@@ -23,13 +23,14 @@ HTML_CODE = portable(r"""
 """)
 #: The same in Markdown: a fence after a newline, which may open in a list item, and backticks within a paragraph:
 #: "\n- ```sh\n…\n```", "`a`", "``a ` b``".
-MARKDOWN_CODE = rf"""
+MARKDOWN_ONLY_CODE = rf"""
   \n(?P<fence>[ \t>]*+(?:{BULLET}[ \t]+)?(?P<f>`{{3,}}+|~{{3,}}+)[^\n`]*\n
      (?:(?:[^\n]*\n)*?[ \t>]*(?P=f)[`~]*[ \t]*$|.*\Z))
  |`(?<![`\\]`)(?P<tick>[^`\n]{{1,500}}+`(?!`)
      |(?P<t>`{{0,3}})(?!`)(?:(?!\n[ \t]*\n).){{1,500}}?(?<!`)`(?P=t)(?!`))
- |{HTML_CODE}
 """
+#: And that of HTML in it.
+MARKDOWN_CODE = rf"{MARKDOWN_ONLY_CODE}|{HTML_CODE}"
 #: The same in reStructuredText: what is indented after "::" or a directive of code, and "``a``". The line of another
 #: directive, whose content is text, is matched too.
 RST_CODE = rf"""

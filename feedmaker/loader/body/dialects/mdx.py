@@ -6,7 +6,14 @@ is left out and reported.
 
 import re
 
-from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, MARKDOWN_CODE, outside_code, replace_outside_code
+from feedmaker.loader.body.markup import (
+    CODE_FLAGS,
+    HIDDEN_LINE,
+    HTML_CODE,
+    MARKDOWN_ONLY_CODE,
+    outside_code,
+    replace_outside_code,
+)
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import PICTURES
@@ -18,7 +25,9 @@ _COMMENT = portable(r"\{/\*(?!\s*(?:truncate|more)\s*\*/\})(?P<comment>(?:[^*{]+
 # Lines at the start or after an empty one, up to the next empty one.
 _MODULE = portable(r"(?<=\n\n)(?P<module>(?:import[ \t{*\"']|export[ \t{*])(?:[^\n]++|\n(?![ \t]*\n))*+)")
 _TAG = r"<(?P<tag>[A-Za-z][\w.:-]*)(?=[^<>]*=\s*\{|\s*\{)|(?P<fragment></?>)"
-_PATTERN = re.compile(rf"{MARKDOWN_CODE}|{_COMMENT}|{_MODULE}|{_TAG}|(?P<escaped>\\[{{}}<])|(?P<brace>\{{)", CODE_FLAGS)
+# the text in <code> and <pre> is MDX, too
+_CODE = f"{MARKDOWN_ONLY_CODE}|{HTML_CODE.replace('pre|code|', '')}"
+_PATTERN = re.compile(rf"{_CODE}|{_COMMENT}|{_MODULE}|{_TAG}|(?P<escaped>\\[{{}}<])|(?P<brace>\{{)", CODE_FLAGS)
 _COMMENTS = outside_code(_COMMENT)
 _IMPORT = re.compile(r"import\s+(\w+)\s+from\s+[\"']([^\"'\n]+)[\"']")
 _PATH = re.compile(rf"[\"'`]([^\"'`\n]+(?:{PICTURES}|\.(?:mp4|webm|mp3))(?:\?[^\"'`\n]*)?)[\"'`]", re.IGNORECASE)
