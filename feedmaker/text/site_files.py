@@ -11,12 +11,8 @@ from feedmaker.text.urls import absolute, site_url
 _FILE = re.compile(r"[{|](static|attach)[}|]([^\s#?]{1,300})")
 
 #: Generators whose pages have pictures beside an article under other names, with a hash of the picture in them; and the
-#: folder whose files are also where they were, as a path from the source of articles.
-_SERVED = {
-    "astro": re.compile(r"(?:\.\./)++public/"),
-    "docusaurus": re.compile(r"(?:(?:\.\./)++|.*@site/)static/"),
-    "vitepress": re.compile(r"public/"),
-}
+#: folder whose files are also where they were: that of the site, of VitePress that in the source of articles.
+_SERVED = {"astro": "public/", "docusaurus": "static/", "vitepress": "public/"}
 # blog/posts/
 _POSTS = re.compile(r"((?:[^/]+/)*?)posts/")
 _PAGE_FILE = re.compile(r"(?:/index)?\.html?$")
@@ -38,9 +34,8 @@ def media_url(generator: str | None, site: str, path: str, base: str, address: s
         return absolute(f"{_PAGE_FILE.sub('', base).rstrip('/')}/", file)
     file, mark, rest = address.strip().partition("?")
     if generator in _SERVED and is_relative:
-        place = normpath(join(dirname(split_prefix(path)[1]), unquote(file)))
-        served = _SERVED[generator].match(place)
-        return (site_url(site, f"/{quote(place[served.end() :])}") or "") + mark + rest if served else None
+        served = _served_path(generator or "", unquote(file), split_prefix(path)[1])
+        return (site_url(site, f"/{quote(served)}") or "") + mark + rest if served else None
     if generator == "mkdocs" and is_relative:
         posts = _POSTS.match(path)
         place = normpath(f"{dirname(path)}/{unquote(file)}").lstrip("/")
@@ -50,6 +45,15 @@ def media_url(generator: str | None, site: str, path: str, base: str, address: s
             return None
         return absolute(site, (site_url(site, f"/{quote(place)}") or "") + mark + rest)
     return absolute(base, address)
+
+
+def _served_path(generator: str, file: str, path: str) -> str:
+    """Return the path under the site of a file in the folder that it serves as it is, "" for any other file."""
+    place = file.replace("@site/", "../", 1) if file.startswith("@site/") else normpath(join(dirname(path), file))
+    is_above = place.startswith("../")
+    below = place.rpartition("../")[2] if is_above else place
+    folder = _SERVED[generator]
+    return below.removeprefix(folder) if is_above != (generator == "vitepress") and below.startswith(folder) else ""
 
 
 def site_file(value: str, site: str, path: str) -> str:
