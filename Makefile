@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
 
 .DEFAULT_GOAL := help
-.PHONY: help feeds test readers check format golden generators comparison bench bench-scale fuzz clean
+.PHONY: help feeds test lowest readers check format golden generators comparison bench bench-scale fuzz clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +20,13 @@ feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ i
 
 test: $(TESTABLE) ## set up what is missing and run every test, in a process for each core
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+lowest: ## run tests on the lowest versions of the packages that pyproject.toml allows, which are those of Python 3.11
+	rm -rf $(VENV)-lowest
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	VIRTUAL_ENV=$(VENV)-lowest $(VENV)-lowest/bin/uv pip install --quiet --resolution lowest-direct --editable '.[test]'
+	$(VENV)-lowest/bin/python -m pytest -n auto -m "not slow" tests/test_golden.py tests/test_body.py tests/test_build_command.py tests/test_podcast.py
 
 readers: ## install the feed readers and the browser that tests drive, as far as root and this system allow
 	@tests/install-readers.sh
@@ -55,7 +62,7 @@ fuzz: $(TESTABLE) ## a minute of coverage-guided fuzzing of each part
 	for part in frontmatter dates body rst article config; do $(BIN)/python -m fuzz $$part --seconds 60 || exit 1; done
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) .feedmaker
+	rm -rf $(VENV) $(VENV)-lowest .feedmaker
 	find output -mindepth 1 ! -name .gitkeep -delete
 
 $(BIN)/python:

@@ -409,7 +409,7 @@ def test_a_file_name_that_is_not_utf8_is_reported_in_escapes(site: Site, feedmak
 )
 def test_control_characters_of_the_command_line_are_not_obeyed_by_a_terminal(site: Site, arguments: list[str]) -> None:
     """Only on a terminal: click removes escape sequences from everything else."""
-    _, text = run_in_terminal(site.folder, *arguments, NO_COLOR="1")
+    _, text = run_in_terminal(site.folder, *arguments, NO_COLOR="1", TQDM_DISABLE="1")
 
     assert text
     assert is_safe(text), text
