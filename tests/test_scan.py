@@ -140,9 +140,9 @@ def test_a_folder_may_be_passed_over(tmp_path: Path) -> None:
 
 
 def test_the_order_is_that_of_the_names(tmp_path: Path) -> None:
-    lay(tmp_path, "z.md", "b/2.md", "b/10.md", "a/c/1.md", "a/1.md", "é.md", "Z.md")
+    lay(tmp_path, "z.md", "b/2.md", "b/10.md", "a/c/1.md", "a/1.md", "é.md", "Y.md")
 
-    assert found(tmp_path) == ["Z.md", "z.md", "é.md", "a/1.md", "a/c/1.md", "b/10.md", "b/2.md"]
+    assert found(tmp_path) == ["Y.md", "z.md", "é.md", "a/1.md", "a/c/1.md", "b/10.md", "b/2.md"]
 
 
 def test_the_digest_of_a_folder_changes_with_its_files_and_only_then(tmp_path: Path) -> None:
@@ -152,31 +152,39 @@ def test_the_digest_of_a_folder_changes_with_its_files_and_only_then(tmp_path: P
 
     (tmp_path / "a.md").write_text("longer than before")
     digests.append(only(tmp_path).digest)
-    os.utime(tmp_path / "a.md", ns=(1, 1))
+    os.utime(tmp_path / "a.md", ns=(100, 100))
     digests.append(only(tmp_path).digest)
-    os.utime(tmp_path / "a.md", ns=(1, 2))
+    os.utime(tmp_path / "a.md", ns=(100, 200))
     digests.append(only(tmp_path).digest)
     (tmp_path / "a.md").rename(tmp_path / "c.md")
-    digests.append(only(tmp_path).digest)
-    (tmp_path / "other").write_text("longer than before")
-    os.utime(tmp_path / "other", ns=(1, 2))
-    (tmp_path / "other").rename(tmp_path / "c.md")
     digests.append(only(tmp_path).digest)
 
     assert len(set(digests)) == len(digests)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="listing a folder gives no numbers of files there")
+def test_the_digest_of_a_folder_changes_with_a_file_that_replaces_another_of_its_size_and_time(tmp_path: Path) -> None:
+    lay(tmp_path, "a.md", "other")
+    os.utime(tmp_path / "a.md", ns=(100, 200))
+    os.utime(tmp_path / "other", ns=(100, 200))
+    before = only(tmp_path).digest
+
+    (tmp_path / "other").replace(tmp_path / "a.md")
+
+    assert only(tmp_path).digest != before
+
+
 def test_status_is_that_of_the_file(tmp_path: Path) -> None:
     lay(tmp_path, "a.md")
-    os.utime(tmp_path / "a.md", ns=(5, 1_704_067_200_123_456_789))
+    os.utime(tmp_path / "a.md", ns=(5, 1_704_067_200_123_456_700))
 
     (file,) = only(tmp_path).files
 
-    assert file == ("a.md", 4, 1_704_067_200_123_456_789, (tmp_path / "a.md").stat().st_ino)
+    assert file == ("a.md", 4, 1_704_067_200_123_456_700, file[3])
 
 
 def test_a_missing_root_raises_and_a_folder_that_vanishes_below_it_does_not(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(FileNotFoundError):
         list(scan(str(tmp_path / "nowhere"), EVERYTHING))
     lay(tmp_path, "a/1.md", "b/2.md")
     folders = scan(str(tmp_path), EVERYTHING)
@@ -190,6 +198,7 @@ def test_a_missing_root_raises_and_a_folder_that_vanishes_below_it_does_not(tmp_
     assert [problem.code for folder in rest for problem in folder.problems] == ["folder-unreadable"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode there")
 def test_a_name_that_is_not_utf8_is_a_problem_and_no_file(tmp_path: Path) -> None:
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.md")).write_text("x")
 
@@ -199,6 +208,7 @@ def test_a_name_that_is_not_utf8_is_a_problem_and_no_file(tmp_path: Path) -> Non
     assert [(problem.path, problem.code) for problem in folder.problems] == [("caf\\xe9.md", "file-name-not-utf8")]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no named pipes in folders")
 def test_links_and_pipes_that_match_no_pattern_are_not_reported(tmp_path: Path) -> None:
     (tmp_path / "picture.png").symlink_to("elsewhere.png")
     os.mkfifo(tmp_path / "pipe")
@@ -217,6 +227,7 @@ def test_a_printable_path_can_be_printed_and_stored(path: str) -> None:
     text.encode()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode there")
 def test_a_printable_path_is_itself_where_it_can_be() -> None:
     assert printable_path("金融/船 1.md") == "金融/船 1.md"
     assert printable_path("a\nb\x1b[31m\udce9.md") == "a\\nb\\x1b[31m\\xe9.md"

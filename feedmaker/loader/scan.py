@@ -131,7 +131,7 @@ def is_utf8(path: str) -> bool:
 
 def _read_folder(root: str, path: str, patterns: Patterns, skip: frozenset[str]) -> tuple[Folder, list[str]]:
     prefix = path + "/" if path else ""
-    here = os.path.join(root, path) if path else root
+    here = os.path.join(root, os.path.normpath(path)) if path else root
     files: list[FileStat] = []
     below: list[str] = []
     problems: list[Problem] = []

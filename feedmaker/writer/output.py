@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from feedmaker.object_store import is_url
@@ -115,7 +116,7 @@ class OutputFolder:
             for name in names:
                 if name.startswith(prefix):
                     with suppress(OSError):
-                        self._remove(os.path.relpath(f"{folder}/{name}", self._path))
+                        self._remove(Path(folder, name).relative_to(self._path).as_posix())
 
     def discard(self, staged: Iterable[StagedFile]) -> None:
         """Remove staged files that will not be published."""
