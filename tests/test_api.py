@@ -1,5 +1,6 @@
 """The public API: what docs/api.md promises."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -186,6 +187,7 @@ def test_importing_feedmaker_imports_no_library() -> None:
     assert heavy.isdisjoint(done.stdout.split())
 
 
+@pytest.mark.skipif(os.name != "posix", reason="reading time zones from the package tzdata imports more there")
 def test_a_run_in_which_nothing_changed_imports_little(site: Site) -> None:
     site.build()
     code = (
@@ -209,6 +211,7 @@ def test_a_run_in_which_nothing_changed_imports_little(site: Site) -> None:
     assert [name for name in ours if name.removeprefix("feedmaker.").startswith(needless)] == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there is no fork there")
 def test_no_handler_and_no_fork_in_a_process_with_threads(site: Site) -> None:
     """In a process of its own, which would print a warning about a fork in newer Pythons."""
     code = """

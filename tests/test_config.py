@@ -1,5 +1,6 @@
 """Reading config.yaml: values, mistakes, the edges."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -404,7 +405,7 @@ def test_an_empty_mapping_lacks_the_site() -> None:
 
 
 def test_the_path_of_a_missing_folder_is_shown_whole(tmp_path: Path) -> None:
-    path = "/".join(["a-folder-with-a-long-name"] * 8) + "/posts"
+    path = os.path.join(*["a-folder-with-a-long-name"] * 8, "posts")
     with pytest.raises(ConfigurationError) as caught:
         load_config({**VALUES, "source": {"path": str(tmp_path / path)}})
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
+from math import fsum
 from typing import NamedTuple
 
 from feedmaker.loader.encoding_candidates import CANDIDATES, Candidate
@@ -52,7 +53,7 @@ def guess_encoding(data: bytes) -> EncodingGuess:
         plausibility = _plausibility(sample, candidate)
         if plausibility > most:
             best, most = candidate.encoding, plausibility
-        if plausibility > candidate.enough:
+        if plausibility >= candidate.enough:
             break
     return EncodingGuess(_with_rare_characters(best, data), certain=False, refuted=declared or "")
 
@@ -118,7 +119,8 @@ def _sample(data: bytes) -> bytes:
 def _plausibility(sample: bytes, candidate: Candidate) -> float:
     text = sample.decode(candidate.encoding, "replace")
     weights = [candidate.weigh(*pair) for pair in _pairs(text)]
-    return (sum(weights) / len(weights) if weights else 0.0) - candidate.handicap
+    # fsum gives the same in every version of Python; sum does not.
+    return (fsum(weights) / len(weights) if weights else 0.0) - candidate.handicap
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
