@@ -63,6 +63,11 @@ def open_to_read(path: str) -> int:
     return os.open(path, os.O_RDONLY | _flags("O_NOFOLLOW", "O_NONBLOCK"))
 
 
+def file_number(status: os.stat_result) -> int:
+    """Return the number of an open file as its folder lists it: Windows lists none, which is 0."""
+    return 0 if is_windows() else status.st_ino
+
+
 def open_regular(path: str) -> int:
     """Open a file to read. Raises OSError for anything else: links are not followed, and pipes block nothing."""
     descriptor = open_to_read(path)

@@ -12,6 +12,10 @@ import pytest
 from site_folder import Site, tree
 
 from feedmaker import system
+from feedmaker.build.workers.context import read_file
+from feedmaker.config.schema import Source
+from feedmaker.loader.file_patterns import Patterns
+from feedmaker.loader.scan import scan
 
 #: Module → names that macOS or Windows lacks.
 MISSING = {
@@ -86,6 +90,15 @@ def test_a_symbolic_link_is_not_followed_where_the_system_cannot_refuse_it(
 
     with pytest.raises(OSError, match="symbolic link"):
         system.open_to_read(str(tmp_path / "a.md"))
+
+
+def test_a_file_has_the_status_that_its_folder_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text("a")
+    ((_, *listed),) = next(scan(str(tmp_path), Patterns(["*.md"], []))).files
+
+    assert [*read_file(str(tmp_path / "a.md"), Source())[1]] == listed
+    monkeypatch.setattr(system, "is_windows", lambda: True)
+    assert [*read_file(str(tmp_path / "a.md"), Source())[1]] == [*listed[:2], 0]
 
 
 def test_windows_syncs_files_and_no_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

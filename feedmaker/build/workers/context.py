@@ -18,7 +18,7 @@ from feedmaker.loader.frontmatter.dialects import join_sidecar
 from feedmaker.loader.scan import with_sidecar
 from feedmaker.object_store import is_url, open_store, split_url, version_number
 from feedmaker.problems import Problem
-from feedmaker.system import open_to_read, read_at, read_regular
+from feedmaker.system import file_number, open_to_read, read_at, read_regular
 from feedmaker.writer.formats import FormatName
 
 Tool = TypeVar("Tool")
@@ -146,6 +146,7 @@ class FileStatus(NamedTuple):
     size: int
     #: In nanoseconds.
     mtime: int
+    #: 0 on Windows.
     inode: int
 
 
@@ -185,7 +186,7 @@ def _read(path: str, largest: int) -> tuple[bytes | None, FileStatus]:
     descriptor = open_to_read(path)
     try:
         found = os.fstat(descriptor)
-        status = FileStatus(found.st_size, found.st_mtime_ns, found.st_ino)
+        status = FileStatus(found.st_size, found.st_mtime_ns, file_number(found))
         return (None if status.size > largest else read_at(descriptor, status.size, 0)), status
     finally:
         os.close(descriptor)
