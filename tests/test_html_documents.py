@@ -240,11 +240,24 @@ def test_the_body_of_a_document_is_its_text_without_menus_and_footers(start: str
         f"<main></main>{_TEXT}",
         f"<main>{_TEXT}",
         f'<p class="not-e-content">{_TEXT}</p>',
+        f"<main>{_TEXT}</main><div><p>{'The pier was dark for a year. ' * 9}</p></div>",
     ],
 )
 def test_a_document_that_does_not_say_where_its_text_is_is_read_whole(markup: str) -> None:
     head = '<title>A</title><meta name="date" content="2024-05-31">'
     assert markup + _REST in body_text(document(head, markup + _REST))
+
+
+def test_a_paragraph_beside_the_article_is_reported_with_its_line() -> None:
+    body = f"<main>\n{_TEXT * 9}\n</main>\n<div><p>{'The <b>pier</b> was &amp; is dark. ' * 4}</p></div>\n"
+    around = "<nav><p>" + "Menu " * 40 + "</p></nav><p>Share this.</p>"
+    text = document("<title>A</title>", around + body)
+
+    (problem,) = split_front_matter(text, suffix=".html").problems
+
+    assert (problem.code, problem.line) == ("text-dropped", text[: text.index("The <b>pier")].count("\n") + 1)
+    assert "left out: 'The pier was & is dark." in problem.message
+    assert split_front_matter(document("<title>A</title>", around + _TEXT), suffix=".html").problems == ()
 
 
 def test_metadata_at_the_end_of_a_long_document_are_read() -> None:

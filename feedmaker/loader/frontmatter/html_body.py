@@ -5,6 +5,7 @@ The document says so itself: by the microdata `articleBody`, by the class of a m
 """
 
 import re
+from collections.abc import Iterator
 
 #: `<div itemprop="articleBody">`, `<section class="e-content">`: microdata, microformats 2 and hAtom
 _MARKS = re.compile(r"articleBody|e-content|entry-content")
@@ -15,11 +16,18 @@ _CLASSES = frozenset(("e-content", "entry-content"))
 _SECTIONS = ("main", "article")
 #: The share of the text of a document that an `article` must have: a shorter one may be an announcement of another.
 _SHARE = 0.3
+#: What stands around an article in the templates of sites: what is in these is no loss.
+_AROUND = frozenset(("nav", "header", "footer", "aside", "form", "dialog"))
+#: Characters of a paragraph beside the article that may be text of it, and no line of the template.
+_TEXT = 80
+#: The share of the text of an article above which text beside it may be the article.
+_MUCH = 0.5
 
 
 def find(blank: str, start: int) -> tuple[int, int] | None:
     """Return the offsets of the text of the article, None for all that follows `start`.
 
+    That is also where the paragraphs beside the article are long: no text is lost to a document that is marked wrongly.
     `blank` is the document with spaces for its comments, scripts and styles.
     """
     if not ("<main" in blank or "<article" in blank or _MARKS.search(blank, start)):
@@ -38,8 +46,28 @@ def find(blank: str, start: int) -> tuple[int, int] | None:
     most = _length(blank[start:]) * _SHARE
     for kind, places in found.items():
         if len(places) == 1 and (length := _length(blank[slice(*places[0])])) and (kind != "article" or length > most):
-            return places[0]
+            beside = sum(_length(text) for _, text in paragraphs_beside(blank, start, places[0]))
+            return None if beside > length * _MUCH else places[0]
     return None
+
+
+def paragraphs_beside(blank: str, start: int, article: tuple[int, int]) -> Iterator[tuple[int, str]]:
+    """Yield the offset and the markup of each long paragraph outside the article and what templates put around it."""
+    around = 0
+    begin: int | None = None
+    for tag in _TAG.finditer(blank, start):
+        name = tag[2].lower()
+        if article[0] <= tag.start() < article[1]:
+            begin = None
+        elif name in _AROUND:
+            around = max(0, around - 1) if tag[1] else around + 1
+        elif name == "p" and not tag[1]:
+            begin = None if around else tag.end()
+        elif name == "p" and begin is not None:
+            text = blank[begin : tag.start()]
+            if _length(text) >= _TEXT:
+                yield begin, text
+            begin = None
 
 
 def _is_marked(attributes: str) -> bool:
@@ -51,4 +79,9 @@ def _is_marked(attributes: str) -> bool:
 
 def _length(markup: str) -> int:
     """Return the number of characters of the words of some markup."""
-    return sum(map(len, _TAG.sub(" ", markup).split()))
+    return sum(map(len, without_tags(markup).split()))
+
+
+def without_tags(markup: str) -> str:
+    """Return markup with spaces for its tags."""
+    return _TAG.sub(" ", markup)

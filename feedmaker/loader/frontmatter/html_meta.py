@@ -6,11 +6,13 @@ addresses are resolved. Pages name one thing in many ways: `_NAMES` has those of
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from feedmaker.loader.frontmatter import html_body, html_dates, json_ld
 from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -105,8 +107,21 @@ def read(text: str, start: int) -> ParsedBlock | None:
     if "title" in fields:
         names = [fields[key].value for key in ("og:title", "headline") if key in fields]
         fields["title"] = _without_site(fields["title"], names, heading.value if heading else None)
-    begin, end = html_body.find(blank, body.end()) or (body.end(), None)
-    return ParsedBlock(collect_fields(fields.values()), start + begin, start + end if end else None)
+    place = html_body.find(blank, body.end())
+    if place is None:
+        return ParsedBlock(collect_fields(fields.values()), start + body.end())
+    beside = [
+        _beside(markup, line_at(text, start + at))
+        for at, markup in html_body.paragraphs_beside(blank, body.end(), place)
+    ]
+    found_fields = collect_fields(fields.values())._replace(problems=tuple(beside[:1]))
+    return ParsedBlock(found_fields, start + place[0], start + place[1])
+
+
+def _beside(markup: str, line: int) -> Problem:
+    words = " ".join(unescape(html_body.without_tags(markup)).split())
+    message = f"text beside the article of the page is left out: {quoted(words)}"
+    return Problem("text-dropped", message, "put it into the element of the article, such as <main>", line)
 
 
 def _shortened(document: str) -> str:
