@@ -168,7 +168,6 @@ def test_a_variable_that_is_not_known_stays_a_problem(generator: str | None, var
     [
         ("", "{% assign title = 'x' %}{{ title }}"),
         ("", "{% for title in titles %}{{ title }}{% endfor %}"),
-        ("", "{%- capture title -%}x{%- endcapture -%}{{ title }}"),
         ("eleventyComputed: {title: x}", "{{ title }}"),
         ("templateEngineOverride: md", "{{ title }}"),
     ],
