@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTABLE := $(VENV)/.testable
+LOWEST := $(VENV)-lowest
 
 .DEFAULT_GOAL := help
 .PHONY: help feeds test lowest readers check format golden generators comparison bench bench-scale fuzz clean
@@ -21,12 +22,16 @@ feeds: $(INSTALLED) ## install feedmaker here and build the feeds of articles/ i
 test: $(TESTABLE) ## set up what is missing and run every test, in a process for each core
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
-lowest: ## run tests on the lowest versions of the packages that pyproject.toml allows, which are those of Python 3.11
-	rm -rf $(VENV)-lowest
-	$(PYTHON) -m venv $(VENV)-lowest
-	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
-	VIRTUAL_ENV=$(VENV)-lowest $(VENV)-lowest/bin/uv pip install --quiet --resolution lowest-direct --editable '.[test]'
-	$(VENV)-lowest/bin/python -m pytest -n auto -m "not slow" tests/test_golden.py tests/test_body.py tests/test_build_command.py tests/test_podcast.py
+lowest: $(LOWEST)/.testable ## run tests on the lowest versions of the packages that pyproject.toml allows; needs Python 3.11
+	$(LOWEST)/bin/python -m pytest -n auto -m "not slow" tests/test_golden.py tests/test_body.py tests/test_build_command.py tests/test_podcast.py
+
+$(LOWEST)/.testable: pyproject.toml tests/lowest_versions.py
+	rm -rf $(LOWEST)
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python tests/lowest_versions.py > $(LOWEST)/requirements.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --editable . -r $(LOWEST)/requirements.txt \
+	  feedparser hypothesis packaging podcastparser prometheus_client pytest pytest-randomly pytest-xdist sgmllib3k
+	touch $@
 
 readers: ## install the feed readers and the browser that tests drive, as far as root and this system allow
 	@tests/install-readers.sh
@@ -62,7 +67,7 @@ fuzz: $(TESTABLE) ## a minute of coverage-guided fuzzing of each part
 	for part in frontmatter dates body rst article config; do $(BIN)/python -m fuzz $$part --seconds 60 || exit 1; done
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) $(VENV)-lowest .feedmaker
+	rm -rf $(VENV) $(LOWEST) .feedmaker
 	find output -mindepth 1 ! -name .gitkeep -delete
 
 $(BIN)/python:
