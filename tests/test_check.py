@@ -41,12 +41,12 @@ def test_an_entity_bomb_is_reported_and_not_expanded(place: str) -> None:
     entities = '<!ENTITY a "ha">' + "".join(
         f'<!ENTITY {c} "{f"&{b};" * 10}">' for b, c in zip("abcdefghi", "bcdefghiz", strict=True)
     )
-    before = time.perf_counter()
+    before = time.process_time()
 
     found = rules("rss.xml", f"<!DOCTYPE rss [{entities}]>\n<rss version='2.0'><channel>{place}</channel></rss>")
 
     assert "xml-doctype" in found
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 1
 
 
 def test_external_entities_are_not_read(tmp_path: Path) -> None:
@@ -319,12 +319,12 @@ def test_a_large_feed_is_checked_quickly() -> None:
     item = RSS[RSS.index("    <item>") : RSS.index("    <item>", RSS.index("</item>"))]
     many = "".join(item.replace("boats/knots", f"boats/knots{i}") for i in range(320))
     large = RSS.replace(item, many)
-    before = time.perf_counter()
+    before = time.process_time()
 
     problems = check("rss.xml", large)
 
-    # A machine under load is given ten times what it takes.
-    assert time.perf_counter() - before < 1.5
+    # ten times what it takes
+    assert time.process_time() - before < 1.5
     assert len(large) > 200_000
     assert problems == ()
 
