@@ -4,6 +4,8 @@ import os
 import shutil
 import signal
 import struct
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ from previewing import PATIENCE, Running, preview, running
 from site_folder import Site
 
 from feedmaker.build.options import LOCK
+from feedmaker.serve.watching import watching as follow
 
 #: Seconds in which nothing must happen; a build takes less where something does.
 QUIET = 2.5
@@ -168,6 +171,26 @@ def test_an_interrupt_while_it_builds_ends_the_build_too(site: Site) -> None:
         build = int(children.read_text().split()[0])
         assert watch.interrupt(signal.SIGTERM) == 0
         eventually(lambda: not os.path.exists(f"/proc/{build}"), watch)
+
+
+def test_an_interrupt_while_a_build_starts_ends_the_build_too(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Starting(subprocess.Popen[bytes]):
+        def __init__(self, _: list[str]) -> None:
+            super().__init__([sys.executable, "-c", "import time; time.sleep(60)"])
+            started.append(self)
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess, "Popen", Starting)
+
+    with pytest.raises(KeyboardInterrupt):
+        follow(site.config_file, started=lambda: None)
+
+    (process,) = started
+    ended = process.poll()
+    process.kill()
+    assert ended is not None
 
 
 def test_a_wrong_configuration_at_the_start_ends_it(site: Site) -> None:

@@ -1,11 +1,13 @@
 """Builds that follow changes of the source, of config.yaml, and of the files elsewhere that articles name."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -102,15 +104,38 @@ def _build(config_file: Path) -> None:
     command = [sys.executable, "-P", "-m", "feedmaker", "build", "-c", str(config_file), "--wait", _WAIT]
     status = OutputLocked.exit_status
     while status == OutputLocked.exit_status:
-        process = subprocess.Popen(command)  # noqa: S603 - this program
+        process = None
         try:
+            with _interrupt_afterwards():
+                process = subprocess.Popen(command)  # noqa: S603 - this program
             status = process.wait()
         except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
+            if process is not None:
+                process.terminate()
+                process.wait()
             raise
         if status == OutputLocked.exit_status:
             time.sleep(_AGAIN)
+
+
+@contextmanager
+def _interrupt_afterwards() -> Iterator[None]:
+    """Raise KeyboardInterrupt at the end for a signal that arrives before: what starts must be known to be ended."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals arrive in the main thread
+        return
+    arrived: list[int] = []
+    handlers = {
+        number: signal.signal(number, lambda number, _: arrived.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    if arrived:
+        raise KeyboardInterrupt
 
 
 def _other_files(project: Project) -> dict[str, str]:
