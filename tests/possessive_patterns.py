@@ -1,4 +1,4 @@
-"""Prints each pattern with a lookaround in a possessive group that a Python before 3.11.5 would be given."""
+"""Prints each pattern with a possessive group that a Python before 3.11.5 would match wrongly."""
 
 import sys
 from pathlib import Path
@@ -8,26 +8,42 @@ from typing import Any
 
 from feedmaker.text import patterns
 
-patterns._IS_BROKEN = True  # before the modules are imported that have patterns
+patterns._IS_BROKEN = True  # before the modules are imported that have patterns, some of them again
+for name in [name for name in sys.modules if name.startswith("feedmaker") and name != patterns.__name__]:
+    del sys.modules[name]
 
 sys.path.insert(0, str(Path(__file__).parent / "hostile"))
 import linear_patterns  # noqa: E402
 
 from feedmaker.loader.body.markup import CODE_FLAGS, OutsideCode  # noqa: E402
 
-_LOOKAROUNDS = (codes.ASSERT, codes.ASSERT_NOT)
+_REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
+_CHARACTERS = (codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN)
 
 
-def is_wrong(tree: Any, *, possessive: bool = False) -> bool:
-    """Return True if a lookaround is in a possessive group of a parsed pattern."""
+def is_wrong(tree: Any) -> bool:
+    """Return True if a possessive group of a parsed pattern may fail behind something that can backtrack."""
     for code, value in tree:
-        if code in _LOOKAROUNDS and possessive:
+        if code is codes.POSSESSIVE_REPEAT and not is_right(value[2]):
             return True
-        inner = possessive or code is codes.POSSESSIVE_REPEAT
         parts = value[1] if code is codes.BRANCH else [value] if code is codes.ATOMIC_GROUP else _parts(value)
-        if any(is_wrong(part, possessive=inner) for part in parts):
+        if any(map(is_wrong, parts)):
             return True
     return False
+
+
+def is_right(body: Any) -> bool:
+    """Return True if each alternative of a group is of characters, or one of them repeated."""
+    if len(body) == 1 and body[0][0] is codes.SUBPATTERN:
+        return is_right(body[0][1][3])
+    alternatives = body[0][1][1] if len(body) == 1 and body[0][0] is codes.BRANCH else [body]
+    return all(
+        _is_of_characters(one[0][1][2] if len(one) == 1 and one[0][0] in _REPEATS else one) for one in alternatives
+    )
+
+
+def _is_of_characters(tree: Any) -> bool:
+    return all(code in _CHARACTERS for code, _ in tree)
 
 
 def _parts(value: Any) -> list[Any]:

@@ -14,6 +14,7 @@ from feedmaker.check.xml_document import ATOM, CONTENT, DC, DCTERMS, FH, WFW, El
 from feedmaker.problems import Problem
 from feedmaker.text.languages import is_right_to_left
 from feedmaker.text.messages import printable, quoted
+from feedmaker.text.patterns import portable
 
 #: Element → the elements without namespace that it may contain, and its attributes with an @ (RSS 2.0).
 _VOCABULARY: Mapping[str, str] = {
@@ -27,7 +28,7 @@ _VOCABULARY: Mapping[str, str] = {
     "enclosure": "@url @length @type", "cloud": "@domain @port @path @registerProcedure @protocol",
 }  # fmt: skip
 _REPEATABLE = frozenset(("channel", "category", "item", "hour", "day"))
-_EMAIL = re.compile(r"(?<![^\s@<>()])[^\s@<>()]++@[^\s@<>().]++(?:\.++[^\s@<>().]++)++")
+_EMAIL = re.compile(portable(r"(?<![^\s@<>()])[^\s@<>()]++@[^\s@<>().]++(?:\.++[^\s@<>().]++)++"))
 _NOT_RSS_IMAGES = (".svg", ".webp", ".avif", ".ico", ".bmp")
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from feedmaker.generators.script_modules import Modules
 from feedmaker.generators.site_folder import SCRIPTS, SiteFolder, read_text
+from feedmaker.text.patterns import portable
 
 #: Below the folder of sources.
 _CONFIGS = tuple(f"{place}.{ending}" for place in ("content.config", "content/config") for ending in SCRIPTS)
@@ -40,7 +41,7 @@ _OWN_SLUG = re.compile(r"[{,]\s*+slug\s*+:\s*+(?!(?:\w+\.)?(?:id|slug|string)\b)
 _STRING = re.compile(r"[\"']([\w\-/.]*)[\"']\s*")
 # const blog = defineCollection({ loader: glob({ base: './src/content/blog'
 _DEFINED = re.compile(r"\b(\w+)\s*=\s*defineCollection\(")
-_LOADER = re.compile(r"\bglob\(\s*\{([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}")
+_LOADER = re.compile(portable(r"\bglob\(\s*\{([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}"))
 _BASE = re.compile(r"\bbase\s*:\s*(?:[\"']([^\"']{1,200})[\"']|`([^`]{1,200})`|(\w+))")
 _PATTERN = re.compile(r"\bpattern\s*:\s*[\"'`]([^\"'`]{1,200})[\"'`]")
 _EXPORTED = re.compile(r"(?<!\w)[\"']?(\w++)[\"']?\s*+:\s*+(\w++)[^\S\n]*+[,}\n]")

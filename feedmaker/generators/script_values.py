@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from feedmaker.text.patterns import portable
+
 #: Characters of an expression that are read.
 _LONGEST = 3_000
 #: What ends an expression or is nested in it; strings, escaped characters, and regular expressions, which are no
 #: divisions, are passed over.
 _TOKEN = re.compile(
-    r"""\\[\s\S]|"(?:\\[\s\S]|[^"\\])*+"?|'(?:\\[\s\S]|[^'\\])*+'?|`(?:\\[\s\S]|[^`\\])*+`?"""
-    r"""|(?<=[(,=:\s])/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}+\]|[^/\\\n\[]){1,200}+/[a-z]{0,8}"""
-    r"""|[()\[\]{},;]"""
+    portable(
+        r"""\\[\s\S]|"(?:\\[\s\S]|[^"\\])*+"?|'(?:\\[\s\S]|[^'\\])*+'?|`(?:\\[\s\S]|[^`\\])*+`?"""
+        r"""|(?<=[(,=:\s])/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n]){0,100}+\]|[^/\\\n\[]){1,200}+/[a-z]{0,8}"""
+        r"""|[()\[\]{},;]"""
+    )
 )
 _OPENING, _CLOSING, _SEPARATORS = frozenset("([{"), frozenset(")]}"), frozenset(",;")
 #: What follows the brace of arguments, or of an object with more behind it: `({ title }) =>`, `{ … }.title`.
@@ -24,7 +28,7 @@ _OBJECT_END = re.compile(r"\s*+\}")
 _EXPORT = re.compile(r"(?:\bmodule\.exports\s*+=|^[ \t]*+export\s++default\b)\s*+(?=\{)", re.MULTILINE)
 
 #: A string, which may be unclosed, or a brace.
-STRING_OR_BRACE = re.compile(r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?|[{}])""")
+STRING_OR_BRACE = re.compile(portable(r"""("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?|[{}])"""))
 
 
 def objects(code: str) -> Iterator[tuple[int, int, str]]:

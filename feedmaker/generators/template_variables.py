@@ -10,10 +10,11 @@ from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.script_values import exported
 from feedmaker.generators.site_folder import ScriptFile, SiteFolder, read_text
 from feedmaker.loader.template_values import as_output
+from feedmaker.text.patterns import portable
 
 _MAX_FILES = 1_000
 #: {{ metadata.title }}, {{ site.url | safe }}; {{< param "author.name" >}} is param.author.name
-_VARIABLE = re.compile(r"\{\{-?\s*+([A-Za-z_]\w*+(?:\.\w++)++)\s*+[-|}]")
+_VARIABLE = re.compile(portable(r"\{\{-?\s*+([A-Za-z_]\w*+(?:\.\w++)++)\s*+[-|}]"))
 _PARAM = re.compile(r"""\{\{[<%]\s*+param\s++["']?([\w.-]++)["']?\s*+[>%]\}\}""")
 
 

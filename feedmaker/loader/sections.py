@@ -21,6 +21,7 @@ from feedmaker.loader.body.markup import CODE_FLAGS, MARKDOWN_CODE
 from feedmaker.loader.links.slugs import github
 from feedmaker.loader.metadata.keys import Candidate, Candidates
 from feedmaker.model import BodyKind
+from feedmaker.text.patterns import portable
 
 _HEADINGS = re.compile(
     rf"""{MARKDOWN_CODE}|(?P<comment><!--(?:-?>|.*?(?:--!?>|\Z)))
@@ -36,7 +37,9 @@ _OWN_ID = re.compile(
 )
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\](?:\([^()\s]{0,500}\)|\[[^\[\]]{0,100}\])?")
 _MARKUP = re.compile(r"<[^<>]{0,200}>|[*`]+|(?<!\w)_+|_+(?!\w)")
-_VERSION = re.compile(r"(?:(?:version|release|rel\.|ver\.)\s{1,3})?v?(?<!\d)\d++(?:\.\d++)++[\w.+-]*+", re.IGNORECASE)
+_VERSION = re.compile(
+    portable(r"(?:(?:version|release|rel\.|ver\.)\s{1,3})?v?(?<!\d)\d++(?:\.\d++)++[\w.+-]*+"), re.IGNORECASE
+)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _ANY_DATE = (
     rf"(?:\d{{4}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)\d{{1,2}}(?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\.\d+)?"

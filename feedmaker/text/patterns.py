@@ -1,6 +1,7 @@
-"""Possessive groups for every Python: before 3.11.5, `(?:a(?!b))*+` matches nothing where the last repetition fails.
+"""Possessive groups for every Python: before 3.11.5, `(?:<(?:a|b)>)*+` ends behind the `<` of "<a><c>".
 
-`(?>(?:a(?!b))*)` is the same by definition and right everywhere, but takes memory for each repetition.
+What can backtrack in a repetition that fails, such as a choice, a repetition or a lookaround, moves the end of the
+match. `(?>(?:a(?!b))*)` is the same by definition and right everywhere, but takes memory for each repetition.
 """
 
 import re

@@ -12,6 +12,8 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from feedmaker.text.patterns import portable
+
 #: Schemes of pages, images and files.
 WEB = frozenset({"http", "https"})
 #: Schemes that a link in a body may have: those that most readers keep.
@@ -25,8 +27,10 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _PCHAR = r"A-Za-z0-9\-._~!$&'()*+,;=:@"
 #: An absolute URL that is canonical but for dot segments: "https://example.org/a%20b/c.html?q=1#top".
 _CANONICAL = re.compile(
-    rf"https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+/(?:[{_PCHAR}/]++|%[0-9A-F]{{2}})*+"
-    rf"(?:\?(?:[{_PCHAR}/?]++|%[0-9A-F]{{2}})*+)?(?:#(?:[{_PCHAR}/?]++|%[0-9A-F]{{2}})*+)?"
+    portable(
+        rf"https?://[a-z0-9\-]+(?:\.[a-z0-9\-]+)+/(?:[{_PCHAR}/]++|%[0-9A-F]{{2}})*+"
+        rf"(?:\?(?:[{_PCHAR}/?]++|%[0-9A-F]{{2}})*+)?(?:#(?:[{_PCHAR}/?]++|%[0-9A-F]{{2}})*+)?"
+    )
 )
 _UNSAFE = re.compile(rf"%(?![0-9A-Fa-f]{{2}})|[^{_PCHAR}/?%]+")
 _LOWER_ESCAPE = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")

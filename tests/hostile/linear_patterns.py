@@ -71,7 +71,7 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
         tag_parser._END_TAG.format(name="raw")
     ],
     "feedmaker.loader.body.template_tags.syntax:"
-    "(MARKDOWN_CODE + _INDENTED_CODE if markdown else HTML_CODE) + constructs": [
+    "portable((MARKDOWN_CODE + _INDENTED_CODE if markdown else HTML_CODE) + constructs)": [
         syntax._compile(_TAGS, markdown=markdown) for markdown in (True, False)
     ],
     "feedmaker.loader.body.article_links:CODE[markup] + _TARGETS + roles": [

@@ -7,10 +7,14 @@ It repeats `<b>`, `<a>`, `<font>` … in every block that follows the one in whi
 import re
 from collections import Counter
 
+from feedmaker.text.patterns import portable
+
 # A comment, an element whose content is text, or a tag with its attributes: `<!-- </b> -->`, `<b title="</b>">`.
 _TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title|xmp)\b.*?(?:</(?P=raw)|\Z)"
-    r"|<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>]*+)(?P<attributes>(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)",
+    portable(
+        r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title|xmp)\b.*?(?:</(?P=raw)|\Z)"
+        r"|<(?P<end>/?)(?P<name>[A-Za-z][^\s/<>]*+)(?P<attributes>(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)"
+    ),
     re.IGNORECASE | re.DOTALL,
 )
 FORMATTING = frozenset({

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 from feedmaker.loader.body.formatting import FORMATTING, VOID, repeated
+from feedmaker.text.patterns import portable
 
 #: Browsers stop nesting at 512 elements (HTML Standard gives no number; Blink and WebKit do).
 DEPTH = 500
@@ -30,9 +31,9 @@ CONTAINERS = 100
 
 _NAMES = re.compile(r"<([A-Za-z][^\s/>]*)")
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
-_ATTRIBUTE = re.compile(r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+")
+_ATTRIBUTE = re.compile(portable(r"[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"))
 # `<p a=1 b='2'>`: the start of a tag and its attributes. Matches whatever begins like a tag, so that it is linear.
-_WHOLE_TAG = re.compile(rf"(<[A-Za-z][^\s/>]*+)((?:[\s/]*+{_ATTRIBUTE.pattern})*+)[\s/]*+>?+")
+_WHOLE_TAG = re.compile(portable(rf"(<[A-Za-z][^\s/>]*+)((?:[\s/]*+{_ATTRIBUTE.pattern})*+)[\s/]*+>?+"))
 # "<a href='…'>text</a>", "<code>x</code>"
 _CLOSED_AT_ONCE = re.compile(rf"<({'|'.join(sorted(FORMATTING))})(?:\s[^<>]*+)?>[^<>]*+</\1>")
 _REFERENCES = re.compile("(?:&[^&<>]*+){500}")

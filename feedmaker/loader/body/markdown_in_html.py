@@ -6,9 +6,12 @@ CommonMark reads Markdown in an element only between empty lines, so these are a
 import re
 
 from feedmaker.loader.body.markup import CODE_FLAGS, MARKDOWN_ATTRIBUTE, MARKDOWN_CODE
+from feedmaker.text.patterns import portable
 
 _TAG = re.compile(
-    rf"{MARKDOWN_CODE}|<(?P<end>/?)(?P<name>[a-z][\w-]*)(?P<attributes>(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+')*+)>",
+    portable(
+        rf"{MARKDOWN_CODE}|<(?P<end>/?)(?P<name>[a-z][\w-]*)(?P<attributes>(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+')*+)>"
+    ),
     CODE_FLAGS,
 )
 # Elements within a line, in which Markdown is read as it is.

@@ -5,13 +5,15 @@ import re
 
 from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.markup import CODE_FLAGS, MARKDOWN_CODE
+from feedmaker.text.patterns import portable
 
 _NOTE = re.compile(r"^[ \t>]*\[\^(?P<name>[^\]\s]{1,100})\]:[ \t]*(?P<text>[^\n]*)", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,100})\](?!:)")
 _CODE = re.compile(MARKDOWN_CODE, CODE_FLAGS)
 # The head of a table, the row of hyphens below it, and the rows.
 _TABLE = re.compile(
-    r"^[^\n|]*\|[^\n]*\n(?P<hyphens>[ \t>]*+[|:-][ \t|:-]*+)\n(?P<rows>(?:[^\n|]*\|[^\n]*(?:\n|\Z))++)", re.MULTILINE
+    portable(r"^[^\n|]*\|[^\n]*\n(?P<hyphens>[ \t>]*+[|:-][ \t|:-]*+)\n(?P<rows>(?:[^\n|]*\|[^\n]*(?:\n|\Z))++)"),
+    re.MULTILINE,
 )
 _CELL_END = re.compile(r"(?<!\\)\|")
 _WORDS = re.compile(r"[^\W_]+")

@@ -66,7 +66,8 @@ MARKDOWN_ATTRIBUTE = re.compile(
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _RST_SUFFIXES = frozenset({".rst", ".rest"})
 _START = re.compile(
-    r"(?:\s++|<!--.*?-->|<\?xml[^>]*>|<!doctype[^>]*>)*+<(/?[a-zA-Z][a-zA-Z0-9]*)[\s/>]", re.DOTALL | re.IGNORECASE
+    portable(r"(?:\s++|<!--.*?-->|<\?xml[^>]*>|<!doctype[^>]*>)*+<(/?[a-zA-Z][a-zA-Z0-9]*)[\s/>]"),
+    re.DOTALL | re.IGNORECASE,
 )
 _BLOCKS = frozenset({
     "div", "p", "article", "section", "main", "header", "body", "html", "head", "table", "ul", "ol", "dl", "h1",

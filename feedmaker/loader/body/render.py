@@ -25,6 +25,7 @@ from feedmaker.loader.body.template_tags.syntax import NO_VALUES, Place
 from feedmaker.loader.body.unsafe_html import Source, UnsafeHtml
 from feedmaker.model import BodyKind, Image
 from feedmaker.problems import Problem
+from feedmaker.text.patterns import portable
 from feedmaker.text.site_files import media_url
 from feedmaker.text.xml_characters import clean_text
 
@@ -33,7 +34,7 @@ _REFERENCE = re.compile("&#(?!12[35];)")
 # "&#xA0;", "&#0151" and "&#x0;", of which the last has no group.
 _NUMERIC = re.compile(r"&#(?:[xX]0*+([0-9A-Fa-f]{1,8}+)(?![0-9A-Fa-f])|0*+([0-9]{1,8}+)(?![0-9])|[xX]?0++);?")
 _MEDIA = re.compile(r"<(?:img|video|audio)\b")
-_BLANK_LINES = re.compile(r"\n[ \t]*+\n(?:[ \t]*+\n)*+")
+_BLANK_LINES = re.compile(portable(r"\n[ \t]*+\n(?:[ \t]*+\n)*+"))
 # A tracking pixel, `<img src="https://pixel.wp.com/b.gif" width="1">`; attributes are as the sanitiser writes them.
 _PIXEL = re.compile(
     r"<img (?=(?:[a-z]+=\"[^\"]*+\" )*?(?:(?:width|height)=\"[01]\"|src=\"https?://(?:[\w-]+\.)*"

@@ -19,6 +19,7 @@ from docutils.writers import html5_polyglot
 
 from feedmaker.loader.body.rst_directives import only_allowed
 from feedmaker.text.media_types import file_type
+from feedmaker.text.patterns import portable
 
 _SETTINGS = {
     "_disable_config": True, "file_insertion_enabled": False, "raw_enabled": True,  # the sanitiser comes after
@@ -34,7 +35,7 @@ _LINE_BREAKS = str.maketrans(dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", "
 #: Level of messages that concern the text, not its style (docutils.utils.Reporter).
 _ERROR = 3
 # The first line of a directive or definition and the options below it.
-_MARKUP = re.compile(r"\.\. [^\n]*+(?:\n[ \t]++:[^:\n]++:[^\n]*+)*+\n?")
+_MARKUP = re.compile(portable(r"\.\. [^\n]*+(?:\n[ \t]++:[^:\n]++:[^\n]*+)*+\n?"))
 _PIXELS = re.compile(r"([0-9]{1,5}(?:\.[0-9]{1,3})?)(?:px)?")
 
 

@@ -67,9 +67,11 @@ _PRE_NEWLINE = re.compile(r"(<pre [^<>]*+>)\n")
 # A tag that must be followed by another tag of a table, and is not: a parser moves the content out of the table.
 # "<tr><b>", "</td>x", "<table title='>'>"; not "<tr>\n<td>", "</td></tr>".
 _MISPLACED_IN_TABLE = re.compile(
-    r"<(?:(?:table|thead|tbody|tfoot|tr|colgroup|col)|/(?:thead|tbody|tfoot|tr|t[dh]|caption|colgroup))(?![a-z])"
-    r"(?:[^<>\"']|\"[^<>\"]*\"|'[^<>']*')*+"
-    r"(?!>[ \t\n]*+</?(?:table|thead|tbody|tfoot|tr|t[dh]|caption|colgroup|col)[ \t\n/>])",
+    portable(
+        r"<(?:(?:table|thead|tbody|tfoot|tr|colgroup|col)|/(?:thead|tbody|tfoot|tr|t[dh]|caption|colgroup))(?![a-z])"
+        r"(?:[^<>\"']|\"[^<>\"]*\"|'[^<>']*')*+"
+        r"(?!>[ \t\n]*+</?(?:table|thead|tbody|tfoot|tr|t[dh]|caption|colgroup|col)[ \t\n/>])"
+    ),
     re.IGNORECASE,
 )
 # What the parser makes of misnested tags, and makes something else of when it reads it again, in its output:

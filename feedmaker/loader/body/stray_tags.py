@@ -6,6 +6,7 @@ A parser opens an element at each of them, and the sanitiser drops what an eleme
 import re
 
 from feedmaker.loader.body.sanitizer import DROPPED_WITH_CONTENT, HTML
+from feedmaker.text.patterns import portable
 
 # Elements of HTML whose text the sanitiser keeps, whether they are closed or not.
 _ORDINARY = HTML - {"audio", "video"} | {
@@ -34,7 +35,7 @@ _MAX_TAG = 4_000
 _START = re.compile(r"<(?:(!--)|(/?)([A-Za-z][^\s/<>]*))")
 _END_TAG = re.compile(r"</([A-Za-z][^\s/<>]*)")
 # The attributes of a tag and its end.
-_REST = re.compile(r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_REST = re.compile(portable(r"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>"))
 _ADDRESS = re.compile(r"\s(?:src|data|data-src)\s*=", re.IGNORECASE)
 _QUOTED = re.compile(r"=\s*[\"']")
 

@@ -26,20 +26,23 @@ from feedmaker.loader.frontmatter.result import (
 from feedmaker.loader.frontmatter.value_limits import MAX_TEXT, limit_values
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
+from feedmaker.text.patterns import portable
 
 #: Reads the fields at an offset of a text, None where there are none.
 _Reader: TypeAlias = Callable[[str, int], ParsedBlock | None]
 
 #: Blank lines, then a fence on its own line; gray-matter allows a language after it: ---toml.
 _OPENING = re.compile(
-    r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?[ ]{0,3}"
-    r"(?:(-{3,}|\+{3,}|;{3,})|(---)[ \t]*(ya?ml|toml|json5?|js|javascript|ts|typescript|coffee(?:script)?|cson))"
-    r"[ \t]*(?:\n|\Z)",
+    portable(
+        r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?[ ]{0,3}"
+        r"(?:(-{3,}|\+{3,}|;{3,})|(---)[ \t]*(ya?ml|toml|json5?|js|javascript|ts|typescript|coffee(?:script)?|cson))"
+        r"[ \t]*(?:\n|\Z)"
+    ),
     re.IGNORECASE,
 )
 #: Between the front matter of a file beside an article, and the article.
 _SIDECAR_END = "\n\x1c<sidecar>\x1c\n"
-_BLANK = re.compile(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?")
+_BLANK = re.compile(portable(r"(?:[ \t\f\v\ufeff\xa0\u200b\u3000]*\n)*+\ufeff?"))
 #: The first key behind the fence, as Hugo reads it: ---title: A.
 _KEY_BEHIND_FENCE = re.compile(r"---(?=[A-Za-z_][\w-]{0,60}:(?:[ \t\n]|\Z))")
 _YAML_CLOSING = re.compile(r"\n(?:-{3,}|\.\.\.)[ \t]*(?:\n|\Z)")

@@ -7,9 +7,11 @@ The document says so itself: by the microdata `articleBody`, by the class of a m
 import re
 from collections.abc import Iterator
 
+from feedmaker.text.patterns import portable
+
 #: `<div itemprop="articleBody">`, `<section class="e-content">`: microdata, microformats 2 and hAtom
 _MARKS = re.compile(r"articleBody|e-content|entry-content")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})\b((?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+)>")
+_TAG = re.compile(portable(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})\b((?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+)>"))
 _ITEM = re.compile(r"\bitemprop\s*=\s*[\"']?articleBody\b", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
 _CLASSES = frozenset(("e-content", "entry-content"))

@@ -13,6 +13,7 @@ from feedmaker.loader.frontmatter import html_body, html_dates, json_ld
 from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.patterns import portable
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,12 +27,16 @@ _MAX_VALUES = 500
 
 #: `<?xml version="1.0"?><!-- note --><!DOCTYPE html`, `<html`, `<head`; documents may leave out the last two
 _DOCUMENT = re.compile(
-    r"(?:<\?xml[^>]{0,200}>\s*+)?(?:(?><!--.{0,2000}?-->)\s*+){0,9}+(?:<!doctype\s+html|<html|<head|<meta|<title)\b",
+    portable(
+        r"(?:<\?xml[^>]{0,200}>\s*+)?(?:(?><!--.{0,2000}?-->)\s*+){0,9}+(?:<!doctype\s+html|<html|<head|<meta|<title)\b"
+    ),
     re.IGNORECASE | re.DOTALL,
 )
 _BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*+>[ \t]*+\n?+(?!\s*+<body\b)", re.IGNORECASE)
 #: What precedes the body where no tag says where it begins, once everything hidden is blank.
-_HEAD = re.compile(r"(?:\s++|<(?:!doctype|/?html|head|meta|link|base)\b(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>)*+", re.I)
+_HEAD = re.compile(
+    portable(r"(?:\s++|<(?:!doctype|/?html|head|meta|link|base)\b(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>)*+"), re.I
+)
 #: What may hold tags that are none: comments, scripts, styles, the title.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1[^>]*+>|\Z)", re.IGNORECASE | re.DOTALL)
 #: Of these, what has metadata.

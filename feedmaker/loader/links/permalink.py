@@ -21,6 +21,7 @@ from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.links.slugs import hugo_sanitized
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.patterns import portable
 
 #: Jekyll's named patterns.
 BUILT_IN: Mapping[str, str] = {
@@ -40,7 +41,9 @@ _PREFIX = re.compile(rf"({'|'.join(DIALECTS)}):(?!//)")
 _HOST = re.compile(r"^https?://[^/]*")
 _OPTION = "|".join(OPTIONS)
 # :title, :sections[1:], :abbrlink(crc32,hex), :sections[1:](case)
-_TOKEN = re.compile(rf":([A-Za-z0-9_]*[A-Za-z0-9])((?:\[[^\]]{{0,100}}+\])?(?:\((?:{_OPTION})(?:,(?:{_OPTION}))*+\))?)")
+_TOKEN = re.compile(
+    portable(rf":([A-Za-z0-9_]*[A-Za-z0-9])((?:\[[^\]]{{0,100}}+\])?(?:\((?:{_OPTION})(?:,(?:{_OPTION}))*+\))?)")
+)
 #: Endings of a file: Hugo makes a folder of any other path.
 _FILE_ENDING = re.compile(r"\.(?:html?|php|xml|txt|md)$")
 #: The ending of file names in a rule's path that has more than the suffix: ".fr.md" in "**/*.fr.md".

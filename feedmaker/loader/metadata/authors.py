@@ -29,7 +29,7 @@ _LAST_WORD = re.compile(r"(?<![^\s<>()\[\]])[^\s<>()\[\]]++(?=\s*+[)>\]]?\Z)")
 _URL = re.compile(r"https?://.")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]++)\]\(([^()\s]++)\)")
 #: [[Ada Quay]], [[people/ada|Ada Quay]] (Obsidian)
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*+\|)?+([^\[\]|]++)\]\]")
+_WIKI_LINK = re.compile(portable(r"\[\[(?:[^\[\]|]*+\|)?+([^\[\]|]++)\]\]"))
 _BETWEEN = re.compile(portable(r"(?<!\s)\s++(?:&|and|und|et|y|e|和|与)\s++|(?:(?<!\s)\s++)?+[,;、，；]\s*+"))
 
 #: No name has one.

@@ -10,11 +10,12 @@ from uuid import NAMESPACE_URL
 from feedmaker.loader.metadata.keys import Candidate, Field
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.patterns import portable
 from feedmaker.text.urls import TAG_URI, absolute
 from feedmaker.text.xml_characters import one_line
 
 _UUID_FORM = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
-_URI = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*+):(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})++")
+_URI = re.compile(portable(r"([A-Za-z][A-Za-z0-9+.\-]*+):(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})++"))
 #: Schemes of what browsers run or read, which is not a name of an article.
 _ACTIVE = frozenset({"javascript", "vbscript", "livescript", "mocha", "data", "blob", "file", "about"})
 #: Schemes whose URIs have a form of their own.

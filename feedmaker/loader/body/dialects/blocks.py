@@ -8,12 +8,15 @@ import re
 
 from feedmaker.loader.body import markdown
 from feedmaker.loader.body.markup import ADDED_LINE, BULLET
+from feedmaker.text.patterns import portable
 
 #: What such a block begins with, and `#!` in Python-Markdown.
 SIGNS = frozenset({"!!! ", "???", "===", ":::"})
 _MARKER = re.compile(
-    r"([ ]*)(?:(?P<box>!!!|\?\?\?\+?)[ ]++(?P<kind>[\w-]++(?:[ ][\w-]++)*+)?[ ]*+(?:\"(?P<title>.*)\")?"
-    r"|===[!+]?[ ]+(?P<quote>[\"'])(?P<tab>.+)(?P=quote))[ \t]*"
+    portable(
+        r"([ ]*)(?:(?P<box>!!!|\?\?\?\+?)[ ]++(?P<kind>[\w-]++(?:[ ][\w-]++)*+)?[ ]*+(?:\"(?P<title>.*)\")?"
+        r"|===[!+]?[ ]+(?P<quote>[\"'])(?P<tab>.+)(?P=quote))[ \t]*"
+    )
 )
 _LANGUAGE = re.compile(r"(?:[ ]{4}|\t)(?P<sign>:::+|#!)(?P<language>[\w+#-]{1,30})[ \t]*")
 _FENCE = re.compile(rf"[ \t>]*(?:{BULLET}[ \t]+)?(`{{3,}}|~{{3,}})")

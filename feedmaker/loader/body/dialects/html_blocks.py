@@ -43,7 +43,7 @@ _LONG_TAG = outside_code(
     )
 )
 _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*$")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w.:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
+_TAG = re.compile(portable(r"<(/?)([A-Za-z][\w.:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>"))
 
 
 def rewrite(text: str, dialect: Dialect) -> str:

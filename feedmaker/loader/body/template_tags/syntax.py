@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
+from feedmaker.text.patterns import portable
 
 #: Of variables, where none is known.
 NO_VALUES: Mapping[str, str] = MappingProxyType({})
@@ -162,7 +163,7 @@ def find_pattern(text: str, *, markdown: bool) -> re.Pattern[str] | None:
 
 @cache
 def _compile(constructs: str, *, markdown: bool) -> re.Pattern[str]:
-    return re.compile((MARKDOWN_CODE + _INDENTED_CODE if markdown else HTML_CODE) + constructs, CODE_FLAGS)
+    return re.compile(portable((MARKDOWN_CODE + _INDENTED_CODE if markdown else HTML_CODE) + constructs), CODE_FLAGS)
 
 
 def at_host(place: Place) -> Place:
