@@ -25,7 +25,7 @@ _NAMED = re.compile(
     r"(?:(?:article|post|entry|news|story|blog)(?:header|meta|info)?)?(?:pub|publish|published|publication|posted)?"
     r"(?:date|time|published|pubdate)(?:source|time|header)?|htime|timestamp"
 )
-#: Of these, what also stands for other dates: they count below the heading, and above the text.
+#: Of these, names of other dates, too: they count below the heading, and above the text.
 _VAGUE = frozenset(("date", "time", "datetime", "htime"))
 _HEADINGS = frozenset(("entry-title", "post-title", "article-title", "headline"))
 _ASIDE = frozenset(("aside", "nav", "footer", "form"))
