@@ -6,6 +6,7 @@ The document says so itself: by the microdata `articleBody`, by the class of a m
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from feedmaker.text.patterns import portable
 
@@ -26,8 +27,17 @@ _TEXT = 80
 _MUCH = 0.5
 
 
-def find(blank: str, start: int) -> tuple[int, int] | None:
-    """Return the offsets of the text of the article, None for all that follows `start`.
+class ArticleText(NamedTuple):
+    """The offsets of the text of an article in an HTML document."""
+
+    begin: int
+    end: int
+    #: Offset and markup of each long paragraph outside of it and of what templates put around it.
+    beside: list[tuple[int, str]]
+
+
+def find(blank: str, start: int) -> ArticleText | None:
+    """Return where the text of the article is, None for all that follows `start`.
 
     That is also where the paragraphs beside the article are long: no text is lost to a document that is marked wrongly.
     `blank` is the document with spaces for its comments, scripts and styles.
@@ -48,13 +58,13 @@ def find(blank: str, start: int) -> tuple[int, int] | None:
     most = _length(blank[start:]) * _SHARE
     for kind, places in found.items():
         if len(places) == 1 and (length := _length(blank[slice(*places[0])])) and (kind != "article" or length > most):
-            beside = sum(_length(text) for _, text in paragraphs_beside(blank, start, places[0]))
-            return None if beside > length * _MUCH else places[0]
+            beside = list(_paragraphs_beside(blank, start, places[0]))
+            is_unclear = sum(_length(text) for _, text in beside) > length * _MUCH
+            return None if is_unclear else ArticleText(*places[0], beside)
     return None
 
 
-def paragraphs_beside(blank: str, start: int, article: tuple[int, int]) -> Iterator[tuple[int, str]]:
-    """Yield the offset and the markup of each long paragraph outside the article and what templates put around it."""
+def _paragraphs_beside(blank: str, start: int, article: tuple[int, int]) -> Iterator[tuple[int, str]]:
     around = 0
     begin: int | None = None
     for tag in _TAG.finditer(blank, start):

@@ -112,15 +112,12 @@ def read(text: str, start: int) -> ParsedBlock | None:
     if "title" in fields:
         names = [fields[key].value for key in ("og:title", "headline") if key in fields]
         fields["title"] = _without_site(fields["title"], names, heading.value if heading else None)
-    place = html_body.find(blank, body.end())
-    if place is None:
+    article = html_body.find(blank, body.end())
+    if article is None:
         return ParsedBlock(collect_fields(fields.values()), start + body.end())
-    beside = [
-        _beside(markup, line_at(text, start + at))
-        for at, markup in html_body.paragraphs_beside(blank, body.end(), place)
-    ]
-    found_fields = collect_fields(fields.values())._replace(problems=tuple(beside[:1]))
-    return ParsedBlock(found_fields, start + place[0], start + place[1])
+    problems = tuple(_beside(markup, line_at(text, start + at)) for at, markup in article.beside[:1])
+    found_fields = collect_fields(fields.values())._replace(problems=problems)
+    return ParsedBlock(found_fields, start + article.begin, start + article.end)
 
 
 def _beside(markup: str, line: int) -> Problem:
