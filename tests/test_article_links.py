@@ -172,6 +172,7 @@ def test_the_first_links_to_no_article_are_named_once_each_and_the_others_counte
 
 def test_a_link_of_a_wiki_has_the_words_of_its_note() -> None:
     assert rendered("[[B#Low *tide*]]")[0] == '<p><a href="https://site.example/1/">B &gt; Low *tide*</a></p>'
+    assert rendered("関連[[B]]: x")[0] == '<p>関連<a href="https://site.example/1/">B</a>: x</p>'
     table = "| a |\n|---|\n| [[b\\|*x*]] |"
     assert '<td><a href="https://site.example/1/"><em>x</em></a></td>' in rendered(table)[0]
 

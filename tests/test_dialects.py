@@ -139,6 +139,8 @@ def test_containers_have_no_attributes_in_their_text(text: str, expected: str) -
          '<img src="https://example.org/blog/p/my%20gull.png" alt="a *gull*" width="40" height="30">'),
         ("![[Gull]]", "Gull"),
         ("`[[Gull]]` and [[Gull]]", "<code>[[Gull]]</code> and Gull"),
+        ("参考[[海鸥]]的叫声，見![[a.png]]", '参考海鸥的叫声，見<img src="https://example.org/blog/p/a.png" alt="">'),
+        ("About the [[Sea gull]]: it sings. [[Gull]][[Tern]]", "About the Sea gull: it sings. GullTern"),
     ],
 )  # fmt: skip
 def test_wiki_links_keep_their_words_and_pictures(text: str, expected: str) -> None:

@@ -969,6 +969,14 @@ class TestPlainFolders:
         assert "most articles have no date" in init(write(tmp_path, {"a.md": "# A\n", "b.md": "# B\n"}))
         assert build(tmp_path).returncode == 1
 
+    def test_a_readme_in_the_folder_of_each_article_is_the_article(self, tmp_path: Path) -> None:
+        articles = {f"{folder}/README.md": f"{POST}{folder}" for folder in ("2019/glog", "2020/istio", "2020/klog")}
+        config = configured(tmp_path, {"README.md": "# About\n", "share/notes.md": POST, **articles})
+
+        assert config.source.exclude == ("README.md",)
+        assert build(tmp_path).returncode == 0
+        assert len(json.loads((tmp_path / "output" / "feed.json").read_text())["items"]) == 4
+
     def test_folders_of_pages_are_excluded(self, tmp_path: Path) -> None:
         pages = {f"docs/{name}.md": "# Page\n" for name in "abcd"}
         config = configured(tmp_path, {"2023/a.md": POST, "2024/b.md": POST, **pages})

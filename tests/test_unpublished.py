@@ -56,6 +56,16 @@ def read(head: str, *, articles: Articles | None = None) -> ArticleFile:
         ("status: hidden", "excluded"),
         ("status: skip", "excluded"),
         ("status: evergreen", "published"),
+        # Qiita, Hashnode, Nanoc and others
+        ("ignorePublish: true", "excluded"),
+        ("ignorePublish: false", "published"),
+        ("ignorePost: true", "excluded"),
+        ("saveAsDraft: true", "draft"),
+        ("is_hidden: true", "excluded"),
+        ("isPrivate: true", "excluded"),
+        ("isPublished: false", "draft"),
+        ("publishStatus: draft", "draft"),
+        ("publishStatus: unlisted", "excluded"),
         # a tag is not a status, unless the configuration says so
         ("tags: [draft]", "published"),
     ],

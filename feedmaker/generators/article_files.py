@@ -26,6 +26,9 @@ SKIPPED = frozenset({
 _NOT_ARTICLES = frozenset({
     "readme", "license", "licence", "changelog", "contributing", "code_of_conduct", "security", "authors",
 })  # fmt: skip
+README = "README.md"
+#: So many READMEs are not yet the articles of a folder.
+_FEW = 2
 _MAX_FILES = 100_000
 _SAMPLE_SIZE = 40
 #: Bytes of a file in which front matter is expected.
@@ -46,16 +49,21 @@ class Sample(NamedTuple):
 
 
 def list_files(folder: Path, skipped: frozenset[str] = SKIPPED, suffixes: tuple[str, ...] = SUFFIXES) -> list[str]:
-    """List the article files below `folder` as sorted relative paths; hidden and `skipped` folders are left out."""
+    """List the article files below `folder` as sorted relative paths; hidden and `skipped` folders are left out.
+
+    READMEs of its subfolders are articles if most files are: some people give each article a folder.
+    """
     found: list[str] = []
+    readmes: list[str] = []
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name[0] != "." and name.lower() not in skipped)
         prefix = os.path.relpath(place, folder).replace(os.sep, "/")
         prefix = "" if prefix == "." else prefix + "/"
         found += (prefix + name for name in names if name[0] != "." and _is_article_name(name, suffixes))
+        readmes += (prefix + name for name in names if prefix and name == README and ".md" in suffixes)
         if len(found) > _MAX_FILES:
             break
-    return sorted(found)
+    return sorted(found + readmes if len(readmes) > max(len(found), _FEW) else found)
 
 
 def _is_article_name(name: str, suffixes: tuple[str, ...]) -> bool:

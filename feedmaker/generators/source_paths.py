@@ -49,7 +49,8 @@ def set_source(
     chosen = [suffix for suffix in chosen if suffix not in _NOT_READ.get(found.generator, ())]
     found.add_patterns("source.include", [f"{prefix}**/*{suffix}" for prefix in prefixes for suffix in chosen])
     installed = [f"**/{name}/**" for name in _INSTALLED if (path / name).is_dir()]
-    found.add_patterns("source.exclude", ["**/README.md", *installed])
+    has_readmes = any(file.endswith(f"/{article_files.README}") for file in files)
+    found.add_patterns("source.exclude", [article_files.README if has_readmes else "**/README.md", *installed])
     samples = article_files.read_samples(path, files)
     if sum(sample.is_dated for sample in samples) * 2 < len(samples):
         found.note("most articles have no date: a build leaves them out unless articles.undated is file-time")

@@ -58,7 +58,7 @@ _TARGETS = rf"""
   |\{{%-?\s{{0,9}}(?P<post>post_link)\s{{1,9}}{_ARGUMENT.format("slug")}
     (?P<title>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
   # [[b]], [[b#Heading|words]], ![[b]]
-  |(?P<embed>!?)(?<![\[\\\w])(?<![\[\\\w]!){wiki_links.BRACKETS})
+  |(?P<embed>!?)(?<![{wiki_links.BEFORE}])(?<![{wiki_links.BEFORE}]!){wiki_links.BRACKETS})
 """
 #: Dead links of one body that are named.
 _PROBLEMS = 20

@@ -54,14 +54,15 @@ _KEYS = {
         "description summary excerpt abstract subtitle deck dek teaser lead desc digest extra.description "
         "og:description extra.summary",
     "language": "lang language locale extra.lang",
-    "draft": "draft is_draft drafts",
-    "published": "published publish public dg_publish",
-    "status": "status post_status",
+    "draft": "draft is_draft drafts save_as_draft",
+    "published": "published publish public dg_publish is_published",
+    "status": "status post_status publish_status",
     "visibility": "visibility",
     "excluded":
         "hidden no_rss no_feed exclude_from_feed exclude_from_rss exclude_from_feeds rss_exclude feed_exclude "
         "feed.exclude rss.exclude skip_feed hidden_from_rss hide_from_rss hidden_from_feed hide_from_feed unlisted "
-        "private eleventy_exclude_from_collections headless extra.hidden extra.unlisted",
+        "private is_private is_hidden ignore_publish ignore_post eleventy_exclude_from_collections headless "
+        "extra.hidden extra.unlisted",
     "listed": "feed rss in_feed in_rss include_in_feed include_in_rss show_in_feed render build.render build.list",
     "password": "password",
     "expires": "expiry_date expires expire_date expiration_date expires_at expiry unpublish_date",

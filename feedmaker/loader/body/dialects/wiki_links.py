@@ -13,10 +13,12 @@ from feedmaker.text.media_types import PICTURES
 
 #: Begins with one literal, which makes a search fast.
 BRACKETS = r"""
-    \[(?=\[)\[(?P<target>(?![\s\[])[^\[\]|\n]{1,300}?)(?:\\?\|(?P<label>[^\[\]\n]{0,300}))?\]\](?![(\[:\]])
+    \[(?=\[)\[(?P<target>(?![\s\[])[^\[\]|\n]{1,300}?)(?:\\?\|(?P<label>[^\[\]\n]{0,300}))?\]\](?![(\]]|\[(?!\[))
 """
+#: Characters before what is no link: "rows[[i]]"; those of Chinese and Japanese, which have no spaces, precede links.
+BEFORE = r"\[\\0-9A-Za-z_"
 _SIGN = re.compile(BRACKETS, re.VERBOSE)
-_LINK = outside_code(rf"(?<![\[\\\w])(?P<embed>!?){BRACKETS}(?P<link>)")
+_LINK = outside_code(rf"(?<![{BEFORE}])(?P<embed>!?){BRACKETS}(?P<link>)")
 _BLOCK_ID = outside_code(r"(?<=[^\s])[ ]\^[A-Za-z0-9-]{2,}[ \t]*$")
 _DEFINITION = re.compile(r"^[ ]{0,3}\[([^\[\]\n]{1,300})\]:", re.MULTILINE)
 _IMAGE = re.compile(rf"{PICTURES}$", re.IGNORECASE)
