@@ -14,7 +14,7 @@ from feedmaker.state import State
 
 #: Packages whose releases may change what an article becomes.
 _PACKAGES = frozenset({
-    "feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "docutils",
+    "feedmaker", "feedgen", "lxml", "nh3", "comrak", "pyyaml", "beautifulsoup4", "chardet", "docutils",
     "anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "text_unidecode",
     "markdownify", "tinytag", "tzdata", "brotli", "backports.zstd", "backports_zstd",
 })  # fmt: skip

@@ -1,12 +1,8 @@
-"""The encoding of bytes that name none: every candidate is tried, and the most plausible text wins."""
+"""The encoding of bytes that name none: what the file declares, if its bytes are so, else what chardet guesses."""
 
 import codecs
 import re
-from collections.abc import Iterator
-from math import fsum
 from typing import NamedTuple
-
-from feedmaker.loader.encoding_candidates import CANDIDATES, Candidate
 
 
 class EncodingGuess(NamedTuple):
@@ -24,14 +20,19 @@ _FAMILIES = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
     "hz": "gb18030", "big5": "cp950", "shift_jis": "cp932", "euc_kr": "cp949",
 }  # fmt: skip
+#: The encodings that chardet may guess, by its names. Of two families it knows the larger encoding alone.
+_EAST_ASIAN = ("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949")
+_OTHERS = (
+    "cp1251", "koi8-r", "cp866", "cp1253", "cp1255", "cp1256", "cp874", "cp1252", "cp1250", "cp1254", "cp1257",
+)  # fmt: skip
+_SMALLER = {"big5hkscs": "cp950", "euc_jis_2004": "euc_jp"}
 
 _DECLARATION = re.compile(rb"(?:coding|charset|encoding)\s?[:=]\s?[\"']?([A-Za-z][\w.:-]{1,30})")
 #: Two bytes a character from here on: `ESC $ B` and `ESC $ @`.
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _NON_ASCII_CHARACTER = re.compile("[^\x00-\x7f]")
-
-#: Bytes of the file that each candidate decodes.
+#: Bytes of the file that are looked at.
 _SAMPLE_SIZE = 6_000
 
 
@@ -47,15 +48,7 @@ def guess_encoding(data: bytes) -> EncodingGuess:
     declared = _declared(data)
     if declared and (codec := _believable(declared, data)):
         return EncodingGuess(codec, certain=True)
-    sample = _sample(data)
-    best, most = "cp1252", 0.0
-    for candidate in CANDIDATES:
-        plausibility = _plausibility(sample, candidate)
-        if plausibility > most:
-            best, most = candidate.encoding, plausibility
-        if plausibility >= candidate.enough:
-            break
-    return EncodingGuess(_with_rare_characters(best, data), certain=False, refuted=declared or "")
+    return EncodingGuess(_with_rare_characters(_plausible(data), data), certain=False, refuted=declared or "")
 
 
 def _utf16(data: bytes) -> EncodingGuess | None:
@@ -109,23 +102,20 @@ def _with_rare_characters(codec: str, data: bytes) -> str:
     return min((codec, "big5hkscs"), key=lambda one: data.decode(one, "replace").count("\ufffd"))
 
 
-def _sample(data: bytes) -> bytes:
-    """Return a part of the file that has characters beyond ASCII in it, from the beginning of a line."""
+def _plausible(data: bytes) -> str:
+    """Return the codec that chardet finds most plausible from the first line on that has characters beyond ASCII.
+
+    Few East Asian characters in much code look like accents to it: words that have any are also looked at alone.
+    """
     first = _NON_ASCII.search(data)
     start = data.rfind(b"\n", 0, first.start()) + 1 if first else 0
-    return data[start : start + _SAMPLE_SIZE]
+    sample = data[start : start + _SAMPLE_SIZE]
+    codec = _detected(b" ".join(word for word in sample.split() if not word.isascii()))
+    return _SMALLER.get(codec, codec) if codec in _EAST_ASIAN else _detected(sample)
 
 
-def _plausibility(sample: bytes, candidate: Candidate) -> float:
-    text = sample.decode(candidate.encoding, "replace")
-    weights = [candidate.weigh(*pair) for pair in _pairs(text)]
-    # fsum gives the same in every version of Python; sum does not.
-    return (fsum(weights) / len(weights) if weights else 0.0) - candidate.handicap
+def _detected(sample: bytes) -> str:
+    import chardet
 
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each character beyond ASCII with the one before it, but not one that the end of the sample cut."""
-    for match in _NON_ASCII_CHARACTER.finditer(text):
-        at = match.start()
-        if not (match[0] == "\ufffd" and at >= len(text) - 2):
-            yield match[0], text[at - 1] if at else " "
+    found = chardet.detect(sample, compat_names=False, include_encodings=(*_EAST_ASIAN, *_OTHERS))["encoding"]
+    return found or "cp1252"

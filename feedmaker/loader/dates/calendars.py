@@ -20,7 +20,7 @@ _SOLAR = re.compile(r"(?<![0-9])(1[2-4][0-9]{2})([/.-])([0-9]{1,2})\2([0-9]{1,2}
 _THAI_FIRST = re.compile(r"(?<![0-9])(2[45][0-9]{2})(?=([/.-])[0-9]{1,2}\2[0-9]{1,2}(?![0-9]))")
 _THAI_LAST = re.compile(r"(?<![0-9])([0-9]{1,2}([/.-])[0-9]{1,2}\2)(2[45][0-9]{2})(?![0-9])")
 #: The Buddhist era counts from 543 BC.
-_BUDDHIST = 543
+BUDDHIST = 543
 _PERSIAN_DIGIT = re.compile("[۰-۹]")
 #: Ordinal of the day before the first of Farvardin of the year -1595, by the cycle of 33 years.
 _EPOCH = -356_033
@@ -30,8 +30,8 @@ def to_gregorian(normal: str, text: str, language: str | None) -> str:
     """Return a date, `text` with ASCII digits, in the Gregorian calendar, if it is written in one of the others."""
     language = (language or "")[:2].lower()
     if language == "th":
-        normal = _THAI_FIRST.sub(lambda found: str(int(found[1]) - _BUDDHIST), normal, count=1)
-        return _THAI_LAST.sub(lambda found: f"{found[1]}{int(found[3]) - _BUDDHIST}", normal, count=1)
+        normal = _THAI_FIRST.sub(lambda found: str(int(found[1]) - BUDDHIST), normal, count=1)
+        return _THAI_LAST.sub(lambda found: f"{found[1]}{int(found[3]) - BUDDHIST}", normal, count=1)
     if text.isascii() and language != "fa":
         return normal
     spelled = normal.translate(_OTHER_SPELLINGS)
