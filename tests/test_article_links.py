@@ -14,7 +14,7 @@ from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.loader.body.article_links import Page, body_references, references
 from feedmaker.loader.body.article_references import find_articles
 from feedmaker.loader.body.render import BodyRenderer
-from feedmaker.loader.links.site_pages import site_references
+from feedmaker.loader.links.permalink import site_references
 from feedmaker.problems import Problem
 from feedmaker.text.site_files import site_file, site_file_url
 

@@ -16,8 +16,7 @@ from feedmaker.loader.body.dialects import comments
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.links.feed_ids import generator_id
-from feedmaker.loader.links.own_link import ArticleLinks, find_links, find_slug
+from feedmaker.loader.links.own_link import ArticleLinks, find_links, find_slug, generator_id
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata.authors import find_authors
@@ -27,12 +26,10 @@ from feedmaker.loader.metadata.defaults import JOINS_LISTS, DefaultValues, own_v
 from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidates, Field, KeyTable, first_value
-from feedmaker.loader.metadata.language import find_language
 from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos
-from feedmaker.loader.metadata.mentions import find_mentions
 from feedmaker.loader.metadata.publication import HUGO_RELEASES, DateSettings, find_publication, find_updated
+from feedmaker.loader.metadata.simple_fields import find_language, find_mentions, find_summary
 from feedmaker.loader.metadata.status import find_status, tag_key, with_draft_tags
-from feedmaker.loader.metadata.summary import find_summary
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
 from feedmaker.loader.sections import Section
 from feedmaker.model import Article, BodyKind

@@ -12,7 +12,7 @@ from feedmaker.config.scalars import InvalidValueError, Whole, seconds
 from feedmaker.config.schema import Categories, Config, Site
 from feedmaker.loader.article import ArticleFile, article_settings, read_article
 from feedmaker.loader.frontmatter.dialects import split_front_matter
-from feedmaker.loader.frontmatter.value_limits import MAX_ITEMS, MAX_TEXT
+from feedmaker.loader.frontmatter.result import MAX_ITEMS, MAX_TEXT
 from feedmaker.loader.metadata import authors, categories, title
 from feedmaker.model import Article, Image
 

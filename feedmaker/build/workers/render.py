@@ -11,7 +11,7 @@ from feedmaker.config.schema import Config
 from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import Body, BodyRenderer
 from feedmaker.loader.decode import decode
-from feedmaker.loader.links.site_pages import site_references
+from feedmaker.loader.links.permalink import site_references
 from feedmaker.loader.sections import section_text
 from feedmaker.loader.template_values import TemplateValues
 from feedmaker.model import Article, Entry

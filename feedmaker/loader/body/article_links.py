@@ -14,7 +14,6 @@ from posixpath import dirname
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from feedmaker.loader.body import rst_links
 from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_slug, by_spelling
 from feedmaker.loader.body.dialects import wiki_links
 from feedmaker.loader.body.markup import (
@@ -41,13 +40,20 @@ _WIKI_SIGN = re.compile(r"\[(?=\[)\[[^\W\d_]")
 #: Characters that a path of `_TARGETS` has not, and what precedes one, beside spaces, quotation marks and "<".
 _NO_PATH = "()<>\"'|{}[]#?: \t\n"
 _LEADS = ("](", "]:", "=", "}", "|")
+# What precedes the address of a target in reStructuredText, `.. _a: b`, and the role that links a document,
+# `:doc:`Text <../a/b>``: in Sphinx by path, in Nikola by slug.
+RST_TARGET = r"(?<=\.\.[ ])_[^\n:]{1,99}:[ ]"
+_DOCUMENT_ROLE = r"""
+  (?P<role>(?<![\w`\\:]):doc:`(?:(?P<words>[^`<]{1,300}+)<(?P<document>[^`<>\n]{1,300}+)>|(?P<bare>[^`<>\n]{1,300}+))`(?!\w))
+"""
+_RST_SPECIAL = re.compile(r"[\\`<*_|]")
 _ARGUMENT = r"""(?:"(?P<{0}1>[^"\n]{{1,300}})"|'(?P<{0}2>[^'\n]{{1,300}})'|(?P<{0}3>[^\s"'%<>{{}}]{{1,300}}))"""
 _TARGETS = rf"""
   # At every character but these, a search need not try what follows.
   |(?=[\]<{{!\[h_])(?:
   # ](b.md#x), ](<b.md>), [x]: ../b/index.md, href="b.md", ]({{filename}}/b.rst), ](@/b.md), ](link://slug/b#x);
   # in reST <{{filename}}b.rst>, .. _b: {{filename}}b.rst
-  (?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|(?:<|{rst_links.TARGET})(?=[{{|]filename|link:))
+  (?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\bhref[ ]?=[ ]?["']?|(?:<|{RST_TARGET})(?=[{{|]filename|link:))
     (?:link://slug/(?P<to4>[^\s()<>"'?]{{1,300}})|(?P<root>@/|\{{filename\}}|\|filename\|)?
     (?P<path>[^\s()<>"'|{{}}\[\]#?:]{{1,300}}\.(?(root)\w{{1,9}}|(?:mdx?|markdown|qmd)))
     (?P<anchor>\#[^\s()<>"']*)?)(?=[\s)>"']|$)
@@ -132,7 +138,7 @@ def with_pages(
             return match[0]
         target = _target(match, path)
         page = next((pages[one] for one in target.references if one in pages), None)
-        written = rst_links.document_of(match) if match.lastgroup == "role" else match["path"]
+        written = _document(match) if match.lastgroup == "role" else match["path"]
         if not target.references or (page is None and written is None):
             return match[0]
         if page is None:
@@ -149,7 +155,7 @@ def _link(match: re.Match[str], page: Page | None, anchor: str) -> str:
     """Return the link to a page in place of what names its article; without a page the link has no address."""
     url = page.link + anchor if page and page.link else ""
     if match.lastgroup == "role":
-        return rst_links.link_to(url or "#", match, page.title if page else rst_links.document_of(match))
+        return _rst_link(url or "#", match, page.title if page else _document(match))
     if match["target"]:
         return f"[{wiki_links.words_of(match)}]({url})" if url else match[0]
     if match["post"]:
@@ -173,7 +179,7 @@ def _dead_links(dead: Mapping[str, int], text: str, line: int) -> Iterator[Probl
 
 @cache
 def _pattern(markup: Markup) -> re.Pattern[str]:
-    roles = f"|{rst_links.DOCUMENT_ROLE}" if markup == "rst" else ""
+    roles = f"|{_DOCUMENT_ROLE}" if markup == "rst" else ""
     return re.compile(CODE[markup] + _TARGETS + roles, CODE_FLAGS)
 
 
@@ -182,7 +188,7 @@ def _target(match: re.Match[str], path: str) -> _Target:
     prefix, path = split_prefix(path)
     folder = dirname(path)
     if match.lastgroup == "role":
-        written, hash_mark, anchor = rst_links.document_of(match).partition("#")
+        written, hash_mark, anchor = _document(match).partition("#")
         found = [by_name(prefix, written)] if written.startswith("/") else [by_document(prefix, folder, written)]
         if "/" not in written:
             found.append(by_spelling(prefix, written))
@@ -203,3 +209,16 @@ def _target(match: re.Match[str], path: str) -> _Target:
         # the slug of a post, which is that of its file unless it has its own
         return _Target((by_slug(prefix, written.rstrip("/")), by_name(prefix, written)), hash_mark + anchor)
     return _Target((by_name(prefix, written),) if written else (), hash_mark + anchor)
+
+
+def _document(link: re.Match[str]) -> str:
+    """Return what a match of _DOCUMENT_ROLE names, with the anchor that Nikola's may have."""
+    return (link["document"] or link["bare"]).strip()
+
+
+def _rst_link(url: str, link: re.Match[str], title: str) -> str:
+    """Return the link in reStructuredText; `title` is shown by a role without words."""
+    words = (link["words"] or "").strip() or _RST_SPECIAL.sub(r"\\\g<0>", title)
+    # "<a_>" is the name of a target
+    address = f"{url[:-1]}\\_" if url.endswith("_") else url
+    return f"`{words} <{address}>`__"

@@ -14,13 +14,18 @@ from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles, states
 from docutils.parsers.rst.directives import admonitions, body, images, misc, parts, references, tables
 
-from feedmaker.loader.body import embeds, rst_links
+from feedmaker.loader.body import embeds
 
 _COMMON = ("class", "name")
 #: A value of an option that is left out: it is unknown, not allowed, or not valid.
 _IGNORED = object()
 #: Options that name what a directive would read.
 _SOURCES = frozenset({"file", "url"})
+#: Roles of Sphinx whose text may be `Text <target>`, beside those of domains, ":py:func:".
+_CROSS_REFERENCES = frozenset({
+    "any", "attr", "class", "const", "data", "doc", "download", "envvar", "exc", "func", "keyword", "meth", "mod",
+    "numref", "obj", "option", "ref", "term", "token",
+})  # fmt: skip
 
 
 class _Options(dict[str, Callable[[str], Any]]):
@@ -144,11 +149,19 @@ _DIRECTIVES: Mapping[str, type[Directive]] = {
 }
 
 
+def _words_of(role: str, text: str) -> str:
+    """Return the text that a role shows which names a target that is not known."""
+    words, _, target = text.rpartition("<")
+    if words.strip() and target.endswith(">") and (role in _CROSS_REFERENCES or ":" in role):
+        return words.rstrip()
+    return text
+
+
 def _unknown_role(
     role: str, _raw: str, text: str, line: int, inliner: states.Inliner, *_: object, **__: object
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     inliner.reporter.error(f"unknown role {role}", line=line, unknown=role)
-    return [nodes.Text(nodes.unescape(rst_links.words_of(role.lower(), text)))], []
+    return [nodes.Text(nodes.unescape(_words_of(role.lower(), text)))], []
 
 
 def _abbreviation(

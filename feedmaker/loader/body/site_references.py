@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from feedmaker.loader.body import rst_links
+from feedmaker.loader.body.article_links import RST_TARGET
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, LEAD, Markup, detect_markup
 from feedmaker.model import BodyKind
 from feedmaker.text.article_paths import split_prefix
@@ -21,7 +21,7 @@ _BARRED_KIND = re.compile(rf"\|(?:{'|'.join(_KINDS)})\|")
 _REFERENCES = rf"""
   # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
   |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?
-    |<|{rst_links.TARGET}|\b(?:image|figure|target)::?[ ])
+    |<|{RST_TARGET}|\b(?:image|figure|target)::?[ ])
     (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|
       |link://(?P<linked>root|(?:tag|category|author)(?=/))/?)
     (?P<file>[^\s()<>"'\#?]{{0,300}}(?:[ ][^\s()<>"'\#?]{{1,99}}){{0,9}})

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates.formats import AFTERNOON, CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
-from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, wrong_weekday
+from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
 from feedmaker.loader.dates.zones import ZONE
 
 _MORNING = "上午|午前|凌晨|早上|오전"
@@ -71,9 +71,9 @@ def parse_digits(normal: str, text: str, zone: ZoneInfo, order: Order | None) ->
     if match := _NUMERIC.fullmatch(_DOTS.sub(r"\1.\2.", normal, count=1)):
         return _from_numeric(match, text, zone, order)
     if _PARTIAL.fullmatch(normal):
-        raise partial(text)
+        raise DateError.partial(text)
     if _FIVE_DIGIT_YEAR.fullmatch(normal):
-        raise impossible(text, YEARS)
+        raise DateError.impossible(text, YEARS)
     return None
 
 
@@ -82,14 +82,14 @@ def _from_epoch(match: re.Match[str], text: str, _zone: ZoneInfo) -> ParsedDate:
     seconds, rule = (number, "epoch seconds") if number < 10**10 else (number // 1000, "epoch milliseconds")
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     if at.year > 2100:
-        raise impossible(text, f"read as {rule} it is in the year {at.year}")
+        raise DateError.impossible(text, f"read as {rule} it is in the year {at.year}")
     return ParsedDate(at, (), rule)
 
 
 def _from_basic(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, month, day, hour, minute, second, _, zone_text = match.groups()
     if hour and second is None and match.end() == 12 and "T" not in text:
-        raise ambiguous(text, "a time of day or milliseconds")
+        raise DateError.ambiguous(text, "a time of day or milliseconds")
     rule = "ISO 8601 basic" if hour else "YYYYMMDD"
     return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text)
 
@@ -97,7 +97,7 @@ def _from_basic(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
 def _from_week(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, week, weekday = match.groups()
     if weekday is None:
-        raise partial(text)
+        raise DateError.partial(text)
     day = date.fromisocalendar(int(year), int(week), int(weekday))
     return from_day(day.year, day.month, day.day, zone, "ISO 8601 week date")
 
@@ -106,7 +106,7 @@ def _from_ordinal(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate
     year, number = int(match[1]), int(match[2])
     day = date(year, 1, 1) + timedelta(days=number - 1)
     if day.year != year:
-        raise impossible(text)
+        raise DateError.impossible(text)
     return from_day(day.year, day.month, day.day, zone, "ISO 8601 day of the year")
 
 
@@ -125,8 +125,7 @@ def _from_org(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, month, day, name, hour, minute = match.groups()
     on = date(int(year), int(month), int(day))
     found = from_parts((year, month, day), (hour, minute, None), None, zone, "Org mode", text)
-    weekday = ENGLISH_WEEKDAYS.get(name.lower(), on.weekday())
-    return found if weekday == on.weekday() else found._replace(problems=(wrong_weekday(text, on), *found.problems))
+    return with_weekday(found, ENGLISH_WEEKDAYS.get(name.lower()), on, text)
 
 
 def _from_vietnamese(match: re.Match[str], _text: str, zone: ZoneInfo) -> ParsedDate:
@@ -142,14 +141,14 @@ def _from_12_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDat
 def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate:
     first, mark, second, year, hour, minute, seconds, _, half, zone_text = match.groups()
     if len(year) > 4:
-        raise impossible(text, YEARS)
+        raise DateError.impossible(text, YEARS)
     if len(year) < 4:
-        raise ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
+        raise DateError.ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
     a, b = int(first), int(second)
     # Where days are separated by dots, they come first.
     if a <= 12 and b <= 12 and a != b and order is None and mark != ".":
         why = f"{year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}"
-        raise ambiguous(text, why, "write it as 2024-05-31, or set articles.date_order to dmy or mdy")
+        raise DateError.ambiguous(text, why, "write it as 2024-05-31, or set articles.date_order to dmy or mdy")
     # A number above 12 is the day in any order.
     day_first = a > 12 or (b <= 12 and (order == "dmy" or mark == "."))
     day, month = (a, b) if day_first else (b, a)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import ParsedDate, unreadable
+from feedmaker.loader.dates.result import DateError, ParsedDate
 from feedmaker.loader.dates.zones import from_zone, from_zone_text
 from feedmaker.text.timestamps import WEEKDAYS
 
@@ -54,7 +54,7 @@ def from_parts(
     local = local_time(year, month, day, to_24_hours(int(hour), half), int(minute or 0), int(second or 0))
     instant = from_zone_text(local, zone_text, zone, rfc=rfc) if zone_text else from_zone(local, zone)
     if instant is None:
-        raise unreadable(text)
+        raise DateError.unreadable(text)
     return ParsedDate(instant.at, instant.problems, rule)
 
 

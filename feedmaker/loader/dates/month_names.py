@@ -15,7 +15,7 @@ from babel.core import Locale, UnknownLocaleError
 
 from feedmaker.loader.dates.calendars import BUDDHIST
 from feedmaker.loader.dates.formats import from_day, local_time, to_24_hours
-from feedmaker.loader.dates.result import YEARS, ParsedDate, ambiguous, impossible, partial, unreadable, wrong_weekday
+from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
 from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text
 from feedmaker.text.messages import quoted
 
@@ -97,9 +97,7 @@ def parse_words(
         # What is not a zone is a word, such as the Spanish "14:07 h".
         instant = (from_zone_text(local, zone_text, zone) if zone_text else None) or from_zone(local, zone)
         found = ParsedDate(instant.at, instant.problems, "words")
-    if weekday is not None and weekday != day.weekday():
-        found = found._replace(problems=(wrong_weekday(text, day), *found.problems))
-    return found
+    return with_weekday(found, weekday, day, text)
 
 
 def _read_weekday(words: str, text: str, language: str | None) -> int | None:
@@ -108,10 +106,10 @@ def _read_weekday(words: str, text: str, language: str | None) -> int | None:
     for word in filter(None, map(_normalise, _WORD.findall(words))):
         kind, number = _meaning(word, text, language)
         if kind == "month":
-            raise unreadable(text)
+            raise DateError.unreadable(text)
         weekday = number if kind == "weekday" else weekday
     if _NUMBER.search(words):
-        raise unreadable(text)
+        raise DateError.unreadable(text)
     return weekday
 
 
@@ -126,22 +124,22 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         if kind == "weekday":
             weekday = number
         elif kind == "month" and month not in (None, number):
-            raise unreadable(text)
+            raise DateError.unreadable(text)
         elif kind == "month":
             month, is_thai = number, "\u0e00" <= word[0] <= "\u0e7f"
     numbers = _NUMBER.findall(words)
     if month is None:
-        raise partial(text) if weekday is not None and not numbers else unreadable(text)
+        raise DateError.partial(text) if weekday is not None and not numbers else DateError.unreadable(text)
     if any(len(number) > 4 for number in numbers):
-        raise impossible(text, YEARS)
+        raise DateError.impossible(text, YEARS)
     if len(numbers) == 2 and all(len(number) <= 2 for number in numbers):
-        raise ambiguous(text, "a year of two digits", "write the year with four digits: 2024-05-31")
+        raise DateError.ambiguous(text, "a year of two digits", "write the year with four digits: 2024-05-31")
     if len(numbers) > 1 and sorted(map(len, numbers)) not in ([1, 4], [2, 4]):
-        raise unreadable(text)
+        raise DateError.unreadable(text)
     if len(numbers) < 2:
         if numbers and int(numbers[0]) <= 31:
             local_time(2000, month, int(numbers[0]))  # 30 February is in no year
-        raise partial(text)
+        raise DateError.partial(text)
     day, year = map(int, sorted(numbers, key=len))
     if is_thai and year > _THAI_YEARS:
         year -= BUDDHIST
@@ -159,10 +157,10 @@ def _meaning(word: str, text: str, language: str | None) -> _Meaning:
         if meanings and len(meanings) > 1:
             months = " or ".join(f"month {number}" for _, number in sorted(meanings))
             hint = "write it as 2024-05-31, or set site.language"
-            raise ambiguous(text, f"{quoted(word)} is {months}, by language", hint)
+            raise DateError.ambiguous(text, f"{quoted(word)} is {months}, by language", hint)
         if meanings:
             return next(iter(meanings))
-    raise unreadable(text)
+    raise DateError.unreadable(text)
 
 
 @cache

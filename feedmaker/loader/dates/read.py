@@ -21,16 +21,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from feedmaker.loader.dates.formats import CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
-from feedmaker.loader.dates.result import (
-    YEARS,
-    DateError,
-    ParsedDate,
-    ambiguous,
-    impossible,
-    partial,
-    unreadable,
-    wrong_weekday,
-)
+from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
 from feedmaker.loader.dates.zones import ZONE, from_offset, from_zone
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -81,14 +72,14 @@ def parse_date(value: object, *, zone: ZoneInfo, order: Order | None = None, lan
             return _from_text(value, zone, order, language)
         return _from_native(value, zone)
     except OverflowError as error:
-        raise impossible(value, YEARS) from error
+        raise DateError.impossible(value, YEARS) from error
     except ValueError as error:
-        raise impossible(value, YEARS if str(value).startswith("0000") else "") from error
+        raise DateError.impossible(value, YEARS if str(value).startswith("0000") else "") from error
 
 
 def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | None) -> ParsedDate:
     if len(text) > _MAX_LENGTH:
-        raise unreadable(text)
+        raise DateError.unreadable(text)
     # a number of these languages may be a year of another calendar
     is_gregorian = language is None or language[:2].lower() not in ("fa", "th")
     if is_gregorian and (found := _from_standard(text, text, zone)):
@@ -109,7 +100,7 @@ def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | N
     if match := _YEAR_TWICE.fullmatch(normal):
         return _from_year_twice(match, text, zone)
     if ":" not in normal and not any(map(str.isalpha, normal)):
-        raise unreadable(text)
+        raise DateError.unreadable(text)
     from feedmaker.loader.dates import month_names  # importing Babel takes longer than reading a thousand dates
 
     def read_digits(day: str) -> ParsedDate | None:
@@ -145,14 +136,13 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate 
     year, day = int(year_text), int(day_text)
     if len(year_text) < 4:
         if zone_text is None:
-            raise ambiguous(text, "a year of two digits", "write the year with four digits, such as 2024-05-31")
+            raise DateError.ambiguous(text, "a year of two digits", "write the year with four digits: 2024-05-31")
         # RFC 5322, section 4.3: 00 to 49 is 20xx, 50 to 99 is 19xx, three digits count from 1900.
         year += 2000 if year < 50 and len(year_text) == 2 else 1900
     rule = "day, month name, year" if hour is None else "RFC 822"
     found = from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text, rfc=True)
-    if weekday is None or ENGLISH_WEEKDAYS[weekday.lower()] == date(year, month, day).weekday():
-        return found
-    return found._replace(problems=(wrong_weekday(text, date(year, month, day)), *found.problems))
+    number = None if weekday is None else ENGLISH_WEEKDAYS[weekday.lower()]
+    return with_weekday(found, number, date(year, month, day), text)
 
 
 def _normalise(text: str) -> str:
@@ -189,7 +179,7 @@ def _without_comments(text: str) -> str:
 def _from_year_twice(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     iso = _ISO.fullmatch(match[1] + (match[3] or ""))
     if iso is None:
-        raise unreadable(text)
+        raise DateError.unreadable(text)
     found = _from_iso(iso, text, zone)
     problem = Problem("date-recovered", f"date has its year twice: {quoted(text)}", "remove the second year")
     return found._replace(problems=(problem, *found.problems))
@@ -202,10 +192,10 @@ def _from_native(value: object, zone: ZoneInfo) -> ParsedDate:
     if isinstance(value, date):
         return from_day(value.year, value.month, value.day, zone, "date of the front matter")
     if isinstance(value, time):
-        raise partial(value.isoformat())
+        raise DateError.partial(value.isoformat())
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_number(value, zone)
-    raise unreadable(value)
+    raise DateError.unreadable(value)
 
 
 def _from_datetime(value: datetime, zone: ZoneInfo) -> ParsedDate:
@@ -221,5 +211,5 @@ def _from_number(value: float, zone: ZoneInfo) -> ParsedDate:
 
     found = parse_digits(digits, digits, zone, None)
     if found is None:
-        raise unreadable(value)
+        raise DateError.unreadable(value)
     return found

@@ -31,29 +31,32 @@ class DateError(Exception):
         super().__init__(problem.message)
         self.problem = problem
 
+    @classmethod
+    def unreadable(cls, value: object) -> "DateError":
+        """Return the error for a value that is not a date."""
+        return cls(Problem("date-unreadable", f"date is not a date: {quoted(value)}", _HINT))
 
-def unreadable(value: object) -> DateError:
-    """Return the error for a value that is not a date."""
-    return DateError(Problem("date-unreadable", f"date is not a date: {quoted(value)}", _HINT))
+    @classmethod
+    def impossible(cls, value: object, why: str = "") -> "DateError":
+        """Return the error for a value that has the form of a date, where no such day or time exists."""
+        return cls(Problem("date-impossible", f"date does not exist: {quoted(value)}{why and ': ' + why}", _HINT))
+
+    @classmethod
+    def partial(cls, value: object) -> "DateError":
+        """Return the error for a value that lacks the year, the month or the day."""
+        message = f"date is incomplete: {quoted(value)}: it needs a year, a month and a day"
+        return cls(Problem("date-partial", message, _HINT))
+
+    @classmethod
+    def ambiguous(cls, value: object, why: str, hint: str = _HINT) -> "DateError":
+        """Return the error for a value that can be read in two ways."""
+        return cls(Problem("date-ambiguous", f"date can be read in two ways: {quoted(value)}: {why}", hint))
 
 
-def impossible(value: object, why: str = "") -> DateError:
-    """Return the error for a value that has the form of a date, where no such day or time exists."""
-    return DateError(Problem("date-impossible", f"date does not exist: {quoted(value)}{why and ': ' + why}", _HINT))
-
-
-def partial(value: object) -> DateError:
-    """Return the error for a value that lacks the year, the month or the day."""
-    message = f"date is incomplete: {quoted(value)}: it needs a year, a month and a day"
-    return DateError(Problem("date-partial", message, _HINT))
-
-
-def ambiguous(value: object, why: str, hint: str = _HINT) -> DateError:
-    """Return the error for a value that can be read in two ways."""
-    return DateError(Problem("date-ambiguous", f"date can be read in two ways: {quoted(value)}: {why}", hint))
-
-
-def wrong_weekday(text: str, day: date) -> Problem:
-    """Return the problem of a date that names another day of the week than its own."""
-    message = f"date has the wrong day of the week: {quoted(text)}"
-    return Problem("date-weekday", message, f"it is read as {day:%Y-%m-%d}; correct the weekday or remove it")
+def with_weekday(found: ParsedDate, weekday: int | None, day: date, text: str) -> ParsedDate:
+    """Return the date that `text` is, with a problem if the day of the week there is not that of its day."""
+    if weekday is None or weekday == day.weekday():
+        return found
+    hint = f"it is read as {day:%Y-%m-%d}; correct the weekday or remove it"
+    problem = Problem("date-weekday", f"date has the wrong day of the week: {quoted(text)}", hint)
+    return found._replace(problems=(problem, *found.problems))

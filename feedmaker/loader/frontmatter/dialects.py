@@ -17,13 +17,14 @@ from feedmaker.loader.frontmatter import (
 )
 from feedmaker.loader.frontmatter.result import (
     MAX_LENGTH,
+    MAX_TEXT,
     FieldMapping,
     FrontMatter,
     ParsedBlock,
     are_article_keys,
+    limit_values,
     line_at,
 )
-from feedmaker.loader.frontmatter.value_limits import MAX_TEXT, limit_values
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import RST_SUFFIXES
 from feedmaker.text.patterns import portable

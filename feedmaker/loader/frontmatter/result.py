@@ -1,17 +1,26 @@
-"""What reading front matter returns: the metadata as its author wrote it, with the line of every key."""
+"""What reading front matter returns: the metadata as its author wrote it, with the line of every key.
+
+What is done with values may take more than linear time or space: long ones are shortened before.
+"""
 
 from collections.abc import Iterable
+from operator import is_
 from typing import NamedTuple
 
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.urls import GHOST_URL
+from feedmaker.text.yaml_parser import MAX_DEPTH
 
 #: Characters of front matter that are read at most: nobody writes more, and reading it takes memory.
 MAX_LENGTH = 300_000
 
 #: Problems that are reported of one file's front matter at most.
 MAX_PROBLEMS = 20
+
+#: Characters of a text or a key; values of a list or a mapping.
+MAX_TEXT = 10_000
+MAX_ITEMS = 1_000
 
 #: Keys that generators give a meaning; they distinguish front matter without fences from a sentence with a colon.
 KNOWN_KEYS = frozenset([
@@ -121,3 +130,39 @@ def collect_fields(fields: Iterable[Field], problems: Iterable[Problem] = ()) ->
         message = f"front matter has {len(found) - MAX_PROBLEMS} more problems"
         found[MAX_PROBLEMS:] = [Problem("front-matter-recovered", message, line=found[MAX_PROBLEMS].line)]
     return FieldMapping(values, lines, original_keys, tuple(found))
+
+
+def limit_values(fields: FieldMapping) -> FieldMapping:
+    """Shorten what is too long or nested too deeply; each field with such a value is a problem."""
+    values: dict[str, object] = {}
+    problems = list(fields.problems)
+    for key, value in fields.values.items():
+        values[key] = limited = _limited(value, 0)
+        if limited is not value:
+            message = (
+                f"{quoted(fields.original_keys.get(key, key))} has a text of more than {MAX_TEXT:,} characters, more "
+                f"than {MAX_ITEMS:,} values, or more than {MAX_DEPTH} levels; the rest is left out"
+            )
+            hint = "write text in the body, and only metadata in the front matter"
+            problems.append(Problem("value-too-long", message, hint, fields.lines.get(key)))
+    return fields._replace(values=values, problems=tuple(problems))
+
+
+def _limited(value: object, depth: int) -> object:
+    """Return a value within the limits: the same object if it is so already."""
+    if isinstance(value, str):
+        return value if len(value) <= MAX_TEXT else value[:MAX_TEXT]
+    if isinstance(value, list):
+        if depth >= MAX_DEPTH:
+            return None
+        items = [_limited(item, depth + 1) for item in value[:MAX_ITEMS]]
+        is_same = len(items) == len(value) and all(map(is_, items, value))
+        return value if is_same else items
+    if isinstance(value, dict):
+        if depth >= MAX_DEPTH:
+            return None
+        pairs = [(key, part) for key, part in list(value.items())[:MAX_ITEMS] if len(str(key)) <= MAX_TEXT]
+        inner = {key: _limited(part, depth + 1) for key, part in pairs}
+        is_same = len(inner) == len(value) and all(map(is_, inner.values(), value.values()))
+        return value if is_same else inner
+    return value

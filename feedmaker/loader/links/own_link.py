@@ -1,17 +1,20 @@
-"""The page of an article: the link in its front matter, else the path there, else the site's permalink."""
+"""The page of an article: the link in its front matter, else the path there, else the site's permalink.
+
+And the id that it has in the feed of its generator.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from posixpath import dirname
-from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote, urlsplit
 
 from feedmaker.config.schema import Site
 from feedmaker.loader.frontmatter.html_meta import BASE
 from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.loader.links.permalink import Permalink, Permalinks, normalised
 from feedmaker.loader.links.permalink_dialects import OWN_PATHS, Dialect
-from feedmaker.loader.links.permalink_tokens import PermalinkFields
+from feedmaker.loader.links.permalink_tokens import PermalinkFields, stem
 from feedmaker.loader.metadata.keys import Candidate, Candidates, Field, normalise_key
 from feedmaker.loader.metadata.plain_text import unescape_once
 from feedmaker.problems import Problem
@@ -36,6 +39,9 @@ _SOURCE_KEYS = frozenset({"source", "sourceurl", "originalurl"})
 
 #: Keys of the page of an article, which may have its host.
 _PAGE_KEYS = frozenset({"permalink", "url"})
+
+#: Jekyll's date before the name of a post: 2024-05-31-first-boat.
+_DATE = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-")
 
 NO_LINK: Field[str | None] = Field(None, "no permalink")
 
@@ -214,3 +220,24 @@ def _cleaned(value: str) -> str:
     """Return a URL or a path without entities and without quotation marks and brackets around it."""
     text = one_line(unescape_once(value)).strip("\"'<> ")
     return text[1:-1].strip() if text[:1] == "(" and text[-1:] == ")" else text
+
+
+def generator_id(rule: Literal["link", "docusaurus", "jekyll", "pelican"], link: str, fields: PermalinkFields) -> str:
+    """Return the id of the article at `link`.
+
+    Hexo, Hugo, Nikola, Eleventy, Astro and MkDocs use the link, Docusaurus the link without percent-encoding.
+    jekyll-feed uses Jekyll's `id`, the folder of the link and the slug: https://host/2024/05/31/name for
+    https://host/2024/05/31/name.html. Pelican uses a tag: URI of the host, the day and the path (RFC 4151):
+    tag:host,2024-05-31:/name.html.
+    """
+    if rule == "link":
+        return link
+    if rule == "docusaurus":
+        return unquote(link)
+    parts = urlsplit(link)
+    if rule == "pelican":
+        fragment = f"/{parts.fragment}" if parts.fragment else ""
+        return f"tag:{parts.hostname},{fields.published:%Y-%m-%d}:{parts.path}{fragment}"
+    folder = parts.path.rstrip("/").rpartition("/")[0]
+    name = fields.slug or _DATE.sub("", stem(fields.path), count=1)
+    return f"{parts.scheme}://{parts.netloc}{folder}/{quote(name, safe='')}"

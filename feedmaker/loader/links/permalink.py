@@ -10,10 +10,12 @@ the path of the article: `_posts/2021-09-25-x.md` is Jekyll's, `content/…` and
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import unquote_plus
 
-from feedmaker.config.schema import PermalinkRule
+from feedmaker.config.schema import PermalinkRule, Site
+from feedmaker.loader.body.site_references import SiteReferences
 from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.links import permalink_tokens as tokens
 from feedmaker.loader.links.permalink_dialects import DIALECTS, OPTIONS, TOKENS, Dialect, fill_token
@@ -48,6 +50,8 @@ _TOKEN = re.compile(
 _FILE_ENDING = re.compile(r"\.(?:html?|php|xml|txt|md)$")
 #: The ending of file names in a rule's path that has more than the suffix: ".fr.md" in "**/*.fr.md".
 _NAME_ENDING = re.compile(r"\*(\.[^*?\[/.]+)(\.[^*?\[/.]+)$")
+#: The pages of tags, categories and authors have no date.
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Permalinks:
@@ -184,3 +188,14 @@ def normalised(path: str, dialect: Dialect) -> str:
     if segments and (path.endswith("/") or (dialect == "hugo" and not _FILE_ENDING.search(normalised))):
         normalised += "/"
     return normalised
+
+
+def site_references(site: Site) -> SiteReferences:
+    """Return what resolves the references in the bodies of a site; `site.pages` has the patterns of some pages."""
+    permalinks = {kind: Permalink(pattern) for kind, pattern in site.pages.items()}
+
+    def page_of(kind: str, name: str) -> str | None:
+        path = permalinks[kind].fill(PermalinkFields("", name, _NO_DATE)) if kind in permalinks else None
+        return path if isinstance(path, str) else None
+
+    return SiteReferences(site.url, page_of)

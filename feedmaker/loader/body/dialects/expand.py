@@ -14,7 +14,6 @@ from feedmaker.loader.body.dialects import (
     lines,
     mdx,
     shortcodes,
-    tables,
     wiki_links,
 )
 from feedmaker.problems import Problem
@@ -97,7 +96,7 @@ def before_commonmark(text: str, dialect: Dialect) -> str:
     if dialect in _OTHER_LINES:
         text = lines.remove_attributes(lines.join_references(text))
         if "|" in text:
-            text = tables.rewrite(text, kramdown=dialect == "kramdown")
+            text = lines.rewrite_tables(text, kramdown=dialect == "kramdown")
     if dialect == "python-markdown":
         text = lines.divide_signs_of_headings(text)
     if dialect == "kramdown":
@@ -111,7 +110,7 @@ def before_commonmark(text: str, dialect: Dialect) -> str:
 
 def after_commonmark(html: str) -> str:
     """Return HTML without what `before_commonmark` added to its source."""
-    return html_blocks.unshield(tables.remove_empty_heads(html))
+    return html_blocks.unshield(lines.remove_empty_heads(html))
 
 
 def _has_images(text: str) -> bool:

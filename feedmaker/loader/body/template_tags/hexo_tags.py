@@ -144,18 +144,22 @@ def _label(call: Call, _: Place) -> str:
     return text(html.unescape(call.source.partition("@")[2].strip()) if "@" in call.source else call.words[0])
 
 
+def _explained(words: str, meaning: str) -> str:
+    return f"{text(words)} ({text(meaning)})" if meaning else text(words)
+
+
 def _hidden(call: Call, _: Place) -> str:
     hidden, shown, *_rest = (*_parts(call), "")
-    return f"{text(shown)} ({text(hidden)})" if shown else text(hidden)
+    return _explained(shown, hidden) if shown else text(hidden)
 
 
 def _headline(call: Call, _: Place) -> str:
     words = _plain(call) if len(_parts(call)) == 1 else _parts(call)[0]
-    return f"<p><strong>{text(words)}</strong></p>" if words else ""
+    return _strong(words) if words else ""
 
 
-def _node(call: Call, _: Place) -> str:
-    return f"\n\n**{html.unescape(call.source.strip())}**\n\n"
+def _strong(*words: str) -> str:
+    return f"<p><strong>{text(' — '.join(filter(None, words)))}</strong></p>"
 
 
 def _site(call: Call, place: Place) -> str:
@@ -163,40 +167,14 @@ def _site(call: Call, place: Place) -> str:
     return f"<p>{link} {text(call.value('description'))}</p>"
 
 
-def _poem(call: Call, _: Place) -> str:
-    return f"<p><strong>{text(' — '.join(filter(None, _parts(call))))}</strong></p>"
-
-
-def _progress(call: Call, _: Place) -> str:
-    return f"{text(' '.join(call.words[2:]))} ({text(call.words[0])} %)"
-
-
-def _explained(call: Call, _: Place) -> str:
-    words, meant, *_rest = (*_parts(call), "")
-    return f"{text(words)} ({text(meant)})" if meant else text(words)
-
-
 def _paper(call: Call, _: Place) -> str:
     title = re.search(r"(?<!\S)title:(\S++)", call.source)
     author = re.search(r"(?<!\S)author:(\S++)", call.source)
-    words = [title[1] if title else _plain(call), author[1] if author else ""]
-    return f"<p><strong>{text(' — '.join(filter(None, words)))}</strong></p>"
+    return _strong(title[1] if title else _plain(call), author[1] if author else "")
 
 
-def _repository(call: Call, _: Place) -> str:
-    return html_snippets.link(f"https://github.com/{call.words[0]}", call.words[0])
-
-
-def _document(call: Call, place: Place) -> str:
-    return f"<p>{html_snippets.link(site_path(call.words[0], place), call.words[0].rpartition('/')[2])}</p>"
-
-
-def _support(call: Call, _: Place) -> str:
-    return f"<p>{html_snippets.link(f'https://caniuse.com/{call.words[0]}', f'Can I use: {call.words[0]}')}</p>"
-
-
-def _inline_image(call: Call, place: Place) -> str:
-    return html_snippets.image(site_path(call.words[0], place))
+def _link(url: str, label: str) -> str:
+    return f"<p>{html_snippets.link(url, label)}</p>"
 
 
 def _group(call: Call, place: Place) -> str | None:
@@ -208,10 +186,21 @@ def _group(call: Call, place: Place) -> str | None:
 
 
 _OTHERS: Mapping[str, Callable[[Call, Place], str | None]] = {
-    "btn": _button, "button": _button, "cell": _button, "label": _label,
-    "hideinline": _hidden, "timeline": _headline, "sitegroup": _headline,
-    "timenode": _node, "site": _site, "poem": _poem, "progress": _progress, "bubble": _explained, "nota": _explained,
-    "paper": _paper, "poetry": _paper,
-    "ghcard": _repository, "pdf": _document, "caniuse": _support, "inlineimg": _inline_image,
-    "inlineimage": _inline_image, "gallerygroup": _group,
-}  # fmt: skip
+    **dict.fromkeys(("btn", "button", "cell"), _button),
+    "label": _label,
+    "hideinline": _hidden,
+    **dict.fromkeys(("timeline", "sitegroup"), _headline),
+    "timenode": lambda call, _: f"\n\n**{html.unescape(call.source.strip())}**\n\n",
+    "site": _site,
+    "poem": lambda call, _: _strong(*_parts(call)),
+    "progress": lambda call, _: _explained(" ".join(call.words[2:]), f"{call.words[0]} %"),
+    **dict.fromkeys(("bubble", "nota"), lambda call, _: _explained(*(*_parts(call), "")[:2])),
+    **dict.fromkeys(("paper", "poetry"), _paper),
+    "ghcard": lambda call, _: html_snippets.link(f"https://github.com/{call.words[0]}", call.words[0]),
+    "pdf": lambda call, place: _link(site_path(call.words[0], place), call.words[0].rpartition("/")[2]),
+    "caniuse": lambda call, _: _link(f"https://caniuse.com/{call.words[0]}", f"Can I use: {call.words[0]}"),
+    **dict.fromkeys(
+        ("inlineimg", "inlineimage"), lambda call, place: html_snippets.image(site_path(call.words[0], place))
+    ),
+    "gallerygroup": _group,
+}
