@@ -23,6 +23,7 @@ _SECTIONS = re.compile(r":(section|sections|contentpath)\b(\[[^\]]{0,100}+\])?")
 #: Options of tokens → the settings that they stand for.
 _OPTIONS = {"case": "disablePathToLower", "unaccented": "removePathAccents"}
 _TOKEN = re.compile(r":[a-z]+(?:\[[^\]]{0,100}+\])?")
+_ANY_TOKEN = re.compile(r":\w+(?:\[[^\]]{0,100}+\])?", re.ASCII)
 
 
 class ContentRoot(NamedTuple):
@@ -75,7 +76,7 @@ def default_language(settings: SettingsFile) -> str:
 def read_permalinks(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
     """Set the permalinks of every section in every language, and the languages of files by their names and folders."""
     origin = settings.origin("permalinks") if settings.get("permalinks") else found.default_origin
-    options = ",".join(option for option, key in _OPTIONS.items() if settings.flag(key))
+    options = _options(settings)
     rules: PermalinkRules = []
     for root in roots:
         base = found.under_source(found.site.relative(root.folder)).removesuffix("**")
@@ -211,19 +212,35 @@ def _patterns(settings: SettingsFile, language: str, named: Mapping[str, str]) -
 
 def _permalinks(settings: SettingsFile, language: str) -> dict[str, str]:
     """Return `permalinks` by section; of several for a page, the later one counts, in a list the earlier one."""
+    options = _options(settings)
     if isinstance(settings.get("permalinks"), list):
         rules = settings.tables("permalinks")[::-1]
         rules = [rule for rule in rules if fnmatchcase("page", rule.text("target.kind") or "page")]
         rules = [rule for rule in rules if language in (rule.texts("target.sites.matrix.languages") or [language])]
         return {
-            section: rule.text("pattern") or ""
+            section: _in_paths(rule.text("pattern") or "", options)
             for rule in rules
             for section in _matched_sections(rule.text("target.path") or "")
         }
     own = f"languages.{language}"
     table: Mapping[str, object] = settings.table("permalinks") | settings.table("permalinks.page")
     table = {**table, **settings.table(f"{own}.permalinks"), **settings.table(f"{own}.permalinks.page")}
-    return {name.strip(" /") or _ROOT: pattern for name, pattern in table.items() if isinstance(pattern, str)}
+    return {
+        name.strip(" /") or _ROOT: _in_paths(pattern, options)
+        for name, pattern in table.items()
+        if isinstance(pattern, str)
+    }
+
+
+def _options(settings: SettingsFile) -> str:
+    return ",".join(option for option, key in _OPTIONS.items() if settings.flag(key))
+
+
+def _in_paths(pattern: str, options: str) -> str:
+    """Return a permalink whose text between tokens is as Hugo has it in paths."""
+    tokens = (*_ANY_TOKEN.findall(pattern), "")
+    texts = (hugo_path(text, options=options) for text in _ANY_TOKEN.split(pattern))
+    return "".join(text + token for text, token in zip(texts, tokens, strict=True))
 
 
 def _matched_sections(path: str) -> list[str]:

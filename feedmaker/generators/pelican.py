@@ -1,4 +1,4 @@
-"""Pelican: `pelicanconf.py` with `publishconf.py` over it, both read and never run; articles in `content`.
+"""Pelican: `pelicanconf.py` with `publishconf.py` over it, or that alone, read and never run; articles in `content`.
 
 Not read: values that are computed, plugins, `PATH_METADATA`, `EXTRA_PATH_METADATA`, the `SLUG_REGEX_SUBSTITUTIONS` of a
 site, and a `FILENAME_METADATA` other than a date, a slug, or both: then articles without a slug get no link.
@@ -50,7 +50,7 @@ _SLUG = re.compile(r"\^?\(\?P<slug>(?:\.|\[[^\[\]]{1,40}\])[*+]\)\$?")
 
 def recognise(site: SiteFolder) -> Recognition | None:
     """Recognise a Pelican site."""
-    own = site.read_settings("pelicanconf.py", "pelican.conf.py")
+    own = site.read_settings("pelicanconf.py", "pelican.conf.py", "publishconf.py")
     if own is None or not ({"sitename", "default_lang", "timezone", "path", "author"} & own.values.keys()):
         return None
     found = Recognition("Pelican", site, own.name)

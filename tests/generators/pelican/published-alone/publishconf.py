@@ -1,0 +1,8 @@
+AUTHOR = "Ida"
+SITENAME = "Harbour log"
+SITEURL = "https://log.harbour-lights.org"
+PATH = "content"
+TIMEZONE = "Europe/Lisbon"
+DEFAULT_LANG = "pt"
+ARTICLE_URL = "{date:%Y}/{date:%m}/{slug}/"
+ARTICLE_SAVE_AS = ARTICLE_URL + "index.html"
