@@ -199,6 +199,12 @@ def test_a_heading_in_a_comment_is_no_title() -> None:
     assert SECRET not in article.title
 
 
+def test_a_note_of_obsidian_in_html_hides_its_comments() -> None:
+    assert html(f"<div>\n<p>Gull %%{SECRET}%%</p>\n</div>", "obsidian") == "<div>\n<p>Gull </p>\n</div>"
+    deep = "<div>" * 600 + f"%%{SECRET}%% Gull" + "</div>" * 600
+    assert SECRET not in html(deep, "obsidian")
+
+
 def test_an_open_comment_of_obsidian_hides_the_rest() -> None:
     assert html(f"Open\n\n%% {SECRET}", "obsidian") == "<p>Open</p>"
 

@@ -86,6 +86,7 @@ def problems(body: Body) -> list[tuple[str, str, int | None]]:
         ("<p title='x><img src=/a.png><p class='y>b</p>", "image-dropped", "picture is left out", 1),
         ("<!-- <img src=/a.png> --><img alt=x><img src=''><b>a</b><img src=/b.png>", "", "", 0),
         ("a[^1]\n\n[^1]: b\n\n```\n[^2]: c\n```", "", "", 0),
+        ("a\n\n- [^1]: b", "text-dropped", "footnote that nothing refers to is left out: '- [^1]: b'", 3),
         ("a\n\n[^1]: b *c*", "text-dropped", "footnote that nothing refers to is left out: '[^1]: b *c*'", 3),
         ("|a|b|\n|-|-|\n|1|2|\n1 | 2 |\n", "", "", 0),
         (

@@ -7,7 +7,8 @@ from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.markup import CODE_FLAGS, MARKDOWN_CODE
 from feedmaker.text.patterns import portable
 
-_NOTE = re.compile(r"^[ \t>]*\[\^(?P<name>[^\]\s]{1,100})\]:[ \t]*(?P<text>[^\n]*)", re.MULTILINE)
+# "[^a]: Words", in a quotation or a list too
+_NOTE = re.compile(r"^(?:[ \t>]|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*\[\^(?P<name>[^\]\s]{1,100})\]:[^\n]*", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,100})\](?!:)")
 _CODE = re.compile(MARKDOWN_CODE, CODE_FLAGS)
 # The head of a table, the row of hyphens below it, and the rows.

@@ -168,7 +168,7 @@ class BodyRenderer:
     def _as_text(self, source: Source, reason: str) -> Body:
         """Return a body that is too much as plain text, or nothing where that is too long as well."""
         text, line = source.text, source.line
-        if source.markup == "markdown" and source.dialect != "commonmark":
+        if source.markup != "rst" and source.dialect != "commonmark":
             # comments are never published
             text = dialects.before_formulas(text, source.dialect, line, [])
         markup = html_snippets.plain(limits.without_tags(text))
