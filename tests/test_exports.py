@@ -1,4 +1,4 @@
-"""`feedmaker init EXPORT`: the posts of Ghost and WordPress become articles, and nothing unpublished gets out."""
+"""`feedmaker init EXPORT`: the posts of an export become articles, and nothing unpublished gets out."""
 
 import json
 from pathlib import Path
@@ -199,7 +199,7 @@ class TestWordPress:
         text = WXR.replace("{items}", item(1, title="&a;")).replace("<rss", head + "<rss", 1)
         Path("quay.xml").write_text(text, encoding="utf-8")
 
-        assert refused("quay.xml") == "has a document type, as no export of WordPress has"
+        assert refused("quay.xml") == "has a document type, as no export has"
         assert not (here / "articles").exists()
 
     def test_control_characters_of_a_post_are_no_obstacle(self, here: Path) -> None:
@@ -374,6 +374,127 @@ class TestGhost:
         assert "note: the post Post 1 has no text that can be read" in result.stderr
 
 
+TAKEOUT = """<?xml version='1.0' encoding='utf-8'?>
+<feed xmlns='http://www.w3.org/2005/Atom' xmlns:blogger='http://schemas.google.com/blogger/2018'>
+  <id>tag:blogger.com,1999:blog-7</id><title>Reed notes</title>{}
+</feed>"""
+BACKUP = """<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns='http://www.w3.org/2005/Atom' xmlns:app='http://www.w3.org/2007/app'>
+  <title type='text'>Reed notes</title><subtitle type='html'>From the pond</subtitle>
+  <link rel='alternate' type='text/html' href='http://reed-notes.blogspot.com/'/>
+  <generator version='7.00' uri='http://www.blogger.com'>Blogger</generator>{}
+</feed>"""
+
+
+class TestBlogger:
+    def takeout(self, number: int, kind: str = "POST", status: str = "LIVE", year: int = 2024) -> str:
+        return f"""<entry><id>tag:blogger.com,1999:blog-7.post-{number}</id><blogger:type>{kind}</blogger:type>
+            <blogger:status>{status}</blogger:status><author><name>Ada</name><blogger:type>BLOGGER</blogger:type></author>
+            <title>Post {number}</title><content type='html'>&lt;p&gt;They bend.&lt;/p&gt;</content>
+            <blogger:metaDescription>About reeds</blogger:metaDescription>
+            <published>{year}-05-0{number}T10:00:00Z</published><updated>{year}-05-09T10:00:00.123Z</updated>
+            <category scheme='tag:blogger.com,1999:blog-7' term='water'/>
+            <blogger:filename>/{year}/05/post-{number}.html</blogger:filename></entry>"""
+
+    def backup(self, number: int, kind: str = "post", draft: str = "no") -> str:
+        return f"""<entry><id>tag:blogger.com,1999:blog-7.post-{number}</id>
+            <published>2012-05-0{number}T10:00:00.000+02:00</published>
+            <updated>2012-05-0{number}T10:00:00.001+02:00</updated><app:control><app:draft>{draft}</app:draft>
+            </app:control><category scheme='http://schemas.google.com/g/2005#kind'
+            term='http://schemas.google.com/blogger/2008/kind#{kind}'/>
+            <category scheme='http://www.blogger.com/atom/ns#' term='water'/><title type='text'>Post {number}</title>
+            <content type='html'>They bend.</content><author><name>Ada</name></author>
+            <link rel='alternate' href='http://reed-notes.blogspot.com/2012/05/post-{number}.html'/></entry>"""
+
+    def test_posts_of_takeout_keep_their_paths_ids_dates_and_labels(self, here: Path) -> None:
+        (here / "feed.atom").write_text(TAKEOUT.format(self.takeout(1)), encoding="utf-8")
+
+        assert run(".").exit_code == 0
+
+        (entry,) = published(here).values()
+        assert entry.link == "https://tide-notes.org/2024/05/post-1.html"
+        assert entry.id == "tag:blogger.com,1999:blog-7.post-1"
+        assert entry.published.isoformat() == "2024-05-01T10:00:00+00:00"
+        assert (entry.categories, entry.summary) == (("water",), "About reeds")
+        assert ([author.name for author in entry.authors], entry.content) == (["Ada"], "<p>They bend.</p>")
+
+    def test_drafts_pages_comments_and_the_bin_of_takeout_get_into_no_feed(self, here: Path) -> None:
+        posts = (
+            self.takeout(1),
+            self.takeout(2, status="DRAFT"),
+            self.takeout(3, status="SOFT_TRASHED"),
+            self.takeout(4, kind="PAGE"),
+            self.takeout(5, kind="COMMENT"),
+            self.takeout(6, status="SCHEDULED", year=2099),
+        )
+        (here / "feed.atom").write_text(TAKEOUT.format("".join(posts)), encoding="utf-8")
+
+        result = run("feed.atom")
+
+        assert list(published(here)) == ["Post 1"]
+        assert drafts(here) == {"2024-05-02-post-2.html"}
+        assert "note: 1 × page: left out" in result.stderr
+        assert "note: 1 × post in the bin: left out" in result.stderr
+
+    def test_posts_of_a_backup_keep_their_links_and_drafts_are_drafts(self, here: Path) -> None:
+        posts = (
+            self.backup(1),
+            self.backup(2, draft="yes"),
+            self.backup(3, kind="settings"),
+            self.backup(4, kind="page"),
+        )
+        (here / "blog.xml").write_text(BACKUP.format("".join(posts)), encoding="utf-8")
+
+        assert run("blog.xml").exit_code == 0
+
+        (entry,) = published(here).values()
+        assert entry.link == "http://reed-notes.blogspot.com/2012/05/post-1.html"
+        assert entry.published.isoformat() == "2012-05-01T08:00:00+00:00"
+        assert drafts(here) == {"2012-05-02-post-2.html"}
+        config = feedmaker.load_config(here / "config.yaml")
+        assert (config.site.url, config.site.description) == ("http://reed-notes.blogspot.com/", "From the pond")
+
+
+class TestSubstack:
+    def export(self, *rows: str) -> Result:
+        head = "post_id,post_date,is_published,email_sent_at,inbox_sent_at,type,audience,title,subtitle,podcast_url"
+        Path("posts.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8-sig")
+        Path("posts").mkdir()
+        for row in rows:
+            name = row.partition(",")[0]
+            Path(f"posts/{name}.html").write_text(f"<p>Text of {name}.</p>", encoding="utf-8")
+        return run()
+
+    def test_public_posts_have_their_addresses_and_all_others_are_drafts(self, here: Path) -> None:
+        result = self.export(
+            '11.reeds,2024-05-01T10:00:00.000Z,true,,,newsletter,everyone,"Reeds, and ""water""",They bend,',
+            "12.paid,2024-05-02T10:00:00.000Z,true,,,newsletter,only_paid,Paid,,",
+            "13.withdrawn,2024-05-03T10:00:00.000Z,false,,,newsletter,everyone,Withdrawn,,",
+            "14.about,2024-05-04T10:00:00.000Z,true,,,page,everyone,About,,",
+        )
+
+        (entry,) = published(here).values()
+        assert (entry.title, entry.link) == ('Reeds, and "water"', "https://tide-notes.org/p/reeds")
+        assert (entry.content, entry.summary) == ("<p>Text of 11.reeds.</p>", "They bend")
+        assert drafts(here) == {"2024-05-02-paid.html", "2024-05-03-withdrawn.html"}
+        assert "1 page is left out" in result.stderr
+
+    def test_a_box_to_subscribe_is_left_out(self, here: Path) -> None:
+        self.export("11.reeds,2024-05-01T10:00:00.000Z,true,,,newsletter,everyone,Reeds,,")
+        box = '<div class="subscription-widget-wrap"><p>Subscribe</p></div>'
+        text = f"---\ntitle: Reeds\ndate: 2024-05-01\n---\n<p>A</p>{box}"
+        (here / "articles/2024-05-01-reeds.html").write_text(text, encoding="utf-8")
+
+        assert published(here)["Reeds"].content == "<p>A</p>"
+
+    def test_a_post_without_a_file_is_named(self, here: Path) -> None:
+        Path("posts.csv").write_text(
+            "post_id,post_date,is_published,title\n../../x,2024-05-01,true,Away\n", encoding="utf-8"
+        )
+
+        assert "note: the post Away has no text in the export" in run("posts.csv").stderr
+
+
 def test_files_that_exist_are_kept_and_counted(here: Path) -> None:
     Path("tide.json").write_text(json.dumps(ghost([post(1), post(2)])), encoding="utf-8")
     (here / "articles").mkdir()
@@ -401,12 +522,12 @@ def test_a_dry_run_writes_nothing(here: Path) -> None:
     ("text", "message"),
     [
         ("{", "is not JSON"),
-        ("[" * 100_000, "is neither an export of Ghost"),
+        ("[" * 100_000, "is not an export of Ghost"),
         ('{"a":' * 100_000, "is not JSON"),
         ('{"posts": []}', "is not an export of Ghost: it has no posts"),
-        ("<rss><channel/></rss>", "is neither an export of Ghost"),
+        ("<rss><channel/></rss>", "is not an export of Ghost"),
         (WXR.replace("{items}", "<item>"), "is not XML that can be read"),
-        ("", "is neither an export of Ghost"),
+        ("", "is not an export of Ghost"),
     ],
     ids=range(7),
 )

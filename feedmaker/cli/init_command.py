@@ -26,22 +26,23 @@ _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 @click.option("-n", "--dry-run", is_flag=True, help="Print the configuration; write nothing.")
 @click.argument("folder", metavar="[DIR | EXPORT]", default=".")
 def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
-    """Write a config.yaml for the site or the folder of articles in DIR, or for an export of Ghost or WordPress.
+    """Write a config.yaml for the site or the folder of articles in DIR, or for an export of a blog.
 
     Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress, Bridgetown and
     Obsidian are recognised by their configuration, which is read but never run, any other folder by its articles.
     Settings that are not found are listed, and marked in the file.
 
-    The posts of an EXPORT, Ghost's JSON or WordPress' XML, are written to articles/ in the current folder, one file for
-    each; files that exist are kept.
+    The posts of an EXPORT, Ghost's JSON, the XML of WordPress or Blogger, or Substack's posts.csv, are written to
+    articles/ in the current folder, one file for each; files that exist are kept.
     """
     from feedmaker.generators import config_text, recognise
+    from feedmaker.generators.exports import export_in
     from feedmaker.text.xml_characters import one_line
 
-    if Path(folder).is_file():
-        init_export(Path(folder), name, force=force, dry_run=dry_run)
-        return
     base = Path(folder)
+    if export := base if base.is_file() else export_in(base):
+        init_export(export, name, force=force, dry_run=dry_run)
+        return
     if not base.is_dir():
         message = "is not a folder" if os.path.lexists(base) else "does not exist"
         raise mistake(base, "init-no-folder", message, "name the folder of the site or of the articles, or an export")
@@ -68,9 +69,9 @@ def init_export(export: Path, name: str, *, force: bool, dry_run: bool) -> None:
     if not dry_run and os.path.lexists(file):
         _check_replaceable(file, force=force)
     try:
-        found, posts = read_export(export.read_bytes(), export.name, SiteFolder(base.resolve()))
+        found, posts = read_export(export, SiteFolder(base.resolve()))
     except UnreadableExportError as error:
-        hint = "name the JSON file that Ghost exports, or the XML file that WordPress exports"
+        hint = "name the JSON file of Ghost, the XML file of WordPress or Blogger, or Substack's posts.csv"
         raise mistake(export, "init-export", error.message, hint, error.line) from None
     except OSError as error:
         raise mistake(export, "init-export", f"cannot be read: {error.strerror}", "check its permissions") from None

@@ -1,15 +1,16 @@
-"""Exports of Ghost (JSON) and WordPress (WXR, XML) → articles, one for each post, and the configuration."""
+"""Exports of Ghost, WordPress, Blogger and Substack → articles, one for each post, and the configuration."""
 
 from collections import Counter
+from pathlib import Path
 from typing import NamedTuple
 
-from feedmaker.generators.exports import ghost, wordpress
+from feedmaker.generators.exports import blogger, ghost, substack, wordpress
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
 from feedmaker.text.messages import counted
 
-__all__ = ["FOLDER", "Export", "ExportedPost", "UnreadableExportError", "read_export"]
+__all__ = ["FOLDER", "Export", "ExportedPost", "UnreadableExportError", "export_in", "read_export"]
 
 #: Of the articles, beside config.yaml.
 FOLDER = "articles"
@@ -23,14 +24,17 @@ class Export(NamedTuple):
     posts: list[ExportedPost]
 
 
-def read_export(data: bytes, name: str, site: SiteFolder) -> Export:
-    """Read an export; `name` is that of the file, `site` the folder that gets the articles.
-
-    Raises UnreadableExportError.
-    """
-    reader = ghost if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else wordpress
-    found = Recognition(reader.NAME, site, name)
-    posts = reader.read_posts(data, found)
+def read_export(file: Path, site: SiteFolder) -> Export:
+    """Read an export; `site` is the folder that gets the articles. Raises UnreadableExportError and OSError."""
+    data = file.read_bytes()
+    if substack.is_export(data):
+        found = Recognition(substack.NAME, site, file.name)
+        posts = substack.read_posts(data, found, file.parent)
+    else:
+        is_json = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+        reader = ghost if is_json else blogger if blogger.is_export(data) else wordpress
+        found = Recognition(reader.NAME, site, file.name)
+        posts = reader.read_posts(data, found)
     found.set("source.path", FOLDER, "one file for each post")
     suffixes = sorted({post.suffix for post in posts} or {".html"})
     found.add_patterns("source.include", [f"**/*{suffix}" for suffix in suffixes])
@@ -39,6 +43,18 @@ def read_export(data: bytes, name: str, site: SiteFolder) -> Export:
     if cut := sum(post.is_cut for post in posts):
         found.note(f"{counted(cut, 'post has', 'posts have')} parts for members only, which are left out")
     return Export(found, list(_distinct(posts)))
+
+
+def export_in(folder: Path) -> Path | None:
+    """Return the file of an export that is unpacked in a folder, None if there is none."""
+    for name, is_export in (("posts.csv", substack.is_export), ("feed.atom", blogger.is_export)):
+        try:
+            with open(folder / name, "rb") as stream:
+                if is_export(stream.read(20_000)):
+                    return folder / name
+        except OSError:
+            continue
+    return None
 
 
 def _distinct(posts: list[ExportedPost]) -> list[ExportedPost]:

@@ -1,4 +1,4 @@
-"""A post of an export, as an article file."""
+"""A post of an export, as an article file; and the XML of exports."""
 
 import re
 from collections.abc import Mapping
@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from lxml import etree
+
 #: Bytes of a file name without date and suffix.
 _LONGEST = 100
 # Characters that some file system does not take.
 _UNSAFE = re.compile(r'[\x00-\x20\x7f/\\:*?"<>|#%&{}]+')
+# Characters that XML forbids, which WordPress and Blogger export as they are.
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class UnreadableExportError(Exception):
@@ -44,6 +48,23 @@ class ExportedPost(NamedTuple):
         values = {key: value for key, value in values.items() if value not in (None, "", [], ())}
         head = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=float("inf"))
         return f"---\n{head}---\n\n{self.body.strip()}\n"
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """Return the root of an XML document; no entity is expanded, nothing is fetched. Raises UnreadableExportError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(_FORBIDDEN.sub(b"", data), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableExportError(f"is not XML that can be read: {error.msg}", error.lineno) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableExportError("has a document type, as no export has")
+    return root
+
+
+def child_text(parent: etree._Element, name: str) -> str:
+    """Return the text of a child element, "" without one."""
+    return (parent.findtext(name) or "").strip()
 
 
 def file_name(slug: str, published: datetime | None, fallback: str) -> str:

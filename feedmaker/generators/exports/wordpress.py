@@ -8,16 +8,22 @@ from datetime import datetime, timedelta, timezone
 from lxml import etree
 
 from feedmaker.generators.exports.members_only import public_part
-from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time
+from feedmaker.generators.exports.post import (
+    ExportedPost,
+    UnreadableExportError,
+    child_text,
+    file_name,
+    parse_time,
+    parse_xml,
+)
 from feedmaker.generators.recognition import Recognition
 from feedmaker.text.media_types import image_type
 from feedmaker.text.patterns import portable
 
 NAME = "WordPress"
+_text = child_text
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-# Characters that XML forbids, which WordPress exports as they are.
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NAMESPACE = re.compile(
     rb"xmlns:(wp|excerpt)\s*=\s*[\"'](https?://wordpress\.org/export/[\d.]{1,9}/(?:excerpt/)?)[\"']"
 )
@@ -84,24 +90,13 @@ def _channel(data: bytes) -> tuple[etree._Element, str, str]:
     """Return the channel, and the two namespaces of WordPress, which have the version in them."""
     namespaces = {prefix: uri.decode() for prefix, uri in _NAMESPACE.findall(data[:20_000])}
     if b"wp" not in namespaces:
-        raise UnreadableExportError("is neither an export of Ghost (JSON) nor of WordPress (XML)")
-    # no entity is expanded and nothing is fetched
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(_FORBIDDEN.sub(b"", data), parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableExportError(f"is not XML that can be read: {error.msg}", error.lineno) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableExportError("has a document type, as no export of WordPress has")
+        raise UnreadableExportError("is not an export of Ghost, WordPress, Blogger or Substack")
+    root = parse_xml(data)
     channel = root.find("channel")
     if channel is None:
         raise UnreadableExportError("is not an export of WordPress: it has no channel")
     wp = namespaces[b"wp"]
     return channel, f"{{{wp}}}", f"{{{namespaces.get(b'excerpt', wp + 'excerpt/')}}}"
-
-
-def _text(parent: etree._Element, name: str) -> str:
-    return (parent.findtext(name) or "").strip()
 
 
 def _authors(channel: etree._Element, wp: str) -> dict[str, str]:
@@ -113,7 +108,10 @@ def _authors(channel: etree._Element, wp: str) -> dict[str, str]:
 def _categories(channel: etree._Element, wp: str) -> dict[str, tuple[str, str]]:
     """Return the name and the parent of each category, by its short name."""
     return {
-        _text(one, f"{wp}category_nicename"): (_text(one, f"{wp}cat_name"), _text(one, f"{wp}category_parent"))
+        _text(one, f"{wp}category_nicename"): (
+            _text(one, f"{wp}cat_name"),
+            _text(one, f"{wp}category_parent"),
+        )
         for one in channel.iterfind(f"{wp}category")
     }
 
