@@ -217,8 +217,5 @@ def read_defaults(found: Recognition, settings: SettingsFile, source: str, colle
         if collections and kind and glob == "**":
             glob = f"_{kind}/**"
         values = known_values(rule.table("values"))
-        permalink = values.get("permalink")
-        if isinstance(permalink, str):
-            values["permalink"] = BUILT_IN.get(permalink.lower(), permalink)
         if glob and values:
             found.add_defaults(glob, values, settings.origin("defaults"))

@@ -28,8 +28,8 @@ _TEMPLATE = re.compile(r"\{[{%]")
 _TOKEN = re.compile(r"(?:^|[/_\-.]):[a-z]")
 # mailto:…, www.example.org, example.org/path, and any text with a space
 _NOT_A_PATH = re.compile(r"[a-z][a-z0-9+.\-]*:|www\.|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,10}/|.* ", re.IGNORECASE)
-#: Flags, and names of Jekyll's built-in patterns.
-_WORDS = frozenset({"true", "false", "none", "null", "pretty", "date", "ordinal", "weekdate"})
+#: Flags. The names of Jekyll's patterns are none of them: in front matter each is the path of a page.
+_WORDS = frozenset({"true", "false", "none", "null"})
 
 #: Keys that name the page that a link post is about, where that is on another host.
 _LINK_POST_KEYS = frozenset({"link", "externalurl", "externallink", "external", "linkurl", "linkedurl"})
