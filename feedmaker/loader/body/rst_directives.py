@@ -49,7 +49,8 @@ def _lenient(convert: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def _limited(base: type[Directive], *options: str) -> type[Directive]:
-    """Return a directive of docutils that takes these options only."""
+    """Return a directive of docutils that takes these options only, "class" and "name" without any."""
+    options = options or _COMMON
     known: Mapping[str, Callable[[str], Any]] = base.option_spec or {}
 
     class Limited(base):  # type: ignore[misc, valid-type]
@@ -112,32 +113,34 @@ class _Nothing(_Unknown):
         return []
 
 
+#: Directives with common options alone.
+_PLAIN: Mapping[str, type[Directive]] = {
+    **{
+        name: getattr(admonitions, name.capitalize())
+        for name in (
+            "attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "admonition",
+        )
+    },
+    **dict.fromkeys(("code", "code-block", "sourcecode"), body.CodeBlock),
+    "topic": body.Topic, "line-block": body.LineBlock, "parsed-literal": body.ParsedLiteral, "math": body.MathBlock,
+    "rubric": body.Rubric, "compound": body.Compound, "table": tables.RSTTable, "target-notes": references.TargetNotes,
+}  # fmt: skip
 _TABLE = ("header-rows", "stub-columns", "header", "delim", "keepspace", "quote", "escape", *_COMMON)
 _IMAGE = ("alt", "height", "width", "scale", "align", "target", *_COMMON)
-_ADMONITIONS = ("Attention", "Caution", "Danger", "Error", "Hint", "Important", "Note", "Tip", "Warning", "Admonition")
 
 _DIRECTIVES: Mapping[str, type[Directive]] = {
-    **{name.lower(): _limited(getattr(admonitions, name), *_COMMON) for name in _ADMONITIONS},
-    **dict.fromkeys(("code", "code-block", "sourcecode"), _limited(body.CodeBlock, *_COMMON)),
+    **{name: _limited(directive) for name, directive in _PLAIN.items()},
     "sidebar": _limited(body.Sidebar, "subtitle", *_COMMON),
-    "topic": _limited(body.Topic, *_COMMON),
-    "line-block": _limited(body.LineBlock, *_COMMON),
-    "parsed-literal": _limited(body.ParsedLiteral, *_COMMON),
-    "math": _limited(body.MathBlock, *_COMMON),
-    "rubric": _limited(body.Rubric, *_COMMON),
     "epigraph": body.Epigraph,
     "highlights": body.Highlights,
     "pull-quote": body.PullQuote,
-    "compound": _limited(body.Compound, *_COMMON),
     "container": _limited(body.Container, "name"),
-    "table": _limited(tables.RSTTable, *_COMMON),
     "csv-table": _limited(tables.CSVTable, *_TABLE),
     "list-table": _limited(tables.ListTable, *_TABLE),
     "image": _limited(images.Image, *_IMAGE),
     **dict.fromkeys(("figure", "thumbnail"), _limited(images.Figure, "figclass", "figname", *_IMAGE)),
     "contents": _limited(parts.Contents, "depth", "local", "backlinks", "class"),
     **dict.fromkeys(("sectnum", "section-numbering"), _limited(parts.Sectnum, "depth", "start", "prefix", "suffix")),
-    "target-notes": _limited(references.TargetNotes, *_COMMON),
     "replace": misc.Replace,
     "unicode": misc.Unicode,
     **dict.fromkeys(("class", "rst-class"), misc.Class),
@@ -173,19 +176,15 @@ def _abbreviation(
     return [nodes.raw("", f"<abbr{title}>{escape(short)}</abbr>", format="html")], []
 
 
-def _generic(name: str, node: type[nodes.Element], *aliases: str) -> dict[str, Any]:
-    return dict.fromkeys((name, *aliases), roles.GenericRole(name, node))
-
-
+#: Roles whose text is in a node.
+_NODES = {
+    **dict.fromkeys(("abbreviation", "ab"), nodes.abbreviation), **dict.fromkeys(("acronym", "ac"), nodes.acronym),
+    "emphasis": nodes.emphasis, "literal": nodes.literal, "strong": nodes.strong,
+    **dict.fromkeys(("subscript", "sub"), nodes.subscript), **dict.fromkeys(("superscript", "sup"), nodes.superscript),
+    **dict.fromkeys(("title-reference", "title", "t", ""), nodes.title_reference),
+}  # fmt: skip
 _ROLES: Mapping[str, Any] = {
-    **_generic("abbreviation", nodes.abbreviation, "ab"),
-    **_generic("acronym", nodes.acronym, "ac"),
-    **_generic("emphasis", nodes.emphasis),
-    **_generic("literal", nodes.literal),
-    **_generic("strong", nodes.strong),
-    **_generic("subscript", nodes.subscript, "sub"),
-    **_generic("superscript", nodes.superscript, "sup"),
-    **_generic("title-reference", nodes.title_reference, "title", "t", ""),
+    **{name: roles.GenericRole(name, node) for name, node in _NODES.items()},
     **dict.fromkeys(("pep-reference", "pep"), roles.pep_reference_role),
     **dict.fromkeys(("rfc-reference", "rfc"), roles.rfc_reference_role),
     "code": roles.code_role,

@@ -6,7 +6,7 @@ Options in parentheses are settings of the generator: `:slug(name,unicode)`. The
 import re
 import unicodedata
 from collections.abc import Mapping
-from posixpath import basename, splitext
+from posixpath import splitext
 from typing import Literal, TypeAlias, get_args
 
 from feedmaker.loader.dates.in_paths import without_date
@@ -20,6 +20,7 @@ from feedmaker.loader.links.permalink_tokens import (
     PermalinkFields,
     TokenFunction,
     go_layout,
+    page_name,
     scalar,
     stem,
 )
@@ -112,19 +113,12 @@ _NIKOLA: dict[str, TokenFunction] = {
 }
 
 
-def _zola_name(fields: PermalinkFields) -> str:
-    """Return the name of a file, or of the folder of an index."""
-    folder, _, name = fields.path.rpartition("/")
-    name = splitext(name)[0]
-    return basename(folder) if name == "index" and folder else name
-
-
 def _zola_slug(fields: PermalinkFields, options: str) -> str:
     """Return the slug as in `slugify.paths`, which the options name unless it is "on".
 
     The date goes out of a file name unless `slugify.paths_keep_dates` is set ("dates").
     """
-    name = _zola_name(fields)
+    name = page_name(fields.path)
     if "dates" not in options and (dated := _ZOLA_DATE(name)):
         name = dated[1]
     text = fields.slug or name

@@ -57,6 +57,12 @@ def stem(path: str) -> str:
     return splitext(basename(path))[0]
 
 
+def page_name(path: str) -> str:
+    """Return the name of a file without suffix, of an index that of its folder."""
+    folder, _, name = splitext(path)[0].rpartition("/")
+    return basename(folder) if name == "index" and folder else name
+
+
 def scalar(value: object) -> str | None:
     """Return text or an integer of the front matter as part of a path; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int)) or (isinstance(value, int) and abs(value) > 10**18):
@@ -174,13 +180,8 @@ def _sections(fields: PermalinkFields, brackets: str) -> str:
     return "/".join(slugs.hugo_path(folder, options=options) for folder in _hugo_folders(fields, brackets))
 
 
-def _hugo_file(fields: PermalinkFields) -> str:
-    folders, _, name = splitext(fields.path)[0].rpartition("/")
-    return folders.rpartition("/")[2] if name == "index" and folders else name
-
-
 def _hugo_name(fields: PermalinkFields, options: str) -> str:
-    return slugs.hugo(_hugo_file(fields), options=options)
+    return slugs.hugo(page_name(fields.path), options=options)
 
 
 def _hugo_title(fields: PermalinkFields, options: str) -> str:
@@ -194,7 +195,7 @@ def _hugo_slug(fields: PermalinkFields, options: str) -> str:
 
 def _hugo_path(fields: PermalinkFields, brackets: str) -> str:
     """Return the path of a page whose section has no permalink."""
-    name = _hugo_slug(fields, brackets) or slugs.hugo_path(_hugo_file(fields), options=brackets)
+    name = _hugo_slug(fields, brackets) or slugs.hugo_path(page_name(fields.path), options=brackets)
     return "/".join([*(slugs.hugo_path(folder, options=brackets) for folder in _hugo_folders(fields, brackets)), name])
 
 
@@ -235,11 +236,10 @@ def _dates(**parts: str) -> dict[str, TokenFunction]:
 
 _DAY = _dates(year="2006", month="01", day="02")
 _TIME = _dates(i_month="1", i_day="2", hour="15", minute="04", second="05")
-_NAMES = _dates(
-    short_year="06", short_month="Jan", long_month="January", y_day="002", short_day="Mon", long_day="Monday"
-)
 #: Tokens of dates that Jekyll's and other dialects have.
-DATES = {**_DAY, **_TIME, **_NAMES}
+DATES = _DAY | _TIME | _dates(
+    short_year="06", short_month="Jan", long_month="January", y_day="002", short_day="Mon", long_day="Monday"
+)  # fmt: skip
 
 #: Hexo's tokens that depend on new_post_name.
 HEXO_NAMES = frozenset({"title", "name", "hash"})
@@ -285,8 +285,6 @@ HUGO: dict[str, TokenFunction] = {
     "contentpath": _hugo_path,
     "title": _hugo_title,
     "slug": lambda f, options: _hugo_slug(f, options) or _hugo_title(f, options),
-    "filename": _hugo_name,
-    "slugorfilename": lambda f, options: _hugo_slug(f, options) or _hugo_name(f, options),
-    "contentbasename": _hugo_name,
-    "slugorcontentbasename": lambda f, options: _hugo_slug(f, options) or _hugo_name(f, options),
+    **dict.fromkeys(("filename", "contentbasename"), _hugo_name),
+    **dict.fromkeys(("slugorfilename", "slugorcontentbasename"), lambda f, o: _hugo_slug(f, o) or _hugo_name(f, o)),
 }
