@@ -12,7 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config, SourceFolder
-from feedmaker.loader.body.dialects import comments
+from feedmaker.loader.body.dialects.definitions import blank_comments
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
@@ -263,7 +263,7 @@ def _find_title(
     offset = front_matter.body_offset
     if title := named_title(found["title"]):
         return title, offset
-    text = comments.blank(text, config.articles.markdown)  # a heading in a comment is not a title
+    text = blank_comments(text, config.articles.markdown)  # a heading in a comment is not a title
     title = find_title(found["title"], path, text, offset, rst=is_rst, is_note=is_note)
     title = title_of_generator(title, path, text, offset, config.articles)
     return title, after_heading(text, offset) if title.rule == "first heading" else offset

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import feedmaker
 from feedmaker.generators import script_modules, site_folder
 from feedmaker.loader import file_patterns
-from feedmaker.loader.body import article_links, embeds, site_references, tex
+from feedmaker.loader.body import article_links, embeds, tex
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, OutsideCode
 from feedmaker.loader.body.template_tags import parser as tag_parser
 from feedmaker.loader.body.template_tags import syntax
@@ -74,11 +74,10 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     "portable((MARKDOWN_CODE + _INDENTED_CODE if markdown else HTML_CODE) + constructs)": [
         syntax._compile(_TAGS, markdown=markdown) for markdown in (True, False)
     ],
-    "feedmaker.loader.body.article_links:CODE[markup] + _TARGETS + roles": [
-        article_links._pattern(markup) for markup in CODE
-    ],
-    "feedmaker.loader.body.site_references:CODE[markup] + _REFERENCES": [
-        site_references._pattern(markup) for markup in CODE
+    "feedmaker.loader.body.article_links:CODE[markup] + targets + roles": [
+        article_links._pattern(markup, targets)
+        for markup in CODE
+        for targets in (article_links._TARGETS, article_links._REFERENCES)
     ],
     "feedmaker.loader.body.dialects.definitions:"
     "f\"(?<!\\\\w)(?:{'|'.join((re.escape(escape(name, quote=False)) for name in names))})(?!\\\\w)\"": [

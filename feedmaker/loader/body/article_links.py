@@ -3,10 +3,14 @@
 When an article is read, `body_references` finds what it names; when it is rendered and names anything, `with_pages`
 puts the pages of these in place. Both search the source by one pattern, so that the links depend on the text and on
 those pages alone. Another spelling is another alternative of `_TARGETS`; `article_references` says what it names.
+
+And references to files and pages of the site, which bodies have in place of addresses: those of Pelican
+(`{static}/a.png`, `|attach|a.pdf`, `{index}`, `{tag}oak`), of Nikola (`link://tag/oak`, `link://root`), and Ghost's
+`__GHOST_URL__`, the URL of the site.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html import escape
 from itertools import islice
@@ -16,19 +20,13 @@ from urllib.parse import unquote
 
 from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_slug, by_spelling
 from feedmaker.loader.body.dialects import wiki_links
-from feedmaker.loader.body.markup import (
-    CODE,
-    CODE_FLAGS,
-    CODE_GROUPS,
-    LEAD,
-    Markup,
-    detect_markup,
-    is_indented_code,
-)
+from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, LEAD, Markup, detect_markup, is_indented_code
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
 from feedmaker.text.article_paths import split_prefix
 from feedmaker.text.messages import quoted
+from feedmaker.text.site_files import no_page, site_file_url
+from feedmaker.text.urls import GHOST_URL
 from feedmaker.text.xml_characters import clean_text
 
 # A text without these names no article: "b.md)", "{filename}", "{% post_url", "{{< ref". Each begins with one literal,
@@ -65,6 +63,17 @@ _TARGETS = rf"""
     (?P<title>[^%\n]{{0,300}}?)(?:[ ]true|[ ]false)?\s{{0,9}}-?%\}}
   # [[b]], [[b#Heading|words]], ![[b]]
   |(?P<embed>!?)(?<![{wiki_links.BEFORE}])(?<![{wiki_links.BEFORE}]!){wiki_links.BRACKETS})
+"""
+_KINDS = ("static", "attach", "index", "tag", "category", "author")
+_BRACED_KIND = re.compile(rf"\{{(?:{'|'.join(_KINDS)})\}}")
+_BARRED_KIND = re.compile(rf"\|(?:{'|'.join(_KINDS)})\|")
+_REFERENCES = rf"""
+  # ]({{static}}/a.png), [x]: {{static}}a.png, src="{{attach}}a.png"; in reST <{{static}}a.pdf>, image:: {{static}}a.png
+  |(?P<lead>\]\([ ]?<?|\]:[ \t]*<?|\b(?:href|src|poster|data)[ ]?=[ ]?["']?
+    |<|{RST_TARGET}|\b(?:image|figure|target)::?[ ])
+    (?:\{{(?P<what>{"|".join(_KINDS)})\}}|\|(?P<old>{"|".join(_KINDS)})\|
+      |link://(?P<linked>root|(?:tag|category|author)(?=/))/?)
+    (?P<file>[^\s()<>"'\#?]{{0,300}}(?:[ ][^\s()<>"'\#?]{{1,99}}){{0,9}})
 """
 #: Dead links of one body that are named.
 _PROBLEMS = 20
@@ -178,9 +187,9 @@ def _dead_links(dead: Mapping[str, int], text: str, line: int) -> Iterator[Probl
 
 
 @cache
-def _pattern(markup: Markup) -> re.Pattern[str]:
-    roles = f"|{_DOCUMENT_ROLE}" if markup == "rst" else ""
-    return re.compile(CODE[markup] + _TARGETS + roles, CODE_FLAGS)
+def _pattern(markup: Markup, targets: str = _TARGETS) -> re.Pattern[str]:
+    roles = f"|{_DOCUMENT_ROLE}" if markup == "rst" and targets is _TARGETS else ""
+    return re.compile(CODE[markup] + targets + roles, CODE_FLAGS)
 
 
 def _target(match: re.Match[str], path: str) -> _Target:
@@ -222,3 +231,31 @@ def _rst_link(url: str, link: re.Match[str], title: str) -> str:
     # "<a_>" is the name of a target
     address = f"{url[:-1]}\\_" if url.endswith("_") else url
     return f"`{words} <{address}>`__"
+
+
+class SiteReferences:
+    """Finds what the references in the bodies of one site lead to."""
+
+    def __init__(self, site: str, page_of: Callable[[str, str], str | None] = no_page) -> None:
+        """Take the URL of the site; `page_of` returns the path of the page of a tag, category or author, if known."""
+        self._site = site
+        self._page_of = page_of
+
+    def resolve(self, text: str, path: str, link: str | None, *, kind: BodyKind, suffix: str) -> str:
+        """Return a body with URLs in place of references; `link` is its page, `path` that of its file."""
+        if "_" in text and GHOST_URL in text:
+            text = text.replace(GHOST_URL, self._site.rstrip("/"))
+        is_pelican = ("{" in text and _BRACED_KIND.search(text)) or ("|" in text and _BARRED_KIND.search(text))
+        if not is_pelican and "link://" not in text:
+            return text
+        _, below = split_prefix(path)
+
+        def replace(match: re.Match[str]) -> str:
+            what = match["what"] or match["old"] or match["linked"]
+            if not what:
+                return match[0]
+            if what == "root":
+                return match["lead"] + self._site
+            return match["lead"] + site_file_url(what, match["file"], self._site, below, link, self._page_of)
+
+        return _pattern(detect_markup(text, kind, suffix), _REFERENCES).sub(replace, LEAD + text).removeprefix(LEAD)

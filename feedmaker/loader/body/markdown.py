@@ -10,8 +10,9 @@ from urllib.parse import unquote
 import comrak
 
 from feedmaker.config.schema import Dialect
-from feedmaker.loader.body import limits, markdown_in_html
-from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_CODE
+from feedmaker.loader.body import limits
+from feedmaker.loader.body.markup import CODE_FLAGS, HTML_CODE, MARKDOWN_ATTRIBUTE, MARKDOWN_CODE
+from feedmaker.text.patterns import portable
 
 # Numbers beyond which comrak's time or memory grows with the square: tildes, addresses, headings that are alike.
 _MANY_TILDES = 5_000
@@ -48,6 +49,14 @@ _LONG_LINK = re.compile(
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 # A row of hyphens below the head of a table: "|---|:-:|".
 _DELIMITERS = re.compile(r"^(?=[ \t>:-]*+\|)[ \t>|:-]++$", re.MULTILINE)
+_TAG = re.compile(
+    portable(
+        rf"{MARKDOWN_CODE}|<(?P<end>/?)(?P<name>[a-z][\w-]*)(?P<attributes>(?:[^<>\"']++|\"[^\"<>]*+\"|'[^'<>]*+')*+)>"
+    ),
+    CODE_FLAGS,
+)
+# Elements within a line, in which Markdown is read as it is.
+_INLINE = frozenset({"span", "a", "b", "i", "em", "strong", "small", "sup", "sub", "abbr", "cite", "kbd", "mark", "q"})
 
 
 # Shorter texts hold too little of anything to cost much.
@@ -128,7 +137,7 @@ def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, defini
     """Return `text` as HTML that is not yet safe; without `tables` and `definitions` these stay text."""
     if _may_have_empty_line_in_comment(text):
         text = _COMMENT.sub(_shortened, "\n" + text)
-    text = markdown_in_html.divide(text)
+    text = _divided(text)
     extensions = _extensions(text, dialect, tables=tables, definitions=definitions)
     html = comrak.render_markdown(limits.limit_containers(text), extensions, _PARSING, _rendering(dialect))
     if 'class="anchor"' in html:
@@ -184,3 +193,35 @@ def _joined(html: str) -> str:
     if "<pre" not in html:
         return _WIDE_LINE_BREAK.sub("", html)
     return _CODE_OR_LINE_BREAK.sub(lambda found: found[0] if found["code"] else "", html)
+
+
+def _divided(text: str) -> str:
+    """Return `text` with empty lines around the content of elements such as `<div markdown="1">`.
+
+    CommonMark reads Markdown in an element only between empty lines.
+    """
+    if "markdown" not in text or not MARKDOWN_ATTRIBUTE.search(text):
+        return text
+    text = "\n" + text
+    #: Name → whether each open element of this name is marked.
+    opened: dict[str, list[bool]] = {}
+    parts: list[str] = []
+    position = 0
+    for tag in _TAG.finditer(text):
+        name = (tag["name"] or "").lower()
+        if not name or tag["attributes"].endswith("/"):
+            continue
+        if tag["end"]:
+            is_marked = opened.get(name, []) and opened[name].pop()
+        else:
+            is_marked = name not in _INLINE and MARKDOWN_ATTRIBUTE.search(tag[0]) is not None
+            opened.setdefault(name, []).append(is_marked)
+        if is_marked:
+            # Markdown writes a paragraph itself
+            written = "" if name == "p" else MARKDOWN_ATTRIBUTE.sub(r"\1", tag[0])
+            line = text[text.rfind("\n", 0, tag.start()) + 1 : tag.start()]
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            divided = f"\n\n{indent}{written}\n" if tag["end"] else f"{written}\n\n{indent}"
+            parts += text[position : tag.start()], divided
+            position = tag.end()
+    return ("".join(parts) + text[position:])[1:]

@@ -12,13 +12,12 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import limits, losses, markdown_losses, stray_tags, summary
-from feedmaker.loader.body.article_links import Page, with_pages
+from feedmaker.loader.body.article_links import Page, SiteReferences, with_pages
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.dialects.addresses import SiteAddresses
 from feedmaker.loader.body.markup import detect_markup
 from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
-from feedmaker.loader.body.site_references import SiteReferences
 from feedmaker.loader.body.summary import MARK, MARK_COMMENT
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.loader.body.template_tags.syntax import NO_VALUES, Place

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body import limits, markdown, summary, tex
-from feedmaker.loader.body.dialects import comments, definitions, images, lines
+from feedmaker.loader.body.dialects import definitions, images, lines
 from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.dialects.addresses import SiteAddresses
 from feedmaker.loader.body.markup import Markup, without_line_marks
@@ -63,7 +63,7 @@ class UnsafeHtml:
     def _from_html(self, source: Source, problems: list[Problem]) -> str:
         line = source.line
         # a note of Obsidian that has tags alone
-        text = comments.remove(source.text, source.dialect) if source.dialect == "obsidian" else source.text
+        text = definitions.remove_comments(source.text, source.dialect) if source.dialect == "obsidian" else source.text
         if limits.has_too_many_tags(text):
             raise TooMuchMarkupError(f"body has more than {limits.MARKS} signs of template tags")
         formulas: list[str] = []

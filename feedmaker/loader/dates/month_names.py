@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
 
-from feedmaker.loader.dates.calendars import BUDDHIST
+from feedmaker.loader.dates.digits import BUDDHIST
 from feedmaker.loader.dates.formats import from_day, local_time, to_24_hours
 from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
 from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text

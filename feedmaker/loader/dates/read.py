@@ -86,7 +86,7 @@ def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | N
         return found
     normal = _normalise(text)
     if not is_gregorian or not text.isascii():
-        from feedmaker.loader.dates.calendars import to_gregorian
+        from feedmaker.loader.dates.digits import to_gregorian
 
         normal = to_gregorian(normal, text, language)
     if not normal:

@@ -15,7 +15,7 @@ from typing import cast
 from urllib.parse import unquote_plus
 
 from feedmaker.config.schema import PermalinkRule, Site
-from feedmaker.loader.body.site_references import SiteReferences
+from feedmaker.loader.body.article_links import SiteReferences
 from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.links import permalink_tokens as tokens
 from feedmaker.loader.links.permalink_dialects import DIALECTS, OPTIONS, TOKENS, Dialect, fill_token

@@ -1,10 +1,25 @@
-"""Lines of kramdown and Python-Markdown that define: a table of contents, `*[HTML]: HyperText …`; and their meaning."""
+"""What a dialect has beside the text: comments, and lines that define a table of contents or `*[HTML]: HyperText …`.
+
+Comments of Obsidian (`%%…%%`) and kramdown (`{::comment}…{:/comment}`) are never published.
+"""
 
 import re
 from html import escape
 
-from feedmaker.loader.body.markup import outside_code, replace_outside_code
+from feedmaker.config.schema import Dialect
+from feedmaker.loader.body.markup import OutsideCode, outside_code, replace_outside_code
+from feedmaker.text.patterns import portable
 
+_KRAMDOWN = portable(r"\{::comment\}(?P<kramdown>(?:[^{]++|\{(?!:/|::comment))*+)\{:/(?:comment)?\}")
+# On lines of their own, "%% a %%", or after a space; not "100%% of %%d", nor lines that all begin with "%%".
+_OBVIOUS = outside_code(
+    rf"""
+    {_KRAMDOWN}
+   |^[ ]{{0,3}}%%(?P<block>(?=[ \t\n])(?:[^%]++|(?<!\n)%|\n%(?!%[^\n]))*?)%%[ \t]*$
+   |(?<![^\s>(])%%(?P<inline>(?=[^\n%]*[^\W\d_])[^\n%]++)%%(?=[\s.,;:!?)]|\Z)
+    """
+)
+_OBSIDIAN = outside_code(portable(rf"{_KRAMDOWN}|%%(?P<any>(?:[^%]++|%(?!%))*+)(?:%%|\Z)"))
 # The list that `{:toc}` stands below is replaced by the contents, and they are not text of the article.
 _CONTENTS = outside_code(
     r"\n[ ]{0,3}(?:[*+-]|\d{1,9}[.)])[ \t]++[^\n]*+\n(?:[ ]{0,3}\{:[^}\n]*+\}[ \t]*+\n)*"
@@ -14,6 +29,23 @@ _ABBREVIATION = outside_code(r"\n[ ]{0,3}\*\[(?P<short>[^\[\]\n]{1,100})\]:(?P<l
 _TEXT_OR_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>|<!--.*?(?:-->|\Z)|[^<]+|<", re.DOTALL)
 _NOT_IN = frozenset({"code", "pre", "a", "abbr", "script", "style", "textarea"})
 _MANY = 200
+
+
+def remove_comments(text: str, dialect: Dialect) -> str:
+    """Remove comments; the lines that they stood on stay, so that lines can be counted."""
+    return replace_outside_code(_comments(dialect), lambda comment: "\n" * comment[0].count("\n"), text)
+
+
+def blank_comments(text: str, dialect: Dialect) -> str:
+    """Replace comments by as many spaces and lines."""
+    # a search for one character is much faster than one for two
+    if ("%" in text and "%%" in text) or ("{" in text and "{::comment}" in text):
+        return replace_outside_code(_comments(dialect), lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+    return text
+
+
+def _comments(dialect: Dialect) -> OutsideCode:
+    return _OBSIDIAN if dialect == "obsidian" else _OBVIOUS
 
 
 def remove_contents(text: str) -> str:

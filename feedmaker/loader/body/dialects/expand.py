@@ -5,17 +5,7 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body import limits
-from feedmaker.loader.body.dialects import (
-    blocks,
-    comments,
-    definitions,
-    html_blocks,
-    images,
-    lines,
-    mdx,
-    shortcodes,
-    wiki_links,
-)
+from feedmaker.loader.body.dialects import blocks, definitions, html_blocks, images, lines, mdx, shortcodes, wiki_links
 from feedmaker.problems import Problem
 
 # Signs of what a text may have. Each pattern begins with one literal and another thing: such a search is the fastest.
@@ -58,7 +48,7 @@ def before_formulas(text: str, dialect: Dialect, line: int, problems: list[Probl
     """Remove what is never published, and what has braces of its own; `line` is that of the first line of `text`."""
     braces = _BRACE.findall(text) if "{" in text else ()
     if "{::comment}" in braces or ("%" in text and "%%" in _PERCENT.findall(text)):
-        text = comments.remove(text, dialect)
+        text = definitions.remove_comments(text, dialect)
     # MDX with too many signs is not rendered, only its comments are removed
     in_mdx = dialect == "mdx"
     if "{/*" in braces and (not in_mdx or limits.has_too_many_marks(text)):
