@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from github_runner import Run
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
@@ -183,26 +184,12 @@ def test_the_image_gets_what_pip_needs(tmp_path: Path) -> None:
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 
 
-def run_action(folder: Path, arguments: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the step of the action that builds, as the runner does, in a folder."""
-    (step,) = (step for step in ACTION["runs"]["steps"] if step.get("id") == "build")
-    assert set(step["env"]) == {"CONFIG", "ARGUMENTS", "REPORT"}
-    command = folder / "bin" / "feedmaker"
-    command.parent.mkdir(exist_ok=True)
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m feedmaker "$@"\n')
-    command.chmod(0o755)
-    environment = {
-        **os.environ,
-        "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}",
-        "CONFIG": "config.yaml",
-        "ARGUMENTS": arguments,
-        "REPORT": str(folder / "report.json"),
-        "GITHUB_OUTPUT": str(folder / "outputs"),
-    }
-    script = folder / "step.sh"
-    script.write_text(step["run"])
-    command_line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)]
-    return subprocess.run(command_line, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+DEFAULTS = {name: each["default"] for name, each in ACTION["inputs"].items()}
+
+
+def run_action(checkout: Path, *, number: int = 1, **inputs: str) -> Run:
+    run = Run(checkout, checkout.parent / "cache", number, {**DEFAULTS, **inputs})
+    return run.steps(ACTION["runs"]["steps"])
 
 
 @pytest.mark.parametrize(
@@ -217,34 +204,45 @@ def run_action(folder: Path, arguments: str = "") -> subprocess.CompletedProcess
 def test_the_action_builds_and_fails_where_it_should(
     tmp_path: Path, broken: str | None, arguments: str, status: int, warned: bool
 ) -> None:
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "a.md").write_text("---\ntitle: A\ndate: 2024-05-31\npermalink: /a/\n---\nText.\n")
+    checkout = tmp_path / "checkout"
+    (checkout / "articles").mkdir(parents=True)
+    (checkout / "articles" / "a.md").write_text("---\ntitle: A\ndate: 2024-05-31\npermalink: /a/\n---\nText.\n")
     if broken:
-        (tmp_path / "articles" / "b.md").write_text(f"---\ntitle: B\n{broken}\n---\nText.\n")
+        (checkout / "articles" / "b.md").write_text(f"---\ntitle: B\n{broken}\n---\nText.\n")
     site = "site: {title: T, url: https://harbour.example/}\n" if broken is not None else "site: {}\n"
-    (tmp_path / "config.yaml").write_text(site)
-    done = run_action(tmp_path, arguments)
+    (checkout / "config.yaml").write_text(site)
+    done = run_action(checkout, arguments=arguments)
 
-    assert done.returncode == status, done.stderr
-    assert ("::warning title=feedmaker::" in done.stdout) == warned
-    assert (tmp_path / "outputs").read_text() == f"report={tmp_path / 'report.json'}\n"
-    assert json.loads((tmp_path / "report.json").read_text())["exit"] == (1 if warned else status)
+    assert done.status == status, done.printed
+    assert ("::warning title=feedmaker::" in done.printed) == warned
+    report = Path(done.outputs["build"]["report"])
+    assert json.loads(report.read_text())["exit"] == (1 if warned else status)
 
 
-@pytest.mark.parametrize(
-    ("config", "folder"), [("config.yaml", "./.feedmaker"), ("a blog/en.yaml", "a blog/.feedmaker")]
-)
-def test_the_action_keeps_the_state_beside_the_configuration(tmp_path: Path, config: str, folder: str) -> None:
-    steps = ACTION["runs"]["steps"]
-    (find,) = (step for step in steps if step.get("id") == "state")
-    (cache,) = (step for step in steps if step.get("uses", "").startswith("actions/cache@"))
-    environment = {**os.environ, "CONFIG": config, "GITHUB_OUTPUT": str(tmp_path / "outputs")}
-    subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", find["run"]], env=environment, check=True)
+@pytest.mark.parametrize("place", ["", "a blog/"])
+@pytest.mark.parametrize("workflow", ["action", "pages"])
+def test_the_cache_of_a_workflow_keeps_ids_from_run_to_run(tmp_path: Path, workflow: str, place: str) -> None:
+    """In three fresh checkouts: the second is that of the first, and in the third an article was renamed."""
+    ids, feeds = [], []
+    for number, name in enumerate(["a.md", "a.md", "renamed.md"]):
+        folder = tmp_path / f"checkout{number}" / (place if workflow == "action" else "")
+        (folder / "articles").mkdir(parents=True)
+        text = "---\ntitle: A\ndate: 2024-05-31\npermalink: /a/\n---\nText.\n"
+        (folder / "articles" / name).write_text(text)
+        (folder / "config.yaml").write_text("site: {title: T, url: https://harbour.example/}\n")
+        if workflow == "action":
+            done = run_action(tmp_path / f"checkout{number}", number=number, config=f"{place}config.yaml")
+        else:
+            steps = yaml.safe_load(documented_workflows()[0])["jobs"]["feeds"]["steps"]
+            done = Run(folder, tmp_path / "cache", number).steps(steps)
+        assert done.status == 0, done.printed
+        feeds.append({file.name: file.read_bytes() for file in (folder / "output").glob("*.*")})
+        ids += [entry["id"] for entry in json.loads(feeds[-1]["feed.json"])["items"]]
 
-    assert (tmp_path / "outputs").read_text() == f"folder={folder}\n"
-    assert cache["with"]["path"] == "${{ steps.state.outputs.folder }}"
-    assert "github.run_id" in cache["with"]["key"], "a key that exists is never saved again"
-    assert cache["with"]["key"].startswith(cache["with"]["restore-keys"])
+    assert len(ids) == 3
+    assert len(set(ids)) == 1
+    assert feeds[0] == feeds[1]
+    assert len(list((tmp_path / "cache").iterdir())) == 3
 
 
 def test_the_action_puts_no_input_into_a_script() -> None:
@@ -267,6 +265,18 @@ def test_the_action_and_the_workflows_are_valid_by_the_schemas_of_github(tmp_pat
         command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, files)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_zizmor_finds_nothing_unsafe_in_the_action_and_the_workflows(tmp_path: Path) -> None:
+    """All rules but that of hashes in place of versions, for the actions of GitHub itself."""
+    for number, text in enumerate(documented_workflows()):
+        (tmp_path / f"{number}.yml").write_text(text)
+    rules = tmp_path / "rules.yaml"
+    rules.write_text('rules: {unpinned-uses: {config: {policies: {"actions/*": ref-pin}}}}\n')
+    files = [ROOT / "action.yml", *(ROOT / ".github" / "workflows").glob("*.yml"), *tmp_path.glob("*.yml")]
+    command = [Path(sys.executable).parent / "zizmor", "--offline", "--config", rules, *files]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_workflows_and_the_action_use_the_same_versions_of_actions() -> None:
