@@ -1,8 +1,8 @@
 """WebSub: notifies the hubs of a site of feeds that changed.
 
-After a notification a hub fetches the feed and sends it to its subscribers (W3C WebSub section 7). The request is that
-of PubSubHubbub 0.3 section 7.1, with one `hub.url`, which every hub understands: hubs written in PHP accept a request
-with several, but use only the last. So there is one request per feed.
+After a notification a hub fetches the feed and sends it to its subscribers. W3C WebSub section 6 leaves the request to
+the hub: PubSubHubbub 0.3 section 7.1 names the feed in `hub.url`, the tests of WebSub in `hub.topic`, so a request has
+both. There is one request per feed: of several `hub.url`, a hub may use only the first or the last.
 """
 
 from collections.abc import Iterator
@@ -114,7 +114,8 @@ def _ping_hub(
 def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
     """Notify a hub of one feed; return why that failed, "" if it did not, and whether to go on with other feeds."""
     try:
-        answer = pool.request("POST", hub, fields={"hub.mode": "publish", "hub.url": url}, encode_multipart=False)
+        fields = {"hub.mode": "publish", "hub.url": url, "hub.topic": url}
+        answer = pool.request("POST", hub, fields=fields, encode_multipart=False)
     except urllib3.exceptions.HTTPError as error:
         cause = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) and error.reason else error
         # "HTTPSConnectionPool(host=…, port=…): Read timed out"

@@ -3,16 +3,21 @@
 import json
 import os
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import feedparser
+import flask
+import flask_websub.hub
 import pytest
 from http_servers import free_port
 from previewing import running
 from site_folder import Site
 from websub_hub import Hub, running_hub
+from werkzeug.serving import make_server
 
 from feedmaker import websub
 from feedmaker.project import open_project
@@ -82,8 +87,8 @@ def test_a_hub_fetches_a_changed_feed_and_sends_it_to_a_subscriber_that_it_verif
 def test_the_first_ping_is_about_every_feed_and_the_next_about_those_whose_bytes_changed(site: Site, hub: Hub) -> None:
     assert ping(site) == [Ping(hub.url, notified=6, left=0, error="", is_news=False)]
     assert set(hub.notified) == ALL
-    assert all(sorted(dict(form)) == ["hub.mode", "hub.url"] and len(form) == 2 for form in hub.forms)
-    assert {dict(form)["hub.mode"] for form in hub.forms} == {"publish"}
+    for form in hub.forms:
+        assert form == [("hub.mode", "publish"), ("hub.url", form[1][1]), ("hub.topic", form[1][1])]
 
     hub.forms.clear()
     assert ping(site) == [Ping(hub.url, 0, 0, "", is_news=False)]
@@ -94,6 +99,36 @@ def test_the_first_ping_is_about_every_feed_and_the_next_about_those_whose_bytes
     ping(site)
     assert set(hub.notified) == {url for url in ALL if "%E9" not in url}
     assert len(hub.notified) == 4
+
+
+class _Queue:
+    """Stands for Celery, to which the hub of Flask-WebSub gives what it has accepted."""
+
+    def __init__(self) -> None:
+        self.accepted: list[tuple[object, ...]] = []
+
+    def task(self, **_: object) -> Callable[[Callable[..., object]], object]:
+        return lambda function: SimpleNamespace(delay=lambda *found: self.accepted.append((function.__name__, *found)))
+
+
+def test_the_hub_of_flask_websub_accepts_every_feed_of_a_ping(site: Site) -> None:
+    """It reads `hub.topic` alone, as the hubs do that the tests of the W3C accept."""
+    queue, application = _Queue(), flask.Flask("hub")
+    application.config["PUBLISH_SUPPORTED"] = True
+    application.register_blueprint(flask_websub.hub.Hub(None, queue).build_blueprint("/hub"))
+    server = make_server("127.0.0.1", 0, application)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        site.configure(hub=[f"http://127.0.0.1:{server.port}/hub"])
+        site.build()
+        (found,) = ping(site)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert (found.notified, found.left, found.error) == (6, 0, "")
+    assert {url for name, url in queue.accepted if str(name).startswith("send_change")} == ALL
 
 
 def test_a_ping_is_not_about_a_file_that_was_only_touched(site: Site, hub: Hub) -> None:
