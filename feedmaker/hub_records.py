@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from feedmaker.build import BuildPaths
 from feedmaker.object_store import Condition, ConflictError, StoreError, open_store, split_url
@@ -30,18 +30,8 @@ class HubRecord:
 Records: TypeAlias = Mapping[str, HubRecord]
 
 
-class RecordFile(Protocol):
-    """Where the records are."""
-
-    def read(self) -> Records:
-        """Return the records; without readable ones, the hubs are notified of all feeds again. Raises BuildFailed."""
-
-    def write(self, records: Records) -> None:
-        """Replace the records. Raises BuildFailed."""
-
-
-def record_file(paths: BuildPaths) -> RecordFile:
-    """Return the records of a project. Raises BuildFailed where its store cannot be opened."""
+def record_file(paths: BuildPaths) -> "_OnDisk | _Stored":
+    """Return where the records of a project are. Raises BuildFailed where its store cannot be opened."""
     return _Stored(paths.state_url) if paths.state_url else _OnDisk(paths.state)
 
 
@@ -50,12 +40,14 @@ class _OnDisk:
         self._file = state.with_name(_name(state.stem))
 
     def read(self) -> Records:
+        """Return the records; without readable ones, the hubs are notified of all feeds again."""
         try:
             return _parsed(read_regular(str(self._file)))
         except OSError:
             return {}
 
     def write(self, records: Records) -> None:
+        """Replace the records. Raises BuildFailed."""
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             replace_file(str(self._file), _serialized(records))
@@ -78,6 +70,7 @@ class _Stored:
         self._condition: Condition | None = None
 
     def read(self) -> Records:
+        """Return the records, as that on disk. Raises BuildFailed."""
         try:
             self._data, found = self._store.read(self._key)
             self._condition = found.condition
@@ -89,6 +82,7 @@ class _Stored:
         return _parsed(self._data or b"")
 
     def write(self, records: Records) -> None:
+        """Replace the records, with what another ping has changed in the meantime. Raises BuildFailed."""
         before = _parsed(self._data or b"")
         reason = "it was changed by other pings again and again"
         for _ in range(_TRIES):

@@ -1,5 +1,6 @@
 """The engine: every item comes back once, whatever an item does to its process."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -60,9 +61,7 @@ def work(context: Any, item: Any) -> Any:
             except BaseException:  # as careless libraries do
                 return "a result that was made after the bound had fired"
     if item == "deaf":
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF])
-        while True:
-            sum(range(1000))
+        ctypes.PyDLL(None).sleep(60)  # lets no other thread run, like many a library
     return context, item, os.getpid()
 
 

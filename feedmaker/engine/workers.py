@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from multiprocessing import connection
 from typing import Any, NamedTuple, TypeAlias
 
-from feedmaker.engine.bounds import ItemBounds, ThreadBounds, TooSlowError
+from feedmaker.engine.bounds import ItemBounds, TooSlowError
 from feedmaker.system import limited_memory, worker_context
 
 #: A context and the items of a batch → what they run in.
@@ -67,7 +67,7 @@ def run_batch(
     is_main = threading.current_thread() is threading.main_thread()
     with (
         nullcontext() if around is None else around(context, items),
-        nullcontext() if seconds is None else ItemBounds(seconds) if is_main else ThreadBounds(seconds) as bounds,
+        nullcontext() if seconds is None else ItemBounds(seconds) as bounds,
         nullcontext() if seconds is None or memory is None or not is_main else limited_memory(memory),
     ):
         for item in items:

@@ -5,50 +5,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from feedmaker.object_store import is_url
 from feedmaker.system import published_version, read_regular
 from feedmaker.writer.staged_files import StagedFile, staged_prefix, sync_folders
 
+if TYPE_CHECKING:
+    from feedmaker.writer.bucket import Bucket
 
-class Output(Protocol):
-    """A place for files by their path, "/" between segments. All methods raise OSError."""
 
-    def read(self, path: str) -> bytes:
-        """Return a published file. Raises OSError where there is none."""
-
-    def replace(self, path: str, data: bytes) -> None:
-        """Write a file at once, unless it is equal; in a store, unless another build wrote to it since it was read."""
-
-    def version(self, path: str) -> str:
-        """Return the version that a published file has at the beginning of a build, "" where it is missing."""
-
-    def stage(
-        self, files: Mapping[str, bytes], encodings: Collection[str] = (), *, sync: bool = True
-    ) -> list[StagedFile]:
-        """Write files and their compressed copies, complete but not yet visible under their own names.
-
-        Without `sync`, the caller must force them to disk before they are promoted.
-        """
-
-    def promote(self, staged: Sequence[StagedFile]) -> None:
-        """Give staged files their own names."""
-
-    def with_versions(self, files: Sequence[StagedFile]) -> list[StagedFile]:
-        """Return files with the versions that they have once they are published."""
-
-    def existing(self, paths: Iterable[str]) -> list[str]:
-        """Return those paths at which a file or folder of any kind exists, in a store at the beginning of a build."""
-
-    def remove(self, paths: Sequence[str]) -> None:
-        """Remove published files."""
-
-    def remove_staged(self) -> None:
-        """Remove what an interrupted build has staged."""
-
-    def discard(self, staged: Iterable[StagedFile]) -> None:
-        """Remove staged files that will not be published."""
+#: A place for files by their path, "/" between segments. All methods raise OSError.
+Output: TypeAlias = "OutputFolder | Bucket"
 
 
 def open_output(path: str, *, dry_run: bool = False) -> Output:
@@ -68,7 +36,7 @@ class OutputFolder:
         self._dry_run = dry_run
 
     def read(self, path: str) -> bytes:
-        """Return a published file, never one behind a symbolic link. Raises OSError."""
+        """Return a published file, never one behind a symbolic link. Raises OSError where there is none."""
         return read_regular(f"{self._path}/{path}")
 
     def replace(self, path: str, data: bytes) -> None:
@@ -76,18 +44,21 @@ class OutputFolder:
         self.promote(self.stage({path: data}))
 
     def version(self, path: str) -> str:
-        """Return the version of a file, "" where it is missing."""
+        """Return the version that a published file has, "" where it is missing."""
         return published_version(f"{self._path}/{path}")
 
     def stage(
         self, files: Mapping[str, bytes], encodings: Collection[str] = (), *, sync: bool = True
     ) -> list[StagedFile]:
-        """Write files and their compressed copies beside the published ones. Raises OSError."""
+        """Write files and their compressed copies beside the published ones, not yet under their own names.
+
+        Without `sync`, the caller must force them to disk before they are promoted. Raises OSError.
+        """
         write = partial(StagedFile.write_with_copies, self._path, encodings=encodings, sync=sync, dry_run=self._dry_run)
         return [staged for path, data in files.items() for staged in write(path, data)]
 
     def promote(self, staged: Sequence[StagedFile]) -> None:
-        """Replace published files, and force their new names to disk. Raises OSError."""
+        """Give staged files their own names, and force these to disk. Raises OSError."""
         folders = set()
         for file in staged:
             if file.temporary is not None:
