@@ -14,8 +14,7 @@ from feedmaker.loader.scan import is_utf8, printable_path
 from feedmaker.problems import ConfigurationError, mistake
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow, FileRow, StoredFile
-from feedmaker.state.shard_answers import LocalShards
-from feedmaker.state.sharded import ShardedState
+from feedmaker.state.sharded import LocalShards, ShardedState
 from feedmaker.text.article_paths import with_prefix
 
 

@@ -25,8 +25,7 @@ from feedmaker.problems import BuildRefused
 from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.state.recovery import DAMAGE, Result, opened, put_damaged_aside, with_state
-from feedmaker.state.shard_answers import Shards, ask_table
-from feedmaker.state.sharded import ShardedState, first_number
+from feedmaker.state.sharded import ShardedState, Shards, ask_table, first_number
 from feedmaker.system import cpu_count
 from feedmaker.text.article_paths import source_code, split_prefix
 

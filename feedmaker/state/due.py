@@ -67,10 +67,10 @@ class DueTable:
             raise ValueError(f"{wrong} articles have a time that is not a number")
         return PublicationCounts(*counts)
 
-    def counts(self, until: int, since: int) -> Iterator[tuple[str, int]]:
-        """Yield labels, and how many articles have them."""
+    def counts(self, until: int, since: int) -> dict[str, int]:
+        """Return how many articles have the same labels, by these."""
         query = f"SELECT labels, count(*) FROM files WHERE {IS_DUE} GROUP BY labels"
-        return iter(self._db.execute(query, (until, since)))
+        return dict(self._db.execute(query, (until, since)))
 
     def recent(self, until: int, since: int, after: int) -> Iterator[tuple[str, int]]:
         """Yield labels and date of the articles dated after `after`."""

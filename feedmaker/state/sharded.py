@@ -3,14 +3,13 @@
 The state of the whole has the feeds, the ids of vanished articles, and what is known of the build. A shard is named by
 the prefix of the paths of its articles, which also decides the numbers that they have.
 """
-# ruff: noqa: D102 - the methods do what those of the tables do
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -18,8 +17,8 @@ from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable, StoredArticle
 from feedmaker.state.due import DueTable, Row
 from feedmaker.state.links import LinkTable
-from feedmaker.state.schema import Duplicate, PublicationCounts, StoredFile
-from feedmaker.state.shard_answers import Merged, Shards, ask_table
+from feedmaker.state.schema import PublicationCounts
+from feedmaker.state.shard import Column
 from feedmaker.text.article_paths import order_of, source_code, split_prefix
 
 #: Bits of a number within a shard; the bits above are those of the shard.
@@ -33,155 +32,191 @@ def first_number(prefix: str) -> int:
     return int(source_code(prefix), 16) << _BITS
 
 
-class ShardedArticles(Merged, ArticleTable):
+class Shards:
+    """Open states of shards; a question is a function of a State and of further arguments."""
+
+    def __init__(self, prefixes: Sequence[str]) -> None:
+        """Take the prefixes of the paths of the articles in each shard."""
+        self.prefixes = prefixes
+        self._by_number = {first_number(prefix) >> _BITS: prefix for prefix in prefixes}
+
+    def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
+        """Return the answers of the shards with these prefixes, each to its arguments; they look at the same time."""
+        raise NotImplementedError
+
+    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
+        """Return the answers of all shards, in the order of `prefixes`."""
+        return self.ask(question, dict.fromkeys(self.prefixes, arguments))
+
+    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
+        """Return the answer of one shard."""
+        return self.ask(question, {prefix: arguments})[0]
+
+    def of_number(self, number: int) -> str:
+        """Return the prefix of the shard of an article."""
+        return self._by_number[number >> _BITS]
+
+
+class LocalShards(Shards):
+    """Shards whose states are open in this process."""
+
+    def __init__(self, states: Mapping[str, State]) -> None:
+        super().__init__(list(states))
+        self._states = states
+
+    def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
+        """Return the answers of the shards with these prefixes."""
+        return [question(self._states[prefix], *given) for prefix, given in arguments.items()]
+
+
+def ask_table(state: State, table: str, method: str, *arguments: Any, **keywords: Any) -> Any:
+    """Return what a method of a table of a state returns, a list in place of an iterator."""
+    found = getattr(getattr(state, table), method)(*arguments, **keywords)
+    return list(found) if isinstance(found, Iterator) else found
+
+
+class _OfShards:
+    """A table whose rows are in the same table of all shards."""
+
+    _table: str
+
+    def __init__(self, shards: Shards, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self._shards = shards
+
+    def _of_shards(self, query: str, *arguments: Any) -> list[Any]:
+        return list(chain(*self._shards.ask_all(ask_table, "shard", query, *arguments)))
+
+    def _meeting(self, column: Column) -> Collection[bytes]:
+        prefixes = self._shards.prefixes
+        if len(prefixes) < 2:
+            return ()
+        partitions = zip(*self._shards.ask_all(ask_table, "shard", "partitions", column, len(prefixes)), strict=True)
+        asked = {prefix: ("shard", "meeting", each) for prefix, each in zip(prefixes, partitions, strict=True)}
+        return set().union(*self._shards.ask(ask_table, asked))
+
+
+def _of_all(method: str, join: Callable[[list[Any]], Any]) -> Any:
+    """Return a method of a table: it asks that of all shards, and returns join(their answers)."""
+
+    def ask(table: _OfShards, *arguments: Any) -> Any:
+        return join(table._shards.ask_all(ask_table, table._table, method, *arguments))
+
+    return ask
+
+
+def _of_number(method: str) -> Any:
+    """Return a method of a table whose first argument is the number of an article: it asks the shard of that."""
+
+    def ask(table: _OfShards, number: int, *arguments: Any, **keywords: Any) -> Any:
+        question = partial(ask_table, **keywords) if keywords else ask_table
+        return table._shards.ask_one(
+            table._shards.of_number(number), question, table._table, method, number, *arguments
+        )
+
+    return ask
+
+
+def _at_path(method: str, missing: Callable[[], Any]) -> Any:
+    """Return a method of a table whose argument is a path; it returns missing() where there is no shard for that."""
+
+    def ask(table: _OfShards, path: str) -> Any:
+        prefix, _ = split_prefix(path)
+        known = prefix in table._shards.prefixes
+        return table._shards.ask_one(prefix, ask_table, table._table, method, path) if known else missing()
+
+    return ask
+
+
+def _rows(answers: Iterable[Iterable[Any]]) -> list[Any]:
+    return list(chain(*answers))
+
+
+def _union(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {key: value for answer in answers for key, value in answer.items()}
+
+
+def _total(answers: Iterable[dict[str, int]]) -> dict[str, int]:
+    return sum(map(Counter[str], answers), Counter[str]())
+
+
+#: Field of PublicationCounts → what joins its values.
+_JOIN: Mapping[str, Callable[[list[int]], int]] = {
+    "held": sum, "next_due": min, "expired": sum, "next_expiry": min, "last_expiry": max, "newest": max,
+}  # fmt: skip
+
+
+def _joined_counts(answers: Sequence[PublicationCounts]) -> PublicationCounts:
+    known = {name: [value for one in answers if (value := getattr(one, name)) is not None] for name in _JOIN}
+    return PublicationCounts(**{name: join(known[name]) if known[name] else None for name, join in _JOIN.items()})  # type: ignore[arg-type]
+
+
+class ShardedArticles(_OfShards, ArticleTable):
     """The articles of all shards. The ids of vanished articles are in the state of the whole."""
 
     _table = "articles"
 
-    def __init__(self, whole: State, connection: sqlite3.Connection, shards: Shards) -> None:
-        super().__init__(connection, whole.shard, is_new=whole.is_new)
-        self._shards = shards
-        self._by_number = {first_number(prefix) >> _BITS: prefix for prefix in shards.prefixes}
+    folders = _of_all("folders", _union)
+    has_files_to_read_again = _of_all("has_files_to_read_again", any)
+    count_kept_ids = _of_all("count_kept_ids", sum)
+    has_ids_of_address = _of_all("has_ids_of_address", any)
+    is_id_taken = _of_all("is_id_taken", any)
+    with_content = _of_all(
+        "with_content", lambda answers: sorted(chain(*answers), key=lambda one: (one.first_build, order_of(one.path)))
+    )
+    with_page = _of_all("with_page", lambda answers: sorted(chain(*answers), key=lambda one: order_of(one.path)))
+    status_counts = _of_all("status_counts", _total)
+    unrenderable = _of_all("unrenderable", lambda answers: set().union(*answers))
+    problems = _of_all("problems", lambda answers: merge(*answers))
 
-    def _of(self, number: int, method: str, *arguments: Any) -> Any:
-        """Ask the shard of an article."""
-        return self._shards.ask_one(self._by_number[number >> _BITS], ask_table, self._table, method, *arguments)
+    path = _of_number("path")
+    own_id = _of_number("own_id")
+    set_id = _of_number("set_id")
+    set_unrenderable = _of_number("set_unrenderable")
 
-    def _at(self, path: str, method: str) -> Any:
-        """Ask the shard of a path; None where there is no such shard."""
-        prefix, _ = split_prefix(path)
-        known = prefix in self._shards.prefixes
-        return self._shards.ask_one(prefix, ask_table, self._table, method, path) if known else None
-
-    def folders(self) -> dict[str, bytes]:
-        return {path: digest for folders in self._all("folders") for path, digest in folders.items()}
-
-    def files_in(self, folder: str) -> dict[str, StoredFile]:
-        return self._at(folder, "files_in") or {}
-
-    def has_files_to_read_again(self) -> bool:
-        return any(self._all("has_files_to_read_again"))
-
-    def path(self, number: int) -> str:
-        return str(self._of(number, "path", number))
-
-    def find(self, path: str) -> tuple[int, str] | None:
-        found: tuple[int, str] | None = self._at(path, "find")
-        return found
-
-    def own_id(self, number: int) -> str:
-        return str(self._of(number, "own_id", number))
+    files_in = _at_path("files_in", dict)
+    find = _at_path("find", lambda: None)
 
     def records(self, numbers: Sequence[int]) -> Iterator[StoredArticle]:
+        """Yield what rendering needs of these articles."""
         for start in range(0, len(numbers), _ASKED):
             some = sorted(numbers[start : start + _ASKED])
-            for _, of_shard in groupby(some, lambda number: number >> _BITS):
-                asked = list(of_shard)
-                yield from self._of(asked[0], "records", asked)
-
-    def set_id(self, number: int, id_: str, first_build: int | None = None) -> None:
-        self._of(number, "set_id", number, id_, first_build)
-
-    def count_kept_ids(self) -> int:
-        return sum(self._all("count_kept_ids"))
-
-    def has_ids_of_address(self) -> bool:
-        return any(self._all("has_ids_of_address"))
-
-    def is_id_taken(self, id_: str, besides: int = 0) -> bool:
-        return any(self._all("is_id_taken", id_, besides))
-
-    def with_content(self, content_hash: bytes) -> list[Duplicate]:
-        found = self._joined("with_content", content_hash)
-        return sorted(found, key=lambda article: (article.first_build, order_of(article.path)))
-
-    def with_page(self, link_hash: bytes, published: int) -> list[Duplicate]:
-        found = self._joined("with_page", link_hash, published)
-        return sorted(found, key=lambda article: order_of(article.path))
-
-    def status_counts(self) -> dict[str, int]:
-        return dict(sum(map(Counter, self._all("status_counts")), Counter[str]()))
-
-    def unrenderable(self) -> set[int]:
-        return set(self._joined("unrenderable"))
-
-    def set_unrenderable(self, number: int, problems: str, *, try_again: bool) -> None:
-        prefix = self._by_number[number >> _BITS]
-        self._shards.ask_one(prefix, _set_unrenderable, number, problems, try_again)
+            for prefix, of_shard in groupby(some, self._shards.of_number):
+                yield from self._shards.ask_one(prefix, ask_table, self._table, "records", list(of_shard))
 
     def set_body_problems(self, rows: Iterable[tuple[str, int]]) -> None:
-        for _, of_shard in groupby(sorted(rows, key=itemgetter(1)), lambda row: row[1] >> _BITS):
-            some = list(of_shard)
-            self._of(some[0][1], "set_body_problems", some)
-
-    def problems(self) -> Iterator[tuple[str, str, str]]:
-        return merge(*self._all("problems"))
+        """Store (problems, number) that rendering found."""
+        ordered = sorted(rows, key=itemgetter(1))
+        for prefix, of_shard in groupby(ordered, lambda row: self._shards.of_number(row[1])):
+            self._shards.ask_one(prefix, ask_table, self._table, "set_body_problems", list(of_shard))
 
 
-class ShardedDue(Merged, DueTable):
+class ShardedDue(_OfShards, DueTable):
     """The articles of all shards that feeds show at a moment."""
 
     _table = "due"
 
-    def __init__(self, connection: sqlite3.Connection, shards: Shards) -> None:
-        super().__init__(connection)
-        self._shards = shards
-
-    def watch(self) -> None:
-        self._all("watch")
-
-    def touched(self) -> frozenset[str] | None:
-        found: list[frozenset[str] | None] = self._all("touched")
-        return None if None in found else frozenset().union(*filter(None, found))
-
-    def counts(self, until: int, since: int) -> Iterator[tuple[str, int]]:
-        total = Counter[str]()
-        for labels, count in self._joined("counts", until, since):
-            total[labels] += count
-        return iter(total.items())
-
-    def recent(self, until: int, since: int, after: int) -> Iterator[tuple[str, int]]:
-        return iter(self._joined("recent", until, since, after))
+    watch = _of_all("watch", lambda _: None)
+    touched = _of_all("touched", lambda answers: None if None in answers else frozenset().union(*answers))
+    counts = _of_all("counts", _total)
+    recent = _of_all("recent", _rows)
+    publication_counts = _of_all("publication_counts", _joined_counts)
 
     def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> Iterator[list[Row]]:
+        """Yield the articles dated after `after`, or with labels in `wanted` and dated after its value, by shard."""
         return iter(self._shards.ask_all(_rows_of, until, since, wanted, after))
 
-    def publication_counts(self, until: int, since: int) -> PublicationCounts:
-        counts: list[PublicationCounts] = self._all("publication_counts", until, since)
-        return PublicationCounts(
-            held=sum(one.held for one in counts),
-            next_due=min(_known(one.next_due for one in counts), default=None),
-            expired=sum(one.expired for one in counts),
-            next_expiry=min(_known(one.next_expiry for one in counts), default=None),
-            last_expiry=max(_known(one.last_expiry for one in counts), default=None),
-            newest=max(_known(one.newest for one in counts), default=None),
-        )
 
-
-class ShardedLinks(Merged, LinkTable):
+class ShardedLinks(_OfShards, LinkTable):
     """The pages of the articles of all shards."""
 
     _table = "links"
 
-    def __init__(self, whole: State, connection: sqlite3.Connection, shards: Shards) -> None:
-        super().__init__(connection, whole.shard)
-        self._shards = shards
-
-    def naming_others(self) -> list[tuple[int, str]]:
-        return self._joined("naming_others")
-
-    def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> Iterator[tuple[int, str]]:
-        return iter(self._joined("due_paths", until, since, paths))
-
-    def count_by_source(self, until: int, since: int) -> dict[str, int]:
-        counts: list[Mapping[str, int]] = self._all("count_by_source", until, since)
-        return {prefix: count for of_shard in counts for prefix, count in of_shard.items()}
-
-    def count_sections(self) -> int:
-        return sum(self._all("count_sections"))
-
-    def count_without(self, until: int, since: int) -> int:
-        return sum(self._all("count_without", until, since))
+    naming_others = _of_all("naming_others", _rows)
+    due_paths = _of_all("due_paths", _rows)
+    count_by_source = _of_all("count_by_source", _union)
+    count_sections = _of_all("count_sections", sum)
+    count_without = _of_all("count_without", sum)
 
 
 class ShardedState(State):
@@ -208,14 +243,13 @@ class ShardedState(State):
         self._version = version
         #: The shards are those that the state of the whole was committed with.
         self.is_complete = is_complete
-        self.articles = ShardedArticles(whole, whole._db, shards)
-        self.due = ShardedDue(whole._db, shards)
-        self.links = ShardedLinks(whole, whole._db, shards)
+        self.articles = ShardedArticles(shards, whole._db, whole.shard, is_new=whole.is_new)
+        self.due = ShardedDue(shards, whole._db)
+        self.links = ShardedLinks(shards, whole._db, whole.shard)
 
     def numbers_of(self, prefix: str, numbers: Iterable[int]) -> frozenset[int]:
         """Return those of the numbers that articles of a shard have."""
-        first = first_number(prefix)
-        return frozenset(number for number in numbers if number >> _BITS == first >> _BITS)
+        return frozenset(number for number in numbers if self.shards.of_number(number) == prefix)
 
     def commit(self) -> None:
         """Make all changes permanent: those of the shards first, so that what is left of a crash is found by a scan."""
@@ -235,11 +269,3 @@ def commit_shard(state: State, version: str) -> str:
 
 def _rows_of(state: State, until: int, since: int, wanted: Mapping[str, int], after: int) -> list[Row]:
     return [row for rows in state.due.rows_of(until, since, wanted, after) for row in rows]
-
-
-def _set_unrenderable(state: State, number: int, problems: str, try_again: bool) -> None:
-    state.articles.set_unrenderable(number, problems, try_again=try_again)
-
-
-def _known(times: Iterable[int | None]) -> list[int]:
-    return [time for time in times if time is not None]

@@ -76,7 +76,7 @@ def collect_changed(
     recent = defaultdict[str, list[int]](list)
     for labels, published in state.due.recent(*now, grouping.weeks_begin):
         recent[labels].append(published)
-    counts = dict(state.due.counts(*now))
+    counts = state.due.counts(*now)
     for labels, number in counts.items():
         grouping.count(labels, number, recent[labels])
     wanted, after = grouping.ask(changed, counts)
