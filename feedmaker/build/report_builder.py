@@ -8,8 +8,8 @@ from heapq import merge
 from feedmaker.build.options import Job
 from feedmaker.build.publication_window import window
 from feedmaker.build.stages.group import GroupedSite
-from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite
+from feedmaker.build.stages.scan import ReadSummary
 from feedmaker.loader.scan import printable_path
 from feedmaker.problems import Problem
 from feedmaker.report import (
@@ -49,11 +49,10 @@ class BuildResult:
 def build_report(job: Job, state: State, result: BuildResult, notices: Iterable[str], written: Sequence[str]) -> Report:
     """Return the report; `written` are the paths under the output of files that were written, or would be."""
     read, site, rendered = result.read, result.site, result.rendered
-    scan = read.scan
     statuses = state.articles.status_counts()
     # a file with several articles counts as these
     sections = state.links.count_sections() - statuses["split"] if "split" in statuses else 0
-    unread = sum(problem.code in _LEFT_OUT for problem in scan.problems)
+    unread = sum(problem.code in _LEFT_OUT for problem in read.problems)
     left_out = statuses.get("left_out", 0) + site.left_out + unread
     no_link = state.links.count_without(*window(job.config.articles, job.now))
     problems = tuple(_problems(job, state, result))
@@ -64,7 +63,7 @@ def build_report(job: Job, state: State, result: BuildResult, notices: Iterable[
     feeds = _rendered_feeds(rendered, frozenset(written))
     return Report(
         articles=ArticleCounts(
-            found=scan.found + unread + sections,
+            found=read.found + unread + sections,
             published=site.published,
             held=site.held,
             draft=statuses.get("draft", 0),
@@ -72,7 +71,7 @@ def build_report(job: Job, state: State, result: BuildResult, notices: Iterable[
             duplicate=site.duplicate,
             left_out=left_out,
             parsed=read.parsed,
-            reused=scan.found + sections - read.parsed,
+            reused=read.found + sections - read.parsed,
         ),
         feeds=FeedCounts(
             total=len(rendered.plans),
@@ -87,7 +86,7 @@ def build_report(job: Job, state: State, result: BuildResult, notices: Iterable[
         notices=tuple(filter(None, notices)),
         without_link=no_link,
         changes=_changes(job, state, result, frozenset(written)),
-        reasons=Reasons(articles=dict(scan.reasons), feeds=tuple(feeds)),
+        reasons=Reasons(articles=dict(read.reasons), feeds=tuple(feeds)),
         new_feeds=tuple(_new_feeds(result)),
         removed_feeds=tuple(rendered.removed_feeds),
         moved_feeds=tuple(rendered.moved_feeds),
@@ -105,11 +104,11 @@ def _identity(problem: Problem) -> Problem:
 def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
     """Yield every problem once, by path and line."""
     for prefix, source in job.paths.sources.items():
-        if not result.read.scan.found_in.get(prefix):
+        if not result.read.found_in.get(prefix):
             hint = "correct source.path, or add a pattern to source.include"
             yield Problem("source-empty", "no file matches source.include", hint, path=source.shown)
     found = [
-        *result.read.scan.problems,
+        *result.read.problems,
         *result.read.claims,
         *_copies(job, result.site),
         *_links(job, state),

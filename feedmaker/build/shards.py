@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from feedmaker.build.changes import ArticleChange, ChangeLog
 from feedmaker.build.options import Job, no_progress
-from feedmaker.build.stages.read import FilesRead, ReadSummary, read_articles, read_files, settle
-from feedmaker.build.stages.scan import scan_source
+from feedmaker.build.stages.read import read_articles, read_files, settle
+from feedmaker.build.stages.scan import ReadSummary, scan_source
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import BuildContext, build_context
 from feedmaker.engine.actors import Actor, ProcessActor, results
@@ -56,7 +56,7 @@ class Shard:
             )
         return self._state
 
-    def read(self, comparison: Comparison, jobs: int) -> FilesRead:
+    def read(self, comparison: Comparison, jobs: int) -> ReadSummary:
         """Read the articles of the shard (stages/read.read_files).
 
         What left its file is kept in the state until the next build: a build that is killed between the commits of two

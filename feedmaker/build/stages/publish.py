@@ -14,9 +14,8 @@ from feedmaker.build.publication_window import window
 from feedmaker.build.report_builder import BuildResult, build_report
 from feedmaker.build.running import Run
 from feedmaker.build.stages.group import GroupedSite
-from feedmaker.build.stages.read import ReadSummary
 from feedmaker.build.stages.render import RenderedSite, untouched_archives
-from feedmaker.build.stages.scan import RACY
+from feedmaker.build.stages.scan import RACY, ReadSummary
 from feedmaker.build.up_to_date import scan_digest
 from feedmaker.config.schema import Config
 from feedmaker.report import Report
@@ -119,7 +118,7 @@ def _store(
         {
             "build": str(int(state.meta("build") or 0) + 1),
             "dependencies": json.dumps(job.dependencies),
-            "scan": "" if state.articles.has_files_to_read_again() else scan_digest(read.scan.digests),
+            "scan": "" if state.articles.has_files_to_read_again() else scan_digest(read.digests),
             "special": result.site.special,
             "media": _media(state, result),
             "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",

@@ -1,13 +1,12 @@
 """Stage read: files → rows of the state, and the ids that articles keep."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from feedmaker.build.changes import ArticleChange, ChangeLog, without_moves
 from feedmaker.build.dependencies import changed_text, reading_changes, stored_dependencies
 from feedmaker.build.ids import Departure, departure, kept_id, settle_claims, transfer_ids
 from feedmaker.build.options import Job
-from feedmaker.build.stages.scan import RACY, ScanSummary, SourceDiff, joined_summary
+from feedmaker.build.stages.scan import RACY, ReadSummary, SourceDiff
 from feedmaker.build.workers.context import BuildContext, fetched_ahead, internal_error, memory_bound
 from feedmaker.build.workers.read import ReadResult, ReadTask, left_out, read
 from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
@@ -28,37 +27,6 @@ class SourceChangedError(Exception):
         self.paths = tuple(paths)
 
 
-class ReadSummary(NamedTuple):
-    """What reading found."""
-
-    scan: ScanSummary
-    #: How many files were parsed.
-    parsed: int
-    #: Problems of ids.
-    claims: list[Problem]
-    #: Paths of published articles that got another id although their files did not change.
-    ids_changed: list[str]
-    #: Some mtime is as new as this build: the next one has to look into the files.
-    is_racy: bool
-    changes: list[ArticleChange]
-
-    @property
-    def found(self) -> int:
-        """How many article files there are."""
-        return self.scan.found
-
-
-class FilesRead(NamedTuple):
-    """What reading found before ids are settled."""
-
-    scan: ScanSummary
-    departures: list[Departure]
-    #: As in ReadSummary.
-    parsed: int
-    ids_changed: list[str]
-    is_racy: bool
-
-
 def read_articles(
     job: Job, state: State, engine: Engine, context: BuildContext, folders: Iterable[Folder]
 ) -> ReadSummary:
@@ -72,57 +40,53 @@ def read_articles(
 
 
 def settle(
-    job: Job, state: State, parts: Sequence[FilesRead], changes: Callable[[], list[ArticleChange]]
+    job: Job, state: State, parts: Sequence[ReadSummary], changes: Callable[[], list[ArticleChange]]
 ) -> ReadSummary:
-    """Settle the ids of all articles, when the files of every part are in the state.
+    """Settle the ids of all articles, when the files of every part are in the state; return the sum of the parts.
 
     `changes` gives the changes of articles, and is called after that.
     """
-    departures = [one for part in parts for one in part.departures]
-    transfer_ids(state.articles, departures, int(state.meta("build") or 0) + 1, job.now)
-    claims = settle_claims(state.articles)
-    return ReadSummary(
-        scan=joined_summary([part.scan for part in parts]),
-        parsed=sum(part.parsed for part in parts),
-        claims=claims,
-        ids_changed=[path for part in parts for path in part.ids_changed],
-        is_racy=any(part.is_racy for part in parts),
-        changes=without_moves(state, changes()),
-    )
+    found = ReadSummary()
+    for part in parts:
+        found.add(part)
+    transfer_ids(state.articles, found.departures, int(state.meta("build") or 0) + 1, job.now)
+    found.claims = settle_claims(state.articles)
+    found.changes = without_moves(state, changes())
+    return found
 
 
 def read_files(
     job: Job, state: State, engine: Engine, context: BuildContext, folders: Iterable[Folder], log: ChangeLog
-) -> FilesRead:
+) -> ReadSummary:
     """Read every file that may have changed, and put what it holds into the state; ids are not settled.
 
     Raises SourceChangedError where a file vanishes, and OSError.
     """
     build = int(state.meta("build") or 0) + 1
-    diff = SourceDiff(state, began=job.nanoseconds, everything=_everything(job, state), doubtful=_doubtful(state))
-    departures: list[Departure] = []
-    ids_changed: list[str] = []
+    found = ReadSummary()
+    diff = SourceDiff(
+        state, found, began=job.nanoseconds, everything=_everything(job, state), doubtful=_doubtful(state)
+    )
     unsettled: set[str] = set()
-    parsed = done = 0
-    is_racy = False
+    done = 0
     tasks, memory = diff.tasks(folders), memory_bound(job.config)
     for outcomes in engine.run(read, context, tasks, memory=memory, around=fetched_ahead):
         rows: list[tuple[int | None, FileRow, str | None, int]] = []
         versions: list[tuple[str, int]] = []
         for outcome in outcomes:
             task, result = outcome.item, _result(job, outcome)
-            is_racy = is_racy or result.mtime >= job.nanoseconds - RACY
+            found.is_racy |= result.mtime >= job.nanoseconds - RACY
             if result.row is None:
                 assert task.known is not None  # noqa: S101 - only a known file can be unchanged
                 versions.append((result.version, task.known.number))
                 continue
-            parsed += 1
+            found.parsed += 1
             for known, row in _with_sections(state, diff, task, result.row, result.sections):
                 id_, first_build = kept_id(known, row, build)
                 if known and known.status == "published" and known.file_hash == row.file_hash and known.id != id_:
-                    ids_changed.append(row.path)
+                    found.ids_changed.append(row.path)
                 if (left := departure(known, row)) is not None:
-                    departures.append(left)
+                    found.departures.append(left)
                 if not row.version:
                     unsettled.add(row.folder)
                 log.was_read(known, row, id_)
@@ -136,14 +100,8 @@ def read_files(
     # A folder without a digest is looked at again by the next build.
     state.articles.set_folders([*diff.folders, *((folder, b"") for folder in unsettled)], diff.vanished_folders)
     state.articles.create_indexes()
-    scan = diff.summary()
-    return FilesRead(
-        scan=scan,
-        departures=[*(Departure(path, file, None) for path, file in diff.vanished), *departures],
-        parsed=parsed,
-        ids_changed=ids_changed,
-        is_racy=is_racy or scan.is_racy,
-    )
+    found.departures = [*(Departure(path, file, None) for path, file in diff.vanished), *found.departures]
+    return found
 
 
 def _with_sections(

@@ -1,9 +1,11 @@
 """Stage scan: the folders of the source against the state. Which files are new, have changed or have vanished."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 
+from feedmaker.build.changes import ArticleChange
+from feedmaker.build.ids import Departure
 from feedmaker.build.options import Job
 from feedmaker.build.up_to_date import Comparison, ScanDigest, scanned_folders
 from feedmaker.build.workers.context import file_version
@@ -19,34 +21,44 @@ from feedmaker.text.article_paths import section_folder, split_prefix
 RACY = 2_000_000_000
 
 
-class ScanSummary(NamedTuple):
-    """What a scan found."""
+@dataclass(slots=True)
+class ReadSummary:
+    """What scanning and reading the source found; with shards, each has one of its own, and they are added up."""
 
     #: How many article files there are, by the prefix of their source.
-    found_in: Mapping[str, int]
+    found_in: Counter[str] = field(default_factory=Counter)
     #: A hash of the folders of each source, by its prefix.
-    digests: Mapping[str, str]
-    problems: list[Problem]
+    digests: dict[str, str] = field(default_factory=dict)
+    #: Of the scan.
+    problems: list[Problem] = field(default_factory=list)
     #: Why files are read → how many.
-    reasons: Mapping[str, int]
+    reasons: Counter[str] = field(default_factory=Counter)
     #: Some mtime is as new as this build: the next one has to look into the files.
-    is_racy: bool
+    is_racy: bool = False
+    #: How many files were parsed.
+    parsed: int = 0
+    #: Paths of published articles that got another id although their files did not change.
+    ids_changed: list[str] = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
+    #: Problems of ids, and what subscribers will see; they are known when the files of every shard are in the state.
+    claims: list[Problem] = field(default_factory=list)
+    changes: list[ArticleChange] = field(default_factory=list)
 
     @property
     def found(self) -> int:
         """How many article files there are."""
-        return sum(self.found_in.values())
+        return self.found_in.total()
 
-
-def joined_summary(scans: Collection[ScanSummary]) -> ScanSummary:
-    """Return what several scans, each of other sources, found together."""
-    return ScanSummary(
-        found_in={prefix: found for scan in scans for prefix, found in scan.found_in.items()},
-        digests={prefix: digest for scan in scans for prefix, digest in scan.digests.items()},
-        problems=[problem for scan in scans for problem in scan.problems],
-        reasons=sum((Counter(scan.reasons) for scan in scans), Counter[str]()),
-        is_racy=any(scan.is_racy for scan in scans),
-    )
+    def add(self, other: "ReadSummary") -> None:
+        """Add what was found in other sources."""
+        self.found_in += other.found_in
+        self.digests |= other.digests
+        self.problems += other.problems
+        self.reasons += other.reasons
+        self.is_racy |= other.is_racy
+        self.parsed += other.parsed
+        self.ids_changed += other.ids_changed
+        self.departures += other.departures
 
 
 def scan_source(
@@ -66,43 +78,35 @@ def scan_source(
 class SourceDiff:
     """Compares folders with the state as they stream past; its attributes are complete after `tasks`."""
 
-    def __init__(self, state: State, *, began: int, everything: str, doubtful: int) -> None:
-        """Take when this build began, in nanoseconds since the epoch.
+    def __init__(self, state: State, found: ReadSummary, *, began: int, everything: str, doubtful: int) -> None:
+        """Take a summary to fill, and when this build began, in nanoseconds since the epoch.
 
         `everything` says why every file has to be read again, "" where that is not so. A file whose mtime is not before
         `doubtful` may have been written to after the last build looked at it without a change of its mtime.
         """
         self._state = state
+        self._found = found
         self._began = began
         self._everything = everything
         self._doubtful = doubtful
         self._known_folders = state.articles.folders()
-        self._digest = ScanDigest()
         #: (folder, digest) of every folder that differs, and the folders that have vanished.
         self.folders: list[tuple[str, bytes]] = []
         self.vanished_folders: list[str] = []
         #: (path, file) of what has vanished.
         self.vanished: list[tuple[str, StoredFile]] = []
-        self.problems: list[Problem] = []
-        #: Why files are read → how many.
-        self.reasons = Counter[str]()
-        #: Some mtime is as new as this build: the next one has to look into the files.
-        self.is_racy = False
-
-    def summary(self) -> ScanSummary:
-        """Return what the scan found."""
-        return ScanSummary(self._digest.files, self._digest.by_source, self.problems, self.reasons, self.is_racy)
 
     def tasks(self, folders: Iterable[Folder]) -> Iterator[ReadTask]:
         """Yield every file that is new or may have changed."""
         seen = set()
+        digest = ScanDigest()
         for folder in folders:
-            self._digest.add(folder)
-            self.problems += folder.problems
+            digest.add(folder)
+            self._found.problems += folder.problems
             if not folder.file_count:
                 continue  # the state holds none of these, which may have names that no database can hold
             seen.add(folder.path)
-            self.is_racy = self.is_racy or folder.newest_mtime >= self._began - RACY
+            self._found.is_racy |= folder.newest_mtime >= self._began - RACY
             if self._known_folders.get(folder.path) != folder.digest:
                 self.folders.append((folder.path, folder.digest))
             elif not self._everything and folder.newest_mtime < self._doubtful:
@@ -111,6 +115,7 @@ class SourceDiff:
         for path in sorted(self._known_folders.keys() - seen):
             self.vanished_folders.append(path)
             self._add_vanished(path, self._state.articles.files_in(path))
+        self._found.found_in, self._found.digests = digest.files, digest.by_source
 
     def _changed(self, folder: Folder) -> Iterator[ReadTask]:
         known = self._state.articles.files_in(folder.path)
@@ -126,7 +131,7 @@ class SourceDiff:
                 reason = "may have changed"
             else:
                 continue
-            self.reasons[reason] += 1
+            self._found.reasons[reason] += 1
             # An article that could not be rendered is tried again if its file was touched.
             reusable = before is not None and not self._everything and before.status not in ("unrenderable", "split")
             yield ReadTask(folder.path, name, before, reusable)
