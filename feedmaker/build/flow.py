@@ -10,7 +10,7 @@ from functools import partial
 
 from feedmaker.build import guards
 from feedmaker.build.entry_cache import entry_cache
-from feedmaker.build.lock import output_lock
+from feedmaker.build.lock import ConfirmLock, output_lock
 from feedmaker.build.options import Job
 from feedmaker.build.running import Run
 from feedmaker.build.shards import DamagedShardError, scan_and_read, with_whole_state
@@ -19,7 +19,6 @@ from feedmaker.build.stages.group import group_articles
 from feedmaker.build.stages.publish import publish_feeds
 from feedmaker.build.stages.read import SourceChangedError
 from feedmaker.build.stages.render import StaleFeeds, render_feeds
-from feedmaker.build.store_lock import ConfirmLock
 from feedmaker.build.store_state import LocalState
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import build_context

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from feedmaker.build.lock import ConfirmLock
 from feedmaker.build.options import Job
-from feedmaker.build.store_lock import ConfirmLock
 from feedmaker.build.workers.context import BuildContext
 from feedmaker.engine.batches import Engine
 from feedmaker.state import State

@@ -1,18 +1,21 @@
 """Stage group: which articles are published now, and in which feeds."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from feedmaker.build.dependencies import stored_dependencies
 from feedmaker.build.options import Job
 from feedmaker.build.publication_window import Window, is_past_due, window
 from feedmaker.build.stages.collect import add_to_feeds, collect, collect_changed, collect_of_shards
-from feedmaker.build.stages.named_pages import NamedPages, named_pages, with_pages_hash
 from feedmaker.build.workers.context import hash16
 from feedmaker.build.workers.render import RenderTask
 from feedmaker.config.schema import Config
+from feedmaker.loader.body.article_links import Page
+from feedmaker.loader.body.article_references import find_articles, paths_of, slug_of, slugs_of
 from feedmaker.state import State
+from feedmaker.state.article_json import load
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.schema import Duplicate, FileRow
 from feedmaker.state.sharded import ShardedState
@@ -22,6 +25,8 @@ from feedmaker.writer.newest import GroupedArticle
 
 #: Labels of articles that changed, beyond which all articles are grouped.
 _FEW = 500
+#: Number of an article → the pages of the articles that its body names, by its references to them.
+NamedPages: TypeAlias = Mapping[int, Mapping[str, Page]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,7 @@ def group_articles(job: Job, state: State, *, everything: bool = True) -> Groupe
     unrenderable = state.articles.unrenderable()
     left_out: set[int] = set()
     now = window(job.config.articles, job.now)
-    pages = named_pages(state, now)
+    pages = _named_pages(state, now)
     changed = None if everything or unrenderable else _changed(job, state)
     if changed is not None:
         site = _group(job.config, state, now, left_out, pages, changed)
@@ -137,7 +142,7 @@ def _group(
     shared: list[tuple[GroupedArticle, _Original]] = []
     for row in map(GroupedArticle._make, rows):
         if row.number in pages:
-            row = row._replace(entry_hash=with_pages_hash(row.entry_hash, pages[row.number]))
+            row = row._replace(entry_hash=_with_pages_hash(row.entry_hash, pages[row.number]))
         if (original := originals.get(row.number)) is not None:
             row = row._replace(id=original.id)
             shared.append((row, original))
@@ -218,3 +223,37 @@ def _counts(article: Duplicate, since: int, grouping: Grouping) -> bool:
     """Return True unless an article has expired by `since` or is hidden."""
     has_expired = article.expires is not None and article.expires <= since
     return not has_expired and not grouping.is_hidden(article.labels)
+
+
+def _named_pages(state: State, now: Window) -> NamedPages:
+    """Return the pages of the named articles that are published now."""
+    wanted = {number: json.loads(names) for number, names in state.links.naming_others()}
+    if not wanted:
+        return {}
+    references = sorted({reference for names in wanted.values() for reference in names})
+    found = find_articles(references, state.links.due_paths(*now, paths_of(references)))
+    if slugs := slugs_of(references):
+        found |= _pages_by_slugs(state, now, slugs)
+    pages = {}
+    for stored in state.articles.records(sorted(set(found.values()))):
+        article = load(stored.record)
+        pages[stored.number] = Page(article.link or "", article.title)
+    return {
+        number: {reference: pages[found[reference]] for reference in names if reference in found}
+        for number, names in wanted.items()
+    }
+
+
+def _pages_by_slugs(state: State, now: Window, slugs: Mapping[str, list[str]]) -> dict[str, int]:
+    """Return the number of the article of each slug that one page alone has, by the references to it."""
+    found: dict[str, set[int]] = {}
+    for stored in state.articles.records(sorted(number for number, _ in state.links.due_paths(*now, None))):
+        slug = slug_of(load(stored.record).link or "")
+        if slug in slugs:
+            found.setdefault(slug, set()).add(stored.number)
+    return {one: min(numbers) for slug, numbers in found.items() if len(numbers) == 1 for one in slugs[slug]}
+
+
+def _with_pages_hash(entry_hash: bytes, pages: Mapping[str, Page]) -> bytes:
+    """Return the hash of an entry and of the pages that its body links."""
+    return hash16(entry_hash + repr(sorted(pages.items())).encode("utf-8", "surrogatepass"))

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from feedmaker.build import guards
-from feedmaker.build.feed_plans import FeedPlan
+from feedmaker.build.feed_plans import PART, FeedPlan
 from feedmaker.build.local_files import LocalFiles, stored_media
-from feedmaker.build.moved_feeds import moved_feeds, staged_redirects
 from feedmaker.build.options import Job
 from feedmaker.build.publication_window import window
 from feedmaker.build.report_builder import BuildResult, build_report
@@ -25,7 +24,7 @@ from feedmaker.text.urls import site_address
 from feedmaker.writer.feed_list import KINDS, FeedList, ListedFeed, ListedFile, feeds_json
 from feedmaker.writer.output import Output
 from feedmaker.writer.publish import Manifest, publish
-from feedmaker.writer.redirects import HOST_HEADERS, headers
+from feedmaker.writer.redirects import HOST_HEADERS, HOST_REDIRECTS, REDIRECTS, headers, netlify_redirects, redirects
 from feedmaker.writer.staged_files import StagedFile
 
 
@@ -46,11 +45,11 @@ def publish_feeds(run: Run, read: ReadSummary, site: GroupedSite, rendered: Rend
         *_cover_notices(job, rendered.plans), guards.moved_feeds(rendered.moved_feeds),
     ]  # fmt: skip
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
-    moved = moved_feeds(manifest, state, known, rendered.plans)
+    moved = _moved_feeds(manifest, state, known, rendered.plans)
     staged = [
         *rendered.staged,
         *_staged_lists(job.config, output, listed),
-        *staged_redirects(job.config, output, moved, rendered.plans),
+        *_staged_redirects(job.config, output, moved, rendered.plans),
         *_staged_headers(job.config, output),
     ]
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
@@ -129,6 +128,40 @@ def _store(
             "problems": str(len(report.problems)),
         }
     )
+
+
+def _moved_feeds(
+    manifest: Manifest | None, state: State, known: Mapping[str, FeedRow], plans: Sequence[FeedPlan]
+) -> dict[str, str]:
+    """Return former folder → key of every feed that has moved, by the state, the manifest and this build.
+
+    A folder that a feed has now is not in it: that address serves the feed.
+    """
+    paths = {plan.key: plan.channel.path for plan in plans}
+    moved = dict(manifest.moved if manifest else {})
+    moved |= json.loads(state.meta("moved") or "{}")
+    moved |= {row.path: key for key, row in known.items() if PART not in key and paths.get(key, row.path) != row.path}
+    taken = set(paths.values())
+    return {folder: key for folder, key in sorted(moved.items()) if folder not in taken}
+
+
+def _staged_redirects(
+    config: Config, output: Output, moved: Mapping[str, str], plans: Sequence[FeedPlan]
+) -> list[StagedFile]:
+    """Stage the lists of redirects if any feed that has moved is still written. Raises OSError."""
+    by_key = {plan.key: plan for plan in plans}
+    feeds = [
+        (folder, plan.channel.path, [path.rpartition("/")[2] for path in plan.paths.values()])
+        for folder, key in moved.items()
+        if (plan := by_key.get(key)) is not None
+    ]
+    if not feeds:
+        return []
+    data = redirects(urlsplit(config.site.feeds_url).path, feeds)
+    documents = {REDIRECTS: data}
+    if config.output.host:
+        documents[HOST_REDIRECTS] = netlify_redirects(data) if config.output.host == "netlify" else data
+    return output.stage(documents)
 
 
 def _staged_headers(config: Config, output: Output) -> list[StagedFile]:
