@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedmaker.config import patterns, scalars
@@ -121,6 +121,7 @@ def test_a_zone_of_the_database_is_accepted(written: str) -> None:
 
 
 @settings(max_examples=200)
+@example("1\x1f")
 @given(st.text(max_size=20))
 def test_any_text_is_read_or_refused_by_every_reader(text: str) -> None:
     readers: list[Callable[[str], object]] = [

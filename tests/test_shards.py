@@ -30,8 +30,7 @@ from feedmaker.problems import BuildFailed, BuildRefused
 from feedmaker.report import Report
 from feedmaker.state.articles import ArticleTable
 from feedmaker.state.due import DueTable
-from feedmaker.state.links import LinkTable
-from feedmaker.state.sharded import ShardedArticles, ShardedDue, ShardedLinks, commit_shard
+from feedmaker.state.sharded import ShardedArticles, ShardedDue, commit_shard
 from feedmaker.text.article_paths import source_code, source_prefix
 
 FOLDERS = ["articles", "notes", "articles/deep", "ann", "zebra"]
@@ -514,7 +513,6 @@ def test_the_library_and_inspect_know_the_ids_that_shards_keep(site: Site) -> No
             "put set_versions remove set_folders create_indexes summary became_due became_expired",
         ),
         (DueTable, ShardedDue, "rows"),
-        (LinkTable, ShardedLinks, ""),
     ],
 )
 def test_every_question_about_articles_is_asked_of_all_shards(table: type, merged: type, of_one_shard: str) -> None:

@@ -51,10 +51,10 @@ def build_report(job: Job, state: State, result: BuildResult, notices: Iterable[
     read, site, rendered = result.read, result.site, result.rendered
     statuses = state.articles.status_counts()
     # a file with several articles counts as these
-    sections = state.links.count_sections() - statuses["split"] if "split" in statuses else 0
+    sections = state.due.count_sections() - statuses["split"] if "split" in statuses else 0
     unread = sum(problem.code in _LEFT_OUT for problem in read.problems)
     left_out = statuses.get("left_out", 0) + site.left_out + unread
-    no_link = state.links.count_without(*window(job.config.articles, job.now))
+    no_link = state.due.count_without(*window(job.config.articles, job.now))
     problems = tuple(_problems(job, state, result))
     if no_link:
         problems = (*problems, without_link(no_link).at(_configuration(job)))
@@ -162,7 +162,7 @@ def _copies(job: Job, site: GroupedSite) -> Iterator[Problem]:
 def _links(job: Job, state: State) -> Iterator[Problem]:
     """Yield a problem for each page that several articles have."""
     now = window(job.config.articles, job.now)
-    for group in state.links.shared(*now):
+    for group in state.due.shared(*now):
         (first, *_) = state.articles.records([group[0][0]])
         others = f" and {len(group) - _NAMED} more" if len(group) > _NAMED else ""
         names = ", ".join(job.paths.shown(printable_path(path)) for _, path in group[:_NAMED])

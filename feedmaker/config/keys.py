@@ -38,12 +38,17 @@ _email = scalar(scalars.email)
 _positive = scalar(scalars.Whole(1))
 
 
-def _choice(cls: type, key: str) -> Read:
-    """Make a reader of the words that the Literal type of a field allows."""
-    return scalar(scalars.OneOf(*_words(cls.__annotations__[key])))
+def _keys(cls: type, **readers: Read) -> dict[str, Read]:
+    """Return the readers of the fields of a section; those of true or false, and of words, follow from their types."""
+    return {key: readers.get(key) or _by_type(annotation) for key, annotation in cls.__annotations__.items()}
+
+
+def _by_type(annotation: object) -> Read:
+    return _flag if annotation is bool else scalar(scalars.OneOf(*_words(annotation)))
 
 
 def _words(annotation: object) -> list[str]:
+    """Return the words that a Literal type allows."""
     if isinstance(annotation, str):
         return [annotation]
     return [word for part in get_args(annotation) for word in _words(part)]
@@ -128,16 +133,16 @@ def _source_path(node: Node, key: str, context: Context) -> object:
     return folders
 
 
-_SOURCE = {
-    "path": _source_path,
-    "include": many(scalar(patterns.glob), allow_empty=False),
-    "exclude": many(scalar(patterns.glob)),
-    "encoding": scalar(scalars.encoding),
-    "guard": scalar(scalars.share),
-    "sidecar": scalar(patterns.suffix),
-    "max_bytes": _positive,
-    "shards": _flag,
-}
+_SOURCE = _keys(
+    schema.Source,
+    path=_source_path,
+    include=many(scalar(patterns.glob), allow_empty=False),
+    exclude=many(scalar(patterns.glob)),
+    encoding=scalar(scalars.encoding),
+    guard=scalar(scalars.share),
+    sidecar=scalar(patterns.suffix),
+    max_bytes=_positive,
+)
 _read_source = section(schema.Source, _SOURCE)
 
 
@@ -151,29 +156,20 @@ def _source(node: Node, key: str, context: Context) -> object:
 
 _DEFAULTS = {"path": scalar(patterns.glob), "values": front_matter}
 
-_ARTICLES = {
-    "fields": section(dict, dict.fromkeys(FIELDS, _names)),
-    "authors": mapping(_author),
-    "tags": mapping(_name),
-    "generator": _choice(schema.Articles, "generator"),
-    "permalink": _permalink,
-    "ids": _choice(schema.Articles, "ids"),
-    "defaults": many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
-    "body": _choice(schema.Articles, "body"),
-    "markdown": _choice(schema.Articles, "markdown"),
-    "drop": many(scalar(patterns.selector)),
-    "split": _choice(schema.Articles, "split"),
-    "future": _choice(schema.Articles, "future"),
-    "undated": _choice(schema.Articles, "undated"),
-    "expired": _choice(schema.Articles, "expired"),
-    "draft_tags": _names,
-    "date_order": _choice(schema.Articles, "date_order"),
-    "time": scalar(scalars.time_of_day),
-    "excerpt_separator": _raw,
-    "root": _choice(schema.Articles, "root"),
-    "variables": mapping(_line),
-    "timeout": scalar(scalars.seconds),
-}
+_ARTICLES = _keys(
+    schema.Articles,
+    fields=section(dict, dict.fromkeys(FIELDS, _names)),
+    authors=mapping(_author),
+    tags=mapping(_name),
+    permalink=_permalink,
+    defaults=many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
+    drop=many(scalar(patterns.selector)),
+    draft_tags=_names,
+    time=scalar(scalars.time_of_day),
+    excerpt_separator=_raw,
+    variables=mapping(_line),
+    timeout=scalar(scalars.seconds),
+)
 
 #: Values of articles.generator.
 GENERATORS = tuple(_words(schema.Articles.__annotations__["generator"]))
@@ -206,46 +202,36 @@ _SETTINGS = {
     "podcast": _podcast,
 }
 
-_CATEGORIES = {
-    "nested": _flag,
-    "default": _name,
-    "folders": _flag,
-    "max_per_article": _positive,
-    "separator": _raw,
-    "aliases": mapping(_name),
-    "hidden": _names,
-    "settings": mapping(section(schema.CategorySettings, _SETTINGS), empty=schema.CategorySettings()),
-}
+_CATEGORIES = _keys(
+    schema.Categories,
+    default=_name,
+    max_per_article=_positive,
+    separator=_raw,
+    aliases=mapping(_name),
+    hidden=_names,
+    settings=mapping(section(schema.CategorySettings, _SETTINGS), empty=schema.CategorySettings()),
+)
 
-_FEEDS = {
-    "formats": many(_choice(schema.Feeds, "formats"), allow_empty=False),
-    "limit": _positive,
-    "max_bytes": _positive,
-    "content": _choice(schema.Feeds, "content"),
-    "markdown": _flag,
-    "min_articles": scalar(scalars.Whole(0)),
-    "max_feeds": _positive,
-    "path": scalar(patterns.feed_path),
-    "slug": _choice(schema.Feeds, "slug"),
-    "archives": _flag,
-    "tags": _flag,
-    "hidden_tags": _names,
-    "authors": _flag,
-    "languages": _flag,
-    "custom": custom_feeds,
-    "link_posts": _choice(schema.Feeds, "link_posts"),
-    "untitled": _flag,
-    "podcast": _podcast,
-    "ttl": _positive,
-}
+_FEEDS = _keys(
+    schema.Feeds,
+    formats=many(_by_type(schema.Feeds.__annotations__["formats"]), allow_empty=False),
+    limit=_positive,
+    max_bytes=_positive,
+    min_articles=scalar(scalars.Whole(0)),
+    max_feeds=_positive,
+    path=scalar(patterns.feed_path),
+    hidden_tags=_names,
+    custom=custom_feeds,
+    podcast=_podcast,
+    ttl=_positive,
+)
 
-_OUTPUT = {
-    "path": _folder,
-    "precompress": many(scalar(scalars.compression)),
-    "index": _flag,
-    "host": _choice(schema.Output, "host"),
-    "texts": section(dict, dict.fromkeys(TEXTS, _line)),
-}
+_OUTPUT = _keys(
+    schema.Output,
+    path=_folder,
+    precompress=many(scalar(scalars.compression)),
+    texts=section(dict, dict.fromkeys(TEXTS, _line)),
+)
 
 #: Name of a section, "" for the file itself → its keys with their readers.
 SECTIONS: Mapping[str, Mapping[str, Read]] = {

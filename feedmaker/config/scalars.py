@@ -88,7 +88,7 @@ class Whole:
             if text.strip().isdecimal():
                 raise InvalidValueError("config-out-of-range", f"is more than {MOST:,}", "write a smaller number")
             raise InvalidValueError("config-wrong-type", "is not a whole number", "write digits only, such as 50")
-        number = int(text)
+        number = int(text.strip())
         if number < self.least:
             raise InvalidValueError("config-out-of-range", f"is less than {self.least}", f"write {self.least} or more")
         if number > MOST:
@@ -121,7 +121,7 @@ def seconds(text: str) -> float:
 def _number(text: str) -> float:
     if not re.fullmatch(_NUMBER, text.strip()):
         raise InvalidValueError("config-wrong-type", "is not a number", "write digits only, such as 0.5")
-    return float(text)
+    return float(text.strip())
 
 
 class OneOf:

@@ -13,7 +13,6 @@ from feedmaker.state.articles import ArticleTable
 from feedmaker.state.due import DueTable
 from feedmaker.state.feeds import FeedTable
 from feedmaker.state.file import FirstState, open_database, open_to_read
-from feedmaker.state.links import LinkTable
 from feedmaker.state.shard import ShardTable
 
 __all__ = ["State"]
@@ -42,8 +41,7 @@ class State:
         self.shard = ShardTable(connection, first_number)
         self.articles = ArticleTable(connection, self.shard, is_new=is_new)
         self.feeds = FeedTable(connection)
-        self.links = LinkTable(connection, self.shard)
-        self.due = DueTable(connection)
+        self.due = DueTable(connection, self.shard)
 
     @classmethod
     def open(cls, path: Path, *, keep: bool = True, first_number: int = 0) -> "State":

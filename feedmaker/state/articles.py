@@ -35,8 +35,7 @@ class ArticleTable(ComparingTable):
     """The tables `folders`, `files`, `records` and `retired_ids` of an open state."""
 
     def __init__(self, connection: sqlite3.Connection, shard: ShardTable, *, is_new: bool) -> None:
-        self._db = connection
-        self._shard = shard
+        super().__init__(connection, shard)
         #: Nothing was in the state when it was opened.
         self.is_new = is_new
 

@@ -1,15 +1,15 @@
-"""The articles that feeds show at a moment, neither held nor expired: the queries of grouping.
+"""The articles that feeds show at a moment, neither held nor expired: the queries of grouping and of the report.
 
 Where few articles changed since the last build, grouping needs the rows of some feeds alone: `watch` notes the labels
 of all rows that change, and `counts` tells the size of the other feeds from an index.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from feedmaker.state.schema import IS_DUE, IS_PUBLISHED, PublicationCounts
+from feedmaker.state.schema import IS_DUE, IS_PUBLISHED, PATH, PublicationCounts
+from feedmaker.state.shard import ComparingTable
 
 #: Rows that are held in memory at a time.
 _CHUNK = 100_000
@@ -30,12 +30,10 @@ _WATCH = (
 )
 
 
-class DueTable:
+class DueTable(ComparingTable):
     """The table `files` of an open state; times are in seconds since the epoch."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-        self._is_watching = False
+    _is_watching = False
 
     def watch(self) -> None:
         """Note the labels of all rows that change from now on."""
@@ -90,6 +88,45 @@ class DueTable:
             SELECT number FROM json_each(?) CROSS JOIN files ON labels = key WHERE {IS_DUE} AND published > value
             UNION SELECT number FROM files WHERE {IS_DUE} AND published > ?)"""
         return self._rows(condition, (json.dumps(wanted), until, since, until, since, after))
+
+    def naming_others(self) -> list[tuple[int, str]]:
+        """Return (number, references as JSON) of the articles whose bodies name other articles."""
+        return self._db.execute("SELECT number, names FROM records WHERE names <> ''").fetchall()
+
+    def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> Iterator[tuple[int, str]]:
+        """Yield (number, path) of articles neither held nor expired, with `paths` of those alone."""
+        query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"
+        if paths is None:
+            yield from self._db.execute(query, (until, since))
+            return
+        for path in paths:
+            folder, _, name = path.rpartition("/")
+            yield from self._db.execute(f"{query} AND folder = ? AND name = ?", (until, since, folder, name))
+
+    def count_by_source(self, until: int, since: int) -> dict[str, int]:
+        """Return how many articles neither held nor expired each source folder has, by its prefix."""
+        prefix = "CASE WHEN folder GLOB '.*' THEN substr(folder, 1, instr(folder || '/', '/') - 1) ELSE '' END"
+        query = f"SELECT {prefix}, count(*) FROM files WHERE {IS_DUE} GROUP BY 1"
+        return dict(self._db.execute(query, (until, since)))
+
+    def count_sections(self) -> int:
+        """Return how many articles are in files with several."""
+        return int(self._db.execute("SELECT count(*) FROM files WHERE folder GLOB '*/'").fetchone()[0])
+
+    def count_without(self, until: int, since: int) -> int:
+        """Return how many articles neither held nor expired have no page."""
+        query = f"SELECT count(*) FROM files WHERE link_hash IS NULL AND {IS_DUE}"
+        return int(self._db.execute(query, (until, since)).fetchone()[0])
+
+    def shared(self, until: int, since: int) -> list[list[tuple[int, str]]]:
+        """Return (number, path) of the articles of each page that several have which are no copies of each other."""
+        groups: dict[bytes, list[tuple[int, str]]] = {}
+        contents: dict[bytes, set[bytes]] = {}
+        rows = self._of_shards("linking", until, since, self._meeting("link_hash"))
+        for link, content, number, path in sorted(rows, key=lambda row: (row[0], row[3])):
+            groups.setdefault(link, []).append((number, path))
+            contents.setdefault(link, set()).add(content)
+        return [group for link, group in groups.items() if len(contents[link]) > 1]
 
     def _rows(self, condition: str, values: tuple[int | str, ...]) -> Iterator[list[Row]]:
         query = f"SELECT -published, id, number, entry_hash, labels FROM files WHERE {condition}"

@@ -157,7 +157,9 @@ def _key(value: bytes | str) -> bytes:
 class ComparingTable:
     """A table with queries that compare articles; these may be in several shards (state/sharded)."""
 
-    _shard: ShardTable
+    def __init__(self, connection: sqlite3.Connection, shard: ShardTable) -> None:
+        self._db = connection
+        self._shard = shard
 
     def _of_shards(self, query: str, *arguments: Any) -> list[Any]:
         """Return the rows of a query of ShardTable, of all shards."""

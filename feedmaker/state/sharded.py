@@ -16,7 +16,6 @@ from typing import Any
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable, StoredArticle
 from feedmaker.state.due import DueTable, Row
-from feedmaker.state.links import LinkTable
 from feedmaker.state.schema import PublicationCounts
 from feedmaker.state.shard import Column
 from feedmaker.text.article_paths import order_of, source_code, split_prefix
@@ -200,23 +199,16 @@ class ShardedDue(_OfShards, DueTable):
     touched = _of_all("touched", lambda answers: None if None in answers else frozenset().union(*answers))
     counts = _of_all("counts", _total)
     recent = _of_all("recent", _rows)
-    publication_counts = _of_all("publication_counts", _joined_counts)
-
-    def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> Iterator[list[Row]]:
-        """Yield the articles dated after `after`, or with labels in `wanted` and dated after its value, by shard."""
-        return iter(self._shards.ask_all(_rows_of, until, since, wanted, after))
-
-
-class ShardedLinks(_OfShards, LinkTable):
-    """The pages of the articles of all shards."""
-
-    _table = "links"
-
     naming_others = _of_all("naming_others", _rows)
     due_paths = _of_all("due_paths", _rows)
     count_by_source = _of_all("count_by_source", _union)
     count_sections = _of_all("count_sections", sum)
     count_without = _of_all("count_without", sum)
+    publication_counts = _of_all("publication_counts", _joined_counts)
+
+    def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> Iterator[list[Row]]:
+        """Yield the articles dated after `after`, or with labels in `wanted` and dated after its value, by shard."""
+        return iter(self._shards.ask_all(_rows_of, until, since, wanted, after))
 
 
 class ShardedState(State):
@@ -244,8 +236,7 @@ class ShardedState(State):
         #: The shards are those that the state of the whole was committed with.
         self.is_complete = is_complete
         self.articles = ShardedArticles(shards, whole._db, whole.shard, is_new=whole.is_new)
-        self.due = ShardedDue(shards, whole._db)
-        self.links = ShardedLinks(shards, whole._db, whole.shard)
+        self.due = ShardedDue(shards, whole._db, whole.shard)
 
     def numbers_of(self, prefix: str, numbers: Iterable[int]) -> frozenset[int]:
         """Return those of the numbers that articles of a shard have."""

@@ -157,7 +157,7 @@ def _group(
         ids={number: original.id for number, original in originals.items()},
         pages=pages,
         published=grouping.published,
-        published_in=state.links.count_by_source(*now) if len(config.source.folders) > 1 else {},
+        published_in=state.due.count_by_source(*now) if len(config.source.folders) > 1 else {},
         left_out=len(left_out),
         held=counts.held,
         excluded=counts.expired + grouping.hidden,
@@ -227,11 +227,11 @@ def _counts(article: Duplicate, since: int, grouping: Grouping) -> bool:
 
 def _named_pages(state: State, now: Window) -> NamedPages:
     """Return the pages of the named articles that are published now."""
-    wanted = {number: json.loads(names) for number, names in state.links.naming_others()}
+    wanted = {number: json.loads(names) for number, names in state.due.naming_others()}
     if not wanted:
         return {}
     references = sorted({reference for names in wanted.values() for reference in names})
-    found = find_articles(references, state.links.due_paths(*now, paths_of(references)))
+    found = find_articles(references, state.due.due_paths(*now, paths_of(references)))
     if slugs := slugs_of(references):
         found |= _pages_by_slugs(state, now, slugs)
     pages = {}
@@ -247,7 +247,7 @@ def _named_pages(state: State, now: Window) -> NamedPages:
 def _pages_by_slugs(state: State, now: Window, slugs: Mapping[str, list[str]]) -> dict[str, int]:
     """Return the number of the article of each slug that one page alone has, by the references to it."""
     found: dict[str, set[int]] = {}
-    for stored in state.articles.records(sorted(number for number, _ in state.links.due_paths(*now, None))):
+    for stored in state.articles.records(sorted(number for number, _ in state.due.due_paths(*now, None))):
         slug = slug_of(load(stored.record).link or "")
         if slug in slugs:
             found.setdefault(slug, set()).add(stored.number)
