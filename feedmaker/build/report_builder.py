@@ -107,14 +107,7 @@ def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
         if not result.read.found_in.get(prefix):
             hint = "correct source.path, or add a pattern to source.include"
             yield Problem("source-empty", "no file matches source.include", hint, path=source.shown)
-    found = [
-        *result.read.problems,
-        *result.read.claims,
-        *_copies(job, result.site),
-        *_links(job, state),
-        *_spellings(state, result.site),
-        *_left_out_feeds(job, result.site),
-    ]
+    found = [*result.read.problems, *result.read.claims, *_of_site(job, state, result.site)]
     previous = None
     for problem in merge(_of_files(state), sorted(found, key=_order), key=_order):
         if problem != previous:
@@ -153,36 +146,27 @@ def _order(problem: Problem) -> tuple[str, int, str, str]:
     return problem.path, problem.line or 0, problem.code, problem.message
 
 
-def _copies(job: Job, site: GroupedSite) -> Iterator[Problem]:
+def _of_site(job: Job, state: State, site: GroupedSite) -> Iterator[Problem]:
+    """Yield what is wrong between articles: copies, pages that several have, spellings, and too many feeds."""
     for copy, original in site.copies:
         message = f"is an exact copy of {job.paths.shown(printable_path(original))}"
         yield Problem("article-copied", message, "remove one of the two", path=copy)
-
-
-def _links(job: Job, state: State) -> Iterator[Problem]:
-    """Yield a problem for each page that several articles have."""
-    now = window(job.config.articles, job.now)
-    for group in state.due.shared(*now):
+    for group in state.due.shared(*window(job.config.articles, job.now)):
         (first, *_) = state.articles.records([group[0][0]])
         others = f" and {len(group) - _NAMED} more" if len(group) > _NAMED else ""
         names = ", ".join(job.paths.shown(printable_path(path)) for _, path in group[:_NAMED])
         message = f"{len(group)} articles have one link: {load(first.record).link}: {names}{others}"
         yield Problem("link-shared", message, "change articles.permalink, or give each a permalink", path=group[0][1])
-
-
-def _spellings(state: State, site: GroupedSite) -> Iterator[Problem]:
     for joined in site.joined_spellings:
-        others = ", ".join(map(quoted, joined.others))
-        message = f"category {quoted(joined.name)} is also spelled {others}: they are one feed"
+        message = (
+            f"category {quoted(joined.name)} is also spelled {', '.join(map(quoted, joined.others))}: they are one feed"
+        )
         hint = "use one spelling everywhere, or list the others in categories.aliases"
         yield Problem("category-variants", message, hint, path=state.articles.path(joined.number))
-
-
-def _left_out_feeds(job: Job, site: GroupedSite) -> Iterator[Problem]:
     if site.left_out_feeds:
-        names = ", ".join("/".join(names) for names in site.left_out_feeds[:10])
+        shown = ", ".join("/".join(path) for path in site.left_out_feeds[:10])
         most = job.config.feeds.max_feeds
-        message = f"feeds after the {most:,} largest left out: {quoted(names)} ({len(site.left_out_feeds):,})"
+        message = f"feeds after the {most:,} largest left out: {quoted(shown)} ({len(site.left_out_feeds):,})"
         yield Problem("feeds-too-many", message, "raise feeds.max_feeds, or feeds.min_articles for fewer feeds")
 
 

@@ -237,18 +237,14 @@ def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str]
 
 def _divide(job: Job, state: State, shards: OpenShards) -> None:
     """Give the shards the articles that the state of the whole has. Raises BuildRefused."""
-    for prefix, has_files in zip(shards.prefixes, shards.ask_all(_has_files), strict=True):
-        if has_files:
+    for prefix, folders in zip(shards.prefixes, shards.ask_all(ask_table, "shard", "all_folders"), strict=True):
+        if folders:
             text = f"{job.paths.shard_state(prefix)} is of a later build than the state itself; nothing was written"
             raise BuildRefused(text, "restore the state of that build, or move this one away")
     for rows in state.shard.files():
         for prefix, of_shard in groupby(rows, _prefix_of):
             shards.ask_one(prefix, State.adopt, list(of_shard))
     state.shard.give_away()
-
-
-def _has_files(state: State) -> bool:
-    return bool(state.shard.all_folders())
 
 
 def _begin_shard(state: State, meta: dict[str, str], version: str, divides: bool) -> _Begun:

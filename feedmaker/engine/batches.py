@@ -153,7 +153,10 @@ class Engine:
 
     def _started(self, count: int) -> Workers:
         if self._workers is None and self._executor is not None:
-            self._workers = _on_executor(self._executor, self._jobs, self._seconds)
+            if isinstance(self._executor, ClusterExecutor):  # asked for its size here, when there is work for it
+                self._workers = Workers(self._executor.threads, self._seconds, self._executor)
+            else:
+                self._workers = Workers(self._jobs, None, self._executor)
         elif self._workers is None or (self._workers.count < count and self._executor is None):
             self.dismiss()
             self._workers = Workers(count, self._seconds, may_fork=self._may_fork)
@@ -182,13 +185,6 @@ class Engine:
                 yield Outcome(item, None, f"{type(error).__name__}: {error}")
             else:
                 yield _outcome(item, result)
-
-
-def _on_executor(executor: Executor, jobs: int, seconds: float) -> Workers:
-    """Return workers on an executor of others. A cluster is asked for its size here, when there is work for it."""
-    if isinstance(executor, ClusterExecutor):
-        return Workers(executor.threads, seconds, executor)
-    return Workers(jobs, None, executor)
 
 
 def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:

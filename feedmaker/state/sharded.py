@@ -98,8 +98,8 @@ class _OfShards:
 def _of_all(method: str, join: Callable[[list[Any]], Any]) -> Any:
     """Return a method of a table: it asks that of all shards, and returns join(their answers)."""
 
-    def ask(table: _OfShards, *arguments: Any) -> Any:
-        return join(table._shards.ask_all(ask_table, table._table, method, *arguments))
+    def ask(table: _OfShards, *arguments: Any, **keywords: Any) -> Any:
+        return join(table._shards.ask_all(partial(ask_table, **keywords), table._table, method, *arguments))
 
     return ask
 
@@ -108,10 +108,8 @@ def _of_number(method: str) -> Any:
     """Return a method of a table whose first argument is the number of an article: it asks the shard of that."""
 
     def ask(table: _OfShards, number: int, *arguments: Any, **keywords: Any) -> Any:
-        question = partial(ask_table, **keywords) if keywords else ask_table
-        return table._shards.ask_one(
-            table._shards.of_number(number), question, table._table, method, number, *arguments
-        )
+        shards, question = table._shards, partial(ask_table, **keywords)
+        return shards.ask_one(shards.of_number(number), question, table._table, method, number, *arguments)
 
     return ask
 

@@ -164,7 +164,9 @@ class DocumentMaker:
     def _keep(self, plan: FeedPlan, task: AssembleTask, feed: AssembledFeed) -> None:
         """Keep the result of a feed, and stage its documents where its worker could not."""
         reported = {entry.number: entry for entry in feed.rendered}
-        taken = [self._take(one, reported.get(one.number, _rendered_before(one))) for one in task.to_render]
+        # Of another entry its worker had nothing to report: it names no media, and its problems are known.
+        known = (RenderedEntry(one.number, sizes=(0,), problems=one.problems) for one in task.to_render)
+        taken = [self._take(one, reported.get(one.number, was)) for one, was in zip(task.to_render, known, strict=True)]
         if not all(taken):
             return
         if feed.documents:
@@ -196,8 +198,3 @@ class DocumentMaker:
             raise SourceChangedError(sorted(set(self._changed_files)))
         self._state.articles.set_body_problems(self._problems)
         self._problems = []
-
-
-def _rendered_before(task: RenderTask) -> RenderedEntry:
-    """Return an entry of which its worker had nothing to report: it names no media, and its problems are known."""
-    return RenderedEntry(task.number, sizes=(0,), problems=task.problems)

@@ -49,8 +49,7 @@ def publish_feeds(run: Run, read: ReadSummary, site: GroupedSite, rendered: Rend
     staged = [
         *rendered.staged,
         *_staged_lists(job.config, output, listed),
-        *_staged_redirects(job.config, output, moved, rendered.plans),
-        *_staged_headers(job.config, output),
+        *_staged_for_hosts(job.config, output, moved, rendered.plans),
     ]
     plans = (*rendered.plans, *rendered.archive_parts, *untouched)
     gone = ours - {path for plan in plans for path in plan.files} - {file.path for file in staged}
@@ -145,30 +144,23 @@ def _moved_feeds(
     return {folder: key for folder, key in sorted(moved.items()) if folder not in taken}
 
 
-def _staged_redirects(
+def _staged_for_hosts(
     config: Config, output: Output, moved: Mapping[str, str], plans: Sequence[FeedPlan]
 ) -> list[StagedFile]:
-    """Stage the lists of redirects if any feed that has moved is still written. Raises OSError."""
+    """Stage the redirects, if any feed that has moved is still written, and the headers for `output.host`."""
     by_key = {plan.key: plan for plan in plans}
     feeds = [
         (folder, plan.channel.path, [path.rpartition("/")[2] for path in plan.paths.values()])
         for folder, key in moved.items()
         if (plan := by_key.get(key)) is not None
     ]
-    if not feeds:
-        return []
-    data = redirects(urlsplit(config.site.feeds_url).path, feeds)
-    documents = {REDIRECTS: data}
-    if config.output.host:
-        documents[HOST_REDIRECTS] = netlify_redirects(data) if config.output.host == "netlify" else data
+    root, host = urlsplit(config.site.feeds_url).path, config.output.host
+    documents = {HOST_HEADERS: headers(root)} if host else {}
+    if feeds:
+        data = documents[REDIRECTS] = redirects(root, feeds)
+        if host:
+            documents[HOST_REDIRECTS] = netlify_redirects(data) if host == "netlify" else data
     return output.stage(documents)
-
-
-def _staged_headers(config: Config, output: Output) -> list[StagedFile]:
-    """Stage the headers for the host that config.yaml names (`output.host`). Raises OSError."""
-    if config.output.host is None:
-        return []
-    return output.stage({HOST_HEADERS: headers(urlsplit(config.site.feeds_url).path)})
 
 
 def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -> list[StagedFile]:

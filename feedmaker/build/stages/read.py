@@ -17,6 +17,8 @@ from feedmaker.state.schema import FileRow, StoredFile, join
 from feedmaker.text.article_paths import section_folder
 
 _AGAIN = "it is read again at the next build"
+#: After every mtime.
+_NEVER = 1 << 80
 
 
 class SourceChangedError(Exception):
@@ -65,7 +67,11 @@ def read_files(
     build = int(state.meta("build") or 0) + 1
     found = ReadSummary()
     diff = SourceDiff(
-        state, found, began=job.nanoseconds, everything=_everything(job, state), doubtful=_doubtful(state)
+        state,
+        found,
+        began=job.nanoseconds,
+        everything=_everything(job, state),
+        doubtful=int(state.meta("doubtful") or _NEVER),
     )
     unsettled: set[str] = set()
     done = 0
@@ -149,8 +155,3 @@ def _everything(job: Job, state: State) -> str:
         return ""
     before = stored_dependencies(state)
     return changed_text(reading_changes(before, job.dependencies)) if before else "another release"
-
-
-def _doubtful(state: State) -> int:
-    """Return the mtime, in nanoseconds, from which files may have changed without a change of their mtime."""
-    return int(state.meta("doubtful") or 1 << 80)

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import uuid4
 
 from feedmaker.build.entry_cache import append
@@ -20,6 +20,10 @@ from feedmaker.object_store import is_url, open_store, split_url, version_number
 from feedmaker.problems import Problem
 from feedmaker.system import file_number, open_to_read, read_at, read_regular
 from feedmaker.writer.formats import FormatName
+
+if TYPE_CHECKING:
+    from feedmaker.build.workers.read import ReadTask
+    from feedmaker.build.workers.render import RenderTask
 
 Tool = TypeVar("Tool")
 
@@ -118,14 +122,8 @@ class _FetchedAhead:
             self._found[path] = self._threads.submit(_read_file, path, self._source)
 
 
-class _Task(Protocol):
-    @property
-    def path(self) -> str:
-        """The path of an article."""
-
-
 @contextmanager
-def fetched_ahead(context: BuildContext, tasks: Iterable[_Task]) -> Iterator[None]:
+def fetched_ahead(context: BuildContext, tasks: "Iterable[ReadTask | RenderTask]") -> Iterator[None]:
     """Have `read_file` fetch the files of tasks ahead, in this order, where they are in a store."""
     if not any(is_url(source.path) for source in context.paths.sources.values()):
         yield
@@ -195,11 +193,6 @@ def _read(path: str, largest: int) -> tuple[bytes | None, FileStatus]:
 def file_version(size: int, mtime: int, inode: int) -> str:
     """Return a text that stays equal until the file is written to; mtime in nanoseconds."""
     return f"{size:x}.{mtime:x}.{inode:x}"
-
-
-def version_of(status: FileStatus) -> str:
-    """Return the version of a file from its status."""
-    return file_version(*status)
 
 
 def hash16(data: bytes) -> bytes:

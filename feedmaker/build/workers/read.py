@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from feedmaker.build.article_steps import ArticleStep, article_steps
-from feedmaker.build.workers.context import BuildContext, hash16, internal_error, read_file, tool, version_of
+from feedmaker.build.workers.context import BuildContext, file_version, hash16, internal_error, read_file, tool
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import ArticleFile, ArticleSettings, article_settings, read_article
 from feedmaker.loader.body.article_links import body_references
@@ -158,6 +158,8 @@ class ArticleReader:
         published = int(article.published.timestamp())
         # a page that is not translated yet is no copy: each language has its own
         language = f"{article.language}\0" if article.language not in (None, self._language) else ""
+        references_in = text if article.body_end is not None else text[article.body_offset :]
+        found = body_references(references_in, path, article.body_kind, os.path.splitext(path)[1].lower())
         return row._replace(
             published=published,
             expires=None if article.expires is None else int(article.expires.timestamp()),
@@ -168,15 +170,8 @@ class ArticleReader:
             link_hash=hash16(article.link.encode()) if article.link else None,
             labels=dump_labels(article_labels(article, self._feeds)),
             record=record,
-            names=self._names(article, path, text),
+            names=json.dumps(found) if found else "",
         )
-
-    def _names(self, article: Article, path: str, text: str) -> str:
-        """Return the references to other articles in a body, as JSON."""
-        suffix = os.path.splitext(path)[1].lower()
-        body = text if article.body_end is not None else text[article.body_offset :]
-        found = body_references(body, path, article.body_kind, suffix)
-        return json.dumps(found) if found else ""
 
 
 def read(context: BuildContext, task: ReadTask) -> ReadResult:
@@ -192,7 +187,7 @@ def read(context: BuildContext, task: ReadTask) -> ReadResult:
     except OSError as error:
         message = f"file cannot be read: {error.strerror}"
         return ReadResult(left_out(task, Problem("file-unreadable", message, "check its permissions")))
-    version, mtime = version_of(status), 0 if is_url(file) else status.mtime
+    version, mtime = file_version(*status), 0 if is_url(file) else status.mtime
     if data is None:
         limit = context.config.source.max_bytes
         message = f"file has {status.size} bytes, more than source.max_bytes ({limit})"

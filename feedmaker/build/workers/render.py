@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from feedmaker.build import entry_cache
 from feedmaker.build.local_files import LocalFiles
-from feedmaker.build.workers.context import BuildContext, internal_error, read_file, tool, version_of
+from feedmaker.build.workers.context import BuildContext, file_version, internal_error, read_file, tool
 from feedmaker.config.schema import Config
 from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import Body, BodyRenderer
@@ -218,7 +218,7 @@ def _render(context: BuildContext, task: RenderTask) -> tuple[RenderedEntry, lis
         raise
     except OSError:
         return RenderedEntry(task.number, has_changed=True), []
-    if data is None or version_of(status) != task.version:
+    if data is None or file_version(*status) != task.version:
         return RenderedEntry(task.number, has_changed=True), []
     try:
         return tool(context, EntryRenderer).render(task, load(task.record), data)
