@@ -42,8 +42,8 @@ def test_an_inode_beyond_63_bits_is_an_inode(site: Site, monkeypatch: pytest.Mon
         return folder._replace(files=[(*file[:3], inode) for file in folder.files]), below
 
     monkeypatch.setattr(scan, "_read_folder", read_folder)
-    monkeypatch.setattr(reading, "version_of", version_with(inode))
-    monkeypatch.setattr(rendering, "version_of", version_with(inode))
+    monkeypatch.setattr(reading, "file_version", version_with(inode))
+    monkeypatch.setattr(rendering, "file_version", version_with(inode))
 
     assert site.build().articles.published == 6
     assert site.build().articles.parsed == 0
@@ -53,7 +53,7 @@ def test_an_inode_beyond_63_bits_is_an_inode(site: Site, monkeypatch: pytest.Mon
 
 
 def version_with(inode: int) -> Any:
-    return lambda status: file_version(status.size, status.mtime, inode)
+    return lambda size, mtime, _: file_version(size, mtime, inode)
 
 
 @pytest.mark.parametrize("year", [1700, 1969, 2263, 2400])

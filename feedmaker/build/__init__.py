@@ -27,21 +27,7 @@ def build(
     progress: Progress | None = None,
     executor: "Executor | None" = None,
 ) -> Report:
-    """Bring the output up to date with the articles.
-
-    Args:
-        config: the configuration.
-        paths: where the build reads and writes.
-        options: what the user asked for.
-        now: the present, aware; it decides only what is held and what has expired (law 3).
-        progress: called with how far each stage is.
-        executor: used for reading, rendering and assembling in place of worker processes.
-
-    Raises:
-        BuildRefused: a guard refused; nothing was written.
-        BuildFailed: the build could not go on; every file of the output is whole.
-        OutputLocked: another build holds the output.
-    """
+    """Bring the output up to date with the articles; the arguments and errors are those of feedmaker.build."""
     started = time.perf_counter()
     with local_state(paths) as local:
         job = Job(

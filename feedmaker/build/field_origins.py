@@ -37,12 +37,8 @@ def describe(origin: Origin) -> str:
 def explained(origin: Origin, config: Config, *, date_matters: bool, body_has_image: bool, is_short: bool) -> Origin:
     """Return a field with what is true of it where the article has none: what is used instead, or the key to set.
 
-    Args:
-        origin: the field.
-        config: the configuration.
-        date_matters: the article is a draft without a date, which its link depends on.
-        body_has_image: there is an image in the body, which is used where the article names none.
-        is_short: the body is empty.
+    `date_matters` means that the article is a draft without a date, which its link depends on; `is_short`, that its
+    body is empty.
     """
     if origin.field == "published" and origin.rule == "none needed":
         return origin._replace(value=None, rule="none that can be read; a draft needs none")

@@ -30,10 +30,8 @@ class LastBuild(NamedTuple):
 def locate(file: Path, paths: BuildPaths) -> str:
     """Return the path of an article under its source folder, with the prefix of that.
 
-    `file` is relative to the current folder, to the folder of config.yaml, or to the source folder.
-
-    Raises:
-        ConfigurationError: if there is no such file, or it is not in the source folder.
+    `file` is relative to the current folder, to the folder of config.yaml, or to the source folder. Raises
+    ConfigurationError if there is no such file, or it is not in the source folder.
     """
     names = " or ".join(source.shown for source in paths.sources.values())
     bases = (Path.cwd(), Path(paths.project), *(Path(source.path) for source in paths.sources.values()))
@@ -57,11 +55,7 @@ def locate(file: Path, paths: BuildPaths) -> str:
 
 
 def read_bytes(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, int]:
-    """Return the file and its modification time in nanoseconds.
-
-    Raises:
-        ConfigurationError: if the file cannot be read.
-    """
+    """Return the file and its modification time in nanoseconds. Raises ConfigurationError if it cannot be read."""
     name = Path(paths.shown(path))
     try:
         data, status = read_file(paths.file(path), config.source)

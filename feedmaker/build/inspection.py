@@ -100,11 +100,7 @@ class Inspection(NamedTuple):
 
 
 def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime) -> Inspection:
-    """Read one article as a build does at the time `now`; `path` is what `locate` returned.
-
-    Raises:
-        ConfigurationError: if the file cannot be read.
-    """
+    """Read one article as a build does at `now`; `path` is that of `locate`. Raises ConfigurationError."""
     data, mtime = read_bytes(config, paths, path)
     reader = ArticleReader(config)
     file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC)

@@ -30,11 +30,7 @@ class _BoundedFile(FileIO):
     _left = 1_000_000
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read at most `size` bytes.
-
-        Raises:
-            ValueError: too much was read.
-        """
+        """Read at most `size` bytes. Raises ValueError where too much was read."""
         size = min(self._left, self._left if size is None or size < 0 else size)
         # Each read counts, for a file of very many small pieces.
         self._left -= max(size, 16)

@@ -14,10 +14,8 @@ def check(paths: str | Path | Iterable[str | Path], *, now: datetime | None = No
     """Check files and, in folders, every feed and list of feeds at any depth.
 
     A named file is always checked, even if it is not a feed; one that cannot be read is a problem. `now` (aware) adds
-    date-future, for entries dated in the future. The problems are in the order of path, line and rule.
-
-    Raises:
-        FeedmakerError: `now` has no time zone.
+    date-future, for entries dated in the future. The problems are in the order of path, line and rule. Raises
+    FeedmakerError where `now` has no time zone.
     """
     # `import feedmaker` imports this module; the parsers of XML and HTML take 0.1 s.
     from feedmaker.check.run import check_paths

@@ -89,11 +89,8 @@ def write_metrics(file: Path, report: Report, config_file: str) -> None:
 def metrics(report: Report, *, config_file: str, now: float, before: str) -> str:
     """Return metrics in the text format of Prometheus 0.0.4, for node_exporter's textfile collector.
 
-    Args:
-        report: of the build, or of its failure.
-        config_file: absolute; the label that distinguishes the files of several configurations.
-        now: seconds since the epoch.
-        before: the metrics of the last run: a failure keeps the time of the last success.
+    `config_file`, an absolute path, distinguishes the files of several configurations; `now` is in seconds since the
+    epoch; `before` are the metrics of the last run: a failure keeps the time of the last success.
     """
     label = 'config="{}"'.format(config_file.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n"))
     return "".join(_metric(*metric, label) for metric in _metrics(report, now, before))

@@ -21,10 +21,10 @@ def serve(config_file: str, port: int, *, watch: bool) -> None:
     Feeds and pages contain the address of the preview, so that a reader can subscribe to it; the output itself is not
     changed. Ctrl-C stops it, with exit status 0.
     """
-    with extra("serve", "werkzeug"):
+    with extra("werkzeug"):
         from feedmaker.serve.server import serving
     if watch:
-        with extra("serve", "watchfiles"):
+        with extra("watchfiles"):
             from feedmaker.serve.watching import watching
 
     file = Path(config_file)

@@ -19,7 +19,7 @@ def watch(config_file: str) -> None:
     Problems and mistakes are printed, and watching continues. If another build is running, it waits for that one.
     Ctrl-C stops it, with exit status 0.
     """
-    with extra("serve", "watchfiles"):
+    with extra("watchfiles"):
         from feedmaker.serve.watching import watching
 
     with end_on_interrupt():
@@ -27,7 +27,7 @@ def watch(config_file: str) -> None:
 
 
 @contextmanager
-def extra(name: str, package: str) -> Iterator[None]:
+def extra(package: str) -> Iterator[None]:
     """Name the line that installs a package which an import in this context lacks."""
     try:
         yield
@@ -35,7 +35,7 @@ def extra(name: str, package: str) -> Iterator[None]:
         if error.name is None or error.name.partition(".")[0] != package:
             raise
         text = f"this needs the package {package}, which is not installed"
-        raise FeedmakerError(text, f"install it: pip install 'feedmaker[{name}]'") from None
+        raise FeedmakerError(text, "install it: pip install 'feedmaker[serve]'") from None
 
 
 @contextmanager

@@ -17,8 +17,7 @@ MAX_BYTES = 4_000_000
 def read_file(file: Path) -> Document:
     """Read a file; what is wrong with it as YAML is among the problems.
 
-    Raises:
-        ConfigurationError: it does not exist, cannot be read, is too large, or is not UTF-8.
+    Raises ConfigurationError where it does not exist, cannot be read, is too large, or is not UTF-8.
     """
     try:
         status = file.stat()

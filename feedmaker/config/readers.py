@@ -166,11 +166,7 @@ def section(
 ) -> Read:
     """Make a reader of a mapping whose keys are known; it returns `build` called with the values that are set.
 
-    Args:
-        build: takes the values by keyword (`not` as `not_`, since `not` is a keyword of Python).
-        keys: key → reader of its value.
-        required: key that must be set → an example of its value.
-        any_of: keys of which at least one must be set.
+    `required` are the keys that must be set, with examples of their values; of `any_of`, one must be set.
     """
 
     def read(node: Node, key: str, context: Context) -> object:

@@ -37,7 +37,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         return None
     blogs: dict[str, ScriptFile] = {}
     for blog in _blogs(script):
-        if site.has(folder := _folder(blog)):
+        if site.has(folder := (blog.text("path") or "blog").removeprefix("./").strip("/")):
             blogs.setdefault(folder, blog)
     if not blogs:
         return None
@@ -101,10 +101,6 @@ def _read_excluded(found: Recognition, script: ScriptFile, blog: ScriptFile) -> 
         before, _, rest = glob.partition("{")
         endings, _, after = rest.partition("}")
         found.add_patterns("source.exclude", [before + ending + after for ending in endings.split(",")], origin)
-
-
-def _folder(blog: ScriptFile) -> str:
-    return (blog.text("path") or "blog").removeprefix("./").strip("/")
 
 
 def _blogs(script: ScriptFile) -> list[ScriptFile]:

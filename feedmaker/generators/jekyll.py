@@ -51,7 +51,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
         return None
     found = Recognition("Jekyll", site, settings.name)
     found.read(settings, _SETTINGS)
-    _read_url(found, settings)
+    path = settings.text("baseurl") or ""
+    found.set_url(settings.text("url"), path, settings.origin("url and baseurl" if path else "url"))
     found.read_author(settings, "author", email="email")
     if dated:
         _read_collections(found, settings, collections, dated)
@@ -80,11 +81,6 @@ def _read_variables(found: Recognition, settings: SettingsFile, source: str) -> 
         put_data(data, steps, value)
     site = {name: value for name, value in settings.written.items() if str(name) not in _COMPUTED}
     set_variables(found, {"site": {**site, "data": data}}, settings.name)
-
-
-def _read_url(found: Recognition, settings: SettingsFile) -> None:
-    path = settings.text("baseurl") or ""
-    found.set_url(settings.text("url"), path, settings.origin("url and baseurl" if path else "url"))
 
 
 def _read_source(found: Recognition, settings: SettingsFile, collections: str, folders: set[str]) -> None:

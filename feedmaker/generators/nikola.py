@@ -112,7 +112,8 @@ def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts],
                 name = f"{stem}.{language}{suffix}"
                 found.add_defaults(f"{prefix}**/{name}", {"lang": language}, settings.origin("TRANSLATIONS"))
             pages = f"{folder.strip('./')}/{each.destination_in(language, default)}".strip("/")
-            rules.append((f"{prefix}**/{name}", _permalink(settings, pages, depth)))
+            below_pages = f":folders[{depth}:]" if depth else ":folders"
+            rules.append((f"{prefix}**/{name}", _page(settings, "/".join(filter(None, (pages, below_pages, ":slug"))))))
     # a.es.md also matches the pattern of all files: its own rule must come later
     rules.sort(key=lambda rule: rule[0].count("."))
     patterns = {pattern for _, pattern in rules}
@@ -168,11 +169,6 @@ def _languages(found: Recognition, settings: SettingsFile, default: str) -> dict
         found.note(f"{origin} is not supported: translations have the language and the links of their originals")
         languages = {}
     return {default: "", **languages}
-
-
-def _permalink(settings: SettingsFile, pages: str, depth: int) -> str:
-    folders = f":folders[{depth}:]" if depth else ":folders"
-    return _page(settings, "/".join(filter(None, (pages, folders, ":slug"))))
 
 
 def _page(settings: SettingsFile, path: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from feedmaker.generators import article_files
@@ -28,15 +28,11 @@ def set_variables(found: Recognition, data: Mapping[str, object], origin: str) -
 
 
 def _used(found: Recognition) -> set[str]:
-    texts = [text for text in _texts(found) if "{{" in text]
+    roots = [found.site.base / folder for folder in found.source_folders]
+    files = (root / path for root in roots for path in article_files.list_files(root))
+    texts = [text for text in map(read_text, files) if text and "{{" in text]
     params = (f"param.{name.lower()}" for text in texts for name in _PARAM.findall(text))
     return {*params, *(name for text in texts for name in _VARIABLE.findall(text))}
-
-
-def _texts(found: Recognition) -> Iterable[str]:
-    for folder in found.source_folders:
-        root = found.site.base / folder
-        yield from (read_text(root / path) or "" for path in article_files.list_files(root))
 
 
 def _value(data: object, name: str) -> object:

@@ -121,11 +121,7 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
     """Return the BCP 47 tag of a text in Han, kana or hangul; None for any other text.
 
     Readers draw Han characters in the forms of the wrong country where no tag says ja, zh-Hans, zh-Hant or ko. No
-    other script is used by one language only.
-
-    Args:
-        text: plain text, the more the better.
-        site_language: is returned unless the script contradicts it.
+    other script is used by one language only. `site_language` is returned unless the script contradicts it.
     """
     if not _has(HAN + KANA + HANGUL, text):
         return None

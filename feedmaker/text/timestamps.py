@@ -14,10 +14,8 @@ SHORT_WEEKDAYS = tuple(day[:3] for day in WEEKDAYS)
 def rfc822(at: datetime) -> str:
     """Format an aware datetime for RSS: "Sat, 25 Sep 2021 14:07:50 +0000".
 
-    The year has four digits, the zone is UTC (RSS Best Practices Profile, data types; RFC 5322 section 3.3).
-
-    Raises:
-        ValueError: the datetime is naive.
+    The year has four digits, the zone is UTC (RSS Best Practices Profile, data types; RFC 5322 section 3.3). Raises
+    ValueError for a naive datetime.
     """
     at = _in_utc(at)
     day = f"{SHORT_WEEKDAYS[at.weekday()]}, {at.day:02d} {SHORT_MONTHS[at.month - 1]} {at.year:04d}"
@@ -27,8 +25,7 @@ def rfc822(at: datetime) -> str:
 def rfc3339(at: datetime) -> str:
     """Format an aware datetime for Atom and JSON Feed: "2021-09-25T14:07:50Z" (RFC 3339 section 5.6).
 
-    Raises:
-        ValueError: the datetime is naive.
+    Raises ValueError for a naive one.
     """
     return _in_utc(at).isoformat()[:19] + "Z"
 

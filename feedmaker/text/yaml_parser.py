@@ -28,8 +28,7 @@ _Pair: TypeAlias = tuple[yaml.Node, yaml.Node]
 def compose(text: str, *, several: bool = False) -> yaml.Node | None:
     """Parse one YAML document into PyYAML's nodes; None for an empty one. With `several`, the first of them.
 
-    Raises:
-        yaml.YAMLError: it is not YAML, is nested too deeply, or is more than one document without `several`.
+    Raises yaml.YAMLError for what is not YAML, is nested too deeply, or is more than one document without `several`.
     """
     loader_class = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     if text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_LINE.search(text):

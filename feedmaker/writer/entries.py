@@ -44,16 +44,7 @@ def entry(
     feeds: Feeds,
     categories: Iterable[str],
 ) -> Entry:
-    """Make the entry of an article.
-
-    Args:
-        article: the metadata.
-        body: the rendered body.
-        id: the permanent id: the article's own, or the one that the state has kept.
-        site: provides the author and the language if the article names none.
-        feeds: decides what entries contain, and where the link of a link post leads.
-        categories: names of categories and tags, in their order; duplicates are dropped.
-    """
+    """Make the entry of an article; `id` is the one in force, `categories` are the names of categories and tags."""
     image = article.image or body.image
     if image and not image.type:
         image = image._replace(type=image_type(image.url))

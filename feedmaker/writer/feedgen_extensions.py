@@ -124,7 +124,9 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
             if cover:
                 # feedgen drops a cover whose URL does not end in .jpg or .png.
                 _add(channel, f"{{{ITUNES}}}image", href=cover)
-            _add(channel, f"{{{PODCAST}}}guid", podcast.get("guid") or _podcast_guid(self.options.self_url))
+            # made of the feed's URL without its scheme and trailing slashes (podcast-namespace, guid)
+            made = uuid.uuid5(_PODCAST_FEEDS, self.options.self_url.partition("://")[2].rstrip("/"))
+            _add(channel, f"{{{PODCAST}}}guid", podcast.get("guid") or str(made))
             if "locked" in podcast:
                 _add(channel, f"{{{PODCAST}}}locked", podcast["locked"], owner=podcast.get("owner_email"))
             if "funding" in podcast:
@@ -158,11 +160,6 @@ class FrameExtension(BaseExtension):  # type: ignore[misc]  # feedgen ships no t
             _add(parent, f"{{{FEED_HISTORY}}}complete")
         elif archive.archive:
             _add(parent, f"{{{FEED_HISTORY}}}archive")
-
-
-def _podcast_guid(url: str) -> str:
-    """Make the guid of a feed's URL, without its scheme and trailing slashes (podcast-namespace, guid)."""
-    return str(uuid.uuid5(_PODCAST_FEEDS, url.partition("://")[2].rstrip("/")))
 
 
 def atom_author(author: Author) -> dict[str, str]:

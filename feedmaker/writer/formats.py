@@ -47,13 +47,9 @@ def document(
 
 
 def formats(names: Sequence[str], *, timezone: str, language: str | None, texts: Mapping[str, str]) -> list[Format]:
-    """Return these formats; the libraries of each one are imported only if it is used.
+    """Return these formats, in their order; the libraries of each one are imported only if it is used.
 
-    Args:
-        names: names of formats, in the order of the result.
-        timezone: IANA name of the zone in which pages show days.
-        language: BCP 47 of the words of pages.
-        texts: replacements for those words (`output.texts`).
+    Pages show days in `timezone` (IANA), and words in `language` (BCP 47), some of them replaced by `texts`.
     """
     found: dict[str, Format] = {}
     if "rss" in names or "atom" in names:

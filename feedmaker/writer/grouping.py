@@ -74,15 +74,10 @@ class _Placement(NamedTuple):
 
 
 class Grouping:
-    """Collects articles, then returns the feeds.
-
-    Args:
-        config: the configuration.
-        newest: when the newest article of the site was published, in seconds since the epoch; its week is the last
-            one counted.
-    """
+    """Collects articles, then returns the feeds."""
 
     def __init__(self, config: Config, newest: int) -> None:
+        """Take the date of the newest article of the site, in seconds since the epoch: its week is the last counted."""
         self._config = config.feeds
         self._settings = {
             "/".join(map(normalize, name.split("/"))): settings for name, settings in config.categories.settings.items()

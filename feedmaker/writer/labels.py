@@ -107,7 +107,7 @@ def _condition(text: str) -> Condition:
     if kind == "author":
         return lambda labels, _: name in map(normalize, labels.authors)
     if kind == "language":
-        return lambda labels, _: _has_language(labels.language, name)
+        return lambda labels, _: f"{normalize(labels.language or '')}-".startswith(f"{name}-")
     steps = tuple(normalize(step) for step in value.split("/"))
     return lambda labels, _: any(_has_category(path, name, steps) for path in labels.categories)
 
@@ -121,8 +121,3 @@ def _has_category(path: tuple[str, ...], name: str, steps: tuple[str, ...]) -> b
     """Return True if a category path contains the name as a step, or begins with the steps."""
     names = tuple(map(normalize, path))
     return name in names or names[: len(steps)] == steps
-
-
-def _has_language(language: str | None, name: str) -> bool:
-    folded = normalize(language or "")
-    return folded == name or folded.startswith(name + "-")

@@ -60,15 +60,8 @@ def publish(
     """Move staged files to their final names and remove obsolete files; return the files with their final versions.
 
     The manifest names every file before it appears and until after it is removed, so that the next build knows every
-    file that a killed build left behind.
-
-    Args:
-        output: where to.
-        staged: the files, forced to disk.
-        before: the manifest as it was read, None if there was none.
-        obsolete: paths of `before` that are no longer written; others are ignored.
-        after: what the manifest shall say, but for its files.
-        confirm_lock: raises BuildFailed where another build may hold the lock of the output by now.
+    file that a killed build left behind. `before` is the one that was read, `after` what it shall say, but for its
+    files. Of `obsolete`, only files of `before` are removed. Staged files must be on disk.
 
     Raises OSError and BuildFailed.
     """

@@ -66,13 +66,8 @@ def read_files(
     """
     build = int(state.meta("build") or 0) + 1
     found = ReadSummary()
-    diff = SourceDiff(
-        state,
-        found,
-        began=job.nanoseconds,
-        everything=_everything(job, state),
-        doubtful=int(state.meta("doubtful") or _NEVER),
-    )
+    everything, doubtful = _everything(job, state), int(state.meta("doubtful") or _NEVER)
+    diff = SourceDiff(state, found, began=job.nanoseconds, everything=everything, doubtful=doubtful)
     unsettled: set[str] = set()
     done = 0
     tasks, memory = diff.tasks(folders), memory_bound(job.config)

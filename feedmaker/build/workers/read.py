@@ -57,7 +57,6 @@ class ReadArticle(NamedTuple):
 
     #: None where it is left out, or a step of another package keeps it out.
     article: Article | None
-    decoded: Decoded
     #: Everything that is wrong with it.
     problems: list[Problem]
     #: A Status of the model, or "left_out".
@@ -86,13 +85,13 @@ class ArticleReader:
         """Return the articles of a file, after the steps of other packages."""
         read = self.file(path, data, file_time)
         files: Sequence[ArticleFile | SectionFile] = self.sections(read, path, file_time) or [read]
-        found = (self._with_steps(one.article, read.decoded, one.problems).article for one in files)
+        found = (self._with_steps(one.article, one.problems).article for one in files)
         return [article for article in found if article is not None]
 
     def article(self, path: str, data: bytes) -> ReadArticle:
         """Read an article and apply the steps of other packages to it."""
         read = self.file(path, data)
-        return self._with_steps(read.article, read.decoded, read.problems)
+        return self._with_steps(read.article, read.problems)
 
     def sections(self, read: ArticleFile, path: str, file_time: datetime | None) -> list[SectionFile]:
         """Return the articles of a file that has several, none for any other one."""
@@ -106,16 +105,16 @@ class ArticleReader:
         settings = self._settings.get(prefix)
         return (settings, below) if settings else (next(iter(self._settings.values())), path)
 
-    def _with_steps(self, article: Article | None, decoded: Decoded, found: Sequence[Problem]) -> ReadArticle:
+    def _with_steps(self, article: Article | None, found: Sequence[Problem]) -> ReadArticle:
         if article is None:
-            return ReadArticle(None, decoded, list(found), "left_out")
+            return ReadArticle(None, list(found), "left_out")
         problems, status = list(found), "excluded"
         for step in self._steps:
             if article is not None:
                 article, problem = step.apply(article)
                 if problem is not None:
                     problems, status = [*problems, problem], "left_out"
-        return ReadArticle(article, decoded, problems, status if article is None else article.status)
+        return ReadArticle(article, problems, status if article is None else article.status)
 
     def rows(self, task: ReadTask, data: bytes, version: str, mtime: int) -> tuple[FileRow, tuple[FileRow, ...]]:
         """Return the row of a file with these bytes, and those of its articles if it has several.
@@ -129,7 +128,7 @@ class ArticleReader:
             file = FileRow(task.folder, task.name, version, hash16(data), "split", problems=problems)
             shared = definitions(read.decoded.text)
             return file, tuple(self._section_row(task, version, one, read.decoded, shared) for one in sections)
-        found = self._with_steps(read.article, read.decoded, read.problems)
+        found = self._with_steps(read.article, read.problems)
         row = FileRow(
             task.folder, task.name, version, hash16(data), found.status, problems=dump_problems(found.problems)
         )
@@ -140,7 +139,7 @@ class ArticleReader:
 
     def _section_row(self, task: ReadTask, version: str, read: SectionFile, decoded: Decoded, shared: str) -> FileRow:
         """Return the row of one of several articles; `shared` are the definitions of the file."""
-        found = self._with_steps(read.article, decoded, read.problems)
+        found = self._with_steps(read.article, read.problems)
         folder, name = section_folder(task.path), read.section.key.replace("/", "-")
         text = decoded.text[read.section.start : read.section.end] + shared
         row = FileRow(

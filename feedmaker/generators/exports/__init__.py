@@ -2,7 +2,6 @@
 
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 from feedmaker.generators.exports import blogger, ghost, substack, wordpress
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError
@@ -10,22 +9,17 @@ from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
 from feedmaker.text.messages import counted
 
-__all__ = ["FOLDER", "Export", "ExportedPost", "UnreadableExportError", "export_in", "read_export"]
+__all__ = ["FOLDER", "ExportedPost", "UnreadableExportError", "export_in", "read_export"]
 
 #: Of the articles, beside config.yaml.
 FOLDER = "articles"
 
 
-class Export(NamedTuple):
-    """What an export holds."""
+def read_export(file: Path, site: SiteFolder) -> tuple[Recognition, list[ExportedPost]]:
+    """Read an export; `site` is the folder that gets the articles. The names of posts differ in more than letter case.
 
-    recognition: Recognition
-    #: With names that differ in more than letter case.
-    posts: list[ExportedPost]
-
-
-def read_export(file: Path, site: SiteFolder) -> Export:
-    """Read an export; `site` is the folder that gets the articles. Raises UnreadableExportError and OSError."""
+    Raises UnreadableExportError and OSError.
+    """
     data = file.read_bytes()
     if substack.is_export(data):
         found = Recognition(substack.NAME, site, file.name)
@@ -42,7 +36,7 @@ def read_export(file: Path, site: SiteFolder) -> Export:
         found.note(f"{counted(count, 'post is', 'posts are')} written with draft: true, as {what}")
     if cut := sum(post.is_cut for post in posts):
         found.note(f"{counted(cut, 'post has', 'posts have')} parts for members only, which are left out")
-    return Export(found, list(_distinct(posts)))
+    return found, list(_distinct(posts))
 
 
 def export_in(folder: Path) -> Path | None:

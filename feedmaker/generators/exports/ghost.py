@@ -84,13 +84,14 @@ def _rows(tables: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
 def _joined(tables: Mapping[str, Any], name: str, key: str) -> dict[object, list[object]]:
     """Return the ids of another table that belong to each post, in their order."""
     joined: dict[object, list[object]] = {}
-    for row in sorted(_rows(tables, name), key=lambda row: _order(row.get("sort_order"))):
+    for row in sorted(_rows(tables, name), key=_order):
         joined.setdefault(row.get("post_id"), []).append(row.get(key))
     return joined
 
 
-def _order(value: object) -> int:
-    return value if isinstance(value, int) else 0
+def _order(row: Mapping[str, Any]) -> int:
+    order = row.get("sort_order")
+    return order if isinstance(order, int) else 0
 
 
 def _post(row: Mapping[str, Any], tags: list[dict[str, Any]], authors: list[str], found: Recognition) -> ExportedPost:

@@ -21,28 +21,26 @@ _FOR_EVERYBODY = re.compile(r"\bnonMember:[\"']?true\b")
 
 def public_part(body: str) -> str:
     """Return a body without the parts for members only; one that is never closed does not count."""
-    marks = [(_name(mark), mark) for mark in _MARK.finditer(body)]
-    last_end = {name: mark.start() for name, mark in marks if _is_end(mark)}
+    marks = [_Mark(mark) for mark in _MARK.finditer(body)]
+    last_end = {mark.name: mark.start for mark in marks if mark.is_end}
     kept = []
     start = 0
     hidden = ""
-    for name, mark in marks:
+    for mark in marks:
         if hidden:
-            if name == hidden and _is_end(mark):
-                start, hidden = mark.end(), ""
-        elif mark.start() < last_end.get(name, 0) and not _is_end(mark) and not _is_for_everybody(mark):
-            kept.append(body[start : mark.start()])
-            hidden = name
+            if mark.name == hidden and mark.is_end:
+                start, hidden = mark.end, ""
+        elif mark.start < last_end.get(mark.name, 0) and not mark.is_end and not mark.is_for_everybody:
+            kept.append(body[start : mark.start])
+            hidden = mark.name
     return "".join([*kept, body[start:]])
 
 
-def _name(mark: re.Match[str]) -> str:
-    return (mark["gate"] or mark["block"] or mark["code"]).lower()
+class _Mark:
+    """The beginning or the end of a part."""
 
-
-def _is_end(mark: re.Match[str]) -> bool:
-    return bool(mark["gate_end"] or mark["block_end"] or mark["code_end"])
-
-
-def _is_for_everybody(mark: re.Match[str]) -> bool:
-    return bool(mark["readers"] and _FOR_EVERYBODY.search(mark["readers"]))
+    def __init__(self, found: re.Match[str]) -> None:
+        self.start, self.end = found.span()
+        self.name = (found["gate"] or found["block"] or found["code"]).lower()
+        self.is_end = bool(found["gate_end"] or found["block_end"] or found["code_end"])
+        self.is_for_everybody = _FOR_EVERYBODY.search(found["readers"] or "") is not None

@@ -27,11 +27,7 @@ def feed_page_frame(
 ) -> tuple[bytes, bytes]:
     """Render what precedes and follows the entries of a feed's page.
 
-    Args:
-        channel: the feed.
-        options: gives the URLs of the feed's documents.
-        texts: the words of the page.
-        language: BCP 47 of those words; by default that of the channel.
+    `language` (BCP 47) is that of the words of the page, by default that of the channel.
     """
     language = language or channel.language or "en"
     urls = best_first(options.urls)
