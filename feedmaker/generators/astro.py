@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from feedmaker.generators import article_files
 from feedmaker.generators.astro_routes import Route, read_routes
 from feedmaker.generators.recognition import COMMON_NAMES, PermalinkRules, Recognition
-from feedmaker.generators.script_modules import Modules
+from feedmaker.generators.script_modules import Module, Modules
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source, set_source_by_dates
 
@@ -47,7 +47,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     # site: SITE.website
     code = script.code if isinstance(script, ScriptFile) else ""
     named = _SITE.search(code)
-    if named and (address := Modules(site.path, source).member(site.path / "astro.config.mjs", code, named[1])):
+    if named and (address := Modules(site.path, source).member(Module(site.path / "astro.config.mjs", code), named[1])):
         found.set_url(address, path, script.origin("site"))
     for constants in filter(None, (found.read_file(name.replace("src/", f"{source}/")) for name in _CONSTANTS)):
         found.read(constants, {"site.url": (named[1].rpartition(".")[2],) if named else _hosts(constants)})

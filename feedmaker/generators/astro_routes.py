@@ -7,10 +7,9 @@ the theme AstroPaper.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
-from feedmaker.generators.script_modules import Modules
+from feedmaker.generators.script_modules import Module, Modules
 from feedmaker.generators.site_folder import SCRIPTS, SiteFolder, read_text
 from feedmaker.text.patterns import portable
 
@@ -103,17 +102,17 @@ def read_routes(site: SiteFolder, source: str) -> Routes:
 def _collections(modules: Modules, source: str) -> dict[str, Collection]:
     """Return the collections whose folder is written in their configuration."""
     file = next((modules.site / source / name for name in _CONFIGS if (modules.site / source / name).is_file()), None)
-    text = (read_text(file) if file else None) or ""
+    if file is None:
+        return {}
+    module = Module(file, text := read_text(file) or "")
     starts = [*_DEFINED.finditer(text)]
     ends = [*(match.start() for match in starts), len(text)][1:]
     found = {}
     for match, end in zip(starts, ends, strict=True):
         loader = _LOADER.search(text, match.end(), end)
         base = _BASE.search(loader[1]) if loader else None
-        if file and loader and base and "generateId" not in loader[1]:
-            folder = (
-                modules.constant(file, text, base[3]) if base[3] else _filled(modules, file, text, base[1] or base[2])
-            )
+        if loader and base and "generateId" not in loader[1]:
+            folder = modules.constant(module, base[3]) if base[3] else _filled(modules, module, base[1] or base[2])
             pattern = _PATTERN.search(loader[1])
             skips = bool(pattern and "[^_]" in pattern[1])
             if folder:
@@ -125,10 +124,10 @@ def _collections(modules: Modules, source: str) -> dict[str, Collection]:
     return found
 
 
-def _filled(modules: Modules, file: Path, text: str, template: str) -> str | None:
+def _filled(modules: Modules, module: Module, template: str) -> str | None:
     """Return a text whose `${NAME}` are replaced by constants, None if one is not known."""
     parts = re.split(r"\$\{\s*(\w+)\s*\}", template)
-    parts[1::2] = [modules.constant(file, text, name) or "${" for name in parts[1::2]]
+    parts[1::2] = [modules.constant(module, name) or "${" for name in parts[1::2]]
     folder = "".join(parts)
     return None if "${" in folder else folder
 
@@ -140,10 +139,9 @@ def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str]]:
         path = file.relative_to(pages).as_posix().removesuffix(".astro").removesuffix("/index")
         if "[" not in path or "/_" in f"/{path}":
             continue
-        text = read_text(file) or ""
-        body = modules.body_of(text, "getStaticPaths")
-        values = _parameters(modules, file, text, body)
-        names = modules.search(file, text, "getStaticPaths", _COLLECTION) or _names_passed(modules, file, text, body)
+        module = Module(file, read_text(file) or "")
+        values = _parameters(modules, module)
+        names = modules.search(module, "getStaticPaths", _COLLECTION) or _names_passed(modules, module)
         parts = _NAME.split(path)
         parts[1::2] = [values.get(name, "[") for name in parts[1::2]]
         pattern = "".join(parts)
@@ -151,20 +149,20 @@ def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str]]:
             yield names.pop(), pattern
 
 
-def _names_passed(modules: Modules, file: Path, text: str, body: str) -> set[str]:
+def _names_passed(modules: Modules, module: Module) -> set[str]:
     """Return the names of collections that a page passes to functions which get them."""
-    calls = _CALL_WITH_NAME.findall(body)
-    if _OF_PURE.search(text):
+    calls = _CALL_WITH_NAME.findall(module.body_of("getStaticPaths"))
+    if _OF_PURE.search(module.text):
         return {name for function, name in calls if function == "getBlogCollection"} or {"blog"}
-    return {name for function, name in calls if modules.search(file, text, function, _COLLECTION_OF_NAME)}
+    return {name for function, name in calls if modules.search(module, function, _COLLECTION_OF_NAME)}
 
 
-def _parameters(modules: Modules, file: Path, text: str, body: str) -> dict[str, str]:
+def _parameters(modules: Modules, module: Module) -> dict[str, str]:
     """Return the text or the token for each parameter of a route that is known."""
     found: dict[str, str] = {}
-    matches = _PARAMETERS.findall(body)
+    matches = _PARAMETERS.findall(module.body_of("getStaticPaths"))
     values = _PARAMETER.findall(matches[0]) if len(matches) == 1 else []
-    made = modules.search(file, text, "getStaticPaths", _OWN_SLUG)
+    made = modules.search(module, "getStaticPaths", _OWN_SLUG)
     if made and not all(any(value.startswith(text.strip()) for _, value in values) for text in made):
         return found
     for name, value in values:
@@ -174,6 +172,6 @@ def _parameters(modules: Modules, file: Path, text: str, body: str) -> dict[str,
             found[name] = ":slug"
         elif literal := _STRING.fullmatch(value):
             found[name] = literal[1]
-        elif (call := _PATH.fullmatch(value)) and modules.search(file, text, call[1], _PATH_OF_PAPER):
+        elif (call := _PATH.fullmatch(value)) and modules.search(module, call[1], _PATH_OF_PAPER):
             found[name] = ":path"
     return found

@@ -6,7 +6,7 @@ Not read: values that are computed, and translations in `i18n`.
 import re
 
 from feedmaker.generators.recognition import Recognition, Setting
-from feedmaker.generators.script_modules import Modules
+from feedmaker.generators.script_modules import Module, Modules
 from feedmaker.generators.script_values import objects
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
@@ -64,10 +64,10 @@ def _url(site: SiteFolder, script: ScriptFile, settings: ScriptFile) -> str | No
     named = _URL.search(settings.code + "}")
     if settings.text("url") or not named:
         return settings.text("url")
-    modules = Modules(site.path, "src")
+    module = Module(site.path / "docusaurus.config.js", script.code)
     if not named[2]:
-        return modules.member(site.path / "docusaurus.config.js", script.code, named[1])
-    returned = _RETURNED.search(modules.body_of(script.code, named[1]))
+        return Modules(site.path, "src").member(module, named[1])
+    returned = _RETURNED.search(module.body_of(named[1]))
     return returned[1] if returned else None
 
 

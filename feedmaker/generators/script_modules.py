@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, read_text
 
@@ -22,85 +23,88 @@ _END = re.compile(r"^(?:[}\]]|\)\s*(?:;|$|satisfies\b))", re.MULTILINE)
 _SUFFIXES = ("", *(f".{ending}" for ending in SCRIPTS), ".tsx", *(f"/index.{ending}" for ending in SCRIPTS))
 
 
+class Module(NamedTuple):
+    """A file and its text, which may be changed."""
+
+    file: Path
+    text: str
+
+    def body_of(self, name: str) -> str:
+        """Return the definition of a function or constant at the left margin, "" if there is none."""
+        match = re.search(_DEFINITION % re.escape(name), self.text, re.MULTILINE)
+        if not match:
+            return ""
+        end = _END.search(self.text, match.end())
+        return self.text[match.start() : end.end() if end else len(self.text)]
+
+
 class Modules:
     """The modules of a site."""
 
     def __init__(self, site: Path, source: str) -> None:
         self.site = site
-        self._texts: dict[Path, str] = {}
+        self._known: dict[Path, Module] = {}
         settings = "".join(filter(None, (read_text(site / f"{name}.json") for name in ("tsconfig", "jsconfig"))))
         self._aliases = [(alias, folder) for alias, folder in _ALIAS.findall(settings) if alias]
         self._aliases.append((f"{source}/", f"{source}/"))
 
-    def body_of(self, text: str, name: str) -> str:
-        """Return the definition of a function or constant at the left margin, "" if there is none."""
-        match = re.search(_DEFINITION % re.escape(name), text, re.MULTILINE)
-        if not match:
-            return ""
-        end = _END.search(text, match.end())
-        return text[match.start() : end.end() if end else len(text)]
-
-    def constant(self, file: Path, text: str, name: str) -> str | None:
+    def constant(self, module: Module, name: str) -> str | None:
         """Return the string of a constant that a module has or imports."""
-        if match := re.search(_CONSTANT % re.escape(name), text):
-            return match[1]
-        origin = self._imports(file, text).get(name)
-        match = re.search(_CONSTANT % re.escape(origin[1]), self._text(origin[0])) if origin else None
+        match = re.search(_CONSTANT % re.escape(name), module.text)
+        if not match and (imported := self._imports(module).get(name)):
+            match = re.search(_CONSTANT % re.escape(imported[1]), self._read(imported[0]).text)
         return match[1] if match else None
 
-    def member(self, file: Path, text: str, expression: str) -> str | None:
+    def member(self, module: Module, expression: str) -> str | None:
         """Return the string of an expression such as `SITE.url`, of an object that a module has or imports."""
         name, _, keys = expression.partition(".")
         if not keys:
-            return self.constant(file, text, name)
-        imported = self._imports(file, text).get(name)
-        if imported:
-            file, name = imported
-            text = self._text(file)
-        body = self.body_of(text, name) or (text if imported else "")
-        return ScriptFile(str(file), body).text(keys.rpartition(".")[2])
+            return self.constant(module, name)
+        origin, name = self._origin(module, name)
+        body = origin.body_of(name) or (origin.text if origin is not module else "")
+        return ScriptFile(str(origin.file), body).text(keys.rpartition(".")[2])
 
-    def spread(self, file: Path, text: str) -> str:
+    def spread(self, module: Module) -> str:
         """Return the modules of the site whose values a module spreads, `...shared`, in the order of these."""
-        imported = self._imports(file, text)
-        files = dict.fromkeys(imported[name][0] for name in _SPREAD.findall(text) if name in imported)
-        return "\n".join(map(self._text, files))
+        imported = self._imports(module)
+        files = dict.fromkeys(imported[name][0] for name in _SPREAD.findall(module.text) if name in imported)
+        return "\n".join(self._read(file).text for file in files)
 
-    def search(self, file: Path, text: str, name: str, expression: re.Pattern[str]) -> set[str]:
+    def search(self, module: Module, name: str, expression: re.Pattern[str]) -> set[str]:
         """Return what an expression finds in a function, else in the functions that it calls."""
-        return self._search(file, text, name, expression, set())
+        return self._search(module, name, expression, set())
 
-    def _search(
-        self, file: Path, text: str, name: str, expression: re.Pattern[str], seen: set[tuple[Path, str]]
-    ) -> set[str]:
-        imported = self._imports(file, text).get(name)
-        if imported:
-            file, name = imported
-            text = self._text(file)
-        if (file, name) in seen:
+    def _search(self, module: Module, name: str, expression: re.Pattern[str], seen: set[tuple[Path, str]]) -> set[str]:
+        module, name = self._origin(module, name)
+        if (module.file, name) in seen:
             return set()
-        seen.add((file, name))
-        body = self.body_of(text, name)
+        seen.add((module.file, name))
+        body = module.body_of(name)
         found = set(expression.findall(body))
         if not found:
             for called in dict.fromkeys(_CALLED.findall(body)):
-                found |= self._search(file, text, called, expression, seen)
+                found |= self._search(module, called, expression, seen)
         return found
 
-    def _imports(self, file: Path, text: str) -> dict[str, tuple[Path, str]]:
-        """Return the module of the site and the name there for each name that is imported."""
+    def _origin(self, module: Module, name: str) -> tuple[Module, str]:
+        """Return the module that a name is imported from and the name there; a name that is not imported as it is."""
+        file, original = self._imports(module).get(name, (None, name))
+        return (self._read(file) if file else module), original
+
+    def _imports(self, module: Module) -> dict[str, tuple[Path, str]]:
+        """Return the file of the site and the name there for each name that is imported."""
         found = {}
-        for names, place in _IMPORT.findall(text):
-            module = self._module(file, place)
-            if module is not None:
+        for names, place in _IMPORT.findall(module.text):
+            file = self._file(module.file, place)
+            if file is not None:
                 for original, name in _IMPORTED.findall(names):
-                    found[name] = (module, original or name)
+                    found[name] = (file, original or name)
         return found
 
-    def _module(self, file: Path, place: str) -> Path | None:
+    def _file(self, importing: Path, place: str) -> Path | None:
         """Return the file of a module, None for a package."""
         if place.startswith("."):
-            path = file.parent / place
+            path = importing.parent / place
         else:
             alias = next(((alias, folder) for alias, folder in self._aliases if place.startswith(alias)), None)
             if alias is None:
@@ -108,7 +112,7 @@ class Modules:
             path = self.site / alias[1] / place.removeprefix(alias[0])
         return next((each for suffix in _SUFFIXES if (each := Path(f"{path}{suffix}")).is_file()), None)
 
-    def _text(self, file: Path) -> str:
-        if file not in self._texts:
-            self._texts[file] = read_text(file) or ""
-        return self._texts[file]
+    def _read(self, file: Path) -> Module:
+        if file not in self._known:
+            self._known[file] = Module(file, read_text(file) or "")
+        return self._known[file]

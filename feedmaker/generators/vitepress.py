@@ -7,7 +7,7 @@ import re
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.script_modules import Modules
+from feedmaker.generators.script_modules import Module, Modules
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder
 from feedmaker.generators.source_paths import set_source_by_dates
 
@@ -29,8 +29,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
         return None
     found = Recognition("VitePress", site, script.name)
     # { ...shared, locales: { root: { ...german } } }
-    file = found.site.base / script.name
-    script = ScriptFile(script.name, script.code + Modules(site.path, ".vitepress").spread(file, script.code))
+    module = Module(found.site.base / script.name, script.code)
+    script = ScriptFile(script.name, script.code + Modules(site.path, ".vitepress").spread(module))
     for key, names in _SETTINGS.items():
         found.read(script.object_with(*names), {key: names})
     with_base = script.object_with("base")
