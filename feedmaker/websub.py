@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import urllib3
 
-from feedmaker.build.up_to_date import published_versions
 from feedmaker.config.schema import FILE_NAMES
 from feedmaker.hub_records import HubRecord, record_file
 from feedmaker.problems import FeedmakerError
@@ -132,13 +131,14 @@ def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
 def _feeds(project: Project) -> Iterator[_Feed]:
     """Yield the feeds to which people subscribe; the parts of archives have other names. Raises FeedmakerError."""
     output = project.paths.output
-    manifest, version_of = read_manifest(open_output(output)), published_versions(output)
+    published = open_output(output)
+    manifest = read_manifest(published)
     if manifest is None:
         raise FeedmakerError(f"nothing has been built in {output} yet", "run feedmaker build first")
     for path in sorted(manifest.files):
         if path.rpartition("/")[2] not in FILE_NAMES.values():
             continue
-        version = version_of(path)
+        version = published.version(path)
         if not version:
             continue  # the next build writes it again
         yield _Feed(project.config.site.feeds_url + quote(path), path, version)

@@ -12,8 +12,9 @@ from dask_cluster import Cluster, cluster_in
 from distributed.comm.core import CommClosedError
 from site_folder import Site
 
-from feedmaker.engine.batches import CRASHED, SLOW, Engine
+from feedmaker.engine.batches import CRASHED, Engine
 from feedmaker.engine.dask_executor import DaskExecutor, _copy
+from feedmaker.engine.workers import SLOW
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.problems import BuildFailed
 

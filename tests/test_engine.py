@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
+from feedmaker.engine.batches import CRASHED, Engine, Outcome
 from feedmaker.engine.bounds import renew_bound, watchdog_seconds
-from feedmaker.engine.workers import run_batch
+from feedmaker.engine.workers import SLOW, run_batch
 
 CONTEXT = ("context", 7)
 

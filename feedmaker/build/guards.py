@@ -121,11 +121,9 @@ def check_published(job: Job, published: int, before: int, *, found: int) -> Non
     if job.options.allow_empty or before == 0:
         return
     if published == 0 or published < job.config.source.guard * before:
-        raise _refusal(
-            f"only {published} of the {before} articles published before would be left"
-            f" ({found} files found in source.path)",
-            _UNMOUNTED + _ALLOW_EMPTY if not found else _ALLOW_EMPTY,
-        )
+        what = f"only {published} of the {before} articles published before would be left"
+        hint = _UNMOUNTED + _ALLOW_EMPTY if not found else _ALLOW_EMPTY
+        raise _refusal(f"{what} ({found} files found in source.path)", hint)
 
 
 def check_sources(job: Job, published: Mapping[str, int], manifest: Manifest | None) -> None:
@@ -135,10 +133,8 @@ def check_sources(job: Job, published: Mapping[str, int], manifest: Manifest | N
     for prefix, source in job.paths.sources.items():
         now, before = published.get(prefix, 0), manifest.published_in.get(prefix, 0)
         if before and (now == 0 or now < job.config.source.guard * before):
-            raise _refusal(
-                f"only {now} of the {before} articles of {source.shown} published before would be left",
-                _UNMOUNTED + _ALLOW_EMPTY if not now else _ALLOW_EMPTY,
-            )
+            what = f"only {now} of the {before} articles of {source.shown} published before would be left"
+            raise _refusal(what, _UNMOUNTED + _ALLOW_EMPTY if not now else _ALLOW_EMPTY)
 
 
 def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], state: State) -> None:

@@ -108,27 +108,17 @@ class BuildPaths:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
-    """The options of `feedmaker build`."""
+    """The options of `feedmaker build`; feedmaker.build describes them."""
 
-    #: Ignore the state; read and render everything.
     full: bool = False
-    #: Write nothing.
     dry_run: bool = False
-    #: Worker processes; None: as many as there are processors for this process.
     jobs: int | None = None
-    #: Go on where most articles have vanished (law 9).
     allow_empty: bool = False
-    #: Go on where published articles would get other ids.
     new_ids: bool = False
-    #: Go on where more than half of the feeds would be removed or get other addresses.
     new_urls: bool = False
-    #: Validate every document before it is published.
     check: bool = False
-    #: Seconds to wait for another build of the same output.
     wait: float = 0.0
-    #: Any problem gives exit status 1.
     strict: bool = False
-    #: False where only new problems are wanted: a run that finds nothing to do then reads none.
     all_problems: bool = True
 
 

@@ -14,10 +14,10 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from feedmaker.engine.bounds import watchdog_seconds
 from feedmaker.engine.workers import (
+    SLOW,
     Around,
     ClusterExecutor,
-    LibraryExit,
-    TimedOut,
+    Failed,
     WorkerHungError,
     WorkerLostError,
     Workers,
@@ -34,7 +34,6 @@ _FEW = 150
 #: Batches that are submitted for each worker, so that it need not wait for the next one.
 _AHEAD = 2
 
-SLOW = "slow"
 CRASHED = "crashed"
 
 
@@ -206,8 +205,4 @@ def _outcomes(future: Future[list[Any]], batch: list[Item]) -> tuple[list[Outcom
 
 
 def _outcome(item: Item, result: Any) -> Outcome[Item, Any]:
-    if result is TimedOut:
-        return Outcome(item, None, SLOW)
-    if isinstance(result, LibraryExit):
-        return Outcome(item, None, f"a library raised {result.name}")
-    return Outcome(item, result)
+    return Outcome(item, None, result.failure) if isinstance(result, Failed) else Outcome(item, result)

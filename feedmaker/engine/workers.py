@@ -22,10 +22,6 @@ Around: TypeAlias = Callable[[Any, Sequence[Any]], AbstractContextManager[Any]]
 _GARBAGE_THRESHOLD = 20_000
 
 
-class TimedOut:
-    """Marks, as a class, an item of a batch that reached its bound."""
-
-
 class WorkerLostError(Exception):
     """The process that worked at a batch has ended, on an executor that goes on."""
 
@@ -43,10 +39,14 @@ class ClusterExecutor(Executor):
         raise NotImplementedError
 
 
-class LibraryExit(NamedTuple):
-    """Marks an item for which a library raised an exception that would end the process."""
+#: The failure of an item that reached its bound.
+SLOW = "slow"
 
-    name: str
+
+class Failed(NamedTuple):
+    """In place of the result of an item: why it has none."""
+
+    failure: str
 
 
 def run_batch(
@@ -59,9 +59,9 @@ def run_batch(
 ) -> list[Any]:
     """Return function(context, item) for each item; this is what runs in a worker.
 
-    With `seconds`, each item has that bound, and one that reaches it gives TimedOut: only for a process that may be
-    ended, because a watchdog belongs to a whole process; so does `memory`, the bytes that the batch may use. An item
-    for which a library tries to end the process gives LibraryExit. The items run in the context around(context, items).
+    With `seconds`, each item has that bound, and one that reaches it has Failed: only for a process that may be
+    ended, because a watchdog belongs to a whole process; so does `memory`, the bytes that the batch may use. So has one
+    for which a library tries to end the process. The items run in the context around(context, items).
     """
     results: list[Any] = []
     is_main = threading.current_thread() is threading.main_thread()
@@ -74,13 +74,13 @@ def run_batch(
             try:
                 results.append(bounds.call(function, context, item) if bounds else function(context, item))
             except TooSlowError:
-                results.append(TimedOut)
+                results.append(Failed(SLOW))
             except Exception:
                 raise
             except BaseException as error:  # SystemExit, a panic of Rust …
                 if bounds is None and isinstance(error, KeyboardInterrupt):
                     raise  # of the user: workers of our own ignore the signal
-                results.append(LibraryExit(type(error).__name__))
+                results.append(Failed(f"a library raised {type(error).__name__}"))
     return results
 
 

@@ -5,11 +5,10 @@ Not read: themes, modules, other environments, and archetypes.
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from feedmaker.generators import article_files, hugo_content
 from feedmaker.generators.hugo_content import ContentRoot, content_roots, read_cascades, read_permalinks
-from feedmaker.generators.hugo_settings import read_settings
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import note_other_files, set_source
@@ -17,6 +16,10 @@ from feedmaker.generators.template_variables import set_variables
 from feedmaker.loader.metadata.keys import FIELDS
 from feedmaker.text.messages import quoted
 
+_ENDINGS = ("toml", "yaml", "yml", "json")
+_ENVIRONMENTS = ("_default", "production")
+#: Keys of a configuration beside a folder `content` that make it Hugo's.
+_OWN_KEYS = frozenset({"title", "theme", "defaultcontentlanguage", "permalinks", "taxonomies", "module"})
 #: Markup that Hugo reads.
 _OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".ad", ".pandoc", ".pdc")
 #: Sources of dates in `frontmatter` that are not keys.
@@ -42,7 +45,7 @@ def _settings_of(language: str) -> dict[str, tuple[str, ...]]:
 
 def recognise(site: SiteFolder) -> Recognition | None:
     """Recognise a Hugo site."""
-    settings = read_settings(site)
+    settings = _read_settings(site)
     if settings is None:
         return None
     found = Recognition("Hugo", site, settings.name)
@@ -120,3 +123,54 @@ def _read_date_keys(found: Recognition, settings: SettingsFile) -> None:
             fields[field] = keys + (FIELDS[field] if ":default" in map(str.lower, sources) else ())
     if fields:
         found.set("articles.fields", fields, settings.origin("frontmatter"))
+
+
+def _read_settings(site: SiteFolder) -> SettingsFile | None:
+    """Read the configuration, by default for the environment "production"; None if there is none of Hugo's."""
+    values: dict[str, object] = {}
+    files = []
+    for name in [f"{stem}.{ending}" for stem in ("hugo", "config") for ending in _ENDINGS]:
+        main = site.read_settings(name)
+        if main is not None and (name.startswith("hugo.") or _is_hugo(site, main)):
+            values, files = dict(main.values), [main.name]
+            break
+    for environment in _ENVIRONMENTS:
+        folder = site.path / "config" / environment
+        for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+            stem, _, ending = file.name.rpartition(".")
+            part = site.read_settings(f"config/{environment}/{file.name}") if ending in _ENDINGS else None
+            if part is not None:
+                files.append(part.name)
+                values = _merged(values, _placed(stem.lower(), part.values))
+    return SettingsFile(files[0], values) if files else None
+
+
+def _placed(stem: str, values: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the values of a file where its name places them: `params.toml`, `languages.fr.toml`, `params.fr.toml`."""
+    name, _, language = stem.partition(".")
+    if name in ("hugo", "config"):
+        return values
+    if not language:
+        return {name: values}
+    return {"languages": {language: values if name == "languages" else {name: values}}}
+
+
+def _merged(values: Mapping[str, object], others: Mapping[str, object]) -> dict[str, object]:
+    """Return both, of which `others` take precedence; tables are merged key by key."""
+    merged = {key.lower(): value for key, value in values.items()}
+    for key, value in others.items():
+        known = merged.get(key.lower())
+        both = isinstance(known, dict) and isinstance(value, dict)
+        merged[key.lower()] = _merged(known, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def _is_hugo(site: SiteFolder, settings: SettingsFile) -> bool:
+    """Return True if a config.* is Hugo's and not Zola's, feedmaker's or that of another program."""
+    if settings.get("base_url") is not None or isinstance(settings.get("site"), dict):
+        return False
+    return (
+        "baseurl" in settings.values
+        or "languagecode" in settings.values
+        or (site.has("content") and not _OWN_KEYS.isdisjoint(settings.values))
+    )

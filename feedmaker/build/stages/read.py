@@ -9,7 +9,8 @@ from feedmaker.build.options import Job
 from feedmaker.build.stages.scan import RACY, ReadSummary, SourceDiff
 from feedmaker.build.workers.context import BuildContext, fetched_ahead, internal_error, memory_bound
 from feedmaker.build.workers.read import ReadResult, ReadTask, left_out, read
-from feedmaker.engine.batches import CRASHED, SLOW, Engine, Outcome
+from feedmaker.engine.batches import CRASHED, Engine, Outcome
+from feedmaker.engine.workers import SLOW
 from feedmaker.loader.scan import Folder
 from feedmaker.problems import Problem
 from feedmaker.state import State
