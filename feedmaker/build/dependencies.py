@@ -14,9 +14,9 @@ from feedmaker.state import State
 
 #: Packages whose releases may change what an article becomes.
 _PACKAGES = frozenset({
-    "feedmaker", "feedgen", "lxml", "nh3", "comrak", "pyyaml", "beautifulsoup4", "chardet", "docutils",
-    "anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve", "text_unidecode",
-    "markdownify", "tinytag", "tzdata", "brotli", "backports.zstd", "backports_zstd",
+    "feedmaker", "feedgen", "lxml", "nh3", "comrak", "python_dateutil", "pyyaml", "beautifulsoup4", "chardet",
+    "docutils", "anyascii", "babel", "idna", "imagesize", "jinja2", "markupsafe", "pygments", "soupsieve",
+    "text_unidecode", "markdownify", "tinytag", "tzdata", "brotli", "backports.zstd", "backports_zstd",
 })  # fmt: skip
 
 #: Settings that have no part in reading a file. A change of any other one, a new one too, has every file read again;

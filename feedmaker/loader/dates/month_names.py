@@ -1,6 +1,8 @@
 """Dates in words: September 25th, 2021 2:07 PM, 25 septembre 2021 à 14h07, 25 сентября 2021 г.
 
-The names of months and days of the week are those of Unicode's CLDR, as Babel has them.
+The names of months and days of the week are those of Unicode's CLDR, as Babel has them. What they mean is passed to
+dateutil in English. dateutil fills what is missing from a default date, so that the words are parsed against two
+defaults, and a date on which the two disagree is refused.
 """
 
 import re
@@ -12,12 +14,14 @@ from typing import Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale, UnknownLocaleError
+from dateutil.parser import parser, parserinfo
 
 from feedmaker.loader.dates.digits import BUDDHIST
 from feedmaker.loader.dates.formats import from_day, local_time, to_24_hours
 from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
 from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text
 from feedmaker.text.messages import quoted
+from feedmaker.text.timestamps import MONTHS
 
 #: What a word means: a month (1 to 12), a day of the week (0 to 6, Monday first), or nothing (0).
 _Meaning: TypeAlias = tuple[Literal["month", "weekday", "connecting"], int]
@@ -68,6 +72,9 @@ _CONNECTING = frozenset([
 #: A later year with a month in Thai is one of the Buddhist era.
 _THAI_YEARS = 2400
 
+#: Defaults for dateutil that differ in year, month and day; both years have a 29 February.
+_EARLIEST, _LATEST = local_time(2000, 1, 1), local_time(2004, 12, 28)
+
 
 def parse_words(
     normal: str, text: str, zone: ZoneInfo, language: str | None, read_digits: Callable[[str], ParsedDate | None]
@@ -117,7 +124,7 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
     """Return midnight of the day, and the weekday that the words name."""
     words = _ORDINAL.sub(" ", words)
     month: int | None = None
-    is_thai = False
+    month_word = ""
     weekday: int | None = None
     for word in filter(None, map(_normalise, _WORD.findall(words))):
         kind, number = _meaning(word, text, language)
@@ -126,7 +133,7 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         elif kind == "month" and month not in (None, number):
             raise DateError.unreadable(text)
         elif kind == "month":
-            month, is_thai = number, "\u0e00" <= word[0] <= "\u0e7f"
+            month, month_word = number, word
     numbers = _NUMBER.findall(words)
     if month is None:
         raise DateError.partial(text) if weekday is not None and not numbers else DateError.unreadable(text)
@@ -136,14 +143,25 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         raise DateError.ambiguous(text, "a year of two digits", "write the year with four digits: 2024-05-31")
     if len(numbers) > 1 and sorted(map(len, numbers)) not in ([1, 4], [2, 4]):
         raise DateError.unreadable(text)
-    if len(numbers) < 2:
-        if numbers and int(numbers[0]) <= 31:
-            local_time(2000, month, int(numbers[0]))  # 30 February is in no year
+    # The day comes first: dateutil takes the first number of "2 0001 February" as the year.
+    numbers.sort(key=len)
+    if numbers and "\u0e00" <= month_word[:1] <= "\u0e7f" and int(numbers[-1]) > _THAI_YEARS:
+        numbers[-1] = str(int(numbers[-1]) - BUDDHIST)
+    english = " ".join([*numbers[:1], MONTHS[month - 1], *numbers[1:]])
+    day, same_day = (_parser.parse(english, default=default) for default in (_EARLIEST, _LATEST))
+    if day != same_day:
         raise DateError.partial(text)
-    day, year = map(int, sorted(numbers, key=len))
-    if is_thai and year > _THAI_YEARS:
-        year -= BUDDHIST
-    return local_time(year, month, day), weekday
+    return day, weekday
+
+
+class _EveryYear(parserinfo):
+    """dateutil's words, with years as they are written: it would move those below 100 to the present century."""
+
+    def convertyear(self, year: int, century_specified: bool = False) -> int:  # noqa: ARG002 - dateutil's signature
+        return year
+
+
+_parser = parser(_EveryYear())
 
 
 def _meaning(word: str, text: str, language: str | None) -> _Meaning:
