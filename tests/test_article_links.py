@@ -49,6 +49,7 @@ def rendered(text: str, path: str = "posts/a.md", suffix: str = ".md") -> tuple[
         ("[x](<link://slug/d>)", "3/"),
         ('<a href="link://slug/b">x</a>', "1/"),
         ("[x](@/posts/b.md#part)", "1/#part"),
+        ("[x](@site/blog/posts/b.md#part)", "1/#part"),
         ("[x][1]\n\n[1]: b.md#part", "1/#part"),
         ('<a href="b.md">x</a>', "1/"),
         ("[x]({% post_url 2024-05-01-d %})", "3/"),
@@ -258,6 +259,14 @@ def test_a_name_that_two_articles_have_names_none() -> None:
         "n:x/twice": 4,
         "p:y/twice.md": 5,
     }
+
+
+def test_a_path_from_the_site_of_docusaurus_on_names_an_article_of_its_blog() -> None:
+    assert references("[x](@site/blog/b.md)", "posts/a.md", "markdown") == ("p:b.md",)
+    # documents are no articles
+    assert references("[x](@site/docs/b.md)", "posts/a.md", "markdown") == ("p:@site/docs/b.md",)
+    # of two blogs, whose paths have prefixes
+    assert references("[x](@site/stories/b.md)", ".blog/a.md", "markdown") == ("p:.stories/b.md",)
 
 
 class TestBuilds:

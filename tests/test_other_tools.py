@@ -138,3 +138,14 @@ def test_an_export_of_medium_has_its_posts_alone_and_their_links(tmp_path: Path)
     assert "Reeds" not in entry.content
     assert "<hr>" not in entry.content
     assert "<p>It bends.</p>" in entry.content
+
+
+def test_pictures_of_a_vault_of_obsidian_have_no_address(tmp_path: Path) -> None:
+    note = "---\ndate: 2024-05-31\npermalink: /a/\nsource: https://elsewhere.no/x\n---\n![[x.png]] ![y](y.png) Text.\n"
+    files = {".obsidian/app.json": "{}", "Notes/a.md": note, "Notes/y.png": "", "Files/x.png": ""}
+
+    initialised(tmp_path, files)
+
+    found = feedmaker.entries(tmp_path / "config.yaml")
+    assert [(entry.link, entry.content) for entry in found] == [("https://pond.works/a/", "<p>  Text.</p>")]
+    assert {problem.code for problem in found.problems} == {"image-dropped"}

@@ -18,8 +18,8 @@ Dialect: TypeAlias = Literal[
 ]  # fmt: skip
 #: Generators whose front matter is read in a way of its own.
 Generator: TypeAlias = Literal[
-    "astro", "bridgetown", "docusaurus", "eleventy", "hexo", "hugo", "jekyll", "mkdocs", "nikola", "pelican",
-    "vitepress",
+    "astro", "bridgetown", "docusaurus", "eleventy", "hexo", "hugo", "jekyll", "mkdocs", "nikola", "obsidian",
+    "pelican", "vitepress",
 ]  # fmt: skip
 DEFAULT_STATE = ".feedmaker/state.sqlite3"
 

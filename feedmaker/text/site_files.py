@@ -24,8 +24,11 @@ def media_url(generator: str | None, site: str, path: str, base: str, address: s
 
     Material for MkDocs moves files under `blog/posts` to `blog`, and leaves others where they are in the source. Hexo's
     are in the asset folder of the post, which has the name of the file, and is below the page: "/p/1.html" has "/p/1/".
+    Where a vault of Obsidian is published, each tool puts them at another place.
     """
     is_relative = not _ROOTED.match(address)
+    if generator == "obsidian" and is_relative:
+        return None
     if generator == "hexo" and is_relative and base != site:
         file = address.strip().removeprefix("./")
         folder, slash, inner = file.partition("/")

@@ -23,7 +23,7 @@ from feedmaker.loader.body.dialects import wiki_links
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, LEAD, Markup, detect_markup, is_indented_code
 from feedmaker.model import BodyKind
 from feedmaker.problems import Problem
-from feedmaker.text.article_paths import split_prefix
+from feedmaker.text.article_paths import source_prefix, split_prefix
 from feedmaker.text.messages import quoted
 from feedmaker.text.site_files import no_page, site_file_url
 from feedmaker.text.urls import GHOST_URL
@@ -206,6 +206,11 @@ def _target(match: re.Match[str], path: str) -> _Target:
         written, anchor = unquote(match["path"]), match["anchor"] or ""
         if written.startswith("/") and not match["root"]:
             return _Target(() if written.startswith("//") else (by_name(prefix, written),), anchor)
+        if written.startswith("@site/"):
+            # of Docusaurus: the folder of a blog, or of its documents, which are no articles
+            place, _, below = written.removeprefix("@site/").partition("/")
+            own = source_prefix(place) if prefix else ""
+            return _Target((by_path(own, "", written if place == "docs" else below),), anchor)
         # with "@/" from the folder of the source on, as in Zola and Pelican
         is_rooted = match["root"] == "@/" or written.startswith("/")
         return _Target((by_path(prefix, "" if is_rooted else folder, written),), anchor)

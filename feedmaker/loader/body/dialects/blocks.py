@@ -24,6 +24,10 @@ _LIST_ITEM = re.compile(rf"[ ]*{BULLET}[ \t]")
 # A title without Markdown.
 _PLAIN = re.compile(r"(?![ \d])[\w ]*+(?<![ _])|")
 _MAX_DEPTH = 10
+# ```js Its title https://example.org/a.js its words
+_CAPTIONED = re.compile(r"(`{3,}|~{3,})[ \t]*([^\s`~{]+)[ \t]+(?!\{%)([^`\n]+)")
+# Settings of Hexo's fences.
+_SETTING = re.compile(r"(?:line_number|line_threshold|first_line|wrap|mark|language_attr|highlight):\S+\s*")
 
 
 def expand(text: str, *, python_markdown: bool) -> str:
@@ -66,6 +70,23 @@ def _expand(lines: list[str], signs: tuple[str, ...], depth: int) -> list[str]:
             continue
         written.append(line)
     return written
+
+
+def caption_fences(text: str) -> str:
+    """Return Markdown with the tag `codeblock` in place of each fence that has a caption for Hexo."""
+    written: list[str] = []
+    fence = ""
+    is_captioned = False
+    for line in text.split("\n"):
+        before, fence = fence, fence_after(fence, line)
+        found = None if before else _CAPTIONED.fullmatch(line)
+        caption = _SETTING.sub("", found[3]).strip() if found else ""
+        if found and caption and "%}" not in caption:
+            line, is_captioned = f"{{% codeblock {caption} lang:{found[2]} %}}", True
+        elif is_captioned and not fence:
+            line, is_captioned = "{% endcodeblock %}", False
+        written.append(line)
+    return "\n".join([*written, "{% endcodeblock %}"] if is_captioned else written)
 
 
 def fence_after(fence: str, line: str) -> str:

@@ -16,6 +16,7 @@ _SHORTCODE = re.compile(
     r"\[(?=caption[ \]]|gallery[ \]]|youtube[ =]|vimeo[ =]|embed[ \]]|video |audio |playlist |tweet |wpvideo )"
 )
 _SIZE = re.compile(r"!(?=\[)\[[^\[\]\n]*+\]\([^()\s]++[ \t]++(?:\"[^\"\n]*+\"[ \t]++)?(?:=|align=|width=|height=)")
+_CAPTION = re.compile(r"^(?:```|~~~)[`~]*[^\s`~]+[ \t]+[^\s`]", re.MULTILINE)
 # What lines begin with that are not CommonMark.
 _LINE = re.compile(
     r"\n(?=[ \t>!?=:#*{])[ \t>]*+(?=[!?=:#*{])(!!! |\?\?\?|===(?=[!+]? +[\"'])|(?:(?<=    )|(?<=\t)):::"
@@ -65,6 +66,8 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
     in_python_markdown = dialect == "python-markdown"
     if not signs.isdisjoint(blocks.SIGNS) or (in_python_markdown and "#!" in signs):
         text = blocks.expand(text, python_markdown=in_python_markdown)
+    if dialect == "hexo" and _CAPTION.search(text):
+        text = blocks.caption_fences(text)
     in_obsidian = dialect == "obsidian"
     if in_obsidian and "^" in text:
         text = wiki_links.remove_block_ids(text)
