@@ -1,7 +1,6 @@
 """`feedmaker schedule`: prints, installs or removes the entry of a scheduler."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +78,7 @@ def _print(plan: "Schedule", kind: str) -> None:
 
 def _change_crontab(plan: "Schedule", *, remove: bool) -> None:
     """Write the user's crontab with or without the line. Raises ClickException where cron is not there or refuses."""
+    import shutil
     import subprocess
 
     from feedmaker.cli import schedules

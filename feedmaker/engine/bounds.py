@@ -6,7 +6,6 @@ process, for code that sleeps, waits, or stays in a library written in C. If suc
 faulthandler ends a worker of our own.
 """
 
-import ctypes
 import faulthandler
 import os
 import threading
@@ -144,6 +143,8 @@ class ItemBounds:
 
     def _interrupt(self, error: type[BaseException] | None) -> None:
         """Have the thread raise `error` at its next instruction; None takes back what it has not raised yet."""
+        import ctypes  # late: workers of our own have signals
+
         target = None if error is None else ctypes.py_object(error)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), target)
 

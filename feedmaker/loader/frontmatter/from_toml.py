@@ -1,7 +1,6 @@
 """TOML front matter (Hugo, Zola): native values; what is not TOML is read field by field."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -51,7 +50,9 @@ def read(head: str, first_line: int) -> FieldMapping:
 def _load(text: str) -> dict[str, object]:
     if text.count(".") >= _MAX_PARTS and _LONG_KEY.search(text):
         raise ValueError(f"a key has more than {_MAX_PARTS} parts")
-    values = tomllib.loads(text)
+    import tomllib  # late: most sites have none
+
+    values: dict[str, object] = tomllib.loads(text)
     if _LONG_NUMBER.search(text):
         _check_integers(values)
     return values
