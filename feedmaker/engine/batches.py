@@ -30,7 +30,7 @@ Context = TypeVar("Context")
 Function: TypeAlias = Callable[[Context, Item], Result]
 
 #: With fewer items than this one worker is enough: starting more would take longer than their work.
-_FEW = 150
+_FEW = 200
 #: Batches that are submitted for each worker, so that it need not wait for the next one.
 _AHEAD = 2
 
@@ -74,8 +74,8 @@ class Engine:
             ending.join()
 
     def warm_up(self, function: Function[Context, None, None], context: Context) -> None:
-        """Have idle workers call function(context, None), while this process does something else."""
-        if self._workers is not None and self._workers.count > 1:
+        """Have idle workers call function(context, None), while this process does something else on another core."""
+        if self._workers is not None and self._jobs > 1:
             for _ in range(self._workers.count):
                 self._workers.submit(function, context, [None])
 
