@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 
-from feedmaker.build.article_steps import step_distributions
-from feedmaker.build.installed import Distribution, distributions
+from feedmaker.build.installed import Distribution, distributions, step_distributions
 from feedmaker.config.schema import Config
 from feedmaker.state import State
 

@@ -5,11 +5,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from feedmaker.build import Progress
 
 #: Seconds before a progress bar appears: most builds have ended by then.
@@ -62,14 +64,15 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress | None]":
         yield None
         return
     starts = time.monotonic() + _DELAY
-    bars: dict[str, _Bar] = {}
+    bars: dict[str, tqdm[NoReturn]] = {}
 
     def update(stage: str, done: int, total: int | None) -> None:
         if time.monotonic() >= starts:
             if stage not in bars:
                 _close(bars)
-                bars[stage] = _Bar(_STAGES[stage], total)
-            bars[stage].show(done, total)
+                bars[stage] = _bar(_STAGES[stage], total)
+            bars[stage].total = total
+            bars[stage].update(done - bars[stage].n)
 
     try:
         yield update
@@ -77,29 +80,18 @@ def progress_bar(*, quiet: bool) -> "Iterator[Progress | None]":
         _close(bars)
 
 
-class _Bar:
-    """The bar of one stage. It has no thread: worker processes may be forked while it is shown."""
+def _bar(name: str, total: int | None) -> "tqdm[NoReturn]":
+    """Return the bar of one stage. It has no thread: worker processes may be forked while it is shown."""
+    from threading import RLock
 
-    def __init__(self, name: str, total: int | None) -> None:
-        from threading import RLock
+    from tqdm import tqdm
 
-        from tqdm import tqdm
-
-        tqdm.monitor_interval = 0
-        tqdm.set_lock(RLock())
-        self._bar = tqdm(desc=name, total=total, file=sys.stderr, leave=False, unit="", dynamic_ncols=True)
-
-    def show(self, done: int, total: int | None) -> None:
-        """Move the bar."""
-        self._bar.total = total
-        self._bar.update(done - self._bar.n)
-
-    def close(self) -> None:
-        """Take the bar off the terminal."""
-        self._bar.close()
+    tqdm.monitor_interval = 0
+    tqdm.set_lock(RLock())
+    return tqdm(desc=name, total=total, file=sys.stderr, leave=False, unit="", dynamic_ncols=True)
 
 
-def _close(bars: dict[str, _Bar]) -> None:
+def _close(bars: "dict[str, tqdm[NoReturn]]") -> None:
     while bars:
         bars.popitem()[1].close()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
-from feedmaker.build.article_steps import ArticleStep, article_steps
+from feedmaker.build.installed import ArticleStep, article_steps
 from feedmaker.build.workers.context import BuildContext, file_version, hash16, internal_error, read_file, tool
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import ArticleFile, ArticleSettings, article_settings, read_article
