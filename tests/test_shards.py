@@ -510,7 +510,7 @@ def test_the_library_and_inspect_know_the_ids_that_shards_keep(site: Site) -> No
         (
             ArticleTable,
             ShardedArticles,
-            "put set_versions remove set_folders create_indexes summary became_due became_expired",
+            "put set_versions remove set_folders create_indexes summary in_range",
         ),
         (DueTable, ShardedDue, "rows"),
     ],

@@ -52,7 +52,7 @@ def subscription_links(name: FormatName, parts: ArchiveParts) -> ArchiveLinks | 
 def archive_plans(plan: FeedPlan, subscribed: int) -> Iterator[FeedPlan]:
     """Yield the plans of the parts of a feed whose subscription document holds its newest `subscribed` entries."""
     older = plan.group.members[subscribed:][::-1]
-    parts = ArchiveParts(len(older), plan.limit, plan.channel.base_url)
+    parts = ArchiveParts(len(older), plan.group.limit, plan.channel.base_url)
     for part in range(1, parts.number + 1):
         members = older[(part - 1) * parts.size : part * parts.size][::-1]
         options = {

@@ -71,15 +71,17 @@ class ChangeLog:
         """Return all changes, in no order; an article that moved is gone and new."""
         if self._before is None:
             return []
-        for number in self._articles.became_due(self._before.until, self._now.until):
-            self._add_known("new", number, unread_only=True)
-        for number in self._articles.became_expired(self._before.since, self._now.since):
-            self._add_known("gone", number, unread_only=True)
-        # Where the clock was set back:
-        for number in self._articles.became_due(self._now.until, self._before.until):
-            self._add_known("gone", number, unread_only=True)
-        for number in self._articles.became_expired(self._now.since, self._before.since):
-            self._add_known("new", number, unread_only=True)
+        was, now = self._before, self._now
+        of_the_clock: Sequence[tuple[ChangeKind, Literal["published", "expires"], int, int]] = (
+            ("new", "published", was.until, now.until),
+            ("gone", "expires", was.since, now.since),
+            # Where the clock was set back:
+            ("gone", "published", now.until, was.until),
+            ("new", "expires", now.since, was.since),
+        )
+        for kind, column, after, until in of_the_clock:
+            for number in self._articles.in_range(column, after, until):
+                self._add_known(kind, number, unread_only=True)
         return self._changes
 
     def _add_known(

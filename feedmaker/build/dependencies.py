@@ -53,14 +53,9 @@ def dependencies(config: Config, search_path: Sequence[str] | None = None) -> di
     found = dict(_settings(config))
     found["zlib"] = zlib.ZLIB_RUNTIME_VERSION
     found["python"] = ".".join(map(str, sys.version_info[:2]))
-    found |= {f"package {name}": version for name, version in _versions(installed).items()}
+    found |= {f"package {name}": version for name, version in package_versions(installed).items()}
     found |= {f"article step of {name}": name for name in step_distributions(installed)}
     return found
-
-
-def package_versions(search_path: Sequence[str]) -> dict[str, str]:
-    """Return the versions of the installed packages that decide about the output, by name."""
-    return _versions(distributions(search_path))
 
 
 def stored_dependencies(state: State) -> dict[str, str]:
@@ -110,7 +105,8 @@ def _settings(value: object, key: str = "") -> Iterable[tuple[str, str]]:
     yield key, text if len(text) <= _LONGEST else _hash(text)
 
 
-def _versions(installed: Iterable[Distribution]) -> dict[str, str]:
+def package_versions(installed: Iterable[Distribution]) -> dict[str, str]:
+    """Return the versions of the installed packages that decide about the output, by name."""
     found: dict[str, str] = {}
     for package in installed:
         if package.name.lower() in _PACKAGES:

@@ -58,19 +58,14 @@ class FeedPlan:
         return tuple(path + suffix for path in self.paths.values() for suffix in ("", *self.copies))
 
     @property
-    def limit(self) -> int:
-        """Most entries of the subscription document, and of a part of the archives."""
-        return self.group.limit
-
-    @property
     def shown(self) -> tuple[GroupedArticle, ...]:
         """The articles that the documents show."""
-        return self.group.members[: self.limit]
+        return self.group.members[: self.group.limit]
 
     @cached_property
     def settings_hash(self) -> bytes:
         """Equal while nothing has changed that the documents depend on beside their entries."""
-        values = (self.rendering, self.channel, self.options, self.archives, self.limit)
+        values = (self.rendering, self.channel, self.options, self.archives, self.group.limit)
         return _hash(repr(values).encode("utf-8", "surrogatepass"))
 
     @cached_property

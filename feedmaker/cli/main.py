@@ -36,8 +36,9 @@ def _print_version(context: click.Context, _option: click.Parameter, is_wanted: 
     import platform
 
     from feedmaker.build.dependencies import package_versions
+    from feedmaker.build.installed import distributions
 
-    versions = package_versions(sys.path)
+    versions = package_versions(distributions(sys.path))
     click.echo(f"feedmaker {versions.pop('feedmaker', 'of unknown version')}")
     click.echo(f"{platform.python_implementation()} {platform.python_version()}, {platform.platform()}")
     click.echo(", ".join(f"{name} {version}" for name, version in sorted(versions.items())))

@@ -202,15 +202,8 @@ class ArticleTable(ComparingTable):
         kept = set(self._of_shards("kept"))
         return _groups(self._of_shards("claiming", kept), unpublished=False) if kept else []
 
-    def became_due(self, before: int, until: int) -> list[int]:
-        """Return the numbers of published articles dated after `before` and not after `until`."""
-        return self._in_range("published", before, until)
-
-    def became_expired(self, before: int, since: int) -> list[int]:
-        """Return the numbers of published articles that expire after `before` and not after `since`."""
-        return self._in_range("expires", before, since)
-
-    def _in_range(self, column: Literal["published", "expires"], after: int, until: int) -> list[int]:
+    def in_range(self, column: Literal["published", "expires"], after: int, until: int) -> list[int]:
+        """Return the numbers of the articles that were published, or expire, after `after` and not after `until`."""
         # The first condition is the one of the index.
         query = f"""
             SELECT number FROM files

@@ -157,7 +157,7 @@ class DocumentMaker:
                     paths=plan.paths,
                     max_bytes=_UNBOUNDED if plan.part else self._job.config.feeds.max_bytes,
                     total=len(plan.group.members),
-                    archive_size=plan.limit if plan.archives else 0,
+                    archive_size=plan.group.limit if plan.archives else 0,
                     check=self._job.options.check,
                 )
 

@@ -142,7 +142,8 @@ def _group(
     shared: list[tuple[GroupedArticle, _Original]] = []
     for row in map(GroupedArticle._make, rows):
         if row.number in pages:
-            row = row._replace(entry_hash=_with_pages_hash(row.entry_hash, pages[row.number]))
+            linked = repr(sorted(pages[row.number].items())).encode("utf-8", "surrogatepass")
+            row = row._replace(entry_hash=hash16(row.entry_hash + linked))
         if (original := originals.get(row.number)) is not None:
             row = row._replace(id=original.id)
             shared.append((row, original))
@@ -252,8 +253,3 @@ def _pages_by_slugs(state: State, now: Window, slugs: Mapping[str, list[str]]) -
         if slug in slugs:
             found.setdefault(slug, set()).add(stored.number)
     return {one: min(numbers) for slug, numbers in found.items() if len(numbers) == 1 for one in slugs[slug]}
-
-
-def _with_pages_hash(entry_hash: bytes, pages: Mapping[str, Page]) -> bytes:
-    """Return the hash of an entry and of the pages that its body links."""
-    return hash16(entry_hash + repr(sorted(pages.items())).encode("utf-8", "surrogatepass"))
