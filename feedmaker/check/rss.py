@@ -8,7 +8,6 @@ from lxml import etree
 from feedmaker.check import extensions, values
 from feedmaker.check.content import content_problems, summary_problems, tag_problems, title_problems
 from feedmaker.check.parsed_feed import ParsedEntry, ParsedFeed
-from feedmaker.check.podcast import podcast_problems
 from feedmaker.check.rules import problem
 from feedmaker.check.xml_document import ATOM, CONTENT, DC, DCTERMS, FH, WFW, Element, line_of, text_of
 from feedmaker.problems import Problem
@@ -46,7 +45,7 @@ def rss_problems(root: Element) -> Iterator[Problem]:
         yield from extensions.metadata_order_problems(channel, "item")
         yield from _image_problems(channel)
         yield from extensions.dublin_core_problems(channel)
-        yield from podcast_problems(channel)
+        yield from extensions.podcast_problems(channel)
         for item in channel.iterfind("item"):
             yield from _item_problems(item, text_of(channel, "language"))
 
