@@ -79,11 +79,8 @@ def open_regular(path: str) -> int:
 
 def read_regular(path: str) -> bytes:
     """Return the bytes of a file. Raises OSError for anything else, as `open_regular` does."""
-    descriptor = open_regular(path)
-    try:
-        return read_at(descriptor, os.fstat(descriptor).st_size, 0)
-    finally:
-        os.close(descriptor)
+    with open(open_regular(path), "rb") as file:
+        return file.read()
 
 
 def open_to_create(path: str) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from feedmaker.object_store import is_url
 from feedmaker.system import published_version, read_regular
+from feedmaker.text.compression import SUFFIXES, compress
 from feedmaker.writer.staged_files import StagedFile, staged_prefix, sync_folders
 
 if TYPE_CHECKING:
@@ -54,8 +55,14 @@ class OutputFolder:
 
         Without `sync`, the caller must force them to disk before they are promoted. Raises OSError.
         """
-        write = partial(StagedFile.write_with_copies, self._path, encodings=encodings, sync=sync, dry_run=self._dry_run)
-        return [staged for path, data in files.items() for staged in write(path, data)]
+        write = partial(StagedFile.write, self._path, sync=sync, dry_run=self._dry_run)
+        staged: list[StagedFile] = []
+        for path, data in files.items():
+            file = write(path, data)
+            # Copies come first, so that none is ever older than the file, and have its time: Last-Modified is the same.
+            staged += (write(path + SUFFIXES[each], compress(each, data), mtime=file.mtime) for each in encodings)
+            staged.append(file)
+        return staged
 
     def promote(self, staged: Sequence[StagedFile]) -> None:
         """Give staged files their own names, and force these to disk. Raises OSError."""

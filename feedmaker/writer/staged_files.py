@@ -4,15 +4,13 @@ The only module that writes files of the output and forces them to disk.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from functools import partial
 from hashlib import blake2b
 from typing import NamedTuple
 
 from feedmaker.system import force_to_disk, open_to_create, open_to_read, output_version, read_at, write_all
-from feedmaker.text.compression import SUFFIXES, compress
 
 #: Enough for the disk to group several fsync calls.
 _THREADS = 8
@@ -66,19 +64,6 @@ class StagedFile(NamedTuple):
                 os.unlink(temporary)
             raise
         return cls(path, len(data), temporary, written)
-
-    @classmethod
-    def write_with_copies(
-        cls, output: str, path: str, data: bytes, encodings: Iterable[str], *, sync: bool = True, dry_run: bool = False
-    ) -> "list[StagedFile]":
-        """Write `data` and its compressed copies, which come first, so that none is ever older than the file.
-
-        Copies have the time of the file, so that a web server gives both the same Last-Modified. Raises OSError.
-        """
-        file = cls.write(output, path, data, sync=sync, dry_run=dry_run)
-        copies = {path + SUFFIXES[encoding]: compress(encoding, data) for encoding in encodings}
-        write = partial(cls.write, output, sync=sync, mtime=file.mtime, dry_run=dry_run)
-        return [*(write(*copy) for copy in copies.items()), file]
 
 
 def staged_prefix(output: str) -> str:
