@@ -60,7 +60,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
         _read_languages(found, settings, source, languages)
     else:
         _read_source(found, settings, collections, folders)
-        found.set_text("articles.permalink", *_permalink(settings))
+        is_polyglot = "jekyll-polyglot" in _plugins(settings)
+        found.set_text("articles.permalink", *_permalink(settings, ":lang_folder/" if is_polyglot else ""))
+        if is_polyglot:
+            _read_polyglot(found, settings)
     if settings.flag("feed.excerpt_only"):
         found.set("feeds.content", "summary", settings.origin("feed.excerpt_only"))
     read_defaults(found, settings, source, dated)
@@ -146,11 +149,25 @@ def _permalink(settings: SettingsFile, prefix: str = "") -> tuple[str, str]:
     return f"jekyll:/{prefix}{pattern.lstrip('/')}", settings.origin(key) if key else "Jekyll's default"
 
 
+def _plugins(settings: SettingsFile) -> set[str]:
+    return {*settings.texts("plugins"), *settings.texts("gems")}
+
+
+def _read_polyglot(found: Recognition, settings: SettingsFile) -> None:
+    """Read the settings of jekyll-polyglot, with which the front matter or a folder names the language of a post."""
+    found.set_text("site.language", settings.text("default_lang") or "en", settings.origin("default_lang"))
+    found.set("feeds.languages", True, settings.origin("languages"))
+    if settings.flag("lang_from_path"):
+        for language in settings.texts("languages"):
+            if glob := found.under_source(found.site.relative(f"_posts/{language}")):
+                found.add_defaults(glob, {"lang": language}, settings.origin("lang_from_path"))
+
+
 def _languages(site: SiteFolder, settings: SettingsFile, source: str) -> list[str]:
     """Return the languages of jekyll-multiple-languages-plugin that have posts: those in _i18n/<language>/_posts."""
-    plugins = {*settings.texts("plugins"), *settings.texts("gems")}
-    is_used = "jekyll-multiple-languages-plugin" in plugins
-    if not is_used or "_posts" in settings.texts("exclude_from_localizations"):
+    if "jekyll-multiple-languages-plugin" not in _plugins(settings) or "_posts" in settings.texts(
+        "exclude_from_localizations"
+    ):
         return []
     return [name for name in settings.texts("languages") if site.has(f"{source}/_i18n/{name}/_posts")]
 

@@ -62,7 +62,7 @@ RANDOM = (
     (re.compile(r"(?<=rest_code_)[0-9a-f]{32}"), lambda _: "x"),
 )
 #: Of Debian 12.
-DEBIAN = {"jekyll": ("jekyll", "ruby-jekyll-multiple-languages")}
+DEBIAN = {"jekyll": ("jekyll", "ruby-jekyll-multiple-languages", "ruby-jekyll-polyglot")}
 
 
 def main(wanted: Sequence[str]) -> int:

@@ -173,6 +173,9 @@ def find_page_link(
             problem = Problem("permalink-template", message, "write the path of the page itself", source.line)
             return Field(None, "a template", source, (problem,))
         path = pattern
+    if source and permalink and permalink.dialect == "jekyll" and "lang_folder" in permalink.names:
+        # that of jekyll-polyglot, which is before every path
+        path = f"/:lang_folder/{path.lstrip('/')}"
     if source and not _TOKEN.search(path):
         if permalink and permalink.dialect == "jekyll":
             path = normalised(f"/{path}", "jekyll")

@@ -75,7 +75,7 @@ def _pelican(text: str, options: str) -> str:
     return slugs.pelican(text, unicode="unicode" in options, case="case" in options)
 
 
-def _pelican_language(fields: PermalinkFields) -> str:
+def _other_language(fields: PermalinkFields) -> str:
     """Return the language of an article that is not in that of the site, else ""."""
     own = scalar(fields.front_matter.get("lang")) or ""
     same = (fields.site_language or own).lower().replace("_", "-")
@@ -94,10 +94,10 @@ _PELICAN: dict[str, TokenFunction] = {
     "category": lambda f, options: _pelican(f.categories[0][-1] if f.categories else "", options),
     "lang": lambda f, _: scalar(f.front_matter.get("lang")) or f.site_language,
     # ARTICLE_LANG_URL is ARTICLE_URL with one of these
-    "lang_suffix": lambda f, _: f"-{own}" if (own := _pelican_language(f)) else "",
-    "lang_folder": lambda f, _: _pelican_language(f),
+    "lang_suffix": lambda f, _: f"-{own}" if (own := _other_language(f)) else "",
+    "lang_folder": lambda f, _: _other_language(f),
     # or is different: an article in another language then gets no link
-    "no_lang": lambda f, _: None if _pelican_language(f) else "",
+    "no_lang": lambda f, _: None if _other_language(f) else "",
 }
 
 
@@ -216,7 +216,8 @@ _MATERIAL: dict[str, TokenFunction] = {
 #: The tokens of each dialect; Hexo's and Hugo's have others too, see `fill_token`.
 TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "hexo": HEXO,
-    "jekyll": JEKYLL,
+    # jekyll-polyglot puts articles in another language into a folder
+    "jekyll": {**JEKYLL, "lang_folder": lambda f, _: _other_language(f)},
     "hugo": HUGO,
     "pelican": _PELICAN,
     "nikola": _NIKOLA,

@@ -45,12 +45,26 @@ base = site.config["baseurl"].to_s
 site.config["exclude_from_localizations"] ||= []
 site.parsed_translations = {} if site.respond_to?(:parsed_translations=)
 languages = site.respond_to?(:parsed_translations) ? site.config["languages"] : [nil]
-articles = languages.each_with_index.flat_map do |language, number|
-  if language
-    site.config["lang"] = language
-    is_root = number.zero? && !site.config["default_locale_in_subfolder"]
-    site.config["baseurl"] = is_root ? base : "#{base}/#{language}"
+if site.respond_to?(:process_language)
+  # as jekyll-polyglot does, whose pages in a language have those of the default one where there is no translation
+  site.prepare
+  articles = site.languages.flat_map do |language|
+    site.config["baseurl"] = language == site.default_lang ? base : "#{base}/#{language}"
+    site.active_lang = language
+    site.file_langs = {}
+    own = documents(site).select do |post|
+      (post.data["lang"] || site.derive_lang_from_path(post) || site.default_lang) == language
+    end
+    own.map { |post| values(site, post) }
   end
-  documents(site).map { |post| values(site, post) }
+else
+  articles = languages.each_with_index.flat_map do |language, number|
+    if language
+      site.config["lang"] = language
+      is_root = number.zero? && !site.config["default_locale_in_subfolder"]
+      site.config["baseurl"] = is_root ? base : "#{base}/#{language}"
+    end
+    documents(site).map { |post| values(site, post) }
+  end
 end
 output.puts JSON.generate(articles)
