@@ -1,4 +1,4 @@
-"""MkDocs with the blog of its theme Material: `mkdocs.yml` or `mkdocs.yaml`; articles in `docs/blog/posts`.
+"""MkDocs: `mkdocs.yml` or `mkdocs.yaml`; articles in `docs/blog/posts` of Material's blog, else the pages with a date.
 
 Read too: the front matter of folders that its plugin `meta` gives their pages. Not read: other plugins, a
 `post_slugify` other than Material's own, and `post_url_max_categories` other than 1.
@@ -11,7 +11,7 @@ from pathlib import Path
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import PermalinkRules, Recognition, Setting, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
-from feedmaker.generators.source_paths import set_source
+from feedmaker.generators.source_paths import set_source, set_source_by_dates
 from feedmaker.generators.template_variables import set_variables
 from feedmaker.text.messages import quoted
 
@@ -39,18 +39,27 @@ _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
-    """Recognise a site of MkDocs that has a blog."""
+    """Recognise a site of MkDocs that has a blog, or pages with dates."""
     settings = site.read_settings("mkdocs.yml", "mkdocs.yaml")
     if settings is None:
         return None
     blogs = _plugins_named(settings, "blog")
     docs = (settings.text("docs_dir") or "docs").strip("/")
     places = [(blog, _posts(docs, blog)) for blog in blogs if site.has(_posts(docs, blog))]
-    if not places:
+    files = article_files.list_files(site.path / docs)
+    is_dated = any(sample.is_dated for sample in article_files.read_samples(site.path / docs, files))
+    if not places and not is_dated:
         return None
     found = Recognition("MkDocs", site, settings.name)
     found.read(settings, _SETTINGS)
     found.read_author(settings, "site_author")
+    if not places:
+        set_source_by_dates(found, docs, article_files.MARKDOWN, keeps_folder=True)
+        is_file = settings.flag("use_directory_urls") is False
+        found.set_text("articles.permalink", "mkdocs:/:page" if is_file else "mkdocs:/:page(clean)/", "MkDocs' rule")
+        found.set("articles.future", "publish", found.default_origin)
+        _read_variables(found, settings)
+        return found
     blog, _ = places[0]
     rules: PermalinkRules = []
     for each, posts in places:
@@ -70,10 +79,15 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not blog.flag("draft_if_future_date"):
         found.set("articles.future", "publish", "Material's default")
     found.note_drafts(blog, "draft")
+    _read_variables(found, settings)
+    return found
+
+
+def _read_variables(found: Recognition, settings: SettingsFile) -> None:
+    """Read the variables of the plugin macros."""
     if any(name == "macros" for name, _ in _plugins(settings)):
         extra = settings.table("extra")
         set_variables(found, {**extra, "extra": extra, "config": settings.values}, settings.name)
-    return found
 
 
 def _plugins(settings: SettingsFile) -> list[tuple[str, object]]:

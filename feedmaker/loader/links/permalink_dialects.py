@@ -209,6 +209,8 @@ def _astro_path(fields: PermalinkFields, brackets: str) -> str:
 _MATERIAL: dict[str, TokenFunction] = {
     **DATES,
     "slug": _material_title,
+    # of a page that is not in a blog
+    "page": _page,
     "file": lambda f, _: stem(f.path),
     # as with `post_url_max_categories: 1`
     "categories": lambda f, _: "/".join(_material_slug(category[-1]) for category in f.categories[:1]),
@@ -238,7 +240,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "pelican": frozenset({"slug", "category"}),
     "nikola": frozenset({"slug", "name", "folders"}),
     "zola": frozenset({"slug", "folders"}),
-    "mkdocs": frozenset({"slug"}),
+    "mkdocs": frozenset({"slug", "page"}),
     "quarto": frozenset({"page"}),
     "vitepress": frozenset({"page"}),
     "astro": frozenset({"id", "path"}),

@@ -1,4 +1,7 @@
-"""Print the posts of the MkDocs site in the folder of the argument, from the model of Material's plugin for blogs."""
+"""Print the posts of the MkDocs site in the folder of the argument, from the model of Material's plugin for blogs.
+
+Those of a site without a blog are its pages with a date, of which MkDocs knows nothing but the links and titles.
+"""
 
 import contextlib
 import html
@@ -24,7 +27,19 @@ def utc(date):
 articles = []
 with contextlib.redirect_stdout(sys.stderr):
     config = load_config(str(site / "mkdocs.yml"), site_dir=str(site.parent / "public"))
+    pages = []
+    config.plugins.events["post_page"].append(lambda output, page, config: pages.append(page) or output)
     build(config)
+    dated = () if any(name.startswith("material/blog") for name in config.plugins) else pages
+    for page in (page for page in dated if page.meta.get("date")):
+        articles.append(
+            {
+                "path": Path(page.file.abs_src_path).relative_to(site).as_posix(),
+                "link": page.canonical_url,
+                "title": page.title,
+                "published": f"{page.meta['date']}T00:00:00+00:00",
+            }
+        )
     blogs = [plugin.blog for name, plugin in config.plugins.items() if name.startswith("material/blog")]
     for post in (post for blog in blogs for post in blog.posts):
         article = {
