@@ -23,7 +23,7 @@ _UNSAFE = str.maketrans(dict.fromkeys("/\\?#\"'\r\n\t*:<>|", "-"))
 
 def hexo(text: str, *, lower: bool = False) -> str:
     """Return the slug of hexo-util's `slugize`: Latin letters without accents, special characters replaced by "-"."""
-    text = text if text.isascii() else "".join(map(_without_accent, text))
+    text = text if text.isascii() else "".join(map(_without_accent, text.replace("ß", "s")))
     slug = _HEXO_SPECIAL.sub("-", _HEXO_CONTROL.sub("", text)).strip("-")
     return slug.lower() if lower else slug
 
@@ -76,8 +76,8 @@ def hugo_sanitized(text: str) -> str:
 
 def sindresorhus(text: str) -> str | None:
     """Return the slug of @sindresorhus/slugify, Eleventy's filter `slugify`; None for letters that are not Latin."""
-    words = {"&": " and ", "\U0001f984": " unicorn ", "\u2665": " love "}
-    plain = "".join(words.get(character) or _without_accent(character) for character in text)
+    text = unicodedata.normalize("NFC", text)
+    plain = "".join(_SINDRESORHUS.get(character) or _without_accent(character) for character in text)
     if any(not character.isascii() and _is_alphanumeric(character) for character in plain):
         return None
     plain = re.sub(r"(?<=[a-z0-9])'([ts])(?=\s|$)", r"\1", plain.lower())
@@ -86,7 +86,7 @@ def sindresorhus(text: str) -> str | None:
 
 def simov(text: str) -> str | None:
     """Return the slug of the package slugify, Eleventy's filter `slug`; None for letters that are not Latin."""
-    return _simov(text, re.compile(r"[^\w\s*+~.()'\"!:@]+"))
+    return _simov(text, re.compile(r"[^A-Za-z0-9_\s*+~.()'\"!:@]+"))
 
 
 def simov_plain(text: str) -> str | None:
@@ -96,9 +96,8 @@ def simov_plain(text: str) -> str | None:
 
 
 def _simov(text: str, removed: re.Pattern[str]) -> str | None:
-    words = _SIMOV
-    plain = "".join(words.get(character) or _without_accent(character) for character in text)
-    if any(not character.isascii() and _is_alphanumeric(character) for character in plain):
+    plain = "".join(_SIMOV.get(character) or _without_accent(character) for character in text)
+    if _SIMOV_UNKNOWN.search(text) or any(not one.isascii() and _is_alphanumeric(one) for one in plain):
         return None
     return re.sub(r"\s+", "-", removed.sub("", plain).strip()).lower()
 
@@ -164,8 +163,12 @@ _SIMOV = {
     "\u2020": "+",
     "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen", "\u00a2": "cent", "\u00a9": "(c)", "\u00ae": "(r)",
     "\u2122": "tm",
-    "\u221e": "infinity", "\u2665": "love", "\u2211": "sum", "\u2206": "delta", "\u2202": "d",
+    "\u221e": "infinity", "\u2665": "love", "\u2211": "sum", "\u2206": "delta", "\u2202": "d", "đ": "dj", "Đ": "DJ",
 }  # fmt: skip
+#: Rare letters and signs that it removes, or writes as words.
+_SIMOV_UNKNOWN = re.compile(
+    "[\u00a4ĈĉĊċĔĕĜĝĠġĤĥĦħĬĭĴĵĹĺŎŏŖŗŜŝŦŧŬŭǍ-ȗȞȟȦ-ȳ\u02daḀ-ṡṤ-ṿẆ-ẙ\u0e3f\u20a0\u20a2-\u20ab\u20ad-\u20bf\u2120]"
+)
 
 
 @lru_cache(maxsize=10_000)
@@ -193,6 +196,11 @@ def _without_accent(character: str) -> str:
     return letter if letter.isascii() else character
 
 
+#: What @sindresorhus/transliterate writes in other ways than `_without_accent`, and letters that it does not know.
+_SINDRESORHUS = {
+    "&": " and ", "\U0001f984": " unicorn ", "\u2665": " love ", "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe",
+    "Ü": "Ue", "Œ": "-", "œ": "-", "Ŧ": "-", "ŧ": "-",
+}  # fmt: skip
 _LATIN = {
     "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o", "ß": "ss", "Đ": "D", "đ": "d", "Ł": "L", "ł": "l",
     "ı": "i", "Ħ": "H", "ħ": "h", "Ŧ": "T", "ŧ": "t", "ẞ": "SS",

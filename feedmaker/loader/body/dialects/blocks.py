@@ -25,9 +25,9 @@ _LIST_ITEM = re.compile(rf"[ ]*{BULLET}[ \t]")
 _PLAIN = re.compile(r"(?![ \d])[\w ]*+(?<![ _])|")
 _MAX_DEPTH = 10
 # ```js Its title https://example.org/a.js its words
-_CAPTIONED = re.compile(r"(`{3,}|~{3,})[ \t]*([^\s`~{]+)[ \t]+(?!\{%)([^`\n]+)")
+_CAPTIONED = re.compile(r"(`{3,}|~{3,})[ \t]*+([^\s`~{]++)[ \t]++(?!\{%)([^`\n]++)")
 # Settings of Hexo's fences.
-_SETTING = re.compile(r"(?:line_number|line_threshold|first_line|wrap|mark|language_attr|highlight):\S+\s*")
+_SETTING = re.compile(r"(?:line_number|line_threshold|first_line|wrap|mark|language_attr|highlight):\S++\s*+")
 
 
 def expand(text: str, *, python_markdown: bool) -> str:

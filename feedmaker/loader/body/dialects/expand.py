@@ -16,7 +16,7 @@ _SHORTCODE = re.compile(
     r"\[(?=caption[ \]]|gallery[ \]]|youtube[ =]|vimeo[ =]|embed[ \]]|video |audio |playlist |tweet |wpvideo )"
 )
 _SIZE = re.compile(r"!(?=\[)\[[^\[\]\n]*+\]\([^()\s]++[ \t]++(?:\"[^\"\n]*+\"[ \t]++)?(?:=|align=|width=|height=)")
-_CAPTION = re.compile(r"^(?:```|~~~)[`~]*[^\s`~]+[ \t]+[^\s`]", re.MULTILINE)
+_CAPTION = re.compile(r"^(?:```|~~~)[`~]*+[^\s`~]++[ \t]++[^\s`]", re.MULTILINE)
 # What lines begin with that are not CommonMark.
 _LINE = re.compile(
     r"\n(?=[ \t>!?=:#*{])[ \t>]*+(?=[!?=:#*{])(!!! |\?\?\?|===(?=[!+]? +[\"'])|(?:(?<=    )|(?<=\t)):::"
