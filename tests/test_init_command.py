@@ -571,6 +571,12 @@ class TestVitePressAndObsidian:
         assert config.source.folders[0].path == "docs"
         assert config.articles.permalink == f"vitepress:/{permalink}"
 
+    def test_the_address_of_the_sample_site_of_docusaurus_is_not_used(self, tmp_path: Path) -> None:
+        text = "export default { title: 'T', url: 'https://your-docusaurus-site.example.com', baseUrl: '/' };"
+        printed = init(write(tmp_path, {"docusaurus.config.js": text, "blog/a.md": POST}))
+
+        assert "to edit: site.url" in printed
+
     def test_a_vault_has_no_links_and_its_templates_are_no_articles(self, tmp_path: Path) -> None:
         files = {".obsidian/templates.json": '{"folder": "Forms/"}', "Notes/a.md": POST, "Forms/day.md": POST}
         printed = init(write(tmp_path, files))

@@ -14,6 +14,8 @@ from feedmaker.text.languages import language_tag, likely_tag
 _PLACEHOLDER_HOSTS = (
     "example.com", "example.org", "example.net", "yoursite.com", "yourdomain.com", "your-domain.com",
     "yourwebsite.com", "localhost", "127.0.0.1", "my-domain.com", "mysite.com",
+    "your-docusaurus-test-site.com", "your-docusaurus-site.example.com", "yourusername.github.io",
+    "your-username.github.io",
 )  # fmt: skip
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
