@@ -234,3 +234,31 @@ def write_site(site: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text, encoding="utf-8")
+
+
+def test_slugs_that_astropaper_makes_of_titles_are_known(tmp_path: Path) -> None:
+    page = """---
+import makeSlug from "@lib/slugs";
+export async function getStaticPaths() {
+  const posts = await getCollection("log");
+  const pages = numbersOf(posts).map((number) => ({ params: { slug: String(number) } }));
+  return [...posts.map((post) => ({ params: { slug: makeSlug(post.data) }, props: { post } })), ...pages];
+}
+---
+"""
+    files = {
+        "astro.config.mjs": "export default { site: 'https://fog.works' };\n",
+        "tsconfig.json": '{"compilerOptions": {"baseUrl": "src", "paths": {"@lib/*": ["lib/*"]}}}',
+        "src/lib/slugs.ts": 'import { slug as slugger } from "github-slugger";\n'
+        "const makeSlug = (post) => (post.postSlug ? slugger(post.postSlug) : slugger(post.title));\n"
+        "export default makeSlug;\n",
+        "src/pages/log/[slug]/index.astro": page,
+        "src/content/log/a.md": "---\ntitle: Fog & C++ at Noon\ndate: 2024-05-01\n---\nWhite.\n",
+        "src/content/log/b.md": "---\ntitle: Rain\npostSlug: Wet Day\ndate: 2024-05-02\n---\nGrey.\n",
+    }
+    write_site(tmp_path, files)
+
+    assert {article["link"] for article in articles(tmp_path).values()} == {
+        "https://fog.works/log/fog--c-at-noon/",
+        "https://fog.works/log/wet-day/",
+    }

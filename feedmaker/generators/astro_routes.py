@@ -35,6 +35,9 @@ _OWN_KEY = re.compile(r"\w+\.data\.slug\s*")
 _PATH = re.compile(r"(\w+)\(\s*\w+\.id\s*,\s*\w+\.filePath\s*(?:,\s*false\s*)?\)\s*")
 # return [basePath, ...pathSegments, slug].join("/"), in AstroPaper
 _PATH_OF_PAPER = re.compile(r"\[(?:basePath,\s*)?\.\.\.pathSegments,\s*slug\]\.join\(")
+# slugify(post.data), and what it is in AstroPaper 1 and 2: post.postSlug ? slugger(post.postSlug) : slugger(post.title)
+_OF_DATA = re.compile(r"(\w+)\(\s*\w+\.data\s*\)\s*")
+_POST_SLUG = re.compile(r"\.(postSlug)\s*\?\s*\w+\(\w+\.postSlug\)\s*:\s*\w+\(\w+\.title\)")
 # slug: makeSlug(id); not slug: id, slug: post.id
 _OWN_SLUG = re.compile(r"[{,]\s*+slug\s*+:\s*+(?!(?:\w+\.)?(?:id|slug|string)\b)([^,}\n]*)")
 _STRING = re.compile(r"[\"']([\w\-/.]*)[\"']\s*")
@@ -160,9 +163,11 @@ def _names_passed(modules: Modules, module: Module) -> set[str]:
 def _parameters(modules: Modules, module: Module) -> dict[str, str]:
     """Return the text or the token for each parameter of a route that is known."""
     found: dict[str, str] = {}
-    matches = _PARAMETERS.findall(module.body_of("getStaticPaths"))
+    # the pages of a list have their numbers, String(number)
+    written = _PARAMETERS.findall(module.body_of("getStaticPaths"))
+    matches = [match for match in written if "String(" not in match]
     values = _PARAMETER.findall(matches[0]) if len(matches) == 1 else []
-    made = modules.search(module, "getStaticPaths", _OWN_SLUG)
+    made = {text for text in modules.search(module, "getStaticPaths", _OWN_SLUG) if "String(" not in text}
     if made and not all(any(value.startswith(text.strip()) for _, value in values) for text in made):
         return found
     for name, value in values:
@@ -174,4 +179,6 @@ def _parameters(modules: Modules, module: Module) -> dict[str, str]:
             found[name] = literal[1]
         elif (call := _PATH.fullmatch(value)) and modules.search(module, call[1], _PATH_OF_PAPER):
             found[name] = ":path"
+        elif (call := _OF_DATA.fullmatch(value)) and modules.search(module, call[1], _POST_SLUG):
+            found[name] = ":title"
     return found

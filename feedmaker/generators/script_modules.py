@@ -1,5 +1,6 @@
 """The modules of a site in JavaScript and TypeScript: where an imported name is defined. Nothing is run."""
 
+import posixpath
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ _IMPORT = re.compile(
 _IMPORTED = re.compile(r"(?:(\w+)\s+as\s+)?(\w+)")
 # "@/*": ["./src/*"]
 _ALIAS = re.compile(r"""["']([@~#$\w\-./]*)\*["']\s*:\s*\[\s*["']([^"'*]*)\*["']""")
+_BASE_URL = re.compile(r"""["']baseUrl["']\s*:\s*["']([^"'*]*)["']""")
 _SPREAD = re.compile(r"\.\.\.(\w+)")
 _CALLED = re.compile(r"\b(\w+)\s*(?:\(|\)|;|,)")
 _CONSTANT = r"\b%s\b(?:\s*:\s*\w+)?\s*=\s*[\"'`]([^\"'`$\n]{1,200})[\"'`]"
@@ -45,7 +47,12 @@ class Modules:
         self.site = site
         self._known: dict[Path, Module] = {}
         settings = "".join(filter(None, (read_text(site / f"{name}.json") for name in ("tsconfig", "jsconfig"))))
-        self._aliases = [(alias, folder) for alias, folder in _ALIAS.findall(settings) if alias]
+        base = _BASE_URL.search(settings)
+        self._aliases = [
+            (alias, posixpath.join(base[1] if base else "", folder))
+            for alias, folder in _ALIAS.findall(settings)
+            if alias
+        ]
         self._aliases.append((f"{source}/", f"{source}/"))
 
     def constant(self, module: Module, name: str) -> str | None:

@@ -229,7 +229,12 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "docusaurus": {"slug": lambda f, _: _docusaurus_slug(f)},
     "quarto": {"page": _page},
     "vitepress": {"page": _page},
-    "astro": {"id": _astro_id, "path": _astro_path, "slug": lambda f, _: f.slug or ""},
+    "astro": {
+        "id": _astro_id,
+        "path": _astro_path,
+        "slug": lambda f, _: f.slug or "",
+        "title": lambda f, _: slugs.github(scalar(f.front_matter.get("postslug")) or f.title),
+    },
     "bridgetown": _BRIDGETOWN,
 }
 #: Tokens whose brackets have a meaning; those of any other token are part of the path.
