@@ -48,8 +48,6 @@ class _Expansion:
         self._position = 0
         #: Name → how often it was dropped, and where first.
         self._dropped: dict[str, list[int]] = {}
-        #: End tags known to be missing from here on.
-        self._missing: set[str] = set()
         #: The ends of the containers that are open, and of Zola's shortcodes.
         self._open: list[str] = []
         self._bodies: list[str] = []
@@ -59,8 +57,8 @@ class _Expansion:
         #: Name → what was captured under it, and where; the problems of what was shown of these.
         self._captured: dict[str, tuple[str, int]] = {}
         self._inner: list[Problem] = []
-        #: Name → where its next end tag is.
-        self._ends: dict[str, int] = {}
+        #: Name → the next end tag that was found, None where there is no other.
+        self._ends: dict[str, re.Match[str] | None] = {}
         #: The last argument of _is_in_list, and its result.
         self._asked_at = 0
         self._answer = False
@@ -142,25 +140,24 @@ class _Expansion:
         if call is None:
             return self._put(found, "")
         if call.name in meanings.VERBATIM and not call.closes:
-            inner, end = self._until_end_tag("" if call.called else call.name, found.end())
-            if inner is not None:
+            end = self._end_tag("" if call.called else call.name, found.end())
+            if end:
+                inner = self._text[found.end() : end.start()]
                 if call.name == "capture" and call.words:
                     self._captured[call.words[0]] = inner, found.end()
-                return self._put(found, self._as_block(found, meanings.verbatim(call, inner, self._place), end), end)
+                meaning = meanings.verbatim(call, inner, self._place)
+                return self._put(found, self._as_block(found, meaning, end.end()), end.end())
         if call.called and found.lastgroup == "liquid":
             # a shortcode of Zola with a body, which `{% end %}` closes without a name
             self._bodies.append(meanings.end(call.name))
         return self._replace(found, call)
 
-    def _until_end_tag(self, name: str, start: int) -> tuple[str | None, int]:
-        """Return what precedes the end tag of `name`, None if there is no such tag, and where the tag ends."""
-        if name in self._missing:
-            return None, start
-        end = re.compile(_END_TAG.format(name=re.escape(name))).search(self._text, start)
-        if end is None:
-            self._missing.add(name)
-            return None, start
-        return self._text[start : end.start()], end.end()
+    def _end_tag(self, name: str, start: int) -> re.Match[str] | None:
+        """Return the end tag of `name` that follows `start`; none is searched for twice."""
+        known = self._ends.get(name)
+        if name not in self._ends or (known and known.start() < start):
+            self._ends[name] = re.compile(_END_TAG.format(name=re.escape(name))).search(self._text, start)
+        return self._ends[name]
 
     def _shown(self, captured: tuple[str, int], *, markdown: bool) -> str:
         """Return what was captured, without its tags; each is shown once, so that a body cannot grow by it."""
@@ -217,17 +214,7 @@ class _Expansion:
                 self._divided = self._divided[:-1]
                 return "\n"
             self._divided.append((call, 0))
-        return hexo_tags.meaning(call, place, lambda: self._ends_after(name, end))
-
-    def _ends_after(self, name: str, position: int) -> bool:
-        """Return True if an end tag of `name` follows."""
-        if self._ends.get(name, 0) < position and name not in self._missing:
-            end = re.compile(_END_TAG.format(name=re.escape(name))).search(self._text, position)
-            if end is None:
-                self._missing.add(name)
-            else:
-                self._ends[name] = end.start()
-        return name not in self._missing
+        return hexo_tags.meaning(call, place, lambda: self._end_tag(name, end) is not None)
 
     def _pane(self, found: re.Match[str]) -> int:
         """Replace the comment that begins a part of a block; others are comments."""
