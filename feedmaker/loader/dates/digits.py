@@ -177,10 +177,6 @@ def _from_org(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     return with_weekday(found, ENGLISH_WEEKDAYS.get(name.lower()), on, text)
 
 
-def _from_vietnamese(match: re.Match[str], _text: str, zone: ZoneInfo) -> ParsedDate:
-    return from_day(int(match[3]), int(match[2]), int(match[1]), zone, "day, month number, year")
-
-
 def _from_12_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
     year, _, month, day, before, hour, minute, second, _, after = match.groups()
     rule, half = "year first, hours of twelve", before or after
@@ -214,6 +210,6 @@ _READERS = (
     (_KOREAN, _from_cjk),
     (_DAY_IN_ZONE, _from_day_in_zone),
     (_ORG, _from_org),
-    (_VIETNAMESE, _from_vietnamese),
+    (_VIETNAMESE, lambda m, _, zone: from_day(int(m[3]), int(m[2]), int(m[1]), zone, "day, month number, year")),
     (_YEAR_FIRST_12_HOURS, _from_12_hours),
 )

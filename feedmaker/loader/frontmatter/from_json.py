@@ -20,16 +20,11 @@ _ARTICLE_MEMBER = re.compile(r'"(?:title|date|draft|published)"\s*+:', re.IGNORE
 _HEXO_CLOSING = re.compile(r"^;{3,}[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
-def _no_constant(_name: str) -> None:
-    """Read NaN and Infinity, which are not JSON (RFC 8259, section 6), as null."""
-
-
-def _integer(digits: str) -> int | str:
-    """Read an integer of more than 64 bits, which other programs cannot, as text."""
-    return int(digits) if len(digits) < 19 else digits
-
-
-_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_constant, strict=False)
+#: Reads an integer of more than 64 bits, which other programs cannot, as text; NaN and Infinity, which are not JSON
+#: (RFC 8259, section 6), as null.
+_DECODER = json.JSONDecoder(
+    parse_int=lambda digits: int(digits) if len(digits) < 19 else digits, parse_constant=lambda _: None, strict=False
+)
 
 
 def read(text: str, start: int) -> ParsedBlock | None:

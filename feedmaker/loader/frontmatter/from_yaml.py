@@ -1,5 +1,6 @@
 """YAML front matter, with every scalar as it is written: `1.10` stays "1.10", `on` stays "on"."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -21,12 +22,7 @@ _BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 #: A character beyond U+FFFF as JSON escapes it, and scripts that write front matter with it: "\ud83d\ude00".
-_PAIR = re.compile(r"(?<!\\)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-
-
-def _code_point(high: str, low: str) -> int:
-    """Return the character of two surrogates (RFC 8259, section 7)."""
-    return 0x10000 + ((int(high, 16) - 0xD800) << 10) + int(low, 16) - 0xDC00
+_PAIR = re.compile(r"(?<!\\)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
 class YamlError(ValueError):
@@ -69,7 +65,7 @@ def read(head: str, first_line: int) -> FieldMapping:
     """
     head, problems = remove_illegal(head, first_line)
     if "\\u" in head:
-        head = _PAIR.sub(lambda pair: f"\\U{_code_point(pair[1], pair[2]):08X}", head)
+        head = _PAIR.sub(lambda pair: "\\U{:08X}".format(ord(json.loads(f'"{pair[0]}"'))), head)
     try:
         # The last line break belongs to a block scalar that ends there.
         root = compose(f"{head}\n")

@@ -4,7 +4,7 @@ And the id that it has in the feed of its generator.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from posixpath import dirname
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -81,12 +81,14 @@ def find_links(
     own_key = normalise_key(own.source.key) if own and own.source else ""
     if own_key in _SOURCE_KEYS and (generator is not None or permalinks or found["page"]):
         own, own_key = None, ""
-    is_elsewhere = own is not None and _is_on_another_host(own.value, host(site.url))
+    is_elsewhere = own is not None and _host(own.value) != _host(site.url)
     is_ignored = generator is not None and own_key not in OWN_PATHS.get(generator, _PAGE_KEYS)
     page_link = NO_LINK
     if (own is None or is_elsewhere or is_ignored) and (permalinks or "page" in found):
         permalink = permalinks.of(page.path)
-        keys = _page_keys(generator, permalink)
+        # A dialect that follows from the tokens of a pattern may be that of no generator.
+        dialect = permalink.dialect if permalink and permalink.is_named else None
+        keys = OWN_PATHS.get(generator or dialect or "")
         page_link = find_page_link(found["page"], permalink, page, site.url, keys=keys, is_zola=kind == "toml")
         if generator == "hugo" and page_link.source:
             page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
@@ -94,7 +96,8 @@ def find_links(
     # that was saved from another site, are where it was.
     files = site.url if generator else _folder_url(site.url, page.path)
     base = page_link.value or (files if own is None or (is_elsewhere and kind != "html") else own.value)
-    base = _document_base(page.front_matter, base)
+    href = page.front_matter.get(BASE)
+    base = (absolute(base, href) if isinstance(href, str) else None) or base
     if own is None:
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
     is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
@@ -105,21 +108,14 @@ def find_links(
     return ArticleLinks(link=own, own=own, target=None, base=base)
 
 
-def _document_base(values: Mapping[str, object], base: str) -> str:
-    """Return what relative addresses are resolved against: what the `base` element of an HTML document says, if any."""
-    href = values.get(BASE)
-    return (absolute(base, href) if isinstance(href, str) else None) or base
-
-
 def _folder_url(site: str, path: str) -> str:
     """Return the URL of the folder of an article file, on a site that serves the source folder as it is."""
     folder = dirname(path)
     return (absolute(site, f"./{quote(folder)}/") if folder else None) or site
 
 
-def _is_on_another_host(url: str, site_host: str) -> bool:
-    """Return True if a page is not on the host of the site, with or without "www."."""
-    return host(url).removeprefix("www.") != site_host.removeprefix("www.")
+def _host(url: str) -> str:
+    return host(url).removeprefix("www.")
 
 
 def find_slug(candidates: Sequence[Candidate]) -> str | None:
@@ -137,15 +133,6 @@ def _in_language_folder(
     if url.startswith("/") or (folder := permalinks.language_folder(path)) == "/":
         return link
     return link._replace(value=site_url(site, folder + url) if folder.startswith("/") else absolute(site, folder + url))
-
-
-def _page_keys(generator: str | None, permalink: Permalink | None) -> frozenset[str] | None:
-    """Return the only keys that are the path of a page, None where any of them is.
-
-    The dialect of a permalink decides where it is named: one that follows from its tokens may be that of no generator.
-    """
-    dialect = permalink.dialect if permalink and permalink.is_named else None
-    return OWN_PATHS.get(generator or dialect or "")
 
 
 def find_page_link(
@@ -181,8 +168,9 @@ def find_page_link(
             path = normalised(f"/{path}", "jekyll")
         return Field(site_url(site, path), "path under site.url", source)
     if source:
-        # Only Hugo's `url` and Jekyll's `permalink` may contain tokens in front matter.
-        permalink = Permalink(path, dialect=_dialect(source, path))
+        # Only Hugo's `url` and Jekyll's `permalink` may contain tokens in front matter; a template names its dialect.
+        own_dialect: Dialect = "hugo" if source.key.lower() == "url" else "jekyll"
+        permalink = Permalink(path, dialect=None if path.startswith("eleventy:") else own_dialect)
     if not permalink:
         return NO_LINK
     filled = permalink.fill(fields)
@@ -191,13 +179,6 @@ def find_page_link(
         return Field(None, "the permalink cannot be filled", source, (problem,))
     url = site_url(site, filled) if filled.startswith("/") else absolute(site, filled)
     return Field(url, f"permalink {permalink.pattern}", source)
-
-
-def _dialect(source: Candidate, path: str) -> Dialect | None:
-    """Return the dialect of a pattern in front matter, None for one that names it."""
-    if path.startswith("eleventy:"):
-        return None
-    return "hugo" if source.key.lower() == "url" else "jekyll"
 
 
 def _own_path(candidates: Sequence[Candidate], keys: frozenset[str] | None, *, is_zola: bool) -> Candidate | None:

@@ -24,10 +24,7 @@ _LINE = re.compile(
 )
 
 
-# Dialects of libraries that do not read GitHub's Markdown, or not the indents and single tildes of it.
 _NO_INDENTED_CODE: frozenset[Dialect] = frozenset({"eleventy", "mdx"})
-_TWO_TILDES: frozenset[Dialect] = frozenset({"eleventy", "kramdown", "python-markdown", "vitepress"})
-_OTHER_LINES: frozenset[Dialect] = frozenset({"kramdown", "python-markdown"})
 
 
 class Expanded(NamedTuple):
@@ -84,16 +81,7 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
 
 def before_commonmark(text: str, dialect: Dialect) -> str:
     """Return Markdown that CommonMark reads as `dialect` does; `after_commonmark` is for the HTML made of it."""
-    if dialect in _TWO_TILDES:
-        text = lines.escape_single_tildes(text)
-    if dialect in _OTHER_LINES:
-        text = lines.remove_attributes(lines.join_references(text))
-        if "|" in text:
-            text = lines.rewrite_tables(text, kramdown=dialect == "kramdown")
-    if dialect == "python-markdown":
-        text = lines.divide_signs_of_headings(text)
-    if dialect == "kramdown":
-        text = lines.replace_ends_of_blocks(text)
+    text = lines.rewrite(text, dialect)
     if dialect in html_blocks.DIALECTS and "<" in text:
         text = html_blocks.rewrite(text, dialect)
     if dialect in _NO_INDENTED_CODE and ("    " in text or "\t" in text):

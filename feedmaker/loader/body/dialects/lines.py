@@ -10,9 +10,11 @@
 """
 
 import re
+from collections.abc import Callable
 
+from feedmaker.config.schema import Dialect
 from feedmaker.loader.body.dialects.blocks import fence_after
-from feedmaker.loader.body.markup import BULLET, outside_code, replace_outside_code
+from feedmaker.loader.body.markup import BULLET, OutsideCode, outside_code, replace_outside_code
 
 _HEADING = outside_code(r"^(?P<sign>\#{1,6})(?=[^\#\s])")
 _REFERENCE = outside_code(r"(?<![\]\\!])\[(?P<words>[^\[\]\n]{1,300})\][ ]\[(?P<name>[^\[\]\n]{1,100})\](?![(\[:])")
@@ -22,6 +24,16 @@ _TILDE = outside_code(
     r"(?P<kept>https?://[^\s<>]++|www\.[^\s<>]++|</?[A-Za-z][^<>]*+>)|(?<![~\\])~(?![~\s])(?P<tilde>)"
 )
 _BLOCK_END = outside_code(r"^\^(?P<end>[ \t]*)$")
+#: Dialects of libraries that do not read lines or single tildes as GitHub does.
+_OTHER_LINES: frozenset[Dialect] = frozenset({"kramdown", "python-markdown"})
+_TWO_TILDES = _OTHER_LINES | {"eleventy", "vitepress"}
+#: Dialects, a text without which they have nothing to replace, its pattern, and what replaces it.
+_REPLACED: tuple[tuple[frozenset[str], str, OutsideCode, Callable[[re.Match[str]], str]], ...] = (
+    (_TWO_TILDES, "~", _TILDE, lambda found: "\\~" if found.lastgroup == "tilde" else found[0]),
+    (_OTHER_LINES, "{:", _ATTRIBUTES, lambda _: ""),
+    (frozenset({"python-markdown"}), "#", _HEADING, lambda found: found[0] + " "),
+    (frozenset({"kramdown"}), "\n^", _BLOCK_END, lambda _: "<!-- -->"),
+)
 # The address has a scheme, begins as a path does, or ends in a suffix.
 _SPACED = outside_code(
     r"""
@@ -41,38 +53,24 @@ _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`]*\|[^`]*)(?<!`)\1(?!`)")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-def divide_signs_of_headings(text: str) -> str:
-    """Return Markdown with a space behind the signs of headings."""
-    return replace_outside_code(_HEADING, lambda found: found[0] + " ", text) if "#" in text else text
+def rewrite(text: str, dialect: Dialect) -> str:
+    """Return Markdown with its lines as CommonMark has them."""
+    if dialect in _OTHER_LINES and "] [" in text:
+        text = _join_references(text)
+    for dialects, sign, pattern, replacement in _REPLACED:
+        if dialect in dialects and sign in text:
+            text = replace_outside_code(pattern, replacement, text)
+    return _rewrite_tables(text, kramdown=dialect == "kramdown") if dialect in _OTHER_LINES and "|" in text else text
 
 
-def join_references(text: str) -> str:
+def _join_references(text: str) -> str:
     """Return Markdown without the spaces before names of references."""
-    if "] [" not in text:
-        return text
     defined = {name.lower() for name in _DEFINITION.findall(text)}
 
     def joined(found: re.Match[str]) -> str:
         return found[0].replace("] [", "][") if found["name"].lower() in defined else found[0]
 
     return replace_outside_code(_REFERENCE, joined, text)
-
-
-def remove_attributes(text: str) -> str:
-    """Return Markdown without the lines that define and name attributes."""
-    return replace_outside_code(_ATTRIBUTES, lambda _: "", text) if "{:" in text else text
-
-
-def escape_single_tildes(text: str) -> str:
-    """Return Markdown in which no single tilde strikes through."""
-    if "~" not in text:
-        return text
-    return replace_outside_code(_TILDE, lambda found: "\\~" if found.lastgroup == "tilde" else found[0], text)
-
-
-def replace_ends_of_blocks(text: str) -> str:
-    """Return Markdown with comments for the lines that end a list or a quotation, "^"."""
-    return replace_outside_code(_BLOCK_END, lambda _: "<!-- -->", text) if "\n^" in text else text
 
 
 def enclose_spaced_addresses(text: str) -> str:
@@ -106,7 +104,7 @@ def remove_indents(text: str) -> str:
     return "\n".join(written)
 
 
-def rewrite_tables(text: str, *, kramdown: bool) -> str:
+def _rewrite_tables(text: str, *, kramdown: bool) -> str:
     """Return Markdown with tables as GitHub has them; `remove_empty_heads` is for the HTML made of it."""
     written: list[str] = []
     rows: list[str] = []
@@ -125,7 +123,7 @@ def rewrite_tables(text: str, *, kramdown: bool) -> str:
 
 
 def remove_empty_heads(html: str) -> str:
-    """Remove the heads that `rewrite_tables` added."""
+    """Remove the heads that `rewrite` added."""
     return _EMPTY_HEAD.sub("", html).replace(_NO_HEAD, "") if _NO_HEAD in html else html
 
 

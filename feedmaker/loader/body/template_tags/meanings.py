@@ -78,7 +78,8 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
     if name == "include":
         return _include(call, place, alone=alone)
     if name in _QUOTES:
-        return block(name, _title(call))[0]
+        words = " ".join(call.words) if name in _TITLED or call.quoted else ""
+        return block(name, call.value("title", "summary") or words)[0]
     video = _video(call, place)
     if video is not None:
         return f"<p>{video}</p>" if alone else video
@@ -98,7 +99,7 @@ def verbatim(call: Call, inner: str, place: Place) -> str:
     if call.name == "mermaid" and call.words and not call.named:
         inner = f"{call.source.strip()}\n{inner.lstrip()}"
     if call.name in _CODE:
-        return html_snippets.code(_outdented(inner), _language(call), _code_caption(call))
+        return html_snippets.code(inner.strip("\n").rstrip(), _language(call), _code_caption(call))
     return inner.strip("\n") if call.name in ("raw", "verbatim", "math") else ""
 
 
@@ -243,11 +244,6 @@ def _asset(name: str, place: Place) -> str:
     return page.rstrip("/") + "/" + name
 
 
-def _title(call: Call) -> str:
-    words = call.words if call.name in _TITLED or call.quoted else ()
-    return call.value("title", "summary") or " ".join(words)
-
-
 def _language(call: Call) -> str:
     """Find the language of a code tag: `ruby`, `lang:ruby`, `language=ruby`; the rest are titles and switches."""
     named = call.value("lang", "language")
@@ -280,7 +276,3 @@ def _link_grid(inner: str, place: Place) -> str:
         for row in rows
         if len(row) > 1
     )
-
-
-def _outdented(source: str) -> str:
-    return source.strip("\n").rstrip()
