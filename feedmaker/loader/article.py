@@ -19,6 +19,7 @@ from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.links.own_link import ArticleLinks, find_links, find_slug, generator_id
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
+from feedmaker.loader.metadata import publication
 from feedmaker.loader.metadata.authors import find_authors
 from feedmaker.loader.metadata.categories import MAX_NAMES, find_categories, limit_names, parse_tags
 from feedmaker.loader.metadata.conventions import adapt, fields_of, title_of_generator, zone_of_links
@@ -27,7 +28,7 @@ from feedmaker.loader.metadata.episode import find_episode
 from feedmaker.loader.metadata.ids import find_id
 from feedmaker.loader.metadata.keys import Candidates, Field, KeyTable, first_value
 from feedmaker.loader.metadata.media import find_enclosures, find_image, find_photos
-from feedmaker.loader.metadata.publication import HUGO_RELEASES, DateSettings, find_publication, find_updated
+from feedmaker.loader.metadata.publication import DateSettings, find_date, find_expiry, find_release, find_updated
 from feedmaker.loader.metadata.simple_fields import find_language, find_mentions, find_summary
 from feedmaker.loader.metadata.status import find_status, tag_key, with_draft_tags
 from feedmaker.loader.metadata.title import after_heading, find_title, named_title, title_from_file_name
@@ -93,7 +94,7 @@ def article_settings(config: Config, folder: SourceFolder | None = None) -> Arti
             undated=config.articles.undated,
             language=config.site.language,
             time=timedelta(hours=int(config.articles.time[:2]), minutes=int(config.articles.time[3:])),
-            releases=HUGO_RELEASES if config.articles.generator == "hugo" else frozenset(),
+            releases=publication.HUGO_RELEASES if config.articles.generator == "hugo" else frozenset(),
         ),
         defaults=DefaultValues(config.articles.defaults, joins_lists=config.articles.generator in JOINS_LISTS)
         if config.articles.defaults
@@ -165,9 +166,9 @@ def article_from_front_matter(
         status = with_draft_tags(status, tags, settings.draft_tags)
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
     is_published = status.value == "published"
-    dated, published, expires = find_publication(
-        found, "" if section else path, dates, file_time, is_published=is_published
-    )
+    dated = find_date(found, "" if section else path, dates, file_time, required=is_published)
+    published = find_release(found["embargo"], dated, dates) if is_published else dated
+    expires = find_expiry(found["expires"], dates)
     fields: list[tuple[str, Field[object]]] = [
         ("language", language), ("title", title), ("status", status), ("published", published),
         *([("expires", expires)] if "expires" in found else []),

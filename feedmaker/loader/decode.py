@@ -18,16 +18,6 @@ class Decoded(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-class _Guess(NamedTuple):
-    """An encoding, by the name of its Python codec."""
-
-    encoding: str
-    #: The file declares it, or it can be nothing else.
-    certain: bool
-    #: The encoding that the file declares and is not in, "" for none.
-    refuted: str = ""
-
-
 #: UTF-32's marks come first: they begin with UTF-16's.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,6 +30,7 @@ _BYTE_ORDER_MARKS = (
 #: Some codecs decode halves of surrogate pairs.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_UNDECLARED = "not UTF-8 and declares no encoding"
 _HINT = "save the file as UTF-8, or set source.encoding"
 
 #: Names that files give to encodings → the larger encoding of the same family (WHATWG Encoding, section 4.2).
@@ -101,12 +92,11 @@ def _decode_other(data: bytes, encoding: str) -> Decoded:
         message = f"encoding {quoted(encoding)} is unknown, the file was read as {decoded.encoding}"
         problem = Problem("encoding-unknown", message, "name a codec of Python, such as gb18030")
         return decoded._replace(problems=(problem, *decoded.problems))
-    guess = _guess(data)
-    decoded = _decode_as(data, guess.encoding)
-    if guess.certain:
+    codec, found = _guess(data)
+    decoded = _decode_as(data, codec)
+    if not found:
         return decoded
-    found = f"not {quoted(guess.refuted)} as it declares" if guess.refuted else "not UTF-8 and declares no encoding"
-    message = f"file is {found}, it was read as {guess.encoding}"
+    message = f"file is {found}, it was read as {codec}"
     return decoded._replace(problems=(Problem("encoding-assumed", message, _HINT), *decoded.problems))
 
 
@@ -138,22 +128,22 @@ def _decode_lossy(data: bytes, encoding: str) -> str:
         return data.decode("utf-8", "replace")
 
 
-def _guess(data: bytes) -> _Guess:
-    """Guess the encoding of a file that has no byte order mark and may not be UTF-8."""
-    wide = _utf16(data)
-    if wide:
-        return wide
+def _guess(data: bytes) -> tuple[str, str]:
+    """Return the codec of a file that has no byte order mark and may not be UTF-8, and why it is a guess, "" if not."""
+    if wide := _utf16(data):
+        return wide, _UNDECLARED
     if _ISO_2022_JP.search(data) and not _NON_ASCII.search(data):
-        return _Guess("iso2022_jp", certain=True)
+        return "iso2022_jp", ""
     if _is_mostly_utf8(data):
-        return _Guess("utf-8", certain=True)
+        return "utf-8", ""
     declared = _declared(data)
     if declared and (codec := _believable(declared, data)):
-        return _Guess(codec, certain=True)
-    return _Guess(_with_rare_characters(_plausible(data), data), certain=False, refuted=declared or "")
+        return codec, ""
+    found = f"not {quoted(declared)} as it declares" if declared else _UNDECLARED
+    return _with_rare_characters(_plausible(data), data), found
 
 
-def _utf16(data: bytes) -> _Guess | None:
+def _utf16(data: bytes) -> str | None:
     """Recognise UTF-16 without a mark by the NULs of its ASCII characters, which are all even or all odd bytes."""
     if len(data) % 2 or b"\0" not in data:
         return None
@@ -164,7 +154,7 @@ def _utf16(data: bytes) -> _Guess | None:
     share = 0.01 if "\ufffd" in data.decode("utf-8", "replace") else 0.1
     if many < 2 or few * 3 > many or many < share * len(sample) / 2:
         return None
-    return _Guess("utf-16-be" if even > odd else "utf-16-le", certain=False)
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _is_mostly_utf8(data: bytes) -> bool:

@@ -87,13 +87,6 @@ class Page(NamedTuple):
     title: str
 
 
-class _Target(NamedTuple):
-    #: What a place in a body may name, the likeliest first; none for what is not an article.
-    references: tuple[str, ...]
-    #: With "#", or "".
-    anchor: str
-
-
 def _may_name_articles(text: str) -> bool:
     if any(_may_be_target(text, found.start()) for found in _FILE_SIGN.finditer(text)):
         return True
@@ -124,8 +117,8 @@ def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[
 def references(text: str, path: str, markup: Markup) -> tuple[str, ...]:
     """Return what a body names, each once."""
     found = _pattern(markup).finditer(LEAD + text)
-    targets = [_target(match, path) for match in found if match.lastgroup not in CODE_GROUPS]
-    return tuple(dict.fromkeys(one for target in targets for one in target.references))
+    named = [_target(match, path)[0] for match in found if match.lastgroup not in CODE_GROUPS]
+    return tuple(dict.fromkeys(one for references in named for one in references))
 
 
 def with_pages(
@@ -145,15 +138,15 @@ def with_pages(
     def replace(match: re.Match[str]) -> str:
         if match.lastgroup in CODE_GROUPS or (match["post"] and is_indented_code(searched, match.start())):
             return match[0]
-        target = _target(match, path)
-        page = next((pages[one] for one in target.references if one in pages), None)
+        references, anchor = _target(match, path)
+        page = next((pages[one] for one in references if one in pages), None)
         written = _document(match) if match.lastgroup == "role" else match["path"]
-        if not target.references or (page is None and written is None):
+        if not references or (page is None and written is None):
             return match[0]
         if page is None:
             dead.setdefault(written, match.start())
         is_link = match["target"] is None or (wiki and markup == "markdown")
-        return _link(match, page, target.anchor) if is_link else match[0]
+        return _link(match, page, anchor) if is_link else match[0]
 
     markup = detect_markup(text, kind, suffix)
     linked = _pattern(markup).sub(replace, searched).removeprefix(LEAD)
@@ -192,8 +185,11 @@ def _pattern(markup: Markup, targets: str = _TARGETS) -> re.Pattern[str]:
     return re.compile(CODE[markup] + targets + roles, CODE_FLAGS)
 
 
-def _target(match: re.Match[str], path: str) -> _Target:
-    """Return what a match of the pattern names in the article at `path`; a match that is code names nothing."""
+def _target(match: re.Match[str], path: str) -> tuple[tuple[str, ...], str]:
+    """Return what a match of the pattern may name in the article at `path`, the likeliest first, and its "#anchor".
+
+    A match that is code, or no article, names nothing.
+    """
     prefix, path = split_prefix(path)
     folder = dirname(path)
     if match.lastgroup == "role":
@@ -201,28 +197,28 @@ def _target(match: re.Match[str], path: str) -> _Target:
         found = [by_name(prefix, written)] if written.startswith("/") else [by_document(prefix, folder, written)]
         if "/" not in written:
             found.append(by_spelling(prefix, written))
-        return _Target(tuple(found), hash_mark + anchor)
+        return tuple(found), hash_mark + anchor
     if match["path"]:
         written, anchor = unquote(match["path"]), match["anchor"] or ""
         if written.startswith("/") and not match["root"]:
-            return _Target(() if written.startswith("//") else (by_name(prefix, written),), anchor)
+            return () if written.startswith("//") else (by_name(prefix, written),), anchor
         if written.startswith("@site/"):
             # of Docusaurus: the folder of a blog, or of its documents, which are no articles
             place, _, below = written.removeprefix("@site/").partition("/")
             own = source_prefix(place) if prefix else ""
-            return _Target((by_path(own, "", written if place == "docs" else below),), anchor)
+            return (by_path(own, "", written if place == "docs" else below),), anchor
         # with "@/" from the folder of the source on, as in Zola and Pelican
         is_rooted = match["root"] == "@/" or written.startswith("/")
-        return _Target((by_path(prefix, "" if is_rooted else folder, written),), anchor)
+        return (by_path(prefix, "" if is_rooted else folder, written),), anchor
     if match["target"]:
         note = match["target"].rstrip("\\").partition("#")[0].strip()
-        return _Target((by_spelling(prefix, note),) if note else (), "")
+        return (by_spelling(prefix, note),) if note else (), ""
     groups = ("slug1", "slug2", "slug3") if match["post"] else ("to1", "to2", "to3", "to4")
     written, hash_mark, anchor = next((match[name] for name in groups if match[name]), "").partition("#")
     if match["to4"] and written:
         # the slug of a post, which is that of its file unless it has its own
-        return _Target((by_slug(prefix, written.rstrip("/")), by_name(prefix, written)), hash_mark + anchor)
-    return _Target((by_name(prefix, written),) if written else (), hash_mark + anchor)
+        return (by_slug(prefix, written.rstrip("/")), by_name(prefix, written)), hash_mark + anchor
+    return (by_name(prefix, written),) if written else (), hash_mark + anchor
 
 
 def _document(link: re.Match[str]) -> str:

@@ -70,7 +70,7 @@ def from_zone_text(local: datetime, text: str, zone: ZoneInfo, *, rfc: bool = Fa
         try:
             return from_zone(local, ZoneInfo(offset))
         except (KeyError, ValueError, OSError):
-            return _unknown(local, offset, zone)
+            return _in_configured(local, zone, "date-zone", f"date has an unknown time zone: {quoted(offset)}")
     return _from_abbreviation(local, offset.upper(), zone, rfc=rfc)
 
 
@@ -89,9 +89,7 @@ def from_offset(local: datetime, offset: timedelta | None, text: str, zone: Zone
     if offset is not None and -_DAY < offset < _DAY:
         at = local.replace(tzinfo=UTC) - offset
         return Instant(at, (Problem("date-offset", f"{message}; read as {at:%Y-%m-%d %H:%M} UTC", _WRITE_OFFSET),))
-    message += f"; read in {zone.key}"
-    at, problems = from_zone(local, zone)
-    return Instant(at, (Problem("date-offset", message, _WRITE_OFFSET), *problems))
+    return _in_configured(local, zone, "date-offset", message)
 
 
 def from_zone(local: datetime, zone: ZoneInfo, *, is_day: bool = False) -> Instant:
@@ -136,7 +134,9 @@ def _from_abbreviation(local: datetime, name: str, zone: ZoneInfo, *, rfc: bool)
             return None
         message = f"date has a military time zone, which is ambiguous: {quoted(name)}; read as UTC"
         return Instant(local.replace(tzinfo=UTC), (Problem("date-zone", message, _WRITE_OFFSET),))
-    return None if name in ("AM", "PM") else _unknown(local, name, zone)
+    if name in ("AM", "PM"):
+        return None
+    return _in_configured(local, zone, "date-zone", f"date has an unknown time zone: {quoted(name)}")
 
 
 def _offset_of(name: str, zone: ZoneInfo, year: int) -> timedelta | None:
@@ -145,7 +145,6 @@ def _offset_of(name: str, zone: ZoneInfo, year: int) -> timedelta | None:
     return next((season.utcoffset() for season in seasons if season.tzname() == name), None)
 
 
-def _unknown(local: datetime, name: str, zone: ZoneInfo) -> Instant:
-    message = f"date has an unknown time zone: {quoted(name)}; read in {zone.key}"
+def _in_configured(local: datetime, zone: ZoneInfo, code: str, message: str) -> Instant:
     at, problems = from_zone(local, zone)
-    return Instant(at, (Problem("date-zone", message, _WRITE_OFFSET), *problems))
+    return Instant(at, (Problem(code, f"{message}; read in {zone.key}", _WRITE_OFFSET), *problems))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from feedmaker.loader.frontmatter.result import MAX_LENGTH, Field, FieldMapping, collect_fields
 from feedmaker.problems import Problem
@@ -25,13 +24,6 @@ _MAX_PARTS = 100
 _LONG_KEY = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_MAX_PARTS}}}""")
 #: Digits of a number that may be one of more than 64 bits.
 _LONG_NUMBER = re.compile(r"[0-9A-Fa-f_]{16}")
-
-
-class _Block(NamedTuple):
-    """A field or a whole table as it is written."""
-
-    text: str
-    line: int
 
 
 def read(head: str, first_line: int) -> FieldMapping:
@@ -76,34 +68,34 @@ def _recover(head: str, first_line: int, error: Exception) -> FieldMapping:
     """Read fields and tables one by one."""
     problems: list[Problem] = []
     fields: list[Field] = []
-    for block in _blocks(head, first_line, problems):
-        values = _read_block(block, problems)
-        match = _KEY.match(block.text)
+    for text, line in _blocks(head, first_line, problems):
+        values = _read_block(text, line, problems)
+        match = _KEY.match(text)
         if values is not None:
-            fields += [Field(key, value, block.line) for key, value in values.items()]
-        elif match is None or _TABLE.match(block.text):
-            problems.append(_left_out(block.text, block.line))
+            fields += [Field(key, value, line) for key, value in values.items()]
+        elif match is None or _TABLE.match(text):
+            problems.append(_left_out(text, line))
         else:
             key, written = match[1] or match[2] or match[3], match[4].strip()
             value = written.strip("\"'").strip()
             message = f"{quoted(f'{key} = {written}')} is not TOML, read as {quoted(value)}"
-            problems.append(Problem("front-matter-recovered", message, "put the value in quotes", block.line))
-            fields.append(Field(key, value, block.line))
+            problems.append(Problem("front-matter-recovered", message, "put the value in quotes", line))
+            fields.append(Field(key, value, line))
     if not problems:
         message = f"front matter is not TOML ({str(error)[:80]}) and was read field by field"
         problems.append(Problem("front-matter-recovered", message, "check the quotes and brackets", first_line))
     return collect_fields(fields, problems)
 
 
-def _read_block(block: _Block, problems: list[Problem]) -> dict[str, object] | None:
+def _read_block(block: str, line: int, problems: list[Problem]) -> dict[str, object] | None:
     """Read a field or table, without the lines at its end that are not TOML; None where nothing is left."""
-    lines = block.text.split("\n")
+    lines = block.split("\n")
     for kept in range(len(lines), max(0, len(lines) - _MAX_LOST), -1):
         try:
             values = _load("\n".join(lines[:kept]))
         except (ValueError, RecursionError):
             continue
-        rest = enumerate(lines[kept:], block.line + kept)
+        rest = enumerate(lines[kept:], line + kept)
         problems.extend(_left_out(text, number) for number, text in rest if text.strip())
         return values
     return None
@@ -114,19 +106,19 @@ def _left_out(text: str, line: int) -> Problem:
     return Problem("front-matter-line-unreadable", message, "write it as key = value", line)
 
 
-def _blocks(head: str, first_line: int, problems: list[Problem]) -> Iterator[_Block]:
-    """Divide front matter into fields and whole tables."""
+def _blocks(head: str, first_line: int, problems: list[Problem]) -> Iterator[tuple[str, int]]:
+    """Yield fields and whole tables as they are written, with their lines."""
     block: list[str] = []
     begin, in_table = first_line, False
     for number, line in enumerate(head.split("\n"), first_line):
         is_table = _TABLE.match(line) is not None
         if is_table or (not in_table and _KEY.match(line)):
             if block:
-                yield _Block("\n".join(block), begin)
+                yield "\n".join(block), begin
             block, begin, in_table = [line], number, is_table
         elif block:
             block.append(line)
         elif line.strip() and not line.lstrip().startswith("#"):
             problems.append(_left_out(line, number))
     if block:
-        yield _Block("\n".join(block), begin)
+        yield "\n".join(block), begin

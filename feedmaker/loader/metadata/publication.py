@@ -24,7 +24,6 @@ _HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- bef
 
 #: Hugo's keys of `DateSettings.releases`.
 HUGO_RELEASES = frozenset(["publishdate", "pubdate", "published"])
-_NO_EXPIRY: Field[datetime | None] = Field(None, "none named")
 _AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
 
 
@@ -44,29 +43,8 @@ class DateSettings(NamedTuple):
     releases: frozenset[str] = frozenset()
 
 
-class Publication(NamedTuple):
-    """The date of an article, when it goes out, which may be later, and when it expires."""
-
-    dated: Field[datetime | None]
-    published: Field[datetime | None]
-    expires: Field[datetime | None]
-
-
-def find_publication(
-    candidates: Candidates, path: str, settings: DateSettings, file_time: datetime | None, *, is_published: bool
-) -> Publication:
-    """Return the dates of an article; one that is not published needs none."""
-    dated = _find_date(candidates, path, settings, file_time=file_time, required=is_published)
-    published = _find_release(candidates["embargo"], dated, settings) if is_published else dated
-    if "expires" not in candidates:
-        return Publication(dated, published, _NO_EXPIRY)
-    # `never` and its synonyms are not dates
-    expires = first_date([one for one in candidates["expires"] if parse_flag(one.value) is not False], settings)
-    return Publication(dated, published, expires)
-
-
-def _find_date(
-    candidates: Candidates, path: str, settings: DateSettings, *, file_time: datetime | None, required: bool
+def find_date(
+    candidates: Candidates, path: str, settings: DateSettings, file_time: datetime | None, *, required: bool
 ) -> Field[datetime | None]:
     """Return the date of an article's keys, path or update, or its file time as a last resort.
 
@@ -94,7 +72,7 @@ def _find_date(
     return Field(None, "", problems=by_key.problems or (missing,))
 
 
-def _find_release(
+def find_release(
     candidates: Sequence[Candidate], published: Field[datetime | None], settings: DateSettings
 ) -> Field[datetime | None]:
     """Return when an article is published: its date, or the latest of its other dates that hold it back until then.
@@ -115,6 +93,11 @@ def _find_release(
         if release.value is None or decides or found.value > release.value:
             release = found._replace(problems=published.problems + found.problems)
     return release
+
+
+def find_expiry(candidates: Sequence[Candidate], settings: DateSettings) -> Field[datetime | None]:
+    """Return when an article expires; `never` and its synonyms are not dates."""
+    return first_date([one for one in candidates if parse_flag(one.value) is not False], settings)
 
 
 def find_updated(

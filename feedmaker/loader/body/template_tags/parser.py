@@ -98,24 +98,27 @@ class _Expansion:
             if source == "end":
                 return self._put(found, self._bodies.pop() if self._bodies else "")
             return self._tag(found, source)
-        if kind in ("short", "output"):
-            return self._short(found) if kind == "short" else self._output(found)
-        if kind == "brace":
-            return self._put(found, html_snippets.text(found["brace"][1:-1]))
-        if kind in ("fenceblock", "pane"):
-            return self._container(found) if kind == "fenceblock" else self._pane(found)
-        if kind == "leaf" and (written := meanings.directive(found["leaf"])):
-            return self._put(found, f"\n\n{written}\n")
-        if kind == "ejs":
-            self._count("<% %>", found)
-        elif kind == "attributes" and not self._has_attributes(found):
-            return found.end()
-        elif kind == "mdx":
-            self._count(" ".join(found["mdx"].split()[:2]), found)
-        elif kind == "php":
-            self._count("<?php ?>", found)
-        elif kind == "leaf" and found["directive"]:
-            self._count(f"::{found['directive']}", found)
+        match kind:
+            case "short":
+                return self._short(found)
+            case "output":
+                return self._output(found)
+            case "brace":
+                return self._put(found, html_snippets.text(found["brace"][1:-1]))
+            case "fenceblock":
+                return self._container(found)
+            case "pane":
+                return self._pane(found)
+            case "leaf" if written := meanings.directive(found["leaf"]):
+                return self._put(found, f"\n\n{written}\n")
+            case "leaf" if found["directive"]:
+                self._count(f"::{found['directive']}", found)
+            case "attributes" if not self._has_attributes(found):
+                return found.end()
+            case "mdx":
+                self._count(" ".join(found["mdx"].split()[:2]), found)
+            case "ejs" | "php":
+                self._count("<% %>" if kind == "ejs" else "<?php ?>", found)
         return self._put(found, "\n" if found[0].startswith("\n") else "")
 
     def _put(self, found: re.Match[str], replacement: str, end: int | None = None) -> int:

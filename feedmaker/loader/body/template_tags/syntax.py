@@ -178,11 +178,7 @@ def parse(source: str) -> Call | None:
     if found is None or not found[2]:
         return None
     closes, name, called = found.groups()
-    arguments = source[found.end() :]
-    return _parse_arguments(name, arguments.removesuffix(")") if called else arguments, bool(closes), bool(called))
-
-
-def _parse_arguments(name: str, source: str, closes: bool, called: bool) -> Call:
+    source = source[found.end() :].removesuffix(")" if called else "")
     words: list[str] = []
     quoted: list[str] = []
     named: dict[str, str] = {}
@@ -201,7 +197,7 @@ def _parse_arguments(name: str, source: str, closes: bool, called: bool) -> Call
         words=tuple(words),
         named=named,
         quoted=tuple(quoted),
-        closes=closes,
-        called=called,
+        closes=bool(closes),
+        called=bool(called),
         source=source,
     )
