@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body import limits, markdown, summary, tex
-from feedmaker.loader.body.dialects import definitions, images, lines
+from feedmaker.loader.body.dialects import definitions, images, lines, shortcodes
 from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.dialects.addresses import SiteAddresses
 from feedmaker.loader.body.markup import Markup, without_line_marks
@@ -69,7 +69,7 @@ class UnsafeHtml:
         formulas: list[str] = []
         if "{{" in text or "{%" in text:
             text, formulas = tex.protect(text, markdown=False)
-        text = dialects.replace_shortcodes(text, line, problems, markdown=False)
+        text = shortcodes.replace(text, markdown=False, line=line, problems=problems)
         text, lost = parser.expand(text, source.place, line)
         problems += lost
         marked = summary.mark_end(text, self._separator, in_markdown=False)
@@ -85,7 +85,7 @@ class UnsafeHtml:
         text, formulas = tex.protect(text, markdown=True)
         expanded = dialects.Expanded(text, {}, definitions=False)
         if dialect != "commonmark":
-            text = dialects.replace_shortcodes(text, line, problems, markdown=True)
+            text = shortcodes.replace(text, markdown=True, line=line, problems=problems)
             expanded = dialects.before_tags(text, dialect)
         text, lost = parser.expand(expanded.text, source.place._replace(markdown=True), line)
         problems += lost

@@ -34,10 +34,9 @@ def read(text: str) -> Iterator[tuple[str, object]]:
     if section := article.get("articleSection"):
         # a list of lists is several categories, wherever a list is a path
         yield "category", _escaped([[one] for one in section] if isinstance(section, list) else section)
-    if isinstance(url := article.get("url"), str):
-        yield "og:url", _escaped(url)
-    if isinstance(language := article.get("inLanguage"), str):
-        yield "content-language", _escaped(language)
+    for name, key in (("url", "og:url"), ("inLanguage", "content-language")):
+        if isinstance(value := article.get(name), str):
+            yield key, _escaped(value)
 
 
 def _parsed(text: str) -> Any:

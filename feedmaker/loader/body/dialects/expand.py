@@ -5,16 +5,13 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body import limits
-from feedmaker.loader.body.dialects import blocks, definitions, html_blocks, images, lines, mdx, shortcodes, wiki_links
+from feedmaker.loader.body.dialects import blocks, definitions, html_blocks, images, lines, mdx, wiki_links
 from feedmaker.problems import Problem
 
 # Signs of what a text may have. Each pattern begins with one literal and another thing: such a search is the fastest.
 _BRACE = re.compile(r"\{(?:/\*|::comment\})")
 _ATTRIBUTES = re.compile(r"\{(?<=[)`\]]\{):?[ \t]*(?:[.#][\w-]|[A-Za-z][\w:-]*=)")
 _PERCENT = re.compile(r"%[%\[]")
-_SHORTCODE = re.compile(
-    r"\[(?=caption[ \]]|gallery[ \]]|youtube[ =]|vimeo[ =]|embed[ \]]|video |audio |playlist |tweet |wpvideo )"
-)
 _SIZE = re.compile(r"!(?=\[)\[[^\[\]\n]*+\]\([^()\s]++[ \t]++(?:\"[^\"\n]*+\"[ \t]++)?(?:=|align=|width=|height=)")
 _CAPTION = re.compile(r"^(?:```|~~~)[`~]*+[^\s`~]++[ \t]++[^\s`]", re.MULTILINE)
 # What lines begin with that are not CommonMark.
@@ -68,8 +65,7 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
     in_obsidian = dialect == "obsidian"
     if in_obsidian and "^" in text:
         text = wiki_links.remove_block_ids(text)
-    if wiki_links.may_have(text, every=in_obsidian):
-        text = wiki_links.replace(text, every=in_obsidian)
+    text = wiki_links.replace(text, every=in_obsidian)
     if _has_images(text):
         text = images.replace(text)
     if "{:" in signs:
@@ -102,10 +98,3 @@ def _has_images(text: str) -> bool:
         or ("@" in text and "@[" in text)
         or ("%" in text and "%[" in _PERCENT.findall(text))
     )
-
-
-def replace_shortcodes(text: str, line: int, problems: list[Problem], *, markdown: bool) -> str:
-    """Return Markdown or HTML without the shortcodes of WordPress."""
-    if _SHORTCODE.search(text):
-        return shortcodes.replace(text, markdown=markdown, line=line, problems=problems)
-    return text

@@ -16,6 +16,10 @@ _SHORTCODE = portable(r"""
    |\[(?:gallery|playlist)(?:[ ](?:[\w-]+=(?:"[^"\n\]]*"|'[^'\n\]]*'|[^\s\]]+)[ ]?)+)\](?P<gallery>)
    |^\[gallery\](?P<bare>)[ \t]*$
 """)
+# A sign that a text may have one.
+_SIGN = re.compile(
+    r"\[(?=caption[ \]]|gallery[ \]]|youtube[ =]|vimeo[ =]|embed[ \]]|video |audio |playlist |tweet |wpvideo )"
+)
 _IN_MARKDOWN, _IN_HTML = outside_code(_SHORTCODE), outside_code(_SHORTCODE, markdown=False)
 # The picture of a caption with the link around it, as HTML or Markdown, and the words after it.
 _PICTURE = re.compile(
@@ -28,6 +32,8 @@ _ADDRESS = re.compile(r"(?:https?:)?//[^\s\"'\]<>]+|/[^\s\"'\]<>]+")
 
 def replace(text: str, *, markdown: bool, line: int, problems: list[Problem]) -> str:
     """Replace shortcodes by HTML; galleries, whose pictures WordPress alone knows, are left out and reported."""
+    if not _SIGN.search(text):
+        return text
     galleries = 0
 
     def replacement(found: re.Match[str]) -> str:

@@ -27,15 +27,11 @@ _SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?")
 _NAME = re.compile(r"(?=[^\W\d_])(?![a-z][\w.-]*\Z)|#")
 
 
-def may_have(text: str, *, every: bool) -> bool:
-    """Return True if `text` may have wiki links."""
-    if every:
-        return "[[" in text
-    return any(_is_link(found["target"], found["label"]) for found in _SIGN.finditer(text))
-
-
 def replace(text: str, *, every: bool) -> str:
     """Replace wiki links by their text; `every` one, or those that cannot be anything else."""
+    may_have = "[[" in text if every else any(_is_link(one["target"], one["label"]) for one in _SIGN.finditer(text))
+    if not may_have:
+        return text
     defined = frozenset(_DEFINITION.findall(text))
 
     def replacement(found: re.Match[str]) -> str:
