@@ -1,10 +1,8 @@
 """Presentation MathML (MathML Core, 2 and 3): what a feed keeps of it, and its formulas as plain text."""
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from feedmaker.text.elements import Element
 
 _TOKENS = frozenset({"mi", "mn", "mo", "ms", "mtext", "mspace"})
 #: Elements that stay. None of them links, loads, or holds HTML in an attribute or annotation.
@@ -32,16 +30,16 @@ _INVISIBLE = re.compile("[\u2061-\u2064]")
 _LONGEST = 500
 
 
-def linear_text(math: "_Element") -> str:
+def linear_text(math: Element) -> str:
     """Return a formula on one line, `1/3`, `e^(kt)`, `y_2`, `√(x + 1)`; without markup it would be 13 or y2."""
-    texts: dict[_Element, str] = {}
+    texts: dict[Element, str] = {}
     # children come after their parent in the tree
     for element in reversed(list(math.iter("*"))):
         texts[element] = _text(element, [texts.pop(child) for child in element.iterchildren("*")])[:_LONGEST]
     return " ".join(_INVISIBLE.sub("", texts[math]).split())
 
 
-def _text(element: "_Element", parts: list[str]) -> str:
+def _text(element: Element, parts: list[str]) -> str:
     """Return the text of an element with those of its children; a wrong number of them is a row."""
     match element.tag, [part.strip() for part in parts]:
         case "mfrac", [top, bottom]:

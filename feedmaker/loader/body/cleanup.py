@@ -5,15 +5,11 @@ Builds a tree, which only some bodies need: `is_needed` decides by their element
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from feedmaker.loader.body import code_blocks, formulas, lazy_media, losses
 from feedmaker.loader.body.drop import Selectors
-from feedmaker.loader.body.elements import remove
 from feedmaker.loader.body.losses import Loss
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from feedmaker.text.elements import Element, remove
 
 _CLASSES = re.compile(r"""class\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 # `data-src=`, `data-lazy-src=`; begins with a literal, which makes the search fast.
@@ -110,7 +106,7 @@ def _has_special_class(markup: str) -> bool:
     return not _SPECIAL_CLASSES.isdisjoint(values.split())
 
 
-def _parse(markup: str) -> "_Element | None":
+def _parse(markup: str) -> Element | None:
     from lxml import etree
 
     # bytes, because lxml refuses a string that declares an encoding
@@ -121,14 +117,14 @@ def _parse(markup: str) -> "_Element | None":
         return None
 
 
-def _serialized(tree: "_Element") -> str:
+def _serialized(tree: Element) -> str:
     from lxml import etree
 
     written: str = etree.tostring(tree, encoding="unicode", method="html")
     return written
 
 
-def _clean(element: "_Element", base: str) -> Iterable[Loss]:
+def _clean(element: Element, base: str) -> Iterable[Loss]:
     """Clean up an element; return what is lost with it."""
     tag = element.tag
     if _is_decoration(element):
@@ -153,14 +149,14 @@ def _clean(element: "_Element", base: str) -> Iterable[Loss]:
     return ()
 
 
-def _remove_hidden(element: "_Element") -> Iterable[Loss]:
+def _remove_hidden(element: Element) -> Iterable[Loss]:
     remove(element)
     text = losses.text_of(element)
     hint = "show it, or remove it, if subscribers should see it"
     return [Loss("text-dropped", "text that the page hides is left out", text, hint)] if text else []
 
 
-def _is_decoration(element: "_Element") -> bool:
+def _is_decoration(element: Element) -> bool:
     classes = element.get("class")
     if not classes:
         return False
@@ -177,14 +173,14 @@ def _is_decoration(element: "_Element") -> bool:
     )
 
 
-def _is_hidden(element: "_Element") -> bool:
+def _is_hidden(element: Element) -> bool:
     style = element.get("style")
     hidden = element.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
     # a page's script shows lazy pictures and players later
     return hidden and element.tag not in ("img", "html", "body", "video", "iframe") and element.find(".//img") is None
 
 
-def _replace_checkbox(element: "_Element") -> None:
+def _replace_checkbox(element: Element) -> None:
     """Replace the box of a task list by a character: a feed has no forms."""
     if (element.get("type") or "").lower() == "checkbox":
         element.tail = ("☑" if element.get("checked") is not None else "☐") + (element.tail or "")

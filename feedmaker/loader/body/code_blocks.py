@@ -5,15 +5,10 @@ rehype-pretty-code, highlight.js and GitHub write it.
 """
 
 import re
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from feedmaker.loader.body.elements import classes, remove, replace
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lxml.etree import _Element
+from feedmaker.text.elements import Element, classes, remove, replace
 
 #: Classes of such code.
 CLASSES = frozenset({
@@ -35,7 +30,7 @@ _HIGHLIGHTED = frozenset({"highlight", "sourceCode"})
 _AROUND = frozenset({"div", "figure", "td", "tr", "tbody", "table", "pre", "code"})
 
 
-def simplify(tree: "_Element") -> None:
+def simplify(tree: Element) -> None:
     """Replace code in `tree` by its text and the name of its language."""
     for table in list(tree.iter("table")):
         cells = _code_cells(table)
@@ -46,7 +41,7 @@ def simplify(tree: "_Element") -> None:
         _clean(pre)
 
 
-def _code_cells(table: "_Element") -> "list[_Element]":
+def _code_cells(table: Element) -> list[Element]:
     """Return the cells that hold code, one for each line or one for all; none for a table that is not code."""
     first = next(table.iter("td"), None)
     if first is None or (_TABLES.isdisjoint(classes(table)) and _NUMBERS.isdisjoint(classes(first))):
@@ -56,7 +51,7 @@ def _code_cells(table: "_Element") -> "list[_Element]":
     return code or (cells[-1:] if not _TABLES.isdisjoint(classes(table)) else [])
 
 
-def _replace_table(table: "_Element", text: str) -> None:
+def _replace_table(table: Element, text: str) -> None:
     """Replace a table, and the `<pre>` around it, by a `<pre>`."""
     language = _language(table)
     outer = table
@@ -69,12 +64,12 @@ def _replace_table(table: "_Element", text: str) -> None:
     replace(outer, pre)
 
 
-def _text(cell: "_Element") -> str:
+def _text(cell: Element) -> str:
     _clean_lines(cell)
     return "".join((cell.find(".//pre") if cell.find(".//pre") is not None else cell).itertext())
 
 
-def _clean(pre: "_Element") -> None:
+def _clean(pre: Element) -> None:
     """Remove what is not code, and set the language."""
     language = _language(pre)
     _clean_lines(pre)
@@ -88,7 +83,7 @@ def _clean(pre: "_Element") -> None:
         code.set("class", f"language-{language}")
 
 
-def _clean_lines(element: "_Element") -> None:
+def _clean_lines(element: Element) -> None:
     """Remove line numbers, and write line ends as characters."""
     from lxml import etree
 
@@ -102,20 +97,20 @@ def _clean_lines(element: "_Element") -> None:
     etree.strip_tags(element, "br", "div")
 
 
-def _remove_labels(pre: "_Element") -> None:
+def _remove_labels(pre: Element) -> None:
     """Remove the buttons, labels and line numbers of the box around code."""
     for part in list(_box(pre).iterdescendants("button", "span", "div", "figcaption")):
         if _is_label(part) and part.find(".//pre") is None and pre not in part.iterancestors("pre"):
             remove(part)
 
 
-def _is_label(part: "_Element") -> bool:
+def _is_label(part: Element) -> bool:
     if part.tag == "figcaption":
         return not "".join(part.itertext()).strip()
     return part.tag == "button" or not (_LABELS | _NUMBERS).isdisjoint(classes(part))
 
 
-def _box(pre: "_Element") -> "_Element":
+def _box(pre: Element) -> Element:
     """Return the outermost box of this code alone, which may be itself."""
     box = pre
     for _ in range(3):
@@ -129,7 +124,7 @@ def _box(pre: "_Element") -> "_Element":
     return box
 
 
-def _language(element: "_Element") -> str:
+def _language(element: Element) -> str:
     """Return the language that the element, its `<code>` or the boxes around it name."""
     for part in _with_boxes(element):
         named = part.get("data-language") or part.get("data-lang") or ""
@@ -142,7 +137,7 @@ def _language(element: "_Element") -> str:
     return ""
 
 
-def _with_boxes(element: "_Element") -> "Iterator[_Element]":
+def _with_boxes(element: Element) -> Iterator[Element]:
     yield from element.iter("code")
     yield element
     for parent in element.iterancestors():
@@ -151,6 +146,6 @@ def _with_boxes(element: "_Element") -> "Iterator[_Element]":
         yield parent
 
 
-def _names(box: "_Element") -> str:
+def _names(box: Element) -> str:
     """Return the classes of a box, and the name of the attribute that rehype-pretty-code writes in their place."""
     return " ".join((box.get("class") or "", *(str(name) for name in box.keys() if str(name).startswith("data-"))))  # noqa: SIM118

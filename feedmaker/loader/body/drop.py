@@ -9,11 +9,11 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from feedmaker.loader.body.elements import remove
+from feedmaker.text.elements import Element, remove
 
 if TYPE_CHECKING:
     from bs4 import Tag
-    from lxml.etree import XPath, _Element
+    from lxml.etree import XPath
     from soupsieve import SoupSieve
 
 # Names, classes and ids, and what combines them: "div.ad > #top p", "p + .qr".
@@ -51,7 +51,7 @@ class Selectors:
         """Return True if a selector may match; one that is `plain` or not, if that is given."""
         return any(rule.may_match(markup, names) for rule in self._rules if plain in (None, rule.is_plain))
 
-    def drop_from_tree(self, tree: "_Element", markup: str, names: frozenset[str]) -> None:
+    def drop_from_tree(self, tree: Element, markup: str, names: frozenset[str]) -> None:
         """Remove from `tree` what plain selectors match; the text that follows an element stays."""
         from lxml.etree import XPath
 

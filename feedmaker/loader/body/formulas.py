@@ -1,13 +1,9 @@
 """Formulas of KaTeX and MathJax, which render each one two or three times → TeX in `<code>`, once. MathML stays."""
 
 import re
-from typing import TYPE_CHECKING
 
-from feedmaker.loader.body.elements import classes, remove, replace
 from feedmaker.text import mathml
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from feedmaker.text.elements import Element, classes, remove, replace
 
 #: Classes of the rendered formulas.
 CLASSES = frozenset({
@@ -24,7 +20,7 @@ def may_hold(markup: str, names: frozenset[str]) -> bool:
     return not names.isdisjoint(("math", "mjx-container")) or ("script" in names and "math/tex" in markup)
 
 
-def simplify(tree: "_Element") -> None:
+def simplify(tree: Element) -> None:
     """Replace every rendered formula in `tree` by its TeX in `<code>`, or by its MathML where no TeX is given."""
     scripts = False
     for script in list(tree.iter("script")):
@@ -36,7 +32,7 @@ def simplify(tree: "_Element") -> None:
             _simplify(element, scripts=scripts)
 
 
-def _simplify(element: "_Element", *, scripts: bool) -> None:
+def _simplify(element: Element, *, scripts: bool) -> None:
     if element.tag == "mjx-container" and element.find(".//math") is None:
         remove(element)
     elif element.tag == "math":
@@ -49,14 +45,14 @@ def _simplify(element: "_Element", *, scripts: bool) -> None:
         remove(element)
 
 
-def _tex(math: "_Element") -> str:
+def _tex(math: Element) -> str:
     for annotation in math.iter("annotation"):
         if _TEX_ENCODING.search(annotation.get("encoding") or ""):
             return "".join(annotation.itertext()).strip()
     return (math.get("alttext") or "").strip()
 
 
-def _keep(math: "_Element") -> None:
+def _keep(math: Element) -> None:
     """Keep the MathML of a formula alone, and give it the text that its summary shows."""
     from lxml import etree
 
@@ -73,7 +69,7 @@ def _keep(math: "_Element") -> None:
         remove(math)
 
 
-def _rendering(math: "_Element") -> "_Element":
+def _rendering(math: Element) -> Element:
     """Return the outermost element that renders this one formula."""
     outer = math
     for parent in math.iterancestors():
@@ -84,13 +80,13 @@ def _rendering(math: "_Element") -> "_Element":
     return outer
 
 
-def _is_display(math: "_Element") -> bool:
+def _is_display(math: Element) -> bool:
     if math.get("display") == "block":
         return True
     return any("katex-display" in (parent.get("class") or "") for parent in math.iterancestors("span", "div"))
 
 
-def _replace(element: "_Element", tex: str, *, display: bool) -> None:
+def _replace(element: Element, tex: str, *, display: bool) -> None:
     code = element.makeelement("code", {})
     code.text = tex
     parent = element.getparent()

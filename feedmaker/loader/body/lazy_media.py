@@ -2,16 +2,12 @@
 
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from feedmaker.loader.body import embeds, losses
-from feedmaker.loader.body.elements import remove, replace
 from feedmaker.loader.body.losses import Loss
 from feedmaker.loader.body.sanitizer import candidates
 from feedmaker.text import urls
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from feedmaker.text.elements import Element, remove, replace
 
 #: Of Sina, NitroPack, Discuz! and Toutiao: attributes without "data-" in which lazy-loading scripts keep the address.
 OTHER_LAZY = ("real_src", "nitro-lazy-src", "zoomfile", "file", "original")
@@ -44,7 +40,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 
 
-def restore_image(image: "_Element") -> None:
+def restore_image(image: Element) -> None:
     """Restore the address of a lazily loaded `<img>`; remove one without an address, and placeholders."""
     image.tag = "img"
     source = (image.get("src") or "").strip()
@@ -69,7 +65,7 @@ def _is_placeholder(source: str) -> bool:
     return _PLACEHOLDER.search(source, source.rfind("/") + 1) is not None
 
 
-def flatten_picture(picture: "_Element") -> None:
+def flatten_picture(picture: Element) -> None:
     """Replace a `<picture>` by its `<img>`: some readers drop the whole element."""
     image = picture.find(".//img")
     sources = [source.get("srcset") or source.get("data-srcset") or "" for source in picture.iter("source")]
@@ -85,7 +81,7 @@ def flatten_picture(picture: "_Element") -> None:
     restore_image(image)
 
 
-def open_noscript(noscript: "_Element") -> list[Loss]:
+def open_noscript(noscript: Element) -> list[Loss]:
     """Replace a `<noscript>` by its image, or by nothing if the page already shows one beside it.
 
     Return the lost text, unless it only says that scripts are needed.
@@ -113,7 +109,7 @@ def open_noscript(noscript: "_Element") -> list[Loss]:
     return [Loss("text-dropped", "text for browsers without scripts is left out", text, "write it outside <noscript>")]
 
 
-def _has_image_beside(noscript: "_Element") -> bool:
+def _has_image_beside(noscript: Element) -> bool:
     """Return True if the element before or after it is or holds an image."""
     for neighbour in (noscript.getprevious(), noscript.getnext()):
         if neighbour is not None and (neighbour.tag == "img" or neighbour.find(".//img") is not None):
@@ -121,7 +117,7 @@ def _has_image_beside(noscript: "_Element") -> bool:
     return False
 
 
-def link_embed(element: "_Element", base: str) -> list[Loss]:
+def link_embed(element: Element, base: str) -> list[Loss]:
     """Replace an embedded page or player by a link to the page that shows it; return it if there is no such page."""
     address = element.get("src") or element.get("data-src") or element.get("data") or ""
     if element.tag in AMP_EMBEDS:
@@ -144,11 +140,11 @@ def link_embed(element: "_Element", base: str) -> list[Loss]:
     return []
 
 
-def _is_invisible(element: "_Element") -> bool:
+def _is_invisible(element: Element) -> bool:
     return any((element.get(name) or "").strip() in ("0", "1", "0px", "1px") for name in ("width", "height"))
 
 
-def _unwrap_fallback(element: "_Element") -> None:
+def _unwrap_fallback(element: Element) -> None:
     """Keep the fallback content of an `<object>`; remove any other embed."""
     if element.tag == "object":
         element.tag = "div"
@@ -159,7 +155,7 @@ def _unwrap_fallback(element: "_Element") -> None:
         remove(element)
 
 
-def simplify_player(player: "_Element", base: str) -> None:
+def simplify_player(player: Element, base: str) -> None:
     """Reduce a player to its first address and, for readers that cannot play it, its text and a link to the file."""
     from lxml import etree
 
@@ -180,7 +176,7 @@ def simplify_player(player: "_Element", base: str) -> None:
     player.append(link)
 
 
-def _put_link(element: "_Element", url: str, label: str) -> None:
+def _put_link(element: Element, url: str, label: str) -> None:
     link = element.makeelement("a", {"href": url})
     link.text = label
     parent = element.getparent()

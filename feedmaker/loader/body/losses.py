@@ -5,16 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from feedmaker.problems import Problem
+from feedmaker.text.elements import Element
 from feedmaker.text.messages import quoted
 from feedmaker.text.patterns import portable
 from feedmaker.text.xml_characters import clean_text
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 # What is not text: comments, scripts, styles, declarations, tags, and a tag that the next one cuts off.
 _NO_TEXT = (
@@ -154,7 +152,7 @@ def missing_images(before: str, after: str, refused: Sequence[tuple[str, str]]) 
     return Loss("image-dropped", what, hint="close the tags and quotation marks before it")
 
 
-def missing_in_tree(before: str, tree: "_Element") -> Loss | None:
+def missing_in_tree(before: str, tree: Element) -> Loss | None:
     """Return the text of `before` that is not in `tree`, which was made of it."""
     wanted = _text_between_tags(before)
     if wanted is not None and _letters(html.unescape(wanted)) == _letters("".join(map(str, tree.itertext()))):
@@ -188,12 +186,12 @@ def _lines_before(text: str, written: str) -> int:
     return text.count("\n", 0, max(at, 0))
 
 
-def text_of(element: "_Element") -> str:
+def text_of(element: Element) -> str:
     """Return the words of an element without its scripts and styles."""
     return " ".join(_shown_text(element).split())
 
 
-def _shown_text(element: "_Element") -> str:
+def _shown_text(element: Element) -> str:
     """Return the text of an element without its scripts and styles. XPath needs time with the square of siblings."""
     from lxml.etree import iterwalk
 

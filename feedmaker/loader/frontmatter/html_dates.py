@@ -6,12 +6,9 @@ Nothing is guessed from text: an element says by its name, its class or its id t
 import re
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from feedmaker.loader.frontmatter.result import Field
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
+from feedmaker.text.elements import Element
 
 #: The key of a date that is only shown.
 TIME = "time[datetime]"
@@ -42,7 +39,7 @@ _MAX_LENGTH = 60
 _TEXT = 120
 
 
-def find(root: "_Element") -> Iterator[Field]:
+def find(root: Element) -> Iterator[Field]:
     """Yield what the elements of a document say of its dates, by the keys of front matter.
 
     Of the dates that are only shown, the first below the heading counts, and those beside the article last.
@@ -76,7 +73,7 @@ def find(root: "_Element") -> Iterator[Field]:
         yield Field(TIME, value, line)
 
 
-def _key(element: "_Element", classes: set[str]) -> str | None:
+def _key(element: Element, classes: set[str]) -> str | None:
     """Return what an element dates, by microdata, microformats and HTML's former `pubdate`; None for no date."""
     is_time = element.tag in ("time", "abbr")
     words = {element.get("itemprop", "").lower()} | (classes if is_time else set())
@@ -93,7 +90,7 @@ def _is_named(names: set[str], is_vague_enough: bool) -> bool:
     return any(_NAMED.fullmatch(name) and (is_vague_enough or name not in _VAGUE) for name in plain)
 
 
-def _value(element: "_Element") -> tuple[str, str]:
+def _value(element: Element) -> tuple[str, str]:
     """Return the label and the date of an element: what it has for programs, else its text, if it has a year."""
     for name in _ATTRIBUTES:
         value = str(element.get(name, "")).strip()

@@ -7,16 +7,13 @@ addresses are resolved. Pages name one thing in many ways: `_NAMES` has those of
 import re
 from collections.abc import Iterable, Iterator
 from html import escape, unescape
-from typing import TYPE_CHECKING
 
 from feedmaker.loader.frontmatter import html_body, html_dates, json_ld
 from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
 from feedmaker.problems import Problem
+from feedmaker.text.elements import Element
 from feedmaker.text.messages import quoted
 from feedmaker.text.patterns import portable
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 #: Characters of a document, without its scripts and styles, in which its metadata are searched for.
 _MAX_HEAD = 64_000
@@ -196,7 +193,7 @@ def _fields(document: str) -> Iterator[Field]:
         yield from _microformat(root, is_draft="//medium.com" in document and "dt-published" not in document)
 
 
-def _microformat(root: "_Element", *, is_draft: bool) -> Iterator[Field]:
+def _microformat(root: Element, *, is_draft: bool) -> Iterator[Field]:
     """Yield the properties of an h-entry; one of an export of Medium that is not published has no date."""
     for element in root.iter("a", "section", "p", "span", "div"):
         classes, line = element.get("class", "").split(), element.sourceline or 1
@@ -211,7 +208,7 @@ def _microformat(root: "_Element", *, is_draft: bool) -> Iterator[Field]:
         yield Field("draft", "true", 1)
 
 
-def _fields_of(element: "_Element") -> Iterator[Field]:
+def _fields_of(element: Element) -> Iterator[Field]:
     line, attributes = element.sourceline or 1, element.attrib
     if element.tag == "title":
         # that of a drawing is none

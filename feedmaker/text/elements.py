@@ -1,17 +1,21 @@
 """Elements of lxml's tree taken out and replaced: to lxml the text that follows an element is a part of it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    Element: TypeAlias = _Element
+else:
+    Element = Any  # lxml is imported only where there is a tree
 
-def classes(element: "_Element") -> list[str]:
+
+def classes(element: Element) -> list[str]:
     """Return the classes of an element."""
     return (element.get("class") or "").split()
 
 
-def remove(element: "_Element") -> None:
+def remove(element: Element) -> None:
     """Remove `element` from its tree; the text that follows it stays."""
     parent = element.getparent()
     if parent is None:
@@ -25,7 +29,7 @@ def remove(element: "_Element") -> None:
     parent.remove(element)
 
 
-def replace(element: "_Element", new: "_Element", *, in_paragraph: bool = False) -> None:
+def replace(element: Element, new: Element, *, in_paragraph: bool = False) -> None:
     """Put a new element, or a paragraph of it, in the place of `element`; the text that follows it stays."""
     parent = element.getparent()
     if parent is None:
