@@ -11,19 +11,8 @@ from typing import Literal, TypeAlias, get_args
 
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.loader.links import eleventy, slugs
-from feedmaker.loader.links.permalink_tokens import (
-    DATES,
-    HEXO,
-    HEXO_NAMES,
-    HUGO,
-    JEKYLL,
-    PermalinkFields,
-    TokenFunction,
-    go_layout,
-    page_name,
-    scalar,
-    stem,
-)
+from feedmaker.loader.links import permalink_tokens as tokens
+from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, TokenFunction, page_name, scalar, stem
 
 Dialect: TypeAlias = Literal[
     "hexo", "jekyll", "hugo", "pelican", "nikola", "zola", "eleventy", "mkdocs", "docusaurus", "quarto", "vitepress",
@@ -217,10 +206,10 @@ _MATERIAL: dict[str, TokenFunction] = {
 }
 #: The tokens of each dialect; Hexo's and Hugo's have others too, see `fill_token`.
 TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
-    "hexo": HEXO,
+    "hexo": tokens.HEXO,
     # jekyll-polyglot puts articles in another language into a folder
-    "jekyll": {**JEKYLL, "lang_folder": lambda f, _: _other_language(f)},
-    "hugo": HUGO,
+    "jekyll": {**tokens.JEKYLL, "lang_folder": lambda f, _: _other_language(f)},
+    "hugo": tokens.HUGO,
     "pelican": _PELICAN,
     "nikola": _NIKOLA,
     "eleventy": eleventy.TOKENS,
@@ -239,9 +228,9 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
 }
 #: Tokens whose brackets have a meaning; those of any other token are part of the path.
 _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
-    "hexo": HEXO_NAMES | {"category", "abbrlink"},
+    "hexo": tokens.HEXO_NAMES | {"category", "abbrlink"},
     "jekyll": frozenset(),
-    "hugo": frozenset(HUGO),
+    "hugo": frozenset(tokens.HUGO),
     "pelican": frozenset({"slug", "category"}),
     "nikola": frozenset({"slug", "name", "folders"}),
     "zola": frozenset({"slug", "folders"}),
@@ -261,7 +250,7 @@ def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Diale
 
     In the dialects of Hexo and Eleventy any key of the front matter is a token, in Hugo's any layout of Go's time.
     """
-    function = TOKENS[dialect].get(name) or (go_layout(name) if dialect == "hugo" else None)
+    function = TOKENS[dialect].get(name) or (tokens.go_layout(name) if dialect == "hugo" else None)
     if function:
         text = function(fields, brackets)
     else:

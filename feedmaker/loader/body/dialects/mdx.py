@@ -6,14 +6,7 @@ is left out and reported.
 
 import re
 
-from feedmaker.loader.body.markup import (
-    CODE_FLAGS,
-    HIDDEN_LINE,
-    HTML_CODE,
-    MARKDOWN_ONLY_CODE,
-    outside_code,
-    replace_outside_code,
-)
+from feedmaker.loader.body import markup
 from feedmaker.loader.body.template_tags import html_snippets
 from feedmaker.problems import Problem
 from feedmaker.text.media_types import PICTURES
@@ -26,9 +19,9 @@ _COMMENT = portable(r"\{/\*(?!\s*(?:truncate|more)\s*\*/\})(?P<comment>(?:[^*{]+
 _MODULE = portable(r"(?<=\n\n)(?P<module>(?:import[ \t{*\"']|export[ \t{*])(?:[^\n]++|\n(?![ \t]*\n))*+)")
 _TAG = r"<(?P<tag>[A-Za-z][\w.:-]*)(?=[^<>]*=\s*\{|\s*\{)|(?P<fragment></?>)"
 # the text in <code> and <pre> is MDX, too
-_CODE = f"{MARKDOWN_ONLY_CODE}|{HTML_CODE.replace('pre|code|', '')}"
-_PATTERN = re.compile(rf"{_CODE}|{_COMMENT}|{_MODULE}|{_TAG}|(?P<escaped>\\[{{}}<])|(?P<brace>\{{)", CODE_FLAGS)
-_COMMENTS = outside_code(_COMMENT)
+_CODE = f"{markup.MARKDOWN_ONLY_CODE}|{markup.HTML_CODE.replace('pre|code|', '')}"
+_PATTERN = re.compile(rf"{_CODE}|{_COMMENT}|{_MODULE}|{_TAG}|(?P<escaped>\\[{{}}<])|(?P<brace>\{{)", markup.CODE_FLAGS)
+_COMMENTS = markup.outside_code(_COMMENT)
 _IMPORT = re.compile(r"import\s+(\w+)\s+from\s+[\"']([^\"'\n]+)[\"']")
 _PATH = re.compile(rf"[\"'`]([^\"'`\n]+(?:{PICTURES}|\.(?:mp4|webm|mp3))(?:\?[^\"'`\n]*)?)[\"'`]", re.IGNORECASE)
 _STRING = re.compile(r"\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\$]|\\.)*)`)\s*", re.DOTALL)
@@ -46,12 +39,12 @@ _SIGN = re.compile(r"\\.|[\"'`{}]", re.DOTALL)
 
 def remove_comments(text: str) -> str:
     """Remove `{/* … */}` outside of code."""
-    return replace_outside_code(_COMMENTS, lambda found: _lines(found[0]), text)
+    return markup.replace_outside_code(_COMMENTS, lambda found: _lines(found[0]), text)
 
 
 def _lines(removed: str) -> str:
     """Return the replacement of removed text: its line ends, hidden, so that no paragraph is divided."""
-    return HIDDEN_LINE * removed.count("\n")
+    return markup.HIDDEN_LINE * removed.count("\n")
 
 
 def replace(text: str, *, line: int, problems: list[Problem]) -> str:
