@@ -6,6 +6,7 @@ of the body, or None where the text has no such front matter.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from feedmaker.loader.frontmatter import from_yaml
@@ -20,13 +21,6 @@ from feedmaker.loader.frontmatter.result import (
 )
 
 
-class _Line(NamedTuple):
-    text: str
-    start: int
-    #: Offset of the next line.
-    end: int
-
-
 class _Header(NamedTuple):
     """A `Key: value` line and the lines that continue it."""
 
@@ -38,6 +32,8 @@ class _Header(NamedTuple):
     def is_list(self) -> bool:
         return len(self.values) > 1 and not self.values[0].strip() and self.values[1].lstrip().startswith("- ")
 
+
+_LINE = re.compile(r"(?!\Z)(?P<text>[^\n]*)\n?")
 
 #: Pelican and MultiMarkdown: a key of words, a colon, white space.
 _HEADER = re.compile(r"([^\W\d_][\w -]{0,40}?)[ ]?:(?:[ \t]+(.*)|$)")
@@ -65,17 +61,17 @@ def key_values(text: str, start: int) -> ParsedBlock | None:
     end = start
     first_line = line_at(text, start)
     for number, line in enumerate(_lines(text, start), first_line):
-        if not line.text.strip():
-            end = line.end
+        if not line["text"].strip():
+            end = line.end()
             break
-        match = _HEADER.match(line.text)
+        match = _HEADER.match(line["text"])
         if match:
             headers.append(_Header(match[1], [match[2] or ""], number))
-        elif line.text[0] in " \t" or (line.text.startswith("- ") and not headers[-1].values[0].strip()):
-            headers[-1].values.append(line.text)
+        elif line["text"][0] in " \t" or (line["text"].startswith("- ") and not headers[-1].values[0].strip()):
+            headers[-1].values.append(line["text"])
         else:
             break
-        end = line.end
+        end = line.end()
     # Two are not enough: a paragraph may begin with "Summary:" and go on with "Author:".
     if not are_article_keys((header.key for header in headers), enough=3):
         return None
@@ -127,7 +123,7 @@ def rst(text: str, start: int, *, certain: bool) -> ParsedBlock | None:
         return None
     lines = list(_lines(text, start, limit=2000 if certain else 60))
     at = 0
-    while certain and at < len(lines) and (not lines[at].text.strip() or _RST_COMMENT.match(lines[at].text)):
+    while certain and at < len(lines) and (not lines[at]["text"].strip() or _RST_COMMENT.match(lines[at]["text"])):
         at += 1
     first_line = line_at(text, start)
     title, after = _title(lines, at)
@@ -138,47 +134,47 @@ def rst(text: str, start: int, *, certain: bool) -> ParsedBlock | None:
         return None
     if title and "title" not in {field.key.strip().lower() for field in fields}:
         fields.insert(0, Field("title", title, first_line + after - 2))
-    return ParsedBlock(collect_fields(fields), lines[stop - 1].end if stop else start)
+    return ParsedBlock(collect_fields(fields), lines[stop - 1].end() if stop else start)
 
 
 def rst_title(text: str, start: int) -> Field | None:
     """Return the underlined title that a text begins with."""
     lines = list(_lines(text, start, limit=50))
-    at = next((index for index, line in enumerate(lines) if line.text.strip()), 0)
+    at = next((index for index, line in enumerate(lines) if line["text"].strip()), 0)
     title, after = _title(lines, at)
     return Field("title", title, line_at(text, start) + after - 2) if title else None
 
 
-def _title(lines: list[_Line], at: int) -> tuple[str, int]:
+def _title(lines: list[re.Match[str]], at: int) -> tuple[str, int]:
     """Read a section title (docutils, "Sections").
 
     Returns the title, which is empty where there is none, and the index after its underline, so that the title is two
     lines above.
     """
-    texts = [line.text.rstrip() for line in lines[at : at + 3]]
+    texts = [line["text"].rstrip() for line in lines[at : at + 3]]
     if len(texts) == 3 and _RST_RULE.match(texts[0]) and texts[2] == texts[0]:
         title = texts[1].strip()
         if title and not _RST_RULE.match(title):
             return title, at + 3
-    if len(texts) >= 2 and _RST_RULE.match(texts[1]) and not lines[at].text[:1].isspace():
+    if len(texts) >= 2 and _RST_RULE.match(texts[1]) and not lines[at]["text"][:1].isspace():
         title, rule = texts[:2]
         if title and len(rule) >= min(4, len(title)) and not _RST_RULE.match(title) and not _RST_FIELD.match(title):
             return title, at + 2
     return "", at
 
 
-def _rst_fields(lines: list[_Line], at: int, first_line: int) -> tuple[list[Field], int]:
+def _rst_fields(lines: list[re.Match[str]], at: int, first_line: int) -> tuple[list[Field], int]:
     """Read a field list, which may have blank lines in it: the fields, and the index after the last one."""
     fields: list[Field] = []
     stop = at
     for index, line in enumerate(lines[at:], at):
-        match = _RST_FIELD.match(line.text)
+        match = _RST_FIELD.match(line["text"])
         if match:
             fields.append(Field(match[1], (match[2] or "").strip(), first_line + index))
-        elif not line.text.strip():
+        elif not line["text"].strip():
             continue
-        elif fields and line.text[0] in " \t" and stop == index:
-            fields[-1] = fields[-1]._replace(value=f"{fields[-1].value} {line.text.strip()}".strip())
+        elif fields and line["text"][0] in " \t" and stop == index:
+            fields[-1] = fields[-1]._replace(value=f"{fields[-1].value} {line['text'].strip()}".strip())
         else:
             break
         stop = index + 1
@@ -191,15 +187,15 @@ def nikola(text: str, start: int) -> ParsedBlock | None:
     fields: list[Field] = []
     end = begin = comment.end() if comment else start
     for number, line in enumerate(_lines(text, begin), line_at(text, begin)):
-        content, closing, _ = line.text.partition("-->") if comment else (line.text, "", "")
+        content, closing, _ = line["text"].partition("-->") if comment else (line["text"], "", "")
         match = _NIKOLA_FIELD.match(content.strip())
         if match:
             fields.append(Field(match[1], (match[2] or "").strip(), number))
         elif content.strip() or (not comment and fields):
             break
-        end = line.end
+        end = line.end()
         if closing:
-            end = line.start + line.text.index("-->") + 3
+            end = line.start() + line["text"].index("-->") + 3
             end += text.startswith("\n", end)
             break
     return ParsedBlock(collect_fields(fields), end) if are_article_keys(field.key for field in fields) else None
@@ -210,11 +206,11 @@ def lctt(text: str, start: int) -> ParsedBlock | None:
     fields: list[Field] = []
     end = start
     for number, line in enumerate(_lines(text, start), line_at(text, start)):
-        match = _LCTT_FIELD.match(line.text.rstrip())
+        match = _LCTT_FIELD.match(line["text"].rstrip())
         if match is None:
             break
         fields.append(Field(match[1], _strip_brackets(match[2].strip()), number))
-        end = line.end
+        end = line.end()
     return ParsedBlock(collect_fields(fields), end) if fields else None
 
 
@@ -225,16 +221,9 @@ def _strip_brackets(value: str) -> str:
     return value
 
 
-def _lines(text: str, start: int, limit: int = 5000) -> Iterator[_Line]:
+def _lines(text: str, start: int, limit: int = 5000) -> Iterator[re.Match[str]]:
     """Yield the lines from `start` on, at most as many as front matter may have."""
-    last = min(len(text), start + MAX_LENGTH)
-    for _ in range(limit):
-        if start >= last:
-            return
-        stop = _end_of_line(text, start)
-        end = stop + 1 if stop < len(text) else stop
-        yield _Line(text[start : min(stop, last)], start, end)
-        start = end
+    return islice(_LINE.finditer(text, start, start + MAX_LENGTH), limit)
 
 
 def _end_of_line(text: str, start: int) -> int:
