@@ -15,6 +15,11 @@ def classes(element: Element) -> list[str]:
     return (element.get("class") or "").split()
 
 
+def one_line_text(element: Element) -> str:
+    """Return the text of an element on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
 def remove(element: Element) -> None:
     """Remove `element` from its tree; the text that follows it stays."""
     parent = element.getparent()

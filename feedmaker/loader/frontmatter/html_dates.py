@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import escape
 
 from feedmaker.loader.frontmatter.result import Field
-from feedmaker.text.elements import Element
+from feedmaker.text.elements import Element, one_line_text
 
 #: The key of a date that is only shown.
 TIME = "time[datetime]"
@@ -96,7 +96,7 @@ def _value(element: Element) -> tuple[str, str]:
         value = str(element.get(name, "")).strip()
         if value and (name == "datetime" or _YEAR.search(value)):
             return "", value
-    text = " ".join("".join(element.itertext()).split())
+    text = one_line_text(element)
     text = text.removeprefix("@")  # Notion
     label = found[0] if (found := _LABEL.match(text)) else ""
     value = text[len(label) :]

@@ -11,7 +11,7 @@ from html import escape, unescape
 from feedmaker.loader.frontmatter import html_body, html_dates, json_ld
 from feedmaker.loader.frontmatter.result import Field, ParsedBlock, collect_fields, line_at
 from feedmaker.problems import Problem
-from feedmaker.text.elements import Element
+from feedmaker.text.elements import Element, one_line_text
 from feedmaker.text.messages import quoted
 from feedmaker.text.patterns import portable
 
@@ -197,7 +197,7 @@ def _microformat(root: Element, *, is_draft: bool) -> Iterator[Field]:
     """Yield the properties of an h-entry; one of an export of Medium that is not published has no date."""
     for element in root.iter("a", "section", "p", "span", "div"):
         classes, line = element.get("class", "").split(), element.sourceline or 1
-        text = escape(" ".join("".join(element.itertext()).split()), quote=False) if classes else ""
+        text = escape(one_line_text(element), quote=False) if classes else ""
         if "p-canonical" in classes and _PAGE.match(element.get("href", "")):
             yield Field("canonical", escape(element.get("href", "").strip(), quote=False), line)
         elif "p-author" in classes and text:
@@ -223,7 +223,7 @@ def _fields_of(element: Element) -> Iterator[Field]:
             names = [[one] for one in content.split(";")] if name == "categories" and ";" in content else None
             yield Field(key, names or escape(content, quote=False), line)
     elif element.tag == "h1":
-        yield Field(_HEADING, escape(" ".join("".join(element.itertext()).split()), quote=False), line)
+        yield Field(_HEADING, escape(one_line_text(element), quote=False), line)
     elif element.tag == "base":
         if href := attributes.get("href", "").strip():
             yield Field(BASE, href, line)
