@@ -56,6 +56,8 @@ def test_the_title_of_hexo_is_the_path_under_posts_and_name_its_last_part() -> N
     ("pattern", "path", "given", "expected"),
     [
         (":slug.html", "a.md", {"title": "Tar &amp; <em>pitch</em>, C++ (1st)"}, "/tar-pitch-c-1st.html"),
+        (":slug.html", "a.rst", {"title": "A &quot;rope&quot; &amp; Q&A"}, "/a-quotropequot-amp-qa.html"),
+        (":slug.html", "a.md", {"title": "A &quot;rope&quot; &amp; Q&A"}, "/a-rope-qa.html"),
         (":slug.html", "a.md", {"title": "Größe: 绳索 Канат つな"}, "/grosse-sheng-suo-kanat-tsuna.html"),
         (":slug(unicode,case).html", "a.md", {"title": "Größe ＡＢ"}, "/Größe-AB.html"),
         (":slug(name).html", "2024-01-02-A_b.md", {}, "/2024-01-02-a_b.html"),

@@ -3,6 +3,7 @@
 Options in parentheses are settings of the generator: `:slug(name,unicode)`. They are words of OPTIONS.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -57,6 +58,8 @@ def _pelican_slug(fields: PermalinkFields, options: str) -> str | None:
     if "rest" in options and (rest := without_date(name)) != name:
         return rest
     title = scalar(fields.front_matter.get("title")) or fields.title
+    # reStructuredText has no references to characters: "&quot;" is its text
+    title = html.escape(title, quote=False) if fields.path.endswith((".rst", ".rest")) else title
     return _pelican(name if "name" in options else title, options)
 
 
