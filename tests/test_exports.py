@@ -522,6 +522,7 @@ def test_a_dry_run_writes_nothing(here: Path) -> None:
     ("text", "message"),
     [
         ("{", "is not JSON"),
+        ("PK\x03\x04...", "is an archive: unpack it"),
         ("[" * 100_000, "is not an export of Ghost"),
         ('{"a":' * 100_000, "is not JSON"),
         ('{"posts": []}', "is not an export of Ghost: it has no posts"),
@@ -529,7 +530,7 @@ def test_a_dry_run_writes_nothing(here: Path) -> None:
         (WXR.replace("{items}", "<item>"), "is not XML that can be read"),
         ("", "is not an export of Ghost"),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_a_file_that_is_no_export_is_refused(here: Path, text: str, message: str) -> None:
     Path("x.json").write_text(text, encoding="utf-8")

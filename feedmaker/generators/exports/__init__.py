@@ -21,6 +21,8 @@ def read_export(file: Path, site: SiteFolder) -> tuple[Recognition, list[Exporte
     Raises UnreadableExportError and OSError.
     """
     data = file.read_bytes()
+    if data.startswith(b"PK\x03\x04"):
+        raise UnreadableExportError("is an archive: unpack it")
     if substack.is_export(data):
         found = Recognition(substack.NAME, site, file.name)
         posts = substack.read_posts(data, found, file.parent)
