@@ -179,6 +179,12 @@ def test_debians_cron_takes_the_line(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_a_timer_of_systemd_is_not_a_minute_late() -> None:
+    timer = schedules.systemd_units(replace(PLAN, minutes=1))[f"{PLAN.name}.timer"]
+    assert "Description=Build the feeds every 1 min\n" in timer
+    assert "OnUnitActiveSec=1min\n# by default, up to a minute late\nAccuracySec=10s\n" in timer
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
 @pytest.mark.parametrize("minutes", [1, 15, 1440])
 @pytest.mark.parametrize(

@@ -90,8 +90,9 @@ def systemd_units(schedule: Schedule) -> dict[str, str]:
         "# 1: articles were left out; 4: another build was running\nSuccessExitStatus=1 4\n"
     )
     timer = (
-        f"[Unit]\nDescription=Build the feeds every {schedule.minutes} minutes\n\n[Timer]\nOnBootSec=2min\n"
-        f"OnUnitActiveSec={schedule.minutes}min\n\n[Install]\nWantedBy=timers.target\n"
+        f"[Unit]\nDescription=Build the feeds every {schedule.minutes} min\n\n[Timer]\nOnBootSec=2min\n"
+        f"OnUnitActiveSec={schedule.minutes}min\n# by default, up to a minute late\nAccuracySec=10s\n\n"
+        "[Install]\nWantedBy=timers.target\n"
     )
     return {f"{schedule.name}.service": service, f"{schedule.name}.timer": timer}
 

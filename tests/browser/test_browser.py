@@ -288,6 +288,30 @@ def test_the_page_of_a_feed_shows_its_entries_and_copies_its_address(opened: Ope
     assert page.locator("h1").inner_text() == "Harbour News"
 
 
+def test_on_a_page_from_right_to_left_english_facts_and_code_are_read_from_the_left(opened: Open) -> None:
+    page = opened("index.html")
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    first, last = page.locator("li b").first.evaluate(
+        """element => [0, element.firstChild.length - 1].map(place => {
+          const range = document.createRange();
+          range.setStart(element.firstChild, place);
+          range.setEnd(element.firstChild, place + 1);
+          return range.getBoundingClientRect().left;
+        })"""
+    )
+    assert first < last, "3 articles, not articles 3"
+    page = opened("categories/Harbour/index.html")
+    article = page.locator("article").nth(2)
+    assert article.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    styles = article.evaluate(
+        """element => {
+          element.innerHTML = '<pre><code>x = 1</code></pre>';
+          return [...element.querySelectorAll("pre, code")].map(each => getComputedStyle(each).direction);
+        }"""
+    )
+    assert styles == ["ltr", "ltr"]
+
+
 @pytest.mark.parametrize(("name", "body"), [("rss.xml", "encoded"), ("atom.xml", "content")])
 def test_a_feed_opened_in_the_browser_is_styled(opened: Open, name: str, body: str) -> None:
     page = opened(name)
