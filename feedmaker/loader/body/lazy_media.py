@@ -136,7 +136,10 @@ def link_embed(element: Element, base: str) -> list[Loss]:
     if element.tag == "object" and len("".join(element.itertext())) > _FALLBACK:
         _unwrap_fallback(element)
         return []
-    _put_link(element, page.url, (element.get("title") or "").strip() or page.label)
+    link = element.makeelement("a", {"href": page.url})
+    link.text = (element.get("title") or "").strip() or page.label
+    parent = element.getparent()
+    replace(element, link, in_paragraph=parent is not None and parent.tag in _BLOCKS)
     return []
 
 
@@ -174,13 +177,6 @@ def simplify_player(player: Element, base: str) -> None:
     link = player.makeelement("a", {"href": url})
     link.text = (player.get("title") or "").strip() or ("Video" if player.tag == "video" else "Audio")
     player.append(link)
-
-
-def _put_link(element: Element, url: str, label: str) -> None:
-    link = element.makeelement("a", {"href": url})
-    link.text = label
-    parent = element.getparent()
-    replace(element, link, in_paragraph=parent is not None and parent.tag in _BLOCKS)
 
 
 def _best(srcset: str) -> str:

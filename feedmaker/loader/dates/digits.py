@@ -107,13 +107,7 @@ def _from_solar(year: int, month: int, day: int) -> date:
 
 
 def parse_digits(normal: str, text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate | None:
-    """Read `normal`, which is `text` with ASCII digits and single spaces; None where it has no form known here.
-
-    Raises:
-        DateError: it cannot be read without guessing.
-        ValueError: such a day or time does not exist.
-        OverflowError: beyond the years 1 to 9999.
-    """
+    """Read `normal`, which is `text` with ASCII digits and single spaces; None where it has no form known here."""
     for pattern, reader in _READERS:
         if match := pattern.fullmatch(normal):
             return reader(match, text, zone)

@@ -42,10 +42,6 @@ def from_parts(
     """Return the date that `text` is, of year, month and day, and of hour, minute and second; without an hour a day.
 
     `half` of the day is for `to_24_hours`. The zone is the one that is written, else the configured one.
-
-    Raises:
-        DateError: `zone_text` is not a zone.
-        ValueError: such a day or time does not exist.
     """
     year, month, day = map(int, date)
     hour, minute, second = clock
@@ -59,12 +55,7 @@ def from_parts(
 
 
 def local_time(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
-    """Return a naive datetime; 24:00 is the start of the next day, a leap second (:60) that of the next minute.
-
-    Raises:
-        ValueError: such a day or time does not exist.
-        OverflowError: beyond the year 9999.
-    """
+    """Return a naive datetime; 24:00 is the start of the next day, a leap second (:60) that of the next minute."""
     if hour == 24 and not minute and not second:
         return local_time(year, month, day) + timedelta(days=1)
     if second == 60:

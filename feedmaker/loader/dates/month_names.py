@@ -79,12 +79,7 @@ _EARLIEST, _LATEST = local_time(2000, 1, 1), local_time(2004, 12, 28)
 def parse_words(
     normal: str, text: str, zone: ZoneInfo, language: str | None, read_digits: Callable[[str], ParsedDate | None]
 ) -> ParsedDate:
-    """Read a date in words, or one in digits among words; `normal` is `text` with ASCII digits and single spaces.
-
-    Raises:
-        DateError: it cannot be read without guessing.
-        ValueError: such a day or time does not exist.
-    """
+    """Read a date in words, or one in digits among words; `normal` is `text` with ASCII digits and single spaces."""
     normal = _DOTTED_CLOCK.sub(lambda f: f"{f[1] or ''}{f[2] or f[4]}:{f[3] or f[5]}", normal)
     clock = _CLOCK.search(normal)
     words = normal if clock is None else f"{normal[: clock.start()]} {normal[clock.end() :]}"
@@ -93,7 +88,10 @@ def parse_words(
         zone_text, words = late[0], f"{words[: late.start()]} {words[late.end() :]}"
     if (digits := _DAY.search(words)) and (found := read_digits(digits[0])):
         rest = f"{words[: digits.start()]} {words[digits.end() :]}"
-        day, weekday = found.at.astimezone(zone).replace(tzinfo=None), _read_weekday(rest, text, language)
+        month, _, weekday = _read_names(rest, text, language)
+        if month is not None or _NUMBER.search(rest):
+            raise DateError.unreadable(text)
+        day = found.at.astimezone(zone).replace(tzinfo=None)
     else:
         day, weekday = _read_day(words, text, language)
     if clock is None:
@@ -107,25 +105,11 @@ def parse_words(
     return with_weekday(found, weekday, day, text)
 
 
-def _read_weekday(words: str, text: str, language: str | None) -> int | None:
-    """Return the weekday that words name, which may say nothing else."""
-    weekday: int | None = None
-    for word in filter(None, map(_normalise, _WORD.findall(words))):
-        kind, number = _meaning(word, text, language)
-        if kind == "month":
-            raise DateError.unreadable(text)
-        weekday = number if kind == "weekday" else weekday
-    if _NUMBER.search(words):
-        raise DateError.unreadable(text)
-    return weekday
-
-
-def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, int | None]:
-    """Return midnight of the day, and the weekday that the words name."""
-    words = _ORDINAL.sub(" ", words)
+def _read_names(words: str, text: str, language: str | None) -> tuple[int | None, bool, int | None]:
+    """Return the month that words name, whether its name is Thai, and the day of the week."""
     month: int | None = None
-    month_word = ""
     weekday: int | None = None
+    is_thai = False
     for word in filter(None, map(_normalise, _WORD.findall(words))):
         kind, number = _meaning(word, text, language)
         if kind == "weekday":
@@ -133,7 +117,14 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         elif kind == "month" and month not in (None, number):
             raise DateError.unreadable(text)
         elif kind == "month":
-            month, month_word = number, word
+            month, is_thai = number, "\u0e00" <= word[0] <= "\u0e7f"
+    return month, is_thai, weekday
+
+
+def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, int | None]:
+    """Return midnight of the day, and the weekday that the words name."""
+    words = _ORDINAL.sub(" ", words)
+    month, is_thai, weekday = _read_names(words, text, language)
     numbers = _NUMBER.findall(words)
     if month is None:
         raise DateError.partial(text) if weekday is not None and not numbers else DateError.unreadable(text)
@@ -145,7 +136,7 @@ def _read_day(words: str, text: str, language: str | None) -> tuple[datetime, in
         raise DateError.unreadable(text)
     # The day comes first: dateutil takes the first number of "2 0001 February" as the year.
     numbers.sort(key=len)
-    if numbers and "\u0e00" <= month_word[:1] <= "\u0e7f" and int(numbers[-1]) > _THAI_YEARS:
+    if is_thai and numbers and int(numbers[-1]) > _THAI_YEARS:
         numbers[-1] = str(int(numbers[-1]) - BUDDHIST)
     english = " ".join([*numbers[:1], MONTHS[month - 1], *numbers[1:]])
     day, same_day = (_parser.parse(english, default=default) for default in (_EARLIEST, _LATEST))

@@ -188,28 +188,17 @@ def _from_year_twice(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedD
 def _from_native(value: object, zone: ZoneInfo) -> ParsedDate:
     """Read a value of TOML or JSON."""
     if isinstance(value, datetime):
-        return _from_datetime(value, zone)
+        local, offset = value.replace(microsecond=0, tzinfo=None), value.utcoffset()
+        instant = from_zone(local, zone) if offset is None else from_offset(local, offset, str(offset), zone)
+        return ParsedDate(instant.at, instant.problems, "datetime of the front matter")
     if isinstance(value, date):
         return from_day(value.year, value.month, value.day, zone, "date of the front matter")
     if isinstance(value, time):
         raise DateError.partial(value.isoformat())
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _from_number(value, zone)
+        from feedmaker.loader.dates.digits import parse_digits
+
+        digits = str(int(value)) if 0 <= value < 10**14 else ""
+        if found := parse_digits(digits, digits, zone, None):
+            return found
     raise DateError.unreadable(value)
-
-
-def _from_datetime(value: datetime, zone: ZoneInfo) -> ParsedDate:
-    local = value.replace(microsecond=0, tzinfo=None)
-    offset = value.utcoffset()
-    instant = from_zone(local, zone) if offset is None else from_offset(local, offset, str(offset), zone)
-    return ParsedDate(instant.at, instant.problems, "datetime of the front matter")
-
-
-def _from_number(value: float, zone: ZoneInfo) -> ParsedDate:
-    digits = str(int(value)) if 0 <= value < 10**14 else ""
-    from feedmaker.loader.dates.digits import parse_digits
-
-    found = parse_digits(digits, digits, zone, None)
-    if found is None:
-        raise DateError.unreadable(value)
-    return found

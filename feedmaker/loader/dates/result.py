@@ -1,4 +1,8 @@
-"""What reading a date returns and raises."""
+"""What reading a date returns and raises.
+
+Beside DateError, the functions of this folder raise ValueError where no such day or time exists, and OverflowError
+beyond the years 1 to 9999; `read.parse_date` raises DateError alone.
+"""
 
 from datetime import date, datetime
 from typing import NamedTuple

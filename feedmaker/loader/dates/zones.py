@@ -54,9 +54,6 @@ def from_zone_text(local: datetime, text: str, zone: ZoneInfo, *, rfc: bool = Fa
     problem reported. Military letters are read as -0000, which is UTC (RFC 5322, section 4.3), and reported. Outside
     RFC 822 dates (`rfc`), an abbreviation that `zone` itself has at that time means `zone`; CST, IST and BST do in all
     dates, where `zone` has them in summer or winter. None where `text` is not a zone.
-
-    Raises:
-        OverflowError: beyond the years 1 to 9999.
     """
     # RFC 9557, section 3.1: the offset is used, the name in brackets is a suffix; so is Go's abbreviation.
     offset = text.partition("[")[0].rstrip()
@@ -79,9 +76,6 @@ def from_offset(local: datetime, offset: timedelta | None, text: str, zone: Zone
 
     One that no place on Earth uses is reported, and used as site generators do where it is less than a day; beyond
     that, and where it is None, the configured zone is used.
-
-    Raises:
-        OverflowError: beyond the years 1 to 9999.
     """
     if offset is not None and _WEST <= offset <= _EAST:
         return Instant(local.replace(tzinfo=UTC) - offset)
@@ -98,9 +92,6 @@ def from_zone(local: datetime, zone: ZoneInfo, *, is_day: bool = False) -> Insta
     A time that the clocks skipped (start of daylight saving time) is read with the offset before the change, so that it
     is as long after the change as it was written after it; of a time that occurs twice, the first is used (PEP 495,
     fold=0). Both are reported, except for days: a day begins when its first second does.
-
-    Raises:
-        OverflowError: beyond the years 1 to 9999.
     """
     if zone.key == "UTC":
         return Instant(local.replace(tzinfo=UTC))
