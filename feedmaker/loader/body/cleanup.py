@@ -67,6 +67,8 @@ class Cleanup:
 
     def apply(self, markup: str, base: str, names: frozenset[str]) -> tuple[str, list[Loss]]:
         """Return `markup` cleaned up, and what it loses; URLs may be relative to `base`. The result is not yet safe."""
+        from lxml import etree
+
         if self._dropped.may_match(markup, names, plain=False):
             markup = self._dropped.drop_with_soupsieve(markup)
         tree = _parse(markup)
@@ -83,7 +85,8 @@ class Cleanup:
         for element in list(tree.iter(*elements)):
             if isinstance(element.tag, str):
                 lost += _clean(element, base)
-        return _serialized(tree), lost
+        written: str = etree.tostring(tree, encoding="unicode", method="html")
+        return written, lost
 
 
 # The search for a string is much faster than one for a pattern.
@@ -115,13 +118,6 @@ def _parse(markup: str) -> Element | None:
         return etree.fromstring(markup.encode(), parser)
     except etree.XMLSyntaxError:
         return None
-
-
-def _serialized(tree: Element) -> str:
-    from lxml import etree
-
-    written: str = etree.tostring(tree, encoding="unicode", method="html")
-    return written
 
 
 def _clean(element: Element, base: str) -> Iterable[Loss]:

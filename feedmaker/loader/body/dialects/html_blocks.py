@@ -48,7 +48,10 @@ _TAG = re.compile(portable(r"<(/?)([A-Za-z][\w.:-]*+)(?:[^<>\"']++|\"[^\"]*+\"|'
 
 def rewrite(text: str, dialect: Dialect) -> str:
     """Return Markdown that CommonMark divides from HTML as `dialect` does; `unshield` is for the HTML made of it."""
-    text = replace_outside_code(_LONG_TAG, _on_one_line, text)
+    # a tag of several lines on one
+    text = replace_outside_code(
+        _LONG_TAG, lambda tag: tag["indent"] + " ".join(map(str.strip, tag["long"].split("\n"))), text
+    )
     written: list[str] = []
     opened: list[str] = []
     fence = verbatim = before = ""
@@ -82,10 +85,6 @@ def rewrite(text: str, dialect: Dialect) -> str:
         before = ""
         written.append(line)
     return "\n".join(written)
-
-
-def _on_one_line(tag: re.Match[str]) -> str:
-    return tag["indent"] + " ".join(part.strip() for part in tag["long"].split("\n"))
 
 
 def unshield(html: str) -> str:
