@@ -102,7 +102,7 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
         re.compile(script_modules._DEFINITION % "post", re.MULTILINE)
     ],
     "feedmaker.generators.script_modules:_CONSTANT % re.escape(name)": [script_modules._CONSTANT % "SITE"],
-    "feedmaker.generators.script_modules:_CONSTANT % re.escape(origin[1])": [script_modules._CONSTANT % "title"],
+    "feedmaker.generators.script_modules:_CONSTANT % re.escape(imported[1])": [script_modules._CONSTANT % "title"],
     "feedmaker.serve.published_site:re.escape(self.feeds_url.encode()) + b'(' + _PATH + b')'": [
         rb"https://harbour\.example/feeds/([A-Za-z0-9%._~/-]*)"
     ],
