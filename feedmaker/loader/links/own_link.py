@@ -82,12 +82,14 @@ def find_links(
     if own_key in _SOURCE_KEYS and (generator is not None or permalinks or found["page"]):
         own, own_key = None, ""
     is_elsewhere = own is not None and _host(own.value) != _host(site.url)
-    is_ignored = generator is not None and own_key not in OWN_PATHS.get(generator, _PAGE_KEYS)
+    permalink = permalinks.of(page.path)
+    # A dialect that follows from the tokens of a pattern may be that of no generator.
+    dialect = permalink.dialect if permalink and permalink.is_named else None
+    # the permalinks of these generators are all that is known of them
+    reader = generator or (dialect if dialect in ("quarto", "zola") else None)
+    is_ignored = reader is not None and own_key not in OWN_PATHS.get(reader, _PAGE_KEYS)
     page_link = NO_LINK
     if (own is None or is_elsewhere or is_ignored) and (permalinks or "page" in found):
-        permalink = permalinks.of(page.path)
-        # A dialect that follows from the tokens of a pattern may be that of no generator.
-        dialect = permalink.dialect if permalink and permalink.is_named else None
         keys = OWN_PATHS.get(generator or dialect or "")
         page_link = find_page_link(found["page"], permalink, page, site.url, keys=keys, is_zola=kind == "toml")
         if generator == "hugo" and page_link.source:
