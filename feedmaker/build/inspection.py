@@ -8,7 +8,6 @@ from functools import partial
 from typing import NamedTuple
 
 from feedmaker.build.feed_plans import Planner, key_text
-from feedmaker.build.field_origins import Origin, describe, explained, origin
 from feedmaker.build.inspected_file import LastBuild, last_build, read_bytes
 from feedmaker.build.options import BuildPaths
 from feedmaker.build.publication_window import window
@@ -17,6 +16,7 @@ from feedmaker.build.workers.render import ArticleBodies
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
 from feedmaker.loader.file_patterns import article_patterns
+from feedmaker.loader.metadata.keys import Field
 from feedmaker.loader.scan import printable_path, why_not_read
 from feedmaker.loader.sections import section_text
 from feedmaker.model import Article, Image
@@ -41,6 +41,19 @@ _WHY = {
     "permalink": "as the feed of the generator has it (articles.ids)",
     "path": "made from the site's address and the file's path",
 }  # fmt: skip
+
+
+class Origin(NamedTuple):
+    """A field of an article, and where it came from."""
+
+    field: str
+    value: object
+    #: As written in the file, None if the value does not come from a key.
+    key: str | None
+    #: Line of the key in the file, from 1.
+    line: int | None
+    #: How the value was read, or what was used instead: "front matter", "first heading", "file name" …
+    rule: str
 
 
 class EntryId(NamedTuple):
@@ -110,7 +123,7 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     article = load(row.record) if row.record else None
     common = "articles.defaults" if isinstance(config.source.path, str) else "articles.defaults or source.path"
     last = last_build(config, paths, row, window(config.articles, int(now.timestamp())).since)
-    problems, origins = list(load_problems(row.problems)), [origin(*field, common) for field in read.fields]
+    problems, origins = list(load_problems(row.problems)), [_origin(*field, common) for field in read.fields]
     body: BodySummary | None = None
     if article is not None:
         body, lost = _body(config, article, read.decoded.text, path)
@@ -125,7 +138,7 @@ def inspect_article(config: Config, paths: BuildPaths, path: str, now: datetime)
     problems += [problem for section in sections for problem in load_problems(section.problems)]
     later = reader.file(path, data, _LATER).article if status == "draft" else article
     explain = partial(
-        explained,
+        _explained,
         config=config,
         date_matters=article is not None and later is not None and later.link != article.link,
         body_has_image=body is not None and body.image is not None,
@@ -208,3 +221,48 @@ def _feeds(config: Config, article: Article, row: FileRow, known: Mapping[str, F
         path = stored.path if stored else plan.channel.path
         summaries.append(FeedSummary(plan.group.key[0], plan.group.names, plan.channel.title, path))
     return tuple(summaries)
+
+
+def _origin(name: str, field: Field[object], common: str) -> Origin:
+    """Return a field that was read, with its origin; `common` names the settings that articles have in common."""
+    key, line = (field.source.key, field.source.line) if field.source else (None, None)
+    return Origin(name, field.value, key, line, common if key and not line else field.rule)
+
+
+def describe(origin: Origin) -> str:
+    """Return where a field comes from: the key and the line, and the rule if it was not simply read."""
+    parts = (origin.key, f"line {origin.line}" if origin.line else "")
+    place = ", ".join(part for part in parts if part)
+    if place and origin.rule == "front matter":
+        return place
+    return f"{place}: {origin.rule}" if place else origin.rule
+
+
+def _explained(origin: Origin, config: Config, *, date_matters: bool, body_has_image: bool, is_short: bool) -> Origin:
+    """Return a field with what is true of it where the article has none: what is used instead, or the key to set.
+
+    `date_matters` means that the article is a draft without a date, which its link depends on; `is_short`, that its
+    body is empty.
+    """
+    if origin.field == "published" and origin.rule == "none needed":
+        return origin._replace(value=None, rule="none that can be read; a draft needs none")
+    if origin.field == "published" and origin.value is None and not origin.key:
+        return origin._replace(rule="none that can be read: write date, or set articles.undated to file-time")
+    if origin.field == "link" and date_matters:
+        return origin._replace(value=None, rule=f"{describe(origin)}: known when the article has a date")
+    if origin.value or origin.key:
+        return origin
+    instead = {
+        "link": _no_link(config),
+        "authors": "site.author is used" if config.site.author else "none named, and site.author is not set",
+        "language": "site.language is used" if config.site.language else "none named, and site.language is not set",
+        "image": "the first image of the body is used" if body_has_image else "none named, and none in the body",
+        "summary": "none named, and the body has no text" if is_short else origin.rule,
+    }
+    return origin._replace(rule=instead.get(origin.field, origin.rule))
+
+
+def _no_link(config: Config) -> str:
+    if config.articles.permalink:
+        return "no pattern of articles.permalink is for this path; write permalink: /path/ in its front matter"
+    return "set articles.permalink, or write permalink: /path/ in its front matter"

@@ -47,7 +47,7 @@ def inspect(file: str, config_file: str, *, as_json: bool) -> None:
 
 def _as_text(found: "Inspection") -> str:
     """Return the inspection as lines that are safe to print for any article."""
-    from feedmaker.build.field_origins import describe
+    from feedmaker.build.inspection import describe
     from feedmaker.text.messages import printable
 
     rows = [("status", found.status, found.why)]

@@ -1,16 +1,18 @@
-"""Grouping if few articles changed since the last build: the articles of unchanged feeds are only counted.
+"""Grouping of a part of the articles: of those that changed, or of those of one shard.
 
-All articles are counted, `ask` determines which ones are needed, and these are added. Changed feeds are the same as
-those of Grouping.
+If few articles changed since the last build, all are counted, `ask` determines which ones are needed, and these are
+added; changed feeds are the same as those of Grouping. With shards, each collects its own articles, and what they
+collected is joined as if one had done it all.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.writer.grouping import SITE, Group, Grouping
+from feedmaker.writer.grouping import SITE, FeedKey, Group, Grouping
 from feedmaker.writer.labels import load_labels
-from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedRow, NewestArticles
+from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedRow, NewestArticles, SpellingCount
 
 #: Before every date.
 _ALL = -(1 << 62)
@@ -81,3 +83,43 @@ class PartialGrouping(Grouping):
             group if self._feeds[group.key] in self._asked else replace(group, members=(), is_unchanged=True)
             for group in super().groups()
         ]
+
+
+class PartOfGrouping(NamedTuple):
+    """What was collected of some of the articles, as plain values for another process."""
+
+    #: Key, total, weeks and newest articles of each feed.
+    feeds: list[tuple[FeedKey, int, list[int], list[GroupedRow]]]
+    #: Key, name, count and first article of each spelling.
+    spellings: list[tuple[FeedKey, str, int, GroupedRow]]
+    #: As in Grouping.
+    published: int
+    hidden: int
+
+
+class ShardGrouping(Grouping):
+    """Collects the articles of one shard, or joins what all shards have collected."""
+
+    def part(self) -> PartOfGrouping:
+        """Return what was collected, to be joined with what was collected elsewhere."""
+        return PartOfGrouping(
+            [(key, feed.total, feed.weeks, feed.kept()) for key, feed in self._feeds.items()],
+            [
+                (key, name, spelling.count, spelling.first)
+                for key, by_name in self._spellings.items()
+                for name, spelling in by_name.items()
+            ],
+            self.published,
+            self.hidden,
+        )
+
+    def join(self, part: PartOfGrouping) -> None:
+        """Add what was collected of other articles."""
+        self.published += part.published
+        self.hidden += part.hidden
+        for key, total, weeks, articles in part.feeds:
+            (self._feeds.get(key) or self._add_feed(key)).join(total, weeks, articles)
+        for key, name, count, first in part.spellings:
+            spelling = self._spellings.setdefault(key, {}).setdefault(name, SpellingCount())
+            spelling.count += count
+            spelling.keep([first])

@@ -10,8 +10,7 @@ from feedmaker.state.articles import ArticleTable
 from feedmaker.state.sharded import ShardedState
 from feedmaker.writer.grouping import Grouping
 from feedmaker.writer.newest import GroupedRow
-from feedmaker.writer.partial_grouping import PartialGrouping
-from feedmaker.writer.shard_grouping import PartOfGrouping, ShardGrouping
+from feedmaker.writer.partial_grouping import PartialGrouping, PartOfGrouping, ShardGrouping
 
 
 def add_to_feeds(articles: ArticleTable, grouping: Grouping, members: list[GroupedRow], labels: str) -> None:
