@@ -976,6 +976,13 @@ class TestPlainFolders:
         assert "most articles have no date" in init(write(tmp_path, {"a.md": "# A\n", "b.md": "# B\n"}))
         assert build(tmp_path).returncode == 1
 
+    def test_files_that_are_taken_for_no_articles_are_noted(self, tmp_path: Path) -> None:
+        printed = init(write(tmp_path / "news", {"a.md": POST, "b.md": POST, "c.txt": "Words.\n"}))
+
+        assert "note: 1 file with the suffix .txt will not be read, because" in printed
+        assert "# Note: 1 file with the suffix .txt will not be read" in (tmp_path / "news" / "config.yaml").read_text()
+        assert "will not be read" not in init(write(tmp_path / "texts", {"c.txt": "Words.\n", "d.txt": "Words.\n"}))
+
     def test_a_readme_in_the_folder_of_each_article_is_the_article(self, tmp_path: Path) -> None:
         articles = {f"{folder}/README.md": f"{POST}{folder}" for folder in ("2019/glog", "2020/istio", "2020/klog")}
         config = configured(tmp_path, {"README.md": "# About\n", "share/notes.md": POST, **articles})

@@ -14,7 +14,7 @@ from feedmaker.text.messages import counted, printable
 _MAX_PER_RULE = 10
 
 
-@click.command()
+@click.command(short_help="Validate feeds of any generator.")
 @config_option
 @click.option("-v", "--verbose", is_flag=True, help="Print all warnings and notes.")
 @click.argument("paths", nargs=-1, metavar="[DIR|FILE]...")

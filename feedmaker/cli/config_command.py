@@ -8,7 +8,7 @@ import click
 from feedmaker.cli.console import config_option
 
 
-@click.command()
+@click.command(short_help="Print the effective configuration and its origins.")
 @config_option
 @click.option("--source", metavar="DIR", type=click.Path(), help="Folder of articles, as for build.")
 @click.option("--output", metavar="DIR", type=click.Path(), help="Folder for the feeds, as for build.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 
 
-@click.command()
+@click.command(short_help="Write config.yaml for a site or a folder of articles.")
 @click.option(
     "-c", "--config", "name", default="config.yaml", show_default=True, metavar="FILE", help="File to write, in DIR."
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from feedmaker.project import Project
 
 
-@click.command()
+@click.command(short_help="Notify the WebSub hubs of feeds that changed.")
 @config_option
 @click.option("-q", "--quiet", is_flag=True, help="Print only failures, each at first and then once a day.")
 def ping(config_file: str, *, quiet: bool) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _KINDS = ("cron", "systemd", "launchd", "windows")
 
 
-@click.command()
+@click.command(short_help="Print or install the entry of a scheduler, such as cron.")
 @config_option
 @click.argument("kind", type=click.Choice(_KINDS), required=False)
 @click.option("--every", default="10m", show_default=True, metavar="TIME", help="Interval, such as 15m, 1h or 1d.")

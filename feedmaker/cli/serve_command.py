@@ -9,7 +9,7 @@ from feedmaker.cli.console import config_option, echo
 from feedmaker.cli.watch_command import end_on_interrupt, extra
 
 
-@click.command()
+@click.command(short_help="Preview the feeds on this computer.")
 @config_option
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="N", default=8000, show_default=True, help="Port; 0: any free one."

@@ -11,7 +11,7 @@ from feedmaker.cli.console import config_option, echo
 from feedmaker.problems import FeedmakerError
 
 
-@click.command()
+@click.command(short_help="Build now, and after every change.")
 @config_option
 def watch(config_file: str) -> None:
     """Build now, and again whenever articles, config.yaml or the files that articles refer to change.

@@ -39,7 +39,7 @@ def config_text(found: Recognition, *, title: str, output: str) -> str:
     lines = [
         f"# yaml-language-server: $schema={SCHEMA_PATH}",
         "# Configuration of feedmaker: run `feedmaker build` to update the feeds.",
-        "# All keys and their defaults: docs/configuration.md.",
+        "# All keys and their defaults: `feedmaker config`; explanations: docs/configuration.md of feedmaker.",
         f"# Recognised {_comment(found.summary)}.",
     ]
     lines += (f"# Note: {_comment(note)}." for note in found.notes)

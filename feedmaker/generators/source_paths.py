@@ -54,6 +54,13 @@ def set_source(
     samples = article_files.read_samples(path, files)
     if sum(sample.is_dated for sample in samples) * 2 < len(samples):
         found.note("most articles have no date: a build leaves them out unless articles.undated is file-time")
+    if not found.generator:
+        others = Counter(Path(file).suffix.lower() for file in files)
+        for suffix in sorted(others.keys() - set(chosen)):
+            found.note(
+                f"{counted(others[suffix], 'file')} with the suffix {suffix} will not be read, because most such files "
+                f"have neither front matter nor a date: for articles, add '**/*{suffix}' to source.include"
+            )
 
 
 def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...], why: str) -> None:
