@@ -5,11 +5,13 @@ import plistlib
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from real_cron import may_have_a_cron_of_its_own, run_by_cron
+from real_systemd import may_have_a_systemd_of_its_own, run_beside_systemd
 from site_folder import Site
 from websub_hub import running_hub
 
@@ -205,6 +207,36 @@ def test_systemd_accepts_the_units(tmp_path: Path, folder: str, minutes: int) ->
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     mine = [line for line in done.stderr.splitlines() if plan.name in line]
     assert (done.returncode, mine) == (0, []), done.stderr
+
+
+@pytest.mark.slow
+def test_systemd_builds_and_goes_on_after_a_failure(tmp_path: Path) -> None:
+    if not may_have_a_systemd_of_its_own():
+        pytest.skip("a systemd of its own needs root, systemd and namespaces")
+    site = Site(tmp_path / "a 100% site", articles={"permalink": "/:title/"})
+    site.article("a.md", "Ship")
+    (site.source / "b.md").write_text("---\ntitle: B\ndate: soon\n---\nText.\n")
+    plan = Schedule(python=sys.executable, config_file=str(site.config_file), minutes=15)
+    name, library = plan.name, os.environ.get("PYTHONPATH", "")
+    done = run_beside_systemd(
+        tmp_path / "home",
+        schedules.systemd_units(plan),
+        f"""
+        systemctl --user set-environment PYTHONPATH={library}
+        systemctl --user enable --now {name}.timer 2> /dev/null
+        systemctl --user start {name}.service
+        systemctl --user show --property Result,ExecMainStatus {name}.service
+        mv '{site.source}' '{tmp_path}/gone'
+        systemctl --user start {name}.service 2> /dev/null || systemctl --user is-failed {name}.service
+        mv '{tmp_path}/gone' '{site.source}'
+        systemctl --user start {name}.service
+        systemctl --user is-active {name}.timer
+        systemctl --user show --property AccuracyUSec --value {name}.timer
+        """,
+    )
+
+    assert done.stdout.split() == ["Result=success", "ExecMainStatus=1", "failed", "active", "10s"], done.stderr
+    assert b"Ship" in site.files()["rss.xml"]
 
 
 @pytest.mark.slow
