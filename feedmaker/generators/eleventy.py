@@ -9,8 +9,14 @@ import re
 from urllib.parse import urlsplit
 
 from feedmaker.generators import article_files
-from feedmaker.generators.eleventy_code import shallow, site_code, with_directories
-from feedmaker.generators.eleventy_data import given_configurations, given_prefixes, global_data
+from feedmaker.generators.eleventy_code import (
+    given_configurations,
+    given_prefixes,
+    global_data,
+    shallow,
+    site_code,
+    with_directories,
+)
 from feedmaker.generators.eleventy_directories import read_directory_data
 from feedmaker.generators.recognition import COMMON_NAMES, Recognition
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder, read_text

@@ -57,7 +57,7 @@ _TAGS = "".join(construct.pattern for construct in syntax._CONSTRUCTS)
 MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     r"feedmaker.loader.body.losses:'[\\W_]{1,40}'.join(map(re.escape, words))": [r"a[\W_]{1,40}b[\W_]{1,40}c"],
     r"feedmaker.check.html_tokens:f'</{name}(?=[\\s/>])'": [r"</script(?=[\s/>])"],
-    r"feedmaker.generators.eleventy_data:f'\\b(?:run|yarn|pnpm)\\s++{re.escape(name)}(?![\\w:-])'": [
+    r"feedmaker.generators.eleventy_code:f'\\b(?:run|yarn|pnpm)\\s++{re.escape(name)}(?![\\w:-])'": [
         r"\b(?:run|yarn|pnpm)\s++build(?![\w:-])"
     ],
     "feedmaker.build.store_state:f'{stem}({SHARD}[0-9a-f]{{6}})?{suffix}(?P<aside>{_ASIDE})?'": [
