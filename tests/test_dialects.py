@@ -199,6 +199,16 @@ def test_a_heading_in_a_comment_is_no_title() -> None:
     assert SECRET not in article.title
 
 
+def test_short_lines_of_plain_text_are_verses() -> None:
+    wrapped = "The keeper went up the stairs of the tower, and lit the lamp\nwhen it was dark."
+    assert html(f"The tide comes in\n  and goes out.\n\n{wrapped}", suffix=".txt") == (
+        f"<p>The tide comes in<br>\nand goes out.</p>\n<p>{wrapped}</p>"
+    )
+    others = "Tide\n====\n- a\n- b\n\n# C\n\n    x\n    y\n\n|a|\n|-|\n|b|\n\n```\nx\ny\n```"
+    assert html(others, suffix=".txt") == html(others)
+    assert html("The tide\ncomes in") == "<p>The tide\ncomes in</p>"
+
+
 def test_a_note_of_obsidian_in_html_hides_its_comments() -> None:
     assert html(f"<div>\n<p>Gull %%{SECRET}%%</p>\n</div>", "obsidian") == "<div>\n<p>Gull </p>\n</div>"
     deep = "<div>" * 600 + f"%%{SECRET}%% Gull" + "</div>" * 600

@@ -325,6 +325,15 @@ def test_broken_json_below_a_fence_names_the_lines_of_the_file() -> None:
     assert [problem.line for problem in head.problems] == [5, 5]
 
 
+def test_a_list_with_a_date_below_the_title_is_read_and_stays() -> None:
+    text = "# Use lamps\n\n* Status: accepted\n* Deciders: Ada, Ben\n* **Date:** 2019-05-01\n\nWords\n"
+    found = split_front_matter(text)
+
+    assert found.values == {"title": "Use lamps", "status": "accepted", "deciders": "Ada, Ben", "date": "2019-05-01"}
+    assert (text[found.body_offset :].startswith("* Status"), found.lines["date"]) == (True, 5)
+    assert split_front_matter("# Lamps\n\n- Price: 3\n- Author: Ada\n").kind == "none"
+
+
 def test_pelican_heads_end_at_the_first_blank_line() -> None:
     fields = "Title: Docker: a beginning\nDate: 2024-05-31 10:00\nTags: a, b\nSummary: one\n    and two\nSlug:\n"
     text = f"{fields}\nBody: text\n"

@@ -991,6 +991,12 @@ class TestPlainFolders:
         assert build(tmp_path).returncode == 0
         assert len(json.loads((tmp_path / "output" / "feed.json").read_text())["items"]) == 4
 
+    def test_files_that_are_not_read_are_noted(self, tmp_path: Path) -> None:
+        printed = init(write(tmp_path, {"a.md": POST, "b.md": POST, "c.md": POST, "d.org": "* D\n", "e.txt": "E"}))
+
+        assert "note: 1 file with the suffix .org, in another markup language, cannot be read" in printed
+        assert "note: 1 file with the suffix .txt: if they are articles, add '**/*.txt' to source.include" in printed
+
     def test_folders_of_pages_are_excluded(self, tmp_path: Path) -> None:
         pages = {f"docs/{name}.md": "# Page\n" for name in "abcd"}
         config = configured(tmp_path, {"2023/a.md": POST, "2024/b.md": POST, **pages})

@@ -15,6 +15,7 @@ from feedmaker.loader.body import limits, losses, markdown_losses, stray_tags, s
 from feedmaker.loader.body.article_links import Page, SiteReferences, with_pages
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import expand as dialects
+from feedmaker.loader.body.dialects import lines
 from feedmaker.loader.body.dialects.addresses import SiteAddresses
 from feedmaker.loader.body.markup import detect_markup
 from feedmaker.loader.body.sanitizer import Sanitizer, TooMuchMarkupError
@@ -99,9 +100,12 @@ class BodyRenderer:
         if pages is not None:
             wiki = self._dialect != "commonmark"
             text, dead = with_pages(text, path, pages, kind=kind, suffix=suffix, line=line, wiki=wiki)
+        markup = detect_markup(text, kind, suffix)
+        if suffix == ".txt" and markup == "markdown" and self._dialect == "auto":
+            text = lines.end_verses(text)
         source = Source(
             text,
-            detect_markup(text, kind, suffix),
+            markup,
             dialects.dialect_of(self._dialect, suffix),
             line,
             self._place._replace(page=link, values=values),

@@ -41,6 +41,8 @@ _HEADER = re.compile(r"([^\W\d_][\w -]{0,40}?)[ ]?:(?:[ \t]+(.*)|$)")
 #: A value in YAML's notation: [a, b], |, 'text'.
 _YAML_VALUE = re.compile(r"\[.*\]\Z|[|>][+-]?\Z|'.*'\Z|\".*\"\Z", re.DOTALL)
 
+#: "* Date: 2024-05-31", "- **Date:** 2024-05-31"
+_LISTED_FIELD = re.compile(r"[*-][ \t]+(?:\*\*)?([A-Za-z][A-Za-z -]{0,40})(?::\*\*|(?:\*\*)?:)[ \t]+(.+)")
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
 #: An underline or overline of one punctuation mark: ======
 _RST_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*\Z")
@@ -80,19 +82,33 @@ def key_values(text: str, start: int) -> ParsedBlock | None:
 
 
 def below_title(text: str, start: int) -> ParsedBlock | None:
-    """Read a title `# A` and the `Key: value` lines below it, as Notion exports the properties of a page."""
+    """Read a title `# A` and the `Key: value` lines below it, as Notion exports the properties of a page.
+
+    Those of a list with a date, as in decision records (MADR), stay in the body.
+    """
     title = _end_of_line(text, start)
     blank = text[title : title + 10]
     begin = title + len(blank) - len(blank.lstrip("\n"))
     if not text.startswith("# ", start) or begin < title + 2:
         return None
-    found = key_values(text, begin)
+    found = _listed_fields(text, begin) or key_values(text, begin)
     if found is None or "title" in found.fields.values:
         return None
     heading = Field("title", text[start + 2 : title].strip(), line_at(text, start))
     fields = found.fields
     values = {"title": heading.value, **fields.values}
     return found._replace(fields=fields._replace(values=values, lines={"title": heading.line, **fields.lines}))
+
+
+def _listed_fields(text: str, start: int) -> ParsedBlock | None:
+    fields: list[Field] = []
+    for number, line in enumerate(_lines(text, start, limit=20), line_at(text, start)):
+        found = _LISTED_FIELD.match(line.text)
+        if found is None:
+            break
+        fields.append(Field(found[1], found[2].strip(), number))
+    is_dated = any(field.key.lower() == "date" for field in fields)
+    return ParsedBlock(collect_fields(fields), start) if is_dated else None
 
 
 def _as_yaml(head: str, first_line: int, headers: list[_Header]) -> FieldMapping | None:

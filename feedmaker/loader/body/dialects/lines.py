@@ -6,6 +6,7 @@
 [words](a file.pdf)    an address with spaces
 ␣␣␣␣words              Eleventy, MDX: no code
 ~words~                GitHub and others, but not these and markdown-it: struck through
+The tide comes in      files of plain text: a verse
 | a | `b|c` |          kramdown, Python-Markdown: a bar in code ends no cell, and kramdown's tables need no head
 """
 
@@ -23,6 +24,7 @@ _ATTRIBUTES = outside_code(r"^[ ]{0,3}\{:[ ]?[A-Za-z][\w-]*(?::[^{}\n]*)?\}(?P<e
 _TILDE = outside_code(
     r"(?P<kept>https?://[^\s<>]++|www\.[^\s<>]++|</?[A-Za-z][^<>]*+>)|(?<![~\\])~(?![~\s])(?P<tilde>)"
 )
+_VERSE = outside_code(r"^(?P<verse>[^\n]{1,55}+)(?=\n[ \t]*+[^\s])")
 _BLOCK_END = outside_code(r"^\^(?P<end>[ \t]*)$")
 #: Dialects of libraries that do not read lines or single tildes as GitHub does.
 _OTHER_LINES: frozenset[Dialect] = frozenset({"kramdown", "python-markdown"})
@@ -61,6 +63,11 @@ def rewrite(text: str, dialect: Dialect) -> str:
         if dialect in dialects and sign in text:
             text = replace_outside_code(pattern, replacement, text)
     return _rewrite_tables(text, kramdown=dialect == "kramdown") if dialect in _OTHER_LINES and "|" in text else text
+
+
+def end_verses(text: str) -> str:
+    """Return Markdown in which short lines stay lines; long ones are those of a paragraph that was wrapped."""
+    return replace_outside_code(_VERSE, lambda found: found[0] + "  ", text)
 
 
 def _join_references(text: str) -> str:
