@@ -271,6 +271,14 @@ def test_the_language_of_code_in_braces(info: str) -> None:
     assert html(f"```{info}\nx\n```") == '<pre><code class="language-r">x\n</code></pre>'
 
 
+def test_properties_of_blocks_and_sizes_of_logseq_are_not_shown() -> None:
+    text = "- Ebb\n  collapsed:: true\n\t- ![a](/a.png){:height 3, :width 4}\n\t  card-last-score:: 5"
+    assert html(text, "obsidian") == (
+        '<ul>\n<li>\n<p>Ebb</p>\n<ul>\n<li><img src="https://example.org/a.png" alt="a"></li>\n</ul>\n</li>\n</ul>'
+    )
+    assert "id:: 1" in html("`id:: 1`", "obsidian")
+
+
 def test_obsidian_has_ids_of_paragraphs() -> None:
     assert html("Words ^a1b2\n\n`x ^a1`", "obsidian") == "<p>Words</p>\n<p><code>x ^a1</code></p>"
     assert html("Words ^a1b2") == "<p>Words ^a1b2</p>"

@@ -720,3 +720,21 @@ def test_real_heads_are_read_the_same_fast_or_not_and_none_is_lost() -> None:
 def test_characters_that_json_escapes_as_two_are_one(written: str, title: str) -> None:
     found = split_front_matter(f"---\ntitle: {written}\ntags: [{written}]\n---\nText\n")
     assert (found.values, found.problems) == ({"title": title, "tags": [title]}, ())
+
+
+def test_a_title_of_several_words_goes_on_with_a_colon() -> None:
+    found = split_front_matter("---\ntitle: The lamp\n  part two: the stairs\ndate: 2024-05-31\n---\nWords")
+
+    assert found.values == {"title": "The lamp part two: the stairs", "date": "2024-05-31"}
+    text = "Title: The lamp\nDate: 2024-05-31\n\nBelow the stairs\n---\nWords"
+    assert split_front_matter(text).values == {"title": "The lamp", "date": "2024-05-31"}
+
+
+def test_properties_of_a_page_of_logseq_are_front_matter() -> None:
+    text = "title:: Ebb\ntags:: sea, [[low tide]]\npublic:: true\n\n- Words\n  id:: 1\n"
+    found = split_front_matter(text)
+
+    assert found.values == {"title": "Ebb", "tags": "sea, [[low tide]]", "public": "true"}
+    assert text[found.body_offset :] == "\n- Words\n  id:: 1\n"
+    assert split_front_matter("public:: false\n- Words").values == {"public": "false"}
+    assert split_front_matter("Note::\n\n    x = 1\n").kind == "none"

@@ -190,6 +190,16 @@ def test_ids_of_articles_outlive_a_folder_that_cannot_be_read_for_a_while(site: 
     assert site.ids()["Secret"] == before
 
 
+def test_a_pattern_that_begins_with_the_source_folder_is_named(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", source={"exclude": ["articles/private/**"]})
+    site.article("private/a.md", "Ship")
+
+    notice = "the pattern 'articles/private/**' matches nothing: below source articles, write it as 'private/**'"
+    assert site.build().notices == (notice,)
+    (site.source / "articles").mkdir()
+    assert site.build().notices == ()
+
+
 def test_the_output_may_be_inside_the_source_and_is_not_read(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", source={"include": ["**/*"]}, output={"path": "articles/public"})
     site.output = site.source / "public"

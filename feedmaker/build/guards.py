@@ -13,7 +13,7 @@ from feedmaker.report import MovedFeed
 from feedmaker.state import State
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.system import file_type
-from feedmaker.text.messages import counted
+from feedmaker.text.messages import counted, quoted
 from feedmaker.text.urls import site_address
 from feedmaker.writer.output import Output
 from feedmaker.writer.publish import MANIFEST, Manifest
@@ -183,6 +183,19 @@ def nested_output(job: Job, state: State) -> str:
     for source in job.paths.sources.values() if state.is_new else ():
         if job.paths.output.startswith(source.path + "/"):
             return f"the output is inside source {source.shown}: its files are not read as articles"
+    return ""
+
+
+def misplaced_pattern(job: Job) -> str:
+    """Return a notice where a pattern for paths below a source folder begins with that folder, and matches nothing."""
+    patterns = (*job.config.source.exclude, *(one.path for one in job.config.articles.defaults))
+    for source in job.paths.sources.values():
+        for pattern in patterns:
+            if pattern.startswith(f"{source.shown}/") and not os.path.exists(f"{source.path}/{pattern.split('/')[0]}"):
+                start = quoted(pattern.removeprefix(f"{source.shown}/"))
+                return (
+                    f"the pattern {quoted(pattern)} matches nothing: below source {source.shown}, write it as {start}"
+                )
     return ""
 
 

@@ -46,8 +46,8 @@ _TOOLS = (
     ),
     Tool(
         "Logseq", ("logseq/config.edn",), folder="pages",
-        values={"articles.defaults": ({"path": "**", "values": {"draft": True}},)},
-        note="the property public:: is not read: every page is a draft until it has draft: false in its front matter",
+        values={"articles.defaults": ({"path": "**", "values": {"public": False}},), "articles.markdown": "obsidian"},
+        note="pages with the property public:: true are published; without articles.defaults, all others are, too",
     ),
     Tool(
         "Gridea", ("config/setting.json",), folder="posts",

@@ -10,11 +10,15 @@ from feedmaker.config.schema import Config
 #: **/*.md → .md and **/README.md → README.md: ASCII without "*", "/", "?" and "[".
 _SUFFIX = re.compile(r"\*\*/\*([\x00-)+-.0->@-Z\\-\x7f]+)")
 _NAME = re.compile(r"\*\*/([\x00-)+-.0->@-Z\\-\x7f]+)")
+#: drafts, a/**/notes: what may be a folder.
+_FOLDER = re.compile(r"(?:.*/)?[^*?\[./]+")
 _TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 
 class Patterns:
     """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
+
+    An exclude pattern of a folder excludes what is in it.
 
     `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters. Names are in NFC.
     """
@@ -22,6 +26,7 @@ class Patterns:
     def __init__(
         self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None, *, bundles: bool = False
     ) -> None:
+        exclude = [*exclude, *(f"{pattern}/**" for pattern in exclude if _FOLDER.fullmatch(pattern))]
         #: Whether a folder below the source with an `index` has no other article: the leaf bundles of Hugo.
         self.bundles = bundles
         #: Suffix of the files beside articles that hold their front matter.

@@ -238,6 +238,7 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
     if found is None and is_text and (unopened := _unopened(text, start)):
         return unopened
     found = found or _first_found(text, start, [
+        ("header", is_text, field_lists.properties),
         ("header", is_text, field_lists.key_values),
         ("rst", is_text or first == "[" or (is_rst and first != ""), partial(field_lists.rst, certain=is_rst)),
     ])  # fmt: skip
@@ -270,9 +271,13 @@ def _unopened(text: str, start: int) -> FrontMatter | None:
     if not yaml_repair.is_field(text[start : start + 200].split("\n", 1)[0]):
         return None
     closing = _YAML_CLOSING.search(text, start, start + MAX_LENGTH)
-    if closing is None or not yaml_repair.are_article_fields(text[start : closing.start()].split("\n")):
+    if closing is None:
         return None
-    return _yaml(text, start, closing)
+    lines = text[start : closing.start()].split("\n")
+    keys = list(filter(None, map(yaml_repair.key_of, lines)))
+    # without a blank line, most of which are fields: the others are damaged
+    is_damaged = all(map(str.strip, lines)) and 2 * len(keys) > len(lines) and are_article_keys(keys)
+    return _yaml(text, start, closing) if is_damaged or yaml_repair.are_article_fields(lines) else None
 
 
 def _with_rst_title(found: FrontMatter, text: str) -> FrontMatter:

@@ -1,4 +1,4 @@
-"""Front matter without fences: `Key: value`, reStructuredText, Nikola, LCTT's `[#]: key: (value)`.
+"""Front matter without fences: `Key: value`, Logseq's `key:: value`, reStructuredText, Nikola, LCTT's `[#]: key: (x)`.
 
 Every function takes the text and the offset of its first line that is not blank, and returns the fields and the offset
 of the body, or None where the text has no such front matter.
@@ -43,6 +43,7 @@ _YAML_VALUE = re.compile(r"\[.*\]\Z|[|>][+-]?\Z|'.*'\Z|\".*\"\Z", re.DOTALL)
 
 #: "* Date: 2024-05-31", "- **Date:** 2024-05-31"
 _LISTED_FIELD = re.compile(r"[*-][ \t]+(?:\*\*)?([A-Za-z][A-Za-z -]{0,40})(?::\*\*|(?:\*\*)?:)[ \t]+(.+)")
+_PROPERTY = re.compile(r"([A-Za-z][\w-]{0,60})::(?:[ \t]+(.*)|$)")
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
 #: An underline or overline of one punctuation mark: ======
 _RST_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*\Z")
@@ -79,6 +80,19 @@ def key_values(text: str, start: int) -> ParsedBlock | None:
         return None
     fields = _as_yaml(text[start:end].rstrip(), first_line, headers) or collect_fields(map(_field, headers))
     return ParsedBlock(fields, end)
+
+
+def properties(text: str, start: int) -> ParsedBlock | None:
+    """Read the properties of a page of Logseq, `key:: value`, which end at the first other line."""
+    fields: list[Field] = []
+    end = start
+    for number, line in enumerate(_lines(text, start), line_at(text, start)):
+        found = _PROPERTY.match(line.text)
+        if found is None:
+            break
+        fields.append(Field(found[1], (found[2] or "").strip(), number))
+        end = line.end
+    return ParsedBlock(collect_fields(fields), end) if are_article_keys((f.key for f in fields), enough=1) else None
 
 
 def below_title(text: str, start: int) -> ParsedBlock | None:

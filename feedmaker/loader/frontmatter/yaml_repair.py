@@ -29,6 +29,9 @@ _FIELD = re.compile(
     r"|([ \t]*)([A-Za-z_][\w-]{0,40}(?=[:：](?!//))|(?i:title|date|draft|published|private|hidden|status|visibility"
     r"|password)(?=[ \t]*=))[ \t]*[:：=]\s*(\S.*)$"
 )
+_FLAG = re.compile(
+    r"[\"']?(?:true|false|yes|no|on|off|draft|unpublished|private|hidden|unlisted|members|paid)[\"']?", re.IGNORECASE
+)
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|$)")
 _INLINE_LIST = re.compile(r"\[(.*)\]\Z")
 #: White space and dashes at the beginning of a line.
@@ -156,9 +159,12 @@ def _blocks(lines: list[_Line], problems: list[Problem]) -> Iterator[_Block]:
 
 
 def _begins_field(match: re.Match[str], block: _Block) -> bool:
-    # A scalar has no fields below it: a key of articles that is indented there was indented by mistake.
-    below_scalar = bool(block.rest.strip(" |>+-")) and _key(match).lower() in KNOWN_KEYS
-    return _indent(match) <= block.indent or below_scalar
+    # A scalar has no fields below it: a key of articles that is indented there was indented by mistake, and the value
+    # of a flag does not go on with a key.
+    below_scalar = _FLAG.fullmatch(block.rest.partition(" #")[0].strip()) or (
+        bool(block.rest.strip(" |>+-")) and _key(match).lower() in KNOWN_KEYS
+    )
+    return _indent(match) <= block.indent or bool(below_scalar)
 
 
 def _indent(match: re.Match[str]) -> int:

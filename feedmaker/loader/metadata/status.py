@@ -34,6 +34,7 @@ _FLAG_LINE = re.compile(
     rf"^[^\w\n]{{0,40}}({_FLAGS})[\"']?[^\S\n]*[:：=]|^[^\w\n-]{{0,40}}({_FLAGS})[\"']?[^\S\n]*(?:true|yes|false|no)?[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 #: _talks/title.md, in a collection of Jekyll's.
 _COLLECTION = re.compile(r"_(?!posts/|drafts/)[^/]+/").match
 _PUBLISHED: Field[Status] = Field("published", "default")
@@ -104,9 +105,12 @@ def _with_lost_flag(status: Field[Status], front_matter: FrontMatter, text: str)
     if status.value != "published" or front_matter.is_sidecar or codes.isdisjoint(_LOSSES):
         return status
     keys = {normalise_key(key) for key in front_matter.values}
-    for match in _FLAG_LINE.finditer(text[: front_matter.body_offset or _SEARCHED]):
+    end = front_matter.body_offset or _SEARCHED
+    fence = _FENCE.search(text, end, end + _SEARCHED) if "front-matter-unclosed" in codes else None
+    for match in _FLAG_LINE.finditer(text[: fence.start() if fence else end]):
         name = (match[1] or match[2]).lower()
-        if name not in keys and (name == "draft" or "front-matter-line-unreadable" in codes):
+        is_below = match.start() >= end and match[1] is not None  # front matter, or the text after it
+        if name not in keys and (name == "draft" or is_below or "front-matter-line-unreadable" in codes):
             line = text.count("\n", 0, match.start(1 if match[1] else 2)) + 1
             message = f"front matter line may say that the article is not published: {quoted(match[0].strip())}"
             problem = Problem("flag-unreadable", message, "correct the front matter, or remove the line", line)

@@ -63,6 +63,8 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
     if dialect == "hexo" and _CAPTION.search(text):
         text = blocks.caption_fences(text)
     in_obsidian = dialect == "obsidian"
+    if in_obsidian and (":: " in text or "{:height" in text):
+        text = lines.remove_properties(text)
     if in_obsidian and "^" in text:
         text = wiki_links.remove_block_ids(text)
     text = wiki_links.replace(text, every=in_obsidian)

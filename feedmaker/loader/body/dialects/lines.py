@@ -7,6 +7,7 @@
 ␣␣␣␣words              Eleventy, MDX: no code
 ~words~                GitHub and others, but not these and markdown-it: struck through
 The tide comes in      files of plain text: a verse
+collapsed:: true       Logseq: a property of a block, which is not shown
 | a | `b|c` |          kramdown, Python-Markdown: a bar in code ends no cell, and kramdown's tables need no head
 """
 
@@ -25,6 +26,12 @@ _TILDE = outside_code(
     r"(?P<kept>https?://[^\s<>]++|www\.[^\s<>]++|</?[A-Za-z][^<>]*+>)|(?<![~\\])~(?![~\s])(?P<tilde>)"
 )
 _VERSE = outside_code(r"^(?P<verse>[^\n]{1,55}+)(?=\n[ \t]*+[^\s])")
+# Those that Logseq writes itself, and the size of a picture.
+_PROPERTIES = outside_code(
+    r"^[ \t]*(?P<property>(?:collapsed|id|heading|background-color|ls-type|(?:card|hl)-[\w-]+|logseq\.[\w.-]+)::[ ]"
+    r"[^\n]*)"
+    r"|\{:height[ ][0-9]+,[ ]:width[ ][0-9]+\}"
+)
 _BLOCK_END = outside_code(r"^\^(?P<end>[ \t]*)$")
 #: Dialects of libraries that do not read lines or single tildes as GitHub does.
 _OTHER_LINES: frozenset[Dialect] = frozenset({"kramdown", "python-markdown"})
@@ -63,6 +70,11 @@ def rewrite(text: str, dialect: Dialect) -> str:
         if dialect in dialects and sign in text:
             text = replace_outside_code(pattern, replacement, text)
     return _rewrite_tables(text, kramdown=dialect == "kramdown") if dialect in _OTHER_LINES and "|" in text else text
+
+
+def remove_properties(text: str) -> str:
+    """Return Markdown without the properties of blocks of Logseq."""
+    return replace_outside_code(_PROPERTIES, lambda _: "", text)
 
 
 def end_verses(text: str) -> str:
