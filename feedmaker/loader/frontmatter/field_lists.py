@@ -87,11 +87,11 @@ def properties(text: str, start: int) -> ParsedBlock | None:
     fields: list[Field] = []
     end = start
     for number, line in enumerate(_lines(text, start), line_at(text, start)):
-        found = _PROPERTY.match(line.text)
+        found = _PROPERTY.match(line["text"])
         if found is None:
             break
         fields.append(Field(found[1], (found[2] or "").strip(), number))
-        end = line.end
+        end = line.end()
     return ParsedBlock(collect_fields(fields), end) if are_article_keys((f.key for f in fields), enough=1) else None
 
 
@@ -117,7 +117,7 @@ def below_title(text: str, start: int) -> ParsedBlock | None:
 def _listed_fields(text: str, start: int) -> ParsedBlock | None:
     fields: list[Field] = []
     for number, line in enumerate(_lines(text, start, limit=20), line_at(text, start)):
-        found = _LISTED_FIELD.match(line.text)
+        found = _LISTED_FIELD.match(line["text"])
         if found is None:
             break
         fields.append(Field(found[1], found[2].strip(), number))
