@@ -262,3 +262,25 @@ export async function getStaticPaths() {
         "https://fog.works/log/fog--c-at-noon/",
         "https://fog.works/log/wet-day/",
     }
+
+
+def test_the_folder_of_eleventy_may_be_a_constant_and_an_address_elsewhere_is_no_page(tmp_path: Path) -> None:
+    post = "---\ntitle: A\ndate: 2024-05-01\nurl: https://elsewhere.org/y\n---\nText of {}.\n"
+    files = {
+        ".eleventy.js": 'const { folders } = require("./lib");\n'
+        "module.exports = () => ({ dir: { input: folders.TEXTS } });\n",
+        "lib/index.js": 'module.exports = { folders: { TEXTS: "texts", FORMS: "forms" } };\n',
+        "texts/_data/site.json": '{"url": "https://fog.works"}',
+        "texts/log/log.json": '{"permalink": "{% if own %}{{ own }}{% else %}/{{ title | slugify }}/{% endif %}"}',
+        "texts/log/a.md": post.format("a"),
+        "texts/b.md": post.format("b"),
+        "forms/new.md": post.format("a form"),
+    }
+    write_site(tmp_path, files)
+
+    found = articles(tmp_path)
+
+    assert {path: article["link"] for path, article in found.items()} == {
+        "texts/b.md": "https://fog.works/b/",
+        "texts/log/a.md": None,
+    }

@@ -35,6 +35,9 @@ _GARDEN = {
     "SITE_BASE_URL": "site.url",
     "SITE_MAIN_LANGUAGE": "site.language",
 }
+# input: constants.CONTENT_FOLDER
+_INPUT = re.compile(r"(?<![\w.$])input\s*:\s*(?:\w+\.)*([A-Za-z_]\w*)")
+_VALUE_OF = r"\b%s\s*+[:=]\s*+[\"'`]([^\"'`$\n]{1,200})[\"'`]"
 _GARDEN_LINE = re.compile(rf"""^({"|".join(_GARDEN)})=["']?([^"'\n]+)""", re.MULTILINE)
 
 
@@ -46,14 +49,14 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found = Recognition("Eleventy", site, script.name)
     if isinstance(script, ScriptFile):
         script = with_directories(script)
-    folder = (script.text("input") or ".").strip("./") or "."
+    code = site_code(site, script.name if site.base == site.path else posixpath.basename(script.name))
+    folder = (script.text("input") or _named_input(found, script, code) or ".").strip("./") or "."
     data = (script.text("data") or "_data").strip("/")
     data_folder = data if folder == "." else f"{folder}/{data}"
     for place in dict.fromkeys((data_folder, f"{folder}/data", "_data")):
         _read_data(found, place)
     _read_garden(found)
     prefix = _add_path_prefix(found, script)
-    code = site_code(site, script.name if site.base == site.path else posixpath.basename(script.name))
     if prefix and "HtmlBasePlugin" in code:
         found.set("articles.root", "site", "HtmlBasePlugin")
     _read_zone(found, code)
@@ -68,6 +71,19 @@ def recognise(site: SiteFolder) -> Recognition | None:
         shared = {name: value for name, value in shared.items() if name not in names}
         set_variables(found, shared, "data of the site")
     return found
+
+
+def _named_input(found: Recognition, script: SettingsFile, code: str) -> str:
+    """Return the folder of a constant such as `input: folders.CONTENT`, "" where that is not known."""
+    named = _INPUT.search(script.code) if isinstance(script, ScriptFile) else None
+    if named is None:
+        return ""
+    values = set(re.findall(_VALUE_OF % re.escape(named[1]), code))
+    if len(values) != 1:
+        found.note(
+            f"{script.name}: input is computed, so that links may be wrong: set source.path and articles.permalink"
+        )
+    return values.pop() if len(values) == 1 else ""
 
 
 def _read_garden(found: Recognition) -> None:

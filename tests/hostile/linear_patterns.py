@@ -20,7 +20,7 @@ from types import FrameType, ModuleType
 from typing import Any, NamedTuple
 
 import feedmaker
-from feedmaker.generators import script_modules, site_folder
+from feedmaker.generators import eleventy, script_modules, site_folder
 from feedmaker.loader import file_patterns
 from feedmaker.loader.body import article_links, embeds, tex
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, OutsideCode
@@ -98,6 +98,7 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
         "|".join(map(file_patterns._regex, ["**/*.md", "**/_*/[a-c]?/*-*.html"]))
     ],
     "feedmaker.text.languages:source": [f"[^{HAN}]*+", f"[{HAN}]++"],
+    "feedmaker.generators.eleventy:_VALUE_OF % re.escape(named[1])": [eleventy._VALUE_OF % "TEXTS"],
     "feedmaker.generators.script_modules:_DEFINITION % re.escape(name)": [
         re.compile(script_modules._DEFINITION % "post", re.MULTILINE)
     ],

@@ -103,8 +103,8 @@ def find_links(
     if own is None:
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
     is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
-    if page_link.value and (is_ignored or is_link_post):
-        # the id stays that of the link where this is on the site
+    if (page_link.value and (is_ignored or is_link_post)) or (is_elsewhere and is_ignored):
+        # the id stays that of the link where this is on the site; another page is not that of an article without one
         id_link = None if is_elsewhere else own
         return ArticleLinks(link=page_link, own=id_link, target=own if is_link_post else None, base=base)
     return ArticleLinks(link=own, own=own, target=None, base=base)
