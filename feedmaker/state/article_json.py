@@ -8,18 +8,21 @@ from typing import Any
 from feedmaker.model import Article, Author, Enclosure, Episode, EpisodeFile, Image, Mention, Person
 from feedmaker.problems import Problem
 
+
+def _seconds(time: datetime) -> int:
+    """Return a time as it is written: in seconds since the epoch."""
+    return int(time.timestamp())
+
+
 # a record holds no circles to look for
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_seconds).encode
 
-
-#: Fields that are written in seconds since the epoch.
 _TIMES = ("published", "updated", "expires")
 
 
 def dump(article: Article) -> str:
     """Write an article as one line of JSON: the values of its fields, in their order."""
-    times: dict[str, Any] = {name: int(time.timestamp()) for name in _TIMES if (time := getattr(article, name))}
-    return _encode(article._replace(**times))
+    return _encode(article)
 
 
 def load(text: str) -> Article:

@@ -5,6 +5,7 @@ And the id that it has in the feed of its generator.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from posixpath import dirname
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
@@ -96,7 +97,7 @@ def find_links(
             page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
     # The files of an article are on its own site, wherever its link leads; those of an HTML document, such as a page
     # that was saved from another site, are where it was.
-    files = site.url if generator else _folder_url(site.url, page.path)
+    files = site.url if generator else _folder_url(site.url, dirname(page.path))
     base = page_link.value or (files if own is None or (is_elsewhere and kind != "html") else own.value)
     href = page.front_matter.get(BASE)
     base = (absolute(base, href) if isinstance(href, str) else None) or base
@@ -110,9 +111,9 @@ def find_links(
     return ArticleLinks(link=own, own=own, target=None, base=base)
 
 
-def _folder_url(site: str, path: str) -> str:
-    """Return the URL of the folder of an article file, on a site that serves the source folder as it is."""
-    folder = dirname(path)
+@lru_cache(maxsize=1024)
+def _folder_url(site: str, folder: str) -> str:
+    """Return the URL of a folder of article files, on a site that serves the source folder as it is."""
     return (absolute(site, f"./{quote(folder)}/") if folder else None) or site
 
 
