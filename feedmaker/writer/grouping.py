@@ -4,6 +4,7 @@ Articles are streamed and only the newest of each feed are kept, so that memory 
 with the number of articles.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,10 +91,12 @@ class Grouping:
         self.needs_paths = has_condition(config.feeds, "path")
         self._newest = newest
         self._feeds: dict[FeedKey, NewestArticles] = {}
-        self._spellings: dict[FeedKey, dict[str, SpellingCount]] = {}
+        self._spellings = defaultdict[FeedKey, dict[str, SpellingCount]](lambda: defaultdict(SpellingCount))
         #: How many articles are in feeds, and how many in none because a category is hidden.
         self.published = self.hidden = 0
         self._place_cached = lru_cache(_MAX_CACHED)(self._place)
+        # For its feeds, and for the names in its entries.
+        self._labels = lru_cache(_MAX_CACHED)(load_labels)
         # Articles with other labels share their categories.
         self._steps = lru_cache(_MAX_CACHED)(self._with_aliases)
         self._add_feed(SITE)
@@ -179,7 +182,7 @@ class Grouping:
         """Return the names of the categories (each step of each path), then the tags, of an article and its copies."""
         names: dict[str, str] = {}
         for text in labels:
-            parsed = load_labels(text)
+            parsed = self._labels(text)
             for path in parsed.categories:
                 for key, _ in self._steps(path):
                     names.setdefault(key[1][-1], self._name(key))
@@ -213,8 +216,8 @@ class Grouping:
 
     def _name(self, key: FeedKey) -> str:
         """Return the last name of a feed, in its most frequent spelling. All articles must have been added."""
-        spellings = self._spellings.get(key) or {key[1][-1]: SpellingCount()}
-        return min(spellings, key=lambda name: (-spellings[name].count, name))
+        spellings = self._spellings.get(key) or (key[1][-1],)
+        return self._by_use(spellings)[0] if len(spellings) > 1 else next(iter(spellings))
 
     def _with_aliases(self, path: Category) -> list[tuple[FeedKey, str]]:
         """Return the key and the spelling of each step of a category path, with aliases applied."""
@@ -230,14 +233,12 @@ class Grouping:
 
     def _place(self, text: str, path: str) -> _Placement | None:
         """Find the feeds of an article and the spellings it uses; return None if a category of it is hidden."""
-        keys = self._feed_keys(load_labels(text), path)
+        keys = self._feed_keys(self._labels(text), path)
         if keys is None:
             return None
         return _Placement(
             feeds=[self._feeds.get(key) or self._add_feed(key) for key in (SITE, *keys)],
-            spellings=[
-                self._spellings.setdefault(key, {}).setdefault(name, SpellingCount()) for key, name in keys.items()
-            ],
+            spellings=[self._spellings[key][name] for key, name in keys.items()],
         )
 
     def _feed_keys(self, labels: ArticleLabels, path: str) -> dict[FeedKey, str] | None:

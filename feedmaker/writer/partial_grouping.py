@@ -12,7 +12,7 @@ from typing import NamedTuple
 from feedmaker.config.schema import Config
 from feedmaker.writer.grouping import SITE, FeedKey, Group, Grouping
 from feedmaker.writer.labels import load_labels
-from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedRow, NewestArticles, SpellingCount
+from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedRow, NewestArticles
 
 #: Before every date.
 _ALL = -(1 << 62)
@@ -120,6 +120,6 @@ class ShardGrouping(Grouping):
         for key, total, weeks, articles in part.feeds:
             (self._feeds.get(key) or self._add_feed(key)).join(total, weeks, articles)
         for key, name, count, first in part.spellings:
-            spelling = self._spellings.setdefault(key, {}).setdefault(name, SpellingCount())
+            spelling = self._spellings[key][name]
             spelling.count += count
             spelling.keep([first])
