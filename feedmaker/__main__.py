@@ -5,7 +5,7 @@ import os
 import sys
 
 #: Allocations between two garbage collections: a build makes many objects and hardly any reference cycles.
-_GC_THRESHOLD = 50_000
+_GC_THRESHOLD = 200_000
 
 
 def main() -> None:
