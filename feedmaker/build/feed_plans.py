@@ -47,7 +47,7 @@ class FeedPlan:
     #: Which part of the archives this is, 0 for the subscription document.
     part: int = 0
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key of the feed, or of a part of its archives, in the state."""
         return key_text(self.group.key) + (f"{PART}{self.part}" if self.part else "")

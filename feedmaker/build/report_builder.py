@@ -113,15 +113,14 @@ def _problems(job: Job, state: State, result: BuildResult) -> Iterator[Problem]:
         if problem != previous:
             previous = problem
             yield problem.at(job.paths.shown(printable_path(problem.path)))
-    yield from _of_feeds(job, state, result.rendered)
+    yield from _of_feeds(job, result.rendered)
 
 
-def _of_feeds(job: Job, state: State, rendered: RenderedSite) -> Iterator[Problem]:
+def _of_feeds(job: Job, rendered: RenderedSite) -> Iterator[Problem]:
     """Yield a problem for each feed that `feeds.max_bytes` cuts; numbers are rounded, so that it is not always new."""
     limit = job.config.feeds.max_bytes
-    rows = state.feeds.all() | rendered.rows
     for plan in rendered.plans:
-        row = rows.get(plan.key)
+        row = rendered.rows.get(plan.key) or rendered.known.get(plan.key)
         if row and row.entries < plan.group.shown:
             count = row.entries if row.entries < 10 else f"about {round(row.entries, -1)}"
             entries = f"{count} of {plan.group.shown} entries"

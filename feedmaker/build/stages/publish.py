@@ -34,8 +34,8 @@ def publish_feeds(run: Run, read: ReadSummary, site: GroupedSite, rendered: Rend
     A dry run only reports. Raises BuildRefused, BuildFailed, OSError and sqlite3.Error.
     """
     job, state, output, manifest = run.job, run.state, run.output, run.manifest
-    known = state.feeds.all()
-    untouched = untouched_archives(rendered, known)
+    known = rendered.known
+    untouched = untouched_archives(rendered)
     kept = {plan.key for plan in (*rendered.plans, *rendered.archive_parts, *untouched)}
     removed = sorted(known.keys() - kept)
     ours = {path for path, _ in state.feeds.outputs()} | (manifest.files if manifest else set())

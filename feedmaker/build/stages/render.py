@@ -37,6 +37,8 @@ class RenderedSite:
     moved_feeds: list[MovedFeed]
     #: Number of an article that was rendered → the media files that were looked for, with their versions.
     media: Mapping[int, Mapping[str, str]]
+    #: The feeds as they were last published, by key.
+    known: Mapping[str, FeedRow]
 
 
 class StaleFeeds:
@@ -105,6 +107,7 @@ def render_feeds(run: Run, site: GroupedSite, stale: StaleFeeds, rendered: Rende
         removed_feeds=removed,
         moved_feeds=moved,
         media={number: dict(entry.media) for number, entry in rendered.entries.items()},
+        known=stale.known,
     )
 
 
@@ -117,11 +120,11 @@ def lost_addresses(plans: Sequence[FeedPlan], known: Mapping[str, FeedRow]) -> t
     return removed, moved
 
 
-def untouched_archives(rendered: RenderedSite, known: Mapping[str, FeedRow]) -> list[FeedPlan]:
+def untouched_archives(rendered: RenderedSite) -> list[FeedPlan]:
     """Return the parts of the archives of feeds that were not rendered: they stay as they are."""
     plans = {plan.key: plan for plan in rendered.plans if plan.archives and plan.key not in rendered.reasons}
     found = []
-    for key in known:
+    for key in rendered.known:
         feed, divider, part = key.partition(PART)
         if divider and feed in plans:
             found.append(part_of(plans[feed], int(part)))
