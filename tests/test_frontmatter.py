@@ -734,7 +734,7 @@ def test_properties_of_a_page_of_logseq_are_front_matter() -> None:
     text = "title:: Ebb\ntags:: sea, [[low tide]]\npublic:: true\n\n- Words\n  id:: 1\n"
     found = split_front_matter(text)
 
-    assert found.values == {"title": "Ebb", "tags": "sea, [[low tide]]", "public": "true"}
+    assert found.values == {"title": "Ebb", "tags": "sea, low tide", "public": "true"}
     assert text[found.body_offset :] == "\n- Words\n  id:: 1\n"
     assert split_front_matter("public:: false\n- Words").values == {"public": "false"}
     assert split_front_matter("Note::\n\n    x = 1\n").kind == "none"

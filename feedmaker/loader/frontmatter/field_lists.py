@@ -90,7 +90,8 @@ def properties(text: str, start: int) -> ParsedBlock | None:
         found = _PROPERTY.match(line["text"])
         if found is None:
             break
-        fields.append(Field(found[1], (found[2] or "").strip(), number))
+        value = (found[2] or "").replace("[[", "").replace("]]", "")
+        fields.append(Field(found[1], value.strip(), number))
         end = line.end()
     return ParsedBlock(collect_fields(fields), end) if are_article_keys((f.key for f in fields), enough=1) else None
 
