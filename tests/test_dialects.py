@@ -211,6 +211,7 @@ def test_short_lines_of_plain_text_are_verses() -> None:
 
 def test_a_note_of_obsidian_in_html_hides_its_comments() -> None:
     assert html(f"<div>\n<p>Gull %%{SECRET}%%</p>\n</div>", "obsidian") == "<div>\n<p>Gull </p>\n</div>"
+    assert html(f'=== "Tab"\n\n    Gull %%{SECRET}%% sings', "obsidian").count(SECRET) == 0
     deep = "<div>" * 600 + f"%%{SECRET}%% Gull" + "</div>" * 600
     assert SECRET not in html(deep, "obsidian")
 

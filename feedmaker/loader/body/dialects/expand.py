@@ -60,6 +60,8 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
     in_python_markdown = dialect == "python-markdown"
     if not signs.isdisjoint(blocks.SIGNS) or (in_python_markdown and "#!" in signs):
         text = blocks.expand(text, python_markdown=in_python_markdown)
+        if dialect == "obsidian" and "%%" in text:  # in blocks that were indented like code
+            text = definitions.remove_comments(text, dialect)
     if dialect == "hexo" and _CAPTION.search(text):
         text = blocks.caption_fences(text)
     in_obsidian = dialect == "obsidian"
