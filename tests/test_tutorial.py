@@ -1,4 +1,4 @@
-"""The tutorial, as a new user does it: in an empty home, with the real nginx, newsboat and cron."""
+"""The tutorial in each language, as a new user does it: in an empty home, with the real nginx, newsboat and cron."""
 
 import shutil
 import tempfile
@@ -9,7 +9,7 @@ import pytest
 from document_sessions import ROOT, assert_page_runs, copy_project
 from real_cron import may_have_a_cron_of_its_own
 
-TUTORIAL = ROOT / "docs" / "tutorial.md"
+TUTORIALS = ("docs/tutorial.md", "docs/zh/tutorial.md")
 PROGRAMS = ("crontab", "newsboat", "curl", "dpkg")
 
 #: Runs a shell beside a cron of its own: the crontabs of this machine are out of its sight.
@@ -50,7 +50,8 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_the_tutorial_works_in_an_empty_home(folder: Path) -> None:
+@pytest.mark.parametrize("page", TUTORIALS)
+def test_the_tutorial_works_in_an_empty_home(folder: Path, page: str) -> None:
     missing = [name for name in PROGRAMS if shutil.which(name) is None]
     if missing or not Path("/usr/sbin/nginx").exists():
         pytest.skip(f"not installed: {', '.join(missing) or 'nginx'} (make readers installs them on Debian)")
@@ -64,6 +65,6 @@ def test_the_tutorial_works_in_an_empty_home(folder: Path) -> None:
         (folder / "bin" / "crontab").chmod(0o755)
         wrapper = ["sh", "-c", _SUBSTITUTE_CRON, "sh"]
 
-    assert_page_runs(TUTORIAL, folder, wrapper=wrapper, PYTHONPATH="", CRONTAB=str(folder / "crontab"))
+    assert_page_runs(ROOT / page, folder, wrapper=wrapper, PYTHONPATH="", CRONTAB=str(folder / "crontab"))
 
     assert [name for name in ("harbour", "feedmaker") if (folder / "home" / name).exists()] == [], "left behind"
