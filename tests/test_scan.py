@@ -50,6 +50,8 @@ def only(root: Path) -> Folder:
         (["**/*.md"], ["private"], "private/x/a.md", False),
         (["**/*.md"], ["**/private"], "x/Private/a.md", False),
         (["**/*.md"], ["private"], "x/private/a.md", True),
+        (["**/*.md"], ["notes.old"], "notes.old/a.md", False),
+        (["**/*.md"], ["**/_*"], "_x/a.md", True),
         (["**/*.md"], ["*.md"], "a.md/b.md", True),
         (["*.md"], [], "a.md", True),
         (["*.md"], [], "x/a.md", False),

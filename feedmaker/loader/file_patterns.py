@@ -10,15 +10,15 @@ from feedmaker.config.schema import Config
 #: **/*.md → .md and **/README.md → README.md: ASCII without "*", "/", "?" and "[".
 _SUFFIX = re.compile(r"\*\*/\*([\x00-)+-.0->@-Z\\-\x7f]+)")
 _NAME = re.compile(r"\*\*/([\x00-)+-.0->@-Z\\-\x7f]+)")
-#: drafts, a/**/notes: what may be a folder.
-_FOLDER = re.compile(r"(?:.*/)?[^*?\[./]+")
+_WILDCARD = frozenset("*?[")
 _TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 
 class Patterns:
     """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
 
-    An exclude pattern of a folder excludes what is in it.
+    An exclude pattern of a folder excludes what is in it: drafts, a/**/notes.old. Patterns whose last segment has a
+    wildcard, and those that end with the suffix of an include pattern, are for files only.
 
     `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters. Names are in NFC.
     """
@@ -26,7 +26,6 @@ class Patterns:
     def __init__(
         self, include: Sequence[str], exclude: Sequence[str], sidecar: str | None = None, *, bundles: bool = False
     ) -> None:
-        exclude = [*exclude, *(f"{pattern}/**" for pattern in exclude if _FOLDER.fullmatch(pattern))]
         #: Whether a folder below the source with an `index` has no other article: the leaf bundles of Hugo.
         self.bundles = bundles
         #: Suffix of the files beside articles that hold their front matter.
@@ -34,11 +33,15 @@ class Patterns:
         # Most patterns are like **/*.md and **/README.md: comparing names is faster than a regular expression. Letter
         # case of non-ASCII characters has special rules, such as the Kelvin sign for K: those names use the expression.
         self._suffixes = tuple(match[1].lower() for match in map(_SUFFIX.fullmatch, include) if match)
+        exclude = [*exclude, *(f"{one}/**" for one in exclude if self._may_be_folder(one))]
         self._excluded_names = frozenset(match[1].lower() for match in map(_NAME.fullmatch, exclude) if match)
         self._include, self._exclude = _expression(include), _expression(exclude)
         self._other_include = _expression([pattern for pattern in include if not _SUFFIX.fullmatch(pattern)])
         other_excludes = [pattern for pattern in exclude if not _NAME.fullmatch(pattern)]
         self._other_exclude = _expression(other_excludes) if other_excludes else None
+
+    def _may_be_folder(self, pattern: str) -> bool:
+        return _WILDCARD.isdisjoint(pattern.rpartition("/")[2]) and not pattern.lower().endswith(self._suffixes)
 
     def match(self, prefix: str, name: str) -> bool:
         """Return True if the file `prefix + name` is an article; `prefix` is "" or ends with "/"."""
