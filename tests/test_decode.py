@@ -224,6 +224,14 @@ def test_a_large_file_of_no_encoding_is_decoded_by_a_sample() -> None:
     assert decode(RUSSIAN.encode("cp1251") * 5000).text == RUSSIAN * 5000
 
 
+@pytest.mark.parametrize(("text", "encoding"), [(RUSSIAN, "cp1251"), (HANS, "gb18030"), (GREEK, "cp1253")])
+def test_a_long_line_in_ascii_before_the_first_other_character_does_not_hide_the_encoding(
+    text: str, encoding: str
+) -> None:
+    text = "<div><p>some words</p></div>" * 400 + text.removeprefix("---\n")
+    assert decode(text.encode(encoding)).text == text
+
+
 def test_the_japanese_encoding_of_mail_is_recognised_by_its_escapes() -> None:
     found = decode(JAPANESE.encode("iso2022_jp"))
     assert (found.text, found.encoding, found.problems) == (JAPANESE, "iso2022_jp", ())

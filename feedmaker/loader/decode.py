@@ -50,8 +50,9 @@ _DECLARATION = re.compile(rb"(?:coding|charset|encoding)\s?[:=]\s?[\"']?([A-Za-z
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _NON_ASCII_CHARACTER = re.compile("[^\x00-\x7f]")
-#: Bytes of the file that are looked at.
+#: Bytes of the file that are looked at, and of those before the first that is not ASCII.
 _SAMPLE_SIZE = 6_000
+_BEFORE = 100
 
 
 def decode(data: bytes, encoding: str = "auto") -> Decoded:
@@ -200,7 +201,7 @@ def _plausible(data: bytes) -> str:
     Few East Asian characters in much code look like accents to it: words that have any are also looked at alone.
     """
     first = _NON_ASCII.search(data)
-    start = data.rfind(b"\n", 0, first.start()) + 1 if first else 0
+    start = max(data.rfind(b"\n", 0, first.start()) + 1, first.start() - _BEFORE) if first else 0
     sample = data[start : start + _SAMPLE_SIZE]
     codec = _detected(b" ".join(word for word in sample.split() if not word.isascii()))
     return _SMALLER.get(codec, codec) if codec in _EAST_ASIAN else _detected(sample)
