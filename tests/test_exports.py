@@ -494,6 +494,15 @@ class TestSubstack:
 
         assert "note: the post Away has no text in the export" in run("posts.csv").stderr
 
+    def test_no_file_beside_the_folder_of_the_posts_is_read(self, here: Path) -> None:
+        (here / "1.secret.html").write_text("<p>Secret</p>", encoding="utf-8")
+        Path("posts.csv").write_text(
+            f"post_id,post_date,is_published,title\n{(here / '1').as_posix()}.secret,2024-05-01,true,Away\n",
+            encoding="utf-8",
+        )
+
+        assert "note: the post Away has no text in the export" in run("posts.csv").stderr
+
 
 def test_files_that_exist_are_kept_and_counted(here: Path) -> None:
     Path("tide.json").write_text(json.dumps(ghost([post(1), post(2)])), encoding="utf-8")

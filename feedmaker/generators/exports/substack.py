@@ -44,7 +44,9 @@ def read_posts(data: bytes, found: Recognition, folder: Path) -> list[ExportedPo
 def _post(row: Mapping[str, str | None], found: Recognition, folder: Path) -> ExportedPost:
     number, _, slug = (row.get("post_id") or "").partition(".")
     published = parse_time(row.get("post_date"))
-    text = read_text(folder / "posts" / f"{number}.{slug}.html") if slug.isascii() and "/" not in slug else None
+    # no path that leads out of the folder
+    is_name = number.isdigit() and slug.isascii() and not {"/", "\\"} & {*slug}
+    text = read_text(folder / "posts" / f"{number}.{slug}.html") if is_name else None
     if text is None:
         found.note(f"the post {row.get('title') or number} has no text in the export")
     audience = row.get("audience") or "everyone"
