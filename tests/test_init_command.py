@@ -979,8 +979,12 @@ class TestPlainFolders:
     def test_files_that_are_taken_for_no_articles_are_noted(self, tmp_path: Path) -> None:
         printed = init(write(tmp_path / "news", {"a.md": POST, "b.md": POST, "c.txt": "Words.\n"}))
 
-        assert "note: 1 file with the suffix .txt will not be read, because" in printed
-        assert "# Note: 1 file with the suffix .txt will not be read" in (tmp_path / "news" / "config.yaml").read_text()
+        left_out = (
+            "1 file with the suffix .txt will not be read: if they are articles, add '**/*.txt' to source.include"
+        )
+        assert f"note: {left_out}" in printed
+        assert printed.count("the suffix .txt") == 1
+        assert f"# Note: {left_out}" in (tmp_path / "news" / "config.yaml").read_text()
         assert "will not be read" not in init(write(tmp_path / "texts", {"c.txt": "Words.\n", "d.txt": "Words.\n"}))
 
     def test_a_readme_in_the_folder_of_each_article_is_the_article(self, tmp_path: Path) -> None:
@@ -995,7 +999,7 @@ class TestPlainFolders:
         printed = init(write(tmp_path, {"a.md": POST, "b.md": POST, "c.md": POST, "d.org": "* D\n", "e.txt": "E"}))
 
         assert "note: 1 file with the suffix .org, in another markup language, cannot be read" in printed
-        assert "note: 1 file with the suffix .txt: if they are articles, add '**/*.txt' to source.include" in printed
+        assert "note: 1 file with the suffix .txt will not be read: if they are articles, add '**/*.txt'" in printed
 
     def test_folders_of_pages_are_excluded(self, tmp_path: Path) -> None:
         pages = {f"docs/{name}.md": "# Page\n" for name in "abcd"}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import COMMON_NAMES, Recognition
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SiteFolder, read_text
-from feedmaker.generators.source_paths import set_source_by_dates
+from feedmaker.generators.source_paths import note_files_left_out, set_source_by_dates
 
 
 class Tool(NamedTuple):
@@ -74,6 +74,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         _read_site(found, tool)
         folder = os.path.commonpath([os.path.dirname(f"{tool.folder}/{path}") for path in articles])
         set_source_by_dates(found, folder, tool.suffixes)
+        note_files_left_out(found)
         found.add_patterns("source.exclude", tool.excluded, f"files that {tool.name} does not publish")
         for key, value in tool.values.items():
             found.set(key, value)

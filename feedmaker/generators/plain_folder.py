@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
-from feedmaker.generators.source_paths import note_other_files, set_source, set_source_by_dates
+from feedmaker.generators.source_paths import note_files_left_out, note_other_files, set_source, set_source_by_dates
 from feedmaker.loader.links.permalink_tokens import DATED
-from feedmaker.text.messages import counted
 
 #: Texts in markup that is not read.
 _UNREADABLE = (".adoc", ".asciidoc", ".docx", ".ipynb", ".odt", ".org", ".rmd", ".rtf", ".textile")
@@ -30,19 +29,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if generator in ("Hugo", "Zola"):
         found.add_patterns("source.exclude", ["**/_index.*"])
     set_source_by_dates(found, os.path.commonpath(map(os.path.dirname, files)), article_files.MARKDOWN)
-    _note_what_is_left_out(found)
+    note_other_files(found, found.source_folders[0], _UNREADABLE, "in another markup language")
+    note_files_left_out(found)
     return found
-
-
-def _note_what_is_left_out(found: Recognition) -> None:
-    folder = found.source_folders[0]
-    note_other_files(found, folder, _UNREADABLE, "in another markup language")
-    files = article_files.list_files(found.site.path / folder)
-    counts = Counter(os.path.splitext(file)[1].lower() for file in files)
-    for suffix, count in sorted(counts.items()):
-        if f"**/*{suffix}" not in found.value("source.include", ()):
-            what = counted(count, "file")
-            found.note(f"{what} with the suffix {suffix}: if they are articles, add '**/*{suffix}' to source.include")
 
 
 def _recognise_posts(site: SiteFolder, files: list[str], posts: list[str]) -> Recognition:

@@ -54,13 +54,6 @@ def set_source(
     samples = article_files.read_samples(path, files)
     if sum(sample.is_dated for sample in samples) * 2 < len(samples):
         found.note("most articles have no date: a build leaves them out unless articles.undated is file-time")
-    if not found.generator:
-        others = Counter(Path(file).suffix.lower() for file in files)
-        for suffix in sorted(others.keys() - set(chosen)):
-            found.note(
-                f"{counted(others[suffix], 'file')} with the suffix {suffix} will not be read, because most such files "
-                f"have neither front matter nor a date: for articles, add '**/*{suffix}' to source.include"
-            )
 
 
 def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...], why: str) -> None:
@@ -69,6 +62,18 @@ def note_other_files(found: Recognition, folder: str, suffixes: tuple[str, ...],
     counts = Counter(Path(path).suffix.lower() for path in files if "/_" not in f"/{path}")
     for suffix, count in sorted(counts.items()):
         found.note(f"{counted(count, 'file')} with the suffix {suffix}, {why}, cannot be read")
+
+
+def note_files_left_out(found: Recognition) -> None:
+    """Note the files in the source folder that no pattern of source.include names by their suffix."""
+    files = article_files.list_files(found.site.base / found.source_folders[0])
+    included = tuple(found.value("source.include", ()))
+    for suffix, count in sorted(Counter(Path(file).suffix.lower() for file in files).items()):
+        if not any(pattern.endswith(suffix) for pattern in included):
+            found.note(
+                f"{counted(count, 'file')} with the suffix {suffix} will not be read: if they are articles, add "
+                f"'**/*{suffix}' to source.include"
+            )
 
 
 def set_source_by_dates(
