@@ -426,15 +426,17 @@ class TestBlogger:
             self.takeout(4, kind="PAGE"),
             self.takeout(5, kind="COMMENT"),
             self.takeout(6, status="SCHEDULED", year=2099),
+            self.takeout(7).replace("</entry>", "<blogger:trashed>2024-06-01T10:00:00Z</blogger:trashed></entry>"),
+            self.takeout(8).replace("</entry>", "<blogger:trashed/></entry>"),
         )
         (here / "feed.atom").write_text(TAKEOUT.format("".join(posts)), encoding="utf-8")
 
         result = run("feed.atom")
 
-        assert list(published(here)) == ["Post 1"]
+        assert set(published(here)) == {"Post 1", "Post 8"}
         assert drafts(here) == {"2024-05-02-post-2.html"}
         assert "note: 1 × page: left out" in result.stderr
-        assert "note: 1 × post in the bin: left out" in result.stderr
+        assert "note: 2 × post in the bin: left out" in result.stderr
 
     def test_posts_of_a_backup_keep_their_links_and_drafts_are_drafts(self, here: Path) -> None:
         posts = (

@@ -22,7 +22,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _BLOGGER = "{http://schemas.google.com/blogger/2018}"
 #: Of the category that names the kind of an entry.
 _KIND = "http://schemas.google.com/g/2005#kind"
-#: Status in Takeout → why such a post is a draft; others are in the bin.
+#: Status in Takeout → why such a post is a draft; others are in the bin, and so is a post with the date it got there.
 _HELD = {"LIVE": "", "SCHEDULED": "", "DRAFT": "they are not published"}
 
 
@@ -46,7 +46,7 @@ def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
     posts = []
     for entry in root.iterfind(f"{_ATOM}entry"):
         kind, status = _kind(entry), child_text(entry, f"{_BLOGGER}status") or "LIVE"
-        if kind == "post" and status in _HELD:
+        if kind == "post" and status in _HELD and not child_text(entry, f"{_BLOGGER}trashed"):
             posts.append(_post(entry, status))
         elif kind == "page":
             others["page"] += 1
