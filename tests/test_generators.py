@@ -150,6 +150,26 @@ def test_files_beside_articles_of_mkdocs_are_where_material_puts_them(tmp_path: 
     assert article["image"] == "https://lamp.works/docs/blog/assets/a.png"
 
 
+@pytest.mark.parametrize("ending", ["", "use_directory_urls: false\n"])
+def test_files_beside_pages_of_mkdocs_without_a_blog_are_where_they_are_in_the_source(
+    tmp_path: Path, ending: str
+) -> None:
+    body = "# Lamp\n\n![a](assets/a.png) ![b](../img/b.png) [c](assets/c%20d.pdf)\n"
+    page = f"---\ndate: 2024-04-09\n---\n{body}"
+    settings = MKDOCS.replace("plugins: [blog]\n", ending)
+    write_site(tmp_path, {"mkdocs.yml": settings, "docs/news/Old lamp.md": page, "docs/news/index.md": f"{page}End\n"})
+
+    found = articles(tmp_path).values()
+
+    assert len(found) == 2
+    for article in found:
+        assert re.findall(r'(?:src|href)="([^"]*)"', str(article["content"])) == [
+            "https://lamp.works/docs/news/assets/a.png",
+            "https://lamp.works/docs/img/b.png",
+            "https://lamp.works/docs/news/assets/c%20d.pdf",
+        ]
+
+
 # What Hexo 8 with hexo-renderer-marked 7 and `marked: {postAsset: true}` makes of them.
 @pytest.mark.parametrize(
     ("permalink", "page"), [(":year/:title/", "2024/ball/"), (":year/:title.html", "2024/ball.html")]

@@ -22,7 +22,8 @@ _ROOTED = re.compile(r"\s*(?:/|[A-Za-z][A-Za-z0-9+.\-]*:)")
 def media_url(generator: str | None, site: str, path: str, base: str, address: str) -> str | None:
     """Return the URL of a picture in the article at `path`, whose page is at `base`; None if it is not known.
 
-    Material for MkDocs moves files under `blog/posts` to `blog`, and leaves others where they are in the source. Hexo's
+    Material for MkDocs moves files under `blog/posts` to `blog`, and leaves others where they are in the source, as are
+    those beside pages that are not in a blog. Hexo's
     are in the asset folder of the post, which has the name of the file, and is below the page: "/p/1.html" has "/p/1/".
     Where a vault of Obsidian is published, each tool puts them at another place.
     """
@@ -44,10 +45,17 @@ def media_url(generator: str | None, site: str, path: str, base: str, address: s
         place = normpath(f"{dirname(path)}/{unquote(file)}").lstrip("/")
         if posts and place.startswith(posts[0]):
             place = posts[1] + place.removeprefix(posts[0])
-        elif not posts and not address.lstrip().startswith("../"):
+        elif not posts and not address.lstrip().startswith("../") and not _is_at(base, site, path):
             return None
         return absolute(site, (site_url(site, f"/{quote(place)}") or "") + mark + rest)
     return absolute(base, address)
+
+
+def _is_at(base: str, site: str, path: str) -> bool:
+    """Return True if the page at `base` has the path of its file, with another ending."""
+    place = splitext(path)[0]
+    name = place.removesuffix("index") if basename(place) == "index" else place
+    return base.removesuffix(".html").rstrip("/") == (site_url(site, f"/{quote(name)}") or "").rstrip("/")
 
 
 def _served_path(generator: str, file: str, path: str) -> str:
