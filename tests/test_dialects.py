@@ -483,6 +483,13 @@ def test_shortcodes_of_wordpress(text: str, expected: str, suffix: str) -> None:
     assert expected in html(f"<p>So {text} there</p>" if suffix == ".html" else f"So {text} there", suffix=suffix)
 
 
+def test_code_with_the_tag_that_ends_code_of_hexo_is_whole() -> None:
+    code = "{% codeblock %}\n{{ tide }}\n{% endcodeblock %}\n"
+    assert html(f"```swig Of the tag\n{code}```\n\nAfter", "hexo") == (
+        f'<pre><code class="language-swig">{code}</code></pre>\n<p>After</p>'
+    )
+
+
 def test_a_caption_around_a_markdown_picture() -> None:
     assert html("[caption id=1]![q](/q.jpg) The quay[/caption]") == (
         '<figure>\n<p><img src="https://example.org/q.jpg" alt="q"></p>\n<figcaption>The quay</figcaption></figure>'

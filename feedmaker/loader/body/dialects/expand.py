@@ -62,7 +62,8 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
         text = blocks.expand(text, python_markdown=in_python_markdown)
         if dialect == "obsidian" and "%%" in text:  # in blocks that were indented like code
             text = definitions.remove_comments(text, dialect)
-    if dialect == "hexo" and _CAPTION.search(text):
+    # code that has the tag itself would end there
+    if dialect == "hexo" and _CAPTION.search(text) and "endcodeblock" not in text:
         text = blocks.caption_fences(text)
     in_obsidian = dialect == "obsidian"
     if in_obsidian and (":: " in text or "{:height" in text):
