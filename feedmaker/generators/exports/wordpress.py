@@ -11,17 +11,16 @@ from feedmaker.generators.exports.members_only import public_part
 from feedmaker.generators.exports.post import (
     ExportedPost,
     UnreadableExportError,
-    child_text,
     file_name,
     parse_time,
     parse_xml,
 )
+from feedmaker.generators.exports.post import child_text as _text
 from feedmaker.generators.recognition import Recognition
 from feedmaker.text.media_types import image_type
 from feedmaker.text.patterns import portable
 
 NAME = "WordPress"
-_text = child_text
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _NAMESPACE = re.compile(
@@ -108,10 +107,7 @@ def _authors(channel: etree._Element, wp: str) -> dict[str, str]:
 def _categories(channel: etree._Element, wp: str) -> dict[str, tuple[str, str]]:
     """Return the name and the parent of each category, by its short name."""
     return {
-        _text(one, f"{wp}category_nicename"): (
-            _text(one, f"{wp}cat_name"),
-            _text(one, f"{wp}category_parent"),
-        )
+        _text(one, f"{wp}category_nicename"): (_text(one, f"{wp}cat_name"), _text(one, f"{wp}category_parent"))
         for one in channel.iterfind(f"{wp}category")
     }
 

@@ -6,6 +6,8 @@ Tokens have the meaning that they have in the generator for which the pattern wa
 
 A pattern may name its dialect: "hugo:/posts/:year/:slug/". Otherwise a token that only one generator has decides, or
 the path of the article: `_posts/2021-09-25-x.md` is Jekyll's, `content/…` and `…/index.md` are Hugo's, others Hexo's.
+
+The pages of tags, categories and authors (`site.pages`) have such patterns, too.
 """
 
 import re

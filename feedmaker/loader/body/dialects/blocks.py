@@ -2,6 +2,8 @@
 
 !!! note "Title"        ??? tip            === "First tab"          :::python
 Text                    Text               Text                 print(1)
+
+And fences with a caption, which are Hexo's: ```js A title
 """
 
 import re
