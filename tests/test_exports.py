@@ -369,9 +369,10 @@ class TestGhost:
         assert found["Post 2"].published.isoformat() == "2024-03-02T08:00:00+00:00"
 
     def test_a_post_without_text_is_named(self, here: Path) -> None:
-        result = self.export(post(1, html=None, lexical="{}"))
+        result = self.export(*(post(number, html=None, lexical="{}") for number in range(1, 8)))
 
-        assert "note: the post Post 1 has no text that can be read" in result.stderr
+        names = ", ".join(f"2024-03-0{number}-post-{number}" for number in range(1, 6))
+        assert f"note: 7 posts have no text that can be read: {names} …" in result.stderr
 
 
 TAKEOUT = """<?xml version='1.0' encoding='utf-8'?>
@@ -494,7 +495,7 @@ class TestSubstack:
             "post_id,post_date,is_published,title\n../../x,2024-05-01,true,Away\n", encoding="utf-8"
         )
 
-        assert "note: the post Away has no text in the export" in run("posts.csv").stderr
+        assert "note: 1 post has no text that can be read: 2024-05-01-" in run("posts.csv").stderr
 
     def test_no_file_beside_the_folder_of_the_posts_is_read(self, here: Path) -> None:
         (here / "1.secret.html").write_text("<p>Secret</p>", encoding="utf-8")
@@ -503,7 +504,7 @@ class TestSubstack:
             encoding="utf-8",
         )
 
-        assert "note: the post Away has no text in the export" in run("posts.csv").stderr
+        assert "note: 1 post has no text that can be read: 2024-05-01-" in run("posts.csv").stderr
 
 
 def test_files_that_exist_are_kept_and_counted(here: Path) -> None:

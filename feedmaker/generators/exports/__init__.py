@@ -13,6 +13,8 @@ __all__ = ["FOLDER", "ExportedPost", "UnreadableExportError", "export_in", "read
 
 #: Of the articles, beside config.yaml.
 FOLDER = "articles"
+#: Posts that a note names.
+_NAMED = 5
 
 
 def read_export(file: Path, site: SiteFolder) -> tuple[Recognition, list[ExportedPost]]:
@@ -31,6 +33,7 @@ def read_export(file: Path, site: SiteFolder) -> tuple[Recognition, list[Exporte
         reader = ghost if is_json else blogger if blogger.is_export(data) else wordpress
         found = Recognition(reader.NAME, site, file.name)
         posts = reader.read_posts(data, found)
+    posts = _distinct(posts)
     found.set("source.path", FOLDER, "one file for each post")
     suffixes = sorted({post.suffix for post in posts} or {".html"})
     found.add_patterns("source.include", [f"**/*{suffix}" for suffix in suffixes])
@@ -38,7 +41,10 @@ def read_export(file: Path, site: SiteFolder) -> tuple[Recognition, list[Exporte
         found.note(f"{counted(count, 'post is', 'posts are')} written with draft: true, as {what}")
     if cut := sum(post.is_cut for post in posts):
         found.note(f"{counted(cut, 'post has', 'posts have')} parts for members only, which are left out")
-    return found, list(_distinct(posts))
+    if bare := [post.name for post in posts if not (post.body or post.held or post.is_cut)]:
+        names = ", ".join(bare[:_NAMED]) + (" …" if len(bare) > _NAMED else "")
+        found.note(f"{counted(len(bare), 'post has', 'posts have')} no text that can be read: {names}")
+    return found, posts
 
 
 def export_in(folder: Path) -> Path | None:
@@ -54,13 +60,16 @@ def export_in(folder: Path) -> Path | None:
 
 
 def _distinct(posts: list[ExportedPost]) -> list[ExportedPost]:
-    taken: set[str] = set()
+    #: Name → the next number that may be free.
+    taken: dict[str, int] = {}
     found = []
     for post in posts:
-        number, name = 2, post.name
+        name = post.name
+        number = taken.get(name.casefold(), 2)
         while name.casefold() in taken:
             name = f"{post.name}-{number}"
             number += 1
-        taken.add(name.casefold())
+        taken[post.name.casefold()] = number
+        taken.setdefault(name.casefold(), 2)
         found.append(post._replace(name=name))
     return found

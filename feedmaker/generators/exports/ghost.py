@@ -55,7 +55,7 @@ def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
         authors = [users.get(key, "") for key in authors_of.get(row.get("id"), [row.get("author_id")])]
         meta = meta_of.get(row.get("id"), {})
         row = {**row, "feature_image_alt": meta.get("feature_image_alt"), "email_only": meta.get("email_only")}
-        posts.append(_post(row, own_tags, [name for name in authors if name], found))
+        posts.append(_post(row, own_tags, [name for name in authors if name]))
     if pages:
         found.note(f"{counted(pages, 'page is', 'pages are')} left out: feeds have posts")
     return posts
@@ -94,13 +94,11 @@ def _order(row: Mapping[str, Any]) -> int:
     return order if isinstance(order, int) else 0
 
 
-def _post(row: Mapping[str, Any], tags: list[dict[str, Any]], authors: list[str], found: Recognition) -> ExportedPost:
+def _post(row: Mapping[str, Any], tags: list[dict[str, Any]], authors: list[str]) -> ExportedPost:
     published, updated = parse_time(row.get("published_at")), parse_time(row.get("updated_at"))
     title, slug = str(row.get("title") or ""), str(row.get("slug") or "")
     text, suffix = _body(row)
     body = public_part(text)
-    if not text:
-        found.note(f"the post {title or slug} has no text that can be read")
     names = [str(tag.get("name") or "") for tag in tags if tag.get("visibility") != "internal"]
     visibility = str(row.get("visibility") or "public")
     uuid = row.get("uuid")

@@ -38,17 +38,15 @@ def read_posts(data: bytes, found: Recognition, folder: Path) -> list[ExportedPo
     kinds = Counter(row.get("type") or "post" for row in rows)
     if pages := kinds["page"]:
         found.note(f"{counted(pages, 'page is', 'pages are')} left out: feeds have posts")
-    return [_post(row, found, folder) for row in rows if row.get("type") != "page"]
+    return [_post(row, folder) for row in rows if row.get("type") != "page"]
 
 
-def _post(row: Mapping[str, str | None], found: Recognition, folder: Path) -> ExportedPost:
+def _post(row: Mapping[str, str | None], folder: Path) -> ExportedPost:
     number, _, slug = (row.get("post_id") or "").partition(".")
     published = parse_time(row.get("post_date"))
     # no path that leads out of the folder
     is_name = number.isdigit() and slug.isascii() and not {"/", "\\"} & {*slug}
     text = read_text(folder / "posts" / f"{number}.{slug}.html") if is_name else None
-    if text is None:
-        found.note(f"the post {row.get('title') or number} has no text in the export")
     audience = row.get("audience") or "everyone"
     held = "they are not published" if (row.get("is_published") or "").lower() != "true" else ""
     return ExportedPost(
