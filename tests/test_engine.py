@@ -1,6 +1,7 @@
 """The engine: every item comes back once, whatever an item does to its process."""
 
 import ctypes
+import faulthandler
 import multiprocessing
 import os
 import signal
@@ -60,9 +61,21 @@ def work(context: Any, item: Any) -> Any:
                 sum(range(100_000))
             except BaseException:  # as careless libraries do
                 return "a result that was made after the bound had fired"
+    if item == "memory":  # which a thread needs is not there for a while
+        faulthandler.dump_traceback_later = no_memory
+        until = time.monotonic() + 20
+        time.sleep(0.7)  # the watchdog is renewed meanwhile
+        while time.monotonic() < until:
+            sum(range(1000))
     if item == "deaf":
         ctypes.PyDLL(None).sleep(60)  # lets no other thread run, like many a library
     return context, item, os.getpid()
+
+
+def no_memory(*_: object, **__: object) -> None:
+    """Fail as faulthandler without memory for a thread."""
+    faulthandler.cancel_dump_traceback_later()
+    raise RuntimeError("unable to start watchdog thread")
 
 
 def outcomes(items: Iterable[Any], *, jobs: int = 2, seconds: float = 30, size: int = 7) -> list[Outcome[Any, Any]]:
@@ -114,7 +127,7 @@ def test_several_items_that_end_their_processes_are_each_named() -> None:
     assert len(found) == 402
 
 
-@pytest.mark.parametrize("item", ["busy", "stubborn", "deaf", "asleep"])
+@pytest.mark.parametrize("item", ["busy", "stubborn", "deaf", "asleep", "memory"])
 @pytest.mark.parametrize("count", [3, 200])
 def test_an_item_that_takes_too_long_is_named_and_costs_no_other_its_result(item: str, count: int) -> None:
     found = results(outcomes([*range(count), item, *range(count, 2 * count)], seconds=0.3))

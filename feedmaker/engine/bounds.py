@@ -11,7 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -69,6 +69,8 @@ class ItemBounds:
         self._fired = False
         self._ended = threading.Event()
         self._devnull = -1
+        #: When faulthandler's watchdog was last set, in seconds of wall time.
+        self._renewed = 0.0
 
     def __enter__(self) -> "ItemBounds":
         self._devnull = os.open(os.devnull, os.O_WRONLY)
@@ -114,24 +116,32 @@ class ItemBounds:
     def _renew_watchdog(self) -> None:
         if self._is_alone:
             faulthandler.dump_traceback_later(watchdog_seconds(self._seconds), exit=True, file=self._devnull)
+        self._renewed = time.monotonic()
 
     def _watch(self) -> None:
-        renewed = time.monotonic()
-        while not self._ended.wait(_LOOK):
-            with self._lock:
-                now = time.monotonic()
-                if now - renewed > _RENEW and not self._ended.is_set():
-                    renewed = now
-                    self._renew_watchdog()
-                if self._began is None:
-                    continue
-                if now - self._began > watchdog_seconds(self._seconds):
-                    if self._report_hang:
-                        self._report_hang()
-                    os._exit(1)
-                if self._used() > self._limit:
-                    self._fired, self._limit = True, self._limit + _REPEAT
-                    self._interrupt(TooSlowError)
+        # An item may leave no memory for a thread, an import or a lock: a later look may succeed.
+        without_memory = suppress(Exception)
+        while True:
+            with without_memory:
+                self._look()
+            with without_memory:
+                if self._ended.wait(_LOOK):
+                    return
+
+    def _look(self) -> None:
+        with self._lock:
+            if self._ended.is_set():
+                return
+            now = time.monotonic()
+            if self._began is not None and now - self._began > watchdog_seconds(self._seconds):
+                if self._report_hang:
+                    self._report_hang()
+                os._exit(1)
+            if self._began is not None and self._used() > self._limit:
+                self._fired, self._limit = True, self._limit + _REPEAT
+                self._interrupt(TooSlowError)
+            if now - self._renewed > _RENEW:
+                self._renew_watchdog()
 
     def _used(self) -> float:
         """Return the processor time of the thread, or wall time where the system has no clock of a thread."""
@@ -143,7 +153,7 @@ class ItemBounds:
 
     def _interrupt(self, error: type[BaseException] | None) -> None:
         """Have the thread raise `error` at its next instruction; None takes back what it has not raised yet."""
-        import ctypes  # late: workers of our own have signals
+        import ctypes  # late: hardly any item is too slow
 
         target = None if error is None else ctypes.py_object(error)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), target)
