@@ -23,6 +23,7 @@ from lxml import etree
 from site_folder import NOW, Site, tree
 
 from feedmaker import Report
+from feedmaker.engine.batches import _FEW
 
 #: A disk in memory, where there is one: a build forces every file to disk.
 FAST = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
@@ -100,10 +101,10 @@ LEFT_OUT = left_out_codes()
 
 @pytest.fixture(scope="module")
 def crowd() -> dict[str, bytes]:
-    """Give so many articles that workers are started."""
+    """Give so many articles that several workers are started."""
     chance = random.Random(2021)
     files = {}
-    for number in range(180):
+    for number in range(_FEW + 20):
         fields = {
             "title": f"Ship {number} {chance.choice('金港帆αβж')}",
             "date": f"{datetime(2021, 1, 1, tzinfo=UTC) + timedelta(hours=chance.randrange(9000)):%F %T}",

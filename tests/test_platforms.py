@@ -14,6 +14,7 @@ from site_folder import Site, tree
 from feedmaker import system
 from feedmaker.build.workers.context import read_file
 from feedmaker.config.schema import Source
+from feedmaker.engine.batches import _FEW
 from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.scan import scan
 
@@ -30,7 +31,7 @@ MISSING = {
 def site(tmp_path: Path) -> Site:
     """More articles than one worker reads alone."""
     site = Site(tmp_path / "site")
-    for number in range(170):
+    for number in range(_FEW + 20):
         site.article(f"{number % 3}/{number}.md", f"Ship {number}", number % 140, categories=[f"c{number % 4}"])
     site.article("0/dated.md", "Dated", "25. September 2023")
     return site
