@@ -70,7 +70,7 @@ class _Stored:
         self._condition: Condition | None = None
 
     def read(self) -> Records:
-        """Return the records, as that on disk. Raises BuildFailed."""
+        """Return the records; without readable ones, the hubs are notified of all feeds again. Raises BuildFailed."""
         try:
             self._data, found = self._store.read(self._key)
             self._condition = found.condition
@@ -82,7 +82,7 @@ class _Stored:
         return _parsed(self._data or b"")
 
     def write(self, records: Records) -> None:
-        """Replace the records, with what another ping has changed in the meantime. Raises BuildFailed."""
+        """Replace the records, but keep what another ping has changed in the meantime. Raises BuildFailed."""
         before = _parsed(self._data or b"")
         reason = "it was changed by other pings again and again"
         for _ in range(_TRIES):

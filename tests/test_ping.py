@@ -102,7 +102,7 @@ def test_the_first_ping_is_about_every_feed_and_the_next_about_those_whose_bytes
 
 
 class _Queue:
-    """Stands for Celery, to which the hub of Flask-WebSub gives what it has accepted."""
+    """In place of Celery: keeps what the hub of Flask-WebSub has accepted."""
 
     def __init__(self) -> None:
         self.accepted: list[tuple[object, ...]] = []
@@ -112,7 +112,7 @@ class _Queue:
 
 
 def test_the_hub_of_flask_websub_accepts_every_feed_of_a_ping(site: Site) -> None:
-    """It reads `hub.topic` alone, as the hubs do that the tests of the W3C accept."""
+    """It reads only `hub.topic`, which is all that the tests of the W3C send to a hub."""
     queue, application = _Queue(), flask.Flask("hub")
     application.config["PUBLISH_SUPPORTED"] = True
     application.register_blueprint(flask_websub.hub.Hub(None, queue).build_blueprint("/hub"))

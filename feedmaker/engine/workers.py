@@ -57,11 +57,11 @@ def run_batch(
     memory: int | None = None,
     around: Around | None = None,
 ) -> list[Any]:
-    """Return function(context, item) for each item; this is what runs in a worker.
+    """Return function(context, item) for each item, or Failed; this is what runs in a worker.
 
-    With `seconds`, each item has that bound, and one that reaches it has Failed: only for a process that may be
-    ended, because a watchdog belongs to a whole process; so does `memory`, the bytes that the batch may use. So has one
-    for which a library tries to end the process. The items run in the context around(context, items).
+    An item fails if it uses more processor time than `seconds`, or if a library tries to end the process. `memory`
+    bounds the bytes that the batch may use. Both bounds are only for a process that may be ended: a watchdog and a
+    limit of memory belong to the whole process. The items run in the context around(context, items).
     """
     results: list[Any] = []
     is_main = threading.current_thread() is threading.main_thread()
