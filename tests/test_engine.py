@@ -335,6 +335,23 @@ def test_each_part_of_an_item_has_the_whole_bound_in_a_thread() -> None:
         assert threads.submit(run_batch, in_parts, None, [10], 2.0).result() == [10]
 
 
+def test_a_process_whose_item_hangs_ends_even_where_that_cannot_be_reported() -> None:
+    program = """
+import threading, time
+from feedmaker.engine.bounds import reporting_hang
+from feedmaker.engine.workers import run_batch
+def hang():
+    with reporting_hang(lambda: 1 / 0):
+        run_batch(lambda context, item: time.sleep(60), None, [1], 0.2)
+thread = threading.Thread(target=hang)
+thread.start()
+thread.join(20)
+print("it goes on", flush=True)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=90, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+
+
 def test_an_item_that_may_not_be_tried_again_is_returned_with_those_that_were_lost_with_it() -> None:
     calls: list[int] = []
 

@@ -134,9 +134,11 @@ class ItemBounds:
                 return
             now = time.monotonic()
             if self._began is not None and now - self._began > watchdog_seconds(self._seconds):
-                if self._report_hang:
-                    self._report_hang()
-                os._exit(1)
+                try:
+                    if self._report_hang:
+                        self._report_hang()
+                finally:
+                    os._exit(1)
             if self._began is not None and self._used() > self._limit:
                 self._fired, self._limit = True, self._limit + _REPEAT
                 self._interrupt(TooSlowError)
