@@ -23,7 +23,7 @@ test: $(TESTABLE) ## set up what is missing and run every test, in a process for
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lowest: $(LOWEST)/.testable ## run tests on the lowest versions of the packages that pyproject.toml allows; needs Python 3.11
-	$(LOWEST)/bin/python -m pytest -n auto -m "not slow" tests/test_golden.py tests/test_body.py tests/test_build_command.py tests/test_podcast.py
+	$(LOWEST)/bin/python -m pytest -n auto --basetemp=$(LOWEST)/tmp -m "not slow" tests/test_golden.py tests/test_body.py tests/test_build_command.py tests/test_podcast.py
 
 $(LOWEST)/.testable: pyproject.toml tests/lowest_versions.py
 	rm -rf $(LOWEST)
