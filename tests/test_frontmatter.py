@@ -332,6 +332,9 @@ def test_a_list_with_a_date_below_the_title_is_read_and_stays() -> None:
     assert found.values == {"title": "Use lamps", "status": "accepted", "deciders": "Ada, Ben", "date": "2019-05-01"}
     assert (text[found.body_offset :].startswith("* Status"), found.lines["date"]) == (True, 5)
     assert split_front_matter("# Lamps\n\n- Price: 3\n- Author: Ada\n").kind == "none"
+    loose = split_front_matter("# Lamps\n\n- Date: 2019-05-01\n\n- Draft: true\n\nWords\n\n- Author: Ada\n")
+    assert loose.values == {"title": "Lamps", "date": "2019-05-01", "draft": "true"}
+    assert loose.lines["draft"] == 5
 
 
 def test_pelican_heads_end_at_the_first_blank_line() -> None:

@@ -119,9 +119,10 @@ def _listed_fields(text: str, start: int) -> ParsedBlock | None:
     fields: list[Field] = []
     for number, line in enumerate(_lines(text, start, limit=20), line_at(text, start)):
         found = _LISTED_FIELD.match(line["text"])
-        if found is None:
+        if found:
+            fields.append(Field(found[1], found[2].strip(), number))
+        elif line["text"].strip():
             break
-        fields.append(Field(found[1], found[2].strip(), number))
     is_dated = any(field.key.lower() == "date" for field in fields)
     return ParsedBlock(collect_fields(fields), start) if is_dated else None
 
