@@ -6,7 +6,7 @@ they have the prefix of that of the article (text/article_paths); a name may be 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from posixpath import basename, dirname, normpath, splitext
+from posixpath import basename, normpath, splitext
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -80,13 +80,15 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
         if one[0] in "dnw":
             prefix, name = split_prefix(one[2:])
             by_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
+    # The last steps of these names: few of the paths of a large site end in one.
+    ends = {_folded(basename(name[2:])) for name in by_name}
     found: dict[str, int] = {}
     named: dict[str, set[_Named]] = {}
     for number, path in articles:
         if path in by_path:
             found[by_path[path]] = number
         prefix, below = split_prefix(path)
-        for name, is_whole in _names(below) if by_name else ():
+        for name, is_whole in _names(below, ends) if by_name else ():
             if name in by_name:
                 named.setdefault(name, set()).add(_Named(number, prefix, is_whole))
     for name, articles_of_name in named.items():
@@ -113,9 +115,11 @@ def _only(named: Collection[_Named], prefix: str) -> int | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def _names(path: str) -> Iterator[tuple[str, bool]]:
-    """Yield what references may call a file, each with whether it is all of its path."""
+def _names(path: str, ends: Collection[str]) -> Iterator[tuple[str, bool]]:
+    """Yield what references that end in one of `ends` may call a file, each with whether it is all of its path."""
     for form in _forms(path):
+        if _folded(form.rpartition("/")[2]) not in ends:
+            continue
         yield f"d:{form}", True
         steps = form.split("/")
         for start in range(len(steps)):
@@ -128,7 +132,8 @@ def _forms(path: str) -> Iterator[str]:
     """Yield the names of a file: its path without suffix, without a date, and that of its folder if it is an index."""
     stem = splitext(path)[0]
     yield stem
-    if basename(stem) == "index":
-        yield dirname(stem)
-    elif (bare := without_date(basename(stem))) != basename(stem):
-        yield f"{dirname(stem)}/{bare}".lstrip("/")
+    folder, _, last = stem.rpartition("/")
+    if last == "index":
+        yield folder
+    elif (bare := without_date(last)) != last:
+        yield f"{folder}/{bare}".lstrip("/")
