@@ -6,7 +6,7 @@ Several actors work at the same time: `send` begins a call of each, and `results
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import connection
-from typing import Any
+from typing import Any, Protocol
 
 from feedmaker.engine.workers import take_no_signals
 from feedmaker.problems import BuildFailed
@@ -16,10 +16,17 @@ from feedmaker.system import worker_context
 _END = 10
 
 
-class Actor:
-    """An actor in this process; its value has a method `close`, which is the last call."""
+class Holder(Protocol):
+    """The value of an actor."""
 
-    def __init__(self, value: Any) -> None:
+    def close(self) -> None:
+        """Free what it holds; the last call."""
+
+
+class Actor:
+    """An actor in this process."""
+
+    def __init__(self, value: Holder) -> None:
         self._value = value
         self._call: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
 
@@ -42,7 +49,7 @@ class ProcessActor(Actor):
     """An actor in a process of its own, which ends with this one. Arguments and results are pickled."""
 
     def __init__(
-        self, make: Callable[..., Any], *arguments: Any, may_fork: bool, others: Sequence["ProcessActor"]
+        self, make: Callable[..., Holder], *arguments: Any, may_fork: bool, others: Sequence["ProcessActor"]
     ) -> None:
         """Start a process with the value make(report, *arguments).
 
@@ -104,7 +111,7 @@ def results(actors: Sequence[Actor], reported: Callable[[int, Any], None]) -> li
     return [found[number] if number in found else actor.result() for number, actor in enumerate(actors)]
 
 
-def _serve(pipe: Any, inherited: Sequence[Any], make: Callable[..., Any], arguments: Sequence[Any]) -> None:
+def _serve(pipe: Any, inherited: Sequence[Any], make: Callable[..., Holder], arguments: Sequence[Any]) -> None:
     for other in inherited:
         other.close()
     take_no_signals()
