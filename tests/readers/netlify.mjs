@@ -1,5 +1,5 @@
-// Prints what Netlify sends for paths by the _headers and _redirects of a folder, as JSON: by its own parser of headers,
-// and its own matcher of redirects.
+// Prints what Netlify sends for paths by the _headers and _redirects of a folder, as JSON,
+// with Netlify's parser of headers and matcher of redirects.
 import {readFileSync} from "node:fs";
 import {parseAllHeaders} from "netlify-headers-parser";
 import redirector from "netlify-redirector";

@@ -1,4 +1,4 @@
-// Stands for the package luxon: only what this site asks of it.
+// What this site uses of the package luxon.
 exports.DateTime = {
   fromJSDate: (date) => ({ toFormat: () => date.toISOString().slice(0, 7).replace("-", "/") }),
 };
