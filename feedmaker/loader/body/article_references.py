@@ -87,8 +87,10 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
     for number, path in articles:
         if path in by_path:
             found[by_path[path]] = number
+        if not by_name or not _may_end_in(path, ends):
+            continue
         prefix, below = split_prefix(path)
-        for name, is_whole in _names(below, ends) if by_name else ():
+        for name, is_whole in _names(below):
             if name in by_name:
                 named.setdefault(name, set()).add(_Named(number, prefix, is_whole))
     for name, articles_of_name in named.items():
@@ -115,11 +117,16 @@ def _only(named: Collection[_Named], prefix: str) -> int | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def _names(path: str, ends: Collection[str]) -> Iterator[tuple[str, bool]]:
-    """Yield what references that end in one of `ends` may call a file, each with whether it is all of its path."""
+def _may_end_in(path: str, ends: Collection[str]) -> bool:
+    """Return False where no name of a file ends in one of these steps: a cheap question about every path of a site."""
+    last = _folded(path[path.rfind("/") + 1 :])
+    stem = last.rpartition(".")[0] or last
+    return stem in ends or stem == "index" or (stem[0].isdigit() and without_date(stem) in ends)
+
+
+def _names(path: str) -> Iterator[tuple[str, bool]]:
+    """Yield what references may call a file, each with whether it is all of its path."""
     for form in _forms(path):
-        if _folded(form.rpartition("/")[2]) not in ends:
-            continue
         yield f"d:{form}", True
         steps = form.split("/")
         for start in range(len(steps)):
