@@ -5,7 +5,7 @@ import platform
 import re
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
@@ -13,9 +13,11 @@ from hashlib import blake2b
 from feedmaker.build.guards import failed_by_system
 from feedmaker.build.options import ENTRY_CACHE, BuildPaths
 from feedmaker.object_store import is_url
-from feedmaker.system import open_to_append, open_to_read, read_at, write_all
+from feedmaker.system import open_to_append, open_to_read, read_at
 
-#: Of a file of `append`: a hash of the name of the computer, which earlier releases left out, a process and a thread.
+#: Bytes that are written at once.
+_BUFFER = 1 << 18
+#: Name of a file: a hash of the name of the computer, which earlier releases left out, a process and a thread.
 _NAME = re.compile(r"(?:[0-9a-f]{8}-)?\d+-\d+")
 
 
@@ -44,19 +46,27 @@ def entry_cache(paths: BuildPaths, *, dry_run: bool) -> Iterator[str]:
             _remove(cache)
 
 
-def append(folder: str, fragments: Sequence[bytes]) -> tuple[str, int]:
-    """Write fragments one after the other to the file of this thread; return its name and where they begin.
+class EntryCacheWriter:
+    """Writes entries to the file of this thread; a context manager, at whose end they can be read. Raises OSError."""
 
-    Raises OSError. An interrupted append leaves bytes that are never read.
-    """
-    name = f"{_computer()}-{os.getpid()}-{threading.get_ident()}"
-    descriptor = open_to_append(f"{folder}/{name}")
-    try:
-        offset = os.lseek(descriptor, 0, os.SEEK_END)
-        write_all(descriptor, b"".join(fragments))
-    finally:
-        os.close(descriptor)
-    return name, offset
+    def __init__(self, folder: str) -> None:
+        self.name = f"{_computer()}-{os.getpid()}-{threading.get_ident()}"
+        self._file = open(open_to_append(f"{folder}/{self.name}"), "ab", buffering=_BUFFER)  # noqa: SIM115
+
+    def __enter__(self) -> "EntryCacheWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def append(self, fragments: Iterable[bytes]) -> int:
+        """Write fragments one after the other; return where they begin. Raises OSError.
+
+        An interrupted append leaves bytes that are never read.
+        """
+        offset = self._file.tell()
+        self._file.writelines(fragments)
+        return offset
 
 
 class EntryCacheReader:
@@ -93,7 +103,7 @@ def _computer() -> str:
 
 
 def _remove(folder: str) -> None:
-    """Remove the folder and the files that `append` wrote. Raises OSError where it holds anything else."""
+    """Remove the folder and the files that EntryCacheWriter wrote. Raises OSError where it holds anything else."""
     with suppress(FileNotFoundError):
         for name in os.listdir(folder):
             if _NAME.fullmatch(name):

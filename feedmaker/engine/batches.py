@@ -148,7 +148,7 @@ class Engine:
         if failed:
             # Not earlier: a process can be forked safely only when the threads of the pool have ended.
             self.dismiss()
-            yield list(self._alone(function, context, failed, memory))
+            yield list(self._alone(function, context, failed, memory, around))
 
     def _started(self, count: int) -> Workers:
         if self._workers is None and self._executor is not None:
@@ -162,14 +162,19 @@ class Engine:
         return self._workers
 
     def _alone(
-        self, function: Function[Context, Item, Result], context: Context, items: list[Item], memory: int | None
+        self,
+        function: Function[Context, Item, Result],
+        context: Context,
+        items: list[Item],
+        memory: int | None,
+        around: Around | None,
     ) -> Iterator[Outcome[Item, Result]]:
         """Run items again, one at a time, in a worker that has nothing else to do."""
         for item in items:
             workers = self._started(1)
             began = time.monotonic()
             try:
-                (result,) = workers.submit(function, context, [item], memory).result()
+                (result,) = workers.submit(function, context, [item], memory, around).result()
             except OSError:
                 raise
             except BrokenExecutor:

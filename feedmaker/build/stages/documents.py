@@ -14,8 +14,8 @@ from feedmaker.build.running import Run
 from feedmaker.build.stages.group import GroupedSite, render_tasks
 from feedmaker.build.stages.read import SourceChangedError, failure_problem
 from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble, fetch_to_render
-from feedmaker.build.workers.context import fetched_ahead, memory_bound
-from feedmaker.build.workers.render import RenderedEntry, RenderTask, render
+from feedmaker.build.workers.context import memory_bound
+from feedmaker.build.workers.render import RenderedEntry, RenderTask, render, rendering
 from feedmaker.engine.batches import CRASHED
 from feedmaker.object_store import is_url
 from feedmaker.problems import BuildFailed
@@ -105,7 +105,7 @@ class DocumentMaker:
         tasks = render_tasks(self._state, self._site, wanted)
         is_complete = True
         memory = memory_bound(self._job.config)
-        for outcomes in self._engine.run(render, self._context, tasks, size=50, memory=memory, around=fetched_ahead):
+        for outcomes in self._engine.run(render, self._context, tasks, size=50, memory=memory, around=rendering):
             for task, entry, failure in outcomes:
                 is_complete &= self._take(task, entry, failure)
             self._job.progress("render", len(known), len(wanted))

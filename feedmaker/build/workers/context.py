@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from uuid import uuid4
 
-from feedmaker.build.entry_cache import append
+from feedmaker.build.entry_cache import EntryCacheWriter
 from feedmaker.build.options import BuildPaths, Job
 from feedmaker.config.schema import Config, Source
 from feedmaker.engine.workers import ClusterExecutor
@@ -58,7 +58,9 @@ def build_context(job: Job, entry_cache: str) -> BuildContext:
     key, is_remote = uuid4().hex, isinstance(job.executor, ClusterExecutor)
     marker = ""
     if is_remote and entry_cache.startswith(f"{job.paths.output}/"):
-        marker = f"{entry_cache}/{append(entry_cache, [key.encode()])[0]}"
+        with EntryCacheWriter(entry_cache) as writer:
+            writer.append([key.encode()])
+        marker = f"{entry_cache}/{writer.name}"
     return BuildContext(
         key=key,
         config=job.config,

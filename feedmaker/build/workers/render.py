@@ -1,12 +1,21 @@
 """Article → fragments of documents: what a worker does with one entry. It is rendered once, in every format."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
-from feedmaker.build import entry_cache
+from feedmaker.build.entry_cache import EntryCacheWriter
 from feedmaker.build.local_files import LocalFiles
-from feedmaker.build.workers.context import BuildContext, file_version, internal_error, read_file, tool
+from feedmaker.build.workers.context import (
+    BuildContext,
+    fetched_ahead,
+    file_version,
+    internal_error,
+    read_file,
+    tool,
+)
 from feedmaker.config.schema import Config
 from feedmaker.loader.body.article_links import Page
 from feedmaker.loader.body.render import Body, BodyRenderer
@@ -147,8 +156,19 @@ def prepare(context: BuildContext, _: None) -> None:
     tool(context, EntryRenderer)
 
 
+_batch = threading.local()
+
+
+@contextmanager
+def rendering(context: BuildContext, tasks: Sequence[RenderTask]) -> Iterator[None]:
+    """Have the files of articles fetched ahead, and the file open to which `render` writes. Raises OSError."""
+    writer = nullcontext() if context.is_remote else EntryCacheWriter(context.entry_cache)
+    with fetched_ahead(context, tasks), writer as _batch.cache:
+        yield
+
+
 def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
-    """Render one entry into the cache; what is wrong with its body is a problem.
+    """Render one entry into the cache, within `rendering`; what is wrong with its body is a problem.
 
     On a cluster, its thread keeps it. Raises OSError where the cache cannot be written.
     """
@@ -157,8 +177,8 @@ def render(context: BuildContext, task: RenderTask) -> RenderedEntry:
     entry, fragments = _render(context, task)
     if not entry.sizes:
         return entry
-    file, offset = entry_cache.append(context.entry_cache, fragments)
-    return entry._replace(file=file, offset=offset)
+    cache: EntryCacheWriter = _batch.cache
+    return entry._replace(file=cache.name, offset=cache.append(fragments))
 
 
 def rendered_lately(context: BuildContext, task: RenderTask) -> tuple[RenderedEntry, list[bytes]]:
