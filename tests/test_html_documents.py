@@ -305,10 +305,34 @@ def test_properties_below_the_title_are_those_of_notion() -> None:
 def test_lines_below_a_title_that_are_text_stay_text() -> None:
     for text in (
         "# The lamp\n\nNote: it is lit.\n\nText",
-        "# The lamp\nDate: 2024-05-31\n\nText",
         "## A\n\nDate: 2024-05-31\n",
+        "# The lamp\n\n2024-05-31: the lamp is lit.\n\nText",
+        "# The lamp\n\n* It is lit.\n* Date: 2024-05-31\n\nText",
+        "# The lamp\n\nIt is lit.\n\n2024-05-31\n",
+        "# The lamp\nPlace: the pier\nPosted: by hand\n\nText",
     ):
         assert split_front_matter(text).kind == "none"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Date: 2024-05-31", "* Date: 2024-05-31", "- **Date:** 2024-05-31", "**Date**: May 31, 2024"),
+        *("_Posted: 31 May 2024_", "Published: 2024-05-31", "2024-05-31", "2024/5/31", "2024年5月31日", "*2024-05-31*"),
+        *("May 31st, 2024", "_Published on 31 May 2024_", "31. Mai 2024", "31 de mayo de 2024", "31 мая 2024"),
+    ],
+)
+def test_a_line_with_a_date_directly_below_the_title_is_the_date_and_stays_in_the_body(line: str) -> None:
+    text = f"# The lamp\n{line}\n\nThe pier."
+    found = article(text, "lamp.md")
+    assert (found.title, found.published.isoformat()) == ("The lamp", "2024-05-31T00:00:00+00:00")
+    assert found.body_line == 2
+    assert split_front_matter(text).lines["title"] == 1
+
+
+def test_fields_beside_a_date_below_the_title_count() -> None:
+    text = "# The lamp\n\n- Status: draft\n- Created: 2024-05-31\n\nThe pier."
+    assert article(text, "lamp.md").status == "draft"
 
 
 @pytest.mark.parametrize("key", ["source", "source_url", "original_url"])

@@ -41,8 +41,18 @@ _HEADER = re.compile(r"([^\W\d_][\w -]{0,40}?)[ ]?:(?:[ \t]+(.*)|$)")
 #: A value in YAML's notation: [a, b], |, 'text'.
 _YAML_VALUE = re.compile(r"\[.*\]\Z|[|>][+-]?\Z|'.*'\Z|\".*\"\Z", re.DOTALL)
 
-#: "* Date: 2024-05-31", "- **Date:** 2024-05-31"
-_LISTED_FIELD = re.compile(r"[*-][ \t]+(?:\*\*)?([A-Za-z][A-Za-z -]{0,40})(?::\*\*|(?:\*\*)?:)[ \t]+(.+)")
+#: "Date: 2024-05-31", "* Date: 2024-05-31", "- **Date:** 2024-05-31", "_Posted: 31 May 2024_"
+_FIELD_BELOW = re.compile(
+    r"(?:[*-][ \t]+)?([*_]{0,3})([A-Za-z][A-Za-z -]{0,40})(?:\1:|:(?:[ \t]*\1(?=[ \t]))?)[ \t]+(.+)"
+)
+#: "2024-05-31", "*May 31st, 2024*", "_Published on 31 May 2024_", "2024年5月31日", "31 de mayo de 2024"
+_DATE_ALONE = re.compile(
+    r"([*_]{0,3})(?:(?:Published|Posted|Written)(?: on)?:? )?"
+    r"([12]\d{3}([-/.])\d\d?\3\d\d?(?:[T ]\d\d?:\d\d(?::\d\d)?)?|[12]\d{3} ?年 ?\d\d? ?月 ?\d\d? ?日"
+    r"|[^\W\d_]{3,10}\.? \d\d?(?:st|nd|rd|th)?, [12]\d{3}"
+    r"|\d\d?(?:st|nd|rd|th|er|º|\.)? (?:de )?[^\W\d_]{3,10}\.? (?:de )?[12]\d{3})\1[ \t]*"
+)
+_DATE_KEYS = frozenset(["date", "published", "posted", "created"])
 _PROPERTY = re.compile(r"([A-Za-z][\w-]{0,60})::(?:[ \t]+(.*)|$)")
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
 #: An underline or overline of one punctuation mark: ======
@@ -99,14 +109,14 @@ def properties(text: str, start: int) -> ParsedBlock | None:
 def below_title(text: str, start: int) -> ParsedBlock | None:
     """Read a title `# A` and the `Key: value` lines below it, as Notion exports the properties of a page.
 
-    Those of a list with a date, as in decision records (MADR), stay in the body.
+    Lines with a date, as in decision records (adr-tools, MADR), or a date alone, stay in the body.
     """
     title = _end_of_line(text, start)
     blank = text[title : title + 10]
     begin = title + len(blank) - len(blank.lstrip("\n"))
-    if not text.startswith("# ", start) or begin < title + 2:
+    if not text.startswith("# ", start) or begin == title:
         return None
-    found = _listed_fields(text, begin) or key_values(text, begin)
+    found = (key_values(text, begin) if begin > title + 1 else None) or _visible_fields(text, begin)
     if found is None or "title" in found.fields.values:
         return None
     heading = Field("title", text[start + 2 : title].strip(), line_at(text, start))
@@ -115,15 +125,19 @@ def below_title(text: str, start: int) -> ParsedBlock | None:
     return found._replace(fields=fields._replace(values=values, lines={"title": heading.line, **fields.lines}))
 
 
-def _listed_fields(text: str, start: int) -> ParsedBlock | None:
+def _visible_fields(text: str, start: int) -> ParsedBlock | None:
+    """Read the lines below a title that name a date, and the fields beside it; they stay in the body."""
     fields: list[Field] = []
     for number, line in enumerate(_lines(text, start, limit=20), line_at(text, start)):
-        found = _LISTED_FIELD.match(line["text"])
-        if found:
-            fields.append(Field(found[1], found[2].strip(), number))
-        elif line["text"].strip():
+        content = line["text"]
+        if found := _FIELD_BELOW.match(content):
+            fields.append(Field(found[2], found[3].strip().removesuffix(found[1]), number))
+        elif not fields and (date := _DATE_ALONE.fullmatch(content)):
+            return ParsedBlock(collect_fields([Field("date", date[2], number)]), start)
+        elif content.strip():
             break
-    is_dated = any(field.key.lower() == "date" for field in fields)
+    dates = (str(field.value) for field in fields if field.key.lower() in _DATE_KEYS)
+    is_dated = any(any(map(str.isdigit, date)) for date in dates)
     return ParsedBlock(collect_fields(fields), start) if is_dated else None
 
 
