@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from feedmaker.generators import article_files, hugo_content
-from feedmaker.generators.hugo_content import ContentRoot, content_roots, read_cascades, read_permalinks
+from feedmaker.generators.hugo_cascade import read_cascades
+from feedmaker.generators.hugo_content import ContentRoot, content_roots, read_permalinks
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import note_other_files, set_source
@@ -54,7 +55,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     roots = content_roots(settings)
     _read_source(found, settings, roots)
     read_permalinks(found, settings, roots)
-    read_cascades(found, settings, roots)
+    read_cascades(found, settings, [root.folder for root in roots])
     found.note_drafts(settings, "buildDrafts")
     if settings.flag("buildExpired"):
         found.set("articles.expired", "keep", settings.origin("buildExpired"))

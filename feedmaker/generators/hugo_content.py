@@ -1,4 +1,4 @@
-"""Hugo: what decides about the articles of each folder and language: permalinks, `languages` and `cascade`."""
+"""Hugo: what decides about the articles of each folder and language: permalinks and `languages`."""
 
 import posixpath
 import re
@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import PermalinkRules, Recognition, known_values
+from feedmaker.generators.hugo_cascade import alternatives
+from feedmaker.generators.recognition import PermalinkRules, Recognition
 from feedmaker.generators.site_folder import SettingsFile
 from feedmaker.loader.links.permalink_tokens import sliced
 from feedmaker.loader.links.slugs import hugo, hugo_path
 from feedmaker.text.languages import language_tag
-from feedmaker.text.messages import quoted
 
 #: Of a page whose section has no permalink.
 _DEFAULT_PERMALINK = "/:contentpath/"
@@ -245,9 +245,7 @@ def _in_paths(pattern: str, options: str) -> str:
 
 def _matched_sections(path: str) -> list[str]:
     """Return the sections whose pages a pattern such as "/posts/**" or "{/posts,/posts/**,/notes/**}" matches."""
-    before, _, rest = path.partition("{")
-    choices, _, after = rest.partition("}")
-    found = [f"{before}{choice}{after}".strip("/ ") for choice in choices.split(",")]
+    found = [choice.strip("/ ") for choice in alternatives(path)]
     sections = [_ROOT if each == "*" else "" if each == "**" else each.removesuffix("/**") for each in found]
     return list(dict.fromkeys(sections))
 
@@ -262,39 +260,3 @@ def _shifted(pattern: str, depth: int) -> str:
         return f":{token[1]}{brackets.replace('[:', f'[{depth}:')}"
 
     return _SECTIONS.sub(shift, pattern)
-
-
-def read_cascades(found: Recognition, settings: SettingsFile, roots: Sequence[ContentRoot]) -> None:
-    """Read `cascade` of the configuration and of each `_index` file as defaults of the files below."""
-    for root in roots:
-        _add_cascade(found, settings.get("cascade"), root.folder, "**", settings.origin("cascade"))
-        files = article_files.list_files(found.site.path / root.folder)
-        indexes = [file for file in files if file.rpartition("/")[2].startswith("_index.")]
-        for file in sorted(indexes, key=lambda file: file.count("/")):
-            head = article_files.read_front_matter(found.site.path / root.folder / file)
-            folder = file.rpartition("/")[0]
-            if head and "cascade" in head.values:
-                glob = f"{folder}/**" if folder else "**"
-                _add_cascade(found, head.values["cascade"], root.folder, glob, f"{root.folder}/{file}: cascade")
-
-
-def _add_cascade(found: Recognition, cascade: object, root: str, below: str, origin: str) -> None:
-    for table in cascade if isinstance(cascade, list) else [cascade]:
-        if not isinstance(table, dict):
-            continue
-        written = table.get("target", table.get("_target")) or {}
-        target = written if isinstance(written, dict) else {"": written}
-        path, environment = target.get("path"), target.get("environment", "production")
-        is_read = target.keys() <= {"path", "kind", "environment"}
-        values = {key: value for key, value in table.items() if key not in ("target", "_target", "params")}
-        params = table.get("params")
-        # build: {list: never} keeps pages out of all lists
-        build = {key: value for key, value in values.items() if key in ("build", "_build") and isinstance(value, dict)}
-        values = known_values({**values, **(params if isinstance(params, dict) else {})}) | build
-        glob = found.under_source(found.site.relative(posixpath.join(root, str(path or below).lstrip("/"))))
-        if not values or not glob or environment != "production":
-            continue
-        if is_read and "{" not in glob:
-            found.add_defaults(glob, values, origin)
-        else:
-            found.note(f"{origin} has a target that is not read: {quoted(str(written))}; its values are not used")
