@@ -1,6 +1,7 @@
 """Markdown as GitHub and most generators read it."""
 
 import pytest
+from body_samples import render
 
 from feedmaker.loader.body.limits import CONTAINERS, limit_containers
 from feedmaker.loader.body.markdown import to_html
@@ -58,3 +59,23 @@ def test_what_a_line_nests_too_deep_is_cut(before: str, sign: str) -> None:
 
     assert limit_containers(f"{deepest}x\ny") == f"{deepest}x\ny"
     assert limit_containers(f"{deepest}{sign * 9}x\ny") == f"{deepest}x\ny"
+
+
+@pytest.mark.parametrize(
+    ("fence", "title"),
+    [
+        ('js title="a &lt;b.js"', "a &lt;b.js"),
+        ("js {1} title='a.js'", "a.js"),
+        ('{.js filename="a.js"}', "a.js"),
+        ("js [npm]", "npm"),
+    ],
+)
+def test_a_title_of_a_code_block_is_shown(fence: str, title: str) -> None:
+    block = '<pre><code class="language-js">x &lt; y\n</code></pre>'
+
+    assert render(f"```{fence}\nx < y\n```").html == f"<figure><figcaption>{title}</figcaption>{block}</figure>"
+
+
+@pytest.mark.parametrize("fence", ["js {1-3} live", 'js subtitle="a"', "js [1]", "js title=a"])
+def test_other_settings_of_a_code_block_are_not_shown(fence: str) -> None:
+    assert render(f"```{fence}\nx\n```").html == '<pre><code class="language-js">x\n</code></pre>'

@@ -32,6 +32,12 @@ _ANCHOR = re.compile(r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content=
 _BOX = re.compile(r'<input type="checkbox"( checked="")? disabled="" />')
 # The language of a code block in Pandoc and Quarto, "```{.python .x}" and "```{r name, echo=FALSE}".
 _BRACED_LANGUAGE = re.compile(r'class="language-\{\.?([\w+#-]++)[^"<>]*+"')
+# A block of code with more than its language behind its opening, and the title or file name there that pages show:
+# "```js title="a.js"", "```{.js filename="a.js"}", "```js [a.js]".
+_CODE_WITH_META = re.compile(r'<pre><code(?=[^<>]* data-meta="([^"]*)")[^<>]*>[^<]*+</code></pre>')
+_CODE_TITLE = re.compile(
+    r"(?<![\w-])(?:title|filename)=(?:&quot;(.{1,200}?)&quot;|'([^']{1,200})')|^\[([^\[\]]{0,100}[A-Za-z][^\[\]]{0,100})\]"
+)
 # Alerts of GitHub and callouts of Obsidian, `> [!note]- Title`: the beginning of a quotation.
 _ALERT = re.compile(r"(<blockquote>\n<p>)\[!([A-Za-z][\w-]{0,30})\][+-]?[ \t]*+([^\n]*?)(</p>|(?:<br />)?\n)")
 # Ideographs, kana, CJK punctuation and full-width forms; no hangul, as Korean divides words by spaces.
@@ -106,6 +112,7 @@ def _rendering(dialect: Dialect) -> comrak.RenderOptions:
     options = comrak.RenderOptions()
     options.hardbreaks = dialect in BREAKS
     options.unsafe_ = True
+    options.full_info_string = True
     return options
 
 
@@ -147,6 +154,8 @@ def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, defini
         html = _BOX.sub(lambda box: "☑" if box[1] else "☐", html)
     if "{" in html and 'class="language-{' in html:
         html = _BRACED_LANGUAGE.sub(r'class="language-\1"', html)
+    if "data-meta=" in html and dialect != "commonmark":
+        html = _CODE_WITH_META.sub(_with_title, html)
     if "<blockquote>\n<p>[!" in html:
         html = _ALERT.sub(_titled, html)
     if "%" in html and ("%E3%80%8" in html or "%EF%BC%" in html):
@@ -179,6 +188,12 @@ def _shortened_link(link: re.Match[str]) -> str:
     address = link["text"] if "://" in link["text"] else f"http://{link['text']}"
     is_address = unquote(link["href"]).startswith(unquote(address))
     return f'<a href="{address}">{link["text"]}</a>{link["after"]}' if is_address else link[0]
+
+
+def _with_title(code: re.Match[str]) -> str:
+    found = _CODE_TITLE.search(code[1])
+    title = (found[1] or found[2] or found[3]).strip() if found else ""
+    return f"<figure><figcaption>{title}</figcaption>{code[0]}</figure>" if title else code[0]
 
 
 def _titled(alert: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from itertools import starmap
 from typing import NamedTuple
 
 from feedmaker.config.schema import Config
-from feedmaker.loader.body import limits, losses, markdown_losses, stray_tags, summary
+from feedmaker.loader.body import limits, losses, stray_tags, summary
 from feedmaker.loader.body.article_links import Page, SiteReferences, with_pages
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import expand as dialects
@@ -143,8 +143,6 @@ class BodyRenderer:
             if "img" in names:
                 missing.append(losses.missing_images(markup, safe.html, safe.refused))
             lost += filter(None, missing)
-        if is_markdown:
-            lost += markdown_losses.find(text, safe.html, safe.names)
         problems += losses.problems(lost, text, line) if lost else ()
         markup = MARK.join(map(clean_text, safe.html.split(MARK))) if has_references else safe.html
         return _finished(markup, safe.names, problems)

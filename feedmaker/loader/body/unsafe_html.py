@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
-from feedmaker.loader.body import limits, markdown, summary, tex
+from feedmaker.loader.body import limits, losses, markdown, markdown_losses, summary, tex
 from feedmaker.loader.body.dialects import definitions, images, lines, shortcodes
 from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.dialects.addresses import SiteAddresses
@@ -94,6 +94,8 @@ class UnsafeHtml:
         markup = _render(commonmark, dialect, line, problems, definitions=expanded.definitions)
         if "]" in markup and "](" in markup and (spaced := lines.enclose_spaced_addresses(commonmark)) != commonmark:
             markup = _render(spaced, dialect, line, [], definitions=expanded.definitions)
+        if lost_in_markdown := markdown_losses.find(commonmark, markup):
+            problems += losses.problems(lost_in_markdown, source.text, line)
         markup = images.put_sizes(dialects.after_commonmark(markup))
         markup = tex.restore(markup, formulas, markdown=True)
         if expanded.abbreviations:
