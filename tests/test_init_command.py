@@ -809,6 +809,27 @@ class TestZolaEleventyAstro:
         assert config.site.url == "https://lamp-house.org/sub/"
         assert "src/posts/posts.11tydata.js: permalink is computed; articles there get no links" in printed
 
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "if (d.sea) { return `/sea/${d.page.fileSlug}/`; }",
+            "if (d.sea) return `/sea/${d.page.fileSlug}/`",
+            "return d.sea ? `/sea/${d.page.fileSlug}/` : `/land/${d.page.fileSlug}/`;",
+            "return d.page.filePathStem.replace('/posts', '/sea') + '/';",
+        ],
+    )
+    def test_a_permalink_of_eleventy_that_depends_on_more_is_not_known(self, tmp_path: Path, code: str) -> None:
+        files = {
+            "eleventy.config.js": "module.exports = {};\n",
+            "posts/posts.11tydata.js": f"module.exports = {{eleventyComputed: {{permalink: (d) => {{ {code} }}}}}};\n",
+            "posts/a.md": POST,
+        }
+
+        assert configured(tmp_path, files).articles.permalink == (
+            PermalinkRule("**", "eleventy:/:page/"),
+            PermalinkRule("posts/**"),
+        )
+
     def test_the_author_in_a_script_has_no_address_of_another(self, tmp_path: Path) -> None:
         files = {
             "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",

@@ -21,7 +21,7 @@ PERMALINK_TOKENS = frozenset(_TOKENS.split())
 #: Names of Jekyll for a whole template.
 PERMALINK_STYLES = frozenset({"date", "pretty", "ordinal", "weekdate", "none"})
 
-_COLON_NAME = r":([A-Za-z0-9_]+)"
+_COLON_NAME = r":([A-Za-z0-9_]*[A-Za-z0-9])"
 _BRACED = r"\{([^{}]*)\}"
 _BRACKETS = r"\[!?\]?[^\]]{0,200}+\]"
 _MAX_SELECTOR = 2_000

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feedmaker.generators import article_files
 from feedmaker.generators.eleventy_code import computed_data, site_code
-from feedmaker.generators.eleventy_permalinks import computes_permalinks, filters_of, permalink_of
+from feedmaker.generators.eleventy_permalinks import filters_of, global_permalinks, permalink_of
 from feedmaker.generators.recognition import PermalinkRules, Recognition, known_values
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, read_text
 from feedmaker.loader.links.eleventy import TOKENS, template_pattern
@@ -52,9 +52,8 @@ def read_directory_data(
     `source` is the code of the configuration. Return the names that the data may have.
     """
     reader = _Reader(found, folder, script, source)
-    if computes_permalinks(source):
-        found.note("the links of this site are computed: articles get no links unless you set articles.permalink")
-        reader.rules.clear()
+    for code, is_computed in global_permalinks(source):
+        reader.read("**", ScriptFile(script.name, code), is_computed=is_computed)
     reader.read_layouts()
     shared = found.site.read_settings(*(f"{folder}/{data_folder}/eleventyComputed.{end}" for end in ("json", *SCRIPTS)))
     files = list(reader.files(_ADDED_ENDINGS if "addDataExtension" in source else ()))

@@ -4,10 +4,11 @@ What has another form than those known here is None, and gives no link.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from feedmaker.generators.script_values import expression_at
-from feedmaker.loader.links.eleventy import date_pattern, variable_token, with_default
+from feedmaker.loader.links.eleventy import date_pattern, pattern_of, variable_token, with_default
+from feedmaker.text.patterns import portable
 
 #: Name of a filter → the date pattern it gives (":year/:month"), or the slug ("[slug]"); None where that is not known.
 Filters = Mapping[str, str | None]
@@ -26,6 +27,7 @@ _DATE_PART = re.compile(
     r"""(?:String)?\({0,3}(?:["']0["']\+)?(?:String)?\({0,3}([\w.]{1,60})\.get(?:UTC)?(FullYear|Month|Date)\(\)(\+1)?\){0,3}"""
     r"""(?:\.toString\(\))?(\.padStart\(2,["']0["']\)|\.slice\(-2\))?"""
 )
+_LUXON_PARTS = {"year": ":year", "month": ":i_month", "day": ":i_day"}
 #: data.page.date, dateObj, data.date||data.page.date
 _DATES = re.compile(r"[\w.]{0,60}?date\w{0,20}(?:\|\|[\w.]{0,60}?date\w{0,20}){0,3}", re.IGNORECASE)
 #: Method, and whether 1 is added and zeros are → token.
@@ -36,6 +38,8 @@ _DATE_PARTS = {
     ("Date", False, True): ":day",
     ("Date", False, False): ":i_day",
 }
+#: DateTime.fromJSDate(date, {zone: "utc"}).year
+_LUXON_PART = re.compile(r"\bfromJSDate\([^()]{0,200}\)\.(year|month|day)\b(?!\()")
 _ZONE = re.compile(r"""\bzone:\s*+["']([^"'\n]{1,60})["']""")
 #: The characters that many sites remove before they make slugs with the package slugify.
 _REMOVED = re.compile(r"""remove:\s*+/\[#,&,\+\(\)\$~%\.'":\*(?:¿\?¡!|\?)<>\{\}\]/g""")
@@ -49,9 +53,16 @@ _DEFINED = re.compile(r"(?<![.\w])(\w{1,60})\s*+(?:=(?![=>])\s*+|:\s*+|(?=\([^()
 _CONSTANT = re.compile(r"\b(?:const|let|var)\s++(\w{1,60})\s*+=\s*+([^;\n]{1,400})")
 _PARTS = re.compile(r"\b(?:const|let|var)\s++\{([\w\s,]{1,200})\}\s*+=\s*+([\w.]{1,60})")
 _RETURN = re.compile(r"\breturn\s++(`[^`]{0,400}`|[^;}\n]{1,400})")
+#: data.permalink || `/blog/${data.page.fileSlug}/`
+_KEPT = re.compile(r"data\.permalink\s*+(?:\|\||\?\?)\s*+")
+#: "/blog/" + data.page.fileSlug + "/"
+_TERM = r"""["']([^"'\\{}]*+)["']|([\w.?$]++(?:\([^()]{0,100}+\))?)"""
+_SUM = re.compile(portable(rf"(?:{_TERM})(?:\s*+\+\s*+(?:{_TERM}))++"))
 #: What a function returns for a draft, and for a page whose permalink it keeps.
 _NOTHING = frozenset({"false", "undefined", "null", "data.permalink"})
-_GLOBAL = re.compile(r"""\baddGlobalData\(\s*+["'](?:eleventyComputed\.)?(?:permalink|eleventyComputed)["']\s*+,\s*+""")
+_GLOBAL = re.compile(
+    r"""\baddGlobalData\(\s*+["'](eleventyComputed\.permalink|permalink|eleventyComputed)["']\s*+,\s*+"""
+)
 #: this.slug(data.slug || data.page.fileSlug)
 _CALL_OF_EITHER = re.compile(
     r"((?:this\.|eleventyConfig\.)?\w{1,60}\()\s*+([\w.?]{1,60})\s*+\|\|\s*+([\w.?]{1,60})\s*+\)"
@@ -61,6 +72,14 @@ _EITHER = re.compile(r"([\w.]{1,60}+)\s*+\|\|([^|]{1,200})")
 _CALL = re.compile(r"(?:this\.|eleventyConfig\.)?(\w{1,60})\(\s*+([\w.?]{1,60})\s*+(?:,\s*+\{[^{}]{0,200}\}\s*+)?\)")
 #: Constants that are looked up for an expression, one after the other.
 _MAX_DEPTH = 4
+#: data.page.filePathStem.replace(/^\/posts/, "")
+_STEM = re.compile(
+    r"""(?:data\.)?page\.filePathStem\.replace\((?:/\^\\/((?:\\/|[\w-])+)/|["']/([/\w-]+)["'])\s*+,\s*+["'](/?)["']\)"""
+)
+#: if (data.slug) return …, if (data.slug) {
+_IF = re.compile(r"\bif\s*+\([^{};]{0,300}\)\s*+$")
+#: postUrl(data), a function of the site
+_DELEGATED = re.compile(r"(\w{1,60})\(data\)")
 _EXPRESSION = re.compile(r"\$\{([^{}]+)\}")
 
 
@@ -89,23 +108,41 @@ def permalink_of(part: str, source: str, filters: Filters) -> str | None:
     if "=>" not in body and "{" not in body:
         return None
     results = _results(body)
-    kept = {text for text in results if text not in _NOTHING}
+    if len(results) == 1 and (named := _DELEGATED.fullmatch(results[0])) and (own := _definition(source, named[1])):
+        body, results = own, _results(own)
+    kept = {_KEPT.sub("", text, count=1) for text in results if text not in _NOTHING}
     if not kept:
         return "eleventy:/:page/" if "data.permalink" in results else None
-    literal = kept.pop()
+    result = kept.pop()
+    literal = _as_literal(result)
     if kept or literal[0] not in "`\"'" or literal[-1] != literal[0]:
+        return None
+    if _is_conditional(body[: body.rfind(result)].removesuffix("return ")):
         return None
     path = _joined(literal[1:-1], _Function(body, source, filters).token)
     return path and "eleventy:/" + path.removesuffix("index.html").lstrip("/")
 
 
-def computes_permalinks(source: str) -> bool:
-    """Return True if a configuration sets the permalinks of the whole site to more than those of its pages."""
+def _is_conditional(before: str) -> bool:
+    """Return True if what follows a part of a function is done under a condition, without `else`."""
+    blocks = [len(before)]
+    for at, char in enumerate(before):
+        if char == "{":
+            blocks.append(at)
+        elif char == "}" and len(blocks) > 1:
+            blocks.pop()
+    return any(_IF.search(before[:at]) for at in blocks)
+
+
+def global_permalinks(source: str) -> Iterator[tuple[str, bool]]:
+    """Yield the code of each permalink that a configuration gives the whole site, and whether it is computed data."""
     for match in _GLOBAL.finditer(source):
         body = expression_at(source, match.end())
-        if "permalink" in body and any(text not in _NOTHING for text in _results(body)):
-            return True
-    return False
+        if match[1] == "eleventyComputed":
+            if "permalink" in body:
+                yield body, True
+        else:
+            yield f"permalink: {body}", match[1] != "permalink"
 
 
 class _Function:
@@ -134,6 +171,10 @@ class _Function:
             slug = self._slug(call[1], text)
             token = self.token(call[2], depth + 1) if slug and slug[0] == "[" else None
             return token + slug if token and slug else None
+        if stem := _STEM.fullmatch(text):
+            folder = "/" + (stem[1] or stem[2]).replace("\\/", "/")
+            is_kept = stem[3] and folder[-1] == "/"
+            return f":file_path_stem[{folder[:-1] if is_kept else folder}]" if is_kept or not stem[3] else None
         if date := _date_part(text, self._constants) or _date_of(self._with_constant(text)):
             return date
         return variable_token(text.removeprefix("data.")) if re.fullmatch(r"[A-Za-z][\w.]*", text) else None
@@ -155,7 +196,8 @@ def _results(body: str) -> list[str]:
     """Return the expressions that a function returns; of `draft ? false : a` and its like only `a`."""
     results = [text.strip() for text in _RETURN.findall(body) if "=>" not in text and not text.startswith("(")]
     if not results:
-        results = [body.rpartition("=>")[2].strip().removeprefix("(").removesuffix(")").strip()]
+        result = body.rpartition("=>")[2].strip()
+        results = [result[1:-1].strip() if result[:1] == "(" else result]
     return [_chosen(text) for text in results]
 
 
@@ -171,6 +213,14 @@ def _chosen(text: str) -> str:
     return first if last in _NOTHING else text
 
 
+def _as_literal(text: str) -> str:
+    """Return a sum of strings and expressions as a template literal, anything else as it is."""
+    if not _SUM.fullmatch(text):
+        return text
+    terms = ("${" + found[2].strip() + "}" if found[2] else found[1] for found in re.finditer(_TERM, text))
+    return f"`{''.join(terms)}`"
+
+
 def _joined(literal: str, token: Callable[[str], str | None]) -> str | None:
     """Return a template literal with tokens for its expressions, None where one of them is not known."""
     parts = _EXPRESSION.split(literal)
@@ -178,7 +228,7 @@ def _joined(literal: str, token: Callable[[str], str | None]) -> str | None:
     if None in tokens or not tokens:
         return None
     parts[1::2] = map(str, tokens)
-    path = "".join(parts)
+    path = pattern_of(parts)
     return None if "{" in path or "$" in path else path
 
 
@@ -187,6 +237,8 @@ def _date_of(body: str) -> str | None:
     if "date" not in body.lower() or any(zone.lower() not in ("utc", "etc/utc") for zone in _ZONE.findall(body)):
         return None
     formats = _FORMAT.findall(body)
+    if part := _LUXON_PART.search(body):
+        return _LUXON_PARTS[part[1]] if not formats and part.end() == len(body.rstrip(" ;")) else None
     if len(formats) == 1:
         return date_pattern(formats[0])
     if not formats and _ISO_DAY.search(body):

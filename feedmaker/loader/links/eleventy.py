@@ -81,16 +81,25 @@ def _filled(template: str, filters: Mapping[str, str | None]) -> str | None:
     if "{%" in template:
         template = _CHOICE.sub(choice, template)
     template = _DEFAULT.sub(default, _EITHER.sub(either, template))
-    pattern = ""
+    parts: list[str] = []
     end = 0
     for found in _OUTPUT.finditer(template):
         token = _token(found[1], found[2], found[3] if found[3] is not None else found[4], filters)
         if token is None:
             return None
-        pattern += template[end : found.start()] + token
+        parts += template[end : found.start()], token
         end = found.end()
-    pattern += template[end:]
+    pattern = pattern_of([*parts, template[end:]])
     return None if "{" in pattern or "}" in pattern else pattern
+
+
+def pattern_of(parts: Sequence[str]) -> str:
+    """Return the pattern of texts and tokens in turn; "[]" ends a token where the text after it would belong to it."""
+    pattern = parts[0]
+    for token, text in zip(parts[1::2], parts[2::2], strict=True):
+        is_ended = token.endswith("]") or not re.match(r"[\w\[(]", text)
+        pattern += f"{token}{'' if is_ended else '[]'}{text}"
+    return pattern
 
 
 def _either(key: str, first: Sequence[str], second: Sequence[str]) -> str | None:
@@ -115,7 +124,7 @@ def date_pattern(layout: str) -> str | None:
     parts = re.split(r"(%-?[A-Za-z]|y{1,6}|Y{1,6}|M{1,6}|L{1,6}|d{1,6}|D{1,6}|[A-Za-z])", layout)
     if any(part not in _DATE_PARTS for part in parts[1::2]):
         return None
-    return "".join(_DATE_PARTS.get(part, part) for part in parts)
+    return pattern_of([_DATE_PARTS.get(part, part) for part in parts])
 
 
 def variable_token(variable: str) -> str | None:
@@ -167,7 +176,7 @@ def _file_slug(fields: PermalinkFields) -> str:
 
 def _file_path_stem(fields: PermalinkFields) -> str:
     folders, name = _split(fields)
-    return "/".join([*folders, _without_date(name)])
+    return "/".join(["", *folders, _without_date(name)])
 
 
 TOKENS: dict[str, TokenFunction] = {
@@ -180,5 +189,13 @@ TOKENS: dict[str, TokenFunction] = {
 
 
 def filtered(text: str, brackets: str) -> str | None:
-    """Return text after the filter in brackets, "[slugify]" or "[slug]"; None where its result is not known."""
-    return _FILTERS[brackets[1:-1]](text) if brackets[1:-1] in _FILTERS else text
+    """Return text after the filter in brackets, None where its result is not known.
+
+    It is "[slugify]", "[slug]" or a folder that is removed from the start of a path, "[/posts]".
+    """
+    name = brackets[1:-1]
+    if name[:1] == "/":
+        rest = text.removeprefix(name)
+        is_removed = rest != text and (name[-1] == "/" or rest[:1] == "/")
+        return rest if is_removed or name not in text else None
+    return _FILTERS[name](text) if name in _FILTERS else text

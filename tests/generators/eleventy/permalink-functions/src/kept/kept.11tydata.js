@@ -1,0 +1,1 @@
+module.exports = { eleventyComputed: { permalink: (data) => data.permalink || `/kept/${data.page.fileSlug}/` } };

@@ -1,0 +1,2 @@
+const pathOf = (data) => (data ? `/named/${data.page.fileSlug}/` : false);
+module.exports = { eleventyComputed: { permalink: (data) => pathOf(data) } };

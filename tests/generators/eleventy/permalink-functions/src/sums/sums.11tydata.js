@@ -1,0 +1,1 @@
+module.exports = { eleventyComputed: { permalink: data => "/sums/" + data.page.fileSlug + "/index.html" } };
