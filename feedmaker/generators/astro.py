@@ -72,7 +72,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
             "the pages of an Astro site decide the links: set articles.permalink, such as "
             "astro:/blog/:id/, unless the articles name their own"
         )
-        found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
+        found.add_patterns("source.exclude", ["**/_*"])
     return found
 
 
@@ -96,7 +96,7 @@ def _set_routes(found: Recognition, script: SettingsFile, routes: Sequence[Route
         pattern = re.sub(r":(?:id|path)", lambda match: match[0] + depth, route.pattern)  # noqa: B023
         rules.append((f"{prefix}**", f"astro:/{pattern}{ending}"))
         if route.collection.skips_files:
-            found.add_patterns("source.exclude", [f"{prefix}**/_*"])
+            found.add_patterns("source.exclude", [f"{prefix}**/_*.*"])
         if route.collection.skips_folders:
             found.add_patterns("source.exclude", [f"{prefix}**/_*/**"])
     found.set_permalinks(rules, "src/pages")

@@ -62,7 +62,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
         found.read(metadata, {"site.url": ("url",)})
     found.set_default("site.language", "en")
     set_source(found, posts, _SUFFIXES)
-    found.add_patterns("source.exclude", ["**/_*"], "Bridgetown's rule")
+    found.add_patterns("source.exclude", ["**/_*.*"], "Bridgetown's rule")
     found.set_fields({"date": ("date",), **SHOWS_HIDDEN}, "Bridgetown's rule")
     read_defaults(found, settings, source)
     _read_permalinks(found, settings, posts, _LOCALES.search(code or ""))

@@ -27,7 +27,7 @@ _URL = re.compile(r"(?<![\w.$])url\s*:\s*(\w+(?:\.\w+)*)(\(\))?\s*[,}]")
 _RETURNED = re.compile(r"\breturn\s+[\"'](https://[^\"'\s]{1,200})[\"'];?\s*\}\s*$")
 _TRAILING_SLASH = re.compile(r"\btrailingSlash[\"']?\s*:\s*true\b")
 #: What the plugin leaves out.
-_EXCLUDED = ("**/_*", "**/_*/**", "**/*.test.*", "**/__tests__/**")
+_EXCLUDED = ("**/_*", "**/*.test.*", "**/__tests__/**")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:

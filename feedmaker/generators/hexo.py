@@ -89,7 +89,7 @@ def _read_source(found: Recognition, settings: SettingsFile) -> None:
         others = [f"**/*{one}" for one in _SUFFIXES if one != suffix]
         found.add_patterns("source.exclude", others, settings.origin("post_asset_folder"))
     # Hexo ignores names that begin with "_" or end with "~"
-    found.add_patterns("source.exclude", ["**/_*", "**/_*/**"])
+    found.add_patterns("source.exclude", ["**/_*"])
     for name in ("skip_render", "exclude", "ignore"):
         globs = filter(None, map(_below_posts, settings.texts(name)))
         found.add_patterns("source.exclude", globs, settings.origin(name))

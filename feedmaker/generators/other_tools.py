@@ -42,7 +42,7 @@ _TOOLS = (
     # what Nuxt Content leaves out
     Tool(
         "Nuxt", _NUXT, settings=_NUXT, keys=("name", "url"), folder="content",
-        excluded=("**/_*", "**/_*/**", "**/*.draft.md"),
+        excluded=("**/_*", "**/*.draft.md"),
     ),
     Tool(
         "Logseq", ("logseq/config.edn",), folder="pages",

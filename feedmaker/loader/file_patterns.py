@@ -10,15 +10,14 @@ from feedmaker.config.schema import Config
 #: **/*.md → .md and **/README.md → README.md: ASCII without "*", "/", "?" and "[".
 _SUFFIX = re.compile(r"\*\*/\*([\x00-)+-.0->@-Z\\-\x7f]+)")
 _NAME = re.compile(r"\*\*/([\x00-)+-.0->@-Z\\-\x7f]+)")
-_WILDCARD = frozenset("*?[")
 _TOKEN = re.compile(r"(\*\*|\*|\?|\[!?\]?[^\]]{0,200}+\])")
 
 
 class Patterns:
     """Which files are articles: those that an include pattern matches and no exclude pattern, in any letter case.
 
-    An exclude pattern of a folder excludes what is in it: drafts, a/**/notes.old. Patterns whose last segment has a
-    wildcard, and those that end with the suffix of an include pattern, are for files only.
+    An exclude pattern of a folder excludes what is in it: drafts, a/**/notes.old, _*. Patterns whose last segment is a
+    wildcard alone, and those that end with the suffix of an include pattern, are for files only: a/*, *.md.
 
     `*` and `?` stay within a segment, `**/` matches any folders or none, `[…]` one of the characters. Names are in NFC.
     """
@@ -41,7 +40,8 @@ class Patterns:
         self._other_exclude = _expression(other_excludes) if other_excludes else None
 
     def _may_be_folder(self, pattern: str) -> bool:
-        return _WILDCARD.isdisjoint(pattern.rpartition("/")[2]) and not pattern.lower().endswith(self._suffixes)
+        is_any = pattern.rpartition("/")[2].strip("*") == ""
+        return not is_any and not pattern.lower().endswith(self._suffixes)
 
     def match(self, prefix: str, name: str) -> bool:
         """Return True if the file `prefix + name` is an article; `prefix` is "" or ends with "/"."""
