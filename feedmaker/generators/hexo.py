@@ -8,10 +8,10 @@ from os.path import splitext
 from urllib.parse import quote
 
 from feedmaker.generators import article_files
-from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition
+from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
-from feedmaker.loader.links.permalink_tokens import HEXO_NAMES
+from feedmaker.loader.links.permalink_tokens import HEXO_NAMES, hexo_name_form
 from feedmaker.text.messages import quoted
 
 _FILES = ("_config.yml", "_config.yaml", "_config.json")
@@ -38,6 +38,12 @@ _DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 _NO_CATEGORY = "uncategorized"
 #: A token whose meaning other settings decide.
 _TOKEN = re.compile(r":(title|name|hash|category|abbrlink)(?![\w\[(])")
+#: A token of new_post_name.
+_NAME_TOKEN = re.compile(r":(\w*[^\W_])")
+_DIGIT = "[0-9]"
+#: Tokens of new_post_name that are no front matter, as patterns of paths.
+_NAME_PARTS = dict.fromkeys(("i_month", "i_day", "hash", "title"), "*")
+_NAME_PARTS |= {"year": _DIGIT * 4, "month": _DIGIT * 2, "day": _DIGIT * 2}
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
@@ -52,6 +58,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.read_author(settings, "author", email="email")
     _read_source(found, settings)
     _read_permalink(found, settings)
+    _read_names(found, settings)
     if hub := settings.text("feed.hub"):
         found.note(
             f"{settings.origin('feed.hub')} is {quoted(hub)}: for `feedmaker ping`, write it as hub in config.yaml"
@@ -121,6 +128,28 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
     defaults = {key: value for key, value in settings.table("permalink_defaults").items() if f":{key}" in pattern}
     if defaults:
         found.add_defaults("**", defaults, settings.origin("permalink_defaults"))
+
+
+def _read_names(found: Recognition, settings: SettingsFile) -> None:
+    """Read what paths say by `new_post_name`, such as `:lang/:title.md`, as front matter of the files in such paths."""
+    form = splitext(settings.text("new_post_name") or "")[0]
+    pattern = str(found.value("articles.permalink", ""))
+    keys = set(_NAME_TOKEN.findall(form)) - _NAME_PARTS.keys()
+    keys = {key for key in keys if f":{key}" in pattern or known_values({key: ""})}
+    if not keys:
+        return
+    files = article_files.list_files(found.site.path / found.source_folders[0])
+    values = {}
+    for match in filter(None, (hexo_name_form(form)(splitext(file)[0]) for file in files)):
+        own = {key: match[key] for key in sorted(keys)}
+        parts = _NAME_PARTS | {key: re.sub(r"([*?\[])", r"[\1]", text) for key, text in own.items()}
+        literals, names = (_NAME_TOKEN.split(form)[start::2] for start in (0, 1))
+        glob = literals[0] + "".join(
+            parts.get(name, "*") + rest for name, rest in zip(names, literals[1:], strict=True)
+        )
+        values[f"{glob.removesuffix('/*')}/**" if form.endswith("/:title") else glob] = own
+    for glob, own in values.items():
+        found.add_defaults(glob, own, settings.origin("new_post_name"))
 
 
 def _brackets(name: str, settings: SettingsFile, has_abbrlinks: bool) -> str:

@@ -26,7 +26,7 @@ from feedmaker.loader.body import article_links, embeds, tex
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, OutsideCode
 from feedmaker.loader.body.template_tags import parser as tag_parser
 from feedmaker.loader.body.template_tags import syntax
-from feedmaker.loader.links.permalink_tokens import _hexo_name_form
+from feedmaker.loader.links.permalink_tokens import hexo_name_form
 from feedmaker.loader.metadata import plain_text
 from feedmaker.text.languages import HAN
 
@@ -89,7 +89,7 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     "feedmaker.loader.body.tex:f'{(MARKDOWN_CODE if markdown else HTML_CODE)}|{_DOLLARS}|{_BACKSLASH}'": [
         tex._pattern(markdown=markdown) for markdown in (True, False)
     ],
-    "feedmaker.loader.links.permalink_tokens:expression": [_hexo_name_form(":year-:month-:day-:title").__self__],  # type: ignore[attr-defined]
+    "feedmaker.loader.links.permalink_tokens:expression": [hexo_name_form(":year-:month-:day-:title").__self__],  # type: ignore[attr-defined]
     "feedmaker.loader.metadata.plain_text:"
     "_PAIR_OF_MARKS.format(mark=re.escape(mark), c=mark[0], word=word, text=text)": [
         pattern for _, pattern in plain_text._EMPHASIS

@@ -11,8 +11,9 @@ from feedmaker.text.timestamps import WEEKDAYS
 
 Order: TypeAlias = Literal["dmy", "mdy"]
 
-#: Hour, minute, second, fraction; four groups. Milliseconds after a colon, as JavaScript reads them, have none.
-CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?::[0-9]{1,3})?)?(?:[.,]([0-9]+))?"
+#: Hour, minute, second, fraction; four groups. Each has one or two digits. Milliseconds after a colon, as JavaScript
+#: reads them, have no group.
+CLOCK = r"([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?::[0-9]{1,3})?)?(?:[.,]([0-9]+))?"
 
 #: With other abbreviations than the first three letters.
 ENGLISH_WEEKDAYS = {form.lower(): number for number, name in enumerate(WEEKDAYS) for form in (name, name[:3])}

@@ -96,14 +96,14 @@ def _hexo_title(fields: PermalinkFields, brackets: str) -> str:
     """
     path = splitext(under_posts(fields.path)[1])[0]
     if brackets:
-        match = _hexo_name_form(unquote(brackets[1:-1]))(path)
+        match = hexo_name_form(unquote(brackets[1:-1]))(path)
         return match["title"] if match and "title" in match.groupdict() else slugs.hexo(path)
     folders, slash, name = path.rpartition("/")
     return folders + slash + DATED.sub("", name, count=1)
 
 
 @cache
-def _hexo_name_form(form: str) -> Callable[[str], re.Match[str] | None]:
+def hexo_name_form(form: str) -> Callable[[str], re.Match[str] | None]:
     """Return the `match` of the expression for a new_post_name such as ":year-:month-:day-:title"."""
     literals, names = (re.split(r":(\w*[^\W_])", form)[start::2] for start in (0, 1))
     seen: set[str] = set()
