@@ -1008,6 +1008,22 @@ class TestPlainFolders:
         assert f"# Note: {left_out}" in (tmp_path / "news" / "config.yaml").read_text()
         assert "will not be read" not in init(write(tmp_path / "texts", {"c.txt": "Words.\n", "d.txt": "Words.\n"}))
 
+    def test_what_is_not_to_be_published_by_its_name_is_excluded_and_named(self, tmp_path: Path) -> None:
+        names = ["_idea.md", "_old/b.md", "x/draft/c.md", "lamp.draft.md", "Entwürfe/d.md", "e (conflicted copy).md"]
+        printed = init(write(tmp_path, {"a.md": POST, "drafted.md": POST + "b", **dict.fromkeys(names, POST)}))
+
+        assert "note: not published because of their names: 'Entwürfe/d.md', '_idea.md', '_old/b.md', " in printed
+        assert "and 1 more" in printed
+        build(tmp_path)
+        items = json.loads((tmp_path / "output" / "feed.json").read_text())["items"]
+        assert len(items) == 2
+        assert "not published" not in init(write(tmp_path / "other", {"a.md": POST, "drafted.md": POST}))
+
+    def test_generators_decide_by_names_themselves(self, tmp_path: Path) -> None:
+        site = {"hugo.toml": "title = 'Quay'\n", "content/posts/draft/a.md": POST}
+
+        assert "because of their names" not in init(write(tmp_path, site))
+
     def test_a_readme_in_the_folder_of_each_article_is_the_article(self, tmp_path: Path) -> None:
         articles = {f"{folder}/README.md": f"{POST}{folder}" for folder in ("2019/glog", "2020/istio", "2020/klog")}
         config = configured(tmp_path, {"README.md": "# About\n", "share/notes.md": POST, **articles})

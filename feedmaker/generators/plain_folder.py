@@ -8,10 +8,19 @@ from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
 from feedmaker.generators.source_paths import note_files_left_out, note_other_files, set_source, set_source_by_dates
+from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.links.permalink_tokens import DATED
+from feedmaker.text.messages import quoted
 
 #: Texts in markup that is not read.
 _UNREADABLE = (".adoc", ".asciidoc", ".docx", ".ipynb", ".odt", ".org", ".rmd", ".rtf", ".textile")
+#: How people without a generator name folders and files that are not to be published, and how tools that copy folders
+#: between computers name files that they could not join.
+_UNPUBLISHED = (
+    "**/_*", "**/draft", "**/unpublished", "**/private", "**/wip", "**/trash", "**/entwürfe", "**/brouillons",
+    "**/borradores", "**/rascunhos", "**/bozze", "**/черновики", "**/草稿", "**/下書き", "**/*.draft.*", "**/*.wip.*",
+    "**/~*", "**/*.sync-conflict-*", "**/*conflicted copy*",
+)  # fmt: skip
 #: Folders of a plain site without articles.
 _SKIPPED = article_files.SKIPPED - {"static", "assets", "public", "vendor", "themes", "env"}
 
@@ -31,7 +40,21 @@ def recognise(site: SiteFolder) -> Recognition | None:
     set_source_by_dates(found, os.path.commonpath(map(os.path.dirname, files)), article_files.MARKDOWN)
     note_other_files(found, found.source_folders[0], _UNREADABLE, "in another markup language")
     note_files_left_out(found)
+    if not generator:
+        _exclude_unpublished(found)
     return found
+
+
+def _exclude_unpublished(found: Recognition) -> None:
+    """Exclude what is not to be published by its name, and name it."""
+    files = article_files.list_files(found.site.base / found.source_folders[0])
+    used = {pattern: Patterns(["**/*"], [pattern]) for pattern in _UNPUBLISHED}
+    used = {pattern: one for pattern, one in used.items() if not all(map(one.match_path, files))}
+    if used:
+        found.add_patterns("source.exclude", used, "unpublished by their names")
+        excluded = [quoted(file) for file in files if not all(one.match_path(file) for one in used.values())]
+        more = f" and {len(excluded) - 5} more" if len(excluded) > 5 else ""
+        found.note(f"not published because of their names: {', '.join(excluded[:5])}{more}")
 
 
 def _recognise_posts(site: SiteFolder, files: list[str], posts: list[str]) -> Recognition:
