@@ -227,6 +227,20 @@ class TestJekyll:
             Defaults({"author": "Ann"}, "deep/**"),
         )
 
+    @pytest.mark.parametrize("url", ["", "url: http://localhost:4000"])
+    def test_the_base_path_is_in_the_placeholder_of_an_unknown_host(self, url: str, tmp_path: Path) -> None:
+        init(write(tmp_path, {"_config.yml": f"title: Quay\nbaseurl: /notes\n{url}", "_posts/2024-05-31-a.md": POST}))
+
+        with pytest.raises(ConfigurationError, match="site.url is a placeholder: 'https://example.org/notes/'"):
+            load_config(tmp_path / "config.yaml")
+        assert load_edited(tmp_path / "config.yaml").site.url == "https://edited.example/notes/"
+
+    def test_a_domain_file_has_the_base_path_too(self, tmp_path: Path) -> None:
+        files = {"_config.yml": "title: Quay\nbaseurl: /notes", "CNAME": "quay.works", "_posts/2024-05-31-a.md": POST}
+        init(write(tmp_path, files))
+
+        assert load_config(tmp_path / "config.yaml").site.url == "https://quay.works/notes/"
+
 
 class TestHugo:
     def test_settings(self, tmp_path: Path) -> None:

@@ -236,7 +236,7 @@ def site_url(text: str) -> str:
     Ids are made of it: two sites with one URL would share their ids, and a later correction would change all of them.
     """
     address = base_url(text)
-    if address == PLACEHOLDER_URL:
+    if address.startswith(PLACEHOLDER_URL):
         raise InvalidValueError("config-placeholder", "is a placeholder", "write the address of your site")
     return address
 

@@ -80,4 +80,4 @@ def _read_domain(found: Recognition, base: Path) -> None:
     for name in _DOMAIN_FILES:
         words = (read_text(base / name) or "").split()
         if words and "site.url" not in found.settings:
-            found.set_text("site.url", f"https://{words[0]}/", name)
+            found.set_text("site.url", f"https://{words[0]}/{found.base_path}", name)

@@ -40,8 +40,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found = Recognition("Astro", site, script.name)
     settings = script.object_with("site") if isinstance(script, ScriptFile) else script
     url, path = settings.text("site") or "", settings.text("base") or ""
-    if "." in url:
-        found.set_url(url, path, script.origin("site"))
+    found.set_url(url if "." in url else None, path, script.origin("site"))
     found.read(script, {"site.language": ("defaultLocale",)})
     source = (script.text("srcDir") or "src").removeprefix("./").strip("/") or "."
     # site: SITE.website

@@ -33,7 +33,8 @@ _EXPLANATIONS = {
 
 def config_text(found: Recognition, *, title: str, output: str) -> str:
     """Return the text of config.yaml; `title` is the placeholder of site.title, `output` the value of output.path."""
-    placeholders = {"site.title": Setting(title), "site.url": Setting(PLACEHOLDER_URL), "output.path": Setting(output)}
+    address = PLACEHOLDER_URL + found.base_path
+    placeholders = {"site.title": Setting(title), "site.url": Setting(address), "output.path": Setting(output)}
     settings = {**placeholders, **found.settings}
     missing = set(REQUIRED) - found.settings.keys()
     lines = [

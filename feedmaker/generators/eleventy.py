@@ -157,6 +157,6 @@ def _add_path_prefix(found: Recognition, script: SettingsFile) -> str:
     elif given - {""} and is_at_root:
         found.note("some commands build this site with --pathprefix: add it to site.url if the site is published there")
     prefix = (prefix or "").strip("/")
-    if url and prefix and is_at_root:
-        found.set_url(str(url.value), prefix, f"{url.origin}, {origin}")
+    if prefix and (url is None or is_at_root):
+        found.set_url(url and str(url.value), prefix, f"{url.origin}, {origin}" if url else origin)
     return prefix

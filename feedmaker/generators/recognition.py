@@ -71,6 +71,8 @@ class Recognition:
             self.settings["articles.date_order"] = Setting(order, f"how {generator} reads 03/04/2021")
         if generator in DIALECTS:
             self.settings["articles.markdown"] = Setting(DIALECTS[generator])
+        #: The path of the site on its host, "" or "blog/": known even where the host is not.
+        self.base_path = ""
         #: What was found in the site's configuration and is not supported or not readable.
         self.notes: list[str] = []
 
@@ -134,9 +136,10 @@ class Recognition:
             self.set_text(key, text, self.default_origin)
 
     def set_url(self, host: str | None, path: str, origin: str) -> None:
-        """Set the address of the site from two settings. Without a host nothing changes."""
+        """Set the address of the site from two settings. Without a host only the path is kept."""
+        self.base_path = f"{path.strip('/')}/".lstrip("/")
         if host:
-            self.set_text("site.url", f"{host.rstrip('/')}/{path.strip('/')}", origin)
+            self.set_text("site.url", f"{host.rstrip('/')}/{self.base_path}", origin)
 
     def set_text(self, key: str, text: str | None, origin: str) -> None:
         """Set a key to a text if config.yaml accepts it, otherwise note why not. An empty text changes nothing."""

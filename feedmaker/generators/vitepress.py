@@ -36,11 +36,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
     with_base = script.object_with("base")
     written = with_base.text("base") or script.text("base")
     base = (written or "").strip("/")
-    # the host is that of the site map
+    # the host is that of the site map, with the base or without it
     url = script.text("hostname")
-    if url:
-        url = url if url.rstrip("/").endswith(f"/{base}") or not base else f"{url.rstrip('/')}/{base}"
-        found.set_text("site.url", url, script.origin("hostname"))
+    found.set_url(url and url.rstrip("/").removesuffix(f"/{base}"), base, script.origin("hostname"))
     folder = (script.text("srcDir") or ".").strip("./") or "."
     set_source_by_dates(found, folder, article_files.MARKDOWN, keeps_folder=True)
     found.add_patterns("source.exclude", script.texts("srcExclude"), script.origin("srcExclude"))
