@@ -158,7 +158,9 @@ def article_from_front_matter(
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
     language = find_language(found["language"])
     mentions = find_mentions(found, config.site.url)
-    is_note = bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
+    # an empty text, unlike a key without a value, says that there is no title
+    has_none = front_matter.values.get("title") == ""
+    is_note = has_none or bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
     title, body_offset = _find_title(found, front_matter, text, path, config, is_rst=is_rst, is_note=is_note)
     tags = limit_names(first_value(found["tags"], parse_tags, _NO_TAGS), MAX_NAMES, "tags")
     status = find_status(found, path, config.articles.generator, front_matter, text)

@@ -116,12 +116,12 @@ def title_of_generator(title: Field[str], path: str, text: str, body_offset: int
 
     `title` is that of all others: of the first heading, or of the file name.
     """
-    if articles.generator in ("bridgetown", "jekyll") and title.rule == "file name":
-        name = without_date(path.rpartition("/")[2].rpartition(".")[0])
-        return title._replace(value=" ".join(word.capitalize() for word in name.split("-")))
-    if articles.generator != "mkdocs" and articles.markdown != "obsidian":
-        return title
     if _FIRST_HEADING.match(text, body_offset):
+        return title
+    if articles.generator in ("bridgetown", "jekyll") and title.value and meaningful_name(path):
+        name = without_date(path.rpartition("/")[2].rpartition(".")[0])
+        return title._replace(value=" ".join(word.capitalize() for word in name.split("-")), rule="file name")
+    if articles.generator != "mkdocs" and articles.markdown != "obsidian":
         return title
     if articles.generator == "mkdocs":
         return title._replace(value=_mkdocs_name(path), rule="file name")
