@@ -231,7 +231,7 @@ class TestJekyll:
     def test_the_base_path_is_in_the_placeholder_of_an_unknown_host(self, url: str, tmp_path: Path) -> None:
         init(write(tmp_path, {"_config.yml": f"title: Quay\nbaseurl: /notes\n{url}", "_posts/2024-05-31-a.md": POST}))
 
-        with pytest.raises(ConfigurationError, match="site.url is a placeholder: 'https://example.org/notes/'"):
+        with pytest.raises(ConfigurationError, match=r"is a placeholder: 'https://example\.org/notes/'"):
             load_config(tmp_path / "config.yaml")
         assert load_edited(tmp_path / "config.yaml").site.url == "https://edited.example/notes/"
 
