@@ -27,7 +27,7 @@ from feedmaker.text.messages import quoted
 _FIELD = re.compile(
     r"""([ \t]*)(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|(\w[\w .@/-]{0,60}?))[ \t]*:(?:[ \t]+(.*)|$)"""
     r"|([ \t]*)([A-Za-z_][\w-]{0,40}(?=[:：](?!//))|(?i:title|date|draft|published|private|hidden|status|visibility"
-    r"|password)(?=[ \t]*=))[ \t]*[:：=]\s*(\S.*)$"
+    r"|password)(?=[ \t]*=))[ \t]*[:：=]+\s*(\S.*)$"
 )
 _FLAG = re.compile(
     r"[\"']?(?:true|false|yes|no|on|off|draft|unpublished|private|hidden|unlisted|members|paid)[\"']?", re.IGNORECASE

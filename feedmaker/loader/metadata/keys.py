@@ -151,10 +151,13 @@ def first_value(
 
 
 def normalise_key(key: str) -> str:
-    """Return a key as keys are compared: in lower case, without hyphens, underscores, spaces, invisible characters."""
+    """Return a key as keys are compared: in lower case, without hyphens, underscores, spaces, invisible characters.
+
+    And without the signs around a key that is not written as one: ":draft", "draft:", "+draft".
+    """
     if not key.isascii():
         key = "".join(character for character in key if category(character) not in ("Cf", "Zs"))
-    return key.lower().replace("-", "").replace("_", "").replace(" ", "")
+    return key.lower().replace("-", "").replace("_", "").replace(" ", "").strip(":+@*")
 
 
 def lower_keys(mapping: Mapping[object, object]) -> dict[str, object]:

@@ -1,11 +1,11 @@
 """The publication status of an article: published, draft, or excluded from feeds only."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable, Iterator
 from unicodedata import category, normalize
 
-from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.metadata.keys import Candidates, Field, normalise_key
+from feedmaker.loader.frontmatter.result import FrontMatter, are_article_keys
+from feedmaker.loader.metadata.keys import FIELDS, Candidate, Candidates, Field, normalise_key
 from feedmaker.model import Status
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -28,20 +28,31 @@ _LOSSES = frozenset([
     "front-matter-line-unreadable", "front-matter-recovered", "front-matter-tab", "front-matter-too-long",
     "front-matter-unreadable", "front-matter-unclosed",
 ])  # fmt: skip
-_FLAGS = "draft|published|publish|private|hidden|unlisted|status|visibility|password"
-# "- draft: true", '"draft" = true', "draft true", "draft"; "- draft" may be a tag
-_FLAG_LINE = re.compile(
-    rf"^[^\w\n]{{0,40}}({_FLAGS})[\"']?[^\S\n]*[:：=]|^[^\w\n-]{{0,40}}({_FLAGS})[\"']?[^\S\n]*(?:true|yes|false|no)?[^\S\n]*$",
-    re.IGNORECASE | re.MULTILINE,
+#: Fields about publication, and the keys of each as they are compared.
+_FIELD_OF = {
+    normalise_key(key): field
+    for field in ("draft", "published", "status", "visibility", "excluded", "listed", "password")
+    for key in FIELDS[field]
+}
+# "- draft: true", '"draft" = true', "**draft**: true"
+_FIELD_LINE = re.compile(r"[^\w\n]{0,40}([A-Za-z][\w-]{0,40})[^\w\n:：=]{0,5}[:：=]{1,2}[^\S\n]*(.*)")
+# "draft true", "draft"; "- draft" may be a tag
+_WORD_LINE = re.compile(
+    r"[^\w\n-]{0,40}([A-Za-z][\w-]{0,40})[\"'*]{0,3}(?:[^\S\n]+(true|yes|on|1|false|no|off|0|draft|private|hidden|unlisted))?[^\w\n]*$",
+    re.IGNORECASE,
 )
-_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_AROUND_VALUE = " \t\"'`*,;%[]{}"
+# A fence, or what was meant as one.
+_RULE = re.compile(r"^[^\w\n]{2,}(?:ya?ml|toml|markdown|md)?$", re.MULTILINE)
 #: _talks/title.md, in a collection of Jekyll's.
 _COLLECTION = re.compile(r"_(?!posts/|drafts/)[^/]+/").match
 _PUBLISHED: Field[Status] = Field("published", "default")
 
 
 def parse_flag(value: object) -> bool | None:
-    """Return the meaning of a flag: `true`, "true", 1, yes, on and their opposites; None for anything else."""
+    """Return the meaning of a flag: `true`, "true", 1, yes, on, [true] and their opposites; None for anything else."""
+    if isinstance(value, list) and len(value) == 1:
+        return parse_flag(value[0])
     if isinstance(value, (bool, int)):
         return bool(value) if value in (0, 1) else None
     word = _word(value)
@@ -58,7 +69,11 @@ def find_status(
     of the file.
     """
     status = _status_by_fields(candidates, path, generator)
-    return _with_lost_flag(status, front_matter, text) if front_matter.problems else status
+    return (
+        _with_lost_flag(status, front_matter, text)
+        if front_matter.problems or not front_matter.lines or front_matter.kind == "header"
+        else status
+    )
 
 
 def _status_by_fields(candidates: Candidates, path: str, generator: str | None) -> Field[Status]:
@@ -97,25 +112,68 @@ def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
 
 
 def _with_lost_flag(status: Field[Status], front_matter: FrontMatter, text: str) -> Field[Status]:
-    """Hold back an article whose front matter, which is damaged, has a line about publication that was not read.
+    """Hold back an article whose front matter, damaged or not found, has a line about publication that was not read.
 
-    Where no line was left out, a line of text may look like one: only drafts count.
+    Where all lines were read as something, a line of a text may look like one: only drafts and clear flags count.
     """
     codes = {problem.code for problem in front_matter.problems}
-    if status.value != "published" or front_matter.is_sidecar or codes.isdisjoint(_LOSSES):
+    end = front_matter.body_offset
+    if status.value != "published" or front_matter.is_sidecar:
         return status
-    keys = {normalise_key(key) for key in front_matter.values}
-    end = front_matter.body_offset or _SEARCHED
-    fence = _FENCE.search(text, end, end + _SEARCHED) if "front-matter-unclosed" in codes else None
-    for match in _FLAG_LINE.finditer(text[: fence.start() if fence else end]):
-        name = (match[1] or match[2]).lower()
-        is_below = match.start() >= end and match[1] is not None  # front matter, or the text after it
-        if name not in keys and (name == "draft" or is_below or "front-matter-line-unreadable" in codes):
-            line = text.count("\n", 0, match.start(1 if match[1] else 2)) + 1
-            message = f"front matter line may say that the article is not published: {quoted(match[0].strip())}"
-            problem = Problem("flag-unreadable", message, "correct the front matter, or remove the line", line)
-            return Field("draft", "front matter that cannot be read", problems=(problem,))
+    lines: Iterable[tuple[int, str, bool | None]]
+    if not codes.isdisjoint(_LOSSES):
+        lines = _damaged_lines(text, end, codes)
+    elif front_matter.lines and (front_matter.kind != "header" or text.endswith("\n\n", 0, end)):
+        return status
+    else:
+        lines = _lines_like_fields(text[end:], front_matter.body_line, certain=bool(front_matter.lines))
+    for number, line, is_certain in lines:
+        found = _FIELD_LINE.match(line) or (_WORD_LINE.match(line) if is_certain is not None else None)
+        field = _FIELD_OF.get(normalise_key(found[1]), "") if found else ""
+        if not found or not field:
+            continue
+        value = (found[2] or "").partition(" #")[0].strip(_AROUND_VALUE)
+        is_flag = found.re is _FIELD_LINE and _is_flag(value)
+        if (value or field == "draft") and (is_certain or is_flag or field in ("draft", "password")):
+            lost = Candidates({field: [Candidate(found[1], value or "?")]})
+            if _status_by_fields(lost, "", None).value != "published":
+                message = f"front matter line may say that the article is not published: {quoted(line.strip())}"
+                problem = Problem("flag-unreadable", message, "correct the front matter, or remove the line", number)
+                return Field("draft", "front matter that cannot be read", problems=(problem,))
     return status
+
+
+def _is_flag(value: str) -> bool:
+    return parse_flag(value) is not None or _word(value) in _DRAFT_WORDS | _HIDDEN_WORDS
+
+
+def _damaged_lines(text: str, end: int, codes: set[str]) -> Iterator[tuple[int, str, bool | None]]:
+    """Yield the lines of damaged front matter that seems to end at `end`: number, text, True if it was left out.
+
+    None for those below, which are fields or text.
+    """
+    stop = end or _SEARCHED
+    rule = _RULE.search(text, stop, stop + _SEARCHED) if "front-matter-unclosed" in codes else None
+    position = 0
+    for number, line in enumerate(text[: rule.start() if rule else stop].split("\n"), 1):
+        yield number, line, None if position >= stop else "front-matter-line-unreadable" in codes
+        position += len(line) + 1
+
+
+def _lines_like_fields(body: str, first_line: int, *, certain: bool) -> list[tuple[int, str, bool | None]]:
+    """Return the lines that a text begins with, if they are like fields, or are `certain` to continue those above."""
+    lines: list[tuple[int, str, bool | None]] = []
+    keys: list[str] = []
+    for number, line in enumerate(body[:_SEARCHED].split("\n"), first_line):
+        if not line.strip() or _RULE.fullmatch(line):
+            if certain or len(keys) > 1:
+                break
+        elif found := _FIELD_LINE.match(line):
+            keys.append(found[1])
+        elif not keys and not certain:
+            break
+        lines.append((number, line, None))
+    return lines if certain or are_article_keys(keys) else []
 
 
 def tag_key(tag: str) -> str:
@@ -132,7 +190,7 @@ def with_draft_tags(status: Field[Status], tags: Field[tuple[str, ...]], draft_t
 
 
 def _word(value: object) -> str:
-    return value.strip().lower() if isinstance(value, str) else ""
+    return value.strip(" \t\n,;").lower() if isinstance(value, str) else ""
 
 
 def _words(value: object) -> list[str]:
@@ -156,7 +214,11 @@ _CONDITIONS: tuple[tuple[str, Status, Callable[[object], bool]], ...] = (
     ("published", "draft", lambda value: parse_flag(value) is False),
     ("status", "draft", lambda value: not _DRAFT_WORDS.isdisjoint(_words(value))),
     # Eleventy's eleventyExcludeFromCollections may be a list of collections.
-    ("excluded", "excluded", lambda value: parse_flag(value) is True or isinstance(value, list)),
+    (
+        "excluded",
+        "excluded",
+        lambda value: parse_flag(value) or (isinstance(value, list) and parse_flag(value) is None),
+    ),
     # Hugo's build.list: local, which keeps a page out of the feed of the site.
     ("listed", "excluded", lambda value: parse_flag(value) is False or _word(value) == "local"),
     ("status", "excluded", lambda value: not _HIDDEN_WORDS.isdisjoint(_words(value))),
