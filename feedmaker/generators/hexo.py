@@ -1,6 +1,6 @@
 """Hexo: `_config.yml`, `_config.yaml` or `_config.json`, and articles in `source/_posts`.
 
-Not read: themes, plugins other than abbrlink and generator-feed, and `root` (part of `url`).
+Not read: themes, plugins other than abbrlink, permalink-pinyin and generator-feed, and `root` (part of `url`).
 """
 
 import re
@@ -11,7 +11,7 @@ from feedmaker.generators import article_files
 from feedmaker.generators.recognition import SHOWS_HIDDEN, Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile, SiteFolder
 from feedmaker.generators.source_paths import set_source
-from feedmaker.loader.links.permalink_tokens import HEXO_NAMES, hexo_name_form
+from feedmaker.loader.links.permalink_tokens import DATES, HEXO_NAMES, hexo_name_form
 from feedmaker.text.messages import quoted
 
 _FILES = ("_config.yml", "_config.yaml", "_config.json")
@@ -38,6 +38,8 @@ _DEFAULT_PERMALINK = ":year/:month/:day/:title/"
 _NO_CATEGORY = "uncategorized"
 #: A token whose meaning other settings decide.
 _TOKEN = re.compile(r":(title|name|hash|category|abbrlink)(?![\w\[(])")
+#: A token, what is in brackets, and its options.
+_ANY_TOKEN = re.compile(r":(\w*[^\W_])(\[[^\]]{0,100}+\])?(\([^)]{0,100}+\))?")
 #: A token of new_post_name.
 _NAME_TOKEN = re.compile(r":(\w*[^\W_])")
 _DIGIT = "[0-9]"
@@ -121,13 +123,33 @@ def _read_permalink(found: Recognition, settings: SettingsFile) -> None:
         pattern = pattern.removesuffix("index.html")
     if settings.flag("pretty_urls.trailing_html") is False and not pattern.endswith("index.html"):
         pattern = pattern.removesuffix(".html")
-    has_abbrlinks = "abbrlink" in settings.values or not found.site.depends_on("hexo")
-    has_abbrlinks = has_abbrlinks or found.site.depends_on("hexo-abbrlink")
+    is_plain = re.fullmatch(r"[a-z0-9/.-]*+", _NAME_TOKEN.sub("", pattern))
+    has_abbrlinks = "abbrlink" in settings.values or _has_plugin(found, "hexo-abbrlink")
     pattern = _TOKEN.sub(lambda token: token[0] + _brackets(token[1], settings, has_abbrlinks), pattern)
+    if settings.flag("permalink_pinyin.enable") and _has_plugin(found, "hexo-permalink-pinyin"):
+        own = settings.table("permalink_pinyin")
+        if own.keys() - {"enable", "separator"} or own.get("separator", "-") != "-" or not is_plain:
+            found.note(f"{settings.origin('permalink_pinyin')} has settings that are not read: articles get no links")
+            return
+        pattern = _ANY_TOKEN.sub(_in_pinyin, pattern)
     found.set_text("articles.permalink", f"hexo:/{pattern}", origin)
     defaults = {key: value for key, value in settings.table("permalink_defaults").items() if f":{key}" in pattern}
     if defaults:
         found.add_defaults("**", defaults, settings.origin("permalink_defaults"))
+
+
+def _has_plugin(found: Recognition, name: str) -> bool:
+    """Return True if package.json names a plugin, or there is none that could."""
+    return found.site.depends_on(name) or not found.site.depends_on("hexo")
+
+
+def _in_pinyin(token: re.Match[str]) -> str:
+    """Return a token with the option for hexo-permalink-pinyin, unless it is a date."""
+    name, brackets, options = token.groups()
+    if name in DATES or name == "timestamp":
+        return token[0]
+    brackets = brackets or ("[:title]" if name in HEXO_NAMES else "")
+    return f":{name}{brackets}({f'{options[1:-1]},' if options else ''}pinyin)"
 
 
 def _read_names(found: Recognition, settings: SettingsFile) -> None:

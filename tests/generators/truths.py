@@ -45,6 +45,7 @@ NPM = {
     "astro": ("astro@5.18.2", "@astrojs/markdown-remark@6.3.11"),
     "hexo": (
         "hexo@8.1.2", "hexo-renderer-marked@7.0.1", "hexo-front-matter@4.2.1", "hexo-abbrlink@2.2.1",
+        "hexo-permalink-pinyin@1.1.0",
         "hexo-theme-next@8.29.0", "hexo-theme-butterfly@5.7.0", "hexo-theme-fluid@1.9.9", "hexo-theme-stellar@1.44.0",
         "hexo-theme-volantis@6.8.3", "hexo-butterfly-tag-plugins-plus@1.0.18",
     ),

@@ -23,7 +23,7 @@ DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
 OPTIONS = (
     "crc16", "crc32", "hex", "dec", "name", "rest", "file", "own", "force", "unicode", "case", "safe", "off", "dates",
-    "clean", "unaccented", "underscore",
+    "clean", "unaccented", "underscore", "pinyin",
 )  # fmt: skip
 #: Generator → the keys of the front matter that are the path of the page; others have those of every generator.
 OWN_PATHS: Mapping[str, frozenset[str]] = {
@@ -247,12 +247,18 @@ _MAY_BE_EMPTY = frozenset(
     {"categories", "slugified_categories", "section", "sections", "folders", "lang_suffix", "lang_folder", "no_lang"}
 )
 
+#: The option after others, or alone.
+_PINYIN = re.compile(r",pinyin(?=\))|\(pinyin\)")
+
 
 def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Dialect) -> str | None:
     """Return the text for a token, None if the article has no value for it.
 
     In the dialects of Hexo and Eleventy any key of the front matter is a token, in Hugo's any layout of Go's time.
     """
+    if dialect == "hexo" and brackets.endswith("pinyin)"):
+        text = fill_token(name, _PINYIN.sub("", brackets), fields, dialect)
+        return text and slugs.transliterated(text)
     function = TOKENS[dialect].get(name) or (tokens.go_layout(name) if dialect == "hugo" else None)
     if function:
         text = function(fields, brackets)

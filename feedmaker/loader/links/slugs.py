@@ -146,6 +146,18 @@ def latin(text: str) -> str:
     return "".join(map(_in_latin, text))
 
 
+def transliterated(text: str) -> str | None:
+    """Return a path as hexo-permalink-pinyin writes it: a slug of each part between "/" and ".".
+
+    Its package transliteration has Unidecode's table but for few Chinese characters and most other scripts: None for
+    these.
+    """
+    if _NOT_TRANSLITERATED.search(text):
+        return None
+    spaced = _WORD_BEFORE_HAN.sub(" ", text).translate(_TRANSLITERATED)
+    return re.sub("[^/.]+", lambda part: zola("".join(latin(char) or "-" for char in part[0])), spaced)
+
+
 def crc16(data: bytes) -> int:
     """Return CRC-16/ARC, hexo-abbrlink's `alg: crc16`."""
     crc = 0
@@ -212,3 +224,14 @@ _UNIDECODE = {
     "Є": "Ie", "־": "-", "א": "A", "ח": "H", "ט": "T", "ך": "KH", "כ": "KH", "ץ": "TS", "צ": "TS", "ק": "k",
     "ש": "SH", "ײ": "EY", "ױ": "OY", "‡": "++",
 }  # fmt: skip
+
+#: Characters that the package transliteration writes otherwise than Unidecode.
+_TRANSLITERATED = str.maketrans({
+    "万": "wan ", "么": "me ", "宁": "ning ", "广": "guang ", "汉": "han ", "沈": "shen ", "重": "chong ", "Ý": "u",
+    "し": "si", "シ": "si", "ち": "ti", "チ": "ti", "っ": "tu", "ッ": "tu", "つ": "tu", "ツ": "tu",
+    "ー": "", "・": "",
+})  # fmt: skip
+_NOT_TRANSLITERATED = re.compile(
+    "[^\0-\x7f\xa0-\xac\xae-\u017f\u2010-\u2027\u3000-\u3020\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fa5\uff01-\uff5e\uff61-\uff65\U00010000-\U0010ffff]"
+)
+_WORD_BEFORE_HAN = re.compile("(?<=[A-Za-z0-9_])(?=[\u4e00-\u9fa5])")
