@@ -103,7 +103,7 @@ def _likely_script(language: str, region: str) -> str:
 
 def is_right_to_left_text(text: str) -> bool:
     """Return True if at least half of the letters of a text belong to a script that is written from right to left."""
-    return _is_share(_count(RIGHT_TO_LEFT, text), text, of=2)
+    return _is_share(len(_letters(RIGHT_TO_LEFT, text)), text, of=2)
 
 
 def language_name(tag: str, language: str) -> str:
@@ -123,12 +123,12 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
     Readers draw Han characters in the forms of the wrong country where no tag says ja, zh-Hans, zh-Hant or ko. No
     other script is used by one language only. `site_language` is returned unless the script contradicts it.
     """
-    if not _has(HAN + KANA + HANGUL, text):
-        return None
-    han, kana, hangul = (_count(ranges, text) for ranges in (HAN, KANA, HANGUL))
+    letters = _letters(HAN + KANA + HANGUL, text)
     # A word or a name in another script does not make the language.
-    if not _is_share(han + kana + hangul, text, of=3):
+    if not _is_share(len(letters), text, of=3):
         return None
+    kana, hangul = len(_letters(KANA, letters)), len(_letters(HANGUL, letters))
+    han = len(letters) - kana - hangul
     if hangul > han + kana:
         found = "ko"
     elif 10 * kana >= han + kana > 0:
@@ -142,13 +142,12 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
     return site_language if site_language and _primary(site_language) == found else found
 
 
-def _has(ranges: str, text: str) -> bool:
-    """Return True if a text has such characters: `re` matches a run of others faster than it searches for one."""
-    return not text.isascii() and not _pattern(f"[^{ranges}]*+").fullmatch(text)
-
-
-def _count(ranges: str, text: str) -> int:
-    return sum(map(len, _pattern(f"[{ranges}]++").findall(text))) if _has(ranges, text) else 0
+def _letters(ranges: str, text: str) -> str:
+    """Return such characters of a text, none of which are in ASCII."""
+    # `re` matches a run of others faster than it searches for one
+    if text.isascii() or _pattern(f"[^{ranges}]*+").fullmatch(text):
+        return ""
+    return "".join(_pattern(f"[{ranges}]++").findall(text))
 
 
 @cache

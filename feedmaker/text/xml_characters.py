@@ -94,11 +94,12 @@ def encode_joined(texts: Sequence[str]) -> bytes | None:
 
     Several times faster than a regular expression.
     """
-    try:
-        data = "\0".join(texts).encode()
-    except UnicodeEncodeError:  # a lone surrogate
+    joined = "\0".join(texts)
+    # one character is found much faster than its three bytes
+    if "\ufffe" in joined or "\uffff" in joined:
         return None
-    # The two bytes that begin U+FFFE and U+FFFF are rare, and one search is faster than two.
-    if b"\xef\xbf" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data):
+    try:
+        data = joined.encode()
+    except UnicodeEncodeError:  # a lone surrogate
         return None
     return data if data.translate(None, _XML_BYTES) == SEPARATOR * (len(texts) - 1) else None
