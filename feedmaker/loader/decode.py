@@ -66,8 +66,8 @@ def decode(data: bytes, encoding: str = "auto") -> Decoded:
         except UnicodeDecodeError:
             pass
         else:
-            # NUL may mean UTF-16, ESC $ the Japanese encoding of mail. Searching bytes is faster than searching text.
-            if (b"\0" not in data and b"\x1b$" not in data) or encoding == "utf-8":
+            # NUL may mean UTF-16, ESC $ the Japanese encoding of mail. A search of one byte is by far the fastest.
+            if encoding == "utf-8" or (b"\0" not in data and (b"\x1b" not in data or b"\x1b$" not in data)):
                 if b"\r" in data:
                     text = unix_lines(text)
                 return Decoded(text.removeprefix("\ufeff"), "utf-8", ())
