@@ -59,7 +59,9 @@ class TemplateValues:
         `text` is that of the file. One of several articles in a file has none.
         """
         start, prefix = article.body_offset, self._prefix
-        if article.body_end is not None or text.find("{{", start) < 0 or _BINDING.search(text, start):
+        if "{" not in text or article.body_end is not None or text.find("{{", start) < 0:
+            return NO_VALUES
+        if _BINDING.search(text, start):
             return NO_VALUES
         if prefix is None or text.find(prefix.rstrip("."), start) < 0:
             return self._of_site

@@ -72,9 +72,8 @@ _SHORT = 5_000
 def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool) -> comrak.ExtensionOptions:
     def few(sign: str, limit: int) -> bool:
         # a search is much faster than a count
-        return is_short or sign not in text or text.count(sign) < limit
+        return len(text) < max(limit, _SHORT) or sign not in text or text.count(sign) < limit
 
-    is_short = len(text) < _SHORT
     marks = len(text) < _MANY_SIGNS or max(map(text.count, ":w=^")) < _MANY_SIGNS
     return _options(
         dialect,

@@ -152,13 +152,13 @@ class BodyRenderer:
     ) -> tuple[str, frozenset[str], list[losses.Loss]]:
         """Return what feeds can show of `markup`, which has elements of these names; their new names; what was lost."""
         lost: list[losses.Loss] = []
-        if stray_tags.may_hold(names, markup):
+        if has_stray := stray_tags.may_hold(names, markup):
             markup = stray_tags.escape(markup)
             names = limits.element_names(markup)
-        if self._cleanup.is_needed(markup, names, has_attributes=has_attributes):
+        if is_needed := self._cleanup.is_needed(markup, names, has_attributes=has_attributes):
             markup, lost = self._cleanup.apply(markup, base, names)
             names = limits.element_names(markup)
-        if stray_tags.may_hold(names, markup):
+        if (has_stray or is_needed) and stray_tags.may_hold(names, markup):
             markup = stray_tags.unwrap(markup)
             if "svg" in names:
                 markup, drawings = losses.without_drawings(markup)

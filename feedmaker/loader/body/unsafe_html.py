@@ -67,7 +67,7 @@ class UnsafeHtml:
         if limits.has_too_many_tags(text):
             raise TooMuchMarkupError(f"body has more than {limits.MARKS} signs of template tags")
         formulas: list[str] = []
-        if "{{" in text or "{%" in text:
+        if "{" in text and ("{{" in text or "{%" in text):
             text, formulas = tex.protect(text, markdown=False)
         text = shortcodes.replace(text, markdown=False, line=line, problems=problems)
         text, lost = parser.expand(text, source.place, line)
