@@ -16,7 +16,7 @@ from feedmaker.loader.body.dialects.definitions import blank_comments
 from feedmaker.loader.decode import Decoded, decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.links.own_link import ArticleLinks, find_links, find_slug, generator_id
+from feedmaker.loader.links.own_link import find_links, find_slug, generator_id
 from feedmaker.loader.links.permalink import Permalinks
 from feedmaker.loader.links.permalink_tokens import PermalinkFields
 from feedmaker.loader.metadata import publication
@@ -142,19 +142,16 @@ def article_from_front_matter(
     file_time: datetime | None = None,
     section: Section | None = None,
 ) -> tuple[Article | None, list[tuple[str, Field[object]]]]:
-    """Return the article of a decoded file, None if it must not be published, and its fields.
+    """Return the article of a decoded file, and its fields.
 
-    That is where it has no date, or where its front matter, or the day on which it goes out or expires, cannot be read.
+    There is no article without a date, nor if the front matter, or the day on which the article is to be published or
+    expires, cannot be read.
     """
     if front_matter.kind == "unread":
         return None, []
     config, text = settings.config, decoded.text
     front_matter = _completed(front_matter, text, path, settings)
-    found = settings.keys.candidates(front_matter)
-    if settings.defaults:
-        found = own_values_first(found)
-    if section:
-        found = section.candidates(found)
+    found = _candidates(front_matter, settings, section)
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
     language = find_language(found["language"])
     mentions = find_mentions(found, config.site.url)
@@ -164,8 +161,7 @@ def article_from_front_matter(
     title, body_offset = _find_title(found, front_matter, text, path, config, is_rst=is_rst, is_note=is_note)
     tags = limit_names(first_value(found["tags"], parse_tags, _NO_TAGS), MAX_NAMES, "tags")
     status = find_status(found, path, config.articles.generator, front_matter, text)
-    if settings.draft_tags:
-        status = with_draft_tags(status, tags, settings.draft_tags)
+    status = with_draft_tags(status, tags, settings.draft_tags)
     dates = settings.dates._replace(language=language.value) if language.value else settings.dates
     is_published = status.value == "published"
     dated = find_date(found, "" if section else path, dates, file_time, required=is_published)
@@ -180,18 +176,20 @@ def article_from_front_matter(
         return None, fields
 
     categories = find_categories(found["categories"], config.categories, path)
-    zone = zone_of_links(dated.source, settings.dates.zone, config.articles.generator)
     page = PermalinkFields(
         path,
         title.value or title_from_file_name(path),
-        dated.value.astimezone(zone),
+        dated.value.astimezone(zone_of_links(dated.source, settings.dates.zone, config.articles.generator)),
         slug=find_slug(found["page"]),
         categories=categories.value,
         front_matter=front_matter.values,
         site_language=config.site.language,
     )
-    links, id_ = _find_links_and_id(found, page, settings, kind=front_matter.kind)
-    link, target, base = links.link, links.target, links.base
+    link, own_link, target, base = find_links(
+        found, settings.permalinks, page, config.site, kind=front_matter.kind, generator=config.articles.generator
+    )
+    known_as = generator_id(config.articles.ids, link.value, page)
+    id_ = find_id(found["id"], own_link, path, settings.site_address, generator_id=known_as)
     updated = find_updated(found["updated"], dated.value, published.value, dates)
     authors = find_authors(found["authors"], config.articles.authors, kind=front_matter.kind)
     if config.articles.tags:
@@ -243,6 +241,14 @@ def article_from_front_matter(
     return article, fields
 
 
+def _candidates(front_matter: FrontMatter, settings: ArticleSettings, section: Section | None) -> Candidates:
+    """Return the values of the front matter by field; a section has its title and date from its heading."""
+    found = settings.keys.candidates(front_matter)
+    if settings.defaults:
+        found = own_values_first(found)
+    return section.candidates(found) if section else found
+
+
 def _body_kind(front_matter: FrontMatter, config: Config, *, is_rst: bool) -> BodyKind:
     if config.articles.body != "auto":
         return config.articles.body
@@ -270,13 +276,3 @@ def _find_title(
     title = find_title(found["title"], path, text, offset, rst=is_rst, is_note=is_note)
     title = title_of_generator(title, path, text, offset, config.articles)
     return title, after_heading(text, offset) if title.rule == "first heading" else offset
-
-
-def _find_links_and_id(
-    found: Candidates, page: PermalinkFields, settings: ArticleSettings, *, kind: str
-) -> tuple[ArticleLinks, Field[str]]:
-    config = settings.config
-    links = find_links(found, settings.permalinks, page, config.site, kind=kind, generator=config.articles.generator)
-    rule, link = config.articles.ids, links.link.value
-    known_as = generator_id(rule, link, page) if rule != "path" and link else None
-    return links, find_id(found["id"], links.own, page.path, settings.site_address, generator_id=known_as)

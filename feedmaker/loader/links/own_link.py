@@ -209,14 +209,18 @@ def _cleaned(value: str) -> str:
     return text[1:-1].strip() if text[:1] == "(" and text[-1:] == ")" else text
 
 
-def generator_id(rule: Literal["link", "docusaurus", "jekyll", "pelican"], link: str, fields: PermalinkFields) -> str:
-    """Return the id of the article at `link`.
+def generator_id(
+    rule: Literal["path", "link", "docusaurus", "jekyll", "pelican"], link: str | None, fields: PermalinkFields
+) -> str | None:
+    """Return the id of the article at `link` in the feed of its generator, None by the rule "path" or without a link.
 
     Hexo, Hugo, Nikola, Eleventy, Astro and MkDocs use the link, Docusaurus the link without percent-encoding.
     jekyll-feed uses Jekyll's `id`, the folder of the link and the slug: https://host/2024/05/31/name for
     https://host/2024/05/31/name.html. Pelican uses a tag: URI of the host, the day and the path (RFC 4151):
     tag:host,2024-05-31:/name.html.
     """
+    if rule == "path" or not link:
+        return None
     if rule == "link":
         return link
     if rule == "docusaurus":
