@@ -322,7 +322,7 @@ def test_a_lost_state_of_a_shard_is_announced(site: Site) -> None:
     assert site.files() == before
 
 
-def test_ids_are_kept_where_only_the_state_of_the_whole_is_lost(site: Site) -> None:
+def test_ids_are_kept_where_only_the_main_state_is_lost(site: Site) -> None:
     site.build()
     before = ids(site)
     rename(site, "articles/0.md", "notes/moved.md")

@@ -1,6 +1,6 @@
-"""Shards: each folder of the source is read by a process of its own, which has a state of its own (`source.shards`).
+"""Shards (`source.shards`): each source folder has a process of its own, with a state of its own.
 
-The process that was started has the state of the whole, and asks the shards what it needs to know of their articles.
+The main process has the main state, and queries the shards for their articles.
 """
 
 import json
@@ -29,16 +29,16 @@ from feedmaker.state.sharded import ShardedState, Shards, ask_table, first_numbe
 from feedmaker.system import cpu_count
 from feedmaker.text.article_paths import source_code, split_prefix
 
-#: What the state of the whole knows of the last build, and reading needs.
+#: Keys of the main state that the read stage of a shard needs.
 _META = ("build", "dependencies", "doubtful", "window")
 
 
 class DamagedShardError(Exception):
-    """A state of a shard was damaged and is put aside: the build must begin again. The text is a notice of it."""
+    """The state of a shard is damaged and was put aside: the build must begin again. The text is a notice."""
 
 
 class Shard:
-    """A shard: the state of its articles, and what reads them."""
+    """The articles of one source folder: their state, and the read stage over them."""
 
     def __init__(self, report: Callable[[Any], None], job: Job, prefix: str) -> None:
         self._job = replace(job, progress=lambda _stage, done, _total: report(done))
@@ -49,7 +49,7 @@ class Shard:
 
     @property
     def state(self) -> State:
-        """The state, which is opened by the first question."""
+        """The state, opened on first use."""
         if self._state is None:
             self._state = opened(
                 self._path, keep=not self._job.options.dry_run, first_number=first_number(self._prefix)
@@ -59,8 +59,8 @@ class Shard:
     def read(self, comparison: Comparison, jobs: int) -> ReadSummary:
         """Read the articles of the shard (stages/read.read_files).
 
-        What left its file is kept in the state until the next build: a build that is killed between the commits of two
-        shards would lose the id of an article that went from one to the other.
+        The ids of articles that left their files stay in the state until the next build. Otherwise an article that
+        moves from one shard to another would lose its id if a build is killed between the commits of the two.
         """
         job = self._job
         seconds, may_fork = job.config.articles.timeout, not job.paths.uses_stores
@@ -73,13 +73,13 @@ class Shard:
         return found
 
     def changes(self) -> list[ArticleChange]:
-        """Return the changes of the articles that were read."""
+        """Return the changes of the articles that `read` has read."""
         return self._log.found() if self._log else []
 
     def answer(self, question: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-        """Return question(the state or, for a method of this class, this, *arguments).
+        """Return question(state, *arguments); `read` and `changes` get the shard in place of its state.
 
-        Raises DamagedShardError where that shows that the state is damaged.
+        Raises DamagedShardError if the state turns out to be damaged.
         """
         try:
             return question(self if question in (Shard.read, Shard.changes) else self.state, *arguments)
@@ -88,7 +88,7 @@ class Shard:
             raise DamagedShardError(notice) from error
 
     def close(self) -> None:
-        """Close the state; what was not committed is discarded."""
+        """Close the state; uncommitted changes are discarded."""
         if self._state is not None:
             self._state.close()
 
@@ -104,7 +104,7 @@ class OpenShards(Shards):
         self._done = dict.fromkeys(actors, 0)
 
     def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
-        """Return the answers of the shards with these prefixes; show how many files they read meanwhile."""
+        """Return the answers of the shards with these prefixes; report progress while they read files."""
         asked = list(arguments)
         for prefix, given in arguments.items():
             self._actors[prefix].send(Shard.answer, question, given)
@@ -118,7 +118,7 @@ class OpenShards(Shards):
 
 
 def with_whole_state(job: Job, run: Callable[[State], Result]) -> Result:
-    """Return run(the state of all articles); once more, with an empty one, where it is damaged (state/recovery)."""
+    """Return run(the state of all articles); run it again with an empty state if it is damaged (state/recovery)."""
 
     def run_with(state: State) -> Result:
         with _whole_state(job, state) as whole:
@@ -129,9 +129,10 @@ def with_whole_state(job: Job, run: Callable[[State], Result]) -> Result:
 
 @contextmanager
 def _whole_state(job: Job, state: State) -> Iterator[State]:
-    """Yield the state of all articles: `state` itself, or with those of the shards where `source.shards` is set.
+    """Yield the state of all articles: `state` itself or, with `source.shards`, joined with those of the shards.
 
-    Where the setting was changed, ids are taken over. Raises BuildRefused and BuildFailed.
+    If the setting was changed, the articles are moved between the states, with their ids. Raises BuildRefused and
+    BuildFailed.
     """
     listed: dict[str, str] = json.loads(state.meta("shards") or "{}")
     sources, keep = list(job.paths.sources), not job.options.dry_run
@@ -143,7 +144,7 @@ def _whole_state(job: Job, state: State) -> Iterator[State]:
     else:
         folders = state.shard.all_folders()
         known = {*listed, *(split_prefix(folder)[0] for folder in folders)}
-        # A shard whose folder is no longer in the configuration has lost all its articles.
+        # Shards of folders that were removed from the configuration are opened, too: their articles have vanished.
         with open_shards(job, [*sources, *sorted(known - {*sources})]) as shards:
             joined = _begin(job, state, shards, listed, divides=bool(folders))
             if folders:
@@ -158,7 +159,7 @@ def _whole_state(job: Job, state: State) -> Iterator[State]:
 
 @contextmanager
 def open_shards(job: Job, prefixes: Sequence[str]) -> Iterator[OpenShards]:
-    """Yield the shards with these prefixes, in processes of their own where the build has no executor of others.
+    """Yield the shards with these prefixes, each in a process of its own unless a host application passed an executor.
 
     Raises BuildRefused.
     """
@@ -185,7 +186,7 @@ def scan_and_read(job: Job, state: State, engine: Engine, context: BuildContext,
         return read_articles(job, state, engine, context, scan_source(job, state, comparison))
     shards = state.shards
     if not state.is_complete:
-        comparison = Comparison()  # it may have been made with other states of shards
+        comparison = Comparison()  # the given one may be a comparison with other states of the shards
     jobs = max(1, (job.options.jobs or cpu_count()) // len(shards.prefixes))
     parts = shards.ask(Shard.read, {prefix: (_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes})
     return settle(job, state, parts, lambda: [one for found in shards.ask_all(Shard.changes) for one in found])
@@ -194,31 +195,31 @@ def scan_and_read(job: Job, state: State, engine: Engine, context: BuildContext,
 def _actor(job: Job, prefix: str, others: Sequence[ProcessActor]) -> Actor:
     executor = job.executor
     if executor is None or isinstance(executor, ClusterExecutor):
-        given = replace(job, progress=no_progress)  # that of the command cannot be pickled
+        given = replace(job, progress=no_progress)  # the progress bar of the command cannot be pickled
         with suppress(OSError):  # some sandboxes have no processes
             return ProcessActor(Shard, given, prefix, may_fork=not job.paths.uses_stores, others=others)
     return Actor(Shard(lambda done: job.progress("read", done, None), job, prefix))
 
 
-class _Begun(NamedTuple):
-    """How a build finds a shard."""
+class _ShardStatus(NamedTuple):
+    """The state of a shard at the beginning of a build."""
 
     is_new: bool
     notice: str
-    #: It is as the state of the whole was committed with it.
+    #: Its version is the one in the main state.
     is_expected: bool
-    #: Articles that left their files in a build that did not end: (id, path, content hash).
+    #: Articles that left their files in a build that did not finish: (id, path, content hash).
     left: list[tuple[str, str, bytes]]
 
 
 def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str], *, divides: bool) -> ShardedState:
-    """Tell the shards what the state of the whole knows, and join them.
+    """Pass what the main state knows to the shards, and return the joined state.
 
-    With `divides`, it has the articles itself, of a time without shards.
+    With `divides`, the main state still has the articles, from before `source.shards` was set.
     """
     meta = {key: state.meta(key) for key in _META}
     asked = {prefix: (meta, listed.get(prefix, ""), divides) for prefix in shards.prefixes}
-    found: dict[str, _Begun] = dict(zip(asked, shards.ask(_begin_shard, asked), strict=True))
+    found: dict[str, _ShardStatus] = dict(zip(asked, shards.ask(_begin_shard, asked), strict=True))
     lost = [_missing(job, prefix) for prefix in listed if found[prefix].is_new]
     for row in (row for one in found.values() for row in one.left):
         if not any(shards.ask_all(ask_table, "articles", "is_id_taken", row[0])):
@@ -236,7 +237,7 @@ def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str]
 
 
 def _divide(job: Job, state: State, shards: OpenShards) -> None:
-    """Give the shards the articles that the state of the whole has. Raises BuildRefused."""
+    """Move the articles from the main state to the shards. Raises BuildRefused."""
     for prefix, folders in zip(shards.prefixes, shards.ask_all(ask_table, "shard", "all_folders"), strict=True):
         if folders:
             text = f"{job.paths.shard_state(prefix)} is of a later build than the state itself; nothing was written"
@@ -247,20 +248,20 @@ def _divide(job: Job, state: State, shards: OpenShards) -> None:
     state.shard.give_away()
 
 
-def _begin_shard(state: State, meta: dict[str, str], version: str, divides: bool) -> _Begun:
+def _begin_shard(state: State, meta: dict[str, str], version: str, divides: bool) -> _ShardStatus:
     is_expected = state.meta("version") == version
     is_later = int(state.meta("build") or 0) > int(meta["build"] or 0)
     left = state.shard.take_retired()
     state.set_meta(meta)
     state.begin()
     if divides and not is_later:
-        # Of a build that was killed when it divided the articles, or of a time before: the state of the whole has all.
+        # Left by a build that was killed while dividing, or by an earlier use of shards: the main state has everything.
         state.shard.give_away()
-    return _Begun(state.is_new, state.notice, is_expected, [] if is_expected or divides else left)
+    return _ShardStatus(state.is_new, state.notice, is_expected, [] if is_expected or divides else left)
 
 
 def _take_over_from_shards(job: Job, state: State, listed: Iterable[str]) -> None:
-    """Put the articles of shards into the state of the whole: `source.shards` is no longer set."""
+    """Move the articles of the shards to the main state, as `source.shards` is no longer set."""
     for prefix in listed:
         found = State.open_to_read(job.paths.shard_state(prefix))
         if found is None:
@@ -284,5 +285,5 @@ def _of_shard(comparison: Comparison, prefix: str) -> Comparison:
 
 
 def _prefix_of(row: tuple[Any, ...]) -> str:
-    """Return the shard of a row that begins with a folder."""
+    """Return the prefix of the shard of a row whose first value is a folder."""
     return split_prefix(row[0])[0]

@@ -1,7 +1,7 @@
 """States in an object store: a build works on copies, which replace the stored ones unless these have changed.
 
-With `source.shards`, the states of the shards are stored before that of the whole, as they are committed before it: to
-the next build, the ones of a build that was killed in between are those of a commit that did not end.
+With `source.shards`, the states of the shards are stored before the main state, in the order of their commits: if a
+build is killed in between, the next one finds what it finds after an incomplete commit.
 """
 
 import os
@@ -26,20 +26,20 @@ _AT_ONCE = 4
 
 
 class LocalState:
-    """A state that is on disk anyway, and the base of the copy of a stored one."""
+    """A state on disk; the base class of copies of stored states."""
 
     def __init__(self, paths: BuildPaths) -> None:
         #: With the state on disk.
         self.paths = paths
 
     def refresh(self) -> None:
-        """Bring copies up to date, once no other build can store other states. Raises BuildRefused."""
+        """Update the copies, after the lock is held: no other build can store states now. Raises BuildRefused."""
 
     def store(self) -> None:
-        """Store the copies that were changed, and remove what was removed. Raises BuildFailed."""
+        """Store the changed copies, and delete the objects of removed ones. Raises BuildFailed."""
 
     def shown(self, text: str) -> str:
-        """Return a message with the states as the user names them."""
+        """Replace the paths of copies in a message by the URLs of the states."""
         return text
 
 
@@ -119,7 +119,7 @@ class _StateCopies(LocalState):
         return text.replace(f"{self.paths.state.parent}{os.sep}", url)
 
     def _versions(self) -> dict[Path, str]:
-        """Return which states there are: that of the whole, and those of shards; remember those that are damaged."""
+        """Return the versions of the stored states, main and shards; note the damaged ones that were put aside."""
         state, (folder, slash, _) = self.paths.state, self._key.rpartition("/")
         stem = self._key.removesuffix(state.suffix)
         # Their names follow each other, with few others in between.
@@ -159,7 +159,7 @@ class _StateCopies(LocalState):
 
 
 def _take_in_log(file: Path) -> None:
-    """Write what the log of a state has into its file: the process of a shard may have been ended before that."""
+    """Write the log of a state into its file, which a process of a shard that was killed has not done."""
     if file.with_name(f"{file.name}-wal").exists():
         with closing(sqlite3.connect(file)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,9 +1,9 @@
-"""Bounds on one item of a batch, for worker processes that the engine may end.
+"""Time limits for one item of a batch, in worker processes that the engine may end.
 
-A second thread looks at the item from time to time. It raises TooSlowError in it once it has used too much processor
-time: a suspended computer or a busy one does not make any item slow. After the watchdog's wall time it ends the
-process, for code that sleeps, waits, or stays in a library written in C. If such a library lets no other thread run,
-faulthandler ends a worker of our own.
+A second thread checks the item at intervals. When the item has used too much processor time, it raises TooSlowError in
+the item's thread; processor time, so that a busy or suspended computer makes no item slow. After the watchdog's wall
+time it ends the process, for code that sleeps, waits, or stays in a C library. If such a library lets no other thread
+run, faulthandler ends a worker of our own.
 """
 
 import faulthandler
@@ -22,15 +22,14 @@ Context = TypeVar("Context")
 _REPEAT = 1.0
 #: Seconds of wall time between two settings of faulthandler's watchdog, each of which starts a thread.
 _RENEW = 0.5
-#: Seconds between two looks at an item.
-_LOOK = 0.05
-
+#: Seconds between two checks of an item.
+_CHECK = 0.05
 
 _running = threading.local()
 
 
 def renew_bound() -> None:
-    """Have the bound of an item begin anew for the part of its work that follows."""
+    """Restart the time limit of the current item, for the part of its work that follows."""
     bounds = getattr(_running, "bounds", None)
     if bounds is not None:
         bounds.renew()
@@ -38,7 +37,7 @@ def renew_bound() -> None:
 
 @contextmanager
 def reporting_hang(report: Callable[[], None]) -> Iterator[None]:
-    """Have an ItemBounds in this thread call `report` before it ends the process, from another thread."""
+    """Have an ItemBounds of this thread call `report`, in another thread, before it ends the process."""
     _running.report_hang = report
     try:
         yield
@@ -47,13 +46,13 @@ def reporting_hang(report: Callable[[], None]) -> Iterator[None]:
 
 
 class TooSlowError(BaseException):
-    """An item used more processor time than its bound. No Exception, so that no handler of broken input catches it."""
+    """An item used more processor time than its limit. Not an Exception, so that handlers of bad input let it pass."""
 
 
 class ItemBounds:
-    """Runs items under a bound of `seconds`, in any thread; a context manager around one batch.
+    """Runs items with a limit of `seconds` each, in any thread; a context manager around one batch.
 
-    In a main thread, the process is taken for a worker that does nothing else.
+    In a main thread, the process is assumed to be a worker that does nothing else.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -88,14 +87,14 @@ class ItemBounds:
         os.close(self._devnull)
 
     def renew(self) -> None:
-        """Begin the bound of the item anew."""
+        """Restart the time limit of the item."""
         with self._lock:
             self._began, self._limit = time.monotonic(), self._used() + self._seconds
 
     def call(self, function: Callable[[Context, Item], Result], context: Context, item: Item) -> Result:
         """Return function(context, item).
 
-        Raises TooSlowError where the bound was reached, even if the function caught that and returned a result.
+        Raises TooSlowError if the limit was reached, even if the function caught the exception and returned a result.
         """
         self._fired = False
         self.renew()
@@ -119,16 +118,16 @@ class ItemBounds:
         self._renewed = time.monotonic()
 
     def _watch(self) -> None:
-        # An item may leave no memory for a thread, an import or a lock: a later look may succeed.
+        # An item may leave no memory for a thread, an import or a lock: a later check may succeed.
         without_memory = suppress(Exception)
         while True:
             with without_memory:
-                self._look()
+                self._check()
             with without_memory:
-                if self._ended.wait(_LOOK):
+                if self._ended.wait(_CHECK):
                     return
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         with self._lock:
             if self._ended.is_set():
                 return
@@ -146,7 +145,7 @@ class ItemBounds:
                 self._renew_watchdog()
 
     def _used(self) -> float:
-        """Return the processor time of the thread, or wall time where the system has no clock of a thread."""
+        """Return the processor time of the thread, or the wall time if the system has no clock for threads."""
         if self._is_alone:
             return time.process_time()
         if not hasattr(time, "pthread_getcpuclockid"):
@@ -154,7 +153,7 @@ class ItemBounds:
         return time.clock_gettime(time.pthread_getcpuclockid(self._thread))
 
     def _interrupt(self, error: type[BaseException] | None) -> None:
-        """Have the thread raise `error` at its next instruction; None takes back what it has not raised yet."""
+        """Have the thread raise `error` at its next instruction; None cancels one that it has not raised yet."""
         import ctypes  # late: hardly any item is too slow
 
         target = None if error is None else ctypes.py_object(error)
@@ -162,5 +161,5 @@ class ItemBounds:
 
 
 def watchdog_seconds(seconds: float) -> float:
-    """Return the wall time that an item may take whose bound of processor time is `seconds`."""
+    """Return the limit of wall time for an item with a limit of `seconds` of processor time."""
     return 3 * seconds + 2 * _RENEW

@@ -1,7 +1,7 @@
-"""What is asked of the state of one shard, or of the only state, to compare articles, and to move them between states.
+"""Queries of one state, a shard's or the only one, that compare articles, and the moving of articles between states.
 
-What several articles of one state may have in common (content, id, page) may be in several shards: each lists hashes of
-its values by partition, and some shard compares one partition of all of them. Only values that meet are then looked up.
+Articles with the same content, id or page may be in different shards. Each shard divides the hashes of its values into
+partitions, and each partition is compared by one shard. Only values found in several shards are then looked up.
 """
 
 import json
@@ -16,7 +16,7 @@ Column: TypeAlias = Literal["content_hash", "id", "link_hash"]
 
 #: Bytes of a hash in a partition.
 _SIZE = 16
-#: Files that are handed over at a time.
+#: Files that are moved at a time.
 _CHUNK = 10_000
 #: The columns of files without their number, and those with the columns of records.
 _FILE = (
@@ -43,7 +43,7 @@ class ShardTable:
         return [bytes(part) for part in found]
 
     def meeting(self, partitions: Sequence[bytes]) -> set[bytes]:
-        """Return the hashes that several of these partitions have."""
+        """Return the hashes that are in several of these partitions."""
         seen, found = set[bytes](), set[bytes]()
         for part in partitions:
             keys = {part[start : start + _SIZE] for start in range(0, len(part), _SIZE)}
@@ -52,12 +52,12 @@ class ShardTable:
         return found
 
     def sharing(self, column: Literal["content_hash", "id"], elsewhere: Collection[bytes]) -> list[tuple[Any, ...]]:
-        """Return a value and a Duplicate, flat, of each article whose value another one has, here or `elsewhere`."""
+        """Return (value, *Duplicate) of each article that shares its value with another one, here or `elsewhere`."""
         select = f"SELECT {column}, {DUPLICATE} FROM files WHERE {column}"
         return self._rows(select, column, elsewhere)
 
     def linking(self, until: int, since: int, elsewhere: Collection[bytes]) -> list[tuple[Any, ...]]:
-        """Return (link, content, number, path) of the articles neither held nor expired whose page others have."""
+        """Return (link, content, number, path) of the due articles that share their page with another one."""
         select = f"SELECT link_hash, content_hash, number, {PATH} FROM files WHERE {IS_DUE} AND link_hash"
         return self._rows(select, "link_hash", elsewhere, until, since)
 
@@ -74,11 +74,11 @@ class ShardTable:
         return (value for (value,) in self._db.execute(query))
 
     def kept(self) -> list[str]:
-        """Return the own ids of the articles that have another one."""
+        """Return the own ids of the articles whose id in force is another one."""
         return [own_id for (own_id,) in self._db.execute("SELECT own_id FROM files WHERE id <> own_id")]
 
     def claiming(self, own_ids: Collection[str]) -> list[tuple[Any, ...]]:
-        """Return an own id and a Duplicate, flat, of the articles that have another id, or have one of `own_ids`."""
+        """Return (own id, *Duplicate) of the articles whose id in force is another one, or is one of `own_ids`."""
         query = f"""
             SELECT own_id, {DUPLICATE} FROM files WHERE id <> own_id
             UNION ALL
@@ -115,13 +115,13 @@ class ShardTable:
         return {folder for (folder,) in self._db.execute("SELECT DISTINCT folder FROM files")}
 
     def files(self) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield all that another state takes over (`adopt`), some files at a time; the first value is the folder."""
+        """Yield the rows for `adopt` of another state, _CHUNK at a time; the first value is the folder."""
         rows = self._db.execute(f"SELECT {_ADOPTED} FROM files LEFT JOIN records USING (number) ORDER BY folder")
         while some := rows.fetchmany(_CHUNK):
             yield some
 
     def adopt(self, files: Iterable[tuple[Any, ...]]) -> None:
-        """Take over files of other states; they get other numbers."""
+        """Add files of other states under new numbers."""
         marks = ", ".join("?" * len(_FILE.split(",")))
         for number, row in enumerate(files, self.last_number() + 1):
             *file, record, problems, body_problems, names = row
@@ -132,13 +132,13 @@ class ShardTable:
         self._db.execute(LOOK_AGAIN)
 
     def give_away(self) -> None:
-        """Remove all files, which other states have taken over, and have every feed rendered again."""
+        """Remove all files, which are now in other states; every feed is rendered again."""
         for table in ("files", "records", "folders"):
             self._db.execute(f"DELETE FROM {table}")
         self.render_again()
 
     def render_again(self) -> None:
-        """Have every feed rendered again: articles have other numbers."""
+        """Have every feed rendered again, since the numbers of articles have changed."""
         self._db.execute("UPDATE feeds SET settings_hash = x'', entries_hash = x''")
         self._db.execute("DELETE FROM meta WHERE key IN ('media', 'special', 'scan')")
 
@@ -155,16 +155,16 @@ def _key(value: bytes | str) -> bytes:
 
 
 class ComparingTable:
-    """A table with queries that compare articles; these may be in several shards (state/sharded)."""
+    """A table with queries that compare articles, which may be in different shards (state/sharded)."""
 
     def __init__(self, connection: sqlite3.Connection, shard: ShardTable) -> None:
         self._db = connection
         self._shard = shard
 
     def _of_shards(self, query: str, *arguments: Any) -> list[Any]:
-        """Return the rows of a query of ShardTable, of all shards."""
+        """Return the rows of a query of ShardTable in all shards."""
         return list(getattr(self._shard, query)(*arguments))
 
     def _meeting(self, _column: Column) -> Collection[bytes]:
-        """Return the hashes of the values that several shards have."""
+        """Return the hashes of the values that are in several shards."""
         return ()

@@ -1,7 +1,7 @@
-"""The states of several shards as one: the tables of the articles answer from those of all shards.
+"""The states of several shards as one State: its tables of articles query all shards and join the answers.
 
-The state of the whole has the feeds, the ids of vanished articles, and what is known of the build. A shard is named by
-the prefix of the paths of its articles, which also decides the numbers that they have.
+The main state has the feeds, the ids of vanished articles, and the values of the build. A shard is named by the prefix
+of the paths of its articles; a hash of the prefix is the upper part of their numbers.
 """
 
 import json
@@ -22,17 +22,17 @@ from feedmaker.text.article_paths import order_of, source_code, split_prefix
 
 #: Bits of a number within a shard; the bits above are those of the shard.
 _BITS = 39
-#: Articles in one question.
+#: Articles in one query.
 _ASKED = 200
 
 
 def first_number(prefix: str) -> int:
-    """Return the number after which those of the articles of a shard are."""
+    """Return the number below those of the articles of a shard."""
     return int(source_code(prefix), 16) << _BITS
 
 
 class Shards:
-    """Open states of shards; a question is a function of a State and of further arguments."""
+    """The open states of shards; a question is a function of a State and further arguments."""
 
     def __init__(self, prefixes: Sequence[str]) -> None:
         """Take the prefixes of the paths of the articles in each shard."""
@@ -40,7 +40,7 @@ class Shards:
         self._by_number = {first_number(prefix) >> _BITS: prefix for prefix in prefixes}
 
     def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
-        """Return the answers of the shards with these prefixes, each to its arguments; they look at the same time."""
+        """Return question(state, *arguments) of each shard, by prefix; the shards work at the same time."""
         raise NotImplementedError
 
     def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
@@ -69,7 +69,7 @@ class LocalShards(Shards):
 
 
 def ask_table(state: State, table: str, method: str, *arguments: Any, **keywords: Any) -> Any:
-    """Return what a method of a table of a state returns, a list in place of an iterator."""
+    """Call a method of a table of a state; an iterator is returned as a list."""
     found = getattr(getattr(state, table), method)(*arguments, **keywords)
     return list(found) if isinstance(found, Iterator) else found
 
@@ -84,7 +84,7 @@ class _OfShards:
         self._shards = shards
 
     def _of_shards(self, query: str, *arguments: Any) -> list[Any]:
-        return list(chain(*self._shards.ask_all(ask_table, "shard", query, *arguments)))
+        return _rows(self._shards.ask_all(ask_table, "shard", query, *arguments))
 
     def _meeting(self, column: Column) -> Collection[bytes]:
         prefixes = self._shards.prefixes
@@ -96,7 +96,7 @@ class _OfShards:
 
 
 def _of_all(method: str, join: Callable[[list[Any]], Any]) -> Any:
-    """Return a method of a table: it asks that of all shards, and returns join(their answers)."""
+    """Make a method of a table that calls the one of all shards and returns join(results)."""
 
     def ask(table: _OfShards, *arguments: Any, **keywords: Any) -> Any:
         return join(table._shards.ask_all(partial(ask_table, **keywords), table._table, method, *arguments))
@@ -105,7 +105,7 @@ def _of_all(method: str, join: Callable[[list[Any]], Any]) -> Any:
 
 
 def _of_number(method: str) -> Any:
-    """Return a method of a table whose first argument is the number of an article: it asks the shard of that."""
+    """Make a method of a table that calls the one of the shard of an article, whose number is the first argument."""
 
     def ask(table: _OfShards, number: int, *arguments: Any, **keywords: Any) -> Any:
         shards, question = table._shards, partial(ask_table, **keywords)
@@ -115,7 +115,7 @@ def _of_number(method: str) -> Any:
 
 
 def _at_path(method: str, missing: Callable[[], Any]) -> Any:
-    """Return a method of a table whose argument is a path; it returns missing() where there is no shard for that."""
+    """Make a method of a table that calls the one of the shard of a path; missing() is the result without a shard."""
 
     def ask(table: _OfShards, path: str) -> Any:
         prefix, _ = split_prefix(path)
@@ -149,7 +149,7 @@ def _joined_counts(answers: Sequence[PublicationCounts]) -> PublicationCounts:
 
 
 class ShardedArticles(_OfShards, ArticleTable):
-    """The articles of all shards. The ids of vanished articles are in the state of the whole."""
+    """The articles of all shards. The ids of vanished articles are in the main state."""
 
     _table = "articles"
 
@@ -210,14 +210,14 @@ class ShardedDue(_OfShards, DueTable):
 
 
 class ShardedState(State):
-    """A state whose articles are in the states of shards; these are committed before it.
+    """A state whose articles are in the states of shards, which are committed before the main state.
 
-    Each commit of a shard gives it another version, and the state of the whole names the versions that belong to it.
+    Each commit gives a shard a new version; the main state lists the versions that belong to it.
     """
 
     def __init__(
         self,
-        whole: State,
+        main: State,
         shards: Shards,
         notice: str = "",
         *,
@@ -226,29 +226,29 @@ class ShardedState(State):
         kept: Sequence[str] = (),
         version: str = "",
     ) -> None:
-        """Take the prefixes of the shards that the next build will have, and the version of what `commit` changes."""
-        super().__init__(whole._db, notice=notice, is_new=is_new, first_state=whole._first_state)
+        """Take the prefixes of the shards that the next build will have, and the version that `commit` gives."""
+        super().__init__(main._db, notice=notice, is_new=is_new, first_state=main._first_state)
         self.shards = shards
         self._kept = kept
         self._version = version
-        #: The shards are those that the state of the whole was committed with.
+        #: The shards have the versions that the main state lists.
         self.is_complete = is_complete
-        self.articles = ShardedArticles(shards, whole._db, whole.shard, is_new=whole.is_new)
-        self.due = ShardedDue(shards, whole._db, whole.shard)
+        self.articles = ShardedArticles(shards, main._db, main.shard, is_new=main.is_new)
+        self.due = ShardedDue(shards, main._db, main.shard)
 
     def numbers_of(self, prefix: str, numbers: Iterable[int]) -> frozenset[int]:
         """Return those of the numbers that articles of a shard have."""
         return frozenset(number for number in numbers if self.shards.of_number(number) == prefix)
 
     def commit(self) -> None:
-        """Make all changes permanent: those of the shards first, so that what is left of a crash is found by a scan."""
+        """Commit the shards, then the main state: after a crash between them, the next scan reads the difference."""
         versions = dict(zip(self.shards.prefixes, self.shards.ask_all(commit_shard, self._version), strict=True))
         self.set_meta({"shards": json.dumps({prefix: versions[prefix] for prefix in self._kept})})
         super().commit()
 
 
 def commit_shard(state: State, version: str) -> str:
-    """Commit the state of a shard, with this version, if anything in it has changed; return the version that it has."""
+    """Commit the state of a shard, with this version, if anything has changed in it; return its version."""
     if not state.has_changed:
         return state.meta("version")
     state.set_meta({"version": version})
