@@ -585,6 +585,27 @@ class TestVitePressAndObsidian:
         assert config.source.folders[0].path == "docs"
         assert config.articles.permalink == f"vitepress:/{permalink}"
 
+    def test_quartz(self, tmp_path: Path) -> None:
+        text = """
+            const config: QuartzConfig = {
+              configuration: {
+                pageTitle: "Lock Log", locale: "nl-NL", baseUrl: "lock-log.nl/notes",
+                ignorePatterns: ["private", "forms"],
+              },
+              plugins: { filters: [Plugin.ExplicitPublish()] },
+            }
+            """
+        files = {"quartz.config.ts": text, "content/Low & high/a b.md": POST, "docs/b.md": POST}
+        config = configured(tmp_path, files)
+
+        assert (config.site.title, config.site.url) == ("Lock Log", "https://lock-log.nl/notes/")
+        assert config.site.language == "nl-NL"
+        assert config.source.path == "content"
+        assert config.source.exclude[-2:] == ("private", "forms")
+        assert config.articles.defaults[0].values == {"publish": "false"}
+        assert config.articles.markdown == "obsidian"
+        assert config.articles.permalink == "quartz:/:page"
+
     def test_the_address_of_the_sample_site_of_docusaurus_is_not_used(self, tmp_path: Path) -> None:
         text = "export default { title: 'T', url: 'https://your-docusaurus-site.example.com', baseUrl: '/' };"
         printed = init(write(tmp_path, {"docusaurus.config.js": text, "blog/a.md": POST}))
@@ -844,6 +865,35 @@ class TestZolaEleventyAstro:
             PermalinkRule("posts/**"),
         )
 
+    @pytest.mark.parametrize(
+        ("schema", "condition", "fields", "values"),
+        [
+            ("draft: z.boolean().default(true),", "data.draft !== true", {}, {"draft": "true"}),
+            ("draft: z.boolean().optional(),", "!data.draft", {}, None),
+            ("status: z.enum(['draft', 'live']).default('draft'),", "data.status === 'live'", {}, {"status": "draft"}),
+            ('"on-air": z.boolean(),', 'data["on-air"] === true', {"published": "on-air"}, {"on-air": "false"}),
+            ("secret: z.boolean().default(false),", "!data.secret && data.date < now", {"draft": "secret"}, None),
+            ("featured: z.boolean().default(false),", "data.date < now", {}, None),
+        ],
+    )
+    def test_flags_of_astro_keep_entries_unpublished(
+        self, tmp_path: Path, schema: str, condition: str, fields: dict[str, str], values: dict[str, object] | None
+    ) -> None:
+        files = {
+            "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
+            "src/content.config.ts": "const blog = defineCollection({\n  loader: glob({ base: 'src/content/blog' }),\n"
+            f"  schema: z.object({{ title: z.string(), {schema} }}),\n}});\nexport const collections = {{ blog }};\n",
+            "src/pages/blog/[id].astro": "---\nexport const getStaticPaths = async () => {\n"
+            f"  const posts = await getCollection('blog', ({{ data }}) => {condition});\n"
+            "  return posts.map((post) => ({ params: { id: post.id } }));\n};\n---\n",
+            "src/content/blog/a.md": POST,
+        }
+        articles = configured(tmp_path, files).articles
+
+        assert articles.permalink == "astro:/blog/:id/"
+        assert {field: keys[0] for field, keys in articles.fields.items()} == fields
+        assert [each.values for each in articles.defaults] == ([values] if values else [])
+
     def test_the_author_in_a_script_has_no_address_of_another(self, tmp_path: Path) -> None:
         files = {
             "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
@@ -1087,6 +1137,25 @@ class TestPlainFolders:
         config = configured(tmp_path, {"a/a.md": POST, "output/index.html": "<p>mine</p>"})
 
         assert config.output.path == "feeds"
+
+    def test_folders_of_years_are_parts_of_dates(self, tmp_path: Path) -> None:
+        files = {"log/2024/05/31.md": "Fog\n", "log/2024/06/02-rain.md": "Rain\n"}
+
+        assert configured(tmp_path, files).source.path == "log"
+
+    def test_mails_in_text_files_are_articles_and_not_those_of_pelican(self, tmp_path: Path) -> None:
+        mail = "Subject: Tides\nFrom: io@lamp-house.org\nDate: Fri, 31 May 2024 10:00:00 +0200\n\nLow.\n"
+        printed = init(write(tmp_path, {"1.txt": mail, "2.txt": mail}))
+        config = load_edited(tmp_path / "config.yaml")
+
+        assert printed.startswith("recognised articles without a known generator")
+        assert "**/*.txt" in config.source.include
+
+    def test_what_a_browser_saves_beside_a_page_is_excluded(self, tmp_path: Path) -> None:
+        page = "<html><head><title>Tides</title></head><body>Low</body></html>"
+        files = {"Tides.html": page, "Tides_files/frame.html": page, "more.html": page}
+
+        assert "**/*_files" in configured(tmp_path, files).source.exclude
 
 
 class TestTheFile:

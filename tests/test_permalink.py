@@ -125,6 +125,8 @@ def test_zola(pattern: str, path: str, given: dict[str, Any], expected: str) -> 
         ("quarto:/:page", "posts/ebb/index.qmd", {}, "/posts/ebb/"),
         ("quarto:/:page", "posts/ebb.qmd", {}, "/posts/ebb.html"),
         ("vitepress:/:page(clean)", "posts/ebb.md", {}, "/posts/ebb"),
+        ("quartz:/:page", "C# & co/50% off?.md", {}, "/C--and--co/50-percent-off"),
+        ("quartz:/:page", "Low tide/_index.md", {}, "/Low-tide/"),
     ],
 )
 def test_blogs_in_documentation(pattern: str, path: str, given: dict[str, Any], expected: str) -> None:

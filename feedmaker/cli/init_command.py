@@ -28,9 +28,11 @@ _OUTPUT_FOLDERS = ("output", "feeds", "feedmaker-output")
 def init(folder: str, name: str, *, force: bool, dry_run: bool) -> None:
     """Write a config.yaml for the site or the folder of articles in DIR, or for an export of a blog.
 
-    Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress, Bridgetown and
-    Obsidian are recognised by their configuration, which is read but never run, any other folder by its articles.
-    Settings that are not found are listed, and marked in the file.
+    Hexo, Jekyll, Hugo, Pelican, Nikola, Eleventy, Zola, Astro, MkDocs, Docusaurus, Quarto, VitePress, Bridgetown,
+    Quartz and Obsidian are recognised by their configuration, which is read but never run, any other folder by its
+    articles. Of Gatsby, Next.js, Nuxt, Logseq, Gridea, Sphinx with ABlog and exports of Medium, the articles are
+    recognised, but not their links (Medium's name them). Settings that are not found are listed, and marked in the
+    file.
 
     The posts of an EXPORT, Ghost's JSON, the XML of WordPress or Blogger, or Substack's posts.csv, are written to
     articles/ in the current folder, one file for each; files that exist are kept.

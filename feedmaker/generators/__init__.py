@@ -21,6 +21,7 @@ from feedmaker.generators import (
     pelican,
     plain_folder,
     quarto,
+    quartz,
     vitepress,
     zola,
 )
@@ -33,7 +34,7 @@ __all__ = ["Recognition", "Setting", "config_text", "recognise"]
 #: In this order: a _config.yml is Jekyll's unless it is Hexo's, a config.toml Hugo's unless it is Zola's.
 _GENERATORS = (
     pelican, nikola, eleventy, astro, docusaurus, mkdocs, quarto, vitepress, bridgetown, hexo, jekyll, zola, hugo,
-    obsidian, other_tools,
+    quartz, obsidian, other_tools,
 )  # fmt: skip
 #: Files in which hosts of static sites keep the domain of a site.
 _DOMAIN_FILES = ("CNAME", "source/CNAME", "static/CNAME", "public/CNAME", "docs/CNAME", "content/extra/CNAME")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from feedmaker.generators import article_files
+from feedmaker.generators.astro_drafts import read_flags
 from feedmaker.generators.astro_routes import Route, read_routes
 from feedmaker.generators.recognition import COMMON_NAMES, PermalinkRules, Recognition
 from feedmaker.generators.script_modules import Module, Modules
@@ -72,6 +73,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
             "astro:/blog/:id/, unless the articles name their own"
         )
         found.add_patterns("source.exclude", ["**/_*"])
+    read_flags(found, site, source)
     return found
 
 

@@ -102,6 +102,21 @@ def read_routes(site: SiteFolder, source: str) -> Routes:
     return Routes(sorted(found), ambiguous, folders)
 
 
+def collection_schemas(modules: Modules, source: str) -> list[tuple[str, str]]:
+    """Return the folder of each collection and the text of its definition; what is before them has the folder ""."""
+    text = "".join(filter(None, (read_text(modules.site / source / name) for name in _CONFIGS)))
+    known = _collections(modules, source)
+    names = {variable: name for name, variable in _EXPORTED.findall(text[text.rfind("collections") :])}
+    starts = [*_DEFINED.finditer(text)]
+    ends = [*(match.start() for match in starts), len(text)]
+    found = [("", text[: ends[0]])]
+    for match, end in zip(starts, ends[1:], strict=True):
+        name = names.get(match[1], match[1])
+        folder = known[name].folder if name in known else f"{source}/content/{name}"
+        found.append((folder, text[match.end() : end]))
+    return found
+
+
 def _collections(modules: Modules, source: str) -> dict[str, Collection]:
     """Return the collections whose folder is written in their configuration."""
     file = next((modules.site / source / name for name in _CONFIGS if (modules.site / source / name).is_file()), None)

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
-from feedmaker.generators.source_paths import note_files_left_out, note_other_files, set_source, set_source_by_dates
+from feedmaker.generators.source_paths import (
+    above_years,
+    note_files_left_out,
+    note_other_files,
+    set_source,
+    set_source_by_dates,
+)
 from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.links.permalink_tokens import DATED
 from feedmaker.text.messages import quoted
@@ -37,7 +43,10 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found = Recognition(generator, site, evidence)
     if generator in ("Hugo", "Zola"):
         found.add_patterns("source.exclude", ["**/_index.*"])
-    set_source_by_dates(found, os.path.commonpath(map(os.path.dirname, files)), article_files.MARKDOWN)
+    folder = above_years(os.path.commonpath(map(os.path.dirname, files)).replace(os.sep, "/"))
+    set_source_by_dates(found, folder, article_files.MARKDOWN)
+    if any((site.path / f"{os.path.splitext(file)[0]}_files").is_dir() for file in files if ".htm" in file):
+        found.add_patterns("source.exclude", ["**/*_files"], "what a browser saves beside a page")
     note_other_files(found, found.source_folders[0], _UNREADABLE, "in another markup language")
     note_files_left_out(found)
     if not generator:
@@ -82,7 +91,8 @@ def _recognise_articles(paths: list[str], samples: Sequence[article_files.Sample
     half = len(samples) / 2
     if kinds["nikola"] > half:
         return "Nikola", "articles with Nikola's metadata"
-    if kinds["rst"] + kinds["header"] > half:
+    # a .txt file with such lines, such as a mail, is not Pelican's
+    if kinds["rst"] + kinds["header"] > half and sum(path.endswith(".txt") for path in paths) * 2 < len(paths):
         return "Pelican", "articles with Pelican's metadata"
     if kinds["toml"] > half:
         is_zola = keys["taxonomies"] + keys["extra"] + keys["template"] > half / 2

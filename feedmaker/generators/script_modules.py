@@ -13,15 +13,15 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _IMPORTED = re.compile(r"(?:(\w+)\s+as\s+)?(\w+)")
-# "@/*": ["./src/*"]
-_ALIAS = re.compile(r"""["']([@~#$\w\-./]*)\*["']\s*:\s*\[\s*["']([^"'*]*)\*["']""")
+# "@/*": ["./src/*"], "@utils": ["./src/utils.ts"]
+_ALIAS = re.compile(r"""["']([@~#$\w\-./]*)\*?["']\s*:\s*\[\s*["']([^"'*]*)\*?["']""")
 _BASE_URL = re.compile(r"""["']baseUrl["']\s*:\s*["']([^"'*]*)["']""")
 _SPREAD = re.compile(r"\.\.\.(\w+)")
 _CALLED = re.compile(r"\b(\w+)\s*(?:\(|\)|;|,)")
 _CONSTANT = r"\b%s\b(?:\s*:\s*\w+)?\s*=\s*[\"'`]([^\"'`$\n]{1,200})[\"'`]"
 _DEFINITION = r"^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function|const|let|var)\s+%s\b"
-# a definition at the left margin ends with the first line that closes at the margin
-_END = re.compile(r"^(?:[}\]]|\)\s*(?:;|$|satisfies\b))", re.MULTILINE)
+# a definition at the left margin ends with the first line that closes at the margin; "}): boolean {" opens the body
+_END = re.compile(r"^(?:[}\]](?![^\n]{0,200}\{[ \t]*+$)|\)\s*(?:;|$|satisfies\b))", re.MULTILINE)
 _SUFFIXES = ("", *(f".{ending}" for ending in SCRIPTS), ".tsx", *(f"/index.{ending}" for ending in SCRIPTS))
 
 

@@ -1,5 +1,6 @@
 """Which files of a site are articles: source.path, source.include and source.exclude."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ _MARKDOWN_ONLY = frozenset({"Astro", "Docusaurus", "MkDocs", "Quarto", "VitePres
 _NOT_READ = {"Hugo": {".txt", ".mdx", ".qmd", ".rest"}, "Pelican": {".txt", ".mdx", ".qmd", ".rest"}}
 #: Folders of packages that tools install, whose texts are no articles.
 _INSTALLED = ("node_modules", "bower_components", "venv", "__pycache__")
+#: 2024, journal/2024/05
+_NUMBERS = re.compile(r"(?:^|/)[0-9]++(?:/.*)?$", re.DOTALL)
 #: Origin of a source.path that no setting names.
 ARTICLES_ARE_HERE = "where the articles are"
 
@@ -88,7 +91,7 @@ def set_source_by_dates(
     counts = Counter(map(article_files.first_folder, files))
     shares = article_files.dated_shares(path, files)
     dated = [name for name, share in shares.items() if share >= 0.5]
-    if len(dated) == 1 and dated[0] and counts[dated[0]] * 2 > len(files):
+    if len(dated) == 1 and above_years(dated[0]) and counts[dated[0]] * 2 > len(files):
         origin = "most files with a date are there"
         set_source(found, folder, suffixes, origin, subfolders=dated, keeps_folder=keeps_folder)
         return
@@ -98,6 +101,11 @@ def set_source_by_dates(
         pages = [name for name in pages if not article_files.any_dated(path, files, name)]
         globs = [f"{name}/**" if name else "*.*" for name in pages]
         found.add_patterns("source.exclude", globs, "no file there has a date")
+
+
+def above_years(folder: str) -> str:
+    """Return the part of a folder's path above folders of numbers, which belong to dates such as 2024/05/31.md."""
+    return _NUMBERS.sub("", folder)
 
 
 def _choose_suffixes(folder: Path, paths: list[str], wanted: tuple[str, ...]) -> list[str]:

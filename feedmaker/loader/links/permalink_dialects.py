@@ -17,7 +17,7 @@ from feedmaker.loader.links.permalink_tokens import DATES, PermalinkFields, Toke
 
 Dialect: TypeAlias = Literal[
     "hexo", "jekyll", "hugo", "pelican", "nikola", "zola", "eleventy", "mkdocs", "docusaurus", "quarto", "vitepress",
-    "astro", "bridgetown",
+    "astro", "bridgetown", "quartz",
 ]  # fmt: skip
 DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 #: What may stand in the parentheses after a token.
@@ -30,7 +30,7 @@ OWN_PATHS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("hexo", "jekyll", "bridgetown", "eleventy"), frozenset({"permalink"})),
     **dict.fromkeys(("hugo", "pelican"), frozenset({"url"})),
     "zola": frozenset({"path"}),
-    **dict.fromkeys(("nikola", "mkdocs", "docusaurus", "quarto", "vitepress", "astro"), frozenset()),
+    **dict.fromkeys(("nikola", "mkdocs", "docusaurus", "quarto", "vitepress", "astro", "quartz"), frozenset()),
 }
 
 # 2024-05-31-name, 2024-05-31T10:00:00Z_name
@@ -183,6 +183,13 @@ def _page(fields: PermalinkFields, options: str) -> str:
     return path if "clean" in options else f"{path}.html"
 
 
+def _quartz_page(fields: PermalinkFields) -> str:
+    """Return the path of a note's page, with Quartz' replacements; an index is its folder."""
+    path = splitext(fields.path)[0].removesuffix("_index")
+    path = re.sub(r"\s", "-", path).replace("&", "-and-").replace("%", "-percent").replace("?", "").replace("#", "")
+    return (path.removesuffix("index") if stem(path) == "index" else path) or "/"
+
+
 def _astro_id(fields: PermalinkFields, brackets: str) -> str:
     """Return the id of an entry: its slug, else its path with github-slugger applied to each part; [1:] drops one."""
     if fields.slug:
@@ -221,6 +228,7 @@ TOKENS: Mapping[Dialect, Mapping[str, TokenFunction]] = {
     "docusaurus": {"slug": lambda f, _: _docusaurus_slug(f)},
     "quarto": {"page": _page},
     "vitepress": {"page": _page},
+    "quartz": {"page": lambda f, _: _quartz_page(f)},
     "astro": {
         "id": _astro_id,
         "path": _astro_path,
