@@ -330,6 +330,14 @@ def test_a_line_with_a_date_directly_below_the_title_is_the_date_and_stays_in_th
     assert split_front_matter(text).lines["title"] == 1
 
 
+def test_the_start_date_of_a_proposal_is_its_date() -> None:
+    text = "- Start Date: 2024-05-31\n- Issue: [12](https://quay.example/12)\n\n## Summary\n\nThe pier."
+    found = article(text, "0012-pier.md")
+    assert (found.published.isoformat(), found.body_line) == ("2024-05-31T00:00:00+00:00", 1)
+    assert article(f"# Piers\n\n{text}", "0012-pier.md").published == found.published
+    assert split_front_matter("- Start Date: (fill in)\n\nText").kind == "none"
+
+
 def test_fields_beside_a_date_below_the_title_count() -> None:
     text = "# The lamp\n\n- Status: draft\n- Created: 2024-05-31\n\nThe pier."
     assert article(text, "lamp.md").status == "draft"

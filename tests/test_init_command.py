@@ -1088,6 +1088,22 @@ class TestPlainFolders:
 
         assert "because of their names" not in init(write(tmp_path, site))
 
+    def test_a_site_of_pages_has_the_title_and_the_address_of_its_jekyll_settings(self, tmp_path: Path) -> None:
+        settings = "title: Harbour Papers\nurl: https://papers.quay.org\nbaseurl: /papers\nlang: nb\n"
+        config = configured(tmp_path, {"_config.yml": settings, "papers/a.md": POST, "papers/b.md": POST})
+
+        assert (config.site.title, config.site.url) == ("Harbour Papers", "https://papers.quay.org/papers/")
+        assert (config.site.language, config.articles.generator) == ("nb", None)
+
+    def test_headers_without_the_date_of_pelican_are_not_taken_for_its_own(self, tmp_path: Path) -> None:
+        head = "Number: {0}\nTitle: Paper {0}\nAuthor: Ada\nStatus: Final\nCreated: 2024-05-31\n\nText {0}\n"
+        files = {f"paper-{number}.rst": head.format(number) for number in range(3)}
+        printed = init(write(tmp_path, files))
+
+        assert printed.startswith("recognised articles without a known generator")
+        build(tmp_path)
+        assert len(json.loads((tmp_path / "output" / "feed.json").read_text())["items"]) == 3
+
     def test_a_readme_in_the_folder_of_each_article_is_the_article(self, tmp_path: Path) -> None:
         articles = {f"{folder}/README.md": f"{POST}{folder}" for folder in ("2019/glog", "2020/istio", "2020/klog")}
         config = configured(tmp_path, {"README.md": "# About\n", "share/notes.md": POST, **articles})

@@ -36,6 +36,19 @@ _COMPUTED = frozenset({
 _DEFAULT_SEPARATOR = "<!--more-->"
 
 
+def read_site(found: Recognition) -> None:
+    """Read what a _config.yml says of a site, if there is one: a site of pages alone may have it, too."""
+    if settings := found.site.read_settings(*_FILES):
+        _read_site(found, settings)
+
+
+def _read_site(found: Recognition, settings: SettingsFile) -> None:
+    found.read(settings, _SETTINGS)
+    path = settings.text("baseurl") or ""
+    found.set_url(settings.text("url"), path, settings.origin("url and baseurl" if path else "url"))
+    found.read_author(settings, "author", email="email")
+
+
 def recognise(site: SiteFolder) -> Recognition | None:
     """Recognise a Jekyll site: a _config.yml that is not Hexo's, and a folder _posts or a collection with dates."""
     settings = site.read_settings(*_FILES)
@@ -50,10 +63,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if not folders and not dated:
         return None
     found = Recognition("Jekyll", site, settings.name)
-    found.read(settings, _SETTINGS)
-    path = settings.text("baseurl") or ""
-    found.set_url(settings.text("url"), path, settings.origin("url and baseurl" if path else "url"))
-    found.read_author(settings, "author", email="email")
+    _read_site(found, settings)
     if dated:
         _read_collections(found, settings, collections, dated)
     elif languages := _languages(site, settings, source):

@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 
-from feedmaker.generators import article_files
+from feedmaker.generators import article_files, jekyll
 from feedmaker.generators.recognition import Recognition
 from feedmaker.generators.site_folder import SiteFolder
 from feedmaker.generators.source_paths import (
@@ -41,6 +41,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
         return _recognise_posts(site, files, posts)
     generator, evidence = _recognise_articles(files, article_files.read_samples(site.path, files))
     found = Recognition(generator, site, evidence)
+    if not generator:
+        jekyll.read_site(found)
     if generator in ("Hugo", "Zola"):
         found.add_patterns("source.exclude", ["**/_index.*"])
     folder = above_years(os.path.commonpath(map(os.path.dirname, files)).replace(os.sep, "/"))
@@ -91,8 +93,9 @@ def _recognise_articles(paths: list[str], samples: Sequence[article_files.Sample
     half = len(samples) / 2
     if kinds["nikola"] > half:
         return "Nikola", "articles with Nikola's metadata"
-    # a .txt file with such lines, such as a mail, is not Pelican's
-    if kinds["rst"] + kinds["header"] > half and sum(path.endswith(".txt") for path in paths) * 2 < len(paths):
+    # Pelican's have a Date; a .txt file with such lines, such as a mail, is not Pelican's
+    are_texts = sum(path.endswith(".txt") for path in paths) * 2 >= len(paths)
+    if kinds["rst"] + kinds["header"] > half and keys["date"] > half and not are_texts:
         return "Pelican", "articles with Pelican's metadata"
     if kinds["toml"] > half:
         is_zola = keys["taxonomies"] + keys["extra"] + keys["template"] > half / 2

@@ -52,7 +52,8 @@ _DATE_ALONE = re.compile(
     r"|[^\W\d_]{3,10}\.? \d\d?(?:st|nd|rd|th)?, [12]\d{3}"
     r"|\d\d?(?:st|nd|rd|th|er|º|\.)? (?:de )?[^\W\d_]{3,10}\.? (?:de )?[12]\d{3})\1[ \t]*"
 )
-_DATE_KEYS = frozenset(["date", "published", "posted", "created"])
+#: Keys that name the date of a text → the key of the article; proposals (RFCs) have a start date.
+_DATE_KEYS = {"date": "date", "published": "published", "posted": "posted", "created": "created", "start date": "date"}
 _PROPERTY = re.compile(r"([A-Za-z][\w-]{0,60})::(?:[ \t]+(.*)|$)")
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
 #: An underline or overline of one punctuation mark: ======
@@ -116,7 +117,7 @@ def below_title(text: str, start: int) -> ParsedBlock | None:
     begin = title + len(blank) - len(blank.lstrip("\n"))
     if not text.startswith("# ", start) or begin == title:
         return None
-    found = (key_values(text, begin) if begin > title + 1 else None) or _visible_fields(text, begin)
+    found = (key_values(text, begin) if begin > title + 1 else None) or visible_fields(text, begin)
     if found is None or "title" in found.fields.values:
         return None
     heading = Field("title", text[start + 2 : title].strip(), line_at(text, start))
@@ -125,18 +126,19 @@ def below_title(text: str, start: int) -> ParsedBlock | None:
     return found._replace(fields=fields._replace(values=values, lines={"title": heading.line, **fields.lines}))
 
 
-def _visible_fields(text: str, start: int) -> ParsedBlock | None:
-    """Read the lines below a title that name a date, and the fields beside it; they stay in the body."""
+def visible_fields(text: str, start: int) -> ParsedBlock | None:
+    """Read lines that name a date, and the fields beside it; they stay in the body."""
     fields: list[Field] = []
     for number, line in enumerate(_lines(text, start, limit=20), line_at(text, start)):
         content = line["text"]
         if found := _FIELD_BELOW.match(content):
-            fields.append(Field(found[2], found[3].strip().removesuffix(found[1]), number))
+            key = _DATE_KEYS.get(found[2].lower(), found[2])
+            fields.append(Field(key, found[3].strip().removesuffix(found[1]), number))
         elif not fields and (date := _DATE_ALONE.fullmatch(content)):
             return ParsedBlock(collect_fields([Field("date", date[2], number)]), start)
         elif content.strip():
             break
-    dates = (str(field.value) for field in fields if field.key.lower() in _DATE_KEYS)
+    dates = (str(field.value) for field in fields if field.key in _DATE_KEYS)
     is_dated = any(any(map(str.isdigit, date)) for date in dates)
     return ParsedBlock(collect_fields(fields), start) if is_dated else None
 
