@@ -101,6 +101,8 @@ SYNONYMS: Mapping[str, str] = {
 
 #: Front matter with more keys is not cached: hostile files have tens of thousands.
 _MAX_CACHED_KEYS = 64
+#: Stand for what a rule of a generator finds (`metadata/conventions`), in keys of `articles.fields`.
+_RULES_OF_GENERATORS = frozenset({":title", ":filename"})
 
 Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
@@ -157,7 +159,8 @@ def normalise_key(key: str) -> str:
     """
     if not key.isascii():
         key = "".join(character for character in key if category(character) not in ("Cf", "Zs"))
-    return key.lower().replace("-", "").replace("_", "").replace(" ", "").strip(":+@*")
+    key = key.lower().replace("-", "").replace("_", "").replace(" ", "")
+    return key if key in _RULES_OF_GENERATORS else key.strip(":+@*")
 
 
 def lower_keys(mapping: Mapping[object, object]) -> dict[str, object]:
