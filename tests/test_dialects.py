@@ -609,3 +609,48 @@ def test_the_bodies_of_the_shared_cases(path: str, has: list[str], has_not: list
 
     assert [part for part in has if part not in body.html] == []
     assert [part for part in has_not if part in body.html + body.excerpt] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ('<TabItem value="a" label="npm">\n\n*Words*\n\n</TabItem>', "<strong>npm</strong> \n<p><em>Words</em></p>"),
+        (
+            "<LinkCard title='Tides' description='by hour' href='/t/' />",
+            '<a href="https://example.org/t/">Tides — by hour</a>',
+        ),
+        ('<Aside title="A &lt; b">c</Aside>', "<aside><strong>A &lt; b</strong> c</aside>"),
+        ('A <Link to="/t/">word *b*</Link>.', '<p>A <a href="https://example.org/t/">word <em>b</em></a>.</p>'),
+        ('A <Badge text="new"/> b', "<p>A <strong>new</strong> b</p>"),
+        (
+            '<Figure src="/a.png" caption="b" />',
+            '<figure><img src="https://example.org/a.png" alt="b"><figcaption>b</figcaption></figure>',
+        ),
+        ('<Image src="/a.png" alt="b" width={3} />', '<img src="https://example.org/a.png" alt="b">'),
+        (
+            '<YouTube id="dQw4w9WgXcQ" />',
+            '<a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">Video: YouTube</a>',
+        ),
+        (
+            '<Tooltip title="a">b</Tooltip> `<Card title="c" />`',
+            '<p>b <code>&lt;Card title="c" /&gt;</code></p>',
+        ),
+        ('<IMG SRC="/a.png" ALT="b" title="c">', '<img src="https://example.org/a.png" alt="b" title="c">'),
+        ('<Card title="a <b onclick=boom()>">c</Card>', "c"),
+        ('<Card href="javascript:boom()" title="a" />', "a"),
+    ],
+)
+def test_components_show_their_words_links_and_pictures(source: str, shown: str) -> None:
+    body = render(f"*Words*\n\n{source}", ".mdx")
+
+    assert shown in body.html
+    assert "boom" not in body.html or "&lt;" in body.html
+    assert "template-tag-dropped" not in [problem.code for problem in body.problems]
+
+
+def test_components_that_show_something_else_are_reported() -> None:
+    body = render('Words.\n\n<Chart data="a" />\n\n<Break /> <Chart />', ".mdx")
+
+    assert [(problem.message, problem.line) for problem in body.problems] == [
+        ("component left out: '<Chart />' (2 times)", 3)
+    ]

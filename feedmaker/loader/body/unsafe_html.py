@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Dialect
 from feedmaker.loader.body import limits, losses, markdown, markdown_losses, summary, tex
-from feedmaker.loader.body.dialects import definitions, images, lines, shortcodes
+from feedmaker.loader.body.dialects import components, definitions, images, lines, shortcodes
 from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.dialects.addresses import SiteAddresses
 from feedmaker.loader.body.markup import Markup, without_line_marks
@@ -19,6 +19,8 @@ from feedmaker.problems import Problem
 
 # "<p class", "<br/": the start of a tag that may have attributes.
 _ATTRIBUTES = re.compile(r"<[A-Za-z][^\s<>/]*+[\s/]")
+# "<TabItem ", "<Chart/>"
+_COMPONENT = re.compile(r"<[A-Z](?=[\w.]*?[a-z])[\w.]*+[\s/]")
 _TOO_MANY_MARKS = f"body has more than {limits.MARKS} lines and signs of Markdown"
 
 
@@ -96,6 +98,8 @@ class UnsafeHtml:
             markup = _render(spaced, dialect, line, [], definitions=expanded.definitions)
         if lost_in_markdown := markdown_losses.find(commonmark, markup):
             problems += losses.problems(lost_in_markdown, source.text, line)
+        if dialect != "commonmark" and _COMPONENT.search(markup):
+            markup = components.replace(markup, source.text, line=line, problems=problems)
         markup = images.put_sizes(dialects.after_commonmark(markup))
         markup = tex.restore(markup, formulas, markdown=True)
         if expanded.abbreviations:

@@ -43,7 +43,7 @@ _WORD_LINE = re.compile(
 )
 _AROUND_VALUE = " \t\"'`*,;%[]{}"
 # A fence, or what was meant as one.
-_RULE = re.compile(r"^[^\w\n]{2,}(?:ya?ml|toml|markdown|md)?$", re.MULTILINE)
+_RULE = re.compile(r"^(?:[—–]|[^\w\n]{2,}(?:ya?ml|toml|markdown|md)?)$", re.MULTILINE)
 #: _talks/title.md, in a collection of Jekyll's.
 _COLLECTION = re.compile(r"_(?!posts/|drafts/)[^/]+/").match
 _PUBLISHED: Field[Status] = Field("published", "default")
