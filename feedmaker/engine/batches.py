@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from functools import partial
 from itertools import chain, islice
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias
 
-from feedmaker.engine.bounds import watchdog_seconds
+from feedmaker.engine.bounds import Context, Item, Result, watchdog_seconds
 from feedmaker.engine.workers import (
     SLOW,
     Around,
@@ -24,14 +24,11 @@ from feedmaker.engine.workers import (
 )
 from feedmaker.system import cpu_count
 
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-Context = TypeVar("Context")
 Function: TypeAlias = Callable[[Context, Item], Result]
 
 #: With fewer items than this one worker is enough: starting more would take longer than their work.
 _FEW = 200
-#: Batches that are submitted for each worker, so that it need not wait for the next one.
+#: Batches that are submitted ahead for each worker, so that it does not have to wait for the next one.
 _AHEAD = 2
 
 CRASHED = "crashed"
@@ -43,15 +40,15 @@ class Outcome(NamedTuple, Generic[Item, Result]):
     item: Item
     #: None where `failure` says why.
     result: Result | None
-    #: "": none; SLOW: it reached its bound twice; CRASHED: its process ended twice; else the text of what was raised.
+    #: "": none; SLOW: it reached its limit twice; CRASHED: its process ended twice; else the text of the exception.
     failure: str = ""
 
 
 class Engine:
     """Runs functions over items, on worker processes of its own or on the executor of a host application.
 
-    A context manager. `seconds` bounds each item in an own worker (engine/bounds.py). On an executor of others neither
-    signal handlers nor forks are used, and items are bounded only on those of a ClusterExecutor.
+    A context manager. `seconds` limits each item in a worker of our own (engine/bounds.py). On an executor of others
+    neither signal handlers nor forks are used, and items have a limit only on a ClusterExecutor.
     """
 
     def __init__(
@@ -74,13 +71,13 @@ class Engine:
             ending.join()
 
     def warm_up(self, function: Function[Context, None, None], context: Context) -> None:
-        """Have idle workers call function(context, None), while this process does something else on another core."""
+        """Have idle workers call function(context, None) while this process works on another core."""
         if self._workers is not None and self._jobs > 1:
             for _ in range(self._workers.count):
                 self._workers.submit(function, context, [None])
 
     def dismiss(self, *, wait: bool = True, kill: bool = False) -> None:
-        """Let own workers end, or kill them; `run` starts new ones."""
+        """Shut our own workers down, or kill them; `run` starts new ones."""
         if self._executor is not None:
             return
         if self._workers is not None:
@@ -105,15 +102,19 @@ class Engine:
         around: Around | None = None,
         retry: bool = True,
     ) -> Iterator[list[Outcome[Item, Result]]]:
-        """Yield the outcomes of up to `size` items at a time, in no promised order.
+        """Yield the outcomes of up to `size` items at a time, in no particular order.
 
-        `memory` bounds the bytes that the items of a batch may use in a worker of our own, where the system can. Each
-        batch runs in the context around(context, items), where that is given.
+        `memory` limits the bytes that a batch may use in a worker of our own, if the system supports it. With `around`,
+        each batch runs in the context around(context, items).
 
         `function`, `around`, `context` and the items must be picklable. An item that fails, is too slow or ends its
         process is tried again alone, and so are the items that were lost with it. Without `retry`, on an executor of
-        others, all of them count as CRASHED at once. Raises OSError where an item raised it: a full disk concerns all.
+        others, all of these are CRASHED at once. Raises OSError if an item raised it: a full disk concerns all items.
         """
+
+        def submit(workers: Workers, batch: list[Item]) -> Future[list[Any]]:
+            return workers.submit(function, context, batch, memory, around)
+
         stream = iter(items)
         first = list(islice(stream, _FEW))
         if not first:
@@ -127,7 +128,7 @@ class Engine:
             workers = self._started(jobs)
             try:
                 while len(pending) <= _AHEAD * workers.count and (unsent := next(batches, [])):
-                    pending[workers.submit(function, context, unsent, memory, around)] = unsent
+                    pending[submit(workers, unsent)] = unsent
                     unsent = []
                 if not pending:
                     break
@@ -148,7 +149,7 @@ class Engine:
         if failed:
             # Not earlier: a process can be forked safely only when the threads of the pool have ended.
             self.dismiss()
-            yield list(self._alone(function, context, failed, memory, around))
+            yield list(self._alone(submit, failed))
 
     def _started(self, count: int) -> Workers:
         if self._workers is None and self._executor is not None:
@@ -162,19 +163,14 @@ class Engine:
         return self._workers
 
     def _alone(
-        self,
-        function: Function[Context, Item, Result],
-        context: Context,
-        items: list[Item],
-        memory: int | None,
-        around: Around | None,
-    ) -> Iterator[Outcome[Item, Result]]:
+        self, submit: Callable[[Workers, list[Item]], Future[list[Any]]], items: list[Item]
+    ) -> Iterator[Outcome[Item, Any]]:
         """Run items again, one at a time, in a worker that has nothing else to do."""
         for item in items:
             workers = self._started(1)
             began = time.monotonic()
             try:
-                (result,) = workers.submit(function, context, [item], memory, around).result()
+                (result,) = submit(workers, [item]).result()
             except OSError:
                 raise
             except BrokenExecutor:
@@ -197,7 +193,7 @@ def _batches(items: Iterator[Item], size: int) -> Iterator[list[Item]]:
 
 
 def _outcomes(future: Future[list[Any]], batch: list[Item]) -> tuple[list[Outcome[Item, Any]], list[Item]]:
-    """Return the outcomes of a batch, and the items that have to be run again. Raises OSError and BrokenExecutor."""
+    """Return the outcomes of a batch, and the items to run again. Raises OSError and BrokenExecutor."""
     try:
         results = future.result()
     except (OSError, BrokenExecutor):

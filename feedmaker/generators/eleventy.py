@@ -1,7 +1,7 @@
-"""Eleventy: `.eleventy.js` or `eleventy.config.*`, read and never run; the site's data in `_data` or `data`.
+"""Eleventy: `.eleventy.js` or `eleventy.config.*`, which is read and never run, and the data in `_data` or `data`.
 
-Not read: values that are computed, collections, and templates and functions of permalinks with more than variables,
-slugs and dates: with those, articles get no link.
+Computed values and collections are not read, nor are templates and functions of permalinks that use more than
+variables, slugs and dates: articles with such a permalink get no link.
 """
 
 import posixpath
@@ -27,7 +27,7 @@ _FILES = (".eleventy.js", *(f"eleventy.config.{ending}" for ending in SCRIPTS))
 #: Names of the data file with the site's title and URL.
 _DATA_NAMES = ("site", "metadata", "meta", "config", "globals", "settings")
 _DATA_ENDINGS = ("json", "yaml", "yml", "toml", *SCRIPTS)
-#: Of COMMON_NAMES, those that a data file may have: Eleventy reads dates in UTC, whatever the zone of a site is.
+#: COMMON_NAMES without the zone: Eleventy reads dates in UTC, whatever the zone of the site is.
 _NAMES = {key: names for key, names in COMMON_NAMES.items() if key != "site.timezone"}
 #: Of `.env` of a Digital Garden.
 _GARDEN = {
@@ -74,20 +74,19 @@ def recognise(site: SiteFolder) -> Recognition | None:
 
 
 def _named_input(found: Recognition, script: SettingsFile, code: str) -> str:
-    """Return the folder of a constant such as `input: folders.CONTENT`, "" where that is not known."""
+    """Return the folder that a constant such as `input: folders.CONTENT` has, "" if that is not known."""
     named = _INPUT.search(script.code) if isinstance(script, ScriptFile) else None
     if named is None:
         return ""
-    values = set(re.findall(_VALUE_OF % re.escape(named[1]), code))
-    if len(values) != 1:
-        found.note(
-            f"{script.name}: input is computed, so that links may be wrong: set source.path and articles.permalink"
-        )
-    return values.pop() if len(values) == 1 else ""
+    values: set[str] = set(re.findall(_VALUE_OF % re.escape(named[1]), code))
+    if len(values) == 1:
+        return values.pop()
+    found.note(f"{script.name}: input is computed, so that links may be wrong: set source.path and articles.permalink")
+    return ""
 
 
 def _read_garden(found: Recognition) -> None:
-    """Read the settings of a Digital Garden, the site that the plugin of this name makes of notes in Obsidian."""
+    """Read the settings of a Digital Garden: a site that the plugin of this name makes from notes in Obsidian."""
     settings = _GARDEN_LINE.findall(read_text(found.site.path / ".env") or "")
     if "SITE_NAME_HEADER" not in dict(settings):
         return
@@ -145,10 +144,7 @@ def _read_data(found: Recognition, folder: str) -> None:
 
 
 def _add_path_prefix(found: Recognition, script: SettingsFile) -> str:
-    """Add `pathPrefix` of the configuration or of commands to the URL of the site, unless the data file has it.
-
-    Return it.
-    """
+    """Return the `pathPrefix` of the configuration or of commands; add it to site.url unless the data file has it."""
     url, prefix, origin = found.settings.get("site.url"), script.text("pathPrefix"), script.origin("pathPrefix")
     is_at_root = url is not None and not urlsplit(str(url.value)).path.strip("/")
     given = given_prefixes(found.site)

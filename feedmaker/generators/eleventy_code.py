@@ -1,7 +1,7 @@
 """The code of an Eleventy site, which is read as text and never run, its global data, and the commands that build it.
 
-The data is files of its data folder, `addGlobalData`, and package.json as `pkg`. Only what is written there as text or
-a number is known. Data that several places have is not.
+The data comes from files of the data folder, `addGlobalData`, and package.json as `pkg`. Only values that are written
+as text or numbers are known, and none that several places define.
 """
 
 import posixpath
@@ -50,20 +50,20 @@ def site_code(site: SiteFolder, file: str) -> str:
 
 
 def with_directories(script: ScriptFile) -> ScriptFile:
-    """Return a configuration with its folders first, of `dir` only the last: functions before it may return others."""
+    """Return a configuration with its folders first, and of several `dir` the last: functions may return others."""
     calls = "".join(f"{name.lower()}: {folder},\n" for name, folder in _SET_DIRECTORY.findall(script.code))
     folders = _DIRECTORIES.findall(script.code)[-1:]
     return ScriptFile(script.name, "\n".join([*folders, calls, _DIRECTORIES.sub(" ", script.code)]))
 
 
 def computed_data(source: str) -> str:
-    """Return the code of the object `eleventyComputed`, whose permalink comes before that of articles."""
+    """Return the code of the object `eleventyComputed`, whose permalink overrides those of articles."""
     start = _COMPUTED.search(source)
     return expression_at(source, start.end(), LONGEST_OBJECT) if start else ""
 
 
 def shallow(source: str) -> str:
-    """Return a data file in JavaScript without what is inside the objects of its values."""
+    """Return a data file in JavaScript without the objects nested in its values."""
     pieces: list[tuple[int, str]] = []
     depth, depths = 0, []
     for piece in STRING_OR_BRACE.split(source):
@@ -97,7 +97,7 @@ def _scripts(site: SiteFolder) -> dict[str, str]:
 
 
 def global_data(site: SiteFolder, folder: str, source: str) -> dict[str, object]:
-    """Return the data by names; `folder` is the data folder, `source` that of the configuration."""
+    """Return the data by name; `folder` is the data folder, `source` the code of the configuration."""
     data: dict[str, object] = {}
     if package := site.read_settings("package.json"):
         put_data(data, ("pkg",), package.written)

@@ -1,6 +1,6 @@
-"""The data of the folders of an Eleventy site: permalinks and front matter that articles have in common.
+"""The directory data of an Eleventy site: permalinks and front matter that the articles of a folder have in common.
 
-It is in files named after the folders and the articles, and in the front matter of layouts.
+It is in data files named after the folders and the articles, and in the front matter of layouts.
 """
 
 import posixpath
@@ -21,35 +21,35 @@ _DIRECTORY_DATA_ENDINGS = (".json", *(f".11tydata.{ending}" for ending in ("json
 #: Of data files that only sites with `addDataExtension` have.
 _ADDED_ENDINGS = tuple(f"{stem}.{ending}" for stem in (".11tydata", "") for ending in ("yaml", "yml", "toml"))
 _LAYOUT_ENDINGS = ("", ".njk", ".liquid", ".html", ".md", ".hbs", ".ejs", ".webc", ".vto")
-#: Keys of directory data that are read in a script, where values are text.
+#: Keys of directory data that are read from scripts, where their values are text.
 _SCRIPT_KEYS = ("author", "category", "draft", "lang", "language", "layout")
-#: The key of an object in JavaScript, or of another one that is set.
+#: A key of an object in JavaScript, or a name that is assigned.
 _NAME = re.compile(r"""\b(\w{1,60})["']?\s*+[:=,}\]]""")
 _DEFAULT_PERMALINK = "eleventy:/:page/"
 #: :slug, :name[slugify,=slug]
 _TOKEN_KEY = re.compile(r"[:=]([A-Za-z]\w*)")
 _PERMALINK = re.compile(r"\bpermalink\b")
-#: No permalink, as None is one that is not known.
+#: No permalink; None is a permalink that is not known.
 _NOTHING = object()
 _MAX_LAYOUTS = 5
 
 
 class _FileData(NamedTuple):
-    """What a data file has for articles."""
+    """The data that a data file has for articles."""
 
     values: dict[str, object]
-    #: A template, a pattern, False for no page, None where it is not known, or _NOTHING.
+    #: A template, a pattern, False for no page, None if it is not known, or _NOTHING.
     permalink: object
-    #: That of `eleventyComputed`, which comes before the permalinks of articles.
+    #: The one in `eleventyComputed`, which overrides the permalinks of articles.
     computed_permalink: object
 
 
 def read_directory_data(
     found: Recognition, folder: str, script: SettingsFile, source: str, data_folder: str
 ) -> set[str]:
-    """Read the data files of folders and of articles, which are named after them: permalinks and front matter.
+    """Read the data files of folders and articles: permalinks and front matter; return the names that they may define.
 
-    `source` is the code of the configuration. Return the names that the data may have.
+    `source` is the code of the configuration.
     """
     reader = _Reader(found, folder, script, source)
     for code, is_computed in global_permalinks(source):
@@ -75,7 +75,7 @@ class _Reader:
         self._filters = filters_of(source)
         layouts = script.text("layouts") or script.text("includes") or "_includes"
         self._layout_folders = [self._root / name for name in dict.fromkeys((layouts, "_includes"))]
-        #: Patterns of files and their permalinks, those of articles and those that come before them.
+        #: Patterns of files and their permalinks; `_computed_rules` override the permalinks of articles.
         self.rules: PermalinkRules = [("**", _DEFAULT_PERMALINK)]
         self._computed_rules: PermalinkRules = []
         self._origins = [found.default_origin]
@@ -83,7 +83,7 @@ class _Reader:
         self.names: set[str] = set()
 
     def files(self, added: tuple[str, ...]) -> Iterator[tuple[str, SettingsFile]]:
-        """Yield the data files of folders, outermost first, then those of articles, with the pattern of their files."""
+        """Yield the data files of folders, outermost first, then those of articles, each with the pattern it is for."""
         files = article_files.list_files(self._root)
         folders = {str(parent) for path in files for parent in PurePosixPath(path).parents}
         ordered = sorted(folders, key=lambda place: (place != ".", place.count("/"), place))
@@ -96,7 +96,7 @@ class _Reader:
                 yield self._under_source(path), data
 
     def read_layouts(self) -> None:
-        """Add the permalinks of the layouts that articles name, by folder: none is known where there are several."""
+        """Add the permalinks of the layouts that articles name, by folder; unknown if a folder has several."""
         permalinks: dict[str, str | None] = {}
         folders: dict[str, set[str | None]] = {}
         for path in article_files.list_files(self._root, suffixes=(".md", ".html")):
@@ -117,7 +117,7 @@ class _Reader:
                 self._origins.append("permalink of layouts")
 
     def read(self, glob: str, data: SettingsFile, *, is_computed: bool = False) -> None:
-        """Read a data file for the files with this pattern; with `is_computed`, all in it is computed data."""
+        """Read a data file for the files of this pattern; with `is_computed`, it consists of computed data."""
         values, permalink, computed = self._data_of(data, is_computed=is_computed)
         self.names.update(map(str, data.written), _NAME.findall(data.code if isinstance(data, ScriptFile) else ""))
         of_layout = self._layout_permalink(values.pop("layout", None))
@@ -144,7 +144,7 @@ class _Reader:
         self._found.set_permalinks(self.rules + self._computed_rules, ", ".join(self._origins))
 
     def set_values_of_tokens(self, files: Iterable[tuple[str, SettingsFile]]) -> None:
-        """Add the values of data files that permalinks have as tokens."""
+        """Add the values of data files that are tokens of permalinks."""
         patterns = [pattern or "" for _, pattern in self.rules + self._computed_rules]
         keys = {key for pattern in patterns for key in _TOKEN_KEY.findall(pattern)} - TOKENS.keys()
         for glob, data in files:
@@ -173,13 +173,13 @@ class _Reader:
         return _FileData(values, self._permalink(own.code, source), computed_permalink)
 
     def _permalink(self, part: str, source: str) -> object:
-        """Return the permalink in a part of a script, as in _FileData."""
+        """Return the permalink that a part of a script has, as in _FileData."""
         if not _PERMALINK.search(part):
             return _NOTHING
         return ScriptFile("", part).get("permalink") or permalink_of(part, source, self._filters)
 
     def _layout_permalink(self, layout: object) -> object:
-        """Return the permalink in the front matter of a layout, or of the layout of that one; None if there is none."""
+        """Return the permalink in the front matter of a layout or of its parent layouts, None if there is none."""
         for _ in range(_MAX_LAYOUTS):
             stems = [folder / str(layout) for folder in self._layout_folders] if layout else ()
             files = (Path(f"{stem}{ending}") for stem in stems for ending in _LAYOUT_ENDINGS)
@@ -195,7 +195,7 @@ class _Reader:
         return None
 
     def _pattern(self, data: SettingsFile, permalink: object) -> str | None:
-        """Return the pattern of a permalink in a data file, None for one that is computed."""
+        """Return the pattern of a permalink in a data file, None if it is computed."""
         template = permalink if isinstance(permalink, str) else ""
         if template.startswith("eleventy:"):
             return template

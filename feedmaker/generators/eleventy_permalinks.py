@@ -1,6 +1,6 @@
-"""What the code of an Eleventy site says of links: filters of dates and slugs, and permalinks that are functions.
+"""Links in the code of an Eleventy site: filters for dates and slugs, and permalinks that are functions.
 
-What has another form than those known here is None, and gives no link.
+Code in a form that is not known here gives None, and no link.
 """
 
 import re
@@ -84,7 +84,7 @@ _EXPRESSION = re.compile(r"\$\{([^{}]+)\}")
 
 
 def filters_of(source: str) -> dict[str, str | None]:
-    """Return what the filters that a configuration adds make of dates and titles."""
+    """Return the filters that a configuration adds: what each makes of a date or a title."""
     found: dict[str, str | None] = {}
     for match in _ADD_FILTER.finditer(source):
         body = expression_at(source, match.end())
@@ -96,10 +96,10 @@ def filters_of(source: str) -> dict[str, str | None]:
 
 
 def permalink_of(part: str, source: str, filters: Filters) -> str | None:
-    """Return the pattern of a permalink that is a function, None where its form is not known.
+    """Return the pattern of a permalink that is a function, None if its form is not known.
 
-    `part` is the part of a script that has it, `source` the whole with what it imports.
-    It is "eleventy:/:page/" where the function leaves the permalink as it is, but for drafts.
+    `part` is the part of a script that contains it, `source` the whole script with its imports. The pattern is
+    "eleventy:/:page/" if the function changes the permalinks of drafts only.
     """
     start = re.search(r"""\bpermalink["']?\s*+(?::|(?=\())""", part)
     if not start:
@@ -124,7 +124,7 @@ def permalink_of(part: str, source: str, filters: Filters) -> str | None:
 
 
 def _is_conditional(before: str) -> bool:
-    """Return True if what follows a part of a function is done under a condition, without `else`."""
+    """Return True if the code after this part of a function runs under a condition, without `else`."""
     blocks = [len(before)]
     for at, char in enumerate(before):
         if char == "{":
@@ -135,7 +135,7 @@ def _is_conditional(before: str) -> bool:
 
 
 def global_permalinks(source: str) -> Iterator[tuple[str, bool]]:
-    """Yield the code of each permalink that a configuration gives the whole site, and whether it is computed data."""
+    """Yield the code of each permalink that a configuration sets for all pages, and whether it is computed data."""
     for match in _GLOBAL.finditer(source):
         body = expression_at(source, match.end())
         if match[1] == "eleventyComputed":
@@ -146,7 +146,7 @@ def global_permalinks(source: str) -> Iterator[tuple[str, bool]]:
 
 
 class _Function:
-    """A function that returns a permalink: its constants, and the filters that it may call."""
+    """A function that returns a permalink, with its constants and the filters that it may call."""
 
     def __init__(self, body: str, source: str, filters: Filters) -> None:
         self._source = source
@@ -180,7 +180,7 @@ class _Function:
         return variable_token(text.removeprefix("data.")) if re.fullmatch(r"[A-Za-z][\w.]*", text) else None
 
     def _slug(self, function: str, call: str) -> str | None:
-        """Return the slug that a call makes: of a filter of the site, one of Eleventy's own, or a package."""
+        """Return the kind of slug that a call makes, by a filter of the site, one of Eleventy's, or a package."""
         if function in self._filters:
             return self._filters[function]
         is_own = call.startswith(("this.slug(", "this.slugify(")) and "{" not in call
@@ -193,7 +193,7 @@ class _Function:
 
 
 def _results(body: str) -> list[str]:
-    """Return the expressions that a function returns; of `draft ? false : a` and its like only `a`."""
+    """Return the expressions that a function returns; `a` alone for `draft ? false : a` and the like."""
     results = [text.strip() for text in _RETURN.findall(body) if "=>" not in text and not text.startswith("(")]
     if not results:
         result = body.rpartition("=>")[2].strip()
@@ -222,7 +222,7 @@ def _as_literal(text: str) -> str:
 
 
 def _joined(literal: str, token: Callable[[str], str | None]) -> str | None:
-    """Return a template literal with tokens for its expressions, None where one of them is not known."""
+    """Return a template literal with its expressions replaced by tokens, None if one of them is not known."""
     parts = _EXPRESSION.split(literal)
     tokens = [token(text.strip()) for text in parts[1::2]]
     if None in tokens or not tokens:
@@ -233,7 +233,7 @@ def _joined(literal: str, token: Callable[[str], str | None]) -> str | None:
 
 
 def _date_of(body: str) -> str | None:
-    """Return the pattern of a date that code formats in UTC, None where it does not format exactly one."""
+    """Return the pattern of the date that code formats in UTC, None unless it formats exactly one."""
     if "date" not in body.lower() or any(zone.lower() not in ("utc", "etc/utc") for zone in _ZONE.findall(body)):
         return None
     formats = _FORMAT.findall(body)
@@ -251,7 +251,7 @@ def _date_of(body: str) -> str | None:
 
 
 def _date_part(text: str, names: Mapping[str, str]) -> str | None:
-    """Return the token for a part of a date such as date.getFullYear(), None for anything else and for another date."""
+    """Return the token for a part of the date of the page, such as date.getFullYear(), None for anything else."""
     part = _DATE_PART.fullmatch(re.sub(r"\s", "", text.replace("?.", ".")))
     if not part or not _is_date(part[1], names):
         return None
@@ -259,7 +259,7 @@ def _date_part(text: str, names: Mapping[str, str]) -> str | None:
 
 
 def _is_date(text: str, names: Mapping[str, str]) -> bool:
-    """Return True if an expression is the date of the page, as it is, and not one that a function makes."""
+    """Return True if an expression is the date of the page, unchanged by any function."""
     for _ in range(5):
         text = re.sub(r"\s", "", text.replace("?.", "."))
         if made := re.fullmatch(r"newDate\((.*)\)", text):
