@@ -53,10 +53,10 @@ _TOML_CLOSING = re.compile(r"\n\+{3,}[ \t]*(?:\n|\Z)")
 def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
     """Split a decoded file into its front matter and its body, which is `text[result.body_offset:]`.
 
-    `suffix` of the file, with its dot, decides what may be several things. Never raises: what cannot be read is a
-    problem, with its line.
+    `suffix`, that of the file with its dot, decides between dialects where the text allows several. Never raises: what
+    cannot be read is a problem with its line.
     """
-    # One rare character is found faster than the whole mark is.
+    # Searching one rare character is faster than searching the whole mark.
     if "\x1c" in text and _SIDECAR_END in text:
         return _from_sidecar(text)
     opening = _OPENING.match(text)
@@ -81,7 +81,7 @@ def split_front_matter(text: str, *, suffix: str = ".md") -> FrontMatter:
 
 
 def join_sidecar(front_matter: bytes, body: bytes) -> bytes:
-    """Return a file that holds the front matter of the file beside an article before the article itself."""
+    """Return an article with the front matter of the file beside it (`source.sidecar`) in front."""
     return front_matter + _SIDECAR_END.encode() + body.removeprefix(BOM_UTF8)
 
 
@@ -90,8 +90,7 @@ def _from_sidecar(text: str) -> FrontMatter:
     head, mark, _ = text.partition(_SIDECAR_END)
     found = split_front_matter(head, suffix=".meta")
     if found.kind in ("none", "unread"):
-        problem = Problem("front-matter-not-read", "the file is not front matter", "write `key: value` lines", 1)
-        found = _none(problem)._replace(kind="unread")
+        found = _not_read(head, 0, "the file is not front matter", "write `key: value` lines")
     return found._replace(body_offset=len(head) + len(mark), body_line=1, is_sidecar=True)
 
 
@@ -117,7 +116,7 @@ def _none(*problems: Problem) -> FrontMatter:
 
 
 def _yaml(text: str, start: int, closing: re.Match[str]) -> FrontMatter:
-    """Read YAML from `start` to its closing fence; without any `key: value` line it is a body between two rules."""
+    """Read YAML from `start` to its closing fence; text without any `key: value` line is a body between two rules."""
     head = text[start : max(start, closing.start())]
     first_line = line_at(text, start)
     fields = yaml_simple.read(head, first_line)
@@ -142,7 +141,7 @@ def _yaml(text: str, start: int, closing: re.Match[str]) -> FrontMatter:
 
 
 def _ended_by_blank(text: str, head: str, first_line: int) -> FrontMatter | None:
-    """Read front matter that lacks its closing fence, so that it seems to go on to a rule further below."""
+    """Read front matter whose closing fence is missing, so that it seems to extend to a rule further below."""
     before, blank, after = head.partition("\n\n")
     following = after.lstrip("\n").split("\n", 1)[0]
     if not blank or yaml_repair.is_field(following) or following[:1] in ("", " ", "\t", "-", "#"):
@@ -164,7 +163,7 @@ def _missing_fence(text: str, fields: FieldMapping, opened: int, body_line: int)
 
 
 def _unclosed(text: str, opening: re.Match[str]) -> FrontMatter:
-    """Read YAML that has no closing fence, as far as its lines are fields."""
+    """Read YAML without a closing fence: the lines that are fields."""
     first_line = line_at(text, opening.end())
     lines = yaml_repair.field_lines(text, opening.end())
     keys = [yaml_repair.key_of(line) for line in lines]
@@ -200,7 +199,7 @@ def _with_language(text: str, opening: re.Match[str]) -> FrontMatter:
 
 
 def _not_read(text: str, start: int, message: str, hint: str = "check its quotes and commas") -> FrontMatter:
-    """Return front matter of which nothing is known, not even whether the article may be published."""
+    """Return front matter that cannot be read: nobody knows whether the article may be published."""
     return _none(Problem("front-matter-not-read", message, hint, line_at(text, start)))._replace(kind="unread")
 
 
@@ -218,7 +217,7 @@ def _toml(text: str, opening: re.Match[str]) -> FrontMatter:
 
 
 def _without_fence(text: str, suffix: str) -> FrontMatter:
-    """Read front matter that no fence opens; the first character that is not blank decides the dialect."""
+    """Read front matter without an opening fence; the first character that is not blank decides the dialect."""
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
     first = text[start : start + 1]
@@ -253,7 +252,7 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
 def _first_found(
     text: str, start: int, dialects: Iterable[tuple[str, bool, _Reader]]
 ) -> tuple[str, ParsedBlock] | None:
-    """Return the kind and the fields of the first dialect that the text may have, and has."""
+    """Return the kind and the fields of the first possible dialect that reads the text."""
     for kind, is_possible, read in dialects:
         if is_possible and (block := read(text, start)):
             return kind, block
@@ -261,14 +260,14 @@ def _first_found(
 
 
 def _indented_json(text: str, start: int) -> ParsedBlock | None:
-    """Read an object that blanks precede (Hugo); it must be that of an article, since indented text is code, too."""
+    """Read an indented object (Hugo); it must have keys of articles, since indented text may also be code."""
     brace = text.find("{", start, start + 100)
     found = from_json.read(text, brace) if brace > 0 and not text[start:brace].strip(" \t") else None
     return found if found and are_article_keys(found.fields.values) else None
 
 
 def _unopened(text: str, start: int) -> FrontMatter | None:
-    """Read YAML that `---` closes but none opens (Hexo); the lines before must be fields of an article."""
+    """Read YAML that is closed by `---` but not opened (Hexo); the lines above it must be fields of an article."""
     if not yaml_repair.is_field(text[start : start + 200].split("\n", 1)[0]):
         return None
     closing = _YAML_CLOSING.search(text, start, start + MAX_LENGTH)
@@ -276,13 +275,13 @@ def _unopened(text: str, start: int) -> FrontMatter | None:
         return None
     lines = text[start : closing.start()].split("\n")
     keys = list(filter(None, map(yaml_repair.key_of, lines)))
-    # without a blank line, most of which are fields: the others are damaged
+    # if no line is blank and most are fields, the others are damaged fields
     is_damaged = all(map(str.strip, lines)) and 2 * len(keys) > len(lines) and are_article_keys(keys)
     return _yaml(text, start, closing) if is_damaged or yaml_repair.are_article_fields(lines) else None
 
 
 def _with_rst_title(found: FrontMatter, text: str) -> FrontMatter:
-    """Take the title from the underlined heading where the fields have none (rstblog, Nikola)."""
+    """Take the title from the underlined heading if no field has it (rstblog, Nikola)."""
     title = None if "title" in found.values else field_lists.rst_title(text, found.body_offset)
     if title is None:
         return found

@@ -1,8 +1,8 @@
-"""YAML front matter that is not YAML, read field by field.
+"""Front matter that is meant as YAML but is not, read field by field.
 
-Scrapers and people write front matter that no YAML parser accepts: titles with several layers of quotes, values that
-begin with `@` or `[tag]`, tabs, a colon and a space in a title. Each top-level field is read alone; one that still is
-not YAML is taken as text, and reported with its line.
+Scrapers and people write front matter that no YAML parser accepts: titles in several layers of quotes or with a colon
+and a space, values that begin with `@` or `[tag]`, tabs. Each top-level field is read alone; one that still is not YAML
+is taken as text and reported with its line.
 """
 
 import re
@@ -86,7 +86,7 @@ def field_lines(text: str, start: int) -> list[str]:
 
 
 def are_article_fields(lines: list[str]) -> bool:
-    """Return True if lines are fields of an article, and not text above a rule or a setext heading."""
+    """Return True if these lines are fields of an article, not text above a rule or a setext heading."""
     keys: list[str] = []
     after_blank = in_list = False
     for line in lines:
@@ -103,7 +103,7 @@ def are_article_fields(lines: list[str]) -> bool:
 
 
 def read(head: str, first_line: int, error: from_yaml.YamlError) -> FieldMapping:
-    """Read front matter that `from_yaml.read` refused with `error`; at least one problem says so."""
+    """Read front matter that `from_yaml.read` refused with `error`; there is at least one problem about it."""
     head, removed = from_yaml.remove_illegal(head, first_line)
     lines = [_Line(number, text) for number, text in enumerate(head.split("\n"), first_line)]
     problems: list[Problem] = []
@@ -116,7 +116,7 @@ def read(head: str, first_line: int, error: from_yaml.YamlError) -> FieldMapping
 
 
 def strip_quotes(written: str) -> str:
-    """Remove the quotes around a text, however many layers, and keep those that belong to it."""
+    """Remove all layers of quotes around a text; quotes that belong to the text stay."""
     text = written.strip()
     for _ in range(_MAX_QUOTES):
         if len(text) < 2 or text[0] != text[-1] or text[0] not in "\"'":
@@ -140,7 +140,7 @@ def _ends_quotation(inside: str, mark: str) -> bool:
 
 
 def _blocks(lines: list[_Line], problems: list[Problem]) -> Iterator[_Block]:
-    """Divide lines into fields: a key that is indented no deeper than the field before it begins the next."""
+    """Divide lines into fields; a key that is indented no deeper than the field above begins the next one."""
     block: _Block | None = None
     for line in lines:
         match = _FIELD.match(line.text)
@@ -159,8 +159,8 @@ def _blocks(lines: list[_Line], problems: list[Problem]) -> Iterator[_Block]:
 
 
 def _begins_field(match: re.Match[str], block: _Block) -> bool:
-    # A scalar has no fields below it: a key of articles that is indented there was indented by mistake, and the value
-    # of a flag does not go on with a key.
+    # A scalar has no fields below it, and a flag has no continuation: a key that is indented below was indented by
+    # mistake.
     below_scalar = _FLAG.fullmatch(block.rest.partition(" #")[0].strip()) or (
         bool(block.rest.strip(" |>+-")) and _key(match).lower() in KNOWN_KEYS
     )
@@ -172,7 +172,7 @@ def _indent(match: re.Match[str]) -> int:
 
 
 def _read_block(block: _Block, problems: list[Problem], nesting: int) -> Iterator[Field]:
-    """Read one field: as YAML, as YAML with its tabs replaced, as text; yield nothing where it is none of these."""
+    """Read one field as YAML, as YAML without tabs, or as text; yield nothing if that fails."""
     line = block.first.number
     texts = [block.first.text, *(below.text for below in block.below)]
     expanded = [_MARGIN.sub(lambda margin: margin[0].expandtabs(4), text, count=1) for text in texts]
@@ -191,7 +191,7 @@ def _read_block(block: _Block, problems: list[Problem], nesting: int) -> Iterato
 
 
 def _parse_yaml(texts: list[str], line: int, problems: list[Problem]) -> tuple[object] | None:
-    """Read the lines of one field as YAML: its value in a tuple, None where they are not one field of YAML."""
+    """Read the lines of one field as YAML: its value in a tuple, None if they are not one field in YAML."""
     try:
         fields = from_yaml.read("\n".join(texts), line)
     except from_yaml.YamlError:
@@ -228,7 +228,7 @@ def _repair(block: _Block, problems: list[Problem], nesting: int) -> Iterator[Fi
 
 
 def _collection(below: list[_Line], problems: list[Problem], nesting: int) -> object:
-    """Read the lines below a key as a list or as fields, however they are indented; None where they are neither."""
+    """Read the lines below a key as a list or as fields, whatever their indentation; None if they are neither."""
     if not below:
         return None
     items = [_ITEM.match(entry.text) for entry in below]
@@ -248,7 +248,7 @@ def _report_indentation(line: _Line, problems: list[Problem]) -> None:
 
 
 def _read_item(written: str) -> object:
-    """Read a list item alone: as YAML where it is a scalar, else as text."""
+    """Read a list item as YAML if it is a scalar, else as text."""
     if ": " not in written and not written.startswith("- "):
         value = _parse_yaml([f"item: {written}"], 1, [])
         if value:

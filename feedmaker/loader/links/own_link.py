@@ -1,6 +1,6 @@
 """The page of an article: the link in its front matter, else the path there, else the site's permalink.
 
-And the id that it has in the feed of its generator.
+Also its id in the feed of the site's generator.
 """
 
 import re
@@ -55,7 +55,7 @@ class ArticleLinks(NamedTuple):
     own: Field[str] | None
     #: The page on another host that a link post is about.
     target: Field[str] | None
-    #: What relative addresses of the article are resolved against.
+    #: The URL against which relative addresses of the article are resolved.
     base: str
 
 
@@ -73,10 +73,10 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
 def find_links(
     found: Candidates, permalinks: Permalinks, page: PermalinkFields, site: Site, *, kind: str, generator: str | None
 ) -> ArticleLinks:
-    """Return the links of an article: a page on the site, a link of its own, or both, as a link post has.
+    """Return the links of an article: a page on the site, an absolute link in its front matter, or both.
 
-    A link of its own is that of the article, except where it is that of a link post that has a page on the site, and
-    where the generator of the site, if it is known, does not read its key. `kind` is that of the front matter.
+    The absolute link is the page of the article, unless the article is a link post with a page on the site, or the
+    generator of the site, if known, does not read the key of the link. `kind` is that of the front matter.
     """
     own = find_own_link(found["link"])
     own_key = normalise_key(own.source.key) if own and own.source else ""
@@ -84,9 +84,9 @@ def find_links(
         own, own_key = None, ""
     is_elsewhere = own is not None and _host(own.value) != _host(site.url)
     permalink = permalinks.of(page.path)
-    # A dialect that follows from the tokens of a pattern may be that of no generator.
+    # A dialect that is only derived from the tokens of a pattern may be that of no generator.
     dialect = permalink.dialect if permalink and permalink.is_named else None
-    # the permalinks of these generators are all that is known of them
+    # of these generators nothing but the dialect of permalinks is known
     reader = generator or (dialect if dialect in ("quarto", "zola") else None)
     is_ignored = reader is not None and own_key not in OWN_PATHS.get(reader, _PAGE_KEYS)
     page_link = NO_LINK
@@ -95,8 +95,8 @@ def find_links(
         page_link = find_page_link(found["page"], permalink, page, site.url, keys=keys, is_zola=kind == "toml")
         if generator == "hugo" and page_link.source:
             page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
-    # The files of an article are on its own site, wherever its link leads; those of an HTML document, such as a page
-    # that was saved from another site, are where it was.
+    # The files of an article are on this site, wherever its link leads; those of an HTML document, which may have been
+    # saved from another site, are where the document was.
     files = site.url if generator else _folder_url(site.url, dirname(page.path))
     base = page_link.value or (files if own is None or (is_elsewhere and kind != "html") else own.value)
     href = page.front_matter.get(BASE)
@@ -105,7 +105,7 @@ def find_links(
         return ArticleLinks(link=page_link, own=None, target=None, base=base)
     is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
     if (page_link.value and (is_ignored or is_link_post)) or (is_elsewhere and is_ignored):
-        # the id stays that of the link where this is on the site; another page is not that of an article without one
+        # a link on the site stays the id; a link to another site is not the id of an article without a page
         id_link = None if is_elsewhere else own
         return ArticleLinks(link=page_link, own=id_link, target=own if is_link_post else None, base=base)
     return ArticleLinks(link=own, own=own, target=None, base=base)
@@ -132,7 +132,7 @@ def find_slug(candidates: Sequence[Candidate]) -> str | None:
 def _in_language_folder(
     link: Field[str | None], url: str, permalinks: Permalinks, path: str, site: str
 ) -> Field[str | None]:
-    """Return the link of a `url` of Hugo's: without a slash before it, it is in the folder of its language."""
+    """Return the link of Hugo's `url`, which is in the folder of its language unless it begins with a slash."""
     if url.startswith("/") or (folder := permalinks.language_folder(path)) == "/":
         return link
     return link._replace(value=site_url(site, folder + url) if folder.startswith("/") else absolute(site, folder + url))
@@ -147,33 +147,17 @@ def find_page_link(
     keys: frozenset[str] | None,
     is_zola: bool,
 ) -> Field[str | None]:
-    """Return the URL of a page under `site`: of the path in the front matter, else of the site's permalink.
+    """Return the URL of a page under `site`, by the path in the front matter, else by the site's permalink.
 
     With `keys` those are the only keys of paths. With `is_zola`, or if the permalink is Zola's, the key `path` is the
     path of the page, to which Zola adds a slash.
     """
     source = _own_path(candidates, keys, is_zola=is_zola)
-    path = _cleaned(str(source.value)) if source else ""
-    if source and source.key.lower() == "path":
-        path = f"{path.rstrip('/')}/"
-    if source and _TEMPLATE.search(path):
-        pattern = template_pattern(path)
-        if pattern is None:
-            message = f"{source.key} has a template, so that the article has no link: {quoted(path)}"
-            problem = Problem("permalink-template", message, "write the path of the page itself", source.line)
-            return Field(None, "a template", source, (problem,))
-        path = pattern
-    if source and permalink and permalink.dialect == "jekyll" and "lang_folder" in permalink.names:
-        # that of jekyll-polyglot, which is before every path
-        path = f"/:lang_folder/{path.lstrip('/')}"
-    if source and not _TOKEN.search(path):
-        if permalink and permalink.dialect == "jekyll":
-            path = normalised(f"/{path}", "jekyll")
-        return Field(site_url(site, path), "path under site.url", source)
     if source:
-        # Only Hugo's `url` and Jekyll's `permalink` may contain tokens in front matter; a template names its dialect.
-        own_dialect: Dialect = "hugo" if source.key.lower() == "url" else "jekyll"
-        permalink = Permalink(path, dialect=None if path.startswith("eleventy:") else own_dialect)
+        own = _own_permalink(source, permalink, site)
+        if isinstance(own, Field):
+            return own
+        permalink = own
     if not permalink:
         return NO_LINK
     filled = permalink.fill(fields)
@@ -184,8 +168,34 @@ def find_page_link(
     return Field(url, f"permalink {permalink.pattern}", source)
 
 
+def _own_permalink(source: Candidate, permalink: Permalink | None, site: str) -> Permalink | Field[str | None]:
+    """Return the permalink in the front matter of an article, or its URL if it contains no tokens.
+
+    `permalink` is that of the site.
+    """
+    path = _cleaned(str(source.value))
+    if source.key.lower() == "path":
+        path = f"{path.rstrip('/')}/"
+    if _TEMPLATE.search(path):
+        pattern = template_pattern(path)
+        if pattern is None:
+            message = f"{source.key} has a template, so that the article has no link: {quoted(path)}"
+            problem = Problem("permalink-template", message, "write the path of the page itself", source.line)
+            return Field(None, "a template", source, (problem,))
+        path = pattern
+    is_jekyll = permalink is not None and permalink.dialect == "jekyll"
+    if permalink and is_jekyll and "lang_folder" in permalink.names:
+        path = f"/:lang_folder/{path.lstrip('/')}"  # jekyll-polyglot puts it before every path
+    if not _TOKEN.search(path):
+        path = normalised(f"/{path}", "jekyll") if is_jekyll else path
+        return Field(site_url(site, path), "path under site.url", source)
+    # Only Hugo's `url` and Jekyll's `permalink` may contain tokens in front matter; a template names its dialect.
+    dialect: Dialect = "hugo" if source.key.lower() == "url" else "jekyll"
+    return Permalink(path, dialect=None if path.startswith("eleventy:") else dialect)
+
+
 def _own_path(candidates: Sequence[Candidate], keys: frozenset[str] | None, *, is_zola: bool) -> Candidate | None:
-    """Return the candidate that is a path, or a pattern or template of one; a slug is one if it begins with "/".
+    """Return the candidate that is a path, or a pattern or template of one; so is a slug that begins with "/".
 
     With `keys` those are the only keys of paths.
     """
