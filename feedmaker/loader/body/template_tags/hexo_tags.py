@@ -1,7 +1,7 @@
-"""What the tags of Hexo and its themes mean: NexT, Butterfly (with tag-plugins-plus), Fluid, Stellar, Volantis.
+"""The tags of Hexo and its themes: NexT, Butterfly (with tag-plugins-plus), Fluid, Stellar, Volantis.
 
-A page shows words of their arguments, which are words, or texts between "," or "::". Where themes give one name several
-meanings, the form of the arguments tells them apart.
+Pages show some of their arguments, which are words, or texts separated by "," or "::". If a name has several meanings
+in different themes, the form of the arguments decides.
 """
 
 import html
@@ -17,7 +17,7 @@ from feedmaker.loader.body.template_tags.variables import site_path
 DIVIDED = frozenset({"tabs", "subtabs", "subsubtabs", "timeline"})
 #: Blocks that end with the source of a quotation.
 SOURCED = frozenset({"blockquote", "quote"})
-#: Tags that are a block in one theme, and have all their text in their arguments in another.
+#: Tags that are a block in one theme, and contain all their text as arguments in another.
 _MAYBE_BLOCKS = frozenset({"note", "gallery"})
 _BLOCKS = frozenset({
     "tabs", "subtabs", "subsubtabs", "btns", "grid", "swiper", "folders", "linkgroup", "ghcardgroup", "videos",
@@ -44,9 +44,9 @@ _TARGET = re.compile(r"(?:https?:)?//\S|mailto:|[/#.]\S*+\Z|[^\s]++(?<=\.html)\Z
 
 
 def meaning(call: Call, place: Place, has_end: Callable[[], bool]) -> str | None:
-    """Return the HTML or Markdown that replaces a tag `{% … %}`; None if Hexo and its themes have none of this name.
+    """Return the HTML or Markdown that replaces a tag `{% … %}`, None if Hexo and its themes have no such tag.
 
-    `has_end`: whether an end tag of the same name follows.
+    `has_end` tells whether an end tag of the same name follows.
     """
     name = call.name
     if name in _WORDS:
@@ -67,7 +67,7 @@ def meaning(call: Call, place: Place, has_end: Callable[[], bool]) -> str | None
 
 
 def source_of_quotation(call: Call) -> str:
-    """Return the last paragraph of a quotation: its author, its address and title."""
+    """Return the last paragraph of a quotation: its author, and its title with a link."""
     written = html.unescape(call.source.strip())
     if not written or call.quoted:
         return ""
@@ -82,7 +82,7 @@ def source_of_quotation(call: Call) -> str:
 
 
 def pane(caption: str, group: Call, number: int) -> str:
-    """Return the heading of a part of a block of DIVIDED; tabs without a caption have the name of the group."""
+    """Return the heading of a part of a block of DIVIDED; tabs without a caption are named after the group."""
     if group.name == "timeline":
         words = caption.strip()
     else:
@@ -97,7 +97,7 @@ def _parts(call: Call) -> list[str]:
 
 
 def _plain(call: Call) -> str:
-    """Return the words that are no options such as `color:red`."""
+    """Return the words that are not options such as `color:red`."""
     return html.unescape(" ".join(_OPTION.sub("", call.source).split())).strip("'\"")
 
 
@@ -126,7 +126,7 @@ def _note(call: Call, *, is_block: bool) -> str:
 
 
 def _button(call: Call, _: Place) -> str | None:
-    """Return a link, whose address comes first (NexT), or behind the words (Volantis, Stellar)."""
+    """Return a link, whose address comes first (NexT) or after the words (Volantis, Stellar)."""
     parts = _parts(call)
     if len(parts) == 1:
         parts = _plain(call).split()
@@ -178,7 +178,7 @@ def _link(url: str, label: str) -> str:
 
 
 def _group(call: Call, place: Place) -> str | None:
-    """Return a picture that leads to a gallery: its name, what it has, its page, the picture."""
+    """Return a picture that links to a gallery; arguments are its name, description, page and picture."""
     if len(call.words) < len(("name", "words", "page", "picture")):
         return None
     name, words, page, picture = call.words[:4]

@@ -1,7 +1,7 @@
 """What the template tags of Hexo, Jekyll, Octopress, Hugo, Zola, Eleventy and Nunjucks mean, by name.
 
-Site URLs, assets and media are resolved. Links to other articles keep their text alone: an entry must not depend on
-the file of another one.
+Site URLs, assets and media are resolved. Of links to other articles only the text is kept: an entry must not depend on
+the file of another article.
 """
 
 import re
@@ -12,7 +12,7 @@ from feedmaker.loader.body.template_tags.syntax import Call, Place
 from feedmaker.loader.body.template_tags.variables import site_path
 from feedmaker.text.media_types import PICTURES
 
-#: Tags whose content is not markup: it is shown verbatim, or not at all.
+#: Tags whose content is not markup: it is shown verbatim or not at all.
 VERBATIM = frozenset({
     "highlight", "codeblock", "code", "raw", "verbatim", "comment", "capture", "prism", "sourcecode", "mermaid",
     "math", "linkgrid",
@@ -61,9 +61,9 @@ _REPOSITORY = re.compile(r"[\w-]+/[\w.-]+")
 
 
 def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | None:
-    """Return the HTML or text that replaces the tag; None if it has no meaning and must be reported.
+    """Return the HTML or text that replaces the tag, None if it is unknown and must be reported.
 
-    `alone` on its line; `inside` the place of a URL.
+    `alone`: nothing else is on its line; `inside`: it is in the place of a URL.
     """
     name = call.name
     if name == "param":
@@ -115,9 +115,9 @@ def container(name: str, caption: str, settings: str) -> tuple[str, str]:
 
 
 def directive(written: str) -> str:
-    """Return what `github{repo="a/b"}` or `name[label]{#id}` shows, "" for nothing.
+    """Return the HTML for `github{repo="a/b"}` or `name[label]{#id}`, "" for nothing.
 
-    A directive is a component of the site: what is known of one is a repository, a video, or an address that it names.
+    A directive is a component of the site; only repositories, videos and addresses that it names can be shown.
     """
     found = _DIRECTIVE.fullmatch(written)
     name, label, settings = found.groups("") if found else ("", "", "")
@@ -176,7 +176,7 @@ def _reference(call: Call, place: Place, *, inside: bool) -> str | None:
 
 
 def _page_path(reference: str, place: Place) -> str | None:
-    """Return the path of a page of Hugo's, which is that of its file; None if that is not a path from the root."""
+    """Return the path of a page in Hugo, which is that of its file, None unless it begins at the root."""
     path, mark, fragment = reference.partition("#")
     if not path:
         return reference
@@ -188,7 +188,7 @@ def _page_path(reference: str, place: Place) -> str | None:
 
 def _include(call: Call, place: Place, *, alone: bool) -> str | None:
     if any(_FILE.fullmatch(call.named.get(key, "")) for key in _SOURCE_KEYS):
-        # themes give these to the filter relative_url
+        # themes pass these to the filter relative_url
         named = {
             key: f"/{path}" if _RELATIVE.match(path) else path for key, path in call.named.items() if "path" in key
         }
@@ -200,7 +200,7 @@ def _include(call: Call, place: Place, *, alone: bool) -> str | None:
 
 
 def _video(call: Call, place: Place) -> str | None:
-    """Return a link to what an embedding tag shows; None where it embeds nothing."""
+    """Return a link to the page that a tag embeds, None if it embeds nothing."""
     target = call.value("id", "url", "src") or (call.words[0] if call.words else "")
     if call.name == "gist" and len(call.words) > 1 and call.words[1].isalnum():
         target = "/".join(call.words[:2])
@@ -237,7 +237,7 @@ def _image(call: Call, place: Place, *, alone: bool) -> str | None:
 
 
 def _asset(name: str, place: Place) -> str:
-    """Hexo's asset folder is beside the page: "/p/1.html" has "/p/1/" (hexo, models/post_asset)."""
+    """Return the path of a file in Hexo's asset folder, which is "/p/1/" for "/p/1.html" (hexo, models/post_asset)."""
     if place.page is None or name.startswith(("/", *_ADDRESS)):
         return site_path(name, place)
     page = re.sub(r"(?:/index)?\.html?$", "", place.page)
@@ -245,7 +245,7 @@ def _asset(name: str, place: Place) -> str:
 
 
 def _language(call: Call) -> str:
-    """Find the language of a code tag: `ruby`, `lang:ruby`, `language=ruby`; the rest are titles and switches."""
+    """Return the language of a code tag: `ruby`, `lang:ruby`, `language=ruby`; other words are titles and options."""
     named = call.value("lang", "language")
     if named:
         return named

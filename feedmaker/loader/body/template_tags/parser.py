@@ -1,6 +1,6 @@
-"""Template tags of generators → what they mean, or nothing: none reaches a subscriber.
+"""Replaces the template tags of generators by what they mean, or by nothing: none reaches a subscriber.
 
-`syntax` finds them, `meanings` has the meaning of each name. Code that shows tags is left as it is.
+`syntax` finds them, `meanings` has the meaning of each name. Code that shows tags is not changed.
 """
 
 import re
@@ -11,7 +11,7 @@ from feedmaker.loader.body.template_tags.syntax import Call, Place, at_host, fin
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-# What is not closed extends to the end of the text, so that a search is linear; the last group is then None.
+# An unclosed block extends to the end of the text, so that a search is linear; the last group is then None.
 _RAW = re.compile(r"\{%-?\s*+(raw|verbatim)\s*+-?%\}\n?(.*?)(?:\n?(\{%-?\s*+end\1\s*+-?%\})|\Z)", re.DOTALL)
 _ESCAPED_SHORTCODE = re.compile(r"\{\{([<%])/\*(.*?)(?:\*/([>%])\}\}|\Z)", re.DOTALL)
 # {{< /name >}}, {% endname %}
@@ -28,7 +28,7 @@ _MAX_LIST = 4000
 
 
 def expand(text: str, place: Place, line: int = 1) -> tuple[str, tuple[Problem, ...]]:
-    """Return `text` with its tags replaced, and what was dropped; `line` is that of its first line."""
+    """Return `text` with its tags replaced, and a problem for each dropped name; its first line is `line`."""
     searched = LEAD + text
     pattern = find_pattern(searched, markdown=place.markdown)
     if pattern is None:
@@ -48,18 +48,19 @@ class _Expansion:
         self._position = 0
         #: Name → how often it was dropped, and where first.
         self._dropped: dict[str, list[int]] = {}
-        #: The ends of the containers that are open, and of Zola's shortcodes.
+        #: The HTML that closes each open container, each open shortcode of Zola, and each open quotation.
         self._open: list[str] = []
         self._bodies: list[str] = []
-        #: The ends of the quotations that are open; the blocks divided by comments, with the number of parts so far.
         self._sources: list[str] = []
+        #: The open blocks that comments divide into parts, with the number of parts so far.
         self._divided: list[tuple[Call, int]] = []
-        #: Name → what was captured under it, and where; the problems of what was shown of these.
+        #: Name → the captured text and its position.
         self._captured: dict[str, tuple[str, int]] = {}
+        #: The problems of captured texts that were shown.
         self._inner: list[Problem] = []
-        #: Name → the next end tag that was found, None where there is no other.
+        #: Name → the next end tag, None if there is no other.
         self._ends: dict[str, re.Match[str] | None] = {}
-        #: The last argument of _is_in_list, and its result.
+        #: The last argument and result of _is_in_list.
         self._asked_at = 0
         self._answer = False
 
@@ -93,12 +94,9 @@ class _Expansion:
         if kind in CODE_GROUPS or kind == "indented":
             code = found[0]
             return self._put(found, _unprotected(code)) if "{%" in code or "/*" in code else found.end()
-        if kind == "liquid":
-            source = found["liquid"].rstrip("- \t\n")
-            if source == "end":
-                return self._put(found, self._bodies.pop() if self._bodies else "")
-            return self._tag(found, source)
         match kind:
+            case "liquid":
+                return self._liquid(found)
             case "short":
                 return self._short(found)
             case "output":
@@ -129,8 +127,14 @@ class _Expansion:
         return max(end, found.start() + 1)
 
     def _count(self, name: str, found: re.Match[str]) -> None:
-        # what is at the start of a line was found with the newline before it
+        # a match at the start of a line includes the newline before it
         self._dropped.setdefault(name, [0, found.start() + found[0].startswith("\n")])[0] += 1
+
+    def _liquid(self, found: re.Match[str]) -> int:
+        source = found["liquid"].rstrip("- \t\n")
+        if source == "end":
+            return self._put(found, self._bodies.pop() if self._bodies else "")
+        return self._tag(found, source)
 
     def _short(self, found: re.Match[str]) -> int:
         source = found["short"].strip()
@@ -151,19 +155,19 @@ class _Expansion:
                 meaning = meanings.verbatim(call, inner, self._place)
                 return self._put(found, self._as_block(found, meaning, end.end()), end.end())
         if call.called and found.lastgroup == "liquid":
-            # a shortcode of Zola with a body, which `{% end %}` closes without a name
+            # a shortcode of Zola with a body, closed by `{% end %}` without a name
             self._bodies.append(meanings.end(call.name))
         return self._replace(found, call)
 
     def _end_tag(self, name: str, start: int) -> re.Match[str] | None:
-        """Return the end tag of `name` that follows `start`; none is searched for twice."""
+        """Return the next end tag of `name` after `start`; each is searched once, so that all searches are linear."""
         known = self._ends.get(name)
         if name not in self._ends or (known and known.start() < start):
             self._ends[name] = re.compile(_END_TAG.format(name=re.escape(name))).search(self._text, start)
         return self._ends[name]
 
     def _shown(self, captured: tuple[str, int], *, markdown: bool) -> str:
-        """Return what was captured, without its tags; each is shown once, so that a body cannot grow by it."""
+        """Return a captured text with its tags replaced; each is shown once, so that a body cannot grow."""
         inner, problems = expand(captured[0], self._place, self._line_at(captured[1]))
         self._inner += problems
         return f"\n\n{inner.strip()}\n\n" if markdown and self._place.markdown else inner
@@ -191,7 +195,7 @@ class _Expansion:
     def _replace(self, found: re.Match[str], call: Call) -> int:
         place = self._place
         if self._text.endswith("}}", 0, found.start()):
-            # `{{ site.baseurl }}{% link x %}` has the site's folder already
+            # `{{ site.baseurl }}{% link x %}`: the variable is the folder of the site
             place = at_host(place)
         inside = self._is_address(found)
         meaning = None
@@ -206,7 +210,7 @@ class _Expansion:
         return self._put(found, self._as_block(found, meaning, found.end()))
 
     def _of_hexo(self, call: Call, place: Place, end: int) -> str | None:
-        """Return what a tag means in Hexo and its themes."""
+        """Return what replaces a tag of Hexo and its themes, None if they have no such tag."""
         name = call.name.removeprefix("end")
         if name in hexo_tags.SOURCED:
             if call.name != name:
@@ -220,7 +224,7 @@ class _Expansion:
         return hexo_tags.meaning(call, place, lambda: self._end_tag(name, end) is not None)
 
     def _pane(self, found: re.Match[str]) -> int:
-        """Replace the comment that begins a part of a block; others are comments."""
+        """Replace a comment that begins a part of a block; elsewhere it is an ordinary comment."""
         if not self._divided:
             return found.end()
         group, number = self._divided[-1]
@@ -235,14 +239,14 @@ class _Expansion:
         return self._put(found, opening)
 
     def _as_block(self, found: re.Match[str], meaning: str, end: int) -> str:
-        """Separate a block that is alone on its lines from the Markdown around it."""
+        """Separate a block that is alone on its lines from the Markdown below it."""
         if not self._place.markdown or not meaning.startswith("<"):
             return meaning
         after = self._text[end : end + 1]
         return meaning + "\n" if after in ("", "\n") and self._is_alone(found, end) else meaning
 
     def _is_alone(self, found: re.Match[str], end: int | None = None) -> bool:
-        """Return True if nothing else is on the lines of a tag; looks no farther than an indent may reach."""
+        """Return True if nothing else is on the lines of a tag, up to _MAX_INDENT characters away."""
         end = found.end() if end is None else end
         before = self._text[max(0, found.start() - _MAX_INDENT) : found.start()].rpartition("\n")
         after = self._text[end : end + _MAX_INDENT].partition("\n")[0]
@@ -254,7 +258,7 @@ class _Expansion:
         return before.endswith(("](", "=", '="', "='", "(<"))
 
     def _has_attributes(self, found: re.Match[str]) -> bool:
-        """Return True if braces end a heading, a link, a span or code, or are alone: in other prose they are text."""
+        """Return True if braces end a heading, a link, a span or code, or are alone; elsewhere they are text."""
         line = self._text[self._text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t>")
         return (
             not line or line[0] == "#" or line[-1] in ")]`*_" or _UNDERLINE.match(self._text, found.end()) is not None
@@ -276,7 +280,7 @@ def times(count: int) -> str:
 
 
 def _unprotected(code: str) -> str:
-    """Return code without what protects the tags in it from the generator."""
+    """Return code without the raw tags and escapes that protect tags in it from the generator."""
     return _ESCAPED_SHORTCODE.sub(_unescaped, _RAW.sub(_without_raw, code))
 
 
