@@ -588,12 +588,30 @@ def test_paths_that_name_a_day_are_read(path: str, expected: str, rule: str) -> 
     [
         "x.md", "", "2020/12/x.md", "2020/x.md", "10-lts-to-12.md", "2020/12/10-lts-to-12.md", "1.2.3.md",
         "2021-13-45.md", "2021-02-30-x.md", "20211345 x.md", "202109251.md", "2021-09-253.md", "2020/13/45/x.md",
-        "2021-09.md", "port-8080-2021-09-25.md", "9999-99-99-x.md", "12021-09-25.md",
+        "2021-09.md", "port-8080-2021-09-255.md", "9999-99-99-x.md", "x-2021-13-25.md", "x2021-09-25.md",
+        "202113251407 x.md", "202109252507.md", "2021092514.md", "2021092514075.md", "12021-09-25.md",
         "2021年9月.md", "2021年13月1日.md", "去2021年9月25日.md",
     ],
 )  # fmt: skip
 def test_paths_that_name_no_day_give_none(path: str) -> None:
     assert date_in_path(path, zone=UTC_ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("notes/202109251407 Title.md", "2021-09-25T14:07:00Z"),
+        ("20210925140709.md", "2021-09-25T14:07:09Z"),
+        ("letter-2021-09-25.md", "2021-09-25T00:00:00Z"),
+        ("Letter (2021-09-25).html", "2021-09-25T00:00:00Z"),
+        ("2020-01-02/letter 2021-09-25.md", "2020-01-02T00:00:00Z"),
+    ],
+)
+def test_names_of_notes_that_have_a_time_or_end_in_a_day_are_read(path: str, expected: str) -> None:
+    parsed = date_in_path(path, zone=UTC_ZONE)
+
+    assert parsed is not None
+    assert (rfc3339(parsed.at), parsed.is_day) == (expected, expected.endswith("T00:00:00Z"))
 
 
 def test_a_url_path_may_name_a_day() -> None:
@@ -706,7 +724,7 @@ def test_reading_gives_whole_seconds_in_utc_or_a_date_error(value: object, zone:
 def test_any_path_gives_a_day_or_none(path: str) -> None:
     parsed = date_in_path(path, zone=BERLIN)
 
-    assert parsed is None or parsed.is_day
+    assert parsed is None or parsed.is_day or parsed.rule == "file name"
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ def test_the_heading_that_is_the_title_is_not_part_of_the_body(body: str, rest: 
         ("v1.2.md", "v1.2"),
         (".md", ""),
         ("index.md", ""),
+        ("notes/202405311407 High water.md", "High water"),
+        ("letter-2024-05-31.md", "letter 2024 05 31"),
     ],
 )
 def test_a_file_name_becomes_readable(path: str, name: str) -> None:

@@ -1,10 +1,13 @@
-"""Dates in file names and folders: Jekyll's 2021-09-25-title.md, 20210925 Title.md, 2020/12/31/title.md."""
+"""Dates in file names and folders: Jekyll's 2021-09-25-title.md, 20210925 Title.md, 2020/12/31/title.md.
+
+Those that no generator reads are in names of notes: 202109251407 Title.md, title-2021-09-25.md.
+"""
 
 import re
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.formats import from_day
-from feedmaker.loader.dates.result import ParsedDate
+from feedmaker.loader.dates.formats import from_day, from_parts
+from feedmaker.loader.dates.result import DateError, ParsedDate
 
 # Years that a web site may have: neither 1.2.3 nor 10-lts-to-12 is a date.
 _YEAR = r"((?:19|20)[0-9]{2})"
@@ -13,6 +16,10 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 _FILE_NAME = re.compile(rf"{_YEAR}(?:([-_.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9]{{2}})([0-9]{{2}}))(?=[-_ .T,]|$)")
 #: 2021年9月25日 Title, 2021년 9월 25일
 _CJK_FILE_NAME = re.compile(rf"{_YEAR}[年년] ?([0-9]{{1,2}})[月월] ?([0-9]{{1,2}})[日号號일]")
+#: 202109251407 Title, 20210925140709: the names of a Zettelkasten.
+STAMP = re.compile(rf"{_YEAR}([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})?(?=[-_ .,]|$)")
+#: title-2021-09-25, Title (2021-09-25)
+_END_OF_NAME = re.compile(rf"[-_ .(]{_YEAR}-([0-9]{{2}})-([0-9]{{2}})\)?(?=\.[A-Za-z]+$|$)")
 #: What follows the date: "-" in 2021-09-25-title, "T" in 2021-09-25T14-07, which is not a separator in 2021-09-25Title.
 _SEPARATOR = re.compile(r"\A(?:T(?=[0-9])|[-_ .,]+)")
 _FOLDER = re.compile(rf"{_YEAR}-([0-9]{{1,2}})-([0-9]{{1,2}})(?:$|[-_ ])")
@@ -25,14 +32,25 @@ _FOLDERS = re.compile(
 def date_in_path(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
     """Return the day that a file's path under the source folder names; None where it names none or only a part of one.
 
-    The file name comes first (rule "file name"), then the folders, the innermost first (rule "path").
+    The beginning of the file name comes first (rule "file name"), then the folders, the innermost first (rule "path"),
+    then the end of the file name. A name of twelve or fourteen digits has a time, too.
     """
     if found := date_in_file_name(path, zone=zone):
         return found
     for folder in reversed(path.split("/")[:-1]):
         if (match := _FOLDER.match(folder)) and (found := _day(match[1], match[2], match[3], zone, "path")):
             return found
-    return date_in_url_path(path, zone=zone)
+    return date_in_url_path(path, zone=zone) or _date_in_name_of_note(path.rpartition("/")[2], zone)
+
+
+def _date_in_name_of_note(name: str, zone: ZoneInfo) -> ParsedDate | None:
+    if stamp := STAMP.match(name):
+        try:
+            return from_parts(stamp.group(1, 2, 3), stamp.group(4, 5, 6), None, zone, "file name", stamp[0])
+        except (DateError, ValueError):
+            return None
+    end = _END_OF_NAME.search(name)
+    return _day(end[1], end[2], end[3], zone, "file name") if end else None
 
 
 def date_in_file_name(path: str, *, zone: ZoneInfo) -> ParsedDate | None:

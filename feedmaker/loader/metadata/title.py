@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from feedmaker.loader.dates.in_paths import without_date
+from feedmaker.loader.dates.in_paths import STAMP, without_date
 from feedmaker.loader.metadata.keys import Candidate, Field
 from feedmaker.loader.metadata.plain_text import plain_summary, plain_title
 from feedmaker.problems import Problem
@@ -104,7 +104,8 @@ def title_from_file_name(path: str) -> str:
     if stem.strip().lower() in _INDEX_NAMES or not any(map(str.isalnum, stem)):
         stem = pure.parent.name
     stem = unquote(stem)
-    stem = without_date(stem) or stem
+    stamp = STAMP.match(stem)
+    stem = (stem[stamp.end() :].lstrip("-_ .,") if stamp else without_date(stem)) or stem
     if " " not in stem:
         stem = re.sub(r"[-_+]+", " ", stem)
     return one_line(stem)
