@@ -1199,6 +1199,12 @@ class TestTheFile:
         assert "note: _config.yml cannot be read" in printed
         assert load_edited(tmp_path / "config.yaml").source.path == "source/_posts"
 
+    def test_control_characters_in_a_comment_do_not_hide_the_configuration(self, tmp_path: Path) -> None:
+        text = "title: Sea  # \x1a\x1a true \x00\npermalink: :title.html\nsource_dir: source\n"
+        config = configured(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST})
+
+        assert (config.site.title, config.articles.permalink) == ("Sea", "hexo:/:title.html")
+
     def test_control_characters_are_not_printed_or_written(self, tmp_path: Path) -> None:
         text = 'title: "a\\e]0;b\\a"\ndescription: "x\\u202ey"\nsource_dir: source\npublic_dir: p\ntag_dir: t\n'
         printed = init(write(tmp_path, {"_config.yml": text, "source/_posts/a.md": POST}))

@@ -220,9 +220,11 @@ def _read_yaml(text: str) -> object:
     from yaml import YAMLError
     from yaml.constructor import BaseConstructor
 
+    from feedmaker.loader.frontmatter.from_yaml import remove_illegal
     from feedmaker.text.yaml_parser import MAX_NODES, compose, count_nodes
 
-    # as Hexo does: YAML has no tabs before keys
+    # as Hexo does: YAML has no control characters, and no tabs before keys
+    text, _ = remove_illegal(text, 1)
     text = re.sub(r"^\t{1,20}", lambda tabs: "  " * len(tabs[0]), text, flags=re.MULTILINE)
     try:
         node = compose(text, several=True)
