@@ -136,10 +136,10 @@ def _read_settings(site: SiteFolder) -> SettingsFile | None:
             values, files = dict(main.values), [main.name]
             break
     for environment in _ENVIRONMENTS:
-        folder = site.path / "config" / environment
-        for file in sorted(folder.iterdir()) if folder.is_dir() else ():
+        # folders in it have no meaning: languages/languages.fr.toml is as languages.fr.toml
+        for file in sorted((site.path / "config" / environment).rglob("*")):
             stem, _, ending = file.name.rpartition(".")
-            part = site.read_settings(f"config/{environment}/{file.name}") if ending in _ENDINGS else None
+            part = site.read_settings(file.relative_to(site.path).as_posix()) if ending in _ENDINGS else None
             if part is not None:
                 files.append(part.name)
                 values = _merged(values, _placed(stem.lower(), part.values))
