@@ -1,4 +1,4 @@
-"""What a build refuses, before anything is written."""
+"""Checks that refuse a build before anything is written, and notices about configurations and lost states."""
 
 import errno
 import json
@@ -33,10 +33,10 @@ _ADVICE = {
 }
 _ALLOW_EMPTY = "if that is right, run feedmaker build --allow-empty, or lower source.guard"
 _OWN_FOLDER = "give output.path a folder of its own"
-#: The folder of a disk that is not mounted is empty.
+#: A folder in which a disk is not mounted is empty.
 _UNMOUNTED = "mount the disk of source.path if it is on another one; "
 
-#: So few feeds may lose their addresses without a refusal, however small the site is.
+#: Fewer feeds than this may lose their addresses without a refusal, even on a small site.
 _FEW_FEEDS = 3
 
 
@@ -50,7 +50,7 @@ def _refusal(what: str, hint: str) -> BuildRefused:
 
 
 def check_paths(paths: BuildPaths) -> None:
-    """Refuse a source that cannot be read, an output that would be mixed with it, and a state file that is not one."""
+    """Refuse a source that cannot be read, an output that would mix with it, and a state that is not feedmaker's."""
     for source in paths.sources.values():
         _check_source(source, Path(paths.output))
     check_is_ours(paths.state)
@@ -82,7 +82,7 @@ def _check_source(given: SourcePath, output: Path) -> None:
 
 
 def check_own_files(output: str) -> None:
-    """Refuse an output where something else has the name of a file that is neither a feed nor a list of feeds."""
+    """Refuse an output where a file or folder of another kind has the name of one for feedmaker's own use."""
     wanted = {LOCK: "file", HOLDER: "file", MANIFEST: "file", ENTRY_CACHE: "folder"}
     for name, what in wanted.items():
         found = file_type(f"{output}/{name}")
@@ -108,7 +108,7 @@ def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
 
 
 def published_before(manifest: Manifest | None, state: State, output: Output) -> int:
-    """Return how many entries the published feeds have, as far as the manifest or the state knows."""
+    """Return how many entries the published feeds have, by the manifest, else by the state."""
     if manifest is not None:
         return manifest.published
     report = state.meta("report")
@@ -116,32 +116,35 @@ def published_before(manifest: Manifest | None, state: State, output: Output) ->
     return int(json.loads(report)["articles"]["published"]) if report and has_output else 0
 
 
+def _is_loss(job: Job, now: int, before: int) -> bool:
+    """Return True if a build would remove most of the articles published `before`, without --allow-empty."""
+    return not job.options.allow_empty and before > 0 and (now == 0 or now < job.config.source.guard * before)
+
+
 def check_published(job: Job, published: int, before: int, *, found: int) -> None:
     """Refuse a build that would remove most of the entries published `before` (law 9)."""
-    if job.options.allow_empty or before == 0:
-        return
-    if published == 0 or published < job.config.source.guard * before:
+    if _is_loss(job, published, before):
         what = f"only {published} of the {before} articles published before would be left"
-        hint = _UNMOUNTED + _ALLOW_EMPTY if not found else _ALLOW_EMPTY
+        hint = _ALLOW_EMPTY if found else _UNMOUNTED + _ALLOW_EMPTY
         raise _refusal(f"{what} ({found} files found in source.path)", hint)
 
 
 def check_sources(job: Job, published: Mapping[str, int], manifest: Manifest | None) -> None:
     """Refuse a build that would remove most of the articles of one of several source folders (law 9)."""
-    if job.options.allow_empty or manifest is None or len(job.paths.sources) == 1:
+    if manifest is None or len(job.paths.sources) == 1:
         return
     for prefix, source in job.paths.sources.items():
         now, before = published.get(prefix, 0), manifest.published_in.get(prefix, 0)
-        if before and (now == 0 or now < job.config.source.guard * before):
+        if _is_loss(job, now, before):
             what = f"only {now} of the {before} articles of {source.shown} published before would be left"
-            raise _refusal(what, _UNMOUNTED + _ALLOW_EMPTY if not now else _ALLOW_EMPTY)
+            raise _refusal(what, _ALLOW_EMPTY if now else _UNMOUNTED + _ALLOW_EMPTY)
 
 
 def check_ids(job: Job, manifest: Manifest | None, changed: Sequence[str], state: State) -> None:
-    """Refuse to give published articles other ids: readers would show them all again.
+    """Refuse to change the ids of published articles: readers would show them all again.
 
-    `changed` are paths of articles that get another id although their files did not change. With a new state that is
-    unknown: then the address that the published feeds were made for is compared.
+    `changed` are paths of articles that get another id although their files did not change. A new state does not know
+    these; then the address for which the published feeds were made is compared.
     """
     if job.options.new_ids:
         return
@@ -187,7 +190,7 @@ def nested_output(job: Job, state: State) -> str:
 
 
 def misplaced_pattern(job: Job) -> str:
-    """Return a notice where a pattern for paths below a source folder begins with that folder, and matches nothing."""
+    """Return a notice about a pattern that begins with the source folder, below which patterns match."""
     patterns = (*job.config.source.exclude, *(one.path for one in job.config.articles.defaults))
     for source in job.paths.sources.values():
         for pattern in patterns:
@@ -200,7 +203,7 @@ def misplaced_pattern(job: Job) -> str:
 
 
 def lost_ids(manifest: Manifest | None, state: State) -> str:
-    """Return a notice where the published feeds have ids that only a state knew that is not there any more."""
+    """Return a notice if the published feeds have ids that only the missing state knew."""
     if not state.is_new or manifest is None or not manifest.kept_ids:
         return ""
     articles = counted(manifest.kept_ids, "article has", "articles have")
@@ -216,7 +219,7 @@ def moved_feeds(moved: Sequence[MovedFeed]) -> str:
 
 
 def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Sequence[MovedFeed]) -> None:
-    """Refuse a build after which most of the addresses that people subscribe to would be gone."""
+    """Refuse a build that would remove most of the addresses to which people subscribe."""
     lost = len(removed) + len(moved)
     if job.options.new_urls or lost < _FEW_FEEDS or 2 * lost <= published:
         return
@@ -254,7 +257,7 @@ def check_foreign(staged: Sequence[StagedFile], ours: frozenset[str], output: Ou
 
 
 def failed_by_system(error: OSError, paths: BuildPaths) -> FeedmakerError:
-    """Return the failure of a build that the system caused."""
+    """Return the exception for a build that failed by an error of the system."""
     where = error.filename if isinstance(error.filename, str) else paths.output
     if isinstance(error, StoreError):
         return BuildFailed(f"{where}: {error.strerror}; every file of the output is whole", "run feedmaker again")

@@ -1,7 +1,7 @@
 """Stage group: which articles are published now, and in which feeds."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -56,12 +56,12 @@ class GroupedSite:
     left_out_feeds: list[tuple[str, ...]]
     #: (copy, original): paths of exact copies.
     copies: list[tuple[str, str]]
-    #: Equal while the articles that did not change have no other entries because of those that did; "" where unknown.
+    #: A hash that stays equal while changed articles do not affect the entries of unchanged ones; "" if unknown.
     special: str
 
 
 class _Original(NamedTuple):
-    """The one of several exact copies whose entry is shown."""
+    """The article, of several exact copies, whose entry is shown."""
 
     path: str
     #: Of the entry.
@@ -139,8 +139,38 @@ def _group(
         grouping, rows = collect_of_shards(state, config, now, counts.newest or 0, special, apart)
     else:
         rows = collect(articles, grouping, state.due.rows(*now), special, apart)
+    shared = _add_special(articles, grouping, map(GroupedArticle._make, rows), originals, pages)
+    groups = grouping.groups()
+    return GroupedSite(
+        groups=groups,
+        special="" if originals or left_out else _special(grouping, pages),
+        names=_names(groups, shared, grouping),
+        ids={number: original.id for number, original in originals.items()},
+        pages=pages,
+        published=grouping.published,
+        published_in=state.due.count_by_source(*now) if len(config.source.folders) > 1 else {},
+        left_out=len(left_out),
+        held=counts.held,
+        excluded=counts.expired + grouping.hidden,
+        duplicate=sum(len(original.copies) for original in shared.values()),
+        due=min((when for when in due if when is not None), default=None),
+        valid_since=max((when for when in past if when is not None), default=None),
+        joined_spellings=grouping.joined_spellings(),
+        left_out_feeds=grouping.left_out_feeds(),
+        copies=[(copy.path, original.path) for original in originals.values() for copy in original.copies],
+    )
+
+
+def _add_special(
+    articles: ArticleTable,
+    grouping: Grouping,
+    rows: Iterable[GroupedArticle],
+    originals: Mapping[int, _Original],
+    pages: NamedPages,
+) -> dict[int, _Original]:
+    """Group the articles that have copies or name other articles; return those that have copies, by number."""
     shared: list[tuple[GroupedArticle, _Original]] = []
-    for row in map(GroupedArticle._make, rows):
+    for row in rows:
         if row.number in pages:
             linked = repr(sorted(pages[row.number].items())).encode("utf-8", "surrogatepass")
             row = row._replace(entry_hash=hash16(row.entry_hash + linked))
@@ -150,29 +180,11 @@ def _group(
         add_to_feeds(articles, grouping, [row], row.labels)
     for member, original in sorted(shared):
         grouping.add_copies(member, original.path, original.copies)
-    groups = grouping.groups()
-    return GroupedSite(
-        groups=groups,
-        special="" if originals or left_out else _special(grouping, pages),
-        names=_names(groups, {member.number: original for member, original in shared}, grouping),
-        ids={number: original.id for number, original in originals.items()},
-        pages=pages,
-        published=grouping.published,
-        published_in=state.due.count_by_source(*now) if len(config.source.folders) > 1 else {},
-        left_out=len(left_out),
-        held=counts.held,
-        excluded=counts.expired + grouping.hidden,
-        duplicate=sum(len(original.copies) for _, original in shared),
-        due=min((when for when in due if when is not None), default=None),
-        valid_since=max((when for when in past if when is not None), default=None),
-        joined_spellings=grouping.joined_spellings(),
-        left_out_feeds=grouping.left_out_feeds(),
-        copies=[(copy.path, original.path) for original in originals.values() for copy in original.copies],
-    )
+    return {member.number: original for member, original in shared}
 
 
 def _special(grouping: Grouping, pages: NamedPages) -> str:
-    """Return a hash of what entries have of other articles: the pages that they link, and the spelling of names."""
+    """Return a hash of what entries take from other articles: the pages that they link to, and spellings of names."""
     linked = sorted((number, sorted(of_article.items())) for number, of_article in pages.items())
     return hash16(repr((linked, grouping.chosen_spellings())).encode("utf-8", "surrogatepass")).hex()
 

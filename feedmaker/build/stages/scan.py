@@ -1,4 +1,4 @@
-"""Stage scan: the folders of the source against the state. Which files are new, have changed or have vanished."""
+"""Stage scan: compares the source folders with the state to find files that are new, changed or vanished."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -23,7 +23,7 @@ RACY = 2_000_000_000
 
 @dataclass(slots=True)
 class ReadSummary:
-    """What scanning and reading the source found; with shards, each has one of its own, and they are added up."""
+    """The result of scanning and reading the source; those of shards are added up."""
 
     #: How many article files there are, by the prefix of their source.
     found_in: Counter[str] = field(default_factory=Counter)
@@ -33,14 +33,14 @@ class ReadSummary:
     problems: list[Problem] = field(default_factory=list)
     #: Why files are read → how many.
     reasons: Counter[str] = field(default_factory=Counter)
-    #: Some mtime is as new as this build: the next one has to look into the files.
+    #: Some mtime is as new as this build, so that the next one has to compare the bytes of files.
     is_racy: bool = False
     #: How many files were parsed.
     parsed: int = 0
     #: Paths of published articles that got another id although their files did not change.
     ids_changed: list[str] = field(default_factory=list)
     departures: list[Departure] = field(default_factory=list)
-    #: Problems of ids, and what subscribers will see; they are known when the files of every shard are in the state.
+    #: Problems of ids, and what subscribers will see: known only when the files of every shard are in the state.
     claims: list[Problem] = field(default_factory=list)
     changes: list[ArticleChange] = field(default_factory=list)
 
@@ -64,9 +64,9 @@ class ReadSummary:
 def scan_source(
     job: Job, state: State, comparison: Comparison, only: Collection[str] | None = None
 ) -> Iterable[Folder]:
-    """Return the folders of the source: of the comparison if that was with this state, else of a new scan.
+    """Return the folders of the source, from the comparison if it used this state, else from a new scan.
 
-    With `only`, of the sources with these prefixes.
+    With `only`, those of the sources with these prefixes.
 
     Raises OSError during iteration if the source itself cannot be read.
     """
@@ -81,8 +81,8 @@ class SourceDiff:
     def __init__(self, state: State, found: ReadSummary, *, began: int, everything: str, doubtful: int) -> None:
         """Take a summary to fill, and when this build began, in nanoseconds since the epoch.
 
-        `everything` says why every file has to be read again, "" where that is not so. A file whose mtime is not before
-        `doubtful` may have been written to after the last build looked at it without a change of its mtime.
+        `everything` is the reason to read every file again, or "". A file whose mtime is `doubtful` or later may have
+        been written to after the last build read it, without a change of its mtime.
         """
         self._state = state
         self._found = found
@@ -104,7 +104,7 @@ class SourceDiff:
             digest.add(folder)
             self._found.problems += folder.problems
             if not folder.file_count:
-                continue  # the state holds none of these, which may have names that no database can hold
+                continue  # such folders are not stored: a database may be unable to hold their names
             seen.add(folder.path)
             self._found.is_racy |= folder.newest_mtime >= self._began - RACY
             if self._known_folders.get(folder.path) != folder.digest:

@@ -1,7 +1,6 @@
-"""Where the text of an article is within an HTML document: without the menus, footers and lists around it.
+"""Finds the text of the article in an HTML document, without the menus, footers and lists around it.
 
-The document says so itself: by the microdata `articleBody`, by the class of a microformat, by its only `main` or
-`article`.
+The text is marked by the microdata `articleBody`, by the class of a microformat, or by a single `main` or `article`.
 """
 
 import re
@@ -17,13 +16,13 @@ _ITEM = re.compile(r"\bitemprop\s*=\s*[\"']?articleBody\b", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass\s*=\s*(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))", re.IGNORECASE)
 _CLASSES = frozenset(("e-content", "entry-content"))
 _SECTIONS = ("main", "article")
-#: The share of the text of a document that an `article` must have: a shorter one may be an announcement of another.
+#: The least share of the text of a document for an `article`: a shorter one may be a teaser of another article.
 _SHARE = 0.3
-#: What stands around an article in the templates of sites: what is in these is no loss.
+#: Elements of site templates around an article: their text is no loss.
 _AROUND = frozenset(("nav", "header", "footer", "aside", "form", "dialog"))
-#: Characters of a paragraph beside the article that may be text of it, and no line of the template.
+#: Characters of a paragraph outside the article that may belong to it: lines of templates are shorter.
 _TEXT = 80
-#: The share of the text of an article above which text beside it may be the article.
+#: If the paragraphs outside have more than this share of the text of the article, they may be the article.
 _MUCH = 0.5
 
 
@@ -32,15 +31,15 @@ class ArticleText(NamedTuple):
 
     begin: int
     end: int
-    #: Offset and markup of each long paragraph outside of it and of what templates put around it.
+    #: Offset and markup of each long paragraph outside the article and the elements of templates.
     beside: list[tuple[int, str]]
 
 
 def find(blank: str, start: int) -> ArticleText | None:
-    """Return where the text of the article is, None for all that follows `start`.
+    """Return where the text of the article is, None if it is everything after `start`.
 
-    That is also where the paragraphs beside the article are long: no text is lost to a document that is marked wrongly.
-    `blank` is the document with spaces for its comments, scripts and styles.
+    It is None, too, if there is much text outside the marked element: a wrong mark must not lose text. `blank` is the
+    document with spaces in place of comments, scripts and styles.
     """
     if not ("<main" in blank or "<article" in blank or _MARKS.search(blank, start)):
         return None

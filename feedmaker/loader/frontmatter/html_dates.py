@@ -1,6 +1,6 @@
-"""Dates that an HTML document shows: `time` elements, microdata, microformats, and elements that are named so.
+"""Dates in an HTML document: `time` elements, microdata, microformats, and elements with names such as `post-date`.
 
-Nothing is guessed from text: an element says by its name, its class or its id that it has the date of the article.
+Nothing is guessed from text: the name, class or id of an element tells that it has the date of the article.
 """
 
 import re
@@ -14,7 +14,7 @@ from feedmaker.text.elements import Element, one_line_text
 TIME = "time[datetime]"
 _PUBLISHED = frozenset(("datepublished", "dt-published", "entry-date", "published"))
 _MODIFIED = frozenset(("datemodified", "dt-updated", "updated"))
-#: Attributes with a date for programs, best first.
+#: Attributes with a machine-readable date, best first.
 _ATTRIBUTES = ("datetime", "content", "data-datetime", "data-date-time", "data-date", "data-time", "title")
 
 #: `post-date`, `article__date`, `pubtime`, `publish_time`, `entry-published`: without `-` and `_`
@@ -22,7 +22,7 @@ _NAMED = re.compile(
     r"(?:(?:article|post|entry|news|story|blog)(?:header|meta|info)?)?(?:pub|publish|published|publication|posted)?"
     r"(?:date|time|published|pubdate)(?:source|time|header)?|htime|timestamp"
 )
-#: Of these, names of other dates, too: they count below the heading, and above the text.
+#: Names that other dates have, too: they count only below the heading and above the text.
 _VAGUE = frozenset(("date", "time", "datetime", "htime"))
 _HEADINGS = frozenset(("entry-title", "post-title", "article-title", "headline"))
 _ASIDE = frozenset(("aside", "nav", "footer", "form"))
@@ -40,9 +40,10 @@ _TEXT = 120
 
 
 def find(root: Element) -> Iterator[Field]:
-    """Yield what the elements of a document say of its dates, by the keys of front matter.
+    """Yield the dates of a document as fields of front matter.
 
-    Of the dates that are only shown, the first below the heading counts, and those beside the article last.
+    Of the dates that are only shown, the first below the heading is used, before one above it, and one beside the
+    article last.
     """
     shown: list[tuple[int, str, int]] = []
     is_below, is_above_text = False, True
@@ -74,7 +75,7 @@ def find(root: Element) -> Iterator[Field]:
 
 
 def _key(element: Element, classes: set[str]) -> str | None:
-    """Return what an element dates, by microdata, microformats and HTML's former `pubdate`; None for no date."""
+    """Return the key of the date in an element, by microdata, microformats and the obsolete `pubdate`, else None."""
     is_time = element.tag in ("time", "abbr")
     words = {element.get("itemprop", "").lower()} | (classes if is_time else set())
     if (is_time and "pubdate" in element.attrib) or not words.isdisjoint(_PUBLISHED):
@@ -91,7 +92,7 @@ def _is_named(names: set[str], is_vague_enough: bool) -> bool:
 
 
 def _value(element: Element) -> tuple[str, str]:
-    """Return the label and the date of an element: what it has for programs, else its text, if it has a year."""
+    """Return the label and the date of an element: an attribute, else its text, if that has a year."""
     for name in _ATTRIBUTES:
         value = str(element.get(name, "")).strip()
         if value and (name == "datetime" or _YEAR.search(value)):

@@ -17,7 +17,7 @@ from feedmaker.text.patterns import portable
 
 #: Characters of a document, without its scripts and styles, in which its metadata are searched for.
 _MAX_HEAD = 64_000
-#: Of a longer one its end counts, too: some have their JSON-LD there, and Medium the date.
+#: The end of a longer document is searched, too: some have JSON-LD there, and Medium the date.
 _MAX_TAIL = 16_000
 #: Values of a name that a document repeats, such as `article:tag`.
 _MAX_VALUES = 500
@@ -30,13 +30,13 @@ _DOCUMENT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BODY = re.compile(r"<body\b[^>]{0,2000}>[ \t]*\n?|</head\s*+>[ \t]*+\n?+(?!\s*+<body\b)", re.IGNORECASE)
-#: What precedes the body where no tag says where it begins, once everything hidden is blank.
+#: What precedes the body if no tag marks its beginning, after hidden parts were replaced by spaces.
 _HEAD = re.compile(
     portable(r"(?:\s++|<(?:!doctype|/?html|head|meta|link|base)\b(?:\"[^\"]*+\"|'[^']*+'|[^<>\"'])*+>)*+"), re.I
 )
-#: What may hold tags that are none: comments, scripts, styles, the title.
+#: Parts whose "<" begins no tag: comments, scripts, styles, the title.
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1[^>]*+>|\Z)", re.IGNORECASE | re.DOTALL)
-#: Of these, what has metadata.
+#: Hidden parts that have metadata.
 _HAS_METADATA = re.compile(r"<title|<script[^>]{0,200}ld\+json", re.IGNORECASE)
 #: A file within an address, which may be longer than the document.
 _DATA_URL = re.compile(r"(?<=[\"'=(])data:[^\"'\s<>)]{200,}+", re.IGNORECASE)
@@ -56,8 +56,8 @@ _SITE_NAME = re.compile(rf"\s*+{_SEPARATOR.pattern}\s*+\S")
 #: The key of the address in the first `base` element, which no front matter can have.
 BASE = "base[href]"
 
-#: Names of `meta` elements of a meaning that other keys have: Open Graph, Dublin Core, the Parse.ly and Sailthru
-#: crawlers, Highwire Press, and those of news sites. A key beside it stands before them.
+#: Key → names of `meta` elements with the same meaning: Open Graph, Dublin Core, the Parse.ly and Sailthru crawlers,
+#: Highwire Press, news sites. An element that has the key itself comes first.
 _NAMES = {
     "article:published_time":
         "og:published_time og:article:published_time article:published article.published article.created "
@@ -81,7 +81,7 @@ _NAMES = {
     "lang": "content-language dc.language dcterms.language og:locale",
 }  # fmt: skip
 _KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
-#: Keys of lists: each element that has one names one more value.
+#: Keys of lists, to which each element of such a name adds a value.
 _LISTS = frozenset(("author", "tags", "category"))
 
 
@@ -132,12 +132,12 @@ def _shortened(document: str) -> str:
 
 
 def _without_code(found: re.Match[str]) -> str:
-    """Return what is hidden, if it has metadata; else only its line breaks."""
+    """Return a hidden part if it has metadata, else only its line breaks."""
     return found[0] if _HAS_METADATA.match(found[0]) else "\n" * found[0].count("\n")
 
 
 def _other_names(fields: Iterable[Field]) -> Iterator[Field]:
-    """Yield the fields that are named in another way, by the keys of `_NAMES`; those of lists with all their values."""
+    """Yield the fields that have other names, under the keys of `_NAMES`; lists with all their values."""
     lists: dict[tuple[str, str], Field] = {}
     for field in fields:
         name = field.key.lower().replace(" ", "")
@@ -145,7 +145,7 @@ def _other_names(fields: Iterable[Field]) -> Iterator[Field]:
         if key is None or not field.value:
             continue
         if key in _LISTS:
-            # the values of a single name: others repeat them
+            # one list for each name, as other names repeat its values
             values = lists.setdefault((key, name), Field(key, [], field.line)).value
             is_address = key == "author" and "://" in str(field.value)
             if isinstance(values, list) and len(values) < _MAX_VALUES and not is_address:
@@ -161,9 +161,9 @@ def _other_names(fields: Iterable[Field]) -> Iterator[Field]:
 
 
 def _without_site(title: Field, names: list[object], heading: object) -> Field:
-    """Return the title of a document without the name of the site behind it, where the document names its article so.
+    """Return the title of a document without the site name after it, if another name or the heading lacks it.
 
-    The heading must be longer than the parts behind it: it may be the name of the site, before that of the article.
+    The heading must be longer than the parts after it: it may be the name of the site, followed by that of the article.
     """
     for name in (*names, heading):
         text, whole = str(name), str(title.value)
@@ -194,7 +194,7 @@ def _fields(document: str) -> Iterator[Field]:
 
 
 def _microformat(root: Element, *, is_draft: bool) -> Iterator[Field]:
-    """Yield the properties of an h-entry; one of an export of Medium that is not published has no date."""
+    """Yield the properties of an h-entry; in an export of Medium, one without a date is a draft."""
     for element in root.iter("a", "section", "p", "span", "div"):
         classes, line = element.get("class", "").split(), element.sourceline or 1
         text = escape(one_line_text(element), quote=False) if classes else ""
@@ -211,7 +211,7 @@ def _microformat(root: Element, *, is_draft: bool) -> Iterator[Field]:
 def _fields_of(element: Element) -> Iterator[Field]:
     line, attributes = element.sourceline or 1, element.attrib
     if element.tag == "title":
-        # that of a drawing is none
+        # a drawing in SVG has a title of its own
         if (parent := element.getparent()) is None or parent.tag != "svg":
             yield Field("title", escape((element.text or "").strip(), quote=False), line)
     elif element.tag == "meta":
