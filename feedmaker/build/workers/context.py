@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from uuid import uuid4
 
 from feedmaker.build.entry_cache import EntryCacheWriter
@@ -88,12 +88,21 @@ def document_names(config: Config) -> tuple[FormatName, ...]:
     return (*config.feeds.formats, "page") if config.output.index else config.feeds.formats
 
 
-_kept = threading.local()
+class _Kept(threading.local):
+    """What a thread keeps; each thread begins with these values."""
+
+    #: The key of the build that `tools` are for.
+    build = ""
+    tools: dict[Callable[[BuildContext], Any], Any]
+    ahead: "_FetchedAhead | None" = None
+
+
+_kept = _Kept()
 
 
 def tool(context: BuildContext, make: Callable[[BuildContext], Tool]) -> Tool:
     """Return make(context), which is called once in each thread and build: compiled patterns, renderers, templates."""
-    if getattr(_kept, "build", "") != context.key:
+    if _kept.build != context.key:
         _kept.build, _kept.tools = context.key, {}
     tools: dict[Callable[[BuildContext], Tool], Tool] = _kept.tools
     if make not in tools:
@@ -156,8 +165,7 @@ def read_file(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
     With `source.sidecar`, the front matter in the file beside it comes before the bytes, and counts in the status.
     Raises OSError.
     """
-    ahead: _FetchedAhead | None = getattr(_kept, "ahead", None)
-    found = ahead.take(path) if ahead else None
+    found = _kept.ahead.take(path) if _kept.ahead else None
     return found.result() if found else _read_file(path, source)
 
 
