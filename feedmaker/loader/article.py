@@ -155,10 +155,8 @@ def article_from_front_matter(
     is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
     language = find_language(found["language"])
     mentions = find_mentions(found, config.site.url)
-    # an empty text, unlike a key without a value, says that there is no title
-    has_none = front_matter.values.get("title") == ""
-    is_note = has_none or bool(mentions.value) or any(key.lower().startswith("mf-") for key in front_matter.values)
-    title, body_offset = _find_title(found, front_matter, text, path, config, is_rst=is_rst, is_note=is_note)
+    is_about = bool(mentions.value)
+    title, body_offset = _find_title(found, front_matter, text, path, config, is_rst=is_rst, is_about=is_about)
     tags = limit_names(first_value(found["tags"], parse_tags, _NO_TAGS), MAX_NAMES, "tags")
     status = find_status(found, path, config.articles.generator, front_matter, text)
     status = with_draft_tags(status, tags, settings.draft_tags)
@@ -266,12 +264,18 @@ def _completed(front_matter: FrontMatter, text: str, path: str, settings: Articl
 
 
 def _find_title(
-    found: Candidates, front_matter: FrontMatter, text: str, path: str, config: Config, *, is_rst: bool, is_note: bool
+    found: Candidates, front_matter: FrontMatter, text: str, path: str, config: Config, *, is_rst: bool, is_about: bool
 ) -> tuple[Field[str], int]:
-    """Return the title, by the rules of the site's generator, and where the body begins after it."""
+    """Return the title, by the rules of the site's generator, and where the body begins after it.
+
+    `is_about`: it is about other pages, which makes it a note.
+    """
     offset = front_matter.body_offset
     if title := named_title(found["title"]):
         return title, offset
+    # an empty text, unlike a key without a value, says that there is no title
+    has_none = front_matter.values.get("title") == ""
+    is_note = has_none or is_about or any(key.lower().startswith("mf-") for key in front_matter.values)
     text = blank_comments(text, config.articles.markdown)  # a heading in a comment is not a title
     title = find_title(found["title"], path, text, offset, rst=is_rst, is_note=is_note)
     title = title_of_generator(title, path, text, offset, config.articles)

@@ -108,10 +108,9 @@ def from_zone(local: datetime, zone: ZoneInfo, *, is_day: bool = False) -> Insta
 
 
 def _from_abbreviation(local: datetime, name: str, zone: ZoneInfo, *, rfc: bool) -> Instant | None:
-    in_zone = local.replace(tzinfo=zone)
-    if (not rfc or name in _SEVERAL) and in_zone.tzname() == name:
+    if (not rfc or name in _SEVERAL) and zone.tzname(local) == name:
         # the abbreviation says which one of two equal hours is meant
-        return Instant(local.replace(tzinfo=UTC) - (in_zone.utcoffset() or _NO_OFFSET))
+        return Instant(local.replace(tzinfo=UTC) - (zone.utcoffset(local) or _NO_OFFSET))
     if name in _SEVERAL and (own := _offset_of(name, zone, local.year)) is not None:
         return Instant(local.replace(tzinfo=UTC) - own)
     if name in _NAMES:

@@ -48,9 +48,9 @@ def find_episode(found: Candidates, base: str) -> Field[Episode | None]:
 
     A value that cannot be read is a problem. Relative URLs are resolved against `base`.
     """
-    named = [one for field in sorted(FIELDS & found.keys()) for one in found[field]]
-    if not named:
+    if FIELDS.isdisjoint(found):
         return NO_EPISODE
+    named = [one for field in sorted(FIELDS & found.keys()) for one in found[field]]
     problems: list[Problem] = []
     duration = _first(found, "duration", parse_duration, "a duration", "write it as 43:46 or in seconds", problems)
     images = (parse_image(one.value, base) for one in found["episode_image"])

@@ -56,7 +56,7 @@ def find_mentions(found: Candidates, base: str) -> Field[tuple[Mention, ...]]:
     """
     mentions: dict[Mention, Candidate] = {}
     for kind in _KINDS:
-        for candidate in found[kind]:
+        for candidate in found.get(kind, ()):
             values = candidate.value if isinstance(candidate.value, list) else [candidate.value]
             for value in values[:_MOST]:
                 reference = lower_keys(value).get("url") if isinstance(value, dict) else value
