@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from posixpath import splitext
 from textwrap import indent
 from typing import Any
 
@@ -24,7 +25,7 @@ ARTICLES = ["a.md", "posts/b.md", "posts/c/index.md", "_posts/2024-05-01-d.md", 
 
 def rendered(text: str, path: str = "posts/a.md", suffix: str = ".md") -> tuple[str, list[str]]:
     """Render a body among ARTICLES, each of which has a page of its name."""
-    wanted = body_references(text, path, "auto", suffix)
+    wanted = body_references(text, splitext(path)[0] + suffix, "auto")
     found = find_articles(wanted, enumerate(ARTICLES))
     pages = {one: Page(f"https://site.example/{number}/", f"Title {number}") for one, number in found.items()}
     body = BodyRenderer(Config(SITE)).render(
@@ -205,7 +206,7 @@ def test_a_note_is_found_by_any_case_and_with_hyphens() -> None:
 
 def test_a_role_of_restructuredtext_names_a_file_by_its_path_or_by_its_slug() -> None:
     def found(text: str, *paths: str) -> set[int]:
-        wanted = body_references(text, "posts/deep/a.rst", "auto", ".rst")
+        wanted = body_references(text, "posts/deep/a.rst", "auto")
         return set(find_articles(wanted, enumerate(paths)).values())
 
     assert found(":doc:`one-two`", "x/One Two.rst", "x/one-two-three.rst") == {0}

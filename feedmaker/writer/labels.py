@@ -43,16 +43,23 @@ def has_condition(feeds: Feeds, kind: str) -> bool:
     )
 
 
-def article_labels(article: Article, feeds: Feeds) -> ArticleLabels:
-    """Return the labels of an article that make feeds: the fewer labels differ, the faster articles are grouped."""
+def labels_of(feeds: Feeds) -> Callable[[Article], ArticleLabels]:
+    """Return what gives the labels of an article that make feeds.
+
+    The fewer labels differ, the faster articles are grouped.
+    """
     has_authors = feeds.authors or has_condition(feeds, "author")
     has_languages = feeds.languages or has_condition(feeds, "language")
-    return ArticleLabels(
-        categories=article.categories,
-        tags=article.tags,
-        authors=tuple(author.name for author in article.authors) if has_authors else (),
-        language=article.language if has_languages else None,
-    )
+
+    def labels(article: Article) -> ArticleLabels:
+        return ArticleLabels(
+            categories=article.categories,
+            tags=article.tags,
+            authors=tuple(author.name for author in article.authors) if has_authors else (),
+            language=article.language if has_languages else None,
+        )
+
+    return labels
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,6 @@
 """File → row of the state: what a worker does with one article file."""
 
 import json
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
@@ -20,7 +19,7 @@ from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump, dump_problems
 from feedmaker.state.schema import FileRow, StoredFile, join
 from feedmaker.text.article_paths import section_folder, source_prefix, split_prefix
-from feedmaker.writer.labels import article_labels, dump_labels
+from feedmaker.writer.labels import dump_labels, labels_of
 
 
 class ReadTask(NamedTuple):
@@ -72,7 +71,7 @@ class ArticleReader:
         self._settings = {
             source_prefix(folder.name or ""): article_settings(config, folder) for folder in config.source.folders
         }
-        self._feeds = config.feeds
+        self._labels_of = labels_of(config.feeds)
         self._language = config.site.language
         self._steps: tuple[ArticleStep, ...] = article_steps()
 
@@ -158,7 +157,7 @@ class ArticleReader:
         # a page that is not translated yet is no copy: each language has its own
         language = f"{article.language}\0" if article.language not in (None, self._language) else ""
         references_in = text if article.body_end is not None else text[article.body_offset :]
-        found = body_references(references_in, path, article.body_kind, os.path.splitext(path)[1].lower())
+        found = body_references(references_in, path, article.body_kind)
         return row._replace(
             published=published,
             expires=None if article.expires is None else int(article.expires.timestamp()),
@@ -167,7 +166,7 @@ class ArticleReader:
             content_hash=hash16(f"{article.title}\0{published}\0{language}".encode() + body),
             entry_hash=hash16(row.file_hash + record.encode()),
             link_hash=hash16(article.link.encode()) if article.link else None,
-            labels=dump_labels(article_labels(article, self._feeds)),
+            labels=dump_labels(self._labels_of(article)),
             record=record,
             names=json.dumps(found) if found else "",
         )

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html import escape
 from itertools import islice
-from posixpath import dirname
+from posixpath import dirname, splitext
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -35,6 +35,8 @@ _FILE_SIGN = re.compile(r"\.(?:mdx?|markdown|qmd)(?=[\s)>\"'#]|\Z)")
 _TAG_SIGN = re.compile(r"\{(?:filename\}|(?:%|\{[<%])-?\s{0,9}(?:post_|link\s|(?:rel)?ref\s))")
 # "[[Note", which neither "[[ -f" of a shell nor "[[1" of a list is.
 _WIKI_SIGN = re.compile(r"\[(?=\[)\[[^\W\d_]")
+# ":doc:`b`", "link://slug/b"
+_COLON_SIGN = re.compile(r":(?:doc:`|(?<=link:)//slug/)")
 #: Characters that a path of `_TARGETS` has not, and what precedes one, beside spaces, quotation marks and "<".
 _NO_PATH = "()<>\"'|{}[]#?: \t\n"
 _LEADS = ("](", "]:", "=", "}", "|")
@@ -94,8 +96,7 @@ def _may_name_articles(text: str) -> bool:
         ("{" in text and _TAG_SIGN.search(text) is not None)
         or ("|" in text and "|filename|" in text)
         or _WIKI_SIGN.search(text) is not None
-        or ":doc:`" in text
-        or "link://slug/" in text
+        or _COLON_SIGN.search(text) is not None
     )
 
 
@@ -106,12 +107,12 @@ def _may_be_target(text: str, end: int) -> bool:
     return start == 0 or "=" in before[start:] or before[:start].rstrip(" \t<\"'").endswith(_LEADS)
 
 
-def body_references(text: str, path: str, kind: BodyKind, suffix: str) -> tuple[str, ...]:
+def body_references(text: str, path: str, kind: BodyKind) -> tuple[str, ...]:
     """Return what a body names, each once; `path` is that of the article under the source."""
     if not _may_name_articles(text):
         return ()
     text = clean_text(text)
-    return references(text, path, detect_markup(text, kind, suffix))
+    return references(text, path, detect_markup(text, kind, splitext(path)[1].lower()))
 
 
 def references(text: str, path: str, markup: Markup) -> tuple[str, ...]:

@@ -27,12 +27,13 @@ _NO_OFFSET = timedelta()
 
 # Minutes. RFC 5322, section 4.3: "EDT is semantically equivalent to -0400" and so on. Of the others, those that only
 # one part of the world uses: IST, BST and AST mean several zones and are missing.
-_NAMES = {
+_MINUTES = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0,
     "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
     "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120, "EET": 120, "EEST": 180, "MSK": 180,
     "HKT": 480, "SGT": 480, "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
+_NAMES = {name: timedelta(minutes=minutes) for name, minutes in _MINUTES.items()}
 
 #: Of these, the site's own zone decides which one is meant: CST is China's and Chicago's.
 _SEVERAL = frozenset(["CST", "IST", "BST"])
@@ -114,10 +115,10 @@ def _from_abbreviation(local: datetime, name: str, zone: ZoneInfo, *, rfc: bool)
     if name in _SEVERAL and (own := _offset_of(name, zone, local.year)) is not None:
         return Instant(local.replace(tzinfo=UTC) - own)
     if name in _NAMES:
-        at = local.replace(tzinfo=UTC) - timedelta(minutes=_NAMES[name])
+        at = local.replace(tzinfo=UTC) - _NAMES[name]
         if name not in _SEVERAL:
             return Instant(at)
-        message = f"date has a time zone that several places have: {quoted(name)}; read as UTC{_NAMES[name] // 60:+}"
+        message = f"date has a time zone that several places have: {quoted(name)}; read as UTC{_MINUTES[name] // 60:+}"
         return Instant(at, (Problem("date-zone", message, _WRITE_OFFSET),))
     if len(name) == 1:
         if not rfc or name == "J":
