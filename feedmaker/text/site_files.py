@@ -27,20 +27,21 @@ def media_url(generator: str | None, site: str, path: str, base: str, address: s
     are in the asset folder of the post, which has the name of the file, and is below the page: "/p/1.html" has "/p/1/".
     Where a vault of Obsidian is published, each tool puts them at another place.
     """
-    is_relative = not _ROOTED.match(address)
-    if generator == "obsidian" and is_relative:
+    if generator is None or _ROOTED.match(address):
+        return absolute(base, address)
+    if generator == "obsidian":
         return None
-    if generator == "hexo" and is_relative and base != site:
+    if generator == "hexo" and base != site:
         file = address.strip().removeprefix("./")
         folder, slash, inner = file.partition("/")
         if slash and unquote(folder) == splitext(basename(path))[0]:
             file = inner
         return absolute(f"{_PAGE_FILE.sub('', base).rstrip('/')}/", file)
     file, mark, rest = address.strip().partition("?")
-    if generator in _SERVED and is_relative:
-        served = _served_path(generator or "", unquote(file), split_prefix(path)[1])
+    if generator in _SERVED:
+        served = _served_path(generator, unquote(file), split_prefix(path)[1])
         return (site_url(site, f"/{quote(served)}") or "") + mark + rest if served else None
-    if generator == "mkdocs" and is_relative:
+    if generator == "mkdocs":
         posts = _POSTS.match(path)
         place = normpath(f"{dirname(path)}/{unquote(file)}").lstrip("/")
         if posts and place.startswith(posts[0]):

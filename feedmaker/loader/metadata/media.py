@@ -27,6 +27,7 @@ _MARKDOWN = re.compile(r"!\[([^\[\]]*)\]\(\s*<?([^()\s<>]+)")
 #: Words that are not images.
 _NOT_AN_IMAGE = frozenset({"", "true", "false", "none", "null", "undefined", "nil", "no", "yes", "on", "off", "~"})
 _NO_IMAGE: Field[Image | None] = Field(None, "the first image of the body is used")
+_NO_PHOTOS: Field[tuple[Image, ...]] = Field((), "none named")
 _QUOTES = "\"'“”‘’`"
 
 _FILE_KEYS = ("url", "src", "file", "href", "path", "link", "audio", "video", "mp3", "attachment")
@@ -50,11 +51,13 @@ def find_image(
 
     `media` returns the URL of an address, None if it is not known.
     """
-    image = first_value(candidates, lambda value: _first_image(value, media), _NO_IMAGE)
-    if candidates and image.value is None:
+    if not candidates:
+        return _NO_IMAGE
+    image = first_value(candidates, partial(_first_image, media=media), _NO_IMAGE)
+    if image.value is None:
         return image._replace(problems=(*image.problems, *_without_address(candidates)))
     alt = next((one.value for one in alts if isinstance(one.value, str)), None)
-    if not image.value or image.value.alt or alt is None:
+    if image.value.alt or alt is None:
         return image
     return image._replace(value=image.value._replace(alt=plain_title(alt)))
 
@@ -76,7 +79,7 @@ def find_photos(candidates: Sequence[Candidate], media: Callable[[str], str | No
         parsed = _parse_references(candidate.value, _IMAGE_KEYS, partial(_image, media))
         if found := {image.url: image for image in parsed}:
             return Field(tuple(found.values()), "front matter", candidate)
-    return Field((), "none named")
+    return _NO_PHOTOS
 
 
 def parse_image(value: object, base: str) -> Image | None:
@@ -112,6 +115,8 @@ def find_enclosures(candidates: Sequence[Candidate], lengths: Sequence[Candidate
     A value is a URL, "URL length type" as WordPress exports it, a mapping with `url`, `type`, `length`, or a list of
     those. What has no type, neither a given one nor one that its suffix implies, is a page or a player, not a file.
     """
+    if not candidates:
+        return []
     found: dict[str, Field[Enclosure]] = {}
     for candidate in candidates:
         key = normalise_key(candidate.key)
@@ -141,10 +146,11 @@ def _image(media: Callable[[str], str | None], text: str, mapping: Mapping[str, 
     url = media(reference)
     if not url:
         return None
-    if mapping and not alt:
+    width = height = None
+    if mapping:
         alts = (mapping.get(key) for key in _ALT_KEYS)
-        alt = plain_name(next((text for text in alts if isinstance(text, str) and text.strip()), ""))
-    width, height = _pixels(mapping.get("width")), _pixels(mapping.get("height"))
+        alt = alt or plain_name(next((text for text in alts if isinstance(text, str) and text.strip()), ""))
+        width, height = _pixels(mapping.get("width")), _pixels(mapping.get("height"))
     relative = "" if _ABSOLUTE.match(reference) else reference
     return Image(url, alt, width, height, image_type(url), relative)
 

@@ -25,6 +25,7 @@ _HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- bef
 #: Hugo's keys of `DateSettings.releases`.
 HUGO_RELEASES = frozenset(["publishdate", "pubdate", "published"])
 _AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
+_NEVER: Field[datetime | None] = Field(None, "")
 
 
 class DateSettings(NamedTuple):
@@ -97,6 +98,8 @@ def find_release(
 
 def find_expiry(candidates: Sequence[Candidate], settings: DateSettings) -> Field[datetime | None]:
     """Return when an article expires; `never` and its synonyms are not dates."""
+    if not candidates:
+        return _NEVER
     return first_date([one for one in candidates if parse_flag(one.value) is not False], settings)
 
 
