@@ -121,8 +121,9 @@ class ArticleReader:
         `mtime` is in nanoseconds.
         """
         file_time = datetime.fromtimestamp(mtime // 1_000_000_000, UTC) if self.uses_file_time else None
-        read = self.file(task.path, data, file_time)
-        if sections := self.sections(read, task.path, file_time):
+        path = task.path
+        read = self.file(path, data, file_time)
+        if sections := self.sections(read, path, file_time):
             problems = dump_problems([problem for problem in read.problems if problem.code != "date-missing"])
             file = FileRow(task.folder, task.name, version, hash16(data), "split", problems=problems)
             shared = definitions(read.decoded.text)
@@ -134,7 +135,7 @@ class ArticleReader:
         if found.article is None:
             return row, ()
         body = _body(data, read.decoded, found.article.body_offset)
-        return self._with_article(row, found.article, dump(found.article), body, task.path, read.decoded.text), ()
+        return self._with_article(row, found.article, dump(found.article), body, path, read.decoded.text), ()
 
     def _section_row(self, task: ReadTask, version: str, read: SectionFile, decoded: Decoded, shared: str) -> FileRow:
         """Return the row of one of several articles; `shared` are the definitions of the file."""

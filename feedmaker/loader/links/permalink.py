@@ -72,7 +72,10 @@ class Permalinks:
 
     def of(self, path: str) -> "Permalink | None":
         """Return the permalink of a file, None if it has none."""
-        return next((permalink for patterns, permalink in self._rules if patterns.match_path(path)), None)
+        for patterns, permalink in self._rules:
+            if patterns.match_path(path):
+                return permalink
+        return None
 
     def language_folder(self, path: str) -> str:
         """Return the folder of the pages in the language of a file of Hugo's: what is before its :contentpath."""

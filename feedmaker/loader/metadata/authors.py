@@ -66,7 +66,7 @@ def find_authors(
 def _limited(found: Field[tuple[Author, ...]]) -> Field[tuple[Author, ...]]:
     """Keep _MAX_AUTHORS, with names of at most _MAX_LENGTH characters; a problem says what was left out."""
     authors = found.value
-    if len(authors) <= _MAX_AUTHORS and all(len(author.name) <= _MAX_LENGTH for author in authors):
+    if len(authors) <= _MAX_AUTHORS and max([len(author.name) for author in authors]) <= _MAX_LENGTH:
         return found
     message = f"there are more than {_MAX_AUTHORS} authors, or one has a name of more than {_MAX_LENGTH} characters"
     problem = Problem("authors-too-long", message, "write names only; what is longer is left out", found.line)
@@ -114,7 +114,7 @@ def _authors_in_text(text: str) -> tuple[Author, ...]:
     if not name:
         return ()
     if "@" not in name and "://" not in name:
-        return tuple(Author(part) for part in map(str.strip, _SEMICOLON.split(name)) if part)
+        return tuple([Author(part) for part in map(str.strip, _SEMICOLON.split(name)) if part])
     parts = [part for part in _BETWEEN.split(name) if part]
     authors = [author for part in parts if (author := _with_email(part))]
     if len(authors) == len(parts) > 1:
