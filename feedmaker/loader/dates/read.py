@@ -131,7 +131,8 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate 
     """Read RFC 822; None where its words are not English months and days of the week."""
     weekday, day_text, month_name, year_text, hour, minute, second, _, zone_text = match.groups()
     month = _MONTHS.get(month_name.lower())
-    if month is None or (weekday is not None and weekday.lower() not in ENGLISH_WEEKDAYS):
+    number = None if weekday is None else ENGLISH_WEEKDAYS.get(weekday.lower())
+    if month is None or (weekday is not None and number is None):
         return None
     year, day = int(year_text), int(day_text)
     if len(year_text) < 4:
@@ -141,7 +142,6 @@ def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate 
         year += 2000 if year < 50 and len(year_text) == 2 else 1900
     rule = "day, month name, year" if hour is None else "RFC 822"
     found = from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text, rfc=True)
-    number = None if weekday is None else ENGLISH_WEEKDAYS[weekday.lower()]
     return with_weekday(found, number, date(year, month, day), text)
 
 

@@ -6,7 +6,6 @@ Also its id in the feed of the site's generator.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from posixpath import dirname
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -97,7 +96,7 @@ def find_links(
             page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
     # The files of an article are on this site, wherever its link leads; those of an HTML document, which may have been
     # saved from another site, are where the document was.
-    files = site.url if generator else _folder_url(site.url, dirname(page.path))
+    files = site.url if generator else _folder_url(site.url, page.path.rpartition("/")[0])
     base = page_link.value or (files if own is None or (is_elsewhere and kind != "html") else own.value)
     href = page.front_matter.get(BASE)
     base = (absolute(base, href) if isinstance(href, str) else None) or base

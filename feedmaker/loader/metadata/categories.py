@@ -80,9 +80,9 @@ def limit_names(found: Field[tuple[Name, ...]], most: int, what: str) -> Field[t
     `what` the names are: "categories" or "tags".
     """
     names = found.value
-    if len(names) <= most and max(map(_length, names), default=0) <= MAX_LENGTH:
+    short = tuple([name for name in names if _length(name) <= MAX_LENGTH])
+    if len(short) == len(names) <= most:
         return found
-    short = tuple(name for name in names if _length(name) <= MAX_LENGTH)
     rest = [name for name in names if _length(name) > MAX_LENGTH] + list(short[most:])
     listed = quoted(", ".join(["/".join(name) if what == "categories" else str(name) for name in rest[:10]]))
     message = f"{what} after {most}, or longer than {MAX_LENGTH} characters, left out: {listed} ({len(rest)})"

@@ -103,7 +103,7 @@ def _unknown_status(candidates: Candidates, generator: str | None) -> Field[Stat
 
 def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
     for field in ("draft", "excluded"):
-        for candidate in candidates[field]:
+        for candidate in candidates.get(field, ()):
             if parse_flag(candidate.value) is None:
                 message = f"{candidate.key} is neither true nor false: {quoted(candidate.value)}"
                 problem = Problem("flag-unreadable", message, "write true or false", candidate.line)
