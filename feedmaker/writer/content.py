@@ -107,11 +107,10 @@ def shows_image(html: str, url: str) -> bool:
     if url.split("/", 3)[2].rpartition("@")[2] not in html:
         return False
     wanted = _picture(url)
-    for tag in _IMAGE_TAG.finditer(html):
-        for name, value in _IMAGE_SOURCE.findall(tag[0]):
-            sources = [part.split()[0] for part in value.split(", ") if part.strip()] if name == "srcset" else [value]
-            if any(_picture(unescape(source)) == wanted for source in sources):
-                return True
+    for name, value in _IMAGE_SOURCE.findall("".join(_IMAGE_TAG.findall(html))):
+        sources = [part.split()[0] for part in value.split(", ") if part.strip()] if name == "srcset" else [value]
+        if any(_picture(unescape(source)) == wanted for source in sources):
+            return True
     return False
 
 

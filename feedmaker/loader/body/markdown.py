@@ -82,20 +82,29 @@ def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool)
         strikethrough=few("~", _MANY_TILDES),
         autolink=marks and few("@", _MANY_ADDRESSES) and few("://", _MANY_LINKS),
         marks=marks,
+        footnotes="^" in text and "[^" in text,
         ids=few("\n", _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
     )
 
 
 @cache
 def _options(
-    dialect: Dialect, *, definitions: bool, tables: bool, strikethrough: bool, autolink: bool, marks: bool, ids: bool
+    dialect: Dialect,
+    *,
+    definitions: bool,
+    tables: bool,
+    strikethrough: bool,
+    autolink: bool,
+    marks: bool,
+    footnotes: bool,
+    ids: bool,
 ) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
     options.table = tables
     options.strikethrough = strikethrough
     options.tasklist = True
     options.autolink = autolink
-    options.footnotes = True
+    options.footnotes = footnotes
     options.cjk_friendly_emphasis = True
     options.description_lists = definitions
     options.highlight = marks and dialect == "obsidian"
