@@ -425,6 +425,19 @@ class TestPelicanAndNikola:
 
         assert config.feeds.hidden_tags == ("mathjax",)
 
+    def test_a_slug_in_the_path_makes_no_wrong_link(self, tmp_path: Path) -> None:
+        text = "SITENAME = 'Buoy'\nSITEURL = 'https://buoy-log.org'\nPATH_METADATA = '(?P<slug>.*)/'\n"
+        printed = init(write(tmp_path, {"pelicanconf.py": text, "content/ebb/a.md": POST}))
+
+        assert load_config(tmp_path / "config.yaml").articles.permalink == "pelican:/:slug(own):lang_suffix.html"
+        assert "PATH_METADATA makes the slugs of articles" in printed
+
+    def test_pages_of_nikola_are_at_the_base_url(self, tmp_path: Path) -> None:
+        text = "BLOG_TITLE = 'Buoy'\nSITE_URL = 'http://localhost:8000/'\nBASE_URL = 'https://buoy-log.org/'\n"
+        text += "POSTS = (('posts/*.md', 'posts', 'post.tmpl'),)\n"
+
+        assert configured(tmp_path, {"conf.py": text, "posts/a.md": POST}).site.url == "https://buoy-log.org/"
+
     def test_python_is_read_and_never_run(self, tmp_path: Path) -> None:
         text = """
             import os, sys

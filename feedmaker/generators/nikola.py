@@ -15,7 +15,7 @@ from feedmaker.generators.source_paths import note_other_files
 
 _SETTINGS = {
     "site.title": ("BLOG_TITLE",),
-    "site.url": ("SITE_URL",),
+    "site.url": ("BASE_URL", "SITE_URL"),
     "site.description": ("BLOG_DESCRIPTION",),
     "site.language": ("DEFAULT_LANG",),
     "site.timezone": ("TIMEZONE",),
@@ -34,6 +34,11 @@ class _Posts(NamedTuple):
     name: str
     #: Folder of the pages, by language.
     destination: object
+
+    def name_in(self, language: str) -> str:
+        """Return the pattern of the names of translations, such as a.es.md."""
+        stem, suffix = os.path.splitext(self.name)
+        return f"{stem}.{language}{suffix}"
 
     def destination_in(self, language: str, default: str) -> str:
         """Return the folder of the pages in a language."""
@@ -108,8 +113,7 @@ def _set_source(found: Recognition, settings: SettingsFile, posts: list[_Posts],
         for language, folder in languages.items():
             name = each.name
             if language != default:
-                stem, suffix = os.path.splitext(name)
-                name = f"{stem}.{language}{suffix}"
+                name = each.name_in(language)
                 found.add_defaults(f"{prefix}**/{name}", {"lang": language}, settings.origin("TRANSLATIONS"))
             pages = f"{folder.strip('./')}/{each.destination_in(language, default)}".strip("/")
             below_pages = f":folders[{depth}:]" if depth else ":folders"
@@ -135,18 +139,22 @@ def _read_sections(found: Recognition, settings: SettingsFile, posts: list[_Post
             f"{settings.origin('CATEGORY_DESTPATH_FIRST_DIRECTORY_ONLY')} is not supported: set articles.defaults"
         )
         return
-    names = settings.table(
-        f"{'POSTS_SECTION_NAME' if key == 'POSTS_SECTIONS' else 'CATEGORY_DESTPATH_NAMES'}.{default}"
-    )
-    for each in posts:
-        first = "" if settings.flag("CATEGORY_DESTPATH_TRIM_PREFIX") else each.destination_in(default, default)
-        base = found.site.path / each.folder
-        # where the pages of all posts have no folder in common, it is that of the post
-        folders = [""] if first else sorted(entry.name for entry in base.iterdir() if entry.is_dir())
-        for folder in folders:
-            category = first.partition("/")[0] or folder
-            path = found.under_source(found.site.relative(base / folder))
-            found.add_defaults(path, {"category": names.get(category.lower(), category)}, settings.origin(key))
+    names = "POSTS_SECTION_NAME" if key == "POSTS_SECTIONS" else "CATEGORY_DESTPATH_NAMES"
+    trims = settings.flag("CATEGORY_DESTPATH_TRIM_PREFIX")
+    for language in _languages(found, settings, default):
+        in_language = settings.table(f"{names}.{language}")
+        for each in posts:
+            first = "" if trims else each.destination_in(language, default)
+            base = found.site.path / each.folder
+            # where the pages of all posts have no folder in common, it is that of the post
+            folders = [""] if first else sorted(entry.name for entry in base.iterdir() if entry.is_dir())
+            for folder in folders:
+                category = first.partition("/")[0] or folder
+                path = found.under_source(found.site.relative(base / folder))
+                if path and language != default:
+                    path = path.removesuffix("**") + f"**/{each.name_in(language)}"
+                values = {"category": in_language.get(category.lower(), category)}
+                found.add_defaults(path, values, settings.origin(key))
 
 
 def _note_unread(found: Recognition, settings: SettingsFile) -> None:

@@ -1,7 +1,8 @@
 """Pelican: `pelicanconf.py` with `publishconf.py` over it, or that alone, read and never run; articles in `content`.
 
-Not read: values that are computed, plugins, `PATH_METADATA`, `EXTRA_PATH_METADATA`, the `SLUG_REGEX_SUBSTITUTIONS` of a
-site, and a `FILENAME_METADATA` other than a date, a slug, or both: then articles without a slug get no link.
+Not read: values that are computed, plugins, `EXTRA_PATH_METADATA`, a `PATH_METADATA` other than a category that is the
+first folder, the `SLUG_REGEX_SUBSTITUTIONS` of a site, and a `FILENAME_METADATA` other than a date, a slug, or both: if
+these make the slug, articles without a slug get no link.
 """
 
 import re
@@ -46,6 +47,9 @@ _DEFAULT_LANG_URL = "{slug}-{lang}.html"
 _DATE_AND_SLUG = re.compile(r"\^?\(\?P<date>\\d\{4\}-\\d\{2\}-\\d\{2\}\)[-_]\(\?P<slug>\.[*+]\)(?:\.\*)?\$?")
 # (?P<slug>.*), (?P<slug>[^.]+)
 _SLUG = re.compile(r"\^?\(\?P<slug>(?:\.|\[[^\[\]]{1,40}\])[*+]\)\$?")
+
+# (?P<category>[^/]*)/.*
+_CATEGORY_FIRST = re.compile(r"\^?\(\?P<category>(?:(?:\[\^/\]|\[[^\[\]/^]{1,40}\]|\\w)[*+]\??|\.[*+]\?)\)/.*")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:
@@ -110,6 +114,13 @@ def _existing(path: Path, folders: list[str]) -> list[str]:
 def _read_categories(found: Recognition, settings: SettingsFile) -> None:
     if settings.flag("USE_FOLDER_AS_CATEGORY") is not False:
         found.set("categories.folders", True, found.origin(settings, "USE_FOLDER_AS_CATEGORY"))
+    path, origin = settings.text("PATH_METADATA") or "", settings.origin("PATH_METADATA")
+    if _CATEGORY_FIRST.fullmatch(path):
+        base = found.site.base / found.source_folders[0]
+        for folder in sorted(entry.name for entry in base.iterdir() if entry.is_dir()):
+            found.add_defaults(f"{folder}/**", {"category": folder}, origin)
+    elif "<category>" in path:
+        found.note(f"{origin} makes the categories of articles, which feedmaker does not: set articles.defaults")
     default = settings.text("DEFAULT_CATEGORY") or "misc"
     found.set_text("categories.default", default, found.origin(settings, "DEFAULT_CATEGORY"))
 
@@ -154,8 +165,9 @@ def _slug_token(found: Recognition, settings: SettingsFile) -> str:
     if _SLUG.fullmatch(file_name):
         return ":slug(file)"
     own_rules = [name for name in ("SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS") if settings.get(name)]
-    if "<slug>" in file_name:
-        own_rules.append("FILENAME_METADATA")
+    own_rules += [
+        name for name in ("FILENAME_METADATA", "PATH_METADATA") if "<slug>" in (settings.text(name) or "").lower()
+    ]
     if own_rules:
         found.note(
             f"{settings.origin(' and '.join(own_rules))} makes the slugs of articles, which feedmaker does not: "

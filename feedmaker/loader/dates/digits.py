@@ -181,6 +181,8 @@ def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order 
     first, mark, second, year, hour, minute, seconds, _, half, zone_text = match.groups()
     if len(year) > 4:
         raise DateError.impossible(text, YEARS)
+    if order == "mdy" and mark == "/" and int(first) <= 12 and len(year) == 2 and year < "50":
+        year = f"20{year}"  # as dateutil and V8 read it
     if len(year) < 4:
         raise DateError.ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
     a, b = int(first), int(second)

@@ -65,11 +65,14 @@ def local_time(year: int, month: int, day: int, hour: int = 0, minute: int = 0, 
 
 
 def to_24_hours(hour: int, half: str | None) -> int:
-    """Return the hour of 24 for an hour and its half of the day ("PM", "p", "下午"), if any; ValueError for 14 PM."""
+    """Return the hour of 24 for an hour and its half of the day ("PM", "p", "下午"), if any.
+
+    0 AM is midnight; ValueError for 14 PM.
+    """
     if half is None:
         return hour
     letter = half[0].lower()
-    if letter in "ap" and not 1 <= hour <= 12:
+    if letter in "ap" and not 0 <= hour <= 12:
         raise ValueError(hour)
     if letter == "p" or half in AFTERNOON:
         return hour + 12 if hour < 12 else hour

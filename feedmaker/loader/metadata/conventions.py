@@ -101,13 +101,19 @@ def _is_quoted(text: str, line: int | None) -> bool:
     return written.partition(":")[2].lstrip().startswith(('"', "'"))
 
 
-def _pelican(front_matter: FrontMatter, path: str, _: str, config: Config) -> FrontMatter:
-    """Adapt Pelican's: files of the site, such as `Cover: {static}/images/a.png`."""
+def _pelican(front_matter: FrontMatter, path: str, text: str, config: Config) -> FrontMatter:
+    """Adapt Pelican's: files such as `Cover: {static}/images/a.png`; values have no comments, `Title: Day #1`."""
     named = {
         key: site_file(value, config.site.url, path)
         for key, value in front_matter.values.items()
         if isinstance(value, str) and value[:1] in ("{", "|")
     }
+    if " #" in text[: front_matter.body_offset]:
+        for key, line in front_matter.lines.items():
+            written = text.split("\n", line)[line - 1].partition(":")[2].strip()
+            value, hash_sign, comment = written.partition(" #")
+            if hash_sign and comment[:1].strip() and front_matter.values.get(key) == value.rstrip():
+                named[key] = written
     return front_matter._replace(values={**front_matter.values, **named}) if named else front_matter
 
 

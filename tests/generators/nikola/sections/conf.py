@@ -7,6 +7,6 @@ TRANSLATIONS = {DEFAULT_LANG: "", "nl": "./nl"}
 POSTS = (("posts/*.md", "log", "post.tmpl"),)
 POSTS += (("posts/*.ipynb", "log", "post.tmpl"),)
 POSTS_SECTIONS = True
-POSTS_SECTION_NAME = {"en": {"log": "Logbook"}, "nl": {"log": "Logbook"}}
+POSTS_SECTION_NAME = {"en": {"log": "Logbook"}, "nl": {"log": "Logboek"}}
 PRETTY_URLS = not False
 USE_TAG_METADATA = False
