@@ -235,6 +235,13 @@ class TestJekyll:
             load_config(tmp_path / "config.yaml")
         assert load_edited(tmp_path / "config.yaml").site.url == "https://edited.example/notes/"
 
+    def test_posts_in_other_markup_are_noted_without_a_configuration(self, tmp_path: Path) -> None:
+        files = {"_posts/2024-05-31-a.md": POST, "_posts/2024-06-01-b.textile": POST}
+
+        assert "1 file with the suffix .textile, in another markup language, cannot be read" in init(
+            write(tmp_path, files)
+        )
+
     def test_a_domain_file_has_the_base_path_too(self, tmp_path: Path) -> None:
         files = {"_config.yml": "title: Quay\nbaseurl: /notes", "CNAME": "quay.works", "_posts/2024-05-31-a.md": POST}
         init(write(tmp_path, files))

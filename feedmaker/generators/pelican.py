@@ -43,6 +43,8 @@ _DIRECTIVE = re.compile(r"%-?[A-Za-z]")
 _PLACEHOLDER = re.compile(r"\{([^{}:!]*)(?::([^{}]*))?\}")
 _DEFAULT_URL = "{slug}.html"
 _DEFAULT_LANG_URL = "{slug}-{lang}.html"
+#: What makes slugs by default: a site may say so itself.
+_DEFAULT_SUBSTITUTIONS = {(r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-")}
 # (?P<date>\d{4}-\d{2}-\d{2})_(?P<slug>.*)
 _DATE_AND_SLUG = re.compile(r"\^?\(\?P<date>\\d\{4\}-\\d\{2\}-\\d\{2\}\)[-_]\(\?P<slug>\.[*+]\)(?:\.\*)?\$?")
 # (?P<slug>.*), (?P<slug>[^.]+)
@@ -164,7 +166,7 @@ def _slug_token(found: Recognition, settings: SettingsFile) -> str:
         return ":slug(rest)"
     if _SLUG.fullmatch(file_name):
         return ":slug(file)"
-    own_rules = [name for name in ("SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS") if settings.get(name)]
+    own_rules = [name for name in ("SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS") if _is_own(name, settings)]
     own_rules += [
         name for name in ("FILENAME_METADATA", "PATH_METADATA") if "<slug>" in (settings.text(name) or "").lower()
     ]
@@ -191,7 +193,13 @@ def _with_options(token: str, settings: SettingsFile, *, by_name: bool = False) 
 def _has_own_slugs(kind: str, settings: SettingsFile) -> bool:
     """Return True if the site makes the slugs of categories, tags or authors by rules of its own."""
     rules = (f"{kind}_REGEX_SUBSTITUTIONS", f"{kind}_SUBSTITUTIONS", "SLUG_REGEX_SUBSTITUTIONS", "SLUG_SUBSTITUTIONS")
-    return any(settings.has(name) for name in rules)
+    return any(_is_own(name, settings) for name in rules)
+
+
+def _is_own(name: str, settings: SettingsFile) -> bool:
+    """Return True if the site has substitutions in slugs that are not the default ones."""
+    pairs = {tuple(map(str, pair)) for pair in settings.items(name) if isinstance(pair, (list, tuple))}
+    return settings.has(name) and pairs != _DEFAULT_SUBSTITUTIONS
 
 
 def _read_pages(found: Recognition, settings: SettingsFile) -> None:
@@ -201,7 +209,7 @@ def _read_pages(found: Recognition, settings: SettingsFile) -> None:
         address, file = f"{kind.upper()}_URL", f"{kind.upper()}_SAVE_AS"
         has_pages = settings.get(file) if settings.has(file) else True
         url = settings.text(address) if settings.has(address) else f"{kind}/{{slug}}.html"
-        if url and has_pages and not _has_own_slugs(kind.upper(), settings):
+        if url and "{slug}" in url and has_pages and not _has_own_slugs(kind.upper(), settings):
             pattern = url.replace("{slug}", _with_options("slug", settings)).lstrip("/")
             if "{" not in pattern:
                 pages[kind] = f"pelican:/{pattern}"

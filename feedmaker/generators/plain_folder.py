@@ -83,6 +83,8 @@ def _recognise_posts(site: SiteFolder, files: list[str], posts: list[str]) -> Re
         set_source(found, posts[0], (*article_files.MARKDOWN, ".html", ".htm"))
     else:
         set_source(found, ".", article_files.MARKDOWN, subfolders=[*posts, *folders])
+    for folder in posts:
+        note_other_files(found, folder, _UNREADABLE, "in another markup language")
     return found
 
 

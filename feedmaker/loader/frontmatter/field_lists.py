@@ -56,6 +56,7 @@ _DATE_ALONE = re.compile(
 _DATE_KEYS = {"date": "date", "published": "published", "posted": "posted", "created": "created", "start date": "date"}
 _PROPERTY = re.compile(r"([A-Za-z][\w-]{0,60})::(?:[ \t]+(.*)|$)")
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
+_RST_ESCAPED = re.compile(r"\\(\S)")
 #: An underline or overline of one punctuation mark: ======
 _RST_RULE = re.compile(r"([!-/:-@\[-`{-~])\1+[ \t]*\Z")
 _RST_COMMENT = re.compile(r"\.\.(?: (?!.*::)|$)")
@@ -218,7 +219,8 @@ def _rst_fields(lines: list[re.Match[str]], at: int, first_line: int) -> tuple[l
     for index, line in enumerate(lines[at:], at):
         match = _RST_FIELD.match(line["text"])
         if match:
-            fields.append(Field(match[1], (match[2] or "").strip(), first_line + index))
+            value = _RST_ESCAPED.sub(r"\1", (match[2] or "").strip())
+            fields.append(Field(match[1], value, first_line + index))
         elif not line["text"].strip():
             continue
         elif fields and line["text"][0] in " \t" and stop == index:

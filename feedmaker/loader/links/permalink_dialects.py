@@ -159,8 +159,8 @@ def _material_slug(text: str, separator: str = "-") -> str:
 
 
 def _material_title(fields: PermalinkFields, options: str) -> str:
-    """Return the slug of the article, else one of its title as it is written (":title": MkDocs' own)."""
-    written = fields.front_matter.get("title") or fields.front_matter.get(":title")
+    """Return the slug of the article, else one of its title as it is written ("title in MkDocs": its own)."""
+    written = fields.front_matter.get("title") or fields.front_matter.get("title in MkDocs")
     separator = "_" if "underscore" in options else "-"
     return fields.slug or _material_slug(scalar(written) or fields.title, separator)
 

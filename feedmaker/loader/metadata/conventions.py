@@ -43,7 +43,7 @@ def fields_of(generator: str | None) -> Mapping[str, tuple[str, ...]]:
 
 
 #: The key of the title of MkDocs, which no front matter can have.
-MKDOCS_TITLE = ":title"
+MKDOCS_TITLE = "title in MkDocs"
 _FIRST_LINE = re.compile(r"\s*+([^\n]*+)")
 _FIRST_HEADING = re.compile(r"\s*+(?:#[ \t]|[^\n]+\n={2,}[ \t]*+$|<h1[\s>])", re.MULTILINE)
 

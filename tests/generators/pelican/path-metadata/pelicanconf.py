@@ -6,3 +6,6 @@ TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 USE_FOLDER_AS_CATEGORY = False
 PATH_METADATA = r"(?P<category>[^/]*)/(?P<date>\d{4}-\d{2}-\d{2})/.*"
+SLUG_REGEX_SUBSTITUTIONS = [(r"[^\w\s-]", ""), (r"(?u)\A\s*", ""), (r"(?u)\s*\Z", ""), (r"[-\s]+", "-")]
+AUTHOR_URL = "people/"
+AUTHOR_SAVE_AS = "people/index.html"
