@@ -134,3 +134,8 @@ def test_what_becomes_text_holds_no_active_markup(name: str) -> None:
         shown = Sanitizer().clean(stray_tags.unwrap(stray_tags.escape(source)), "https://example.org/", None)
         tags = re.findall("<[^>]*>", shown)
         assert not [tag for tag in tags if "script" in tag or "onerror" in tag]
+
+
+@pytest.mark.parametrize("tag", ["<embed src=/x.swf>", "<EMBED src=/x.swf width=300>", "<embed src=/x.swf></embed>"])
+def test_what_follows_an_embedded_player_stays(tag: str) -> None:
+    assert html(f"<p>a</p>{tag}b<p>c</p>").endswith("</a></p>b<p>c</p>")

@@ -1,6 +1,7 @@
 """Template tags: the common ones become what they mean, the others go and are reported, code is left alone."""
 
 import pytest
+from body_samples import render
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -407,3 +408,22 @@ def test_lines_of_modules_are_reported_with_their_line() -> None:
 def test_an_address_whose_filters_are_not_known_is_left_out_and_named(tag: str) -> None:
     assert shown(f"[a]({tag})") == "<p>a</p>"
     assert len(dropped(f"[a]({tag})")) == 1
+
+
+@pytest.mark.parametrize(
+    "tag", ['--8<-- "a.md"', "{!a.md!}", "<!-- @include: ./a.md{1,3} -->", "<<< @/a.js{2}", "@[code](../a.js)"]
+)
+def test_files_that_a_page_includes_are_reported(tag: str) -> None:
+    body = render(f"Words.\n\n{tag}\n\nMore.")
+
+    assert body.html == "<p>Words.</p>\n<p>More.</p>"
+    assert [(problem.code, problem.line) for problem in body.problems] == [("template-tag-dropped", 3)]
+    assert not render(f"```\n{tag}\n```\n\nThis is <<< @/a.js in words").problems
+
+
+def test_figures_and_quotations_of_hugo_show_all_their_words() -> None:
+    figure = render('{{< figure src="/a.png" title="Tides" caption="at noon" attr="the harbour" >}}').html
+    quotation = render('{{< quote author="A pilot" >}}\nWords.\n{{< /quote >}}').html
+
+    assert "<figcaption>Tides — at noon — the harbour</figcaption>" in figure
+    assert quotation == "<blockquote><p><strong>A pilot</strong></p>\n<p>Words.</p>\n</blockquote>"

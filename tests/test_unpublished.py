@@ -137,6 +137,7 @@ _DATE = "date: 2024-05-31\n"
         f"```yaml\ntitle: Tides\n{_DATE}draft: true\n```\nWords.",
         f"---\n---\ntitle: Tides\n{_DATE}private: true\n---\nWords.",
         f"-- -\n{_DATE}published: false\n---\nWords.",
+        f"—\n{_DATE}published: false\n—\nWords.",
         "\n<!--\ntitle: Tides\npassword: ebb\n-->\nWords.",
         "title: Tides\n# a comment\ndraft: true\n\nWords.",
         "+++\ndate = 2024-05-31\ndraft: true\n+++\nWords.",

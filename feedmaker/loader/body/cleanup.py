@@ -21,6 +21,9 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 # `<p style="display: none">`, `<div hidden>`.
 _HIDDEN = re.compile(rf"<[A-Za-z][^<>]*(?:{_HIDDEN_STYLE.pattern}|\shidden(?=[\s=/>]))", re.IGNORECASE)
 
+# libxml2 takes what follows it for its content.
+_EMBED = re.compile(r"<embed\b[^<>]*>", re.IGNORECASE)
+
 #: Elements that mean something else in a feed.
 _RESHAPED = frozenset({
     "iframe", "embed", "object", "video", "audio", "noscript", "picture", "math", "input", "xmp", "amp-img", "amp-anim",
@@ -71,6 +74,8 @@ class Cleanup:
 
         if self._dropped.may_match(markup, names, plain=False):
             markup = self._dropped.drop_with_soupsieve(markup)
+        if "embed" in names:
+            markup = _EMBED.sub(r"\g<0></embed>", markup)
         tree = _parse(markup)
         if tree is None:
             return markup, []

@@ -79,7 +79,7 @@ def meaning(call: Call, place: Place, *, alone: bool, inside: bool) -> str | Non
         return _include(call, place, alone=alone)
     if name in _QUOTES:
         words = " ".join(call.words) if name in _TITLED or call.quoted else ""
-        return block(name, call.value("title", "summary") or words)[0]
+        return block(name, call.value("title", "summary", "author", "source", "cite") or words)[0]
     video = _video(call, place)
     if video is not None:
         return f"<p>{video}</p>" if alone else video
@@ -230,6 +230,8 @@ def _image(call: Call, place: Place, *, alone: bool) -> str | None:
     texts = [word for word in words if not word.isdigit() and not _FILE.fullmatch(word)]
     alt = call.value("alt") or (texts[-1] if texts and call.quoted else " ".join(texts))
     caption, target = call.value(*_CAPTION_KEYS), call.value("link")
+    if call.name == "figure":  # Hugo shows all of them
+        caption = " — ".join(dict.fromkeys(filter(None, map(call.named.get, ("title", "caption", "attr")))))
     if caption or target:
         return html_snippets.figure(address, alt, caption, target if target != source else "")
     picture = html_snippets.image(address, alt, *[*numbers, "", ""][:2])

@@ -113,6 +113,8 @@ class _Expansion:
                 self._count(f"::{found['directive']}", found)
             case "attributes" if not self._has_attributes(found):
                 return found.end()
+            case "include":
+                self._count(found["include"].strip(), found)
             case "mdx":
                 self._count(" ".join(found["mdx"].split()[:2]), found)
             case "ejs" | "php":

@@ -42,8 +42,8 @@ _SIGNS = (
     ("?", re.compile(r"\?(?<=<\?)(?=php|=)", re.IGNORECASE)),
 )
 _LINE_SIGN = re.compile(
-    r"\n(?=[ \t:@\[<ie])(?:[ \t]*+(?:::(?::|[a-z][\w-]{0,40}[\[{])|@?\[+_?[Tt][Oo][Cc]"
-    r"|<!--[ \t]*(?:toc|tab|node|timeline))"
+    r"\n(?=[ \t:@\[<ie{-])(?:[ \t]*+(?:::(?::|[a-z][\w-]{0,40}[\[{])|@?\[+_?[Tt][Oo][Cc]"
+    r"|<!--[ \t]*(?:toc|tab|node|timeline|@include)|-+8<-|\{!|<<<[ ]|@\[code)"
     rf"|(?=(?:im|ex)port[ ])(?ix:{_MODULE}))"
 )
 _CONSTRUCTS = (
@@ -82,6 +82,7 @@ _CONSTRUCTS = (
     # containers: ::: name caption, :::name[caption], ::: {.name title="caption"};
     # directives: ::name[label]{key="value"}, and "::" at the end of a component of Nuxt;
     # a table of contents: [TOC], [[toc]], @[toc](title), <!-- toc -->;
+    # other files, in MkDocs and VitePress: --8<-- "a.md", {!a.md!}, <!--@include: a.md-->, <<< @/a.js, @[code](a.js);
     # parts of the tabs of Hexo's themes: <!-- tab caption -->, <!-- node caption -->; their ends: <!-- endtab -->
     # MDX: import a from "b", export const c = …
     _Construct(
@@ -93,6 +94,8 @@ _CONSTRUCTS = (
           (?:\[(?:[^\]\[\n]|\[[^\]\[\n]*+\])*+\])?(?:\{[^{}\n]*\})?)?)[ \t]*$
          |\n[ \t]*
           (?P<toc>(?:\[TOC\]|\[\[_?TOC_?\]\]|@\[toc\](?:\([^)\n]*\))?|<!--[ \t]*toc[ \t]*-->)[ \t]*$)
+         |\n[ \t]*(?P<include>(?:-+8<-+[ ]+["'][^"'\n]+["']|\{![^!\n]+!\}|<<<[ ]+[@./][^\n]*
+          |<!--[ \t]*@include\b[^\n>]*-->|@\[code[^\]\n]*\]\([^)\n]*\))[ \t]*$)
          |\n[ \t]*<!--[ \t]*(?:tab|node|timeline)\b(?P<pane>[^\n>]*?)-->[ \t]*$
          |\n(?P<mdx>"""
         + _MODULE
