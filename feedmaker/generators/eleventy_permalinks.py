@@ -80,7 +80,8 @@ _STEM = re.compile(
 _IF = re.compile(r"\bif\s*+\([^{};]{0,300}\)\s*+$")
 #: postUrl(data), a function of the site
 _DELEGATED = re.compile(r"(\w{1,60})\(data\)")
-_EXPRESSION = re.compile(r"\$\{([^{}]+)\}")
+#: ${data.title}, ${slugify(data.title, { lower: true })}
+_EXPRESSION = re.compile(portable(r"\$\{([^{}]++(?:\{[^{}]*+\}[^{}]*+)*+)\}"))
 
 
 def filters_of(source: str) -> dict[str, str | None]:
