@@ -1179,6 +1179,11 @@ class TestPlainFolders:
 
         assert configured(tmp_path, files).source.path == "log"
 
+    def test_fields_below_a_heading_are_not_those_of_pelican(self, tmp_path: Path) -> None:
+        note = "# Use a lamp\n\n* Status: accepted\n* Date: 2024-05-31\n\nIt is dark.\n"
+
+        assert configured(tmp_path, {"1.md": note, "2.md": note}).articles.generator is None
+
     def test_mails_in_text_files_are_articles_and_not_those_of_pelican(self, tmp_path: Path) -> None:
         mail = "Subject: Tides\nFrom: io@lamp-house.org\nDate: Fri, 31 May 2024 10:00:00 +0200\n\nLow.\n"
         printed = init(write(tmp_path, {"1.txt": mail, "2.txt": mail}))
