@@ -152,12 +152,12 @@ def test_the_hash_of_hexo_is_of_slug_and_second() -> None:
 
 
 def test_hexo_takes_any_key_of_the_front_matter() -> None:
-    article = fields(
-        front_matter={"urlname": "short-one", "id": 42, "abbrlink": "8ddf18fb", "list": ["x"], "flag": True}
-    )
+    values = {"urlname": "short-one", "id": 42, "abbrlink": "8ddf18fb", "one": ["x"], "list": ["x", "y"], "flag": True}
+    article = fields(front_matter=values)
 
     assert fill("p/:urlname.html", article) == "/p/short-one.html"
     assert fill("p/:id.html", article) == "/p/42.html"
+    assert fill("p/:one.html", article) == "/p/x.html"
     assert fill("/p/:abbrlink.html", article) == "/p/8ddf18fb.html"
     for token in (":nothing", ":list", ":flag"):
         found = fill(f"p/{token}/", article, dialect="hexo")
@@ -197,7 +197,7 @@ def test_the_checksums_are_of_utf_8_and_zero_counts_as_none() -> None:
         (":abbrlink", {"title": "Photo", "layout": "photo"}, None),
         (":abbrlink", {"title": ""}, None),
         (":abbrlink", {}, None),
-        (":abbrlink", {"title": "A list", "abbrlink": ["a"]}, None),
+        (":abbrlink", {"title": "A list", "abbrlink": ["a"]}, "/a/"),
         (":abbrlink(own)", {"title": "No plugin"}, None),
     ],
 )

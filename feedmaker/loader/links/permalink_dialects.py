@@ -271,7 +271,8 @@ def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Diale
     if function:
         text = function(fields, brackets)
     else:
-        text = scalar(fields.front_matter.get(name.lower())) if dialect in ("hexo", "eleventy") else None
+        value = fields.front_matter.get(name.lower()) if dialect in ("hexo", "eleventy") else None
+        text = tokens.hexo_scalar(value) if dialect == "hexo" else scalar(value)
     if dialect == "eleventy" and "=" in brackets:
         own, _, default = brackets[1:-1].partition("=")
         if text is None and not fields.front_matter.get(name.lower()):

@@ -70,6 +70,11 @@ def scalar(value: object) -> str | None:
     return str(value).strip() or None
 
 
+def hexo_scalar(value: object) -> str | None:
+    """Return the same, also of a list of one value, which JavaScript writes without brackets."""
+    return scalar(value[0] if isinstance(value, list) and len(value) == 1 else value)
+
+
 def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
     """Return the article's own, else what hexo-abbrlink writes: CRC-16 of the title in decimal unless brackets differ.
 
@@ -80,7 +85,7 @@ def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
     is_own = own not in (None, "", "0", 0)
     is_post = front_matter.get("layout") in (None, "", "post")
     if "own" in brackets or (is_own and not ("force" in brackets and is_post)):
-        return scalar(own) if is_own else None
+        return hexo_scalar(own) if is_own else None
     if not title or not is_post or isinstance(title, bool) or not isinstance(title, (str, int)):
         return None
     data = str(title).encode("utf-8", "replace")
