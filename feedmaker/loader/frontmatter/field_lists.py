@@ -35,8 +35,8 @@ class _Header(NamedTuple):
 
 _LINE = re.compile(r"(?!\Z)(?P<text>[^\n]*)\n?")
 
-#: Pelican and MultiMarkdown: a key of words, a colon, white space.
-_HEADER = re.compile(r"([^\W\d_][\w -]{0,40}?)[ ]?:(?:[ \t]+(.*)|$)")
+#: Pelican and MultiMarkdown: a key of words, a colon; white space may follow. Not "https://…", "std::map".
+_HEADER = re.compile(r"([^\W\d_][\w -]{0,40}?)[ ]?:(?!//|:)[ \t]*(.*)")
 
 #: A value in YAML's notation: [a, b], |, 'text'.
 _YAML_VALUE = re.compile(r"\[.*\]\Z|[|>][+-]?\Z|'.*'\Z|\".*\"\Z", re.DOTALL)
