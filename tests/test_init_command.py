@@ -242,6 +242,14 @@ class TestJekyll:
             write(tmp_path, files)
         )
 
+    @pytest.mark.parametrize(
+        "url", ["//quay.works", "quay.works/notes", "https://quay.works/notes/", "https://quay.works/"]
+    )
+    def test_the_address_of_a_site_has_its_path_once_and_a_scheme(self, url: str, tmp_path: Path) -> None:
+        init(write(tmp_path, {"_config.yml": f"url: {url}\nbaseurl: /notes", "_posts/2024-05-31-a.md": POST}))
+
+        assert load_edited(tmp_path / "config.yaml").site.url == "https://quay.works/notes/"
+
     def test_a_domain_file_has_the_base_path_too(self, tmp_path: Path) -> None:
         files = {"_config.yml": "title: Quay\nbaseurl: /notes", "CNAME": "quay.works", "_posts/2024-05-31-a.md": POST}
         init(write(tmp_path, files))

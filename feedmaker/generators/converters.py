@@ -25,6 +25,7 @@ _FORMATTED = re.compile(r"[{}*`]|\]\(|\]\[")
 
 def _site_url(text: str) -> str | None:
     """Return the URL of a site, whose scheme may be missing; None for the placeholder of a new site."""
+    text = text.removeprefix("//")
     address = base_url(text if _SCHEME.match(text) or "//" in text else f"https://{text}" if "." in text else text)
     host = urlsplit(address).hostname or ""
     return None if host.removeprefix("www.") in _PLACEHOLDER_HOSTS else address

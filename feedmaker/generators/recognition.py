@@ -136,10 +136,16 @@ class Recognition:
             self.set_text(key, text, self.default_origin)
 
     def set_url(self, host: str | None, path: str, origin: str) -> None:
-        """Set the address of the site from two settings. Without a host only the path is kept."""
+        """Set the address of the site from two settings. Without a host only the path is kept.
+
+        A host that ends with the path, `https://a.works/notes` and `/notes`, has it already.
+        """
         self.base_path = f"{path.strip('/')}/".lstrip("/")
         if host:
-            self.set_text("site.url", f"{host.rstrip('/')}/{self.base_path}", origin)
+            address = f"{host.rstrip('/')}/"
+            self.set_text(
+                "site.url", address.removesuffix(f"/{self.base_path}").rstrip("/") + f"/{self.base_path}", origin
+            )
 
     def set_text(self, key: str, text: str | None, origin: str) -> None:
         """Set a key to a text if config.yaml accepts it, otherwise note why not. An empty text changes nothing."""

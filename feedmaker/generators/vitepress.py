@@ -37,8 +37,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     written = with_base.text("base") or script.text("base")
     base = (written or "").strip("/")
     # the host is that of the site map, with the base or without it
-    url = script.text("hostname")
-    found.set_url(url and url.rstrip("/").removesuffix(f"/{base}"), base, script.origin("hostname"))
+    found.set_url(script.text("hostname"), base, script.origin("hostname"))
     folder = (script.text("srcDir") or ".").strip("./") or "."
     set_source_by_dates(found, folder, article_files.MARKDOWN, keeps_folder=True)
     found.add_patterns("source.exclude", script.texts("srcExclude"), script.origin("srcExclude"))
