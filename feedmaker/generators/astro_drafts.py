@@ -10,17 +10,20 @@ from feedmaker.generators.script_modules import Module, Modules
 from feedmaker.generators.script_values import expression_at
 from feedmaker.generators.site_folder import SiteFolder, read_text
 from feedmaker.loader.metadata.keys import FIELDS, normalise_key
+from feedmaker.text.patterns import portable
 
 # getCollection("blog", ({ data }) => data.publish && !data.secret)
 _FILTERED = re.compile(r"getCollection\(\s*+[\"'`]?\w++[\"'`]?\s*+,\s*+([^;]{1,400})")
 _BODY = re.compile(r"(\bdata\b.{0,400})", re.DOTALL)
 # !data.draft, post.data.publish === true, data["to-publish"]; not data.date < now, data.tags.length
 _FLAG = re.compile(
-    r"(!?)\s*+(?:\w++\.)?\bdata\??(?:\.(\w++)|\[[\"']([\w-]++)[\"']\])"
+    r"(?:(!)\s*+)?(?:\b\w++\.)?\bdata\??(?:\.(\w++)|\[[\"']([\w-]++)[\"']\])"
     r"(?:\s*+([!=])==?\s*+(true|false)\b|(?!\s*+[.(\[<>=!+*-]|\s*+\?[^\s]))"
 )
 # draft: z.boolean().optional().default(true)
-_BOOLEAN = re.compile(r"[\"']?\b([\w-]{1,60})[\"']?\s*+:\s*+z\s*+\.\s*+boolean\(\)((?:\s*+\.\w++\([^()]{0,100}\))*+)")
+_BOOLEAN = re.compile(
+    portable(r"[\"']?\b([\w-]{1,60})[\"']?\s*+:\s*+z\s*+\.\s*+boolean\(\)((?:\s*+\.\w++\([^()]{0,100}\))*+)")
+)
 _DEFAULT = re.compile(r"\.default\((true|false)\)")
 _STATUS = re.compile(r"\bstatus[\"']?\s*+:\s*+z\s*+\.\s*+enum\([^()]{0,200}\)\s*+\.default\([\"'](\w{1,40})[\"']\)")
 _PUBLISHED, _DRAFT = (frozenset(map(normalise_key, FIELDS[field])) for field in ("published", "draft"))
