@@ -124,7 +124,7 @@ def build(
         sys.exit(status)
     failures.forget()
     _write_report(report_file, report)
-    _write_metrics(metrics_file, report, config_file)
+    write_metrics(metrics_file, report, config_file)
     console.print_report(report, dry_run=options["dry_run"])
     status = report.exit
     if project is not None and not options["dry_run"]:
@@ -160,22 +160,17 @@ def _write_report(file: str | None, report: Report) -> None:
 def _write_failure(
     failure: Report, report_file: str | None, metrics_file: str | None, config_file: str
 ) -> list[FeedmakerError]:
-    """Write the report and metrics of a failed build; return why they were not, which must not hide the failure."""
+    """Write the report and metrics of a failed build; return errors, which must not hide the failure of the build."""
     unwritten: list[FeedmakerError] = []
     for write in (
         partial(_write_report, report_file, failure),
-        partial(_write_metrics, metrics_file, failure, config_file),
+        partial(write_metrics, metrics_file, failure, config_file),
     ):
         try:
             write()
         except FeedmakerError as error:
             unwritten.append(error)
     return unwritten
-
-
-def _write_metrics(file: str | None, report: Report, config_file: str) -> None:
-    if file is not None:
-        write_metrics(Path(file), report, config_file)
 
 
 class _SignalReceivedError(BaseException):
@@ -210,7 +205,7 @@ def _raise(number: int, _frame: FrameType | None) -> None:
 
 
 def _send_again(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Send a signal again that arrived where Python ignores exceptions, such as in what logging does at a fork."""
+    """Send a signal again that arrived where Python ignores exceptions, such as in the hooks of logging at a fork."""
     if isinstance(unraisable.exc_value, _SignalReceivedError):
         threading.Timer(0.05, os.kill, (os.getpid(), signal.Signals[str(unraisable.exc_value)])).start()
     else:

@@ -73,14 +73,16 @@ def _echo(event: str, values: Mapping[str, object], *, err: bool = True) -> None
     click.echo(json_line(event, values), err=err)
 
 
-def write_metrics(file: Path, report: Report, config_file: str) -> None:
-    """Replace a file of metrics atomically, so that node_exporter never reads a part of it. Raises BuildFailed."""
+def write_metrics(file: str | None, report: Report, config_file: str) -> None:
+    """Replace a file of metrics, if one is named, atomically: node_exporter never reads a part. Raises BuildFailed."""
+    if file is None:
+        return
     try:
-        if os.path.lexists(file) and not file.is_file():
+        if os.path.lexists(file) and not os.path.isfile(file):
             raise BuildFailed(f"the metrics {file} cannot be written: it is not a file", "name another file")
-        before = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        before = Path(file).read_text(encoding="utf-8", errors="replace") if os.path.exists(file) else ""
         text = metrics(report, config_file=os.path.abspath(config_file), now=time.time(), before=before)
-        replace_file(str(file), text.encode("utf-8", "replace"))
+        replace_file(file, text.encode("utf-8", "replace"))
     except OSError as error:
         state = "" if report.error else "; the feeds are up to date"
         raise BuildFailed(f"the metrics {file} cannot be written: {error.strerror}{state}") from None

@@ -1,4 +1,4 @@
-"""What was recognised in a folder: keys of config.yaml, each with its origin and checked as config.yaml is checked."""
+"""The settings recognised in a folder: values for keys of config.yaml, validated, each with its origin."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
@@ -15,11 +15,11 @@ from feedmaker.model import Author
 from feedmaker.text.messages import quoted
 from feedmaker.text.xml_characters import one_line
 
-#: Keys of `excluded` for Hexo, Jekyll and Pelican, whose feeds have articles with `hidden: true`.
+#: Keys of `excluded` for Hexo, Jekyll and Pelican, whose feeds contain articles with `hidden: true`.
 SHOWS_HIDDEN = {
     "excluded": ("no_feed", "no_rss", "exclude_from_feed", "exclude_from_rss", "hidden_from_rss", "unlisted", "private")
 }
-#: Key of config.yaml → the names that sites of Eleventy and Astro commonly give it, as no name is the generator's own.
+#: Key of config.yaml → its common names in sites of Eleventy and Astro, which define no names of their own.
 COMMON_NAMES = {
     "site.title": ("title", "name", "siteName", "site_name"),
     "site.url": ("url", "siteUrl", "site_url", "origin", "host", "website", "site", "baseUrl"),
@@ -41,7 +41,7 @@ _DATE_ORDERS = {
     **dict.fromkeys(("Astro", "Docusaurus", "Nikola", "Pelican", "Quarto", "VitePress"), "mdy"),
     **dict.fromkeys(("Bridgetown", "Jekyll"), "dmy"),
 }
-#: Patterns of the paths of files and their permalinks; of several for a file, the last counts. None is not a page.
+#: (pattern of paths, permalink); the last one that matches a file is used. A permalink of None: it has no page.
 PermalinkRules: TypeAlias = list[tuple[str, str | None]]
 _Value = TypeVar("_Value")
 
@@ -90,7 +90,7 @@ class Recognition:
         return [str(folder["path"]) for folder in value] if isinstance(value, tuple) else [str(value)]
 
     def has(self, key: str) -> bool:
-        """Return True if a key is set, or said of each source folder."""
+        """Return True if a key is set, or set for a source folder."""
         folders = self.settings["source.path"].value
         is_of_folders = key == "articles.permalink" and isinstance(folders, tuple)
         return key in self.settings or (is_of_folders and any(folder.get("permalink") for folder in folders))
@@ -123,11 +123,11 @@ class Recognition:
 
     @property
     def default_origin(self) -> str:
-        """The origin of a value that the generator has without a setting of the site."""
+        """The origin of a value that is the generator's default."""
         return f"{self.generator}'{'' if self.generator.endswith('s') else 's'} default"
 
     def origin(self, settings: SettingsFile, path: str) -> str:
-        """Return where a setting is, or that it is the generator's default."""
+        """Return the place of a setting, or that its value is the generator's default."""
         return self.default_origin if settings.get(path) in (None, "") else settings.origin(path)
 
     def set_default(self, key: str, text: str) -> None:
@@ -195,7 +195,7 @@ class Recognition:
             self.set("articles.authors", authors, origin)
 
     def set_author(self, name: str, origin: str, address: str | None = None, page: str | None = None) -> None:
-        """Set the author; an e-mail address or URL that config.yaml does not accept is left out."""
+        """Set the author, without an e-mail address or URL that config.yaml does not accept."""
         name = _printable(name)
         if not name:
             return
@@ -210,11 +210,11 @@ class Recognition:
                 self.note(f"{settings.origin(name)}: feedmaker never publishes drafts")
 
     def set_fields(self, fields: Mapping[str, tuple[str, ...]], origin: str) -> None:
-        """Set the front-matter keys of some fields, beside those of other fields that are set."""
+        """Set the front-matter keys of some fields; those of other fields are kept."""
         self._extend("articles.fields", {**self.value("articles.fields", {}), **fields}, origin)
 
     def under_source(self, path: str) -> str:
-        """Return the pattern of what is at a path relative to config.yaml, under source.path; "" for nothing there."""
+        """Return the pattern under source.path of a path relative to config.yaml, "" if it is not in source.path."""
         source = self.source_folders[0]
         if path in (".", source) or f"{source}/".startswith(f"{path}/"):
             return "**"
@@ -238,7 +238,7 @@ class Recognition:
             try:
                 accepted.append({"path": glob, "pattern": pattern and permalink(pattern)})
             except InvalidValueError as error:
-                # the pattern of a rule before it would be a wrong one
+                # otherwise an earlier rule would give a wrong link
                 accepted.append({"path": glob, "pattern": None})
                 self.note(f"{origin} {error.what}: {quoted(pattern or '')}; the articles that it is for get no links")
         if [rule["path"] for rule in accepted] == ["**"]:
@@ -262,7 +262,7 @@ class Recognition:
             return ""
 
     def _extend(self, key: str, value: object, origin: str) -> None:
-        """Set a key to its value with additions, whose origin is named beside those of the rest."""
+        """Set a key to an extended value, and add the origin of the addition."""
         known = self.settings[key].origin if key in self.settings else ""
         self.set(key, value, known if origin in known else f"{known}, {origin}" if known else origin)
 

@@ -58,7 +58,7 @@ def _pelican_slug(fields: PermalinkFields, options: str) -> str | None:
     if "rest" in options and (rest := without_date(name)) != name:
         return rest
     title = scalar(fields.front_matter.get("title")) or fields.title
-    # reStructuredText has no references to characters: "&quot;" is its text
+    # reStructuredText has no character references: "&quot;" is text
     title = html.escape(title, quote=False) if fields.path.endswith((".rst", ".rest")) else title
     return _pelican(name if "name" in options else title, options)
 
@@ -74,10 +74,13 @@ def _other_language(fields: PermalinkFields) -> str:
     return "" if own.lower().replace("_", "-") == same else own
 
 
+def _parts(path: str, brackets: str) -> list[str]:
+    """Return the parts of a path; with [2:] without the first two."""
+    return path.split("/")[int(brackets[1:-2]) if brackets else 0 :]
+
+
 def _folders(fields: PermalinkFields, brackets: str) -> str:
-    """Return the folders of an article; with [2:] without the first two."""
-    first = int(brackets[1:-2]) if brackets else 0
-    return "/".join(fields.path.split("/")[first:-1])
+    return "/".join(_parts(fields.path, brackets)[:-1])
 
 
 _PELICAN: dict[str, TokenFunction] = {
@@ -88,7 +91,7 @@ _PELICAN: dict[str, TokenFunction] = {
     # ARTICLE_LANG_URL is ARTICLE_URL with one of these
     "lang_suffix": lambda f, _: f"-{own}" if (own := _other_language(f)) else "",
     "lang_folder": lambda f, _: _other_language(f),
-    # or is different: an article in another language then gets no link
+    # the URL of another language may differ: such an article gets no link
     "no_lang": lambda f, _: None if _other_language(f) else "",
 }
 
@@ -106,9 +109,9 @@ _NIKOLA: dict[str, TokenFunction] = {
 
 
 def _zola_slug(fields: PermalinkFields, options: str) -> str:
-    """Return the slug as in `slugify.paths`, which the options name unless it is "on".
+    """Return the slug by `slugify.paths`, which is an option unless it is "on".
 
-    The date goes out of a file name unless `slugify.paths_keep_dates` is set ("dates").
+    The date is removed from a file name, unless `slugify.paths_keep_dates` is set (option "dates").
     """
     name = page_name(fields.path)
     if "dates" not in options and (dated := _ZOLA_DATE(name)):
@@ -194,14 +197,12 @@ def _astro_id(fields: PermalinkFields, brackets: str) -> str:
     """Return the id of an entry: its slug, else its path with github-slugger applied to each part; [1:] drops one."""
     if fields.slug:
         return fields.slug
-    parts = splitext(fields.path)[0].split("/")[int(brackets[1:-2]) if brackets else 0 :]
-    return "/".join(map(slugs.github, parts)).removesuffix("/index")
+    return "/".join(map(slugs.github, _parts(splitext(fields.path)[0], brackets))).removesuffix("/index")
 
 
 def _astro_path(fields: PermalinkFields, brackets: str) -> str:
     """Return the path of AstroPaper's `getPath`: folders but those that begin with "_", and the last part of the id."""
-    parts = fields.path.split("/")[int(brackets[1:-2]) if brackets else 0 : -1]
-    folders = [slugs.github(part) for part in parts if not part.startswith("_")]
+    folders = [slugs.github(part) for part in _parts(fields.path, brackets)[:-1] if not part.startswith("_")]
     return "/".join([*folders, _astro_id(fields, brackets).rpartition("/")[2]])
 
 
@@ -250,7 +251,7 @@ _WITH_BRACKETS: Mapping[str, frozenset[str]] = {
     "vitepress": frozenset({"page"}),
     "astro": frozenset({"id", "path"}),
 }
-#: Tokens that a page at the top of its site has no text for. Any other one without text has no value.
+#: Tokens that are empty for a page at the top of its site. Any other token without text has no value.
 _MAY_BE_EMPTY = frozenset(
     {"categories", "slugified_categories", "section", "sections", "folders", "lang_suffix", "lang_folder", "no_lang"}
 )

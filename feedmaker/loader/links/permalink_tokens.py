@@ -1,4 +1,4 @@
-"""The tokens of permalinks: the text with which Hexo, Jekyll and Hugo each replace one."""
+"""The tokens of permalinks in Hexo, Jekyll and Hugo: functions that return their texts."""
 
 import re
 import zlib
@@ -19,7 +19,7 @@ from feedmaker.text.timestamps import MONTHS, SHORT_MONTHS, SHORT_WEEKDAYS, WEEK
 DATED = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
 #: Jekyll::Document::DATE_FILENAME_MATCHER.
 _JEKYLL_DATED = re.compile(r"[0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2}-(?=.)")
-#: The folder of a collection of Jekyll's.
+#: The folder of a collection in Jekyll.
 _COLLECTION = re.compile(r"_([^/]+)/")
 _POSTS = re.compile(r"(?:(.*?)/)??_(?:posts|drafts)/(.*)", re.DOTALL).fullmatch
 _SLICE = re.compile(r"\[([0-9]*|last)(?:(:)([0-9]*|last))?\]").match
@@ -42,7 +42,7 @@ class PermalinkFields(NamedTuple):
     site_language: str | None = None
 
 
-#: Returns the text for a token and its brackets ("[1:]", "(crc32,hex)"), None if the article has no value for it.
+#: Returns the text for a token with these brackets ("[1:]", "(crc32,hex)"), None if the article has no value for it.
 TokenFunction: TypeAlias = Callable[[PermalinkFields, str], str | None]
 
 
@@ -58,7 +58,7 @@ def stem(path: str) -> str:
 
 
 def page_name(path: str) -> str:
-    """Return the name of a file without suffix, of an index that of its folder."""
+    """Return the name of a file without suffix, or of its folder if the file is an index."""
     folder, _, name = splitext(path)[0].rpartition("/")
     return basename(folder) if name == "index" and folder else name
 
@@ -76,9 +76,10 @@ def hexo_scalar(value: object) -> str | None:
 
 
 def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
-    """Return the article's own, else what hexo-abbrlink writes: CRC-16 of the title in decimal unless brackets differ.
+    """Return the abbrlink of the article, else the one that hexo-abbrlink makes of the title for the layout `post`.
 
-    With `own` there is no other; with `force` the plugin replaces the own one. It skips other layouts than `post`.
+    It is the CRC-16 in decimal, unless the brackets name `crc32` or `hex`. With `own`, none is made; with `force`, the
+    plugin replaces that of the article.
     """
     front_matter = fields.front_matter
     own, title = front_matter.get("abbrlink"), front_matter.get("title")
@@ -94,10 +95,10 @@ def _abbrlink(fields: PermalinkFields, brackets: str) -> str | None:
 
 
 def _hexo_title(fields: PermalinkFields, brackets: str) -> str:
-    """Return the path under _posts without suffix, and without a date before the name.
+    """Return the path under _posts without suffix and without a date before the name.
 
-    With `new_post_name` in brackets, as in ":title[:year-:title]", the part of the path that is the title there; a path
-    of another form becomes a slug (hexo, plugins/processor/post: parseFilename).
+    With `new_post_name` in brackets, as in ":title[:year-:title]", return the part of the path that is the title there,
+    or a slug of a path that has another form (hexo, plugins/processor/post: parseFilename).
     """
     path = splitext(under_posts(fields.path)[1])[0]
     if brackets:
@@ -132,9 +133,9 @@ def _hexo_hash(fields: PermalinkFields, brackets: str) -> str:
 
 
 def _hexo_category(fields: PermalinkFields, brackets: str) -> str:
-    """Return the slugs of the last category's path, else Hexo's default category.
+    """Return the slugs of the path of the last category, else Hexo's default category.
 
-    In brackets may be other names for some of them, as in ":category[Two%20Words=two,=default]".
+    Brackets may contain other names for categories, as in ":category[Two%20Words=two,=default]".
     """
     pairs = (part.partition("=") for part in brackets[1:-1].split(","))
     names = {unquote(name): unquote(other) for name, _, other in pairs}
@@ -144,7 +145,7 @@ def _hexo_category(fields: PermalinkFields, brackets: str) -> str:
 
 
 def _jekyll_collection(path: str) -> tuple[str, str]:
-    """Return the collection of a document, and its path in the folder of that."""
+    """Return the collection of a document, and its path in the folder of the collection."""
     inner = under_posts(path)[1]
     folder = _COLLECTION.match(inner)
     return (folder[1], inner[folder.end() :]) if folder else ("posts", inner)
@@ -169,7 +170,7 @@ def _hugo_folders(fields: PermalinkFields, brackets: str) -> list[str]:
 
 
 def sliced(folders: list[str], brackets: str) -> list[str]:
-    """Return the folders that Hugo's brackets choose: `[1:]` leaves out the first one, `[last]` is the last one."""
+    """Return the folders that Hugo's brackets select: `[1:]` all but the first, `[last]` the last."""
     match = _SLICE(brackets)
     if not match:
         return folders
@@ -204,8 +205,8 @@ def _hugo_path(fields: PermalinkFields, brackets: str) -> str:
     return "/".join([*(slugs.hugo_path(folder, options=brackets) for folder in _hugo_folders(fields, brackets)), name])
 
 
-# Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist. A part is found before any
-# other part that it begins with.
+# Parts of Go's reference time, Mon Jan 2 15:04:05 2006, of which Hugo's date tokens consist. Longer parts come before
+# their own prefixes, so that the expression below finds them first.
 _GO_PARTS: dict[str, TokenFunction] = {
     "2006": lambda f, _: f"{f.published.year:04}",
     "January": lambda f, _: MONTHS[f.published.month - 1],
