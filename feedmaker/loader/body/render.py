@@ -217,7 +217,7 @@ def _finished(markup: str, names: frozenset[str], problems: list[Problem]) -> Bo
     if "pre" not in names or "<pre" not in markup:
         markup = _BLANK_LINES.sub("\n", markup)
     markup = markup.strip(" \t\n\ufeff")
-    words = words or summary.summary(markup, notes="sup" in names)
+    words = words or summary.summary(markup, names)
     if not words and not _MEDIA.search(markup):
         return Body("", "", tuple(problems))
     return Body(markup, words, tuple(problems))

@@ -96,15 +96,19 @@ def split_at_mark(markup: str) -> tuple[str, str]:
 
 def excerpt(markup: str) -> str:
     """Return the words of `markup` in plain text, whole."""
-    return _words(_without_notes(markup), len(markup))
+    return _words(_with_formulas(_without_notes(markup)), len(markup))
 
 
-def summary(markup: str, *, notes: bool = True) -> str:
+def summary(markup: str, names: frozenset[str]) -> str:
     """Return the first words of `markup` in plain text, about LENGTH characters, cut at a word.
 
-    `notes`: whether `markup` may have references to footnotes.
+    `names` are those of its elements, or more.
     """
-    words = _words(_without_notes(markup) if notes else markup, LENGTH + LENGTH // 4)
+    if "sup" in names:
+        markup = _without_notes(markup)
+    if "math" in names:
+        markup = _with_formulas(markup)
+    words = _words(markup, LENGTH + LENGTH // 4)
     sample = words[:LENGTH:4]
     limit = WIDE_LENGTH if sum(map(len, _WIDE.findall(sample))) > len(sample) // 3 else LENGTH
     return truncate(words, limit)
@@ -130,9 +134,11 @@ def _without_notes(markup: str) -> str:
     return _NOTES.sub("", _NOTE_LINK.sub("", markup)) if "<sup" in markup else markup
 
 
+def _with_formulas(markup: str) -> str:
+    return _MATH.sub(r"\1", markup)
+
+
 def _words(markup: str, limit: int) -> str:
-    if "<math" in markup:
-        markup = _MATH.sub(r"\1", markup)
     return _text(markup, limit, _SKIPPED) or _text(markup, limit, _RAW_SKIPPED)
 
 
