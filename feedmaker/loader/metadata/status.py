@@ -1,11 +1,12 @@
 """The publication status of an article: published, draft, or excluded from feeds only."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container
 from unicodedata import category, normalize
 
-from feedmaker.loader.frontmatter.result import FrontMatter, are_article_keys
-from feedmaker.loader.metadata.keys import FIELDS, Candidate, Candidates, Field, normalise_key
+from feedmaker.loader.frontmatter.result import FrontMatter
+from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
+from feedmaker.loader.metadata.lost_flags import CLEAR_FIELDS, lost_flags
 from feedmaker.model import Status
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -21,29 +22,6 @@ _PUBLIC_WORDS = frozenset(["public", "published", "visible", "open"])
 _STATUSES = {"pelican": ("published", "draft", "hidden", "skip")}
 #: 2024-05-31-title.md, 24-5-31-title.md (Jekyll::Document::DATE_FILENAME_MATCHER).
 _JEKYLL_POST = re.compile(r"(?:.*/)?[0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2}-[^/]*\.[^./]+", re.DOTALL)
-#: Characters of a file without front matter that can be read, in which it is looked for.
-_SEARCHED = 2_000
-#: Problems of front matter that may have lost a field.
-_LOSSES = frozenset([
-    "front-matter-line-unreadable", "front-matter-recovered", "front-matter-tab", "front-matter-too-long",
-    "front-matter-unreadable", "front-matter-unclosed",
-])  # fmt: skip
-#: Fields about publication, and the keys of each as they are compared.
-_FIELD_OF = {
-    normalise_key(key): field
-    for field in ("draft", "published", "status", "visibility", "excluded", "listed", "password")
-    for key in FIELDS[field]
-}
-# "- draft: true", '"draft" = true', "**draft**: true"
-_FIELD_LINE = re.compile(r"[^\w\n]{0,40}([A-Za-z][\w-]{0,40})[^\w\n:：=]{0,5}[:：=]{1,2}[^\S\n]*(.*)")
-# "draft true", "draft"; "- draft" may be a tag
-_WORD_LINE = re.compile(
-    r"[^\w\n-]{0,40}([A-Za-z][\w-]{0,40})[\"'*]{0,3}(?:[^\S\n]+(true|yes|on|1|false|no|off|0|draft|private|hidden|unlisted))?[^\w\n]*$",
-    re.IGNORECASE,
-)
-_AROUND_VALUE = " \t\"'`*,;%[]{}"
-# A fence, or what was meant as one.
-_RULE = re.compile(r"^(?:[—–]|[^\w\n]{2,}(?:ya?ml|toml|markdown|md)?)$", re.MULTILINE)
 #: _talks/title.md, in a collection of Jekyll's.
 _COLLECTION = re.compile(r"_(?!posts/|drafts/)[^/]+/").match
 _PUBLISHED: Field[Status] = Field("published", "default")
@@ -64,16 +42,12 @@ def find_status(
 ) -> Field[Status]:
     """Return the status that the path and the front matter give an article; "draft" takes precedence.
 
-    A flag that may keep the article unpublished and is neither true nor false does, and is a problem; so is and does a
-    status that the site's generator does not have, and a line of damaged front matter that was not read. `text` is that
-    of the file.
+    The article is held back, with a problem, where a flag is neither true nor false, where the site's generator has no
+    such status, and where a line of damaged front matter may say so. `text` is that of the file.
     """
     status = _status_by_fields(candidates, path, generator)
-    return (
-        _with_lost_flag(status, front_matter, text)
-        if front_matter.problems or not front_matter.lines or front_matter.kind == "header"
-        else status
-    )
+    may_have_lost = front_matter.problems or not front_matter.lines or front_matter.kind == "header"
+    return _with_lost_flag(status, front_matter, text) if may_have_lost else status
 
 
 def _status_by_fields(candidates: Candidates, path: str, generator: str | None) -> Field[Status]:
@@ -112,68 +86,21 @@ def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
 
 
 def _with_lost_flag(status: Field[Status], front_matter: FrontMatter, text: str) -> Field[Status]:
-    """Hold back an article whose front matter, damaged or not found, has a line about publication that was not read.
-
-    Where all lines were read as something, a line of a text may look like one: only drafts and clear flags count.
-    """
-    codes = {problem.code for problem in front_matter.problems}
-    end = front_matter.body_offset
+    """Hold back an article whose front matter, damaged or not found, has a line about publication that was not read."""
     if status.value != "published" or front_matter.is_sidecar:
         return status
-    lines: Iterable[tuple[int, str, bool | None]]
-    if not codes.isdisjoint(_LOSSES):
-        lines = _damaged_lines(text, end, codes)
-    elif front_matter.lines and (front_matter.kind != "header" or text.endswith("\n\n", 0, end)):
-        return status
-    else:
-        lines = _lines_like_fields(text[end:], front_matter.body_line, certain=bool(front_matter.lines))
-    for number, line, is_certain in lines:
-        found = _FIELD_LINE.match(line) or (_WORD_LINE.match(line) if is_certain is not None else None)
-        field = _FIELD_OF.get(normalise_key(found[1]), "") if found else ""
-        if not found or not field:
-            continue
-        value = (found[2] or "").partition(" #")[0].strip(_AROUND_VALUE)
-        is_flag = found.re is _FIELD_LINE and _is_flag(value)
-        if (value or field == "draft") and (is_certain or is_flag or field in ("draft", "password")):
-            lost = Candidates({field: [Candidate(found[1], value or "?")]})
-            if _status_by_fields(lost, "", None).value != "published":
-                message = f"front matter line may say that the article is not published: {quoted(line.strip())}"
-                problem = Problem("flag-unreadable", message, "correct the front matter, or remove the line", number)
-                return Field("draft", "front matter that cannot be read", problems=(problem,))
+    for lost in lost_flags(front_matter, text):
+        is_clear = lost.field in CLEAR_FIELDS or _is_flag(lost.value)
+        candidates = Candidates({lost.field: [Candidate(lost.key, lost.value or "?")]})
+        if (is_clear or not lost.may_be_text) and _status_by_fields(candidates, "", None).value != "published":
+            message = f"front matter line may say that the article is not published: {quoted(lost.text)}"
+            problem = Problem("flag-unreadable", message, "correct the front matter, or remove the line", lost.line)
+            return Field("draft", "front matter that cannot be read", problems=(problem,))
     return status
 
 
 def _is_flag(value: str) -> bool:
     return parse_flag(value) is not None or _word(value) in _DRAFT_WORDS | _HIDDEN_WORDS
-
-
-def _damaged_lines(text: str, end: int, codes: set[str]) -> Iterator[tuple[int, str, bool | None]]:
-    """Yield the lines of damaged front matter that seems to end at `end`: number, text, True if it was left out.
-
-    None for those below, which are fields or text.
-    """
-    stop = end or _SEARCHED
-    rule = _RULE.search(text, stop, stop + _SEARCHED) if "front-matter-unclosed" in codes else None
-    position = 0
-    for number, line in enumerate(text[: rule.start() if rule else stop].split("\n"), 1):
-        yield number, line, None if position >= stop else "front-matter-line-unreadable" in codes
-        position += len(line) + 1
-
-
-def _lines_like_fields(body: str, first_line: int, *, certain: bool) -> list[tuple[int, str, bool | None]]:
-    """Return the lines that a text begins with, if they are like fields, or are `certain` to continue those above."""
-    lines: list[tuple[int, str, bool | None]] = []
-    keys: list[str] = []
-    for number, line in enumerate(body[:_SEARCHED].split("\n"), first_line):
-        if not line.strip() or _RULE.fullmatch(line):
-            if certain or len(keys) > 1:
-                break
-        elif found := _FIELD_LINE.match(line):
-            keys.append(found[1])
-        elif not keys and not certain:
-            break
-        lines.append((number, line, None))
-    return lines if certain or are_article_keys(keys) else []
 
 
 def tag_key(tag: str) -> str:
