@@ -1,7 +1,8 @@
 """The article files of a folder: their paths, and the front matter of a sample of them."""
 
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -125,3 +126,24 @@ def any_dated(folder: Path, paths: Iterable[str], name: str) -> bool:
     """Return True if any of the paths whose first folder is `name` is that of a file with a date."""
     samples = (_read_sample(folder, path) for path in paths if first_folder(path) == name)
     return any(sample.is_dated for sample in samples if sample)
+
+
+def in_whole_folders(files: Iterable[str], chosen: Set[str]) -> list[str]:
+    """Return patterns of the chosen ones of all files: of a folder where all that is in it is chosen."""
+    kept = {parent for file in files if file not in chosen for parent in _folders(file)}
+    return sorted(
+        {
+            next((f"{_escaped(parent)}/**" for parent in _folders(file) if parent not in kept), _escaped(file))
+            for file in chosen
+        }
+    )
+
+
+def _escaped(path: str) -> str:
+    return re.sub(r"[\[\]*?]", "?", path)
+
+
+def _folders(file: str) -> list[str]:
+    """Return the folders of a path, the outermost first."""
+    steps = file.split("/")[:-1]
+    return ["/".join(steps[: depth + 1]) for depth in range(len(steps))]

@@ -25,8 +25,8 @@ _OWN_KEYS = frozenset({"title", "theme", "defaultcontentlanguage", "permalinks",
 _OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".ad", ".pandoc", ".pdc")
 #: Sources of dates in `frontmatter` that are not keys.
 _NOT_KEYS = frozenset({":git", ":filemodtime", ":default"})
-#: An expression of characters, escaped ones and `.*`, to the end or not.
-_PLAIN_EXPRESSION = re.compile(r"(?:[\w/ ~@%,=-]|\\[^\w\s]|\.[*+])++\$?")
+#: An expression of characters, escaped ones and `.*`, to the end or not; none that tells folders.
+_PLAIN_EXPRESSION = re.compile(r"(?:[\w ~@%,=-]|\\[^\w\s/]|\.[*+])++\$?")
 #: Fields of articles → keys of `frontmatter`.
 _DATE_FIELDS = {"date": "date", "embargo": "publishDate", "updated": "lastmod", "expires": "expiryDate"}
 
@@ -88,15 +88,27 @@ def _read_source(found: Recognition, settings: SettingsFile, roots: Sequence[Con
 
 
 def _read_ignored(found: Recognition, settings: SettingsFile) -> None:
-    """Read `ignoreFiles`: regular expressions, of which those are read that a pattern of paths can express."""
+    """Read `ignoreFiles`: regular expressions, searched for in the whole path of a file.
+
+    Those that describe the end of a name are read as patterns, of all others the files and folders that they match now.
+    """
     origin = settings.origin("ignoreFiles")
+    folder = found.source_folders[0]
+    files = article_files.list_files(found.site.base / folder)
     for expression in settings.texts("ignoreFiles"):
-        if not _PLAIN_EXPRESSION.fullmatch(expression):
+        if _PLAIN_EXPRESSION.fullmatch(expression):
+            name = re.sub(r"\\(.)|\.[*+]", lambda match: match[1] or "*", expression.rstrip("$")).strip("*")
+            ending = "" if expression.endswith("$") else "*"
+            found.add_patterns("source.exclude", [f"**/*{name}{ending}", f"**/*{name}{ending}/**"], origin)
+            continue
+        try:
+            is_ignored = re.compile(expression).search
+        except re.error:
             found.note(f"{origin} has an expression that is not read: {quoted(expression)}; see source.exclude")
             continue
-        name = re.sub(r"\\(.)|\.[*+]", lambda match: match[1] or "*", expression.rstrip("$")).strip("/*")
-        ending = "" if expression.endswith("$") else "*"
-        found.add_patterns("source.exclude", [f"**/*{name}{ending}", f"**/*{name}{ending}/**"], origin)
+        ignored = {file for file in files if is_ignored(f"/site/{folder}/{file}")}
+        found.add_patterns("source.exclude", article_files.in_whole_folders(files, ignored), origin)
+        found.note(f"{origin}: {quoted(expression)} is applied to the files that are there now")
 
 
 def _read_taxonomies(found: Recognition, settings: SettingsFile) -> None:
