@@ -1111,6 +1111,15 @@ class TestPlainFolders:
         assert len(items) == 2
         assert "not published" not in init(write(tmp_path / "other", {"a.md": POST, "drafted.md": POST}))
 
+    def test_a_changelog_without_other_articles_is_split(self, tmp_path: Path) -> None:
+        changes = "# Changelog\n\n## Unreleased\n- C\n\n## 1.1.0 - 2024-05-31\n- B\n\n## 1.0.0 - 2024-05-01\n- A\n"
+        config = configured(tmp_path, {"README.md": "# Tool\n", "CHANGELOG.md": changes})
+
+        assert (config.source.include, config.articles.split) == (("CHANGELOG.md",), "headings")
+        build(tmp_path)
+        items = json.loads((tmp_path / "output" / "feed.json").read_text())["items"]
+        assert [item["title"] for item in items] == ["1.1.0", "1.0.0"]
+
     def test_generators_decide_by_names_themselves(self, tmp_path: Path) -> None:
         site = {"hugo.toml": "title = 'Quay'\n", "content/posts/draft/a.md": POST}
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from feedmaker.generators import article_files, jekyll
 from feedmaker.generators.recognition import Recognition
-from feedmaker.generators.site_folder import SiteFolder
+from feedmaker.generators.site_folder import SiteFolder, read_text
 from feedmaker.generators.source_paths import (
+    ARTICLES_ARE_HERE,
     above_years,
     note_files_left_out,
     note_other_files,
@@ -16,6 +17,7 @@ from feedmaker.generators.source_paths import (
 )
 from feedmaker.loader.file_patterns import Patterns
 from feedmaker.loader.links.permalink_tokens import DATED
+from feedmaker.loader.sections import find_sections
 from feedmaker.text.messages import quoted
 
 #: Texts in markup that is not read.
@@ -35,7 +37,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     """Recognise the generator that the articles in a folder were written for; None if there are no articles."""
     files = article_files.list_files(site.path, _SKIPPED)
     if not files:
-        return None
+        return _recognise_changelog(site)
     posts = sorted(article_files.posts_folders(files))
     if posts:
         return _recognise_posts(site, files, posts)
@@ -53,6 +55,19 @@ def recognise(site: SiteFolder) -> Recognition | None:
     note_files_left_out(found)
     if not generator:
         _exclude_unpublished(found)
+    return found
+
+
+def _recognise_changelog(site: SiteFolder) -> Recognition | None:
+    """Recognise the changelog of a project without articles: each version becomes one."""
+    names = sorted(path.name for path in site.path.glob("*.md") if path.stem.lower() == "changelog")
+    text = read_text(site.path / names[0]) if names else None
+    if not text or not find_sections(text, 0, 1, anchors="", is_date=bool):
+        return None
+    found = Recognition("", site, names[0])
+    found.set("source.path", ".", ARTICLES_ARE_HERE)
+    found.add_patterns("source.include", [names[0]])
+    found.set("articles.split", "headings", f"the versions in {names[0]}")
     return found
 
 
