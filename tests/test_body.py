@@ -158,6 +158,12 @@ def test_lazy_pictures_are_restored_once(markup: str, source: str) -> None:
     assert body.image.url == source
 
 
+def test_text_behind_a_picture_tag_that_is_a_word_stays() -> None:
+    body = render("The sun <picture> shines on ![a lamp](/a.png) and the sea.", kind="markdown")
+
+    assert body.html == ('<p>The sun  shines on <img src="https://example.org/a.png" alt="a lamp"> and the sea.</p>')
+
+
 @pytest.mark.parametrize(
     ("markup", "url"),
     [

@@ -67,6 +67,9 @@ def _is_placeholder(source: str) -> bool:
 
 def flatten_picture(picture: Element) -> None:
     """Replace a `<picture>` by its `<img>`: some readers drop the whole element."""
+    if "".join(picture.itertext()).strip():
+        # A word of the text, such as "<picture> and <video>", that was not meant as a tag.
+        return
     image = picture.find(".//img")
     sources = [source.get("srcset") or source.get("data-srcset") or "" for source in picture.iter("source")]
     if image is None:
