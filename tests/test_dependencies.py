@@ -45,6 +45,7 @@ OTHER: dict[str, Any] = {
     "articles.ids": "link",
     "articles.body": "html",
     "articles.markdown": "hexo",
+    "articles.emoji": True,
     "articles.drop": [".ad"],
     "articles.split": "headings",
     "articles.future": "publish",
@@ -122,7 +123,7 @@ def site(tmp_path: Path) -> Site:
     site = Site(tmp_path / "site", feeds={"languages": False})
     count = 0
 
-    def article(path: str, date: str | int, body: str = "A *boat* came in.", **more: Any) -> None:
+    def article(path: str, date: str | int, body: str = "A *boat* came in. :tada:", **more: Any) -> None:
         nonlocal count
         count += 1
         values = {"guid": f"urn:example:{count}", "categories": ["boats"], "tags": ["rope"], "author": "Jo", **more}

@@ -764,6 +764,20 @@ class TestZolaEleventyAstro:
             PermalinkRule("posts/**", "eleventy:/:file_slug/"),
         )
 
+    @pytest.mark.parametrize(
+        ("files", "emoji"),
+        [
+            ({"hugo.toml": "enableEmoji = true", "content/a.md": POST}, True),
+            ({"hugo.toml": "enableEmoji = false", "content/a.md": POST}, False),
+            ({"_config.yml": "plugins: [jemoji]", "_posts/2024-05-31-a.md": POST}, True),
+            ({"_config.yml": "plugins: []", "_posts/2024-05-31-a.md": POST}, False),
+            ({"_config.yml": HEXO + "    markdown: {plugins: [markdown-it-emoji]}", "src/_posts/a.md": POST}, True),
+            ({"_config.yml": HEXO, "src/_posts/a.md": POST}, False),
+        ],
+    )
+    def test_emoji_are_those_of_the_site(self, files: dict[str, str], emoji: bool, tmp_path: Path) -> None:
+        assert configured(tmp_path, files).articles.emoji is emoji
+
     # Hugo writes "/b/" as "https://a.works/log/b/" with the first, and as "../b/" from a page with the second.
     @pytest.mark.parametrize(
         ("setting", "root"), [("canonifyURLs = true", "site"), ("relativeURLs = true", "site"), ("", "host")]

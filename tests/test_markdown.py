@@ -28,6 +28,13 @@ def test_markdown(text: str, expected: str) -> None:
     assert to_html(text) == expected
 
 
+def test_names_of_emoji_are_emoji_where_the_site_has_them_switched_on() -> None:
+    text = "Rain :tada: `:tada:` :no_such_name: 12:30:45"
+
+    assert to_html(text) == "<p>Rain :tada: <code>:tada:</code> :no_such_name: 12:30:45</p>\n"
+    assert to_html(text, emoji=True) == "<p>Rain 🎉 <code>:tada:</code> :no_such_name: 12:30:45</p>\n"
+
+
 def test_tables_keep_their_alignment() -> None:
     assert '<td align="right">1</td>' in to_html("| a | b |\n|---|--:|\n| x | 1 |\n")
 

@@ -131,6 +131,8 @@ class Articles:
     body: Literal["auto", "html", "markdown"] = "auto"
     #: The dialect of Markdown; the features of each are in feedmaker.loader.body.dialects.
     markdown: Dialect = "auto"
+    #: Whether `:tada:` in Markdown is an emoji in every dialect.
+    emoji: bool = False
     drop: tuple[str, ...] = ()
     #: Whether headings with a version or a date are articles of their own; `split` in front matter overrides it.
     split: Literal["none", "headings"] = "none"

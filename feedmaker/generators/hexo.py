@@ -68,6 +68,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.note_drafts(settings, "render_drafts")
     if settings.flag("marked.breaks") is False or settings.flag("markdown.render.breaks") is False:
         found.set("articles.markdown", "auto", "line breaks are off")
+    if "markdown-it-emoji" in settings.texts("markdown.plugins") or site.depends_on("markdown-it-emoji"):
+        found.set("articles.emoji", True, "markdown-it-emoji")
     if settings.flag("future") is not False:
         found.set("articles.future", "publish", found.origin(settings, "future"))
     if not site.depends_on("hexo-hide-posts"):

@@ -65,6 +65,8 @@ def recognise(site: SiteFolder) -> Recognition | None:
     for name in ("canonifyURLs", "relativeURLs"):
         if settings.flag(name):
             found.set("articles.root", "site", settings.origin(name))
+    if settings.flag("enableEmoji"):
+        found.set("articles.emoji", True, settings.origin("enableEmoji"))
     if params := settings.table("params"):
         set_variables(found, {"param": params}, settings.origin("params"))
     return found

@@ -47,6 +47,8 @@ def _read_site(found: Recognition, settings: SettingsFile) -> None:
     path = settings.text("baseurl") or ""
     found.set_url(settings.text("url"), path, settings.origin("url and baseurl" if path else "url"))
     found.read_author(settings, "author", email="email")
+    if "jemoji" in _plugins(settings):
+        found.set("articles.emoji", True, "jemoji")
 
 
 def recognise(site: SiteFolder) -> Recognition | None:

@@ -69,7 +69,9 @@ _INLINE = frozenset({"span", "a", "b", "i", "em", "strong", "small", "sup", "sub
 _SHORT = 5_000
 
 
-def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool) -> comrak.ExtensionOptions:
+def _extensions(
+    text: str, dialect: Dialect, *, tables: bool, definitions: bool, emoji: bool
+) -> comrak.ExtensionOptions:
     def few(sign: str, limit: int) -> bool:
         # a search is much faster than a count
         return len(text) < max(limit, _SHORT) or sign not in text or text.count(sign) < limit
@@ -82,6 +84,7 @@ def _extensions(text: str, dialect: Dialect, *, tables: bool, definitions: bool)
         strikethrough=few("~", _MANY_TILDES),
         autolink=marks and few("@", _MANY_ADDRESSES) and few("://", _MANY_LINKS),
         marks=marks,
+        emoji=marks and (emoji or dialect in EMOJI),
         footnotes="^" in text and "[^" in text,
         ids=few("\n", _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
     )
@@ -96,6 +99,7 @@ def _options(
     strikethrough: bool,
     autolink: bool,
     marks: bool,
+    emoji: bool,
     footnotes: bool,
     ids: bool,
 ) -> comrak.ExtensionOptions:
@@ -109,7 +113,7 @@ def _options(
     options.description_lists = definitions
     options.highlight = marks and dialect == "obsidian"
     options.superscript = options.subscript = marks and dialect == "pandoc"
-    options.shortcodes = marks and dialect in EMOJI
+    options.shortcodes = emoji
     if ids:
         options.header_id_prefix = ""
     return options
@@ -148,12 +152,14 @@ def has_huge_tables(text: str) -> bool:
     return False
 
 
-def to_html(text: str, dialect: Dialect = "auto", *, tables: bool = True, definitions: bool = False) -> str:
-    """Return `text` as HTML that is not yet safe; without `tables` and `definitions` these stay text."""
+def to_html(
+    text: str, dialect: Dialect = "auto", *, tables: bool = True, definitions: bool = False, emoji: bool = False
+) -> str:
+    """Return `text` as HTML that is not yet safe; without `tables`, `definitions` and `emoji` these stay text."""
     if _may_have_empty_line_in_comment(text):
         text = _COMMENT.sub(_shortened, "\n" + text)
     text = _divided(text)
-    extensions = _extensions(text, dialect, tables=tables, definitions=definitions)
+    extensions = _extensions(text, dialect, tables=tables, definitions=definitions, emoji=emoji)
     html = comrak.render_markdown(limits.limit_containers(text), extensions, _PARSING, _rendering(dialect))
     if 'class="anchor"' in html:
         html = _ANCHOR.sub("", html)

@@ -68,7 +68,7 @@ class BodyRenderer:
         self._place = Place(self._site, None, False, self._generator in ("bridgetown", "jekyll"))
         self._dialect = config.articles.markdown
         self._addresses = SiteAddresses(config)
-        self._unsafe_html = UnsafeHtml(self._addresses, config.articles.excerpt_separator)
+        self._unsafe_html = UnsafeHtml(self._addresses, config.articles.excerpt_separator, emoji=config.articles.emoji)
         self._cleanup = Cleanup(config.articles.drop)
         self._sanitizer = Sanitizer()
 

@@ -40,10 +40,14 @@ class Source(NamedTuple):
 class UnsafeHtml:
     """Makes HTML of the bodies of one site."""
 
-    def __init__(self, addresses: SiteAddresses, separator: str | None) -> None:
-        """Take the addresses of the site; the summary ends before the `separator`, or at a mark of a generator."""
+    def __init__(self, addresses: SiteAddresses, separator: str | None, *, emoji: bool) -> None:
+        """Take the addresses of the site; the summary ends before the `separator`, or at a mark of a generator.
+
+        `emoji` is articles.emoji.
+        """
         self._addresses = addresses
         self._separator = separator
+        self._emoji = emoji
 
     def make(self, source: Source, problems: list[Problem]) -> tuple[str, bool]:
         """Return the body as HTML with MARK_COMMENT where the summary ends.
@@ -93,9 +97,10 @@ class UnsafeHtml:
         problems += lost
         text = summary.mark_end(without_line_marks(text), self._separator, in_markdown=True)
         commonmark = dialects.before_commonmark(text, dialect)
-        markup = _render(commonmark, dialect, line, problems, definitions=expanded.definitions)
+        features = {"definitions": expanded.definitions, "emoji": self._emoji}
+        markup = _render(commonmark, dialect, line, problems, **features)
         if "]" in markup and "](" in markup and (spaced := lines.enclose_spaced_addresses(commonmark)) != commonmark:
-            markup = _render(spaced, dialect, line, [], definitions=expanded.definitions)
+            markup = _render(spaced, dialect, line, [], **features)
         if lost_in_markdown := markdown_losses.find(commonmark, markup):
             problems += losses.problems(lost_in_markdown, source.text, line)
         if dialect != "commonmark" and _COMPONENT.search(markup):
@@ -107,7 +112,7 @@ class UnsafeHtml:
         return markup, _ATTRIBUTES.search(text) is not None
 
 
-def _render(text: str, dialect: Dialect, line: int, problems: list[Problem], *, definitions: bool) -> str:
+def _render(text: str, dialect: Dialect, line: int, problems: list[Problem], **features: bool) -> str:
     """Return Markdown as HTML. Raises TooMuchMarkupError."""
     if limits.has_too_many_marks(text):
         raise TooMuchMarkupError(_TOO_MANY_MARKS)
@@ -115,4 +120,4 @@ def _render(text: str, dialect: Dialect, line: int, problems: list[Problem], *, 
     if huge:
         message = f"tables have more than {markdown.COLUMNS} columns or {markdown.CELLS} cells: shown as text"
         problems.append(Problem("body-table-too-large", message, "split them, or link to a file", line))
-    return markdown.to_html(text, dialect, tables=not huge, definitions=definitions)
+    return markdown.to_html(text, dialect, tables=not huge, **features)
