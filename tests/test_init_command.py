@@ -1125,6 +1125,14 @@ class TestPlainFolders:
         assert len(items) == 2
         assert "not published" not in init(write(tmp_path / "other", {"a.md": POST, "drafted.md": POST}))
 
+    @pytest.mark.parametrize("expression", ["(a+)+$", "[ab].*.*.*.*b", "(("])
+    def test_ignored_files_of_hugo_that_no_search_finds_in_time_are_noted(
+        self, tmp_path: Path, expression: str
+    ) -> None:
+        site = {"hugo.toml": f"ignoreFiles = ['{expression}']\n", "content/posts/a.md": POST}
+
+        assert f"has an expression that is not read: '{expression}'" in init(write(tmp_path, site))
+
     def test_a_changelog_without_other_articles_is_split(self, tmp_path: Path) -> None:
         changes = "# Changelog\n\n## Unreleased\n- C\n\n## 1.1.0 - 2024-05-31\n- B\n\n## 1.0.0 - 2024-05-01\n- A\n"
         config = configured(tmp_path, {"README.md": "# Tool\n", "CHANGELOG.md": changes})

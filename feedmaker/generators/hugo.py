@@ -27,6 +27,8 @@ _OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".ad", ".pandoc", ".pdc")
 _NOT_KEYS = frozenset({":git", ":filemodtime", ":default"})
 #: An expression of characters, escaped ones and `.*`, to the end or not; none that tells folders.
 _PLAIN_EXPRESSION = re.compile(r"(?:[\w ~@%,=-]|\\[^\w\s/]|\.[*+])++\$?")
+#: An expression whose search could take more than polynomial time, or a high power of the length of a path.
+_SLOW = re.compile(r"\)[*+{]|(?:[*+{][^*+{]*){4}")
 #: Fields of articles → keys of `frontmatter`.
 _DATE_FIELDS = {"date": "date", "embargo": "publishDate", "updated": "lastmod", "expires": "expiryDate"}
 
@@ -104,8 +106,10 @@ def _read_ignored(found: Recognition, settings: SettingsFile) -> None:
             found.add_patterns("source.exclude", [f"**/*{name}{ending}", f"**/*{name}{ending}/**"], origin)
             continue
         try:
-            is_ignored = re.compile(expression).search
+            is_ignored = None if _SLOW.search(expression) else re.compile(expression).search
         except re.error:
+            is_ignored = None
+        if is_ignored is None:
             found.note(f"{origin} has an expression that is not read: {quoted(expression)}; see source.exclude")
             continue
         ignored = {file for file in files if is_ignored(f"/site/{folder}/{file}")}

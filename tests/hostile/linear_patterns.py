@@ -83,6 +83,8 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
     "f\"(?<!\\\\w)(?:{'|'.join((re.escape(escape(name, quote=False)) for name in names))})(?!\\\\w)\"": [
         r"(?<!\w)(?:HTML|RSS\ 2)(?!\w)"
     ],
+    # those of a site's settings, with few repetitions
+    "feedmaker.generators.hugo:expression": [],
     # those that it makes are found where they are kept
     "feedmaker.loader.body.markup:code.pattern": [],
     "feedmaker.loader.body.stray_tags:f'</{re.escape(name)}'": ["</x"],

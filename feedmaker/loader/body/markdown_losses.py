@@ -11,9 +11,11 @@ from feedmaker.text.patterns import portable
 # "[^a]: Words", "[a]: https://a.example", in a quotation or a list too
 _DEFINITION = re.compile(
     r"^(?:[ \t>]|[-*+][ \t]|[0-9]{1,9}[.)][ \t])*"
-    r"\[(?P<note>\^?)(?P<name>[^\]\n]{1,100})\]:[ \t]*<?(?P<address>[^\s>]+)[^\n]*",
+    r"\[(?P<note>\^?)(?P<name>[^\[\]\n]{1,100})\]:[ \t]*<?(?P<address>[^\s>]+)[^\n]*",
     re.MULTILINE,
 )
+# "[^a]:", "[a &amp; b]:"
+_LABEL = re.compile(r"\[[^\[\]\n]{1,600}\]:")
 _NOTE_ID = re.compile(r'<li id="fn-([^"]*)"')
 _ADDRESS = re.compile(r'(?:href|src)="([^"]*)"')
 # "[//]: # (a comment)", "[comment]: <> (a comment)"
@@ -49,22 +51,21 @@ def find(source: str, markup: str) -> list[Loss]:
 
 
 def _unused_definitions(source: str, markup: str) -> Iterator[Loss]:
-    notes = addresses = None
+    # code and HTML show the definition itself
+    shown = set(_LABEL.findall(markup))
+    notes = {unquote(name).lower() for name in _NOTE_ID.findall(markup)}
+    addresses = set(map(_decoded, _ADDRESS.findall(markup)))
     for found in _DEFINITION.finditer(source):
-        # code and HTML show the definition itself
         label = html.escape(f"[{found['note']}{found['name']}]:", quote=False).replace('"', "&quot;")
-        if label in markup or _COMMENT.match(found[0].strip()):
+        if label in shown or _COMMENT.match(found[0].strip()):
             continue
         if found["note"]:
-            notes = notes or {unquote(name).lower() for name in _NOTE_ID.findall(markup)}
             if found["name"].lower() not in notes:
                 what = "footnote that nothing refers to is left out"
                 yield Loss("text-dropped", what, found[0].strip(), "refer to it, or remove it")
-        else:
-            addresses = addresses or set(map(_decoded, _ADDRESS.findall(markup)))
-            if _decoded(found["address"]) not in addresses:
-                what = "definition of a link that nothing refers to is left out"
-                yield Loss("link-dropped", what, found[0].strip(), "refer to it, or remove it")
+        elif _decoded(found["address"]) not in addresses:
+            what = "definition of a link that nothing refers to is left out"
+            yield Loss("link-dropped", what, found[0].strip(), "refer to it, or remove it")
 
 
 def _decoded(address: str) -> str:
@@ -82,7 +83,9 @@ def _surplus_cells(source: str, markup: str) -> Iterator[Loss]:
             surplus = " ".join(_cells(row)[columns:]).strip()
             if not surplus:
                 continue
-            shown = shown or _joined_words(html.unescape(re.sub("<[^<>]*+>", "", markup)))
+            if shown is None:
+                lines = html.unescape(re.sub("<[^<>]*+>", "", markup)).splitlines()
+                shown = set(map(_joined_words, lines))
             # code that shows a table has all of it
             if _joined_words(row) not in shown:
                 hint = "give the table a head for every cell"
