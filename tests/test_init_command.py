@@ -887,6 +887,48 @@ class TestZolaEleventyAstro:
         assert "src/posts/posts.11tydata.js: permalink is computed; articles there get no links" in printed
 
     @pytest.mark.parametrize(
+        ("code", "pattern"),
+        [
+            ("return `/log/${slug(data.title)}/`;", "eleventy:/log/:title[ascii-nfkd]/"),
+            (
+                """
+                const raw = data.slug || data.page?.fileSlug || '';
+                const own = String(raw)
+                  .trim().toLowerCase()
+                  .replace(/[^a-z0-9-]+/g, '-').replace(/-+/g, '-').replace(/^-|-$/g, '');
+                return `/log/${own}/`;
+                """,
+                "eleventy:/log/:slug[ascii,=file_slug,ascii]/",
+            ),
+            # these make other slugs: of capital letters, at the ends, and of several characters
+            ("return `/${data.title.replace(/[^a-z0-9]+/g, '-').toLowerCase().replace(/^-|-$/g, '')}/`;", None),
+            ("return `/${data.title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}/`;", None),
+            ("return `/${data.title.toLowerCase().replace(/[^a-z0-9]/g, '-').replace(/^-|-$/g, '')}/`;", None),
+            ("return `/${slug(data.title).slice(0, 20)}/`;", None),
+            (
+                "const own = own.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''); return `/${own}/`;",
+                None,
+            ),
+        ],
+    )
+    def test_a_permalink_of_eleventy_with_a_slug_made_by_its_own_code(
+        self, tmp_path: Path, code: str, pattern: str | None
+    ) -> None:
+        files = {
+            "eleventy.config.js": "module.exports = {};\n",
+            "posts/posts.11tydata.js": "const slug = (text = '') =>\n  text.toString().normalize('NFKD')\n"
+            "    .replace(/[\\u0300-\\u036F]/g, '')\n    .toLowerCase()\n    .replace(/[^a-z0-9]+/g, '-')\n"
+            "    .replace(/^-+|-+$/g, '').replace(/-{2,}/g, '-');\n"
+            f"module.exports = {{permalink: (data) => {{ {code} }}}};\n",
+            "posts/a.md": POST,
+        }
+
+        assert configured(tmp_path, files).articles.permalink == (
+            PermalinkRule("**", "eleventy:/:page/"),
+            PermalinkRule("posts/**", pattern),
+        )
+
+    @pytest.mark.parametrize(
         "code",
         [
             "if (d.sea) { return `/sea/${d.page.fileSlug}/`; }",

@@ -488,3 +488,12 @@ def test_a_token_of_eleventy_has_a_default_where_the_key_has_no_value(slug: obje
 def test_a_value_that_is_not_text_is_not_replaced_by_the_default() -> None:
     for slug in (True, ["a"], {"a": "b"}):
         assert isinstance(fill("eleventy:/:slug[=title,slugify]/", fields(front_matter={"slug": slug})), Problem)
+
+
+@pytest.mark.parametrize(
+    ("brackets", "expected"),
+    [("[ascii]", "/caf-sh-5/"), ("[ascii-nfd]", "/cafe-sh-5/"), ("[ascii-nfkd]", "/cafe-fish-no5/")],
+)
+def test_a_slug_of_eleventy_with_letters_of_english_only(brackets: str, expected: str) -> None:
+    assert fill(f"eleventy:/:name{brackets}/", fields(front_matter={"name": "-- Café \ufb01sh, №5 --"})) == expected
+    assert isinstance(fill(f"eleventy:/:name{brackets}/", fields(front_matter={"name": "灯台"})), Problem)

@@ -6,6 +6,7 @@ Code in a form that is not known here gives None, and no link.
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from feedmaker.generators.eleventy_slugs import chained_slug, function_slug, slug_of
 from feedmaker.generators.script_values import expression_at
 from feedmaker.loader.links.eleventy import date_pattern, pattern_of, variable_token, with_default
 from feedmaker.text.patterns import portable
@@ -41,18 +42,13 @@ _DATE_PARTS = {
 #: DateTime.fromJSDate(date, {zone: "utc"}).year
 _LUXON_PART = re.compile(r"\bfromJSDate\([^()]{0,200}\)\.(year|month|day)\b(?!\()")
 _ZONE = re.compile(r"""\bzone:\s*+["']([^"'\n]{1,60})["']""")
-#: The characters that many sites remove before they make slugs with the package slugify.
-_REMOVED = re.compile(r"""remove:\s*+/\[#,&,\+\(\)\$~%\.'":\*(?:¿\?¡!|\?)<>\{\}\]/g""")
-#: Package → the slug it makes with exactly these options, as Eleventy's own filters set them.
-_SLUGS = {"slugify": ("[slug]", {"lower"}), "@sindresorhus/slugify": ("[slugify]", {"decamelize"})}
-_SLUG_IMPORT = re.compile(
-    r"""\b(slugify|slug)\s*+(?:from\s*+|=\s*+require\(\s*+)["'](slugify|@sindresorhus/slugify)["']"""
-)
 #: a = …, a: …, a(…) {
 _DEFINED = re.compile(r"(?<![.\w])(\w{1,60})\s*+(?:=(?![=>])\s*+|:\s*+|(?=\([^()]{0,100}\)\s*+\{))")
 _CONSTANT = re.compile(r"\b(?:const|let|var)\s++(\w{1,60})\s*+=\s*+([^;\n]{1,400})")
 _PARTS = re.compile(r"\b(?:const|let|var)\s++\{([\w\s,]{1,200})\}\s*+=\s*+([\w.]{1,60})")
 _RETURN = re.compile(r"\breturn\s++(`[^`]{0,400}`|[^;}\n]{1,400})")
+#: A line that continues with a call.
+_BROKEN_LINE = re.compile(r"(?<!\s)\s++\.(?=\w)")
 #: data.permalink || `/blog/${data.page.fileSlug}/`
 _KEPT = re.compile(r"data\.permalink\s*+(?:\|\||\?\?)\s*+")
 #: "/blog/" + data.page.fileSlug + "/"
@@ -92,7 +88,7 @@ def filters_of(source: str) -> dict[str, str | None]:
         named = re.fullmatch(r"(?:\w+\.)*(\w+)", body.strip())
         if named:
             body = _definition(source, named[1])
-        found[match[1]] = _date_of(body) or _slug_of(body, source)
+        found[match[1]] = _date_of(body) or slug_of(body, source)
     return found
 
 
@@ -105,7 +101,7 @@ def permalink_of(part: str, source: str, filters: Filters) -> str | None:
     start = re.search(r"""\bpermalink["']?\s*+(?::|(?=\())""", part)
     if not start:
         return None
-    body = expression_at(part, start.end())
+    body = _BROKEN_LINE.sub(".", expression_at(part, start.end()))
     if "=>" not in body and "{" not in body:
         return None
     results = _results(body)
@@ -168,6 +164,8 @@ class _Function:
         if parts:
             tokens = [self.token(part, depth + 1) for part in parts]
             return with_default(tokens[0] or "", tokens[1] or "")
+        if depth < _MAX_DEPTH and (chained := chained_slug(text)):
+            return self._with_slug(*chained, depth)
         if call := _CALL.fullmatch(text):
             slug = self._slug(call[1], text)
             token = self.token(call[2], depth + 1) if slug and slug[0] == "[" else None
@@ -180,12 +178,23 @@ class _Function:
             return date
         return variable_token(text.removeprefix("data.")) if re.fullmatch(r"[A-Za-z][\w.]*", text) else None
 
+    def _with_slug(self, value: str, slug: str, depth: int) -> str | None:
+        """Return the token for the slug of a value, or of the first of two that an article has."""
+        values = self._constants.get(value, value).replace("??", "||").split("||")
+        tokens = [self.token(each, depth + 1) for each in values if each.strip(" \"'")]
+        slugs = [token + slug for token in tokens if token and token[-1] != "]"]
+        if len(slugs) != len(tokens):
+            return None
+        return slugs[0] if len(slugs) == 1 else with_default(*slugs) if len(slugs) == 2 else None
+
     def _slug(self, function: str, call: str) -> str | None:
         """Return the kind of slug that a call makes, by a filter of the site, one of Eleventy's, or a package."""
         if function in self._filters:
             return self._filters[function]
         is_own = call.startswith(("this.slug(", "this.slugify(")) and "{" not in call
-        return f"[{function}]" if is_own else _slug_of(call, self._source)
+        if is_own:
+            return f"[{function}]"
+        return slug_of(call, self._source) or function_slug(_definition(self._source, function))
 
     def _with_constant(self, text: str) -> str:
         first = re.match(r"\w+", text)
@@ -269,20 +278,6 @@ def _is_date(text: str, names: Mapping[str, str]) -> bool:
             break
         text = names[text]
     return _DATES.fullmatch(text) is not None
-
-
-def _slug_of(body: str, source: str) -> str | None:
-    """Return the slug that code makes with the package slugify or @sindresorhus/slugify, as Eleventy's filters do."""
-    called = re.search(r"\b(slugify|slug)\(", body)
-    if not called or ".replace" in body:
-        return None
-    if "remove:" in body:
-        return "[slug-plain]" if _REMOVED.search(body) and re.search(r"\blower:\s*true", body) else None
-    options = re.search(r"\{([^{}]*)\}", body[called.end() :])
-    keys = set(re.findall(r"\b(\w{1,40})\s*+:", options[1])) if options else set()
-    imported = dict(_SLUG_IMPORT.findall(source))
-    slug, needed = _SLUGS.get(imported.get(called[1], ""), ("", set()))
-    return slug if slug and keys == needed else None
 
 
 def _definition(source: str, name: str) -> str:

@@ -1,7 +1,8 @@
 """Permalinks of Eleventy: its tokens, which are the variables of its templates, and templates made of these."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from posixpath import splitext
 from types import MappingProxyType
 
@@ -38,7 +39,10 @@ _DATE_PARTS = {
     "MM": ":month", "LL": ":month", "dd": ":day", "DD": ":day",
     "M": ":i_month", "L": ":i_month", "d": ":i_day", "D": ":i_day", "yy": ":short_year", "YY": ":short_year",
 }  # fmt: skip
-_FILTERS = {"slugify": slugs.sindresorhus, "slug": slugs.simov, "slug-plain": slugs.simov_plain}
+_FILTERS: dict[str, Callable[[str], str | None]] = {
+    "slugify": slugs.sindresorhus, "slug": slugs.simov, "slug-plain": slugs.simov_plain, "ascii": slugs.ascii_words,
+    "ascii-nfd": partial(slugs.ascii_words, form="NFD"), "ascii-nfkd": partial(slugs.ascii_words, form="NFKD"),
+}  # fmt: skip
 
 
 def template_pattern(template: str, filters: Mapping[str, str | None] = MappingProxyType({})) -> str | None:

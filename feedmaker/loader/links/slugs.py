@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 _HEXO_SPECIAL = re.compile(r"""[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:"'<>,.?/]+""")
 _HEXO_CONTROL = re.compile("[\x00-\x1f]")
@@ -15,6 +16,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _NOT_WORDS = re.compile(r"[^\w\s-]")
 _NOT_WORDS_OR_PLUS = re.compile(r"[^+\w\s-]")
 _SPACES = re.compile(r"[-\s]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 _NOT_IN_FILE_NAMES = str.maketrans("", "", '<>:"/\\|?*')
 #: Characters that Nikola replaces without USE_SLUGIFY.
@@ -100,6 +102,12 @@ def _simov(text: str, removed: re.Pattern[str]) -> str | None:
     if _SIMOV_UNKNOWN.search(text) or any(not one.isascii() and _is_alphanumeric(one) for one in plain):
         return None
     return re.sub(r"\s+", "-", removed.sub("", plain).strip()).lower()
+
+
+def ascii_words(text: str, *, form: Literal["NFD", "NFKD"] | None = None) -> str | None:
+    """Return words of a-z and 0-9 joined by "-", None if there are none; `form` decomposes letters with accents."""
+    plain = _ACCENTS.sub("", unicodedata.normalize(form, text)) if form else text
+    return _NOT_ASCII_WORD.sub("-", plain.lower()).strip("-") or None
 
 
 def pelican(text: str, *, unicode: bool = False, case: bool = False) -> str:
