@@ -771,7 +771,7 @@ class TestZolaEleventyAstro:
             ({"hugo.toml": "enableEmoji = false", "content/a.md": POST}, False),
             ({"_config.yml": "plugins: [jemoji]", "_posts/2024-05-31-a.md": POST}, True),
             ({"_config.yml": "plugins: []", "_posts/2024-05-31-a.md": POST}, False),
-            ({"_config.yml": HEXO + "    markdown: {plugins: [markdown-it-emoji]}", "src/_posts/a.md": POST}, True),
+            ({"_config.yml": HEXO + "markdown: {plugins: [markdown-it-emoji]}", "src/_posts/a.md": POST}, True),
             ({"_config.yml": HEXO, "src/_posts/a.md": POST}, False),
         ],
     )
