@@ -490,6 +490,23 @@ def test_code_with_the_tag_that_ends_code_of_hexo_is_whole() -> None:
     )
 
 
+def test_code_in_a_quotation_of_hexo_is_quoted_to_its_end() -> None:
+    text = "> Words\n> ```sh\nls\n\n# a\n```\n\nThen *rain*.\n\n> > ~~~\nls\n> > ~~~\n> End"
+    code = '<pre><code class="language-sh">ls\n\n# a\n</code></pre>'
+
+    assert html(text, "hexo") == (
+        f"<blockquote>\n<p>Words</p>\n{code}\n</blockquote>\n<p>Then <em>rain</em>.</p>\n"
+        "<blockquote>\n<blockquote>\n<pre><code>ls\n</code></pre>\n</blockquote>\n<p>End</p>\n</blockquote>"
+    )
+    assert html(text) != html(text, "hexo")
+
+
+def test_code_in_a_quotation_of_hexo_that_never_ends_stays_in_it() -> None:
+    text = "> ```\nls\n\nThen *rain*."
+
+    assert html(text, "hexo").endswith("<p>ls</p>\n<p>Then <em>rain</em>.</p>")
+
+
 def test_a_caption_around_a_markdown_picture() -> None:
     assert html("[caption id=1]![q](/q.jpg) The quay[/caption]") == (
         '<figure>\n<p><img src="https://example.org/q.jpg" alt="q"></p>\n<figcaption>The quay</figcaption></figure>'

@@ -3,7 +3,7 @@
 !!! note "Title"        ??? tip            === "First tab"          :::python
 Text                    Text               Text                 print(1)
 
-And fences with a caption, which are Hexo's: ```js A title
+And fences of Hexo: with a caption, ```js A title, and in a quotation whose mark the lines of code lack.
 """
 
 import re
@@ -26,6 +26,7 @@ _LIST_ITEM = re.compile(rf"[ ]*{BULLET}[ \t]")
 # A title without Markdown.
 _PLAIN = re.compile(r"(?![ \d])[\w ]*+(?<![ _])|")
 _MAX_DEPTH = 10
+_QUOTED_FENCE = re.compile(r"[ \t]*+>[ \t>]*+(?=```|~~~)")
 # ```js Its title https://example.org/a.js its words
 _CAPTIONED = re.compile(r"(`{3,}|~{3,})[ \t]*+([^\s`~{]++)[ \t]++(?!\{%)([^`\n]++)")
 # Settings of Hexo's fences.
@@ -89,6 +90,19 @@ def caption_fences(text: str) -> str:
             line, is_captioned = "{% endcodeblock %}", False
         written.append(line)
     return "\n".join([*written, "{% endcodeblock %}"] if is_captioned else written)
+
+
+def quote_fences(text: str) -> str:
+    """Return Markdown in which the fences of quotations are quoted to their end, where Hexo reads them to."""
+    written: list[str] = []
+    fence = mark = ""
+    for line in text.split("\n"):
+        before, fence = fence, fence_after(fence, line)
+        if not before:
+            quoted = _QUOTED_FENCE.match(line)
+            mark = quoted[0] if quoted else ""
+        written.append(line if not before or line.lstrip().startswith(">") else mark + line)
+    return text if fence else "\n".join(written)
 
 
 def fence_after(fence: str, line: str) -> str:

@@ -14,6 +14,7 @@ _ATTRIBUTES = re.compile(r"\{(?<=[)`\]]\{):?[ \t]*(?:[.#][\w-]|[A-Za-z][\w:-]*=)
 _PERCENT = re.compile(r"%[%\[]")
 _SIZE = re.compile(r"!(?=\[)\[[^\[\]\n]*+\]\([^()\s]++[ \t]++(?:\"[^\"\n]*+\"[ \t]++)?(?:=|align=|width=|height=)")
 _CAPTION = re.compile(r"^(?:```|~~~)[`~]*+[^\s`~]++[ \t]++[^\s`]", re.MULTILINE)
+_OPEN_QUOTED_FENCE = re.compile(r"^[ \t]*+>[ \t>]*+(?:```|~~~)[^\n]*+\n(?![ \t]*+>)", re.MULTILINE)
 # What lines begin with that are not CommonMark.
 _LINE = re.compile(
     r"\n(?=[ \t>!?=:#*{])[ \t>]*+(?=[!?=:#*{])(!!! |\?\?\?|===(?=[!+]? +[\"'])|(?:(?<=    )|(?<=\t)):::"
@@ -40,7 +41,12 @@ def dialect_of(configured: Dialect, suffix: str) -> Dialect:
 
 
 def before_formulas(text: str, dialect: Dialect, line: int, problems: list[Problem]) -> str:
-    """Remove what is never published, and what has braces of its own; `line` is that of the first line of `text`."""
+    """Remove what is never published, and what has braces of its own, and quote the code of Hexo's quotations.
+
+    `line` is that of the first line of `text`.
+    """
+    if dialect == "hexo" and _OPEN_QUOTED_FENCE.search(text):
+        text = blocks.quote_fences(text)
     braces = _BRACE.findall(text) if "{" in text else ()
     if "{::comment}" in braces or ("%" in text and "%%" in _PERCENT.findall(text)):
         text = definitions.remove_comments(text, dialect)
