@@ -1175,6 +1175,11 @@ class TestPlainFolders:
 
         assert f"has an expression that is not read: '{expression}'" in init(write(tmp_path, site))
 
+    def test_a_cascade_with_many_braces_is_read_in_little_time(self, tmp_path: Path) -> None:
+        cascade = f"[[cascade]]\ndraft = true\n[cascade.target]\npath = '/{'{a,b}' * 40}'\n"
+
+        assert "recognised Hugo" in init(write(tmp_path, {"hugo.toml": cascade, "content/posts/a.md": POST}))
+
     def test_a_changelog_without_other_articles_is_split(self, tmp_path: Path) -> None:
         changes = "# Changelog\n\n## Unreleased\n- C\n\n## 1.1.0 - 2024-05-31\n- B\n\n## 1.0.0 - 2024-05-01\n- A\n"
         config = configured(tmp_path, {"README.md": "# Tool\n", "CHANGELOG.md": changes})

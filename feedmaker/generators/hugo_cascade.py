@@ -1,14 +1,19 @@
 """Hugo: `cascade`, front matter that the pages below a section have in common."""
 
 import posixpath
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
-from itertools import chain
+from itertools import chain, islice, product
 
 from feedmaker.generators import article_files
 from feedmaker.generators.recognition import Recognition, known_values
 from feedmaker.generators.site_folder import SettingsFile
 from feedmaker.text.messages import quoted
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+#: A site has fewer; their number grows with the power of the number of braces.
+_MAX_ALTERNATIVES = 1_000
 
 
 def read_cascades(found: Recognition, settings: SettingsFile, folders: Sequence[str]) -> None:
@@ -57,8 +62,5 @@ def _page_files(path: str) -> list[str]:
 
 def alternatives(pattern: str) -> list[str]:
     """Return the patterns for which one with braces stands: "/posts{,/**}" is "/posts" and "/posts/**"."""
-    before, _, rest = pattern.partition("{")
-    choices, _, after = rest.partition("}")
-    return [
-        f"{before}{choice}{end}" for choice in choices.split(",") for end in (alternatives(after) if after else [""])
-    ]
+    choices = [[part] if at % 2 == 0 else part.split(",") for at, part in enumerate(_BRACES.split(pattern))]
+    return list(map("".join, islice(product(*choices), _MAX_ALTERNATIVES)))

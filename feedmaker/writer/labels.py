@@ -44,7 +44,7 @@ def has_condition(feeds: Feeds, kind: str) -> bool:
 
 
 def labels_of(feeds: Feeds) -> Callable[[Article], ArticleLabels]:
-    """Return what gives the labels of an article that make feeds.
+    """Return a function that returns the labels of an article that make feeds.
 
     The fewer labels differ, the faster articles are grouped.
     """

@@ -101,8 +101,8 @@ SYNONYMS: Mapping[str, str] = {
 
 #: Front matter with more keys is not cached: hostile files have tens of thousands.
 _MAX_CACHED_KEYS = 64
-#: Stand for what a rule of a generator finds (`metadata/conventions`), in keys of `articles.fields`.
-_RULES_OF_GENERATORS = frozenset({":title", ":filename"})
+#: What a rule of a generator finds (`metadata/conventions`), in keys of `articles.fields`.
+_RULES_OF_GENERATORS = frozenset({":filename"})
 
 Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
