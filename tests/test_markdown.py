@@ -3,6 +3,7 @@
 import pytest
 from body_samples import render
 
+from feedmaker.config.schema import Articles
 from feedmaker.loader.body.limits import CONTAINERS, limit_containers
 from feedmaker.loader.body.markdown import to_html
 
@@ -81,6 +82,14 @@ def test_a_title_of_a_code_block_is_shown(fence: str, title: str) -> None:
     block = '<pre><code class="language-js">x &lt; y\n</code></pre>'
 
     assert render(f"```{fence}\nx < y\n```").html == f"<figure><figcaption>{title}</figcaption>{block}</figure>"
+
+
+@pytest.mark.parametrize("fence", ['js title="a.js"', "js line_number:false filename='a.js'", "js a.js"])
+def test_a_title_of_a_code_block_of_hexo_is_shown(fence: str) -> None:
+    found = render(f"```{fence}\nlet a;\n```", articles=Articles(markdown="hexo")).html
+
+    assert "<figcaption>a.js</figcaption>" in found
+    assert "let a;" in found
 
 
 @pytest.mark.parametrize("fence", ["js {1-3} live", 'js subtitle="a"', "js [1]", "js title=a"])

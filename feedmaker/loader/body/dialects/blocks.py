@@ -31,6 +31,8 @@ _QUOTED_FENCE = re.compile(r"[ \t]*+>[ \t>]*+(?=```|~~~)")
 _CAPTIONED = re.compile(r"(`{3,}|~{3,})[ \t]*+([^\s`~{]++)[ \t]++(?!\{%)([^`\n]++)")
 # Settings of Hexo's fences.
 _SETTING = re.compile(r"(?:line_number|line_threshold|first_line|wrap|mark|language_attr|highlight):\S++\s*+")
+# A title as other tools write it: the tag would take it for a setting.
+_NAMED_TITLE = re.compile(r"\b(?:title|filename)=([\"'])([^\"']++)\1")
 
 
 def expand(text: str, *, python_markdown: bool) -> str:
@@ -83,7 +85,7 @@ def caption_fences(text: str) -> str:
     for line in text.split("\n"):
         before, fence = fence, fence_after(fence, line)
         found = None if before else _CAPTIONED.fullmatch(line)
-        caption = _SETTING.sub("", found[3]).strip() if found else ""
+        caption = _NAMED_TITLE.sub(r"\2", _SETTING.sub("", found[3])).strip() if found else ""
         if found and caption and "%}" not in caption:
             line, is_captioned = f"{{% codeblock {caption} lang:{found[2]} %}}", True
         elif is_captioned and not fence:
