@@ -11,15 +11,7 @@ from typing import Any, TypeAlias
 
 from feedmaker.config import patterns, scalars
 from feedmaker.config.keys import CONFIG, SECTIONS
-from feedmaker.config.shapes import (
-    EitherShape,
-    FrontMatterShape,
-    ListShape,
-    MappingShape,
-    SectionShape,
-    Shape,
-    TextShape,
-)
+from feedmaker.config.readers import UNSET, ByName, Either, FrontMatter, Many, Own, Read, Section, Text
 
 JsonSchema: TypeAlias = dict[str, Any]
 
@@ -73,11 +65,11 @@ def json_schema(about: Mapping[tuple[str, str], str]) -> JsonSchema:
     """Return the schema; `about` explains keys, by the name of their section and their own."""
     names = {id(keys): name for name, keys in SECTIONS.items()}
 
-    def section(shape: SectionShape) -> JsonSchema:
+    def section(shape: Section) -> JsonSchema:
         name = names.get(id(shape.keys))
         properties = {}
         for key, reader in shape.keys.items():
-            value = of(reader.shape, may_be_null=key not in shape.required)
+            value = of(reader, may_be_null=key not in shape.required)
             text = about.get((name, key), "") if name is not None else ""
             properties[key] = {**value, "description": text} if text else value
         found: JsonSchema = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -88,26 +80,29 @@ def json_schema(about: Mapping[tuple[str, str], str]) -> JsonSchema:
             found["anyOf"] = [{"required": [key], "properties": {key: is_set}} for key in shape.any_of]
         return found
 
-    def of(shape: Shape, *, may_be_null: bool) -> JsonSchema:
-        match shape:
-            case TextShape(convert):
-                return _or_null(_text(convert), may_be_null=may_be_null)
-            case ListShape(item, allow_empty):
+    def of(reader: Read, *, may_be_null: bool) -> JsonSchema:
+        match reader:
+            case Text(convert, like):
+                return _or_null(_text(like or convert), may_be_null=may_be_null)
+            case Many(item, allow_empty):
                 found = {"type": "array", "items": of(item, may_be_null=False), "minItems": 0 if allow_empty else 1}
                 unset = [{"enum": [None, ""]}] if may_be_null else []
                 return _any(of(item, may_be_null=False), found, *unset)
-            case MappingShape(value, allow_empty):
-                found = {"type": "object", "additionalProperties": of(value, may_be_null=allow_empty)}
+            case ByName(value, empty):
+                found = {"type": "object", "additionalProperties": of(value, may_be_null=empty is not UNSET)}
                 return _or_null(found, may_be_null=may_be_null)
-            case SectionShape(required=required):
-                return _or_null(section(shape), may_be_null=may_be_null and not required)
-            case EitherShape(one, other):
+            case Section(required=required):
+                return _or_null(section(reader), may_be_null=may_be_null and not required)
+            case Either(one, other):
                 return _any(of(one, may_be_null=may_be_null), of(other, may_be_null=False))
-            case FrontMatterShape():
+            case FrontMatter():
                 return _or_null({"type": "object", "minProperties": 1}, may_be_null=may_be_null)
+            case Own(like=like):
+                return of(like, may_be_null=may_be_null)
+        raise TypeError(reader)
 
     title = {"$schema": "http://json-schema.org/draft-07/schema#", "title": "Configuration of feedmaker"}
-    return {**title, **of(CONFIG.shape, may_be_null=False)}
+    return {**title, **of(CONFIG, may_be_null=False)}
 
 
 def as_json(schema: JsonSchema) -> str:

@@ -11,9 +11,8 @@ from test_histories import CONFIGURATIONS
 from test_json_schema import place
 
 from feedmaker.cli.main import feedmaker
-from feedmaker.config import load_config
+from feedmaker.config import load_config, shipped_schema
 from feedmaker.config.in_force import as_yaml
-from feedmaker.config.shapes import shipped_schema
 
 ROOT = Path(__file__).parents[1]
 CONFIG = """\

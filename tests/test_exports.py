@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 import feedmaker
 from feedmaker import Entry
 from feedmaker.cli.main import feedmaker as command
-from feedmaker.config.shapes import shipped_schema
+from feedmaker.config import shipped_schema
 from feedmaker.generators.config_text import SCHEMA_PATH
 from feedmaker.problems import ConfigurationError
 

@@ -20,7 +20,7 @@ def config(config_file: str, source: str | None, output: str | None, *, schema: 
     absolute.
     """
     if schema:
-        from feedmaker.config.shapes import shipped_schema
+        from feedmaker.config import shipped_schema
 
         click.echo(shipped_schema(), nl=False)
         return

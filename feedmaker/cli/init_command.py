@@ -157,7 +157,7 @@ def _write(file: Path, text: str, *, force: bool) -> None:
 
 def _write_schema(folder: Path) -> None:
     """Write the schema that the first line of the configuration names, by which editors mark mistakes."""
-    from feedmaker.config.shapes import shipped_schema
+    from feedmaker.config import shipped_schema
     from feedmaker.generators.config_text import SCHEMA_PATH
     from feedmaker.system import replace_file
 

@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 from feedmaker.config import patterns, scalars, schema
-from feedmaker.config.readers import UNSET, Context, many, scalar, section
-from feedmaker.config.shapes import EitherShape, ListShape, SectionShape, TextShape, shaped
+from feedmaker.config.readers import UNSET, Context, Either, Keys, Many, Section, Text, like
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
-_read_conditions = many(scalar(patterns.condition))
+_read_conditions = Many(Text(patterns.condition))
 #: A condition as a mapping.
-_KINDS = dict.fromkeys(patterns.CONDITIONS, many(scalar(scalars.name)))
+_KINDS = dict.fromkeys(patterns.CONDITIONS, Many(Text(scalars.name)))
 
 
-@shaped(ListShape(EitherShape(TextShape(patterns.condition), SectionShape(_KINDS, (), ())), allow_empty=True))
+@like(Many(Either(Text(patterns.condition), Section(dict, _KINDS))))
 def _conditions(node: Node, key: str, context: Context) -> object:
     """Read a list of conditions: `"category:NAME"`, or a mapping `category: NAME` or `category: [NAME, NAME]`."""
     if not isinstance(node, Scalar):
@@ -30,23 +29,23 @@ def _as_scalars(node: Node) -> Iterator[Node]:
         yield node
 
 
-CUSTOM = {
-    "name": scalar(scalars.name),
-    "title": scalar(scalars.name),
-    "description": scalar(scalars.line_of_text),
+CUSTOM: Keys = {
+    "name": Text(scalars.name),
+    "title": Text(scalars.name),
+    "description": Text(scalars.line_of_text),
     "any": _conditions,
     "all": _conditions,
     "not": _conditions,
 }
-_read_custom = section(
+_read_custom = Section(
     schema.CustomFeed, CUSTOM, required={"name": "finance", "title": "Finance"}, any_of=("any", "all", "not")
 )
 
 
-@shaped(ListShape(_read_custom.shape, allow_empty=True))
+@like(Many(_read_custom))
 def custom_feeds(node: Node, key: str, context: Context) -> object:
     """Read the feeds by rules; their names must differ in more than case."""
-    feeds = many(_read_custom)(node, key, context)
+    feeds = Many(_read_custom)(node, key, context)
     seen: set[str] = set()
     for feed in () if feeds is UNSET else feeds:
         if feed.name.casefold() in seen:

@@ -5,8 +5,7 @@ from typing import Any, get_args
 
 from feedmaker.config import patterns, scalars, schema
 from feedmaker.config.custom_feeds import CUSTOM, custom_feeds
-from feedmaker.config.readers import UNSET, Context, front_matter, many, mapping, or_scalar, scalar, section
-from feedmaker.config.shapes import EitherShape, Read, shaped
+from feedmaker.config.readers import UNSET, ByName, Context, Either, FrontMatter, Keys, Many, Read, Section, Text, like
 from feedmaker.model import Author
 from feedmaker.text.messages import quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
@@ -27,15 +26,15 @@ FIELDS = tuple(_FIELDS.split())
 #: Keys of `output.texts`: those of feedmaker.writer.pages.translations.
 TEXTS = tuple(_TEXTS.split())
 
-_line = scalar(scalars.line_of_text)
-_name = scalar(scalars.name)
-_names = many(_name)
-_raw = scalar(scalars.raw_text)
-_flag = scalar(scalars.flag)
-_url = scalar(scalars.url)
-_language = scalar(scalars.language)
-_email = scalar(scalars.email)
-_positive = scalar(scalars.Whole(1))
+_line = Text(scalars.line_of_text)
+_name = Text(scalars.name)
+_names = Many(_name)
+_raw = Text(scalars.raw_text)
+_flag = Text(scalars.flag)
+_url = Text(scalars.url)
+_language = Text(scalars.language)
+_email = Text(scalars.email)
+_positive = Text(scalars.Whole(1))
 
 
 def _keys(cls: type, **readers: Read) -> dict[str, Read]:
@@ -44,7 +43,7 @@ def _keys(cls: type, **readers: Read) -> dict[str, Read]:
 
 
 def _by_type(annotation: object) -> Read:
-    return _flag if annotation is bool else scalar(scalars.OneOf(*_words(annotation)))
+    return _flag if annotation is bool else Text(scalars.OneOf(*_words(annotation)))
 
 
 def _words(annotation: object) -> list[str]:
@@ -55,10 +54,9 @@ def _words(annotation: object) -> list[str]:
 
 
 _AUTHOR = {"name": _name, "email": _email, "url": _url}
-_author = or_scalar(
-    section(Author, _AUTHOR, required={"name": "Ann Harbour"}),
-    lambda text: Author(*scalars.name_and_email(text)),
-    like=scalars.name,
+_author = Either(
+    Text(lambda text: Author(*scalars.name_and_email(text)), like=scalars.name),
+    Section(Author, _AUTHOR, required={"name": "Ann Harbour"}),
 )
 
 
@@ -66,22 +64,22 @@ def _site(**values: Any) -> schema.Site:
     return schema.Site(**{"feeds_url": values["url"], **values})
 
 
-_SITE = {
+_SITE: Keys = {
     "title": _name,
-    "url": scalar(scalars.site_url),
-    "feeds_url": scalar(scalars.site_url),
+    "url": Text(scalars.site_url),
+    "feeds_url": Text(scalars.site_url),
     "description": _line,
     "language": _language,
-    "timezone": scalar(scalars.zone),
+    "timezone": Text(scalars.zone),
     "author": _author,
     "rights": _line,
     "image": _url,
     "icon": _url,
-    "pages": section(dict, dict.fromkeys(("tag", "category", "author"), scalar(patterns.permalink))),
+    "pages": Section(dict, dict.fromkeys(("tag", "category", "author"), Text(patterns.permalink))),
 }
 
 
-@shaped(_name.shape)
+@like(_name)
 def _folder(node: Node, key: str, context: Context) -> object:
     before = len(context.problems)
     value = _name(node, key, context)
@@ -92,12 +90,12 @@ def _folder(node: Node, key: str, context: Context) -> object:
     return value
 
 
-_PERMALINK = {"path": scalar(patterns.glob), "pattern": scalar(patterns.permalink)}
-_permalink = or_scalar(
-    many(section(schema.PermalinkRule, _PERMALINK, required={"path": "posts/**"})), patterns.permalink
+_PERMALINK = {"path": Text(patterns.glob), "pattern": Text(patterns.permalink)}
+_permalink = Either(
+    Text(patterns.permalink), Many(Section(schema.PermalinkRule, _PERMALINK, required={"path": "posts/**"}))
 )
 
-_SOURCE_FOLDER = {
+_SOURCE_FOLDER: Keys = {
     "path": _folder,
     "name": _name,
     "language": _language,
@@ -105,10 +103,10 @@ _SOURCE_FOLDER = {
     "author": _author,
     "permalink": _permalink,
 }
-_read_source_folder = section(schema.SourceFolder, _SOURCE_FOLDER, required={"path": "articles"})
+_read_source_folder = Section(schema.SourceFolder, _SOURCE_FOLDER, required={"path": "articles"})
 
 
-@shaped(EitherShape(_name.shape, _read_source_folder.shape))
+@like(Either(_name, _read_source_folder))
 def _source_folder(node: Node, key: str, context: Context) -> object:
     if not isinstance(node, Scalar):
         return _read_source_folder(node, key, context)
@@ -116,10 +114,10 @@ def _source_folder(node: Node, key: str, context: Context) -> object:
     return UNSET if path is UNSET else schema.SourceFolder(str(path))
 
 
-_source_folders = many(_source_folder, allow_empty=False)
+_source_folders = Many(_source_folder, allow_empty=False)
 
 
-@shaped(EitherShape(_name.shape, _source_folders.shape))
+@like(Either(_name, _source_folders))
 def _source_path(node: Node, key: str, context: Context) -> object:
     """Read the folder of the articles, or a list of folders, each a path or a mapping."""
     if isinstance(node, Scalar):
@@ -136,17 +134,17 @@ def _source_path(node: Node, key: str, context: Context) -> object:
 _SOURCE = _keys(
     schema.Source,
     path=_source_path,
-    include=many(scalar(patterns.glob), allow_empty=False),
-    exclude=many(scalar(patterns.glob)),
-    encoding=scalar(scalars.encoding),
-    guard=scalar(scalars.share),
-    sidecar=scalar(patterns.suffix),
+    include=Many(Text(patterns.glob), allow_empty=False),
+    exclude=Many(Text(patterns.glob)),
+    encoding=Text(scalars.encoding),
+    guard=Text(scalars.share),
+    sidecar=Text(patterns.suffix),
     max_bytes=_positive,
 )
-_read_source = section(schema.Source, _SOURCE)
+_read_source = Section(schema.Source, _SOURCE)
 
 
-@shaped(EitherShape(_source_path.shape, _read_source.shape))
+@like(Either(_source_path, _read_source))
 def _source(node: Node, key: str, context: Context) -> object:
     """Read the section, or its `path` alone."""
     if isinstance(node, Listing) or (isinstance(node, Scalar) and not node.null):
@@ -154,21 +152,21 @@ def _source(node: Node, key: str, context: Context) -> object:
     return _read_source(node, key, context)
 
 
-_DEFAULTS = {"path": scalar(patterns.glob), "values": front_matter}
+_DEFAULTS: Keys = {"path": Text(patterns.glob), "values": FrontMatter()}
 
 _ARTICLES = _keys(
     schema.Articles,
-    fields=section(dict, dict.fromkeys(FIELDS, _names)),
-    authors=mapping(_author),
-    tags=mapping(_name),
+    fields=Section(dict, dict.fromkeys(FIELDS, _names)),
+    authors=ByName(_author),
+    tags=ByName(_name),
     permalink=_permalink,
-    defaults=many(section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
-    drop=many(scalar(patterns.selector)),
+    defaults=Many(Section(schema.Defaults, _DEFAULTS, required={"values": "{draft: true}"})),
+    drop=Many(Text(patterns.selector)),
     draft_tags=_names,
-    time=scalar(scalars.time_of_day),
+    time=Text(scalars.time_of_day),
     excerpt_separator=_raw,
-    variables=mapping(_line),
-    timeout=scalar(scalars.seconds),
+    variables=ByName(_line),
+    timeout=Text(scalars.seconds),
 )
 
 #: Values of articles.generator.
@@ -178,20 +176,20 @@ _PODCAST = {
     "author": _name,
     "category": _name,
     "subcategory": _name,
-    "explicit": scalar(lambda text: "true" if scalars.flag(text) else "false", like=scalars.flag),
+    "explicit": Text(lambda text: "true" if scalars.flag(text) else "false", like=scalars.flag),
     "funding": _url,
     "funding_text": _name,
     "guid": _name,
     "image": _url,
-    "locked": scalar(lambda text: "yes" if scalars.flag(text) else "no", like=scalars.flag),
+    "locked": Text(lambda text: "yes" if scalars.flag(text) else "no", like=scalars.flag),
     "new_feed_url": _url,
     "owner_email": _email,
     "owner_name": _name,
-    "type": scalar(scalars.OneOf("episodic", "serial")),
+    "type": Text(scalars.OneOf("episodic", "serial")),
 }
-_podcast = or_scalar(section(dict, _PODCAST), lambda text: {} if scalars.flag(text) else UNSET, like=scalars.flag)
+_podcast = Either(Text(lambda text: {} if scalars.flag(text) else UNSET, like=scalars.flag), Section(dict, _PODCAST))
 
-_SETTINGS = {
+_SETTINGS: Keys = {
     "title": _name,
     "description": _line,
     "language": _language,
@@ -207,19 +205,19 @@ _CATEGORIES = _keys(
     default=_name,
     max_per_article=_positive,
     separator=_raw,
-    aliases=mapping(_name),
+    aliases=ByName(_name),
     hidden=_names,
-    settings=mapping(section(schema.CategorySettings, _SETTINGS), empty=schema.CategorySettings()),
+    settings=ByName(Section(schema.CategorySettings, _SETTINGS), empty=schema.CategorySettings()),
 )
 
 _FEEDS = _keys(
     schema.Feeds,
-    formats=many(_by_type(schema.Feeds.__annotations__["formats"]), allow_empty=False),
+    formats=Many(_by_type(schema.Feeds.__annotations__["formats"]), allow_empty=False),
     limit=_positive,
     max_bytes=_positive,
-    min_articles=scalar(scalars.Whole(0)),
+    min_articles=Text(scalars.Whole(0)),
     max_feeds=_positive,
-    path=scalar(patterns.feed_path),
+    path=Text(patterns.feed_path),
     hidden_tags=_names,
     custom=custom_feeds,
     podcast=_podcast,
@@ -229,20 +227,20 @@ _FEEDS = _keys(
 _OUTPUT = _keys(
     schema.Output,
     path=_folder,
-    precompress=many(scalar(scalars.compression)),
-    texts=section(dict, dict.fromkeys(TEXTS, _line)),
+    precompress=Many(Text(scalars.compression)),
+    texts=Section(dict, dict.fromkeys(TEXTS, _line)),
 )
 
 #: Name of a section, "" for the file itself → its keys with their readers.
-SECTIONS: Mapping[str, Mapping[str, Read]] = {
+SECTIONS: Mapping[str, Keys] = {
     "": {
-        "site": section(_site, _SITE, required={"title": "Harbour News", "url": "https://news.example.org/"}),
+        "site": Section(_site, _SITE, required={"title": "Harbour News", "url": "https://news.example.org/"}),
         "source": _source,
-        "articles": section(schema.Articles, _ARTICLES),
-        "categories": section(schema.Categories, _CATEGORIES),
-        "feeds": section(schema.Feeds, _FEEDS),
-        "output": section(schema.Output, _OUTPUT),
-        "hub": many(_url),
+        "articles": Section(schema.Articles, _ARTICLES),
+        "categories": Section(schema.Categories, _CATEGORIES),
+        "feeds": Section(schema.Feeds, _FEEDS),
+        "output": Section(schema.Output, _OUTPUT),
+        "hub": Many(_url),
         "state": _folder,
     },
     "site": _SITE,
@@ -263,6 +261,6 @@ SECTIONS: Mapping[str, Mapping[str, Read]] = {
 #: Keys of folders that are checked on the disk → default. Of `state`, a file, only a URL is checked.
 FOLDERS: Mapping[str, str] = {"source.path": schema.Source().folders[0].path, "output.path": schema.Output().path}
 
-CONFIG = section(
+CONFIG = Section(
     schema.Config, SECTIONS[""], required={"site": "{title: Harbour News, url: https://news.example.org/}"}
 )

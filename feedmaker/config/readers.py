@@ -1,31 +1,21 @@
-"""Nodes of config.yaml → values: readers of a scalar, a list, a mapping and a section with known keys, to be combined.
+"""Nodes of config.yaml → values: readers of a text, a list, a mapping and a section with known keys, to be combined.
 
 A reader takes a node, its dotted key (`feeds.limit`) and the Context. It returns the value, or UNSET where nothing is
-written or a problem was added: the default then applies.
+written or a problem was added: the default then applies. Tests make the JSON Schema of config.yaml of the attributes of
+the readers, and the package ships it.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeAlias
 
 from feedmaker.config.scalars import InvalidValueError, name
-from feedmaker.config.shapes import (
-    EitherShape,
-    FrontMatterShape,
-    ListShape,
-    MappingShape,
-    Read,
-    SectionShape,
-    TextShape,
-    shaped,
-)
 from feedmaker.problems import Problem
 from feedmaker.text.messages import nearest, quoted
 from feedmaker.text.yaml_nodes import Listing, Node, Scalar, Table
 
 UNSET: Final = object()
 
-_NONE_REQUIRED: Mapping[str, str] = MappingProxyType({})
 _KINDS = {Scalar: "one value", Listing: "a list", Table: "a mapping"}
 
 
@@ -57,51 +47,85 @@ class Context:
             return UNSET
 
 
-def scalar(convert: Callable[[str], object], *, like: Callable[[str], object] | None = None) -> Read:
-    """Make a reader of one value; null and an empty value leave the default.
+class Read(Protocol):
+    """A reader, or a function that reads a node."""
 
-    `like` is a function that accepts the same texts as `convert`.
-    """
+    def __call__(self, node: Node, key: str, context: Context, /) -> Any:
+        """Read a node whose dotted key is `key`."""
 
-    def read(node: Node, key: str, context: Context) -> object:
+
+#: The keys of a section with their readers.
+Keys: TypeAlias = Mapping[str, Read]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Reads one value; null and an empty value leave the default."""
+
+    convert: Callable[[str], object]
+    #: A function that accepts the same texts as `convert`, if that is not known to the JSON Schema.
+    like: Callable[[str], object] | None = None
+
+    def __call__(self, node: Node, key: str, context: Context) -> Any:
+        """Read a node."""
         if not isinstance(node, Scalar):
             hint = "write one value, and quote one that begins with { or ["
             return _wrong_type(node, key, context, "one value", hint)
-        return UNSET if _is_empty(node) else context.convert(convert, node, key)
-
-    return Read(read, TextShape(like or convert))
+        return UNSET if _is_empty(node) else context.convert(self.convert, node, key)
 
 
-def or_scalar(
-    read_other: Read, convert: Callable[[str], object], *, like: Callable[[str], object] | None = None
-) -> Read:
-    """Make a reader of one value in short form, or of what `read_other` reads."""
-    read_scalar = scalar(convert, like=like)
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Reads a text as a short form, and anything else as `other`."""
 
-    def read(node: Node, key: str, context: Context) -> object:
-        return (read_scalar if isinstance(node, Scalar) else read_other)(node, key, context)
+    text: Read
+    other: Read
 
-    return Read(read, EitherShape(read_scalar.shape, read_other.shape))
+    def __call__(self, node: Node, key: str, context: Context) -> Any:
+        """Read a node."""
+        return (self.text if isinstance(node, Scalar) else self.other)(node, key, context)
 
 
-def many(item: Read, *, allow_empty: bool = True) -> Read:
-    """Make a reader of a list without duplicates; a single value is read as a list of one."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Reads with a function what `like` accepts."""
 
-    def read(node: Node, key: str, context: Context) -> object:
+    function: Read
+    like: Read
+
+    def __call__(self, node: Node, key: str, context: Context) -> Any:
+        """Read a node."""
+        return self.function(node, key, context)
+
+
+def like(reader: Read) -> Callable[[Read], Own]:
+    """Make a reader of a function that reads what another reader accepts."""
+    return lambda function: Own(function, reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """Reads a list without duplicates; a single value is read as a list of one."""
+
+    item: Read
+    allow_empty: bool = True
+
+    def __call__(self, node: Node, key: str, context: Context) -> Any:
+        """Read a node."""
         if _is_empty(node):
             return UNSET
         if not isinstance(node, Listing):
             before = len(context.problems)
-            value = item(node, key, context)
+            value = self.item(node, key, context)
             if value is UNSET and isinstance(node, Scalar) and "," in node.text and len(context.problems) > before:
                 context.problems[-1] = context.problems[-1]._replace(hint=f"write a list: [{node.text.strip()}]")
             return () if value is UNSET else (value,)
-        if not node.items and not allow_empty:
+        if not node.items and not self.allow_empty:
             context.add_problem("config-out-of-range", f"{key} is an empty list", "name at least one", node.line)
             return UNSET
         values = []
         for number, entry in enumerate(node.items, start=1):
-            value = item(entry, f"{key}[{number}]", context)
+            value = self.item(entry, f"{key}[{number}]", context)
             if _is_empty(entry):
                 hint = "remove it, or quote a value that begins with #"
                 context.add_problem("config-wrong-type", f"{key}[{number}] is empty", hint, entry.line)
@@ -109,13 +133,16 @@ def many(item: Read, *, allow_empty: bool = True) -> Read:
                 values.append(value)
         return tuple(values)
 
-    return Read(read, ListShape(item.shape, allow_empty))
 
+@dataclass(frozen=True, slots=True)
+class ByName:
+    """Reads a mapping whose keys are the user's; `empty` is the value of a key without one, which is else wrong."""
 
-def mapping(value: Read, *, empty: object = UNSET) -> Read:
-    """Make a reader of a mapping whose keys are the user's; `empty` is used for a key without a value."""
+    value: Read
+    empty: object = UNSET
 
-    def read(node: Node, key: str, context: Context) -> object:
+    def __call__(self, node: Node, key: str, context: Context) -> Any:
+        """Read a node."""
         if isinstance(node, Scalar) and node.null:
             return UNSET
         if not isinstance(node, Table):
@@ -126,27 +153,27 @@ def mapping(value: Read, *, empty: object = UNSET) -> Read:
             if own_key is UNSET:
                 continue
             full = f"{key}.{_shown(own_key)}"
-            found = value(value_node, full, context)
+            found = self.value(value_node, full, context)
             if found is UNSET and _is_empty(value_node):
-                found = empty
-                if empty is UNSET:
+                found = self.empty
+                if found is UNSET:
                     hint = "write a value or remove the line"
                     context.add_problem("config-wrong-type", f"{full} has no value", hint, value_node.line)
             if found is not UNSET:
                 values[own_key] = found
         return values
 
-    return Read(read, MappingShape(value.shape, allow_empty=empty is not UNSET))
 
+class FrontMatter:
+    """Reads a mapping of the user's keys to values as front matter has them: text, None, lists and mappings."""
 
-@shaped(FrontMatterShape())
-def front_matter(node: Node, key: str, context: Context) -> object:
-    """Read a mapping of the user's keys to values as front matter has them: text, None, lists and mappings."""
-    if isinstance(node, Table) and node.pairs:
-        return _plain(node)
-    if not _is_empty(node):
-        return _wrong_type(node, key, context, "a mapping", f"write {key.rpartition('.')[2]}: {{key: value}}")
-    return UNSET
+    def __call__(self, node: Node, key: str, context: Context) -> Any:
+        """Read a node."""
+        if isinstance(node, Table) and node.pairs:
+            return _plain(node)
+        if not _is_empty(node):
+            return _wrong_type(node, key, context, "a mapping", f"write {key.rpartition('.')[2]}: {{key: value}}")
+        return UNSET
 
 
 def _plain(node: Node) -> object:
@@ -157,59 +184,55 @@ def _plain(node: Node) -> object:
     return {name.text: _plain(value) for name, value in node.pairs}
 
 
-def section(
-    build: Callable[..., object],
-    keys: Mapping[str, Read],
-    *,
-    required: Mapping[str, str] = _NONE_REQUIRED,
-    any_of: Collection[str] = (),
-) -> Read:
-    """Make a reader of a mapping whose keys are known; it returns `build` called with the values that are set.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Reads a mapping whose keys are known, as `build` called with the values that are set."""
 
-    `required` are the keys that must be set, with examples of their values; of `any_of`, one must be set.
-    """
+    build: Callable[..., object]
+    keys: Keys
+    #: The keys that must be set, with examples of their values; and keys of which one must be set.
+    required: Mapping[str, str] = field(default_factory=dict)
+    any_of: Collection[str] = ()
 
-    def read(node: Node, key: str, context: Context) -> object:
+    def __call__(self, node: Node, key: str, context: Context) -> Any:
+        """Read a node."""
         if isinstance(node, Scalar) and node.null:
-            if not required:
+            if not self.required:
                 return UNSET
             node = Table((), node.line)
         if not isinstance(node, Table):
-            hint = f"write its keys below it, indented: {', '.join(keys)}"
+            hint = f"write its keys below it, indented: {', '.join(self.keys)}"
             return _wrong_type(node, key or "the file", context, "a mapping of keys", hint)
         before = len(context.problems)
-        values, invalid = _read_keys(node, key, keys, context)
-        for missing in [each for each in required if each not in values and each not in invalid]:
-            hint = f"write {missing}: {required[missing]}"
+        values, invalid = self._values(node, key, context)
+        for missing in [each for each in self.required if each not in values and each not in invalid]:
+            hint = f"write {missing}: {self.required[missing]}"
             context.add_problem("config-missing-key", f"{_dotted(key, missing)} is missing", hint, node.line)
-        if not required.keys() <= values.keys():
+        if not self.required.keys() <= values.keys():
             return UNSET
-        if any_of and len(context.problems) == before and not any(values.get(_keyword(each)) for each in any_of):
-            hint = f"write at least one of {', '.join(any_of)}"
-            context.add_problem("config-missing-key", f"{key} has none of {', '.join(any_of)}", hint, node.line)
-        return build(**values)
+        is_any_set = not self.any_of or any(values.get(_keyword(each)) for each in self.any_of)
+        if not is_any_set and len(context.problems) == before:
+            names = ", ".join(self.any_of)
+            hint = f"write at least one of {names}"
+            context.add_problem("config-missing-key", f"{key} has none of {names}", hint, node.line)
+        return self.build(**values)
 
-    return Read(read, SectionShape(keys, required, any_of))
-
-
-def _read_keys(
-    node: Table, parent: str, keys: Mapping[str, Read], context: Context
-) -> tuple[dict[str, Any], set[str | None]]:
-    """Return the values that are set by keyword, and the keys that were invalid or misspelled."""
-    values: dict[str, Any] = {}
-    invalid: set[str | None] = set()
-    for key_node, value_node in node.pairs:
-        key = key_node.text
-        if key not in keys:
-            invalid.add(_report_unknown(key_node, parent, keys, context))
-            continue
-        before = len(context.problems)
-        value = keys[key](value_node, _dotted(parent, key), context)
-        if value is not UNSET:
-            values[_keyword(key)] = value
-        elif len(context.problems) > before:
-            invalid.add(key)
-    return values, invalid
+    def _values(self, node: Table, parent: str, context: Context) -> tuple[dict[str, Any], set[str | None]]:
+        """Return the values that are set by keyword, and the keys that were invalid or misspelled."""
+        values: dict[str, Any] = {}
+        invalid: set[str | None] = set()
+        for key_node, value_node in node.pairs:
+            key = key_node.text
+            if key not in self.keys:
+                invalid.add(_report_unknown(key_node, parent, self.keys, context))
+                continue
+            before = len(context.problems)
+            value = self.keys[key](value_node, _dotted(parent, key), context)
+            if value is not UNSET:
+                values[_keyword(key)] = value
+            elif len(context.problems) > before:
+                invalid.add(key)
+        return values, invalid
 
 
 def _keyword(key: str) -> str:
@@ -217,7 +240,7 @@ def _keyword(key: str) -> str:
     return "not_" if key == "not" else key
 
 
-def _report_unknown(node: Scalar, parent: str, keys: Mapping[str, Read], context: Context) -> str | None:
+def _report_unknown(node: Scalar, parent: str, keys: Keys, context: Context) -> str | None:
     """Add a problem for an unknown key and return the known key that was probably meant."""
     word = node.text
     homes = [section for section, known in context.sections.items() if word in known and section != parent]
