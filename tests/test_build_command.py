@@ -357,6 +357,27 @@ def test_an_internal_error_prints_no_traceback(feedmaker: Command, monkeypatch: 
         main.main(["build"])
 
 
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (PermissionError(13, "Permission denied", "/srv/a.json"), "feedmaker: /srv/a.json: Permission denied"),
+        (FileNotFoundError(2, "No such file or directory"), "feedmaker: the current folder: No such file or directory"),
+    ],
+)
+def test_an_error_of_the_system_names_the_file_and_not_python(
+    feedmaker: Command, monkeypatch: pytest.MonkeyPatch, error: OSError, message: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("feedmaker.api.build", fail)
+    result = feedmaker("build")
+
+    assert result.status == 3
+    assert result.err.startswith(message)
+    assert "internal error" not in result.err
+
+
 HOSTILE = "red\x1b[31m\rover\x07bell\u202eback\u2028line\x9b2J"
 
 

@@ -146,9 +146,10 @@ def test_a_dry_run_is_refused_too(site: Site) -> None:
         site.build(dry_run=True)
 
 
-def test_a_source_that_may_not_be_read_is_refused(site: Site) -> None:
+@pytest.mark.parametrize("mode", [0, 0o444])
+def test_a_source_that_may_not_be_read_is_refused(site: Site, mode: int) -> None:
     before = everything(site)
-    site.source.chmod(0)
+    site.source.chmod(mode)
 
     done = site.run_unprivileged("build")
 

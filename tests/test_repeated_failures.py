@@ -180,3 +180,15 @@ def test_a_pipe_in_the_place_of_the_record_blocks_nothing(site: Site) -> None:
 
     assert site.run("build", "-q", "--source", "nowhere").returncode == 3
     assert site.run("build", "-q").returncode == 0
+
+
+def test_a_record_that_may_not_be_read_does_no_harm(site: Site) -> None:
+    site.build()
+    folder = site.folder / ".feedmaker"
+    folder.chmod(0)
+
+    done = site.run_unprivileged("build", "--dry-run")
+
+    folder.chmod(0o755)
+    assert "internal error" not in done.stderr
+    assert "Permission denied" in done.stderr

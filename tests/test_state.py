@@ -686,3 +686,37 @@ def test_a_disk_that_is_full_when_the_state_is_written_is_reported(site: Site, m
     monkeypatch.undo()
     site.build()
     assert site.files() == site.build_afresh()
+
+
+def test_a_state_that_may_only_be_read_keeps_the_ids_it_knows_and_may_be_written_to_again(site: Site) -> None:
+    (site.source / "news" / "0.md").rename(site.source / "news" / "first.md")
+    before = site.ids()["Ship 0"]
+    site.state.chmod(0o444)
+
+    done = site.run_unprivileged("build", "-v")
+    site.state.chmod(0o644)
+    again = site.run_unprivileged("build", "-v")
+
+    assert (done.returncode, again.returncode) == (0, 0), done.stderr
+    assert "cannot be written to" in done.stderr
+    assert "cannot be written to" not in again.stderr
+    assert site.ids()["Ship 0"] == before
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_a_state_that_may_not_be_read_is_not_replaced_by_one_that_knows_no_ids(site: Site, what: str) -> None:
+    (site.source / "news" / "0.md").rename(site.source / "news" / "first.md")
+    site.build()
+    before = site.ids()["Ship 0"]
+    site.article("a.md", "Crab", 20)
+    locked = site.state.parent if what == "folder" else site.state
+    mode = locked.stat().st_mode
+    locked.chmod(0)
+
+    done = site.run_unprivileged("build")
+    locked.chmod(mode)
+
+    assert done.returncode == 3
+    assert "state.sqlite3 could not be read or written: Permission denied" in done.stderr
+    site.build()
+    assert site.ids()["Ship 0"] == before

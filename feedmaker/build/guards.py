@@ -66,7 +66,9 @@ def _check_source(given: SourcePath, output: Path) -> None:
         raise _refusal(f"source {given.shown} {what}", hint)
     try:
         with os.scandir(source) as entries:
-            next(entries, None)
+            for entry in entries:
+                entry.stat(follow_symlinks=False)  # a folder may be listed by those who may not open its files
+                break
     except OSError as error:
         text = f"source {given.shown} cannot be read: {error.strerror}"
         raise _refusal(text, "give this user the right to read it") from None

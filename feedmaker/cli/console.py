@@ -127,6 +127,11 @@ def print_failure(console: "Console | JsonConsole", error: Exception, remark: st
             raise error
         text = f"internal error: {type(error).__name__}: {error}"
         hint = "set FEEDMAKER_TRACEBACK=1, run it again and report what is printed"
+        # without a name, a missing file is the current folder, which somebody has removed
+        if isinstance(error, OSError) and (error.filename or isinstance(error, FileNotFoundError)):
+            from feedmaker.build.guards import advice
+
+            text, hint = f"{error.filename or 'the current folder'}: {error.strerror}", advice(error)
         console.print_error(FeedmakerError(f"{text:.316}; every file of the output is whole", hint))
     if remark and isinstance(console, Console):
         echo(f"  {remark}")

@@ -51,7 +51,7 @@ class RepeatedFailures:
 
     def forget(self) -> None:
         """Forget the failure after a run that did not fail."""
-        if self._file.exists() and self._run in (known := self._known()):
+        if self._run in (known := self._known()):
             del known[self._run]
             self._write(known)
 

@@ -1,5 +1,6 @@
 """The SQLite file of the state: opening, creating and putting aside; a copy in memory where it cannot be written."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from feedmaker.state.migration import NOTICE, carry_over, is_older
 from feedmaker.state.schema import FORMAT, TABLES
-from feedmaker.system import file_type, is_windows
+from feedmaker.system import file_type, is_windows, open_regular
 
 #: Primary result codes of SQLite by what they mean here; all others mean a file that is not a state of ours.
 _IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -98,9 +99,13 @@ def open_database(path: Path, *, keep: bool) -> Opened:
     """Open or create the state at `path`; without `keep`, no file is created or put aside.
 
     A file that cannot be used is put aside; one that cannot be written to is copied to memory. Raises sqlite3.Error
-    when another program holds the file or the disk fails: its contents are then still good.
+    when another program holds the file, the disk fails or the file may not be read: its contents are then still good.
     """
     notice = ""
+    _check_readable(path)
+    # SQLite would notice only at the first write, and leave a log beside it that nobody may write to
+    if file_type(str(path)) and not os.access(path, os.W_OK):
+        return _copy_in_memory(path, os.strerror(errno.EACCES))
     while True:
         if not keep and not file_type(str(path)):
             return Opened(_in_memory(), notice, is_new=True)
@@ -123,6 +128,16 @@ def open_database(path: Path, *, keep: bool) -> Opened:
             notice = f"{notice}; the old file is now {put_aside(path).name}"
         except OSError as error:
             return Opened(_in_memory(), f"{notice}; it cannot be put aside: {error.strerror}", is_new=True)
+
+
+def _check_readable(path: Path) -> None:
+    """Raise sqlite3.OperationalError for a state that may not be read: a new one would not know its ids."""
+    try:
+        os.close(open_regular(str(path)))
+    except PermissionError as error:
+        raise sqlite3.OperationalError(error.strerror) from None
+    except OSError:
+        pass  # there is none, or it is not a file
 
 
 def unusable(path: Path, error: Exception) -> str:
