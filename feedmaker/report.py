@@ -14,6 +14,11 @@ EXIT_DONE, EXIT_LEFT_OUT, EXIT_CONFIGURATION, EXIT_FAILED, EXIT_LOCKED = range(5
 NO_LINK = "link-missing"
 
 
+def exit_of_build(left_out: int, *, has_problems: bool, strict: bool) -> int:
+    """Return the exit status of a build that was not refused: 1 for articles left out, or any problem and --strict."""
+    return EXIT_LEFT_OUT if left_out or (strict and has_problems) else EXIT_DONE
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleCounts:
     """Law 4: published + held + draft + excluded + duplicate + left_out = found."""

@@ -12,7 +12,7 @@ from test_json_schema import place
 
 from feedmaker.cli.main import feedmaker
 from feedmaker.config import load_config, shipped_schema
-from feedmaker.config.in_force import as_yaml
+from feedmaker.config.effective import as_yaml
 
 ROOT = Path(__file__).parents[1]
 CONFIG = """\

@@ -18,7 +18,7 @@ from site_folder import NOW, Site, ended, run_in_terminal
 
 from feedmaker.cli import terminal
 from feedmaker.cli.build_command import fail_on_signals
-from feedmaker.cli.for_programs import json_line, metrics
+from feedmaker.cli.machine_output import json_line, metrics
 from feedmaker.problems import BuildFailed
 from feedmaker.report import ArticleCounts, FeedCounts, Report
 

@@ -1,4 +1,4 @@
-"""Groups → feeds: what each feed says about itself, where its files are, and whether it must be rendered again."""
+"""Groups → feeds: what each feed says about itself, where its files are, and hashes that change with its documents."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping

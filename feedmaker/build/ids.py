@@ -48,7 +48,7 @@ def departure(known: StoredFile | None, row: FileRow) -> Departure | None:
 def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build: int, now: int) -> None:
     """Let articles that moved keep their ids, and retire the ids of those that have vanished.
 
-    To be called when every file that this build has read is in the state, and no vanished file is. `now` in seconds
+    Call it when the state holds every file that this build has read, and no vanished file any more. `now` is in seconds
     since the epoch.
     """
     left = [one for one in departures if one.was.id is not None and one.was.content_hash is not None]
@@ -75,7 +75,7 @@ def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build:
 
 
 def settle_claims(articles: ArticleTable) -> list[Problem]:
-    """Make every id unique: the first article keeps it, the others get one of their path.
+    """Make every id unique: the first article keeps it, each other one gets an id derived from it and its own path.
 
     Exact copies share an entry and may share an id. Returns a problem of every article that claims another's id.
     """

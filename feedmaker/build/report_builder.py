@@ -13,8 +13,6 @@ from feedmaker.build.stages.scan import ReadSummary
 from feedmaker.loader.scan import printable_path
 from feedmaker.problems import Problem
 from feedmaker.report import (
-    EXIT_DONE,
-    EXIT_LEFT_OUT,
     NO_LINK,
     ArticleCounts,
     Change,
@@ -22,6 +20,7 @@ from feedmaker.report import (
     Reasons,
     RenderedFeed,
     Report,
+    exit_of_build,
     without_link,
 )
 from feedmaker.state import State
@@ -92,7 +91,7 @@ def build_report(job: Job, state: State, result: BuildResult, notices: Iterable[
         moved_feeds=tuple(rendered.moved_feeds),
         output=job.paths.output,
         written=tuple(sorted(written)),
-        exit=EXIT_LEFT_OUT if left_out or (job.options.strict and problems) else EXIT_DONE,
+        exit=exit_of_build(left_out, has_problems=bool(problems), strict=job.options.strict),
     )
 
 

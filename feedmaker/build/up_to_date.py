@@ -22,7 +22,7 @@ from feedmaker.loader.file_patterns import article_patterns
 from feedmaker.loader.scan import Folder, scan
 from feedmaker.loader.scan_store import scan_store
 from feedmaker.object_store import concurrently, is_url
-from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT, ArticleCounts, FeedCounts, Report
+from feedmaker.report import ArticleCounts, FeedCounts, Report, exit_of_build
 from feedmaker.state import State
 from feedmaker.system import published_version
 from feedmaker.text.article_paths import split_prefix
@@ -71,7 +71,7 @@ class Comparison(NamedTuple):
 
 
 def compare(job: Job) -> Comparison:
-    """Return the report of the last build where a build would write nothing now."""
+    """Compare the sources and the output with the last build; there is a report only if a build would write nothing."""
     if not all(is_url(source.path) or os.path.isdir(source.path) for source in job.paths.sources.values()):
         return Comparison()
     state = State.open_to_read(job.paths.state)
@@ -128,9 +128,9 @@ def published_versions(output: str) -> Callable[[str], str]:
 
 def _scan(state: State, job: Job) -> tuple[str, tuple[Folder, ...] | None]:
     """Scan the source; unchanged folders are returned without their files, and none where too many files changed."""
-    scan = partial(_scan_one, job, _known_folders(state, job))
+    scan_one = partial(_scan_one, job, _known_folders(state, job))
     sources = [*job.paths.sources]
-    parts = concurrently(scan, sources) if job.paths.uses_stores else [scan(prefix) for prefix in sources]
+    parts = concurrently(scan_one, sources) if job.paths.uses_stores else [scan_one(prefix) for prefix in sources]
     digests = {prefix: text for digest, _ in parts for prefix, text in digest.by_source.items()}
     folders = [of_source for _, of_source in parts if of_source is not None]
     return scan_digest(digests), tuple(chain.from_iterable(folders)) if len(folders) == len(parts) else None
@@ -174,5 +174,5 @@ def _report(state: State, job: Job) -> Report:
         problems=tuple(state.feeds.reported()) if job.options.all_problems and has_problems else (),
         known_problems=int(state.meta("problems")),
         output=job.paths.output,
-        exit=EXIT_LEFT_OUT if left_out or (job.options.strict and has_problems) else EXIT_DONE,
+        exit=exit_of_build(left_out, has_problems=has_problems, strict=job.options.strict),
     )

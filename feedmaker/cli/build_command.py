@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from feedmaker.cli.console import Console, config_option, print_failure
-from feedmaker.cli.for_programs import JsonConsole, write_metrics
+from feedmaker.cli.machine_output import JsonConsole, write_metrics
 from feedmaker.cli.ping_command import ping_hubs, project_with_hubs
 from feedmaker.cli.repeated_failures import RepeatedFailures
 from feedmaker.cli.terminal import progress_bar

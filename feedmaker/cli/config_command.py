@@ -25,7 +25,7 @@ def config(config_file: str, source: str | None, output: str | None, *, schema: 
         click.echo(shipped_schema(), nl=False)
         return
     from feedmaker.config import load_config
-    from feedmaker.config.in_force import as_yaml, lines_of_keys
+    from feedmaker.config.effective import as_yaml, lines_of_keys
 
     found = load_config(Path(config_file), source_path=source, output_path=output, check_folders=False)
     name = os.path.basename(config_file)

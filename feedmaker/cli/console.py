@@ -14,7 +14,7 @@ from feedmaker.report import EXIT_FAILED, NO_LINK, Reasons, Report
 from feedmaker.text.messages import counted, printable
 
 if TYPE_CHECKING:
-    from feedmaker.cli.for_programs import JsonConsole
+    from feedmaker.cli.machine_output import JsonConsole
 
 #: Problems of one code that are printed before the rest is counted; -v prints all.
 _MAX_PER_CODE = 3

@@ -12,7 +12,7 @@ from feedmaker.report import EXIT_DONE, EXIT_LEFT_OUT
 from feedmaker.text.messages import counted
 
 if TYPE_CHECKING:
-    from feedmaker.cli.for_programs import JsonConsole
+    from feedmaker.cli.machine_output import JsonConsole
     from feedmaker.project import Project
 
 

@@ -74,27 +74,27 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
 
     `articles` are numbers and paths under the source, with its prefix. A name is first looked for in the same source.
     """
-    by_path = {one[2:]: one for one in wanted if one.startswith("p:")}
-    by_name: dict[str, list[tuple[str, str]]] = {}
+    reference_of_path = {one[2:]: one for one in wanted if one.startswith("p:")}
+    references_of_name: dict[str, list[tuple[str, str]]] = {}
     for one in wanted:
         if one[0] in "dnw":
             prefix, name = split_prefix(one[2:])
-            by_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
+            references_of_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
     # The last steps of these names: few of the paths of a large site end in one.
-    ends = {_folded(basename(name[2:])) for name in by_name}
+    ends = {_folded(basename(name[2:])) for name in references_of_name}
     found: dict[str, int] = {}
     named: dict[str, set[_Named]] = {}
     for number, path in articles:
-        if path in by_path:
-            found[by_path[path]] = number
-        if not by_name or not _may_end_in(path, ends):
+        if path in reference_of_path:
+            found[reference_of_path[path]] = number
+        if not references_of_name or not _may_end_in(path, ends):
             continue
         prefix, below = split_prefix(path)
         for name, is_whole in _names(below):
-            if name in by_name:
+            if name in references_of_name:
                 named.setdefault(name, set()).add(_Named(number, prefix, is_whole))
     for name, articles_of_name in named.items():
-        for prefix, one in by_name[name]:
+        for prefix, one in references_of_name[name]:
             if (only := _only(articles_of_name, prefix)) is not None:
                 found[one] = only
     return found

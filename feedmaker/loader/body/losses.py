@@ -50,7 +50,7 @@ _ORNAMENT = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _SCRIPT = re.compile(r"[\x00-\x20]*(?:java|vb|live)script:", re.IGNORECASE)
-# Characters of a text that is not known where it ends.
+# How many characters are quoted of lost text whose end is not known.
 _SHOWN = 80
 #: Characters of a `data:` URL that a page shows until it loads the picture.
 PLACEHOLDER = 300
@@ -192,7 +192,7 @@ def text_of(element: Element) -> str:
 
 
 def _shown_text(element: Element) -> str:
-    """Return the text of an element without its scripts and styles. XPath needs time with the square of siblings."""
+    """Return the text of an element without its scripts and styles. XPath would take quadratic time for siblings."""
     from lxml.etree import iterwalk
 
     parts: list[str] = []
@@ -205,7 +205,7 @@ def _shown_text(element: Element) -> str:
 
 
 def _text_between_tags(markup: str) -> str | None:
-    """Return what is between "<" and ">", much faster than `_text` and still encoded; None where these are no pairs."""
+    """Return what is between "<" and ">", much faster than `_text` and still encoded; None if they do not pair up."""
     parts = markup.replace(">", "<").split("<")
     return "".join(parts[::2]) if len(parts) % 2 else None
 
@@ -227,23 +227,23 @@ def _difference(before: str, found: str) -> Loss | None:
         hidden = " ".join(_text(before[comment + 4 :]).split())
         if hidden:
             return Loss("text-dropped", "comment is never closed and hides what follows", hidden, "end it with -->")
-    left = _letters(found)
-    if _letters(_text(before)) == left:
+    kept = _letters(found)
+    if _letters(_text(before)) == kept:
         return None
-    wanted = _text(before, _AS_READ)
-    letters = _letters(wanted)
-    if Counter(letters) == Counter(left):
+    text = _text(before, _AS_READ)
+    letters = _letters(text)
+    if Counter(letters) == Counter(kept):
         return Loss("text-moved", "text in a table, but in none of its cells, comes before the table")
-    pairs = enumerate(zip(letters, left, strict=False))
-    common = next((at for at, (one, other) in pairs if one != other), min(len(letters), len(left)))
-    start = _position(wanted, common)
-    count = len(letters) - len(left)
-    if count > 0 and letters[:common] + letters[common + count :] == left:
-        text, message = wanted[start : _position(wanted, common + count)], "text is left out"
+    pairs = enumerate(zip(letters, kept, strict=False))
+    common = next((at for at, (one, other) in pairs if one != other), min(len(letters), len(kept)))
+    start = _position(text, common)
+    missing = len(letters) - len(kept)
+    if missing > 0 and letters[:common] + letters[common + missing :] == kept:
+        lost, message = text[start : _position(text, common + missing)], "text is left out"
     else:
-        text, message = wanted[start : start + _SHOWN], "text is left out where this begins"
+        lost, message = text[start : start + _SHOWN], "text is left out where this begins"
     hint = "close tags and quotation marks; what is in forms and templates is not shown"
-    return Loss("text-dropped", message, text.strip(), hint)
+    return Loss("text-dropped", message, lost.strip(), hint)
 
 
 def _position(text: str, letters: int) -> int:

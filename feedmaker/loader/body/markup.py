@@ -51,10 +51,10 @@ HIDDEN_LINE, ADDED_LINE = "\ufdd3", "\ufdd4"
 # Those in the mark of a formula precede its end.
 _HIDDEN_LINES = re.compile(f"(?<!{HIDDEN_LINE}){HIDDEN_LINE}++(?!\ufdd2)")
 _INDENTS = ("    ", "\t")
-# Characters in which the meaning of an indent is searched.
-_FAR = 4000
-#: For how many places it is.
-MANY = 2_000
+# How many characters to look back for the list or the paragraph that an indented line belongs to.
+_MAX_LOOKBACK = 4000
+#: For how many matches in one text that is done, so that the time stays linear.
+MAX_INDENTS = 2_000
 #: The names of the groups that these patterns match as a whole.
 CODE_GROUPS = frozenset({"code", "fence", "tick"})
 
@@ -184,7 +184,7 @@ def replace_outside_code(pattern: OutsideCode, replacement: Callable[[re.Match[s
     """Replace what a pattern of `outside_code` matches; code stays as it is."""
     # a fence follows a newline
     text = "\n" + text
-    left = MANY
+    left = MAX_INDENTS
 
     def outside(found: re.Match[str]) -> str:
         nonlocal left
@@ -197,11 +197,11 @@ def replace_outside_code(pattern: OutsideCode, replacement: Callable[[re.Match[s
 
 def is_indented_code(text: str, start: int) -> bool:
     """Return True if the line at `start` is indented as code is, after an empty line and not in a list."""
-    line = text.rfind("\n", max(0, start - _FAR), start) + 1
+    line = text.rfind("\n", max(0, start - _MAX_LOOKBACK), start) + 1
     if not line or not text.startswith(_INDENTS, line):
         return False
     is_blank = False
-    for previous in reversed(text[max(0, line - 1 - _FAR) : line - 1].split("\n")):
+    for previous in reversed(text[max(0, line - 1 - _MAX_LOOKBACK) : line - 1].split("\n")):
         if previous.strip() and not previous.startswith(_INDENTS):
             return is_blank and not LIST_LINE.match(previous)
         is_blank = not previous.strip()

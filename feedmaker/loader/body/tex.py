@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
-from feedmaker.loader.body.markup import CODE_FLAGS, HIDDEN_LINE, HTML_CODE, MANY, MARKDOWN_CODE, is_indented_code
+from feedmaker.loader.body.markup import (
+    CODE_FLAGS,
+    HIDDEN_LINE,
+    HTML_CODE,
+    MARKDOWN_CODE,
+    MAX_INDENTS,
+    is_indented_code,
+)
 from feedmaker.text.patterns import portable
 
 # A mark is U+FDD1, the number of the formula in octal digits from U+FDD8 on, its lines, and U+FDD2. clean_text has
@@ -65,7 +72,7 @@ def protect(text: str, *, markdown: bool) -> tuple[str, list[str]]:
     # a fence follows a newline
     text = "\n" + text
     for found in _find(_pattern(markdown=markdown), text):
-        if markdown and len(formulas) < MANY and "\n" in found[0] and is_indented_code(text, found.start()):
+        if markdown and len(formulas) < MAX_INDENTS and "\n" in found[0] and is_indented_code(text, found.start()):
             continue
         number = f"{len(formulas):o}".translate(_TO_DIGITS)
         parts += text[position : found.start()], _START, number, HIDDEN_LINE * found[0].count("\n"), _END

@@ -1,79 +1,211 @@
-"""What the forms of dates have in common: the clock, days of the week, and local times → instants."""
+"""Dates in digits, besides ISO 8601 and RFC 822: 20210925, 2021-W38-6, 1632578870, 25/12/2021, 2021年9月25日.
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+And those of the calendars of Iran (Solar Hijri) and Thailand (Buddhist era). A number does not say which calendar it
+belongs to: the language, the script of its digits or a name of a month does.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import DateError, ParsedDate
-from feedmaker.loader.dates.zones import from_zone, from_zone_text
-from feedmaker.text.timestamps import WEEKDAYS
+from feedmaker.loader.dates.parts import AFTERNOON, CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
+from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
+from feedmaker.loader.dates.zones import ZONE
 
-Order: TypeAlias = Literal["dmy", "mdy"]
+_MORNING = "上午|午前|凌晨|早上|오전"
+#: The half of the day before or after the hour, in the scripts that write it so.
+_HALVES = f"{_MORNING}|{AFTERNOON}"
+_AM_PM = r"[AaPp]\.?[Mm]\.?"
 
-#: Hour, minute, second, fraction; four groups. Each has one or two digits. Milliseconds after a colon, as JavaScript
-#: reads them, have no group.
-CLOCK = r"([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?::[0-9]{1,3})?)?(?:[.,]([0-9]+))?"
+#: 2021. 9. 25., 2021. 9. 25. 오후 2:07
+_KOREAN = re.compile(
+    rf"([0-9]{{4}})\. ?([0-9]{{1,2}})\. ?([0-9]{{1,2}})\.?"
+    rf"(?: ({_HALVES})? ?([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?(?: ({ZONE}))?)?"
+)
+#: 2021-09-25+08:00, 2021-09-25Z: the date of XML Schema, 3.3.9
+_DAY_IN_ZONE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ?(Z|[+-][0-9]{2}:?[0-9]{2})")
+#: [2024-01-04 Thu 10:00], <2024-01-04 Thu> (Org mode), with what is repeated or the end of the time left out
+_ORG = re.compile(
+    r"[\[<]?([0-9]{4})-([0-9]{2})-([0-9]{2}) ([^\W\d]{1,12})\.?(?: ([0-9]{1,2}):([0-9]{2}))?"
+    r"(?:-[0-9]{1,2}:[0-9]{2})?(?: [.+]?[+-][0-9]+[hdwmy])?[\]>]?"
+)
+#: 20210925, 20210925140750, 20210925T1407+0800
+_BASIC = re.compile(
+    rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})"
+    rf"(?:[Tt ]?([0-9]{{2}}):?([0-9]{{2}})(?::?([0-9]{{2}}))?(?:[.,]([0-9]+))?\s*({ZONE})?)?"
+)
+_WEEK = re.compile(r"([0-9]{4})-?[Ww]([0-9]{2})(?:-?([0-9]))?")
+_ORDINAL = re.compile(r"([0-9]{4})-([0-9]{3})")
+_EPOCH = re.compile(r"([0-9]{9,10}|[0-9]{13})(?:\.[0-9]+)?")
+#: 25/12/2021, 9/25/2021, 2:07:50 PM, 25.12.2021 14:07 +0100
+_NUMERIC = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]+)(?:,?\s+{CLOCK}\s*({_AM_PM})?(?:\s*({ZONE}))?)?")
+#: 25. 9. 2021
+_DOTS = re.compile(r"([0-9]{1,2})\. ([0-9]{1,2})\. (?=[0-9]{4})")
+#: 2021年9月25日 星期六 下午2:07, 2021年9月25日(土) 午後2時7分, 2021년 9월 25일
+_CJK = re.compile(
+    r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?,?\s*"
+    r"(?:\(?(?:星期|周|週|礼拜)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日?|요일)?\)?)?\s*"
+    rf"(?:({_HALVES})?\s*([0-9]{{1,2}})\s*[:时時点點시]\s*(?:([0-9]{{1,2}})\s*"
+    rf"(?:[:分분]\s*(?:([0-9]{{1,2}})\s*[秒초]?)?)?)?\s*({ZONE})?)?"
+)
+_VIETNAMESE = re.compile(r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}),? (?:năm )?([0-9]{4})", re.IGNORECASE)
+#: 2021-09-25 2:07 PM, 2021/9/25 下午 2:07:50
+_YEAR_FIRST_12_HOURS = re.compile(
+    rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})\s+(?:({_HALVES})\s*)?{CLOCK}\s*({_AM_PM})?"
+)
+_FIVE_DIGIT_YEAR = re.compile(r"[+-]?[0-9]{5,}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]).*")
+#: 2021, 2021-09, 2021年9月, 09/2021, 10:30, 202109
+_PARTIAL = re.compile(
+    r"[0-9]{1,4}|[0-9]{4}[-/.年년]\s?[0-9]{1,2}[月월]?|[0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{1,2})|[0-9]{4}[年년]"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[0-9]{6}"
+)
+_MONTHS = (
+    "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند",
+)  # fmt: skip
+_OTHER_SPELLINGS = str.maketrans("يك", "یک")
+#: "11 خرداد 1403", "11 خرداد ماه 1403"
+_IN_WORDS = re.compile(
+    rf"(?<![0-9])([0-9]{{1,2}}) ({'|'.join(_MONTHS)})(?:[ \u200c]?ماه)?،? (1[2-4][0-9]{{2}})(?![0-9])"
+)
+#: "1403/03/11", "1403-3-11"
+_SOLAR = re.compile(r"(?<![0-9])(1[2-4][0-9]{2})([/.-])([0-9]{1,2})\2([0-9]{1,2})(?![0-9])")
+#: "2567-05-31"; "31/05/2567"
+_THAI_FIRST = re.compile(r"(?<![0-9])(2[45][0-9]{2})(?=([/.-])[0-9]{1,2}\2[0-9]{1,2}(?![0-9]))")
+_THAI_LAST = re.compile(r"(?<![0-9])([0-9]{1,2}([/.-])[0-9]{1,2}\2)(2[45][0-9]{2})(?![0-9])")
+#: The Buddhist era counts from 543 BC.
+BUDDHIST = 543
+_PERSIAN_DIGIT = re.compile("[۰-۹]")
+#: Ordinal of the day before the first of Farvardin of the year -1595, by the cycle of 33 years.
+_SOLAR_EPOCH = -356_033
 
-#: With other abbreviations than the first three letters.
-ENGLISH_WEEKDAYS = {form.lower(): number for number, name in enumerate(WEEKDAYS) for form in (name, name[:3])}
-ENGLISH_WEEKDAYS |= {"tues": 1, "thur": 3, "thurs": 3}
 
-#: The half of the day after noon, in the scripts that write it before the hour.
-AFTERNOON = "下午|午後|晚上|오후"
-
-
-def from_day(year: int, month: int, day: int, zone: ZoneInfo, rule: str) -> ParsedDate:
-    """Return the start of a day in a zone; ValueError where there is no such day."""
-    at, problems = from_zone(local_time(year, month, day), zone, is_day=True)
-    return ParsedDate(at, problems, rule, is_day=True)
-
-
-def from_parts(
-    date: Sequence[str | int],
-    clock: Sequence[str | int | None],
-    zone_text: str | None,
-    zone: ZoneInfo,
-    rule: str,
-    text: str,
-    *,
-    half: str | None = None,
-    rfc: bool = False,
-) -> ParsedDate:
-    """Return the date that `text` is, of year, month and day, and of hour, minute and second; without an hour a day.
-
-    `half` of the day is for `to_24_hours`. The zone is the one that is written, else the configured one.
-    """
-    year, month, day = map(int, date)
-    hour, minute, second = clock
-    if hour is None:
-        return from_day(year, month, day, zone, rule)
-    local = local_time(year, month, day, to_24_hours(int(hour), half), int(minute or 0), int(second or 0))
-    instant = from_zone_text(local, zone_text, zone, rfc=rfc) if zone_text else from_zone(local, zone)
-    if instant is None:
-        raise DateError.unreadable(text)
-    return ParsedDate(instant.at, instant.problems, rule)
+def to_gregorian(normal: str, text: str, language: str | None) -> str:
+    """Return a date, `text` with ASCII digits, in the Gregorian calendar, if it is written in one of the others."""
+    language = (language or "")[:2].lower()
+    if language == "th":
+        normal = _THAI_FIRST.sub(lambda found: str(int(found[1]) - BUDDHIST), normal, count=1)
+        return _THAI_LAST.sub(lambda found: f"{found[1]}{int(found[3]) - BUDDHIST}", normal, count=1)
+    if text.isascii() and language != "fa":
+        return normal
+    spelled = normal.translate(_OTHER_SPELLINGS)
+    if found := _IN_WORDS.search(spelled):
+        year, month, day = int(found[3]), _MONTHS.index(found[2]) + 1, int(found[1])
+    elif (language == "fa" or _PERSIAN_DIGIT.search(text)) and (found := _SOLAR.search(spelled)):
+        year, month, day = int(found[1]), int(found[3]), int(found[4])
+    else:
+        return normal
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month < 7 else 30)):
+        return normal
+    return f"{spelled[: found.start()]}{_from_solar(year, month, day)}{spelled[found.end() :]}"
 
 
-def local_time(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
-    """Return a naive datetime; 24:00 is the start of the next day, a leap second (:60) that of the next minute."""
-    if hour == 24 and not minute and not second:
-        return local_time(year, month, day) + timedelta(days=1)
-    if second == 60:
-        return local_time(year, month, day, hour, minute, 59) + timedelta(seconds=1)
-    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - its zone comes later
+def _from_solar(year: int, month: int, day: int) -> date:
+    """Return the Gregorian date of a day of the Solar Hijri calendar, by the cycle of 33 years (right until 2090)."""
+    year += 1595
+    days = 365 * year + year // 33 * 8 + (year % 33 + 3) // 4 + day
+    return date.fromordinal(_SOLAR_EPOCH + days + ((month - 1) * 31 if month < 7 else (month - 7) * 30 + 186))
 
 
-def to_24_hours(hour: int, half: str | None) -> int:
-    """Return the hour of 24 for an hour and its half of the day ("PM", "p", "下午"), if any.
+def parse_numeric(normal: str, text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate | None:
+    """Read `normal`, which is `text` with ASCII digits and single spaces; None where it has no form known here."""
+    for pattern, reader in _READERS:
+        if match := pattern.fullmatch(normal):
+            return reader(match, text, zone)
+    if match := _NUMERIC.fullmatch(_DOTS.sub(r"\1.\2.", normal, count=1)):
+        return _from_numeric(match, text, zone, order)
+    if _PARTIAL.fullmatch(normal):
+        raise DateError.partial(text)
+    if _FIVE_DIGIT_YEAR.fullmatch(normal):
+        raise DateError.impossible(text, YEARS)
+    return None
 
-    0 AM is midnight; ValueError for 14 PM.
-    """
-    if half is None:
-        return hour
-    letter = half[0].lower()
-    if letter in "ap" and not 0 <= hour <= 12:
-        raise ValueError(hour)
-    if letter == "p" or half in AFTERNOON:
-        return hour + 12 if hour < 12 else hour
-    return 0 if hour == 12 else hour
+
+def _from_epoch(match: re.Match[str], text: str, _zone: ZoneInfo) -> ParsedDate:
+    number = int(match[1])
+    seconds, rule = (number, "epoch seconds") if number < 10**10 else (number // 1000, "epoch milliseconds")
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    if at.year > 2100:
+        raise DateError.impossible(text, f"read as {rule} it is in the year {at.year}")
+    return ParsedDate(at, (), rule)
+
+
+def _from_basic(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, month, day, hour, minute, second, _, zone_text = match.groups()
+    if hour and second is None and match.end() == 12 and "T" not in text:
+        raise DateError.ambiguous(text, "a time of day or milliseconds")
+    rule = "ISO 8601 basic" if hour else "YYYYMMDD"
+    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text)
+
+
+def _from_week(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, week, weekday = match.groups()
+    if weekday is None:
+        raise DateError.partial(text)
+    day = date.fromisocalendar(int(year), int(week), int(weekday))
+    return from_day(day.year, day.month, day.day, zone, "ISO 8601 week date")
+
+
+def _from_ordinal(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, number = int(match[1]), int(match[2])
+    day = date(year, 1, 1) + timedelta(days=number - 1)
+    if day.year != year:
+        raise DateError.impossible(text)
+    return from_day(day.year, day.month, day.day, zone, "ISO 8601 day of the year")
+
+
+def _from_cjk(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, month, day, half, hour, minute, second, zone_text = match.groups()
+    rule = "year, month, day signs"
+    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text, half=half)
+
+
+def _from_day_in_zone(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, month, day, zone_text = match.groups()
+    return from_parts((year, month, day), (0, 0, 0), zone_text, zone, "day with an offset", text)
+
+
+def _from_org(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, month, day, name, hour, minute = match.groups()
+    on = date(int(year), int(month), int(day))
+    found = from_parts((year, month, day), (hour, minute, None), None, zone, "Org mode", text)
+    return with_weekday(found, ENGLISH_WEEKDAYS.get(name.lower()), on, text)
+
+
+def _from_12_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
+    year, _, month, day, before, hour, minute, second, _, after = match.groups()
+    rule, half = "year first, hours of twelve", before or after
+    return from_parts((year, month, day), (hour, minute, second), None, zone, rule, text, half=half)
+
+
+def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate:
+    first, mark, second, year, hour, minute, seconds, _, half, zone_text = match.groups()
+    if len(year) > 4:
+        raise DateError.impossible(text, YEARS)
+    if order == "mdy" and mark == "/" and int(first) <= 12 and len(year) == 2 and year < "50":
+        year = f"20{year}"  # as dateutil and V8 read it
+    if len(year) < 4:
+        raise DateError.ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
+    a, b = int(first), int(second)
+    # Where days are separated by dots, they come first.
+    if a <= 12 and b <= 12 and a != b and order is None and mark != ".":
+        why = f"{year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}"
+        raise DateError.ambiguous(text, why, "write it as 2024-05-31, or set articles.date_order to dmy or mdy")
+    # A number above 12 is the day in any order.
+    day_first = a > 12 or (b <= 12 and (order == "dmy" or mark == "."))
+    day, month = (a, b) if day_first else (b, a)
+    rule = "day, month, year" if day_first else "month, day, year"
+    return from_parts((year, month, day), (hour, minute, seconds), zone_text, zone, rule, text, half=half)
+
+
+_READERS = (
+    (_EPOCH, _from_epoch),
+    (_BASIC, _from_basic),
+    (_WEEK, _from_week),
+    (_ORDINAL, _from_ordinal),
+    (_CJK, _from_cjk),
+    (_KOREAN, _from_cjk),
+    (_DAY_IN_ZONE, _from_day_in_zone),
+    (_ORG, _from_org),
+    (_VIETNAMESE, lambda m, _, zone: from_day(int(m[3]), int(m[2]), int(m[1]), zone, "day, month number, year")),
+    (_YEAR_FIRST_12_HOURS, _from_12_hours),
+)

@@ -6,7 +6,7 @@ Those that no generator reads are in names of notes: 202109251407 Title.md, titl
 import re
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.formats import from_day, from_parts
+from feedmaker.loader.dates.parts import from_day, from_parts
 from feedmaker.loader.dates.result import DateError, ParsedDate
 
 # Years that a web site may have: neither 1.2.3 nor 10-lts-to-12 is a date.

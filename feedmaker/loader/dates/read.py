@@ -20,7 +20,7 @@ import unicodedata
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.formats import CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
+from feedmaker.loader.dates.parts import CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
 from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
 from feedmaker.loader.dates.zones import ZONE, from_offset, from_zone
 from feedmaker.problems import Problem
@@ -86,16 +86,16 @@ def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | N
         return found
     normal = _normalise(text)
     if not is_gregorian or not text.isascii():
-        from feedmaker.loader.dates.digits import to_gregorian
+        from feedmaker.loader.dates.formats import to_gregorian
 
         normal = to_gregorian(normal, text, language)
     if not normal:
         raise DateError(Problem("date-unreadable", "date is empty", "write it as 2024-05-31 14:07:50 +0800"))
     if (normal != text or not is_gregorian) and (found := _from_standard(normal, text, zone)):
         return found
-    from feedmaker.loader.dates.digits import parse_digits  # late: most articles need none of its patterns
+    from feedmaker.loader.dates.formats import parse_numeric  # late: most articles need none of its patterns
 
-    if found := parse_digits(normal, text, zone, order):
+    if found := parse_numeric(normal, text, zone, order):
         return found
     if match := _YEAR_TWICE.fullmatch(normal):
         return _from_year_twice(match, text, zone)
@@ -104,7 +104,7 @@ def _from_text(text: str, zone: ZoneInfo, order: Order | None, language: str | N
     from feedmaker.loader.dates import month_names  # importing Babel takes longer than reading a thousand dates
 
     def read_digits(day: str) -> ParsedDate | None:
-        return _from_standard(day, text, zone) or parse_digits(day, text, zone, order)
+        return _from_standard(day, text, zone) or parse_numeric(day, text, zone, order)
 
     return month_names.parse_words(normal, text, zone, language, read_digits)
 
@@ -196,9 +196,9 @@ def _from_native(value: object, zone: ZoneInfo) -> ParsedDate:
     if isinstance(value, time):
         raise DateError.partial(value.isoformat())
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        from feedmaker.loader.dates.digits import parse_digits
+        from feedmaker.loader.dates.formats import parse_numeric
 
         digits = str(int(value)) if 0 <= value < 10**14 else ""
-        if found := parse_digits(digits, digits, zone, None):
+        if found := parse_numeric(digits, digits, zone, None):
             return found
     raise DateError.unreadable(value)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.formats import Order
 from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, date_in_url_path
+from feedmaker.loader.dates.parts import Order
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.loader.dates.result import DateError, ParsedDate
 from feedmaker.loader.dates.zones import from_zone

@@ -6,7 +6,7 @@
 import re
 
 from feedmaker.loader.body.markup import CODE_GROUPS, LEAD, LIST_LINE, lines_before
-from feedmaker.loader.body.template_tags import hexo_tags, html_snippets, meanings, variables
+from feedmaker.loader.body.template_tags import hexo_theme_tags, html_snippets, meanings, variables
 from feedmaker.loader.body.template_tags.syntax import Call, Place, at_host, find_pattern, parse
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -214,16 +214,16 @@ class _Expansion:
     def _of_hexo(self, call: Call, place: Place, end: int) -> str | None:
         """Return what replaces a tag of Hexo and its themes, None if they have no such tag."""
         name = call.name.removeprefix("end")
-        if name in hexo_tags.SOURCED:
+        if name in hexo_theme_tags.SOURCED:
             if call.name != name:
                 return (self._sources.pop() if self._sources else "") + meanings.end(name)
-            self._sources.append(hexo_tags.source_of_quotation(call))
-        elif name in hexo_tags.DIVIDED:
+            self._sources.append(hexo_theme_tags.source_of_quotation(call))
+        elif name in hexo_theme_tags.DIVIDED:
             if call.name != name:
                 self._divided = self._divided[:-1]
                 return "\n"
             self._divided.append((call, 0))
-        return hexo_tags.meaning(call, place, lambda: self._end_tag(name, end) is not None)
+        return hexo_theme_tags.meaning(call, place, lambda: self._end_tag(name, end) is not None)
 
     def _pane(self, found: re.Match[str]) -> int:
         """Replace a comment that begins a part of a block; elsewhere it is an ordinary comment."""
@@ -231,7 +231,7 @@ class _Expansion:
             return found.end()
         group, number = self._divided[-1]
         self._divided[-1] = (group, number + 1)
-        return self._put(found, hexo_tags.pane(found["pane"], group, number + 1))
+        return self._put(found, hexo_theme_tags.pane(found["pane"], group, number + 1))
 
     def _container(self, found: re.Match[str]) -> int:
         if not found["container"] and found["settings"] is None:

@@ -1,4 +1,4 @@
-"""The tags of Hexo and its themes: NexT, Butterfly (with tag-plugins-plus), Fluid, Stellar, Volantis.
+"""The tags of Hexo's themes: NexT, Butterfly (with tag-plugins-plus), Fluid, Stellar, Volantis.
 
 Pages show some of their arguments, which are words, or texts separated by "," or "::". If a name has several meanings
 in different themes, the form of the arguments decides.
@@ -44,7 +44,7 @@ _TARGET = re.compile(r"(?:https?:)?//\S|mailto:|[/#.]\S*+\Z|[^\s]++(?<=\.html)\Z
 
 
 def meaning(call: Call, place: Place, has_end: Callable[[], bool]) -> str | None:
-    """Return the HTML or Markdown that replaces a tag `{% … %}`, None if Hexo and its themes have no such tag.
+    """Return the HTML or Markdown that replaces a tag `{% … %}`, None if no theme has such a tag.
 
     `has_end` tells whether an end tag of the same name follows.
     """
