@@ -4,13 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from feedmaker.build import BuildPaths
-from feedmaker.object_store import Condition, ConflictError, StoreError, open_store, split_url
+from feedmaker.object_store import ConflictError, StoreError
 from feedmaker.problems import BuildFailed
-from feedmaker.system import read_regular, replace_file
+from feedmaker.writer.output import open_output
 
 #: How often a record is stored that another ping has changed in the meantime.
 _TRIES = 5
@@ -30,78 +30,44 @@ class HubRecord:
 Records: TypeAlias = Mapping[str, HubRecord]
 
 
-def record_file(paths: BuildPaths) -> "_OnDisk | _Stored":
-    """Return where the records of a project are. Raises BuildFailed where its store cannot be opened."""
-    return _Stored(paths.state_url) if paths.state_url else _OnDisk(paths.state)
+class RecordFile:
+    """The records of a project. In a store, several computers read and write them, and none loses those of another."""
 
-
-class _OnDisk:
-    def __init__(self, state: Path) -> None:
-        self._file = state.with_name(_name(state.stem))
-
-    def read(self) -> Records:
-        """Return the records; without readable ones, the hubs are notified of all feeds again."""
-        try:
-            return _parsed(read_regular(str(self._file)))
-        except OSError:
-            return {}
-
-    def write(self, records: Records) -> None:
-        """Replace the records. Raises BuildFailed."""
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(str(self._file), _serialized(records))
-        except OSError as error:
-            message = f"the record of notified hubs cannot be written to {self._file}: {error.strerror}"
-            raise BuildFailed(message, "give this user the right to write there") from None
-
-
-class _Stored:
-    """An object that several computers read and write: what another one has added in the meantime is kept."""
-
-    def __init__(self, state_url: str) -> None:
-        bucket, path = split_url(state_url)
-        folder, slash, name = path.rpartition("/")
-        self._key = f"{folder}{slash}{_name(PurePosixPath(name).stem)}"
-        self._url = f"{bucket}/{self._key}"
-        self._store = open_store(bucket)
-        #: What is stored, None where nothing is.
-        self._data: bytes | None = None
-        self._condition: Condition | None = None
+    def __init__(self, paths: BuildPaths) -> None:
+        """Raises BuildFailed where the store cannot be opened."""
+        folder, _, state = (paths.state_url or paths.state.as_posix()).rpartition("/")
+        self._folder = open_output(folder)
+        self._name = f"{PurePosixPath(state).stem}-pings.json"
+        self._shown = f"the record of notified hubs {folder}/{self._name}"
+        #: What is there, b"" for nothing.
+        self._data = b""
 
     def read(self) -> Records:
         """Return the records; without readable ones, the hubs are notified of all feeds again. Raises BuildFailed."""
         try:
-            self._data, found = self._store.read(self._key)
-            self._condition = found.condition
-        except FileNotFoundError:
-            self._data, self._condition = None, None
+            self._data = self._folder.read(self._name)
         except StoreError as error:
-            message = f"the record of notified hubs {self._url} cannot be read: {error.strerror}"
-            raise BuildFailed(message, "run feedmaker ping again") from None
-        return _parsed(self._data or b"")
+            raise BuildFailed(f"{self._shown} cannot be read: {error.strerror}", "run feedmaker ping again") from None
+        except OSError:
+            self._data = b""
+        return _parsed(self._data)
 
     def write(self, records: Records) -> None:
         """Replace the records, but keep what another ping has changed in the meantime. Raises BuildFailed."""
-        before = _parsed(self._data or b"")
+        before = _parsed(self._data)
         reason = "it was changed by other pings again and again"
         for _ in range(_TRIES):
-            data = _serialized(records)
-            if data == self._data:
-                return
             try:
-                self._store.put_if(self._key, data, self._condition)
+                return self._folder.replace(self._name, _serialized(records))
             except ConflictError:
                 theirs = self.read()
                 records = {hub: _merged(record, before.get(hub), theirs.get(hub)) for hub, record in records.items()}
                 before = theirs
-            except StoreError as error:
+            except OSError as error:
                 reason = str(error.strerror)
                 break
-            else:
-                return
-        message = f"the record of notified hubs {self._url} cannot be stored: {reason}"
-        raise BuildFailed(message, "run feedmaker ping again: hubs are notified again of what is not recorded")
+        hint = "run feedmaker ping again: hubs are notified again of what is not recorded"
+        raise BuildFailed(f"{self._shown} cannot be written: {reason}", hint)
 
 
 def _merged(mine: HubRecord, before: HubRecord | None, theirs: HubRecord | None) -> HubRecord:
@@ -110,10 +76,6 @@ def _merged(mine: HubRecord, before: HubRecord | None, theirs: HubRecord | None)
     notified = {url: one for url, one in (theirs.notified if theirs else {}).items() if url in mine.notified}
     notified |= {url: one for url, one in mine.notified.items() if known.get(url) != one}
     return HubRecord(notified, mine.reported)
-
-
-def _name(stem: str) -> str:
-    return f"{stem}-pings.json"
 
 
 def _parsed(data: bytes) -> Records:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import urllib3
 
 from feedmaker.config.schema import FILE_NAMES
-from feedmaker.hub_records import HubRecord, record_file
+from feedmaker.hub_records import HubRecord, RecordFile
 from feedmaker.problems import FeedmakerError
 from feedmaker.project import Project
 from feedmaker.text.messages import quoted
@@ -55,7 +55,7 @@ def ping(project: Project, now: datetime) -> list[Ping]:
     Accepted notifications are recorded even if this is interrupted. Raises FeedmakerError if nothing was built yet,
     and BuildFailed if the record cannot be written, or be read from a store.
     """
-    file = record_file(project.paths)
+    file = RecordFile(project.paths)
     records = file.read()
     feeds = list(_feeds(project))
     hubs = {hub: records.get(hub) or HubRecord() for hub in project.config.hub}

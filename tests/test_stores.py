@@ -26,7 +26,7 @@ import feedmaker
 from feedmaker.build import flow
 from feedmaker.build.lock import output_lock
 from feedmaker.build.stages import publish as publish_stage
-from feedmaker.hub_records import HubRecord, record_file
+from feedmaker.hub_records import HubRecord, RecordFile
 from feedmaker.object_store import ObjectStore
 from feedmaker.problems import BuildFailed, BuildRefused, ConfigurationError, OutputLocked
 from feedmaker.project import open_project
@@ -719,8 +719,8 @@ def test_computers_that_share_a_state_notify_a_hub_once(
 
 def test_pings_at_the_same_time_keep_the_records_of_each_other(remote: Site, bucket: Bucket) -> None:
     paths = open_project(remote.config_file).paths
-    record_file(paths).write({"hub": HubRecord({"a": ("1", "1"), "b": ("1", "1"), "gone": ("1", "1")})})
-    first, second = record_file(paths), record_file(paths)
+    RecordFile(paths).write({"hub": HubRecord({"a": ("1", "1"), "b": ("1", "1"), "gone": ("1", "1")})})
+    first, second = RecordFile(paths), RecordFile(paths)
     mine, theirs = first.read()["hub"], second.read()["hub"]
     theirs.notified["a"] = ("2", "2")
     second.write({"hub": theirs})
@@ -729,7 +729,7 @@ def test_pings_at_the_same_time_keep_the_records_of_each_other(remote: Site, buc
 
     first.write({"hub": mine, "another": HubRecord({"a": ("3", "3")})})
 
-    found = record_file(paths).read()
+    found = RecordFile(paths).read()
     assert found["hub"].notified == {"a": ("2", "2"), "b": ("3", "3"), "c": ("3", "3")}
     assert found["another"].notified == {"a": ("3", "3")}
     before = bucket.versions("state")

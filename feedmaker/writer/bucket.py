@@ -37,6 +37,7 @@ class Bucket:
 
     def read(self, path: str) -> bytes:
         """Return a published file. Raises OSError."""
+        self._known.pop(path, None)
         data, found = self._store.read(path)
         self._known[path] = sha256(data).digest(), found.condition
         return data
