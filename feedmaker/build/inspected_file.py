@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +14,7 @@ from feedmaker.loader.scan import is_utf8, printable_path
 from feedmaker.problems import ConfigurationError, mistake
 from feedmaker.state import State
 from feedmaker.state.schema import FeedRow, FileRow, StoredFile
-from feedmaker.state.sharded import LocalShards, ShardedState
-from feedmaker.text.article_paths import with_prefix
+from feedmaker.text.article_paths import split_prefix, with_prefix
 
 
 class LastBuild(NamedTuple):
@@ -69,18 +68,19 @@ def read_bytes(config: Config, paths: BuildPaths, path: str) -> tuple[bytes, int
 def last_build(config: Config, paths: BuildPaths, row: FileRow, since: int) -> LastBuild:
     """Return what the state has of a file; a state that cannot be read has nothing."""
     with ExitStack() as stack:
-        state = State.open_to_read(paths.state)
-        if state is None:
+
+        def opened(path: Path) -> State | None:
+            state = State.open_to_read(path)
+            return state and stack.enter_context(closing(state))
+
+        if (main := opened(paths.state)) is None:
             return LastBuild()
-        stack.callback(state.close)
-        if config.source.shards:
-            found = {prefix: State.open_to_read(paths.shard_state(prefix)) for prefix in paths.sources}
-            states = {prefix: shard for prefix, shard in found.items() if shard is not None}
-            for shard in states.values():
-                stack.callback(shard.close)
-            state = ShardedState(state, LocalShards(states))
-        file = state.articles.files_in(row.folder).get(row.name)
-        return LastBuild(file, state.feeds.all(), original_of(config, state.articles, row, since))
+        shards = {prefix: opened(paths.shard_state(prefix)) for prefix in paths.sources} if config.source.shards else {}
+        own = shards.get(split_prefix(row.folder)[0]) if shards else main
+        states = filter(None, shards.values()) if shards else (main,)
+        copies = [copy for state in states for copy in state.articles.with_content(row.content_hash or b"")]
+        file = own.articles.files_in(row.folder).get(row.name) if own else None
+        return LastBuild(file, main.feeds.all(), original_of(config, copies, row, since))
 
 
 def _refused(file: Path, code: str, message: str, hint: str) -> ConfigurationError:

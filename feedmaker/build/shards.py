@@ -23,9 +23,11 @@ from feedmaker.engine.batches import Engine
 from feedmaker.engine.workers import ClusterExecutor
 from feedmaker.problems import BuildRefused
 from feedmaker.state import State
+from feedmaker.state.articles import ArticleTable
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.state.recovery import DAMAGE, Result, opened, put_damaged_aside, with_state
-from feedmaker.state.sharded import ShardedState, Shards, ask_table, first_number
+from feedmaker.state.shard import ShardTable
+from feedmaker.state.sharded import Answer, ShardedState, Shards, ask_table, first_number
 from feedmaker.system import cpu_count
 from feedmaker.text.article_paths import source_code, split_prefix
 
@@ -76,13 +78,10 @@ class Shard:
         """Return the changes of the articles that `read` has read."""
         return self._log.found() if self._log else []
 
-    def answer(self, question: Callable[..., Any], arguments: Sequence[Any]) -> Any:
-        """Return question(state, *arguments); `read` and `changes` get the shard in place of its state.
-
-        Raises DamagedShardError if the state turns out to be damaged.
-        """
+    def call(self, function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+        """Return function(self, *arguments). Raises DamagedShardError if the state turns out to be damaged."""
         try:
-            return question(self if question in (Shard.read, Shard.changes) else self.state, *arguments)
+            return function(self, *arguments)
         except DAMAGE as error:
             notice = put_damaged_aside(self.state, self._path, error, keep=not self._job.options.dry_run)
             raise DamagedShardError(notice) from error
@@ -103,11 +102,11 @@ class OpenShards(Shards):
         #: Files that each shard has read.
         self._done = dict.fromkeys(actors, 0)
 
-    def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
-        """Return the answers of the shards with these prefixes; report progress while they read files."""
+    def call(self, function: Callable[..., Answer], arguments: Mapping[str, Sequence[Any]]) -> list[Answer]:
+        """Return function(Shard, *arguments) of each shard, by prefix; report progress while they read files."""
         asked = list(arguments)
         for prefix, given in arguments.items():
-            self._actors[prefix].send(Shard.answer, question, given)
+            self._actors[prefix].send(Shard.call, function, given)
         return results(
             [self._actors[prefix] for prefix in asked], lambda number, done: self._report(asked[number], done)
         )
@@ -188,8 +187,9 @@ def scan_and_read(job: Job, state: State, engine: Engine, context: BuildContext,
     if not state.is_complete:
         comparison = Comparison()  # the given one may be a comparison with other states of the shards
     jobs = max(1, (job.options.jobs or cpu_count()) // len(shards.prefixes))
-    parts = shards.ask(Shard.read, {prefix: (_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes})
-    return settle(job, state, parts, lambda: [one for found in shards.ask_all(Shard.changes) for one in found])
+    parts = shards.call(Shard.read, {prefix: (_of_shard(comparison, prefix), jobs) for prefix in shards.prefixes})
+    none = dict.fromkeys(shards.prefixes, ())
+    return settle(job, state, parts, lambda: [one for found in shards.call(Shard.changes, none) for one in found])
 
 
 def _actor(job: Job, prefix: str, others: Sequence[ProcessActor]) -> Actor:
@@ -222,7 +222,7 @@ def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str]
     found: dict[str, _ShardStatus] = dict(zip(asked, shards.ask(_begin_shard, asked), strict=True))
     lost = [_missing(job, prefix) for prefix in listed if found[prefix].is_new]
     for row in (row for one in found.values() for row in one.left):
-        if not any(shards.ask_all(ask_table, "articles", "is_id_taken", row[0])):
+        if not any(shards.ask_all(ask_table, "articles", ArticleTable.is_id_taken, row[0])):
             state.articles.retire_ids([row], job.now)
     notices = [state.notice, *(one.notice for one in found.values()), *lost]
     return ShardedState(
@@ -238,7 +238,9 @@ def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str]
 
 def _divide(job: Job, state: State, shards: OpenShards) -> None:
     """Move the articles from the main state to the shards. Raises BuildRefused."""
-    for prefix, folders in zip(shards.prefixes, shards.ask_all(ask_table, "shard", "all_folders"), strict=True):
+    for prefix, folders in zip(
+        shards.prefixes, shards.ask_all(ask_table, "shard", ShardTable.all_folders), strict=True
+    ):
         if folders:
             text = f"{job.paths.shard_state(prefix)} is of a later build than the state itself; nothing was written"
             raise BuildRefused(text, "restore the state of that build, or move this one away")

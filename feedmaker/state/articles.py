@@ -178,29 +178,29 @@ class ArticleTable(ComparingTable):
 
         An id may come more than once, as may a file.
         """
-        rows = self._of_shards("returned", self._shard.retired(), build)
+        rows = self._of_shards(ShardTable.returned, self._shard.retired(), build)
         rows.sort(key=lambda row: (row[4] != row[1], row[4], row[2], row[3]))
         return [(row[0], row[4]) for row in rows]
 
     def reusing(self, build: int) -> list[tuple[int, str, str]]:
         """Return (number, id, id rule) of the new files of this build whose id is a retired one."""
         retired = [id_ for id_, _ in self._shard.retired()]
-        return [row[:3] for row in sorted(self._of_shards("reusing", retired, build), key=lambda row: row[3:])]
+        return [row[:3] for row in sorted(self._of_shards(ShardTable.reusing, retired, build), key=lambda row: row[3:])]
 
     def sharing(self, column: Literal["content_hash", "id"], *, unpublished: bool = False) -> list[list[Duplicate]]:
         """Return the groups of articles that share a value, in each the one seen first in front, then by path.
 
         With `unpublished`, those that are not published are in their groups too, last.
         """
-        return _groups(self._of_shards("sharing", column, self._meeting(column)), unpublished=unpublished)
+        return _groups(self._of_shards(ShardTable.sharing, column, self._meeting(column)), unpublished=unpublished)
 
     def claiming(self) -> list[list[Duplicate]]:
         """Return the groups of published articles with one own id, if the id in force of any of them is another one.
 
         In each the one seen first is in front, then by path.
         """
-        kept = set(self._of_shards("kept"))
-        return _groups(self._of_shards("claiming", kept), unpublished=False) if kept else []
+        kept = set(self._of_shards(ShardTable.kept))
+        return _groups(self._of_shards(ShardTable.claiming, kept), unpublished=False) if kept else []
 
     def in_range(self, column: Literal["published", "expires"], after: int, until: int) -> list[int]:
         """Return the numbers of the articles that were published, or expire, after `after` and not after `until`."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from feedmaker.state.schema import IS_DUE, IS_PUBLISHED, PATH, PublicationCounts
-from feedmaker.state.shard import ComparingTable
+from feedmaker.state.shard import ComparingTable, ShardTable
 
 #: Rows that are held in memory at a time.
 _CHUNK = 100_000
@@ -122,7 +122,7 @@ class DueTable(ComparingTable):
         """Return (number, path) of the articles of each page that several have which are no copies of each other."""
         groups: dict[bytes, list[tuple[int, str]]] = {}
         contents: dict[bytes, set[bytes]] = {}
-        rows = self._of_shards("linking", until, since, self._meeting("link_hash"))
+        rows = self._of_shards(ShardTable.linking, until, since, self._meeting("link_hash"))
         for link, content, number, path in sorted(rows, key=lambda row: (row[0], row[3])):
             groups.setdefault(link, []).append((number, path))
             contents.setdefault(link, set()).add(content)

@@ -6,12 +6,13 @@ partitions, and each partition is compared by one shard. Only values found in se
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from feedmaker.state.schema import DUPLICATE, IS_DUE, LOOK_AGAIN, PATH
 
+Value = TypeVar("Value")
 Column: TypeAlias = Literal["content_hash", "id", "link_hash"]
 
 #: Bytes of a hash in a partition.
@@ -161,9 +162,9 @@ class ComparingTable:
         self._db = connection
         self._shard = shard
 
-    def _of_shards(self, query: str, *arguments: Any) -> list[Any]:
+    def _of_shards(self, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
         """Return the rows of a query of ShardTable in all shards."""
-        return list(getattr(self._shard, query)(*arguments))
+        return list(query(self._shard, *arguments))
 
     def _meeting(self, _column: Column) -> Collection[bytes]:
         """Return the hashes of the values that are in several shards."""

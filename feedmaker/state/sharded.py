@@ -11,19 +11,23 @@ from functools import partial
 from heapq import merge
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 from feedmaker.state import State
 from feedmaker.state.articles import ArticleTable, StoredArticle
 from feedmaker.state.due import DueTable, Row
 from feedmaker.state.schema import PublicationCounts
-from feedmaker.state.shard import Column
+from feedmaker.state.shard import Column, ShardTable
 from feedmaker.text.article_paths import order_of, source_code, split_prefix
 
-#: Bits of a number within a shard; the bits above are those of the shard.
+#: Bits of a number within a shard; the bits above those are those of the shard.
 _BITS = 39
 #: Articles in one query.
 _ASKED = 200
+
+Answer = TypeVar("Answer")
+Method = TypeVar("Method", bound=Callable[..., Any])
+Value = TypeVar("Value")
 
 
 def first_number(prefix: str) -> int:
@@ -31,23 +35,35 @@ def first_number(prefix: str) -> int:
     return int(source_code(prefix), 16) << _BITS
 
 
+class Holder(Protocol):
+    """What has the open state of a shard."""
+
+    @property
+    def state(self) -> State:
+        """The state."""
+
+
 class Shards:
-    """The open states of shards; a question is a function of a State and further arguments."""
+    """The open states of shards, each with a holder, perhaps in other processes; what is passed must be picklable."""
 
     def __init__(self, prefixes: Sequence[str]) -> None:
         """Take the prefixes of the paths of the articles in each shard."""
         self.prefixes = prefixes
         self._by_number = {first_number(prefix) >> _BITS: prefix for prefix in prefixes}
 
-    def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
-        """Return question(state, *arguments) of each shard, by prefix; the shards work at the same time."""
+    def call(self, function: Callable[..., Answer], arguments: Mapping[str, Sequence[Any]]) -> list[Answer]:
+        """Return function(holder, *arguments) of each shard, by prefix; the shards work at the same time."""
         raise NotImplementedError
 
-    def ask_all(self, question: Callable[..., Any], *arguments: Any) -> list[Any]:
+    def ask(self, question: Callable[..., Answer], arguments: Mapping[str, Sequence[Any]]) -> list[Answer]:
+        """Return question(state, *arguments) of each shard, by prefix."""
+        return self.call(_ask_state, {prefix: (question, *given) for prefix, given in arguments.items()})
+
+    def ask_all(self, question: Callable[..., Answer], *arguments: Any) -> list[Answer]:
         """Return the answers of all shards, in the order of `prefixes`."""
         return self.ask(question, dict.fromkeys(self.prefixes, arguments))
 
-    def ask_one(self, prefix: str, question: Callable[..., Any], *arguments: Any) -> Any:
+    def ask_one(self, prefix: str, question: Callable[..., Answer], *arguments: Any) -> Answer:
         """Return the answer of one shard."""
         return self.ask(question, {prefix: arguments})[0]
 
@@ -56,21 +72,13 @@ class Shards:
         return self._by_number[number >> _BITS]
 
 
-class LocalShards(Shards):
-    """Shards whose states are open in this process."""
-
-    def __init__(self, states: Mapping[str, State]) -> None:
-        super().__init__(list(states))
-        self._states = states
-
-    def ask(self, question: Callable[..., Any], arguments: Mapping[str, Sequence[Any]]) -> list[Any]:
-        """Return the answers of the shards with these prefixes."""
-        return [question(self._states[prefix], *given) for prefix, given in arguments.items()]
+def _ask_state(holder: Holder, question: Callable[..., Answer], *arguments: Any) -> Answer:
+    return question(holder.state, *arguments)
 
 
-def ask_table(state: State, table: str, method: str, *arguments: Any, **keywords: Any) -> Any:
-    """Call a method of a table of a state; an iterator is returned as a list."""
-    found = getattr(getattr(state, table), method)(*arguments, **keywords)
+def ask_table(state: State, table: str, method: Callable[..., Any], *arguments: Any) -> Any:
+    """Return the result of a method of a table of a state; an iterator as a list."""
+    found = method(getattr(state, table), *arguments)
     return list(found) if isinstance(found, Iterator) else found
 
 
@@ -81,55 +89,63 @@ class _OfShards:
 
     def __init__(self, shards: Shards, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self._shards = shards
+        self.shards = shards
 
-    def _of_shards(self, query: str, *arguments: Any) -> list[Any]:
-        return _rows(self._shards.ask_all(ask_table, "shard", query, *arguments))
+    def _of_shards(self, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
+        return _rows(self.shards.ask_all(ask_table, "shard", query, *arguments))
 
     def _meeting(self, column: Column) -> Collection[bytes]:
-        prefixes = self._shards.prefixes
+        prefixes = self.shards.prefixes
         if len(prefixes) < 2:
             return ()
-        partitions = zip(*self._shards.ask_all(ask_table, "shard", "partitions", column, len(prefixes)), strict=True)
-        asked = {prefix: ("shard", "meeting", each) for prefix, each in zip(prefixes, partitions, strict=True)}
-        return set().union(*self._shards.ask(ask_table, asked))
+        of_shards = self.shards.ask_all(ask_table, "shard", ShardTable.partitions, column, len(prefixes))
+        partitions = zip(prefixes, zip(*of_shards, strict=True), strict=True)
+        asked = {prefix: ("shard", ShardTable.meeting, of_prefix) for prefix, of_prefix in partitions}
+        return set[bytes]().union(*self.shards.ask(ask_table, asked))
+
+    def ask_one(self, prefix: str, method: Callable[..., Answer], *arguments: Any) -> Answer:
+        """Return the result of a method of the table of one shard."""
+        found: Answer = self.shards.ask_one(prefix, ask_table, self._table, method, *arguments)
+        return found
+
+    def ask_all(self, method: Callable[..., Answer], *arguments: Any) -> list[Answer]:
+        """Return the results of a method of the tables of all shards."""
+        return self.shards.ask_all(ask_table, self._table, method, *arguments)
 
 
-def _of_all(method: str, join: Callable[[list[Any]], Any]) -> Any:
+def _of_all(method: Method, join: Callable[[list[Any]], object]) -> Method:
     """Make a method of a table that calls the one of all shards and returns join(results)."""
 
-    def ask(table: _OfShards, *arguments: Any, **keywords: Any) -> Any:
-        return join(table._shards.ask_all(partial(ask_table, **keywords), table._table, method, *arguments))
+    def ask(table: _OfShards, *arguments: Any, **keywords: Any) -> object:
+        return join(table.ask_all(partial(method, **keywords), *arguments))
 
-    return ask
+    return cast("Method", ask)
 
 
-def _of_number(method: str) -> Any:
+def _of_number(method: Method) -> Method:
     """Make a method of a table that calls the one of the shard of an article, whose number is the first argument."""
 
-    def ask(table: _OfShards, number: int, *arguments: Any, **keywords: Any) -> Any:
-        shards, question = table._shards, partial(ask_table, **keywords)
-        return shards.ask_one(shards.of_number(number), question, table._table, method, number, *arguments)
+    def ask(table: _OfShards, number: int, *arguments: Any, **keywords: Any) -> object:
+        return table.ask_one(table.shards.of_number(number), partial(method, **keywords), number, *arguments)
 
-    return ask
+    return cast("Method", ask)
 
 
-def _at_path(method: str, missing: Callable[[], Any]) -> Any:
+def _at_path(method: Method, missing: Callable[[], object]) -> Method:
     """Make a method of a table that calls the one of the shard of a path; missing() is the result without a shard."""
 
-    def ask(table: _OfShards, path: str) -> Any:
+    def ask(table: _OfShards, path: str) -> object:
         prefix, _ = split_prefix(path)
-        known = prefix in table._shards.prefixes
-        return table._shards.ask_one(prefix, ask_table, table._table, method, path) if known else missing()
+        return table.ask_one(prefix, method, path) if prefix in table.shards.prefixes else missing()
 
-    return ask
+    return cast("Method", ask)
 
 
-def _rows(answers: Iterable[Iterable[Any]]) -> list[Any]:
+def _rows(answers: Iterable[Iterable[Value]]) -> list[Value]:
     return list(chain(*answers))
 
 
-def _union(answers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _union(answers: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
     return {key: value for answer in answers for key, value in answer.items()}
 
 
@@ -153,39 +169,42 @@ class ShardedArticles(_OfShards, ArticleTable):
 
     _table = "articles"
 
-    folders = _of_all("folders", _union)
-    has_files_to_read_again = _of_all("has_files_to_read_again", any)
-    count_kept_ids = _of_all("count_kept_ids", sum)
-    has_ids_of_address = _of_all("has_ids_of_address", any)
-    is_id_taken = _of_all("is_id_taken", any)
+    folders = _of_all(ArticleTable.folders, _union)
+    has_files_to_read_again = _of_all(ArticleTable.has_files_to_read_again, any)
+    count_kept_ids = _of_all(ArticleTable.count_kept_ids, sum)
+    has_ids_of_address = _of_all(ArticleTable.has_ids_of_address, any)
+    is_id_taken = _of_all(ArticleTable.is_id_taken, any)
     with_content = _of_all(
-        "with_content", lambda answers: sorted(chain(*answers), key=lambda one: (one.first_build, order_of(one.path)))
+        ArticleTable.with_content,
+        lambda answers: sorted(chain(*answers), key=lambda one: (one.first_build, order_of(one.path))),
     )
-    with_page = _of_all("with_page", lambda answers: sorted(chain(*answers), key=lambda one: order_of(one.path)))
-    status_counts = _of_all("status_counts", _total)
-    unrenderable = _of_all("unrenderable", lambda answers: set().union(*answers))
-    problems = _of_all("problems", lambda answers: merge(*answers))
+    with_page = _of_all(
+        ArticleTable.with_page, lambda answers: sorted(chain(*answers), key=lambda one: order_of(one.path))
+    )
+    status_counts = _of_all(ArticleTable.status_counts, _total)
+    unrenderable = _of_all(ArticleTable.unrenderable, lambda answers: set().union(*answers))
+    problems = _of_all(ArticleTable.problems, lambda answers: merge(*answers))
 
-    path = _of_number("path")
-    own_id = _of_number("own_id")
-    set_id = _of_number("set_id")
-    set_unrenderable = _of_number("set_unrenderable")
+    path = _of_number(ArticleTable.path)
+    own_id = _of_number(ArticleTable.own_id)
+    set_id = _of_number(ArticleTable.set_id)
+    set_unrenderable = _of_number(ArticleTable.set_unrenderable)
 
-    files_in = _at_path("files_in", dict)
-    find = _at_path("find", lambda: None)
+    files_in = _at_path(ArticleTable.files_in, dict)
+    find = _at_path(ArticleTable.find, lambda: None)
 
     def records(self, numbers: Sequence[int]) -> Iterator[StoredArticle]:
         """Yield what rendering needs of these articles."""
         for start in range(0, len(numbers), _ASKED):
             some = sorted(numbers[start : start + _ASKED])
-            for prefix, of_shard in groupby(some, self._shards.of_number):
-                yield from self._shards.ask_one(prefix, ask_table, self._table, "records", list(of_shard))
+            for prefix, of_shard in groupby(some, self.shards.of_number):
+                yield from self.ask_one(prefix, ArticleTable.records, list(of_shard))
 
     def set_body_problems(self, rows: Iterable[tuple[str, int]]) -> None:
         """Store (problems, number) that rendering found."""
         ordered = sorted(rows, key=itemgetter(1))
-        for prefix, of_shard in groupby(ordered, lambda row: self._shards.of_number(row[1])):
-            self._shards.ask_one(prefix, ask_table, self._table, "set_body_problems", list(of_shard))
+        for prefix, of_shard in groupby(ordered, lambda row: self.shards.of_number(row[1])):
+            self.ask_one(prefix, ArticleTable.set_body_problems, list(of_shard))
 
 
 class ShardedDue(_OfShards, DueTable):
@@ -193,20 +212,20 @@ class ShardedDue(_OfShards, DueTable):
 
     _table = "due"
 
-    watch = _of_all("watch", lambda _: None)
-    touched = _of_all("touched", lambda answers: None if None in answers else frozenset().union(*answers))
-    counts = _of_all("counts", _total)
-    recent = _of_all("recent", _rows)
-    naming_others = _of_all("naming_others", _rows)
-    due_paths = _of_all("due_paths", _rows)
-    count_by_source = _of_all("count_by_source", _union)
-    count_sections = _of_all("count_sections", sum)
-    count_without = _of_all("count_without", sum)
-    publication_counts = _of_all("publication_counts", _joined_counts)
+    watch = _of_all(DueTable.watch, lambda _: None)
+    touched = _of_all(DueTable.touched, lambda answers: None if None in answers else frozenset().union(*answers))
+    counts = _of_all(DueTable.counts, _total)
+    recent = _of_all(DueTable.recent, _rows)
+    naming_others = _of_all(DueTable.naming_others, _rows)
+    due_paths = _of_all(DueTable.due_paths, _rows)
+    count_by_source = _of_all(DueTable.count_by_source, _union)
+    count_sections = _of_all(DueTable.count_sections, sum)
+    count_without = _of_all(DueTable.count_without, sum)
+    publication_counts = _of_all(DueTable.publication_counts, _joined_counts)
 
     def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> Iterator[list[Row]]:
         """Yield the articles dated after `after`, or with labels in `wanted` and dated after its value, by shard."""
-        return iter(self._shards.ask_all(_rows_of, until, since, wanted, after))
+        return iter(self.shards.ask_all(_rows_of, until, since, wanted, after))
 
 
 class ShardedState(State):

@@ -207,10 +207,12 @@ def _names(groups: list[Group], shared: Mapping[int, _Original], grouping: Group
     return names
 
 
-def original_of(config: Config, articles: ArticleTable, row: FileRow, since: int) -> str | None:
-    """Return the path of the article that a published article is an exact copy of, None if it is not a copy."""
+def original_of(config: Config, others: Iterable[Duplicate], row: FileRow, since: int) -> str | None:
+    """Return the path of the article that a published article is an exact copy of, None if it is not a copy.
+
+    `others` are the articles with its content.
+    """
     grouping = Grouping(config, 0)
-    others = articles.with_content(row.content_hash or b"")
     shown = (other.path for other in others if other.status == "published" and _counts(other, since, grouping))
     first = min((*shown, row.path), key=order_of)
     return first if first != row.path else None
