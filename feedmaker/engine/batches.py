@@ -25,6 +25,7 @@ from feedmaker.engine.workers import (
 from feedmaker.system import cpu_count
 
 Function: TypeAlias = Callable[[Context, Item], Result]
+Submit: TypeAlias = Callable[[Workers, list[Item]], Future[list[Any]]]
 
 #: With fewer items than this one worker is enough: starting more would take longer than their work.
 _FEW = 200
@@ -117,39 +118,42 @@ class Engine:
 
         stream = iter(items)
         first = list(islice(stream, _FEW))
-        if not first:
-            return
         jobs = self._jobs if len(first) == _FEW else 1
-        batches = _batches(chain(first, stream), size)
-        pending: dict[Future[list[Any]], list[Item]] = {}
         failed: list[Item] = []
-        unsent: list[Item] = []
-        while True:
-            workers = self._started(jobs)
-            try:
-                while len(pending) <= _AHEAD * workers.count and (unsent := next(batches, [])):
-                    pending[submit(workers, unsent)] = unsent
-                    unsent = []
-                if not pending:
-                    break
-                for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                    outcomes, again = _outcomes(future, pending[future])
-                    if retry:
-                        failed += again
-                    else:
-                        outcomes += [Outcome(item, None, CRASHED) for item in again]
-                    del pending[future]
-                    yield outcomes
-            except BrokenExecutor:
-                if self._executor is not None:
-                    raise
-                failed += chain(unsent, *pending.values())
-                pending.clear()
-                self.dismiss()
+        for outcomes, again in self._batches(submit, _batches(chain(first, stream), size), jobs):
+            if retry:
+                failed += again
+            else:
+                outcomes += [Outcome(item, None, CRASHED) for item in again]
+            yield outcomes
         if failed:
             # Not earlier: a process can be forked safely only when the threads of the pool have ended.
             self.dismiss()
             yield list(self._alone(submit, failed))
+
+    def _batches(
+        self, submit: Submit[Item], batches: Iterator[list[Item]], jobs: int
+    ) -> Iterator[tuple[list[Outcome[Item, Any]], list[Item]]]:
+        """Run batches at the same time; yield the outcomes of each, and its items that have to be run again."""
+        pending: dict[Future[list[Any]], list[Item]] = {}
+        following = next(batches, [])
+        while following or pending:
+            workers = self._started(jobs)
+            try:
+                while following and len(pending) <= _AHEAD * workers.count:
+                    pending[submit(workers, following)] = following
+                    following = next(batches, [])
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    found = _outcomes(future, pending[future])
+                    del pending[future]
+                    yield found
+            except BrokenExecutor:
+                if self._executor is not None:
+                    raise
+                yield [], [*following, *chain(*pending.values())]
+                pending.clear()
+                following = next(batches, [])
+                self.dismiss()
 
     def _started(self, count: int) -> Workers:
         if self._workers is None and self._executor is not None:
@@ -162,9 +166,7 @@ class Engine:
             self._workers = Workers(count, self._seconds, may_fork=self._may_fork)
         return self._workers
 
-    def _alone(
-        self, submit: Callable[[Workers, list[Item]], Future[list[Any]]], items: list[Item]
-    ) -> Iterator[Outcome[Item, Any]]:
+    def _alone(self, submit: Submit[Item], items: list[Item]) -> Iterator[Outcome[Item, Any]]:
         """Run items again, one at a time, in a worker that has nothing else to do."""
         for item in items:
             workers = self._started(1)

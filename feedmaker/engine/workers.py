@@ -117,11 +117,11 @@ class Workers:
         around: Around | None = None,
     ) -> Future[list[Any]]:
         """Run a batch, with a bound of `memory` bytes in a worker of our own. Raises BrokenExecutor."""
-        if self._seconds is None or self._children or not self._is_own:
-            return self._executor.submit(run_batch, function, context, items, self._seconds, memory, around)
-        others = set(multiprocessing.active_children())
+        starts_workers = self._is_own and self._seconds is not None and not self._children
+        others = set(multiprocessing.active_children()) if starts_workers else set()
         future = self._executor.submit(run_batch, function, context, items, self._seconds, memory, around)
-        self._children = set(multiprocessing.active_children()) - others
+        if starts_workers:
+            self._children = set(multiprocessing.active_children()) - others
         return future
 
     def shutdown(self, *, kill: bool) -> None:
