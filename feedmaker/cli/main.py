@@ -17,8 +17,7 @@ from feedmaker.cli.init_command import init
 from feedmaker.cli.inspect_command import inspect
 from feedmaker.cli.ping_command import ping
 from feedmaker.cli.schedule_command import schedule
-from feedmaker.cli.serve_command import serve
-from feedmaker.cli.watch_command import watch
+from feedmaker.cli.serve_command import serve, watch
 from feedmaker.problems import BuildFailed
 from feedmaker.report import EXIT_FAILED
 
