@@ -7,8 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from feedmaker.generators.exports.members_only import public_part
-from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time
+from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time, public_part
 from feedmaker.generators.recognition import Recognition
 from feedmaker.text.messages import counted
 

@@ -1,4 +1,4 @@
-"""A post of an export, as an article file; and the XML of exports."""
+"""A post of an export, as an article file, without the parts for members only; and the XML of exports."""
 
 import re
 from collections.abc import Mapping
@@ -14,6 +14,19 @@ _LONGEST = 100
 _UNSAFE = re.compile(r'[\x00-\x20\x7f/\\:*?"<>|#%&{}]+')
 # Characters that XML forbids, which WordPress and Blogger export as they are.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Parts that only members of the site may read: blocks of Ghost and of Jetpack, and shortcodes of plugins of WordPress.
+# <!--kg-gated-block:begin nonMember:false memberSegment:"status:free" -->…<!--kg-gated-block:end-->
+# <!-- wp:premium-content/subscriber-view -->…<!-- /wp:premium-content/subscriber-view -->
+# [mepr-show rules="12"]…[/mepr-show], and those of Paid Memberships Pro, s2Member, WP-Members, Restrict Content,
+# WooCommerce Memberships, Ultimate Member, Members and Simple Membership
+_MEMBERS_ONLY = re.compile(
+    r"<!--\s*+(?P<gate>kg-gated-block):(?:begin|(?P<gate_end>end))\b(?P<readers>[^\n>]{0,300})-->"
+    r"|<!--\s*+(?P<block_end>/)?wp:(?P<block>premium-content/subscriber-view)\b[^\n>]{0,300}-->"
+    r"|\[(?P<code_end>/)?(?P<code>membership|pmpro_member|s2If|wpmem_logged_in|restrict|is_paid|mepr-show|mepr-active"
+    r"|wcm_restrict|um_loggedin|members_access|members_logged_in|swpm_protected)(?![\w-])[^\]\n]{0,300}\]",
+    re.IGNORECASE,
+)
+_FOR_EVERYBODY = re.compile(r"\bnonMember:[\"']?true\b")
 
 
 class UnreadableExportError(Exception):
@@ -83,3 +96,26 @@ def parse_time(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def public_part(body: str) -> str:
+    """Return a body without the parts for members only; one that is never closed does not count."""
+    marks = [
+        (
+            mark,
+            (mark["gate"] or mark["block"] or mark["code"]).lower(),
+            mark["gate_end"] or mark["block_end"] or mark["code_end"],
+        )
+        for mark in _MEMBERS_ONLY.finditer(body)
+    ]
+    last_end = {name: mark.start() for mark, name, is_end in marks if is_end}
+    kept = []
+    start, hidden = 0, ""
+    for mark, name, is_end in marks:
+        if hidden:
+            if is_end and name == hidden:
+                start, hidden = mark.end(), ""
+        elif not is_end and mark.start() < last_end.get(name, 0) and not _FOR_EVERYBODY.search(mark["readers"] or ""):
+            kept.append(body[start : mark.start()])
+            hidden = name
+    return "".join([*kept, body[start:]])

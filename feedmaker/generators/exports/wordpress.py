@@ -7,13 +7,13 @@ from datetime import datetime, timedelta, timezone
 
 from lxml import etree
 
-from feedmaker.generators.exports.members_only import public_part
 from feedmaker.generators.exports.post import (
     ExportedPost,
     UnreadableExportError,
     file_name,
     parse_time,
     parse_xml,
+    public_part,
 )
 from feedmaker.generators.exports.post import child_text as _text
 from feedmaker.generators.recognition import Recognition
