@@ -52,26 +52,39 @@ def _value(key: str, value: object, origin: str, indent: str) -> Iterator[str]:
     """Yield the lines of a key: one, or more where its value is long."""
     import yaml
 
-    plain = _plain(value)
+    plain = plain_value(value)
     remark = printable(origin)
-    width = float("inf")
-    text = yaml.safe_dump(plain, allow_unicode=True, default_flow_style=True, sort_keys=False, width=width)
-    text = text.removesuffix("...\n").rstrip("\n")
+    text = flow_yaml(plain)
     if len(text) <= _WIDTH or not isinstance(plain, (list, dict)):
         yield f"{indent}{key}: {text}  # {remark}"
         return
     yield f"{indent}{key}:  # {remark}"
-    block = yaml.safe_dump(plain, allow_unicode=True, default_flow_style=False, sort_keys=False, width=width)
+    block = yaml.safe_dump(plain, allow_unicode=True, default_flow_style=False, sort_keys=False, width=float("inf"))
     yield from (f"{indent}  {line}" for line in block.splitlines())
 
 
-def _plain(value: object) -> object:
+def flow_yaml(value: object, style: str | None = None) -> str:
+    """Return a value in the types of YAML on one line; with the style '"', what is not ASCII is escaped."""
+    import yaml
+
+    text = yaml.safe_dump(
+        value,
+        allow_unicode=not style,
+        default_flow_style=True,
+        default_style=style,
+        sort_keys=False,
+        width=float("inf"),
+    )
+    return text.removesuffix("...\n").rstrip("\n")
+
+
+def plain_value(value: object) -> object:
     """Return a value in the types of YAML; keys of a mapping that have no value are left out."""
     if is_dataclass(value):
-        pairs = ((field.name.rstrip("_"), _plain(getattr(value, field.name))) for field in fields(value))
+        pairs = ((field.name.rstrip("_"), plain_value(getattr(value, field.name))) for field in fields(value))
         return {key: part for key, part in pairs if part not in (None, [], "")}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {key: part for key, part in value._asdict().items() if part is not None}
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    return [_plain(part) for part in value] if isinstance(value, (tuple, list)) else value
+        return {key: plain_value(part) for key, part in value.items()}
+    return [plain_value(part) for part in value] if isinstance(value, (tuple, list)) else value

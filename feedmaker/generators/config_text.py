@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from importlib import resources
 
+from feedmaker.config.effective import flow_yaml, plain_value
 from feedmaker.config.scalars import PLACEHOLDER_URL
 from feedmaker.generators.recognition import Recognition, Setting
-from feedmaker.model import Author
 
 #: Section → its lines of config_template.yaml by key. A key that is not set is left out unless it has an example.
 _SECTIONS: Mapping[str, Mapping[str, str]] = {
@@ -78,30 +78,9 @@ def _comment(text: str) -> str:
 
 def yaml_value(value: object) -> str:
     """Return a value as YAML on one line."""
-    if isinstance(value, Author):
-        value = _author(value)
     if isinstance(value, dict):
-        value = {
-            key: _author(part) if isinstance(part, Author) else list(part) if isinstance(part, tuple) else part
-            for key, part in value.items()
-            if part
-        }
-    elif isinstance(value, tuple):
-        value = list(value)
-    text = _dump(value).removesuffix("...\n").rstrip("\n")
+        value = {key: part for key, part in value.items() if part}
+    plain = plain_value(value)
+    text = flow_yaml(plain)
     # a terminal would interpret control characters: escape them
-    return text if text.isprintable() else _dump(value, style='"').rstrip("\n")
-
-
-def _author(author: Author) -> dict[str, str]:
-    values = {"name": author.name, "email": author.email, "url": author.url}
-    return {key: text for key, text in values.items() if text}
-
-
-def _dump(value: object, style: str | None = None) -> str:
-    import yaml
-
-    width = float("inf")
-    return yaml.safe_dump(
-        value, allow_unicode=not style, default_flow_style=True, default_style=style, sort_keys=False, width=width
-    )
+    return text if text.isprintable() else flow_yaml(plain, style='"')
