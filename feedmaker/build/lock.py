@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
-from functools import partial
 from typing import TypeAlias
 
 from feedmaker.build.guards import advice
@@ -109,7 +108,7 @@ def _store_lock(url: str, wait: float) -> Iterator[ConfirmLock]:
     time, such as that of a suspended computer, is free.
     """
     store = open_store(url)
-    lease = _Lease(store)
+    lease = _Lease(store, url)
     end = time.monotonic() + wait
     while True:
         try:
@@ -126,10 +125,10 @@ def _store_lock(url: str, wait: float) -> Iterator[ConfirmLock]:
             text = f"the output {url} cannot be written: {error.strerror}"
             raise BuildFailed(text, "give these credentials the right to write there") from None
     ended = threading.Event()
-    renewal = threading.Thread(target=_renew, args=(lease, ended), daemon=True)
+    renewal = threading.Thread(target=lease.keep, args=(ended,), daemon=True)
     renewal.start()
     try:
-        yield partial(_confirm, lease, url)
+        yield lease.confirm
     finally:
         ended.set()
         renewal.join()
@@ -137,25 +136,12 @@ def _store_lock(url: str, wait: float) -> Iterator[ConfirmLock]:
             lease.release()
 
 
-def _renew(lease: "_Lease", ended: threading.Event) -> None:
-    while not ended.wait(_RENEW):
-        with suppress(OSError):  # `_confirm` says so
-            lease.renew()
-
-
-def _confirm(lease: "_Lease", url: str) -> None:
-    try:
-        lease.renew()
-    except OSError as error:
-        text = f"the lock of the output {url} was lost: {error.strerror}; every file of the output is whole"
-        raise BuildFailed(text, "run feedmaker again") from None
-
-
 class _Lease:
-    """The object that is the lock. Every method raises StoreError, and FileNotFoundError where it is missing."""
+    """The object that is the lock. Methods raise StoreError, and FileNotFoundError where it is missing."""
 
-    def __init__(self, store: ObjectStore) -> None:
+    def __init__(self, store: ObjectStore, url: str) -> None:
         self._store = store
+        self._url = url
         self._holder = _this_process()
         self._condition: Condition | None = None
         self._alone = threading.Lock()
@@ -177,6 +163,20 @@ class _Lease:
         with self._alone:
             data = json.dumps({**self._holder, "until": time.time() + _LEASE}).encode()
             self._condition = self._store.put_if(LOCK, data, self._condition)
+
+    def keep(self, ended: threading.Event) -> None:
+        """Renew the lock until the event."""
+        while not ended.wait(_RENEW):
+            with suppress(OSError):  # `confirm` says so
+                self.renew()
+
+    def confirm(self) -> None:
+        """Renew the lock. Raises BuildFailed where it was lost."""
+        try:
+            self.renew()
+        except OSError as error:
+            text = f"the lock of the output {self._url} was lost: {error.strerror}; every file of the output is whole"
+            raise BuildFailed(text, "run feedmaker again") from None
 
     def release(self) -> None:
         """Remove the object. Raises ConflictError where another build has taken the lock."""
