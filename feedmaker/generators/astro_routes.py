@@ -104,41 +104,47 @@ def read_routes(site: SiteFolder, source: str) -> Routes:
 
 def collection_schemas(modules: Modules, source: str) -> list[tuple[str, str]]:
     """Return the folder of each collection and the text of its definition; what is before them has the folder ""."""
-    text = "".join(filter(None, (read_text(modules.site / source / name) for name in _CONFIGS)))
     known = _collections(modules, source)
+    found = []
+    for variable, name, text in _definitions(_configuration(modules, source).text):
+        folder = known[name].folder if name in known else f"{source}/content/{name}"
+        found.append((folder if variable else "", text))
+    return found
+
+
+def _configuration(modules: Modules, source: str) -> Module:
+    """Return the module that defines the collections, without text where there is none."""
+    files = (modules.site / source / name for name in _CONFIGS)
+    file = next((file for file in files if file.is_file()), modules.site)
+    return Module(file, read_text(file) or "")
+
+
+def _definitions(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the variable, the name and the text of each definition of a collection, after the text before them."""
+    # export const collections = { posts: postsCollection }
     names = {variable: name for name, variable in _EXPORTED.findall(text[text.rfind("collections") :])}
     starts = [*_DEFINED.finditer(text)]
     ends = [*(match.start() for match in starts), len(text)]
-    found = [("", text[: ends[0]])]
+    yield "", "", text[: ends[0]]
     for match, end in zip(starts, ends[1:], strict=True):
-        name = names.get(match[1], match[1])
-        folder = known[name].folder if name in known else f"{source}/content/{name}"
-        found.append((folder, text[match.end() : end]))
-    return found
+        variable = str(match[1])
+        yield variable, names.get(variable, variable), text[match.end() : end]
 
 
 def _collections(modules: Modules, source: str) -> dict[str, Collection]:
     """Return the collections whose folder is written in their configuration."""
-    file = next((modules.site / source / name for name in _CONFIGS if (modules.site / source / name).is_file()), None)
-    if file is None:
-        return {}
-    module = Module(file, text := read_text(file) or "")
-    starts = [*_DEFINED.finditer(text)]
-    ends = [*(match.start() for match in starts), len(text)][1:]
-    found = {}
-    for match, end in zip(starts, ends, strict=True):
-        loader = _LOADER.search(text, match.end(), end)
+    module = _configuration(modules, source)
+    found: dict[str, Collection] = {}
+    for variable, name, text in _definitions(module.text):
+        loader = _LOADER.search(text)
         base = _BASE.search(loader[1]) if loader else None
-        if loader and base and "generateId" not in loader[1]:
+        if variable and loader and base and "generateId" not in loader[1]:
             folder = modules.constant(module, base[3]) if base[3] else _filled(modules, module, base[1] or base[2])
             pattern = _PATTERN.search(loader[1])
             skips = bool(pattern and "[^_]" in pattern[1])
             if folder:
-                found[match[1]] = Collection(folder.removeprefix("./").strip("/"), skips, skips_folders=False)
-    # export const collections = { posts: postsCollection }
-    for name, variable in _EXPORTED.findall(text[text.rfind("collections") :]):
-        if variable in found:
-            found[name] = found[variable]
+                collection = Collection(folder.removeprefix("./").strip("/"), skips, skips_folders=False)
+                found |= {variable: collection, name: collection}
     return found
 
 

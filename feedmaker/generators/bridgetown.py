@@ -5,6 +5,7 @@ that tests use has Bridgetown to run. Not read: values that are computed, plugin
 """
 
 import re
+from itertools import product
 
 from feedmaker.generators import article_files
 from feedmaker.generators.jekyll import read_defaults
@@ -92,7 +93,7 @@ def _read_permalinks(found: Recognition, settings: SettingsFile, posts: str, loc
     for folder, permalink in rules:
         below = f"{folder}/" if folder else ""
         permalinks.append((f"{below}**", _pattern(permalink, prefix)))
-        for language, suffix in ((language, suffix) for language in languages for suffix in _SUFFIXES):
+        for language, suffix in product(languages, _SUFFIXES):
             if language != default:
                 path = f"{below}**/*.{language}{suffix}"
                 permalinks.append((path, _pattern(permalink, f"/{language}")))
@@ -102,11 +103,9 @@ def _read_permalinks(found: Recognition, settings: SettingsFile, posts: str, loc
 
 def _folder_defaults(site: SiteFolder, posts: str) -> list[tuple[str, dict[str, object]]]:
     """Return the values of `_defaults.yml` of the folder of posts, and of each below, by folder."""
-    found = []
     folder = site.path / posts
-    for file in sorted(
-        [*folder.rglob("_defaults.yml"), *folder.rglob("_defaults.yaml"), *folder.rglob("_defaults.json")]
-    ):
+    found = []
+    for file in sorted(file for file in folder.rglob("_defaults.*") if file.suffix in (".yml", ".yaml", ".json")):
         values = site.read_settings(file.relative_to(site.path).as_posix())
         name = file.parent.relative_to(folder).as_posix()
         found.append(("" if name == "." else name, values.values if values else {}))
