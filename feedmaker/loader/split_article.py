@@ -46,8 +46,7 @@ def split_article(
 
 
 def _is_wanted(read: ArticleFile, path: str, settings: ArticleSettings) -> bool:
-    front_matter = settings.defaults.complete(read.front_matter, path) if settings.defaults else read.front_matter
-    own = front_matter.values.get("split")
+    own = settings.defaults.complete(read.front_matter, path).values.get("split")
     return (settings.config.articles.split if own is None else str(own).strip().lower()) == "headings"
 
 

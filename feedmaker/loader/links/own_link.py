@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from feedmaker.config.schema import Site
 from feedmaker.loader.frontmatter.html_meta import BASE
 from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.loader.links.permalink import Permalink, Permalinks, normalised
@@ -58,8 +57,100 @@ class ArticleLinks(NamedTuple):
     base: str
 
 
-def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
-    """Return the absolute http(s) link in the front matter of the article, in canonical form."""
+class LinkFinder:
+    """Finds the links of the articles of one site: the page on it, an absolute link in the front matter, or both."""
+
+    def __init__(self, site: str, permalinks: Permalinks, generator: str | None) -> None:
+        self._site = site
+        self._permalinks = permalinks
+        self._generator = generator
+
+    def find(self, found: Candidates, page: PermalinkFields, kind: str) -> ArticleLinks:
+        """Return the links of an article, by the candidates and the `kind` of its front matter.
+
+        The absolute link is the page of the article, unless the article is a link post with a page on the site, or the
+        generator of the site, if known, does not read the key of the link.
+        """
+        own = self._own_link(found)
+        permalink = self._permalinks.of(page.path)
+        if own is None:
+            link = self._page_link(found, permalink, page, kind)
+            return ArticleLinks(link, own=None, target=None, base=self._base(link.value, page))
+        key = normalise_key(own.source.key) if own.source else ""
+        is_elsewhere = _host(own.value) != _host(self._site)
+        is_ignored = self._ignores(key, permalink)
+        if not is_elsewhere and not is_ignored:
+            return ArticleLinks(own, own=own, target=None, base=self._base(own.value, page))
+        link = self._page_link(found, permalink, page, kind)
+        # the files of an HTML document, which may have been saved from another site, are where the document was
+        base = self._base(link.value or (None if is_elsewhere and kind != "html" else own.value), page)
+        is_link_post = is_elsewhere and key in _LINK_POST_KEYS
+        if (link.value and (is_ignored or is_link_post)) or (is_elsewhere and is_ignored):
+            # a link on the site stays the id; a link to another site is not the id of an article without a page
+            id_link = None if is_elsewhere else own
+            return ArticleLinks(link, own=id_link, target=own if is_link_post else None, base=base)
+        return ArticleLinks(own, own=own, target=None, base=base)
+
+    def _own_link(self, found: Candidates) -> Field[str] | None:
+        """Return the absolute http(s) link in the front matter of the article, in canonical form."""
+        own = _absolute_link(found["link"])
+        is_source = own is not None and own.source is not None and normalise_key(own.source.key) in _SOURCE_KEYS
+        return None if is_source and (self._generator is not None or self._permalinks or found["page"]) else own
+
+    def _ignores(self, key: str, permalink: Permalink | None) -> bool:
+        """Return True if the generator of the site is known not to read a key of links."""
+        # of these generators nothing but the dialect of permalinks is known
+        dialect = _named_dialect(permalink)
+        reader = self._generator or (dialect if dialect in ("quarto", "zola") else None)
+        return reader is not None and key not in OWN_PATHS.get(reader, _PAGE_KEYS)
+
+    def _base(self, link: str | None, page: PermalinkFields) -> str:
+        """Return the URL against which addresses are resolved; `link` is that of the page, if it has one.
+
+        The files of an article without a page are on this site all the same.
+        """
+        files = self._site if self._generator else _folder_url(self._site, page.path.rpartition("/")[0])
+        href = page.front_matter.get(BASE)
+        base = link or files
+        return (absolute(base, href) if isinstance(href, str) else None) or base
+
+    def _page_link(
+        self, found: Candidates, permalink: Permalink | None, page: PermalinkFields, kind: str
+    ) -> Field[str | None]:
+        """Return the URL of the page, by the path in the front matter, else by the site's permalink.
+
+        In TOML, or if the permalink is Zola's, the key `path` is the path of the page, to which Zola adds a slash.
+        """
+        if not (self._permalinks or "page" in found):
+            return NO_LINK
+        keys = OWN_PATHS.get(self._generator or _named_dialect(permalink) or "")
+        source = _own_path(found["page"], keys, is_zola=kind == "toml")
+        if source:
+            own = _own_permalink(source, permalink, self._site)
+            if isinstance(own, Field):
+                return self._in_language_folder(own, str(source.value), page.path)
+            permalink = own
+        if not permalink:
+            return NO_LINK
+        filled = permalink.fill(page)
+        if isinstance(filled, Problem):
+            problem = filled._replace(line=source.line if source else None)
+            return Field(None, "the permalink cannot be filled", source, (problem,))
+        link = Field(self._url(filled), f"permalink {permalink.pattern}", source)
+        return self._in_language_folder(link, str(source.value), page.path) if source else link
+
+    def _in_language_folder(self, link: Field[str | None], url: str, path: str) -> Field[str | None]:
+        """Return the link of Hugo's `url`, which is in the folder of its language unless it begins with a slash."""
+        if self._generator != "hugo" or url.startswith("/"):
+            return link
+        folder = self._permalinks.language_folder(path)
+        return link if folder == "/" else link._replace(value=self._url(folder + url))
+
+    def _url(self, path: str) -> str | None:
+        return site_url(self._site, path) if path.startswith("/") else absolute(self._site, path)
+
+
+def _absolute_link(candidates: Sequence[Candidate]) -> Field[str] | None:
     for candidate in candidates:
         value = candidate.value[0] if isinstance(candidate.value, list) and candidate.value else candidate.value
         text = _cleaned(value) if isinstance(value, str) else ""
@@ -69,45 +160,9 @@ def find_own_link(candidates: Sequence[Candidate]) -> Field[str] | None:
     return None
 
 
-def find_links(
-    found: Candidates, permalinks: Permalinks, page: PermalinkFields, site: Site, *, kind: str, generator: str | None
-) -> ArticleLinks:
-    """Return the links of an article: a page on the site, an absolute link in its front matter, or both.
-
-    The absolute link is the page of the article, unless the article is a link post with a page on the site, or the
-    generator of the site, if known, does not read the key of the link. `kind` is that of the front matter.
-    """
-    own = find_own_link(found["link"])
-    own_key = normalise_key(own.source.key) if own and own.source else ""
-    if own_key in _SOURCE_KEYS and (generator is not None or permalinks or found["page"]):
-        own, own_key = None, ""
-    is_elsewhere = own is not None and _host(own.value) != _host(site.url)
-    permalink = permalinks.of(page.path)
-    # A dialect that is only derived from the tokens of a pattern may be that of no generator.
-    dialect = permalink.dialect if permalink and permalink.is_named else None
-    # of these generators nothing but the dialect of permalinks is known
-    reader = generator or (dialect if dialect in ("quarto", "zola") else None)
-    is_ignored = reader is not None and own_key not in OWN_PATHS.get(reader, _PAGE_KEYS)
-    page_link = NO_LINK
-    if (own is None or is_elsewhere or is_ignored) and (permalinks or "page" in found):
-        keys = OWN_PATHS.get(generator or dialect or "")
-        page_link = find_page_link(found["page"], permalink, page, site.url, keys=keys, is_zola=kind == "toml")
-        if generator == "hugo" and page_link.source:
-            page_link = _in_language_folder(page_link, str(page_link.source.value), permalinks, page.path, site.url)
-    # The files of an article are on this site, wherever its link leads; those of an HTML document, which may have been
-    # saved from another site, are where the document was.
-    files = site.url if generator else _folder_url(site.url, page.path.rpartition("/")[0])
-    base = page_link.value or (files if own is None or (is_elsewhere and kind != "html") else own.value)
-    href = page.front_matter.get(BASE)
-    base = (absolute(base, href) if isinstance(href, str) else None) or base
-    if own is None:
-        return ArticleLinks(link=page_link, own=None, target=None, base=base)
-    is_link_post = is_elsewhere and own_key in _LINK_POST_KEYS
-    if (page_link.value and (is_ignored or is_link_post)) or (is_elsewhere and is_ignored):
-        # a link on the site stays the id; a link to another site is not the id of an article without a page
-        id_link = None if is_elsewhere else own
-        return ArticleLinks(link=page_link, own=id_link, target=own if is_link_post else None, base=base)
-    return ArticleLinks(link=own, own=own, target=None, base=base)
+def _named_dialect(permalink: Permalink | None) -> Dialect | None:
+    """Return the dialect that a pattern names: one derived from its tokens may be that of no generator."""
+    return permalink.dialect if permalink and permalink.is_named else None
 
 
 @lru_cache(maxsize=1024)
@@ -126,45 +181,6 @@ def find_slug(candidates: Sequence[Candidate]) -> str | None:
         if candidate.key.lower() == "slug" and isinstance(candidate.value, (str, int)):
             return one_line(str(candidate.value)) or None
     return None
-
-
-def _in_language_folder(
-    link: Field[str | None], url: str, permalinks: Permalinks, path: str, site: str
-) -> Field[str | None]:
-    """Return the link of Hugo's `url`, which is in the folder of its language unless it begins with a slash."""
-    if url.startswith("/") or (folder := permalinks.language_folder(path)) == "/":
-        return link
-    return link._replace(value=site_url(site, folder + url) if folder.startswith("/") else absolute(site, folder + url))
-
-
-def find_page_link(
-    candidates: Sequence[Candidate],
-    permalink: Permalink | None,
-    fields: PermalinkFields,
-    site: str,
-    *,
-    keys: frozenset[str] | None,
-    is_zola: bool,
-) -> Field[str | None]:
-    """Return the URL of a page under `site`, by the path in the front matter, else by the site's permalink.
-
-    With `keys` those are the only keys of paths. With `is_zola`, or if the permalink is Zola's, the key `path` is the
-    path of the page, to which Zola adds a slash.
-    """
-    source = _own_path(candidates, keys, is_zola=is_zola)
-    if source:
-        own = _own_permalink(source, permalink, site)
-        if isinstance(own, Field):
-            return own
-        permalink = own
-    if not permalink:
-        return NO_LINK
-    filled = permalink.fill(fields)
-    if isinstance(filled, Problem):
-        problem = filled._replace(line=source.line if source else None)
-        return Field(None, "the permalink cannot be filled", source, (problem,))
-    url = site_url(site, filled) if filled.startswith("/") else absolute(site, filled)
-    return Field(url, f"permalink {permalink.pattern}", source)
 
 
 def _own_permalink(source: Candidate, permalink: Permalink | None, site: str) -> Permalink | Field[str | None]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from feedmaker.config.schema import Config
 from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, date_in_url_path
 from feedmaker.loader.dates.parts import Order
 from feedmaker.loader.dates.read import parse_date
@@ -23,7 +24,7 @@ _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
 
 #: Hugo's keys of `DateSettings.releases`.
-HUGO_RELEASES = frozenset(["publishdate", "pubdate", "published"])
+_HUGO_RELEASES = frozenset(["publishdate", "pubdate", "published"])
 _AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
 _NEVER: Field[datetime | None] = Field(None, "")
 
@@ -42,6 +43,19 @@ class DateSettings(NamedTuple):
     time: timedelta = _MIDNIGHT
     #: Keys in lower case that decide alone when an article is published, of which the first counts.
     releases: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, config: Config) -> "DateSettings":
+        """Return the settings of a configuration."""
+        articles = config.articles
+        return cls(
+            zone=ZoneInfo(config.site.timezone),
+            order=articles.date_order,
+            undated=articles.undated,
+            language=config.site.language,
+            time=timedelta(hours=int(articles.time[:2]), minutes=int(articles.time[3:])),
+            releases=_HUGO_RELEASES if articles.generator == "hugo" else frozenset(),
+        )
 
 
 def find_date(
