@@ -265,6 +265,8 @@ def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Diale
 
     In the dialects of Hexo and Eleventy any key of the front matter is a token, in Hugo's any layout of Go's time.
     """
+    if dialect == "eleventy":
+        return _fill_eleventy(name, brackets, fields)
     if dialect == "hexo" and brackets.endswith("pinyin)"):
         text = fill_token(name, _PINYIN.sub("", brackets), fields, dialect)
         return text and slugs.transliterated(text)
@@ -272,16 +274,21 @@ def fill_token(name: str, brackets: str, fields: PermalinkFields, dialect: Diale
     if function:
         text = function(fields, brackets)
     else:
-        value = fields.front_matter.get(name.lower()) if dialect in ("hexo", "eleventy") else None
-        text = tokens.hexo_scalar(value) if dialect == "hexo" else scalar(value)
-    if dialect == "eleventy" and "=" in brackets:
-        own, _, default = brackets[1:-1].partition("=")
-        if text is None and not fields.front_matter.get(name.lower()):
-            name, _, own = default.partition(",")
-            return fill_token(name, f"[{own}]", fields, dialect)
-        brackets = f"[{own.rstrip(',')}]"
+        text = tokens.hexo_scalar(fields.front_matter.get(name.lower())) if dialect == "hexo" else None
     if text is None or (text == "" and name not in _MAY_BE_EMPTY):
         return None
-    if dialect == "eleventy":
-        return eleventy.filtered(text, brackets)
     return text if not brackets or name in _WITH_BRACKETS.get(dialect, ()) else f"{text}{brackets}"
+
+
+def _fill_eleventy(name: str, brackets: str, fields: PermalinkFields) -> str | None:
+    """Return the text for a token of Eleventy, such as :slug[slugify] or, with a default, :slug[=title,slugify]."""
+    value = fields.front_matter.get(name.lower())
+    function = TOKENS["eleventy"].get(name)
+    text = function(fields, brackets) if function else scalar(value)
+    filters, is_or, default = brackets[1:-1].partition("=")
+    if is_or and text is None and not value:
+        name, _, filters = default.partition(",")
+        return _fill_eleventy(name, f"[{filters}]", fields)
+    if text is None or (text == "" and name not in _MAY_BE_EMPTY):
+        return None
+    return eleventy.filtered(text, f"[{filters.rstrip(',')}]" if is_or else brackets)
