@@ -56,20 +56,14 @@ class NewestArticles:
         """Keep articles that were counted, if they may be among the newest."""
         oldest = self._oldest
         self._articles += articles if oldest is None else [article for article in articles if article < oldest]
-        if len(self._articles) >= 4 * self.limit + 16 and not self.keeps_all:
-            self._shorten()
+        if len(self._articles) >= 4 * self.limit + 16:
+            self.shorten()
 
-    def join(self, total: int, weeks: Sequence[int], articles: Sequence[GroupedRow]) -> None:
+    def join(self, other: "NewestArticles") -> None:
         """Add what was counted and kept of other articles of the feed elsewhere."""
-        self.total += total
-        self.weeks = [mine + others for mine, others in zip(self.weeks, weeks, strict=True)]
-        self.keep(articles)
-
-    def kept(self) -> list[GroupedRow]:
-        """Return the articles that may be among the newest."""
-        if not self.keeps_all:
-            self._shorten()
-        return self._articles
+        self.total += other.total
+        self.weeks = [mine + others for mine, others in zip(self.weeks, other.weeks, strict=True)]
+        self.keep(other._articles)
 
     def weeks_of(self, number: int) -> int | None:
         """Return in how many of the last weeks the `number` newest articles are; None if some are older."""
@@ -85,10 +79,12 @@ class NewestArticles:
         self._articles.sort()
         return tuple(map(GroupedArticle._make, self._articles if self.keeps_all else self._articles[: self.limit]))
 
-    def _shorten(self) -> None:
-        self._articles.sort()
-        del self._articles[self.limit :]
-        self._oldest = self._articles[-1] if self._articles else None
+    def shorten(self) -> None:
+        """Keep no more articles than the feed shows."""
+        if not self.keeps_all:
+            self._articles.sort()
+            del self._articles[self.limit :]
+            self._oldest = self._articles[-1] if self._articles else None
 
 
 class SpellingCount:
@@ -108,3 +104,8 @@ class SpellingCount:
     def keep(self, articles: Sequence[GroupedRow]) -> None:
         """Keep the first of articles that were counted."""
         self.first = min(self.first, *articles)
+
+    def join(self, other: "SpellingCount") -> None:
+        """Add what was counted elsewhere."""
+        self.count += other.count
+        self.keep([other.first])

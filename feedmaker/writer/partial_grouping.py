@@ -12,7 +12,7 @@ from typing import NamedTuple
 from feedmaker.config.schema import Config
 from feedmaker.writer.grouping import SITE, FeedKey, Group, Grouping
 from feedmaker.writer.labels import load_labels
-from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedRow, NewestArticles
+from feedmaker.writer.newest import WEEK_SECONDS, WEEKS, GroupedRow, NewestArticles, SpellingCount
 
 #: Before every date.
 _ALL = -(1 << 62)
@@ -86,12 +86,11 @@ class PartialGrouping(Grouping):
 
 
 class PartOfGrouping(NamedTuple):
-    """What was collected of some of the articles, as plain values for another process."""
+    """What was collected of some of the articles, for another process."""
 
-    #: Key, total, weeks and newest articles of each feed.
-    feeds: list[tuple[FeedKey, int, list[int], list[GroupedRow]]]
-    #: Key, name, count and first article of each spelling.
-    spellings: list[tuple[FeedKey, str, int, GroupedRow]]
+    feeds: dict[FeedKey, NewestArticles]
+    #: By the name as it is spelled.
+    spellings: dict[FeedKey, dict[str, SpellingCount]]
     #: As in Grouping.
     published: int
     hidden: int
@@ -102,24 +101,17 @@ class ShardGrouping(Grouping):
 
     def part(self) -> PartOfGrouping:
         """Return what was collected, to be joined with what was collected elsewhere."""
-        return PartOfGrouping(
-            [(key, feed.total, feed.weeks, feed.kept()) for key, feed in self._feeds.items()],
-            [
-                (key, name, spelling.count, spelling.first)
-                for key, by_name in self._spellings.items()
-                for name, spelling in by_name.items()
-            ],
-            self.published,
-            self.hidden,
-        )
+        for feed in self._feeds.values():
+            feed.shorten()
+        spellings = {key: dict(by_name) for key, by_name in self._spellings.items()}
+        return PartOfGrouping(self._feeds, spellings, self.published, self.hidden)
 
     def join(self, part: PartOfGrouping) -> None:
         """Add what was collected of other articles."""
         self.published += part.published
         self.hidden += part.hidden
-        for key, total, weeks, articles in part.feeds:
-            (self._feeds.get(key) or self._add_feed(key)).join(total, weeks, articles)
-        for key, name, count, first in part.spellings:
-            spelling = self._spellings[key][name]
-            spelling.count += count
-            spelling.keep([first])
+        for key, feed in part.feeds.items():
+            (self._feeds.get(key) or self._add_feed(key)).join(feed)
+        for key, by_name in part.spellings.items():
+            for name, spelling in by_name.items():
+                self._spellings[key][name].join(spelling)
