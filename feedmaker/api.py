@@ -21,8 +21,7 @@ from feedmaker.report import Report
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from feedmaker.writer.document_options import DocumentOptions
-    from feedmaker.writer.formats import FormatName
+    from feedmaker.writer.formats import DocumentOptions, FormatName
 
 
 def build(

@@ -26,9 +26,8 @@ from feedmaker.model import BodyKind, Channel
 from feedmaker.problems import ConfigurationError, Problem
 from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.text.xml_characters import clean_text
-from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.entries import entry
-from feedmaker.writer.formats import formats
+from feedmaker.writer.formats import DocumentOptions, formats
 
 BASE = "https://harbour.example/"
 CONFIG = Config(Site("Harbour News", BASE, BASE, language="en", timezone="Asia/Shanghai"))

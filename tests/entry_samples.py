@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
-from feedmaker.writer.document_options import DocumentOptions
+from feedmaker.writer.formats import DocumentOptions
 
 PUBLISHED = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)
 

@@ -67,7 +67,7 @@ def test_the_page_has_the_keys_that_are_read() -> None:
 
 def test_the_names_of_fields_and_texts_are_those_of_the_program() -> None:
     from feedmaker.loader.metadata import keys as fields
-    from feedmaker.writer.pages.translations import texts_for
+    from feedmaker.writer.pages.templates import texts_for
 
     assert set(FIELDS) == {*fields.FIELDS, *fields.SYNONYMS}
     assert set(TEXTS) == set(texts_for("en"))

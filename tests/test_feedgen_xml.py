@@ -17,8 +17,8 @@ from lxml import etree
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
 from feedmaker.text.timestamps import rfc822, rfc3339
-from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.feedgen_xml import SEPARATOR, atom_entry, atom_frame, namespaces_of, rss_entry, rss_frame
+from feedmaker.writer.formats import ArchiveLinks
 
 NS = {
     "a": "http://www.w3.org/2005/Atom",

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
 from feedmaker.text.timestamps import rfc3339
-from feedmaker.writer.document_options import ArchiveLinks
 from feedmaker.writer.feedgen_xml import SEPARATOR as XML_SEPARATOR
 from feedmaker.writer.feedgen_xml import atom_entry, atom_frame
+from feedmaker.writer.formats import ArchiveLinks
 from feedmaker.writer.json_feed import SEPARATOR, json_frame, json_item
 
 

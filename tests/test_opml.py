@@ -12,7 +12,7 @@ from feedmaker.model import Category
 from feedmaker.writer.feed_list import MAX_DEPTH, FeedList, ListedFeed, tree
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.opml import opml
-from feedmaker.writer.pages.translations import texts_for
+from feedmaker.writer.pages.templates import texts_for
 
 BASE = "https://news.example.org/feeds/"
 NEWEST = datetime(2021, 9, 25, 14, 7, 50, tzinfo=UTC)

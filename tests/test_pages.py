@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from feedmaker.model import Author, Channel, Enclosure, Entry, Image
-from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feed_list import FeedList, ListedFeed
+from feedmaker.writer.formats import DocumentOptions
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.pages.feed_page import entry_html, feed_page_frame
 from feedmaker.writer.pages.index_page import (
@@ -29,7 +29,7 @@ from feedmaker.writer.pages.index_page import (
     packed_weeks,
     relative,
 )
-from feedmaker.writer.pages.translations import texts_for
+from feedmaker.writer.pages.templates import texts_for
 
 ENGLISH, CHINESE = texts_for("en"), texts_for("zh")
 BASE = "https://news.example.org/feeds/"

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedmaker.writer.pages.templates import feed_css
-from feedmaker.writer.pages.translations import direction, fill, texts_for
+from feedmaker.writer.pages.templates import direction, feed_css, fill, texts_for
 
 ENGLISH, CHINESE = texts_for("en"), texts_for("zh")
 PLACEHOLDER = re.compile(r"\{\w+\}")

@@ -9,8 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from feedmaker.build.feed_plans import FeedPlan
-from feedmaker.writer.document_options import ArchiveLinks
-from feedmaker.writer.formats import FormatName
+from feedmaker.writer.formats import ArchiveLinks, FormatName
 
 #: File names of the parts, by format.
 _NAMES: Mapping[FormatName, str] = {"rss": "rss-{}.xml", "atom": "atom-{}.xml", "json": "feed-{}.json"}

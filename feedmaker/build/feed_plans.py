@@ -14,8 +14,7 @@ from feedmaker.config.schema import Config
 from feedmaker.model import Channel
 from feedmaker.state.schema import FeedRow
 from feedmaker.text.compression import SUFFIXES
-from feedmaker.writer.document_options import DocumentOptions
-from feedmaker.writer.formats import DOCUMENT_NAMES, FormatName
+from feedmaker.writer.formats import DOCUMENT_NAMES, DocumentOptions, FormatName
 from feedmaker.writer.grouping import SITE, FeedKey, Group
 from feedmaker.writer.newest import GroupedArticle
 from feedmaker.writer.paths import category_folders, distinct_folders

@@ -23,7 +23,7 @@ _TEXTS = (
 )
 #: Keys of `articles.fields`: the fields of feedmaker.loader.metadata.keys and their synonyms.
 FIELDS = tuple(_FIELDS.split())
-#: Keys of `output.texts`: those of feedmaker.writer.pages.translations.
+#: Keys of `output.texts`: those of feedmaker.writer.pages.templates.
 TEXTS = tuple(_TEXTS.split())
 
 _line = Text(scalars.line_of_text)

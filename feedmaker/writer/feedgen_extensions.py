@@ -12,7 +12,7 @@ from lxml import etree
 
 from feedmaker.model import Author, Channel, Entry, Episode, Image
 from feedmaker.text.timestamps import rfc822, rfc3339
-from feedmaker.writer.document_options import ArchiveLinks, DocumentOptions
+from feedmaker.writer.formats import ArchiveLinks, DocumentOptions
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"

@@ -19,7 +19,6 @@ from lxml import etree
 
 from feedmaker.model import Author, Channel, Entry
 from feedmaker.text.xml_characters import remove_illegal
-from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feedgen_extensions import (
     RSS_NAMESPACES,
     FrameExtension,
@@ -27,6 +26,7 @@ from feedmaker.writer.feedgen_extensions import (
     complete_entry,
     complete_item,
 )
+from feedmaker.writer.formats import DocumentOptions
 
 #: Stands between two fragments.
 SEPARATOR: Final = b"\n"

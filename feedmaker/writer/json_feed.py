@@ -10,7 +10,7 @@ from typing import Any, Final
 from feedmaker.model import Author, Channel, Enclosure, Entry, Episode
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.text.xml_characters import remove_illegal
-from feedmaker.writer.document_options import DocumentOptions
+from feedmaker.writer.formats import DocumentOptions
 from feedmaker.writer.podcasts import is_played
 
 #: Stands between two items.

@@ -7,7 +7,7 @@ from lxml import etree
 from feedmaker.model import Category
 from feedmaker.text.timestamps import rfc822
 from feedmaker.writer.feed_list import KIND_HEADINGS, KINDS, FeedList, ListedFeed
-from feedmaker.writer.pages.translations import Texts
+from feedmaker.writer.pages.templates import Texts
 
 _DOCS = "http://opml.org/spec2.opml"
 

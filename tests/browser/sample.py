@@ -7,14 +7,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from feedmaker.model import Author, Category, Channel, Enclosure, Entry
-from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feed_list import FeedList, ListedFeed
+from feedmaker.writer.formats import DocumentOptions
 from feedmaker.writer.labels import FeedKind
 from feedmaker.writer.opml import opml
 from feedmaker.writer.pages.feed_page import entry_html, feed_page_frame
 from feedmaker.writer.pages.index_page import index_page
-from feedmaker.writer.pages.templates import feed_css
-from feedmaker.writer.pages.translations import texts_for
+from feedmaker.writer.pages.templates import feed_css, texts_for
 
 BASE = "https://news.example.org/feeds/"
 NEWEST = datetime(2024, 5, 31, 6, 7, 50, tzinfo=UTC)

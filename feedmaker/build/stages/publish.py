@@ -171,8 +171,7 @@ def _staged_lists(config: Config, output: Output, feeds: Iterable[ListedFeed]) -
     from feedmaker.writer.opml import opml
     from feedmaker.writer.pages.feed_page import SNIPPET_NAME, snippet
     from feedmaker.writer.pages.index_page import index_page
-    from feedmaker.writer.pages.templates import FEED_CSS, feed_css
-    from feedmaker.writer.pages.translations import texts_for
+    from feedmaker.writer.pages.templates import FEED_CSS, feed_css, texts_for
 
     site = config.site
     ordered = tuple(sorted(feeds, key=lambda feed: (KINDS.index(feed.kind), feed.path)))

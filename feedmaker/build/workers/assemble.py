@@ -14,8 +14,7 @@ from feedmaker.build.workers.context import BuildContext, fetched_ahead, shares_
 from feedmaker.build.workers.render import RenderedEntry, RenderTask, build_formats, rendered_lately, unrendered
 from feedmaker.engine.bounds import renew_bound
 from feedmaker.model import Channel
-from feedmaker.writer.document_options import DocumentOptions
-from feedmaker.writer.formats import Format, FormatName, document
+from feedmaker.writer.formats import DocumentOptions, Format, FormatName, document
 from feedmaker.writer.output import open_output
 from feedmaker.writer.staged_files import StagedFile
 

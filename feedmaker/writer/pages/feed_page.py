@@ -13,10 +13,9 @@ from feedmaker.model import Channel, Enclosure, Entry
 from feedmaker.text import media_types
 from feedmaker.text.timestamps import rfc3339
 from feedmaker.writer.content import shows_image
-from feedmaker.writer.document_options import DocumentOptions
 from feedmaker.writer.feed_list import FORMAT_NAMES, FeedList, FeedUrl, ListedFeed, best_first
-from feedmaker.writer.pages.templates import render
-from feedmaker.writer.pages.translations import Texts, direction
+from feedmaker.writer.formats import DocumentOptions
+from feedmaker.writer.pages.templates import Texts, direction, render
 
 #: Name of the autodiscovery snippet, in the folder of each feed.
 SNIPPET_NAME = "autodiscovery.html"

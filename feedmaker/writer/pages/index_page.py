@@ -16,8 +16,7 @@ from feedmaker.config.schema import FILE_NAMES
 from feedmaker.text.languages import language_name
 from feedmaker.writer.feed_list import FORMAT_NAMES, KIND_HEADINGS, FeedList, ListedFeed, Node, tree
 from feedmaker.writer.pages.feed_page import alternates
-from feedmaker.writer.pages.templates import render
-from feedmaker.writer.pages.translations import Texts, direction, fill
+from feedmaker.writer.pages.templates import Texts, direction, fill, render
 
 #: index.html stays below this many bytes for a thousand feeds: above it, rows are short.
 MAX_BYTES = 200_000
