@@ -54,6 +54,38 @@ def test_a_file_that_is_renamed_and_edited_at_once_keeps_its_id_at_its_page(site
     no_id_twice(site)
 
 
+@pytest.mark.parametrize(
+    ("title", "day", "body"), [("Steamer", 1, "Of the ship."), ("Ship", 9, "Of the ship."), ("Ship", 1, "Of her crew.")]
+)
+def test_a_file_that_is_renamed_and_edited_at_once_keeps_its_id_at_another_page(
+    site: Site, title: str, day: int, body: str
+) -> None:
+    site.configure(articles={"permalink": "/:year/:month/:day/:title/"})
+    site.build()
+    before = one(site, "Ship")
+    (site.source / "a.md").unlink()
+    site.article("renamed.md", title, day, body)
+
+    site.build()
+
+    assert one(site, title) == before
+    no_id_twice(site)
+
+
+@pytest.mark.parametrize(("title", "text"), [("Photo", ""), ("", "Of the ship.")])
+def test_another_article_of_the_same_day_that_lacks_the_same_is_another_one(site: Site, title: str, text: str) -> None:
+    site.configure(feeds={"untitled": True})
+    site.put("c.md", f"---\ntitle: {title}\ndate: 2024-05-05\n---\n{text}\n")
+    site.build()
+    before = {item["id"] for item in site.items()}
+    (site.source / "c.md").unlink()
+    site.put("d.md", f"---\ntitle: {title and 'Other'}\ndate: 2024-05-05\n---\n{text and 'Of the sea.'}\n")
+
+    site.build()
+
+    assert len({item["id"] for item in site.items()} - before) == 1
+
+
 def test_a_new_article_at_the_page_of_one_that_vanished_is_another_one_on_another_day(site: Site) -> None:
     site.configure(articles={"permalink": "/:post_title/"})
     site.build()
@@ -209,6 +241,18 @@ def test_an_article_that_is_restored_at_its_path_gets_its_old_id(site: Site) -> 
     site.build()
 
     assert one(site, "Ship") == before
+
+
+def test_an_article_that_was_away_to_be_edited_gets_its_old_id(site: Site) -> None:
+    before = one(site, "Ship")
+    (site.source / "a.md").unlink()
+    site.build()
+
+    site.article("a.md", "Steamer", 1, "Of the steamer.")
+    site.build()
+
+    assert one(site, "Steamer") == before
+    no_id_twice(site)
 
 
 def test_an_article_that_is_copied_first_and_deleted_later_keeps_its_id(site: Site) -> None:

@@ -1,19 +1,58 @@
 """Which id an article keeps: the one it was first published with (law 7).
 
-An explicit guid wins. Otherwise the id of a file is kept through every edit, and it follows the article when that moves
-with the same title, date and body, or with the same page and date. The id of an article that has vanished is not used
-again for another one.
+An explicit guid wins. Otherwise the id of a file is kept through every edit. It follows the article when that moves
+with the same title, date and body, or, if no other article comes into question, with two of the three or with the same
+page and date. The id of an article that has vanished is not used again for another one.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from feedmaker.loader.scan import printable_path
 from feedmaker.problems import Problem
 from feedmaker.state.articles import ArticleTable
-from feedmaker.state.schema import Duplicate, FileRow, StoredFile
+from feedmaker.state.schema import CONTENT_PART, Duplicate, FileRow, StoredFile
 from feedmaker.text.messages import quoted
+
+Key = TypeVar("Key")
+
+
+class _Traits(NamedTuple):
+    """What makes an article recognisable in another file; hashes, b"" where there is none."""
+
+    id: str
+    page: bytes
+    title: bytes
+    date: bytes
+    body: bytes
+
+
+#: What two articles have in common that are one and the same; None where that cannot be said.
+_InCommon: TypeAlias = Callable[[_Traits], object]
+
+
+def _title_and_date(of: _Traits) -> object:
+    return of.date and (of.title, of.date)
+
+
+def _date_and_body(of: _Traits) -> object:
+    return of.date and (of.date, of.body)
+
+
+#: Of an article that moves within a build, and of one that was away; the surest first.
+_MOVED: tuple[_InCommon, ...] = (
+    lambda of: of.page and of.date and (of.page, of.date),
+    _title_and_date,
+    _date_and_body,
+    lambda of: of.date and (of.title, of.body),
+)
+_RETURNED: tuple[_InCommon, ...] = (
+    lambda of: of.date and (of.id, of.date),
+    lambda of: of[2:],
+    _title_and_date,
+    _date_and_body,
+)
 
 
 class Departure(NamedTuple):
@@ -52,7 +91,9 @@ def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build:
     since the epoch.
     """
     left = [one for one in departures if one.was.id is not None and one.was.content_hash is not None]
-    heirs = _heirs(articles, left, build)
+    rows = articles.new(build) if left or articles.has_retired_ids() else ()
+    new = {number: _traits(own_id, content_hash, link_hash) for number, own_id, content_hash, link_hash in rows}
+    heirs = _heirs(articles, left, build, new)
     transferred = {was.id for was in heirs.values()}
     for number, was in heirs.items():
         articles.set_id(number, was.id or "", was.first_build)
@@ -62,7 +103,7 @@ def transfer_ids(articles: ArticleTable, departures: Sequence[Departure], build:
             free = not articles.is_id_taken(own_id, besides=one.number) and not articles.is_retired(own_id)
             articles.set_id(one.number, own_id if free else _unused(articles, own_id, "2"), build)
     if articles.has_retired_ids():
-        _restore_ids(articles, build)
+        _restore_ids(articles, {number: of for number, of in new.items() if number not in heirs})
         _avoid_retired_ids(articles, build)
     retired = [
         (one.was.id or "", one.path, one.was.content_hash or b"")
@@ -100,7 +141,35 @@ def derived_id(id_: str, salt: str) -> str:
     return uuid5(NAMESPACE_URL, f"{id_}#{salt}").urn
 
 
-def _heirs(articles: ArticleTable, left: Sequence[Departure], build: int) -> dict[int, StoredFile]:
+def _traits(id_: str, content_hash: bytes, link_hash: bytes | None = None) -> _Traits:
+    """Return the traits of an article, none but its id where its content was hashed by an older release."""
+    parts = [content_hash[start : start + CONTENT_PART] for start in range(0, 3 * CONTENT_PART, CONTENT_PART)]
+    return _Traits(id_, link_hash or b"", *parts if len(content_hash) == 3 * CONTENT_PART else (b"", b"", b""))
+
+
+def _same(gone: Mapping[Key, _Traits], new: Mapping[int, _Traits], kinds: Iterable[_InCommon]) -> dict[int, Key]:
+    """Return new article → the one of those that are gone which it is, if no other one may be meant."""
+    found: dict[int, Key] = {}
+    for in_common in kinds:
+        done = set(found.values())
+        before = _unambiguous({key: of for key, of in gone.items() if key not in done}, in_common)
+        after = _unambiguous({number: of for number, of in new.items() if number not in found}, in_common)
+        found.update({number: before[common] for common, number in after.items() if common in before})
+    return found
+
+
+def _unambiguous(articles: Mapping[Key, _Traits], in_common: _InCommon) -> dict[object, Key]:
+    """Return what articles may have in common → the only article that has it."""
+    found: dict[object, list[Key]] = {}
+    for key, of in articles.items():
+        if common := in_common(of):
+            found.setdefault(common, []).append(key)
+    return {common: keys[0] for common, keys in found.items() if len(keys) == 1}
+
+
+def _heirs(
+    articles: ArticleTable, left: Sequence[Departure], build: int, new: Mapping[int, _Traits]
+) -> dict[int, StoredFile]:
     """Return where articles went to: the number of a file → the article whose id it keeps."""
     emptied = {one.number for one in left if one.number is not None}
     heirs: dict[int, StoredFile] = {}
@@ -110,13 +179,14 @@ def _heirs(articles: ArticleTable, left: Sequence[Departure], build: int) -> dic
                 heirs[copy.number] = one.was
                 break
     found = {was.id for was in heirs.values()}
-    for one in left:
-        if one.number is None and one.was.id not in found:
-            heir = _at_same_page(articles, one.was, build)
-            if heir is not None and heir not in heirs:
-                heirs[heir] = one.was
-                found.add(one.was.id)
-    return heirs
+    gone = {
+        one.path: _traits("", one.was.content_hash or b"", one.was.link_hash)
+        for one in left
+        if one.number is None and one.was.id not in found
+    }
+    was = {one.path: one.was for one in left}
+    moved = _same(gone, {number: of for number, of in new.items() if number not in heirs}, _MOVED)
+    return heirs | {number: was[path] for number, path in moved.items()}
 
 
 def _inherits(copy: Duplicate, left: Departure, build: int, emptied: set[int]) -> bool:
@@ -130,25 +200,14 @@ def _inherits(copy: Duplicate, left: Departure, build: int, emptied: set[int]) -
     return left.number is None and copy.id == copy.own_id and is_later
 
 
-def _at_same_page(articles: ArticleTable, was: StoredFile, build: int) -> int | None:
-    """Return the new article that has the page and the date of one that has vanished, None if not exactly one has."""
-    found = articles.with_page(was.link_hash, was.published) if was.link_hash and was.published is not None else []
-    if len(found) != 1 or found[0].id_rule == "guid":
-        return None
-    is_new = found[0].first_build == build and found[0].id == found[0].own_id
-    return found[0].number if is_new else None
-
-
-def _restore_ids(articles: ArticleTable, build: int) -> None:
+def _restore_ids(articles: ArticleTable, new: Mapping[int, _Traits]) -> None:
     """Give an article that had vanished and is back, at whatever path, the id that it had."""
-    restored: set[str] = set()
-    numbers: set[int] = set()
-    for number, id_ in articles.returned(build):
-        if id_ not in restored and number not in numbers and not articles.is_id_taken(id_, besides=number):
-            articles.set_id(number, id_)
-            restored.add(id_)
-            numbers.add(number)
-    articles.restore_ids(restored)
+    retired = {id_: _traits(id_, content_hash) for id_, content_hash in articles.retired()}
+    found = _same(retired, new, _RETURNED)
+    restored = {number: id_ for number, id_ in found.items() if not articles.is_id_taken(id_, besides=number)}
+    for number, id_ in restored.items():
+        articles.set_id(number, id_)
+    articles.restore_ids(restored.values())
 
 
 def _avoid_retired_ids(articles: ArticleTable, build: int) -> None:

@@ -147,11 +147,6 @@ class ArticleTable(ComparingTable):
         query = f"SELECT {DUPLICATE} FROM files WHERE content_hash = ? ORDER BY {FIRST}"
         return [Duplicate._make(row) for row in self._db.execute(query, (content_hash,))]
 
-    def with_page(self, link_hash: bytes, published: int) -> list[Duplicate]:
-        """Return the articles with this page and date of publication, by path."""
-        query = f"SELECT {DUPLICATE} FROM files WHERE link_hash = ? AND published = ? ORDER BY path"
-        return [Duplicate._make(row) for row in self._db.execute(query, (link_hash, published))]
-
     def retire_ids(self, rows: Iterable[tuple[str, str, bytes]], now: int) -> None:
         """Store (id, path, content hash) of articles that have vanished: their ids stay taken.
 
@@ -173,14 +168,13 @@ class ArticleTable(ComparingTable):
         """Remove ids from the retired ones: an article has them again."""
         self._db.executemany("DELETE FROM retired_ids WHERE id = ?", ((id_,) for id_ in ids))
 
-    def returned(self, build: int) -> list[tuple[int, str]]:
-        """Return (number, retired id) of the new files of this build that have the content of a vanished article.
+    def retired(self) -> list[tuple[str, bytes]]:
+        """Return (id, content hash) of the articles that have vanished."""
+        return self._shard.retired()
 
-        An id may come more than once, as may a file.
-        """
-        rows = self._of_shards(ShardTable.returned, self._shard.retired(), build)
-        rows.sort(key=lambda row: (row[4] != row[1], row[4], row[2], row[3]))
-        return [(row[0], row[4]) for row in rows]
+    def new(self, build: int) -> list[tuple[int, str, bytes, bytes | None]]:
+        """Return (number, own id, content hash, link hash) of the articles in new files of this build, by path."""
+        return [row[:4] for row in sorted(self._of_shards(ShardTable.new, build), key=lambda row: row[4:])]
 
     def reusing(self, build: int) -> list[tuple[int, str, str]]:
         """Return (number, id, id rule) of the new files of this build whose id is a retired one."""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 #: Raised whenever the tables change. Of a state of an older format the ids are kept (state/migration) and every article
 #: is read again; one of a newer format is put aside.
-FORMAT = "8"
+FORMAT = "9"
 
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -30,6 +30,9 @@ CREATE TABLE reported (
 );
 INSERT INTO meta VALUES ('format', '{FORMAT}');
 """
+
+#: Bytes of each of the hashes of title, date and body that a content hash is made of.
+CONTENT_PART = 8
 
 #: A column of files: the path under the source folder, with the prefix of that (text/article_paths).
 PATH = "CASE folder WHEN '' THEN name ELSE folder || '/' || name END"
@@ -59,7 +62,7 @@ class FileRow(NamedTuple):
     #: The id that the article has without a state; the id in force may be another one, kept from before.
     own_id: str | None = None
     id_rule: str | None = None
-    #: Hash of title, date and body: equal for exact copies.
+    #: Hashes of title, date and body: equal for exact copies.
     content_hash: bytes | None = None
     #: Hash of everything that the entry is made of.
     entry_hash: bytes | None = None

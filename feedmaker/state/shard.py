@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import takewhile
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from feedmaker.state.schema import DUPLICATE, IS_DUE, LOOK_AGAIN, PATH
@@ -86,15 +87,15 @@ class ShardTable:
             SELECT own_id, {DUPLICATE} FROM files WHERE id IN (SELECT value FROM json_each(?)) AND own_id = id"""
         return self._db.execute(query, (json.dumps(list(own_ids)),)).fetchall()
 
-    def returned(self, retired: Iterable[tuple[str, bytes]], build: int) -> list[tuple[Any, ...]]:
-        """Return (number, own id, folder, name, retired id) of the new files with one of these contents.
+    def new(self, build: int) -> list[tuple[Any, ...]]:
+        """Return (number, own id, content hash, link hash, folder, name) of the articles in new files of this build.
 
-        `retired` are ids and the contents that they belong to; `build` is the one that has read the new files.
+        They have the greatest numbers. An id that the author has written needs no other.
         """
-        query = """
-            SELECT number, own_id, folder, name FROM files
-            WHERE content_hash = ? AND first_build = ? AND id_rule <> 'guid' AND id = own_id"""
-        return [(*row, id_) for id_, content in retired for row in self._db.execute(query, (content, build))]
+        rows = self._db.execute("""
+            SELECT number, own_id, content_hash, link_hash, folder, name, first_build, id = own_id AND id_rule <> 'guid'
+            FROM files ORDER BY number DESC""")
+        return [row[:6] for row in takewhile(lambda row: row[6] == build, rows) if row[2] is not None and row[7]]
 
     def reusing(self, retired: Iterable[str], build: int) -> list[tuple[Any, ...]]:
         """Return (number, id, id rule, folder, name) of the new files with one of these ids."""

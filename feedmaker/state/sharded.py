@@ -178,9 +178,6 @@ class ShardedArticles(_OfShards, ArticleTable):
         ArticleTable.with_content,
         lambda answers: sorted(chain(*answers), key=lambda one: (one.first_build, order_of(one.path))),
     )
-    with_page = _of_all(
-        ArticleTable.with_page, lambda answers: sorted(chain(*answers), key=lambda one: order_of(one.path))
-    )
     status_counts = _of_all(ArticleTable.status_counts, _total)
     unrenderable = _of_all(ArticleTable.unrenderable, lambda answers: set().union(*answers))
     problems = _of_all(ArticleTable.problems, lambda answers: merge(*answers))

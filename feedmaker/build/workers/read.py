@@ -17,7 +17,7 @@ from feedmaker.model import Article
 from feedmaker.object_store import StoreError, is_url
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump, dump_problems
-from feedmaker.state.schema import FileRow, StoredFile, join
+from feedmaker.state.schema import CONTENT_PART, FileRow, StoredFile, join
 from feedmaker.text.article_paths import section_folder, source_prefix, split_prefix
 from feedmaker.writer.labels import dump_labels, labels_of
 
@@ -164,13 +164,19 @@ class ArticleReader:
             expires=None if article.expires is None else int(article.expires.timestamp()),
             own_id=article.id,
             id_rule=article.id_rule,
-            content_hash=hash16(f"{article.title}\0{published}\0{language}".encode() + body),
+            content_hash=_content_hash(article.title and f"{article.title}\0{language}", f"{published}", body),
             entry_hash=hash16(row.file_hash + record.encode()),
             link_hash=hash16(article.link.encode()) if article.link else None,
             labels=dump_labels(self._labels_of(article)),
             record=record,
             names=json.dumps(found) if found else "",
         )
+
+
+def _content_hash(title: str, date: str, body: bytes) -> bytes:
+    """Return the hashes of title, date and body; where one is empty, that of all: being empty is nothing in common."""
+    parts = (title.encode(), date.encode(), body)
+    return b"".join(hash16(part or b"\0".join(parts))[:CONTENT_PART] for part in parts)
 
 
 def read(context: BuildContext, task: ReadTask) -> ReadResult:
