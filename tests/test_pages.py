@@ -355,7 +355,7 @@ def test_a_chart_has_a_text_alternative() -> None:
 
 
 def test_the_chart_of_the_site_has_its_words_as_a_caption() -> None:
-    assert index().xpath("string(//figure/figcaption)") == "12 articles in 26 weeks, at most 4 a week"
+    assert index().xpath("string(//figure/figcaption/bdi)") == "12 articles in 26 weeks, at most 4 a week"
 
 
 def test_below_a_dozen_articles_there_is_no_chart() -> None:

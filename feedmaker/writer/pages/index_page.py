@@ -88,7 +88,7 @@ def _render(feed_list: FeedList, texts: Texts, *, full: bool) -> bytes:
 def _figure(feed: ListedFeed, texts: Texts) -> str:
     """Draw the chart of a feed with its label as a caption."""
     drawn = chart(feed.weeks, texts)
-    caption = f'<figcaption aria-hidden="true">{_label(feed.weeks, texts)}</figcaption>'
+    caption = f'<figcaption aria-hidden="true"><bdi>{_label(feed.weeks, texts)}</bdi></figcaption>'
     return f"<figure>{drawn}{caption}</figure>" if drawn else ""
 
 
