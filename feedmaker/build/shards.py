@@ -23,11 +23,9 @@ from feedmaker.engine.batches import Engine
 from feedmaker.engine.workers import ClusterExecutor
 from feedmaker.problems import BuildRefused
 from feedmaker.state import State
-from feedmaker.state.articles import ArticleTable
 from feedmaker.state.ownership import check_is_ours
 from feedmaker.state.recovery import DAMAGE, Result, opened, put_damaged_aside, with_state
-from feedmaker.state.shard import ShardTable
-from feedmaker.state.sharded import Answer, ShardedState, Shards, ask_table, first_number
+from feedmaker.state.sharded import Answer, ShardedState, Shards, first_number
 from feedmaker.system import cpu_count
 from feedmaker.text.article_paths import source_code, split_prefix
 
@@ -221,11 +219,8 @@ def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str]
     asked = {prefix: (meta, listed.get(prefix, ""), divides) for prefix in shards.prefixes}
     found: dict[str, _ShardStatus] = dict(zip(asked, shards.ask(_begin_shard, asked), strict=True))
     lost = [_missing(job, prefix) for prefix in listed if found[prefix].is_new]
-    for row in (row for one in found.values() for row in one.left):
-        if not any(shards.ask_all(ask_table, "articles", ArticleTable.is_id_taken, row[0])):
-            state.articles.retire_ids([row], job.now)
     notices = [state.notice, *(one.notice for one in found.values()), *lost]
-    return ShardedState(
+    joined = ShardedState(
         state,
         shards,
         "; ".join(dict.fromkeys(filter(None, notices))),
@@ -234,13 +229,15 @@ def _begin(job: Job, state: State, shards: OpenShards, listed: Mapping[str, str]
         kept=[*job.paths.sources],
         version=uuid4().hex,
     )
+    for row in (row for one in found.values() for row in one.left):
+        if not joined.articles.is_id_taken(row[0]):
+            joined.articles.retire_ids([row], job.now)
+    return joined
 
 
 def _divide(job: Job, state: State, shards: OpenShards) -> None:
     """Move the articles from the main state to the shards. Raises BuildRefused."""
-    for prefix, folders in zip(
-        shards.prefixes, shards.ask_all(ask_table, "shard", ShardTable.all_folders), strict=True
-    ):
+    for prefix, folders in zip(shards.prefixes, shards.ask_all(_folders_of), strict=True):
         if folders:
             text = f"{job.paths.shard_state(prefix)} is of a later build than the state itself; nothing was written"
             raise BuildRefused(text, "restore the state of that build, or move this one away")
@@ -248,6 +245,10 @@ def _divide(job: Job, state: State, shards: OpenShards) -> None:
         for prefix, of_shard in groupby(rows, _prefix_of):
             shards.ask_one(prefix, State.adopt, list(of_shard))
     state.shard.give_away()
+
+
+def _folders_of(state: State) -> set[str]:
+    return state.shard.all_folders()
 
 
 def _begin_shard(state: State, meta: dict[str, str], version: str, divides: bool) -> _ShardStatus:

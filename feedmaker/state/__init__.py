@@ -13,7 +13,7 @@ from feedmaker.state.articles import ArticleTable
 from feedmaker.state.due import DueTable
 from feedmaker.state.feeds import FeedTable
 from feedmaker.state.file import FirstState, open_database, open_to_read
-from feedmaker.state.shard import ShardTable
+from feedmaker.state.shard import Database, ShardTable
 
 __all__ = ["State"]
 
@@ -29,7 +29,9 @@ class State:
         is_new: bool = False,
         first_state: FirstState | None = None,
         first_number: int = 0,
+        database: Database | None = None,
     ) -> None:
+        """Take where the articles are, if not in the connection."""
         self._db = connection
         self._first_state = first_state
         #: Rows that had been changed at `begin`.
@@ -39,9 +41,11 @@ class State:
         #: Nothing was known when it was opened.
         self.is_new = is_new
         self.shard = ShardTable(connection, first_number)
-        self.articles = ArticleTable(connection, self.shard, is_new=is_new)
+        #: Where the articles are.
+        self.database = database or Database(connection, self.shard)
+        self.articles = ArticleTable(self.database, self.shard, is_new=is_new)
         self.feeds = FeedTable(connection)
-        self.due = DueTable(connection, self.shard)
+        self.due = DueTable(self.database)
 
     @classmethod
     def open(cls, path: Path, *, keep: bool = True, first_number: int = 0) -> "State":

@@ -41,8 +41,6 @@ IS_PUBLISHED = "status IN ('published', 'unrenderable')"
 IS_DUE = f"{IS_PUBLISHED} AND published <= ? AND (expires IS NULL OR expires > ?)"
 #: Have the next scan look at every folder, also at those that have vanished. The folder of a section is no folder.
 LOOK_AGAIN = "INSERT OR REPLACE INTO folders SELECT DISTINCT folder, x'' FROM files WHERE folder NOT GLOB '*/'"
-#: An order of files: the one seen first in front, then those of the source without a name, then by path.
-FIRST = "first_build, folder GLOB '.*', path"
 
 
 class FileRow(NamedTuple):

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from itertools import takewhile
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from feedmaker.state.schema import DUPLICATE, IS_DUE, LOOK_AGAIN, PATH
+from feedmaker.state.schema import DUPLICATE, IS_DUE, IS_PUBLISHED, LOOK_AGAIN, PATH
 
 Value = TypeVar("Value")
 Column: TypeAlias = Literal["content_hash", "id", "link_hash"]
@@ -112,6 +112,34 @@ class ShardTable:
         self._db.execute("DELETE FROM retired_ids")
         return found
 
+    def publication_counts(self, until: int, since: int) -> list[tuple[int | None, ...]]:
+        """Return the values of PublicationCounts as one row.
+
+        Raises ValueError where a time is not a number: a comparison in SQL would pass over it.
+        """
+        query = f"""
+            SELECT count(*) FILTER (WHERE typeof(published) <> 'integer' OR typeof(expires) NOT IN ('integer', 'null')),
+                count(*) FILTER (WHERE published > :until), min(published) FILTER (WHERE published > :until),
+                count(*) FILTER (WHERE published <= :until AND expires <= :since),
+                min(expires) FILTER (WHERE published <= :until AND expires > :since),
+                max(expires) FILTER (WHERE published <= :until AND expires <= :since),
+                max(published) FILTER (WHERE published <= :until)
+            FROM files WHERE {IS_PUBLISHED}"""
+        wrong, *counts = self._db.execute(query, {"until": until, "since": since}).fetchone()
+        if wrong:
+            raise ValueError(f"{wrong} articles have a time that is not a number")
+        return [tuple(counts)]
+
+    def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> Iterator[tuple[int, str]]:
+        """Yield (number, path) of articles neither held nor expired, with `paths` of those alone."""
+        query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"
+        if paths is None:
+            yield from self._db.execute(query, (until, since))
+            return
+        for path in paths:
+            folder, _, name = path.rpartition("/")
+            yield from self._db.execute(f"{query} AND folder = ? AND name = ?", (until, since, folder, name))
+
     def all_folders(self) -> set[str]:
         """Return the folders that have files."""
         return {folder for (folder,) in self._db.execute("SELECT DISTINCT folder FROM files")}
@@ -156,17 +184,43 @@ def _key(value: bytes | str) -> bytes:
     return blake2b(data, digest_size=_SIZE).digest()
 
 
-class ComparingTable:
-    """A table with queries that compare articles, which may be in different shards (state/sharded)."""
+class Database:
+    """The tables of one open state. Those of the states of several shards have the same methods (state/sharded)."""
 
     def __init__(self, connection: sqlite3.Connection, shard: ShardTable) -> None:
-        self._db = connection
+        #: That of the main state, where there are shards.
+        self.connection = connection
         self._shard = shard
 
-    def _of_shards(self, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        """Return the rows of a query about all articles, those of each shard in its order."""
+        return self.connection.execute(query, values).fetchall()
+
+    def rows_of(self, number: int, query: str, *values: Any) -> list[Any]:  # noqa: ARG002 - there is one shard
+        """Return the rows of a query about articles in the shard of one with this number."""
+        return self.rows(query, *values)
+
+    def rows_at(self, path: str, query: str, *values: Any) -> list[Any]:  # noqa: ARG002 - there is one shard
+        """Return the rows of a query about articles in the shard of this path."""
+        return self.rows(query, *values)
+
+    def by_shard(self, numbers: Sequence[int]) -> Iterable[Sequence[int]]:
+        """Divide sorted numbers of articles by shards."""
+        return [numbers]
+
+    def change(self, number: int, query: str, rows: Iterable[Sequence[Any]]) -> None:  # noqa: ARG002
+        """Change articles in the shard of one with this number, by a row of values for each."""
+        self.connection.executemany(query, rows)
+
+    def execute(self, statements: Sequence[str]) -> None:
+        """Execute statements in all shards."""
+        for statement in statements:
+            self.connection.execute(statement)
+
+    def compare(self, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
         """Return the rows of a query of ShardTable in all shards."""
         return list(query(self._shard, *arguments))
 
-    def _meeting(self, _column: Column) -> Collection[bytes]:
-        """Return the hashes of the values that are in several shards."""
+    def meeting(self, _column: Column) -> Collection[bytes]:
+        """Return the hashes of the values of a column that are in several shards."""
         return ()

@@ -1,32 +1,23 @@
-"""The states of several shards as one State: its tables of articles query all shards and join the answers.
+"""The states of several shards as one State: queries about articles go to all shards, whose rows are joined.
 
 The main state has the feeds, the ids of vanished articles, and the values of the build. A shard is named by the prefix
 of the paths of its articles; a hash of the prefix is the upper part of their numbers.
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from heapq import merge
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain, groupby
-from operator import itemgetter
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar
 
 from feedmaker.state import State
-from feedmaker.state.articles import ArticleTable, StoredArticle
-from feedmaker.state.due import DueTable, Row
-from feedmaker.state.schema import PublicationCounts
-from feedmaker.state.shard import Column, ShardTable
-from feedmaker.text.article_paths import order_of, source_code, split_prefix
+from feedmaker.state.shard import Column, Database, ShardTable
+from feedmaker.text.article_paths import source_code, split_prefix
 
 #: Bits of a number within a shard; the bits above those are those of the shard.
 _BITS = 39
-#: Articles in one query.
-_ASKED = 200
 
 Answer = TypeVar("Answer")
-Method = TypeVar("Method", bound=Callable[..., Any])
 Value = TypeVar("Value")
 
 
@@ -76,153 +67,60 @@ def _ask_state(holder: Holder, question: Callable[..., Answer], *arguments: Any)
     return question(holder.state, *arguments)
 
 
-def ask_table(state: State, table: str, method: Callable[..., Any], *arguments: Any) -> Any:
-    """Return the result of a method of a table of a state; an iterator as a list."""
-    found = method(getattr(state, table), *arguments)
-    return list(found) if isinstance(found, Iterator) else found
+class _ShardedDatabase(Database):
+    """The tables of the articles of all shards."""
 
+    def __init__(self, connection: sqlite3.Connection, shard: ShardTable, shards: Shards) -> None:
+        """Take the connection and the table of the main state."""
+        super().__init__(connection, shard)
+        self._shards = shards
 
-class _OfShards:
-    """A table whose rows are in the same table of all shards."""
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        return [*chain(*self._shards.ask_all(_rows, query, values))]
 
-    _table: str
+    def rows_of(self, number: int, query: str, *values: Any) -> list[Any]:
+        return self._shards.ask_one(self._shards.of_number(number), _rows, query, values)
 
-    def __init__(self, shards: Shards, *arguments: Any, **keywords: Any) -> None:
-        super().__init__(*arguments, **keywords)
-        self.shards = shards
+    def rows_at(self, path: str, query: str, *values: Any) -> list[Any]:
+        prefix, _ = split_prefix(path)
+        return self._shards.ask_one(prefix, _rows, query, values) if prefix in self._shards.prefixes else []
 
-    def _of_shards(self, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
-        return _rows(self.shards.ask_all(ask_table, "shard", query, *arguments))
+    def by_shard(self, numbers: Sequence[int]) -> Iterable[Sequence[int]]:
+        return [list(some) for _, some in groupby(numbers, self._shards.of_number)]
 
-    def _meeting(self, column: Column) -> Collection[bytes]:
-        prefixes = self.shards.prefixes
+    def change(self, number: int, query: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._shards.ask_one(self._shards.of_number(number), _change, query, list(rows))
+
+    def execute(self, statements: Sequence[str]) -> None:
+        self._shards.ask_all(_execute, statements)
+
+    def compare(self, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
+        return [*chain(*self._shards.ask_all(_compare, query, *arguments))]
+
+    def meeting(self, column: Column) -> Collection[bytes]:
+        prefixes = self._shards.prefixes
         if len(prefixes) < 2:
             return ()
-        of_shards = self.shards.ask_all(ask_table, "shard", ShardTable.partitions, column, len(prefixes))
+        of_shards = self._shards.ask_all(_compare, ShardTable.partitions, column, len(prefixes))
         partitions = zip(prefixes, zip(*of_shards, strict=True), strict=True)
-        asked = {prefix: ("shard", ShardTable.meeting, of_prefix) for prefix, of_prefix in partitions}
-        return set[bytes]().union(*self.shards.ask(ask_table, asked))
-
-    def ask_one(self, prefix: str, method: Callable[..., Answer], *arguments: Any) -> Answer:
-        """Return the result of a method of the table of one shard."""
-        found: Answer = self.shards.ask_one(prefix, ask_table, self._table, method, *arguments)
-        return found
-
-    def ask_all(self, method: Callable[..., Answer], *arguments: Any) -> list[Answer]:
-        """Return the results of a method of the tables of all shards."""
-        return self.shards.ask_all(ask_table, self._table, method, *arguments)
+        asked = {prefix: (ShardTable.meeting, of_prefix) for prefix, of_prefix in partitions}
+        return set(chain(*self._shards.ask(_compare, asked)))
 
 
-def _of_all(method: Method, join: Callable[[list[Any]], object]) -> Method:
-    """Make a method of a table that calls the one of all shards and returns join(results)."""
-
-    def ask(table: _OfShards, *arguments: Any, **keywords: Any) -> object:
-        return join(table.ask_all(partial(method, **keywords), *arguments))
-
-    return cast("Method", ask)
+def _rows(state: State, query: str, values: Sequence[Any]) -> list[Any]:
+    return state.database.rows(query, *values)
 
 
-def _of_number(method: Method) -> Method:
-    """Make a method of a table that calls the one of the shard of an article, whose number is the first argument."""
-
-    def ask(table: _OfShards, number: int, *arguments: Any, **keywords: Any) -> object:
-        return table.ask_one(table.shards.of_number(number), partial(method, **keywords), number, *arguments)
-
-    return cast("Method", ask)
+def _change(state: State, query: str, rows: Sequence[Sequence[Any]]) -> None:
+    state.database.change(0, query, rows)
 
 
-def _at_path(method: Method, missing: Callable[[], object]) -> Method:
-    """Make a method of a table that calls the one of the shard of a path; missing() is the result without a shard."""
-
-    def ask(table: _OfShards, path: str) -> object:
-        prefix, _ = split_prefix(path)
-        return table.ask_one(prefix, method, path) if prefix in table.shards.prefixes else missing()
-
-    return cast("Method", ask)
+def _execute(state: State, statements: Sequence[str]) -> None:
+    state.database.execute(statements)
 
 
-def _rows(answers: Iterable[Iterable[Value]]) -> list[Value]:
-    return list(chain(*answers))
-
-
-def _union(answers: Iterable[Mapping[str, Value]]) -> dict[str, Value]:
-    return {key: value for answer in answers for key, value in answer.items()}
-
-
-def _total(answers: Iterable[dict[str, int]]) -> dict[str, int]:
-    return sum(map(Counter[str], answers), Counter[str]())
-
-
-#: Field of PublicationCounts → what joins its values.
-_JOIN: Mapping[str, Callable[[list[int]], int]] = {
-    "held": sum, "next_due": min, "expired": sum, "next_expiry": min, "last_expiry": max, "newest": max,
-}  # fmt: skip
-
-
-def _joined_counts(answers: Sequence[PublicationCounts]) -> PublicationCounts:
-    known = {name: [value for one in answers if (value := getattr(one, name)) is not None] for name in _JOIN}
-    return PublicationCounts(**{name: join(known[name]) if known[name] else None for name, join in _JOIN.items()})  # type: ignore[arg-type]
-
-
-class ShardedArticles(_OfShards, ArticleTable):
-    """The articles of all shards. The ids of vanished articles are in the main state."""
-
-    _table = "articles"
-
-    folders = _of_all(ArticleTable.folders, _union)
-    has_files_to_read_again = _of_all(ArticleTable.has_files_to_read_again, any)
-    count_kept_ids = _of_all(ArticleTable.count_kept_ids, sum)
-    has_ids_of_address = _of_all(ArticleTable.has_ids_of_address, any)
-    is_id_taken = _of_all(ArticleTable.is_id_taken, any)
-    with_content = _of_all(
-        ArticleTable.with_content,
-        lambda answers: sorted(chain(*answers), key=lambda one: (one.first_build, order_of(one.path))),
-    )
-    status_counts = _of_all(ArticleTable.status_counts, _total)
-    unrenderable = _of_all(ArticleTable.unrenderable, lambda answers: set().union(*answers))
-    problems = _of_all(ArticleTable.problems, lambda answers: merge(*answers))
-
-    path = _of_number(ArticleTable.path)
-    own_id = _of_number(ArticleTable.own_id)
-    set_id = _of_number(ArticleTable.set_id)
-    set_unrenderable = _of_number(ArticleTable.set_unrenderable)
-
-    files_in = _at_path(ArticleTable.files_in, dict)
-    find = _at_path(ArticleTable.find, lambda: None)
-
-    def records(self, numbers: Sequence[int]) -> Iterator[StoredArticle]:
-        """Yield what rendering needs of these articles."""
-        for start in range(0, len(numbers), _ASKED):
-            some = sorted(numbers[start : start + _ASKED])
-            for prefix, of_shard in groupby(some, self.shards.of_number):
-                yield from self.ask_one(prefix, ArticleTable.records, list(of_shard))
-
-    def set_body_problems(self, rows: Iterable[tuple[str, int]]) -> None:
-        """Store (problems, number) that rendering found."""
-        ordered = sorted(rows, key=itemgetter(1))
-        for prefix, of_shard in groupby(ordered, lambda row: self.shards.of_number(row[1])):
-            self.ask_one(prefix, ArticleTable.set_body_problems, list(of_shard))
-
-
-class ShardedDue(_OfShards, DueTable):
-    """The articles of all shards that feeds show at a moment."""
-
-    _table = "due"
-
-    watch = _of_all(DueTable.watch, lambda _: None)
-    touched = _of_all(DueTable.touched, lambda answers: None if None in answers else frozenset().union(*answers))
-    counts = _of_all(DueTable.counts, _total)
-    recent = _of_all(DueTable.recent, _rows)
-    naming_others = _of_all(DueTable.naming_others, _rows)
-    due_paths = _of_all(DueTable.due_paths, _rows)
-    count_by_source = _of_all(DueTable.count_by_source, _union)
-    count_sections = _of_all(DueTable.count_sections, sum)
-    count_without = _of_all(DueTable.count_without, sum)
-    publication_counts = _of_all(DueTable.publication_counts, _joined_counts)
-
-    def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> Iterator[list[Row]]:
-        """Yield the articles dated after `after`, or with labels in `wanted` and dated after its value, by shard."""
-        return iter(self.shards.ask_all(_rows_of, until, since, wanted, after))
+def _compare(state: State, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
+    return state.database.compare(query, *arguments)
 
 
 class ShardedState(State):
@@ -243,14 +141,18 @@ class ShardedState(State):
         version: str = "",
     ) -> None:
         """Take the prefixes of the shards that the next build will have, and the version that `commit` gives."""
-        super().__init__(main._db, notice=notice, is_new=is_new, first_state=main._first_state)
+        super().__init__(
+            main._db,
+            notice=notice,
+            is_new=is_new,
+            first_state=main._first_state,
+            database=_ShardedDatabase(main._db, main.shard, shards),
+        )
         self.shards = shards
         self._kept = kept
         self._version = version
         #: The shards have the versions that the main state lists.
         self.is_complete = is_complete
-        self.articles = ShardedArticles(shards, main._db, main.shard, is_new=main.is_new)
-        self.due = ShardedDue(shards, main._db, main.shard)
 
     def numbers_of(self, prefix: str, numbers: Iterable[int]) -> frozenset[int]:
         """Return those of the numbers that articles of a shard have."""
@@ -270,7 +172,3 @@ def commit_shard(state: State, version: str) -> str:
     state.set_meta({"version": version})
     state.commit()
     return version
-
-
-def _rows_of(state: State, until: int, since: int, wanted: Mapping[str, int], after: int) -> list[Row]:
-    return [row for rows in state.due.rows_of(until, since, wanted, after) for row in rows]

@@ -79,4 +79,4 @@ def collect_changed(
     for labels, number in counts.items():
         grouping.count(labels, number, recent[labels])
     wanted, after = grouping.ask(changed, counts)
-    return grouping, collect(state.articles, grouping, state.due.rows_of(*now, wanted, after), special, ())
+    return grouping, collect(state.articles, grouping, [state.due.rows_of(*now, wanted, after)], special, ())
