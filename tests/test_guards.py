@@ -124,6 +124,15 @@ def test_the_guard_holds_without_a_manifest(site: Site) -> None:
     refused(site, "only 0 of the 6")
 
 
+def test_the_guard_holds_where_the_output_is_elsewhere(site: Site) -> None:
+    shutil.rmtree(site.output)
+    site.output.mkdir()
+    shutil.rmtree(site.source)
+    site.source.mkdir()
+
+    refused(site, "only 0 of the 6")
+
+
 def test_the_guard_compares_with_the_last_build_and_not_the_first(site: Site) -> None:
     for count in (3, 2, 1):
         (site.source / "news" / f"{count}.md").unlink()

@@ -1,6 +1,7 @@
 """Several source folders in one build: ids, paths, links, guards and what the articles of a folder have in common."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -172,14 +173,16 @@ class TestGuards:
         with pytest.raises(BuildRefused, match="source notes is missing"):
             site.build()
 
-    @pytest.mark.parametrize("guard", [0.0, 0.5])
-    def test_a_folder_that_is_suddenly_empty_is_refused(self, tmp_path: Path, guard: float) -> None:
+    @pytest.mark.parametrize(("guard", "is_deployed"), [(0.0, False), (0.5, False), (0.5, True)])
+    def test_a_folder_that_is_suddenly_empty_is_refused(self, tmp_path: Path, guard: float, is_deployed: bool) -> None:
         site = two_folders(tmp_path / "site")
         for day in range(3, 9):
             site.article(f"{day}.md", f"Boat {day}", day)
         site.configure(source={**BOTH, "guard": guard})
         site.build()
         (site.folder / "notes" / "boat.md").unlink()
+        if is_deployed:
+            shutil.rmtree(site.output)
 
         with pytest.raises(BuildRefused, match="only 0 of the 1 articles of notes"):
             site.build()

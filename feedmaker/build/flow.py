@@ -110,7 +110,7 @@ def _run(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: Sta
 def _run_stages(run: Run, comparison: Comparison) -> Report:
     """Scan and read, group, render, publish."""
     job, state = run.job, run.state
-    published_before = guards.published_before(run.manifest, state, run.output)
+    published_before, published_in = guards.published_before(run.manifest, state)
     if not state.is_new:
         state.due.watch()
     read = scan_and_read(job, state, run.engine, run.context, comparison)
@@ -123,7 +123,7 @@ def _run_stages(run: Run, comparison: Comparison) -> Report:
         site = group_articles(job, state, everything=everything)
         everything = True
         guards.check_published(job, site.published, published_before, found=read.found)
-        guards.check_sources(job, site.published_in, run.manifest)
+        guards.check_sources(job, site.published_in, published_in)
         rendered = render_feeds(run, site, stale, so_far)
     run.engine.dismiss(wait=False)
     return publish_feeds(run, read, site, rendered)

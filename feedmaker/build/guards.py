@@ -109,13 +109,16 @@ def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
             raise _refusal(f"a feed would be written among the articles, in {step}", _OWN_FOLDER)
 
 
-def published_before(manifest: Manifest | None, state: State, output: Output) -> int:
-    """Return how many entries the published feeds have, by the manifest, else by the state."""
+def published_before(manifest: Manifest | None, state: State) -> tuple[int, Mapping[str, int]]:
+    """Return how many entries the published feeds have, and how many of each of several source folders.
+
+    By the manifest, else by the state: on a machine for continuous integration, the output is elsewhere.
+    """
     if manifest is not None:
-        return manifest.published
+        return manifest.published, manifest.published_in
     report = state.meta("report")
-    has_output = bool(output.existing(path for path, _ in state.feeds.outputs()))
-    return int(json.loads(report)["articles"]["published"]) if report and has_output else 0
+    published = int(json.loads(report)["articles"]["published"]) if report else 0
+    return published, json.loads(state.meta("published_in") or "{}")
 
 
 def _is_loss(job: Job, now: int, before: int) -> bool:
@@ -131,12 +134,15 @@ def check_published(job: Job, published: int, before: int, *, found: int) -> Non
         raise _refusal(f"{what} ({found} files found in source.path)", hint)
 
 
-def check_sources(job: Job, published: Mapping[str, int], manifest: Manifest | None) -> None:
-    """Refuse a build that would remove most of the articles of one of several source folders (law 9)."""
-    if manifest is None or len(job.paths.sources) == 1:
+def check_sources(job: Job, published: Mapping[str, int], published_in: Mapping[str, int]) -> None:
+    """Refuse a build that would remove most of the articles of one of several source folders (law 9).
+
+    `published_in` is how many of them were published before.
+    """
+    if len(job.paths.sources) == 1:
         return
     for prefix, source in job.paths.sources.items():
-        now, before = published.get(prefix, 0), manifest.published_in.get(prefix, 0)
+        now, before = published.get(prefix, 0), published_in.get(prefix, 0)
         if _is_loss(job, now, before):
             what = f"only {now} of the {before} articles of {source.shown} published before would be left"
             raise _refusal(what, _ALLOW_EMPTY if now else _UNMOUNTED + _ALLOW_EMPTY)

@@ -18,7 +18,7 @@ _KEPT: dict[str, tuple[tuple[str, ...], dict[str, bytes | str]]] = {
     "feeds": (("key", "id", "path", "entries", "info"), {"settings_hash": b"", "entries_hash": b""}),
     "outputs": (("path", "version"), {}),
 }
-_KEPT_META = "WHERE key IN ('build', 'moved', 'shards')"
+_KEPT_META = "WHERE key IN ('build', 'moved', 'shards', 'report', 'published_in')"
 
 NOTICE = "the state is of another release of feedmaker: its ids are kept, and every article is read again"
 

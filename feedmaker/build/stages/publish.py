@@ -64,7 +64,7 @@ def publish_feeds(run: Run, read: ReadSummary, site: GroupedSite, rendered: Rend
     report = build_report(job, state, result, notices, written)
     run.confirm_lock()  # else another build may have published as well: the next one compares the output with the state
     _store(job, state, result, report, staged, gone, removed)
-    state.set_meta({"moved": json.dumps(moved)})
+    state.set_meta({"moved": json.dumps(moved), "published_in": json.dumps(site.published_in)})
     state.commit()
     return report
 
