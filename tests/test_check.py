@@ -222,6 +222,17 @@ def test_a_file_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
     assert "no such file" in problem.message
 
 
+def test_a_folder_without_feeds_is_not_found_to_be_right(tmp_path: Path) -> None:
+    for name in ("a", "b/c"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "b" / "c" / "rss.xml").write_bytes(RSS.encode())
+    (tmp_path / "a" / "sitemap.xml").write_text("<urlset/>")
+
+    found = [problem for problem in check_paths([tmp_path / "a", tmp_path / "b"]) if problem.level == "error"]
+
+    assert [(problem.code, problem.path) for problem in found] == [("file-format", (tmp_path / "a").as_posix())]
+
+
 def test_a_problem_is_written_on_one_line_and_its_hint_on_another() -> None:
     problem = Problem("rss-ttl", "ttl is 'x'", "write minutes", line=12, path="output/rss.xml", level="error")
     assert format_problem(problem) == "output/rss.xml:12: error rss-ttl: ttl is 'x'\n  hint: write minutes"

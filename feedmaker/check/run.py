@@ -111,9 +111,11 @@ def _check_file(path: str, data: bytes) -> tuple[ParsedFeed | None, list[Problem
 
 def _read(paths: Iterable[Path], unreadable: list[Problem]) -> Iterator[tuple[str, bytes]]:
     files: dict[Path, bool] = {}
+    without_feeds: set[Path] = set()
     for path in paths:
         # Unlike Path.is_dir, it does not raise for a folder that may not be opened.
         is_named = not os.path.isdir(path)
+        without_feeds.update([] if is_named else [path])
         for file in [path] if is_named else sorted(_files_in(path)):
             files.setdefault(file, is_named)
     for file, is_named in files.items():
@@ -126,7 +128,11 @@ def _read(paths: Iterable[Path], unreadable: list[Problem]) -> Iterator[tuple[st
             unreadable.append(problem("file-readable", None, what).at(file.as_posix()))
             continue
         if is_named or _is_feed(file.name, data):
+            without_feeds.difference_update(file.parents)
             yield file.as_posix(), data
+    unreadable += [
+        problem("file-format", None, "the folder has no feeds").at(path.as_posix()) for path in without_feeds
+    ]
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
