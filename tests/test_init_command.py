@@ -205,6 +205,21 @@ class TestJekyll:
         assert config.source.folders[0].path == "."
         assert config.source.include[0] == "**/_posts/**/*.md"
 
+    def test_collections_with_dates_beside_posts_are_named(self, tmp_path: Path) -> None:
+        text = "collections: {posts: {output: true}, releases: {output: true}, team: {output: true}, notes: {}}\n"
+        files = {
+            "_config.yml": text,
+            "_posts/2024-05-31-a.md": POST,
+            "_releases/2024-05-31-one.md": "Text\n",
+            "_notes/2024-05-31-b.md": "Text\n",
+            "_team/ann.md": "---\ntitle: Ann\n---\nText\n",
+        }
+        printed = init(write(tmp_path, files))
+
+        assert (
+            "_config.yml: collections: releases have dates, too, but only posts are read, as in jekyll-feed" in printed
+        )
+
     def test_octopress_is_jekyll_although_it_has_keys_of_hexo(self, tmp_path: Path) -> None:
         text = "source: source\ncode_dir: downloads/code\ncategory_dir: c\ntitlecase: true\npermalink: /b/:title/\n"
         config = configured(tmp_path, {"_config.yml": text, "Rakefile": "", "source/_posts/2024-05-31-a.md": POST})

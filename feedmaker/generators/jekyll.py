@@ -61,11 +61,17 @@ def recognise(site: SiteFolder) -> Recognition | None:
     folders = article_files.posts_folders(article_files.list_files(site.path / collections))
     if site.has(f"{collections}/_posts"):
         folders.add("_posts")
-    dated = [] if folders else _dated_collections(site, settings, collections)
+    collections_with_dates = _dated_collections(site, settings, collections)
+    dated = [] if folders else collections_with_dates
     if not folders and not dated:
         return None
     found = Recognition("Jekyll", site, settings.name)
     _read_site(found, settings)
+    if folders and collections_with_dates:
+        names = ", ".join(collections_with_dates)
+        found.note(
+            f"{settings.origin('collections')}: {names} have dates, too, but only posts are read, as in jekyll-feed"
+        )
     if dated:
         _read_collections(found, settings, collections, dated)
     elif languages := _languages(site, settings, source):
@@ -202,7 +208,11 @@ def _read_languages(found: Recognition, settings: SettingsFile, source: str, lan
 
 def _dated_collections(site: SiteFolder, settings: SettingsFile, collections: str) -> list[str]:
     """Return the collections that have pages, most of them with a date."""
-    names = [name for name in settings.table("collections") if settings.flag(f"collections.{name}.output")]
+    names = [
+        name
+        for name in settings.table("collections")
+        if name != "posts" and settings.flag(f"collections.{name}.output")
+    ]
     dated = []
     for name in names:
         folder = site.path / collections / f"_{name}"
