@@ -116,7 +116,7 @@ def read_article(data: bytes, path: PathLike, config: Configuration) -> tuple[Ar
     Returns:
         The article, or None where it is left out, and everything that is wrong with it.
     """
-    from feedmaker.build.workers.read import ArticleReader
+    from feedmaker.build.workers.article_reader import ArticleReader
 
     name = Path(path).as_posix()
     found = ArticleReader(open_project(config, lenient=True).config).article(name, data)
@@ -129,8 +129,8 @@ def articles(config: Configuration) -> Iterator[Article]:
     What cannot be read is passed over: `build` names it. Raises ConfigurationError and OSError.
     """
     from feedmaker.build.up_to_date import scanned_folders
+    from feedmaker.build.workers.article_reader import ArticleReader
     from feedmaker.build.workers.context import read_file
-    from feedmaker.build.workers.read import ArticleReader
 
     project = open_project(config)
     reader = ArticleReader(project.config)

@@ -137,7 +137,7 @@ def test_entries_can_be_taken_out_before_rendering(site: Site) -> None:
 def test_an_article_that_cannot_be_rendered_is_a_problem_of_its_feed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from feedmaker.build.workers.render import EntryRenderer
+    from feedmaker.build.workers.entry_renderer import EntryRenderer
 
     real = EntryRenderer.entry
 
@@ -209,6 +209,19 @@ def test_a_run_in_which_nothing_changed_imports_little(site: Site) -> None:
         "writer",
     )
     assert [name for name in ours if name.removeprefix("feedmaker.").startswith(needless)] == []
+
+
+def test_a_build_that_reads_a_few_files_leaves_what_reads_and_renders_to_its_worker(site: Site) -> None:
+    site.build()
+    site.article("new.md", "New", 9)
+    built = f"build({str(site.config_file)!r}).articles.parsed"
+    code = f"import sys; from feedmaker import build; print({built}, *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=180, check=True)
+
+    parsed, *modules = done.stdout.split()
+    assert parsed == "1"
+    needless = ("loader.article", "loader.body.render", "loader.frontmatter", "loader.metadata", "writer.entries")
+    assert [name for name in modules if name.removeprefix("feedmaker.").startswith(needless)] == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="there is no fork there")

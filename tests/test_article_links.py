@@ -12,8 +12,8 @@ from site_folder import Site
 from feedmaker.cli.console import Console
 from feedmaker.config.schema import Articles, Config
 from feedmaker.config.schema import Site as SiteSettings
-from feedmaker.loader.body.article_links import Page, body_references, references
-from feedmaker.loader.body.article_references import find_articles
+from feedmaker.loader.body.article_links import body_references, references
+from feedmaker.loader.body.article_references import Page, find_articles
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.links.permalink import site_references
 from feedmaker.problems import Problem

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from feedmaker.build.workers.read import ArticleReader, ReadTask
+from feedmaker.build.workers.article_reader import ArticleReader
+from feedmaker.build.workers.tasks import ReadTask
 from feedmaker.config.schema import Config, Site
 from feedmaker.state.schema import FileRow
 

@@ -46,7 +46,7 @@ def test_an_article_that_ends_its_worker_is_left_out_and_named_and_the_others_ar
 def test_an_article_that_ends_its_worker_when_it_is_rendered_is_left_out_and_named(
     big_site: Site, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    from feedmaker.build.workers import render as rendering
+    from feedmaker.build.workers import entry_renderer as rendering
 
     site = big_site
     site.configure(feeds={"limit": 400, "max_bytes": 10_000_000})

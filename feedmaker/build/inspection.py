@@ -11,8 +11,9 @@ from feedmaker.build.feed_plans import Planner, key_text
 from feedmaker.build.inspected_file import LastBuild, last_build, read_bytes
 from feedmaker.build.options import BuildPaths
 from feedmaker.build.publication_window import window
-from feedmaker.build.workers.read import ArticleReader, ReadTask
-from feedmaker.build.workers.render import ArticleBodies
+from feedmaker.build.workers.article_reader import ArticleReader
+from feedmaker.build.workers.entry_renderer import ArticleBodies
+from feedmaker.build.workers.tasks import ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import markup
 from feedmaker.loader.file_patterns import article_patterns

@@ -14,7 +14,9 @@ from feedmaker.build.stages.group import group_articles, render_tasks
 from feedmaker.build.store_state import local_state
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import BuildContext, build_context, read_file
-from feedmaker.build.workers.render import EntryRenderer, RenderTask, rendering_problem
+from feedmaker.build.workers.entry_renderer import EntryRenderer
+from feedmaker.build.workers.render import rendering_problem
+from feedmaker.build.workers.tasks import RenderTask
 from feedmaker.config.schema import Config
 from feedmaker.engine.batches import Engine
 from feedmaker.model import Entry

@@ -170,11 +170,12 @@ def test_a_worker_has_no_more_memory_than_its_bound() -> None:
 def test_an_article_that_needs_more_memory_is_named_and_the_others_are_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
 ) -> None:
-    from feedmaker.build.workers import render as rendering
+    from feedmaker.build.workers import entry_renderer as rendering
+    from feedmaker.build.workers.tasks import RenderTask
 
     real = rendering.EntryRenderer.entry
 
-    def entry(renderer: rendering.EntryRenderer, task: rendering.RenderTask, *rest: object) -> object:
+    def entry(renderer: rendering.EntryRenderer, task: RenderTask, *rest: object) -> object:
         if task.path == "big.md":
             bytearray(4_000_000_000)
         return real(renderer, task, *rest)  # type: ignore[arg-type]

@@ -15,7 +15,8 @@ from feedmaker.build.stages.group import GroupedSite, render_tasks
 from feedmaker.build.stages.read import SourceChangedError, failure_problem
 from feedmaker.build.workers.assemble import AssembledFeed, AssembleTask, assemble, fetch_to_render
 from feedmaker.build.workers.context import memory_bound
-from feedmaker.build.workers.render import RenderedEntry, RenderTask, render, rendering
+from feedmaker.build.workers.render import render, rendering
+from feedmaker.build.workers.tasks import RenderedEntry, RenderTask
 from feedmaker.engine.batches import CRASHED
 from feedmaker.object_store import is_url
 from feedmaker.problems import BuildFailed

@@ -10,10 +10,9 @@ from feedmaker.build.options import Job
 from feedmaker.build.publication_window import Window, is_past_due, window
 from feedmaker.build.stages.collect import add_to_feeds, collect, collect_changed, collect_of_shards
 from feedmaker.build.workers.context import hash16
-from feedmaker.build.workers.render import RenderTask
+from feedmaker.build.workers.tasks import RenderTask
 from feedmaker.config.schema import Config
-from feedmaker.loader.body.article_links import Page
-from feedmaker.loader.body.article_references import find_articles, paths_of, slug_of, slugs_of
+from feedmaker.loader.body.article_references import Page, find_articles, paths_of, slug_of, slugs_of
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 from feedmaker.state.articles import ArticleTable

@@ -7,8 +7,9 @@ from feedmaker.build.dependencies import changed_text, reading_changes, stored_d
 from feedmaker.build.ids import Departure, departure, kept_id, settle_claims, transfer_ids
 from feedmaker.build.options import Job
 from feedmaker.build.stages.scan import RACY, ReadSummary, SourceDiff
-from feedmaker.build.workers.context import BuildContext, fetched_ahead, internal_error, memory_bound
-from feedmaker.build.workers.read import ReadResult, ReadTask, left_out, read
+from feedmaker.build.workers.context import BuildContext, internal_error, memory_bound
+from feedmaker.build.workers.read import left_out, read, reading
+from feedmaker.build.workers.tasks import ReadResult, ReadTask
 from feedmaker.engine.batches import CRASHED, Engine, Outcome
 from feedmaker.engine.workers import SLOW
 from feedmaker.loader.scan import Folder
@@ -71,8 +72,10 @@ def read_files(
     diff = SourceDiff(state, found, began=job.nanoseconds, everything=everything, doubtful=doubtful)
     unsettled: set[str] = set()
     done = 0
+    if everything or state.is_new:  # of several workers, each would import it
+        from feedmaker.build.workers import article_reader  # noqa: F401
     tasks, memory = diff.tasks(folders), memory_bound(job.config)
-    for outcomes in engine.run(read, context, tasks, memory=memory, around=fetched_ahead):
+    for outcomes in engine.run(read, context, tasks, memory=memory, around=reading):
         rows: list[tuple[int | None, FileRow, str | None, int]] = []
         versions: list[tuple[str, int]] = []
         for outcome in outcomes:

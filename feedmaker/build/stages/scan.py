@@ -9,7 +9,7 @@ from feedmaker.build.ids import Departure
 from feedmaker.build.options import Job
 from feedmaker.build.up_to_date import Comparison, ScanDigest, scanned_folders
 from feedmaker.build.workers.context import file_version
-from feedmaker.build.workers.read import ReadTask
+from feedmaker.build.workers.tasks import ReadTask
 from feedmaker.loader.scan import Folder
 from feedmaker.problems import Problem
 from feedmaker.state import State

@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 from feedmaker.build.archives import ArchiveParts, subscription_links
 from feedmaker.build.entry_cache import EntryCacheReader
-from feedmaker.build.workers.context import BuildContext, fetched_ahead, shares_output, tool
-from feedmaker.build.workers.render import RenderedEntry, RenderTask, build_formats, rendered_lately, unrendered
+from feedmaker.build.workers.context import BuildContext, build_formats, fetched_ahead, shares_output, tool
+from feedmaker.build.workers.render import rendered_lately, unrendered
+from feedmaker.build.workers.tasks import RenderedEntry, RenderTask
 from feedmaker.engine.bounds import renew_bound
 from feedmaker.model import Channel
 from feedmaker.writer.formats import DocumentOptions, Format, FormatName, document

@@ -14,16 +14,14 @@ from feedmaker.build.entry_cache import EntryCacheWriter
 from feedmaker.build.options import BuildPaths, Job
 from feedmaker.config.schema import Config, Source
 from feedmaker.engine.workers import ClusterExecutor
-from feedmaker.loader.frontmatter.dialects import join_sidecar
 from feedmaker.loader.scan import with_sidecar
 from feedmaker.object_store import is_url, open_store, split_url, version_number
 from feedmaker.problems import Problem
 from feedmaker.system import file_number, open_to_read, read_at, read_regular
-from feedmaker.writer.formats import FormatName
+from feedmaker.writer.formats import Format, FormatName, formats
 
 if TYPE_CHECKING:
-    from feedmaker.build.workers.read import ReadTask
-    from feedmaker.build.workers.render import RenderTask
+    from feedmaker.build.workers.tasks import ReadTask, RenderTask
 
 Tool = TypeVar("Tool")
 
@@ -86,6 +84,13 @@ def shares_output(context: BuildContext) -> bool:
 def document_names(config: Config) -> tuple[FormatName, ...]:
     """Return the documents of each feed."""
     return (*config.feeds.formats, "page") if config.output.index else config.feeds.formats
+
+
+def build_formats(context: BuildContext) -> list[Format]:
+    """Return the formats of the documents, in the order in which fragments are rendered."""
+    site = context.config.site
+    texts = context.config.output.texts
+    return formats(context.formats, timezone=site.timezone, language=site.language, texts=texts)
 
 
 class _Kept(threading.local):
@@ -177,6 +182,8 @@ def _read_file(path: str, source: Source) -> tuple[bytes | None, FileStatus]:
         front_matter, beside = _read(os.path.splitext(path)[0] + source.sidecar, source.max_bytes)
     except FileNotFoundError:
         return data, status
+    from feedmaker.loader.frontmatter.dialects import join_sidecar  # late: see tasks
+
     both = FileStatus(*with_sidecar(("", *status), ("", *beside))[1:])
     return (None if front_matter is None else join_sidecar(front_matter, data)), both
 

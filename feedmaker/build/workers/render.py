@@ -1,13 +1,11 @@
 """Article → fragments of documents: what a worker does with one entry. It is rendered once, in every format."""
 
-import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from feedmaker.build.entry_cache import EntryCacheWriter
-from feedmaker.build.local_files import LocalFiles
 from feedmaker.build.workers.context import (
     BuildContext,
     fetched_ahead,
@@ -16,144 +14,27 @@ from feedmaker.build.workers.context import (
     read_file,
     tool,
 )
-from feedmaker.config.schema import Config
-from feedmaker.loader.body.article_links import Page
-from feedmaker.loader.body.render import Body, BodyRenderer
-from feedmaker.loader.decode import decode
-from feedmaker.loader.links.permalink import site_references
-from feedmaker.loader.sections import section_text
-from feedmaker.loader.template_values import TemplateValues
-from feedmaker.model import Article, Entry
+from feedmaker.build.workers.tasks import RenderedEntry, RenderTask
 from feedmaker.object_store import StoreError
 from feedmaker.problems import Problem
 from feedmaker.state.article_json import dump_problems, load
-from feedmaker.text.article_paths import file_path
-from feedmaker.text.messages import PATH_SHOWN, quoted
-from feedmaker.writer.entries import entry
-from feedmaker.writer.formats import Format, formats
-from feedmaker.writer.podcasts import Podcasts, episode_problems
+
+if TYPE_CHECKING:
+    from feedmaker.build.workers.entry_renderer import EntryRenderer
 
 #: Bytes of fragments that a thread of a worker keeps on a cluster.
 _KEPT_BYTES = 64 << 20
 
 
-class RenderTask(NamedTuple):
-    """An article that some document shows."""
-
-    number: int
-    path: str
-    version: str
-    #: The id in force.
-    id: str
-    #: The Article as JSON.
-    record: str
-    #: Names of its categories and tags, as the entry gives them.
-    names: tuple[str, ...]
-    #: The problems of its body when it was last rendered, as JSON.
-    problems: str = ""
-    #: The pages of the articles that its body names, by reference; None where it names none, as the state knows.
-    pages: Mapping[str, Page] | None = None
-
-
-class RenderedEntry(NamedTuple):
-    """Where the fragments of an entry are in the entry cache: one after the other, in the order of the formats."""
-
-    number: int
-    #: Name of the file, "" on a cluster.
-    file: str = ""
-    offset: int = 0
-    #: () where the article could not be rendered.
-    sizes: tuple[int, ...] = ()
-    #: XML prefixes that each fragment uses.
-    namespaces: tuple[frozenset[str], ...] = ()
-    #: The entry's `updated`, seconds since the epoch.
-    updated: int = 0
-    #: Problems of the body, as JSON.
-    problems: str = ""
-    #: Media files of the site that were looked for, with their versions (build/local_files.py).
-    media: tuple[tuple[str, str], ...] = ()
-    #: The file is no longer the one that was read.
-    has_changed: bool = False
-
-
-class ArticleBodies:
-    """Renders the bodies of articles with the settings of one configuration."""
-
-    def __init__(self, config: Config) -> None:
-        self._site_url = config.site.url
-        self._renderer = BodyRenderer(config, site_references(config.site))
-        self._values = TemplateValues(config)
-
-    def render(self, article: Article, text: str, path: str, pages: Mapping[str, Page] | None = None) -> Body:
-        """Render the body of an article whose file has this text and path; `pages` as in RenderTask."""
-        return self._renderer.render(
-            section_text(text, article.body_offset, article.body_end, article.body_kind),
-            kind=article.body_kind,
-            suffix=os.path.splitext(path)[1].lower(),
-            base=article.base or article.link or self._site_url,
-            link=article.link,
-            line=article.body_line,
-            path=path,
-            pages=pages,
-            values=self._values.find(text, article),
-        )
-
-
-class EntryRenderer:
-    """Renders entries with the settings of one configuration."""
-
-    def __init__(self, context: BuildContext) -> None:
-        self._context = context
-        self._bodies = ArticleBodies(context.config)
-        self._local_files = LocalFiles(context.config.site.url, context.paths)
-        self._podcasts = Podcasts(context.config)
-        self._formats = build_formats(context)
-
-    def entry(self, task: RenderTask, article: Article, data: bytes) -> tuple[Entry, list[Problem]]:
-        """Return the entry of an article whose file has these bytes, and the problems of its body."""
-        config = self._context.config
-        self._local_files.seen.clear()
-        path = file_path(task.path)
-        body = self._bodies.render(article, decode(data, article.encoding).text, path, task.pages)
-        named = article.image
-        article = self._local_files.complete(article, path)
-        found = entry(article, body, id=task.id, site=config.site, feeds=config.feeds, categories=task.names)
-        problems = list(body.problems)
-        if named and article.image is None:
-            message = f"image of the article does not exist: {quoted(named.relative, PATH_SHOWN)}"
-            problems.append(Problem("image-missing", message, "write its URL, or its path from the root of the site"))
-        if self._podcasts.is_episode(task.names):
-            problems += episode_problems(found)
-        if config.feeds.content == "full" and not (found.content or found.enclosures):
-            problems.append(
-                Problem(
-                    "body-empty",
-                    "the body has nothing to show, and its entry is empty",
-                    "write a text, or keep the article out with `feed: false`",
-                    article.body_line,
-                )
-            )
-        return self._local_files.complete_entry(found, path), problems
-
-    def render(self, task: RenderTask, article: Article, data: bytes) -> tuple[RenderedEntry, list[bytes]]:
-        """Render one entry, and return its fragments. Raises what a defect raises."""
-        found, problems = self.entry(task, article, data)
-        rendered = [format_.render(found) for format_ in self._formats]
-        fragments = [data for data, _ in rendered]
-        result = RenderedEntry(
-            task.number,
-            sizes=tuple(map(len, fragments)),
-            namespaces=tuple(prefixes for _, prefixes in rendered),
-            updated=int(found.updated.timestamp()),
-            problems=dump_problems(problems),
-            media=tuple(sorted(self._local_files.seen.items())),
-        )
-        return result, fragments
-
-
 def prepare(context: BuildContext, _: None) -> None:
     """Prepare what this worker needs to render."""
-    tool(context, EntryRenderer)
+    tool(context, _entry_renderer)
+
+
+def _entry_renderer(context: BuildContext) -> "EntryRenderer":
+    from feedmaker.build.workers.entry_renderer import EntryRenderer  # late: see tasks
+
+    return EntryRenderer(context)
 
 
 _batch = threading.local()
@@ -161,7 +42,8 @@ _batch = threading.local()
 
 @contextmanager
 def rendering(context: BuildContext, tasks: Sequence[RenderTask]) -> Iterator[None]:
-    """Have the files of articles fetched ahead, and the file open to which `render` writes. Raises OSError."""
+    """Prepare what `render` needs: its renderer, files fetched ahead, and the file that it writes. Raises OSError."""
+    prepare(context, None)
     writer = nullcontext() if context.is_remote else EntryCacheWriter(context.entry_cache)
     with fetched_ahead(context, tasks), writer as _batch.cache:
         yield
@@ -241,7 +123,7 @@ def _render(context: BuildContext, task: RenderTask) -> tuple[RenderedEntry, lis
     if data is None or file_version(*status) != task.version:
         return RenderedEntry(task.number, has_changed=True), []
     try:
-        return tool(context, EntryRenderer).render(task, load(task.record), data)
+        return tool(context, _entry_renderer).render(task, load(task.record), data)
     except Exception as error:  # an article must never stop the others, not by an OSError of a library either
         return RenderedEntry(task.number, problems=dump_problems([rendering_problem(error)])), []
 
@@ -251,10 +133,3 @@ def rendering_problem(error: Exception) -> Problem:
     if isinstance(error, RecursionError):
         return Problem("file-too-deep", "body is nested too deeply to be read", "use fewer levels of nesting")
     return internal_error(error)
-
-
-def build_formats(context: BuildContext) -> list[Format]:
-    """Return the formats of the documents, in the order in which fragments are rendered."""
-    site = context.config.site
-    texts = context.config.output.texts
-    return formats(context.formats, timezone=site.timezone, language=site.language, texts=texts)

@@ -15,10 +15,9 @@ from functools import cache
 from html import escape
 from itertools import islice
 from posixpath import dirname, splitext
-from typing import NamedTuple
 from urllib.parse import unquote
 
-from feedmaker.loader.body.article_references import by_document, by_name, by_path, by_slug, by_spelling
+from feedmaker.loader.body.article_references import Page, by_document, by_name, by_path, by_slug, by_spelling
 from feedmaker.loader.body.dialects import wiki_links
 from feedmaker.loader.body.markup import CODE, CODE_FLAGS, CODE_GROUPS, LEAD, Markup, detect_markup, is_indented_code
 from feedmaker.model import BodyKind
@@ -79,14 +78,6 @@ _REFERENCES = rf"""
 """
 #: Dead links of one body that are named.
 _PROBLEMS = 20
-
-
-class Page(NamedTuple):
-    """The page of an article."""
-
-    #: "" for an article without a page.
-    link: str
-    title: str
 
 
 def _may_name_articles(text: str) -> bool:

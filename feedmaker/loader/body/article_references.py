@@ -14,6 +14,14 @@ from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.text.article_paths import split_prefix, with_prefix
 
 
+class Page(NamedTuple):
+    """The page of an article."""
+
+    #: "" for an article without a page.
+    link: str
+    title: str
+
+
 def by_path(prefix: str, folder: str, path: str) -> str:
     """Return the reference to the file at a path, which is relative to a folder under the source."""
     return f"p:{with_prefix(prefix, normpath(f'{folder}/{path}').lstrip('/'))}"

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.body import limits, losses, stray_tags, summary
-from feedmaker.loader.body.article_links import Page, SiteReferences, with_pages
+from feedmaker.loader.body.article_links import SiteReferences, with_pages
+from feedmaker.loader.body.article_references import Page
 from feedmaker.loader.body.cleanup import Cleanup
 from feedmaker.loader.body.dialects import expand as dialects
 from feedmaker.loader.body.dialects import lines
