@@ -1,5 +1,6 @@
 """Links from one article to another, in the spellings of generators."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from posixpath import splitext
@@ -7,13 +8,23 @@ from textwrap import indent
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from site_folder import Site
 
 from feedmaker.cli.console import Console
 from feedmaker.config.schema import Articles, Config
 from feedmaker.config.schema import Site as SiteSettings
 from feedmaker.loader.body.article_links import body_references, references
-from feedmaker.loader.body.article_references import Page, find_articles
+from feedmaker.loader.body.article_references import (
+    Page,
+    by_document,
+    by_name,
+    by_spelling,
+    candidates,
+    find_articles,
+    name_key,
+)
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.links.permalink import site_references
 from feedmaker.problems import Problem
@@ -247,6 +258,25 @@ def test_a_tag_of_hexo_in_indented_code_stays_as_it_is() -> None:
 
     assert "<pre><code>see {% post_link b %}\n</code></pre>" in html
     assert html.count('<a href="https://site.example/1/">Title 1</a>') == 1
+
+
+_STEPS = st.sampled_from([
+    "tides", "Tides", "low tide", "Low-Tide", "index", "INDEX", "_posts", "a.b", "straße", "STRASSE", "2024-05-01",
+    "2024-05-01-tides", "2024-05-01T14 07", "2024-05-01t14-07", "20240501 2023-01-02-x", "x", "14 07",
+])  # fmt: skip
+_NAMES = st.lists(_STEPS, min_size=1, max_size=3).map("/".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from([by_document, by_name, by_spelling]), _NAMES)), st.lists(_NAMES, unique=True))
+def test_the_candidates_of_references_are_all_articles_that_they_can_mean(
+    named: list[tuple[Callable[..., str], str]], names: list[str]
+) -> None:
+    wanted = [by("", "", name) if by is by_document else by("", name) for by, name in named]
+    paths = [f"{name}.md" for name in names]
+    only = candidates(wanted)
+    kept = [one for one in enumerate(paths) if only is None or name_key(names[one[0]]) in only[1]]
+
+    assert find_articles(wanted, kept) == find_articles(wanted, enumerate(paths))
 
 
 def test_two_spellings_of_one_article_both_name_it() -> None:

@@ -71,7 +71,7 @@ class ArticleTable:
             *columns, record, problems, names = row
             files.append((key, *columns, id_, first_build))
             records.append((key, record, problems, "", names))
-        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 16)})", files)
+        self._db.executemany(f"INSERT OR REPLACE INTO files VALUES ({', '.join('?' * 17)})", files)
         self._db.executemany("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)", records)
 
     def set_versions(self, versions: Iterable[tuple[str, int]]) -> None:
@@ -92,7 +92,7 @@ class ArticleTable:
         """Create the indexes for queries across files; after the first files are in, which is the fast way."""
         self._db.execute("CREATE INDEX IF NOT EXISTS files_by_path ON files (folder, name)")
         self._db.execute("DROP INDEX IF EXISTS files_by_folder")  # of older releases
-        for column in ("content_hash", "id", "link_hash"):
+        for column in ("content_hash", "id", "link_hash", "name_key"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_by_{column} ON files ({column})")
         query = f"CREATE INDEX IF NOT EXISTS files_by_labels ON files (labels, published, expires) WHERE {IS_PUBLISHED}"
         self._db.execute(query)

@@ -100,9 +100,11 @@ class DueTable:
         """Return (number, references as JSON) of the articles whose bodies name other articles."""
         return self._all.rows("SELECT number, names FROM records WHERE names <> ''")
 
-    def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> list[tuple[int, str]]:
-        """Return (number, path) of articles neither held nor expired, with `paths` of those alone."""
-        return self._all.compare(ShardTable.due_paths, until, since, paths)
+    def due_paths(
+        self, until: int, since: int, only: tuple[Sequence[str], Sequence[str]] | None
+    ) -> list[tuple[int, str]]:
+        """Return (number, path) of articles neither held nor expired; `only` of those with these paths or name keys."""
+        return self._all.compare(ShardTable.due_paths, until, since, only)
 
     def count_by_source(self, until: int, since: int) -> dict[str, int]:
         """Return how many articles neither held nor expired each source folder has, by its prefix."""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 #: Raised whenever the tables change. Of a state of an older format the ids are kept (state/migration) and every article
 #: is read again; one of a newer format is put aside.
-FORMAT = "9"
+FORMAT = "10"
 
 TABLES = f"""
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -12,7 +12,7 @@ CREATE TABLE folders (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE files (
     number INTEGER PRIMARY KEY, folder TEXT, name TEXT, version TEXT, file_hash BLOB, status TEXT, published INTEGER,
     expires INTEGER, own_id TEXT, id_rule TEXT, content_hash BLOB, entry_hash BLOB, link_hash BLOB, labels TEXT,
-    id TEXT, first_build INTEGER
+    name_key TEXT, id TEXT, first_build INTEGER
 );
 CREATE TABLE records (number INTEGER PRIMARY KEY, record TEXT, problems TEXT, body_problems TEXT, names TEXT);
 CREATE INDEX files_by_status ON files (status) WHERE status <> 'published';
@@ -68,6 +68,8 @@ class FileRow(NamedTuple):
     link_hash: bytes | None = None
     #: The names that put the article into feeds, as JSON (writer/grouping).
     labels: str = ""
+    #: What all names of the file in references have in common (loader/body/article_references).
+    name_key: str = ""
     #: The Article and its problems, as JSON (state/article_json).
     record: str = ""
     problems: str = ""

@@ -23,7 +23,7 @@ _CHUNK = 10_000
 #: The columns of files without their number, and those with the columns of records.
 _FILE = (
     "folder, name, version, file_hash, status, published, expires, own_id, id_rule, content_hash, entry_hash,"
-    " link_hash, labels, id, first_build"
+    " link_hash, labels, name_key, id, first_build"
 )
 _ADOPTED = f"{_FILE}, record, problems, body_problems, names"
 
@@ -130,12 +130,17 @@ class ShardTable:
             raise ValueError(f"{wrong} articles have a time that is not a number")
         return [tuple(counts)]
 
-    def due_paths(self, until: int, since: int, paths: Sequence[str] | None) -> Iterator[tuple[int, str]]:
-        """Yield (number, path) of articles neither held nor expired, with `paths` of those alone."""
+    def due_paths(
+        self, until: int, since: int, only: tuple[Sequence[str], Sequence[str]] | None
+    ) -> Iterator[tuple[int, str]]:
+        """Yield (number, path) of articles neither held nor expired; `only` of those with these paths or name keys."""
         query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"
-        if paths is None:
+        if only is None:
             yield from self._db.execute(query, (until, since))
             return
+        paths, keys = only
+        named = f"{query} AND name_key IN (SELECT value FROM json_each(?))"
+        yield from self._db.execute(named, (until, since, json.dumps(keys)))
         for path in paths:
             folder, _, name = path.rpartition("/")
             yield from self._db.execute(f"{query} AND folder = ? AND name = ?", (until, since, folder, name))

@@ -12,7 +12,7 @@ from feedmaker.build.stages.collect import add_to_feeds, collect, collect_change
 from feedmaker.build.workers.context import hash16
 from feedmaker.build.workers.tasks import RenderTask
 from feedmaker.config.schema import Config
-from feedmaker.loader.body.article_references import Page, find_articles, paths_of, slug_of, slugs_of
+from feedmaker.loader.body.article_references import Page, candidates, find_articles, slug_of, slugs_of
 from feedmaker.state import State
 from feedmaker.state.article_json import load
 from feedmaker.state.articles import ArticleTable
@@ -245,7 +245,7 @@ def _named_pages(state: State, now: Window) -> NamedPages:
     if not wanted:
         return {}
     references = sorted({reference for names in wanted.values() for reference in names})
-    found = find_articles(references, state.due.due_paths(*now, paths_of(references)))
+    found = find_articles(references, state.due.due_paths(*now, candidates(references)))
     if slugs := slugs_of(references):
         found |= _pages_by_slugs(state, now, slugs)
     pages = {}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from posixpath import splitext
 from typing import NamedTuple
 
 from feedmaker.build.installed import ArticleStep, article_steps
@@ -11,6 +12,7 @@ from feedmaker.build.workers.tasks import ReadTask
 from feedmaker.config.schema import Config
 from feedmaker.loader.article import ArticleFile, ArticleSettings, article_settings, read_article
 from feedmaker.loader.body.article_links import body_references
+from feedmaker.loader.body.article_references import name_key
 from feedmaker.loader.decode import Decoded, is_verbatim
 from feedmaker.loader.sections import definitions
 from feedmaker.loader.split_article import SectionFile, split_article
@@ -139,6 +141,7 @@ class ArticleReader:
             entry_hash=hash16(row.file_hash + record.encode()),
             link_hash=hash16(article.link.encode()) if article.link else None,
             labels=dump_labels(self._labels_of(article)),
+            name_key=name_key(splitext(split_prefix(row.path)[1])[0]),
             record=record,
             names=json.dumps(found) if found else "",
         )

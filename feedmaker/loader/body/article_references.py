@@ -5,7 +5,7 @@ such a path, "w:" and that in any spelling, or "s:" and the last step of the add
 they have the prefix of that of the article (text/article_paths); a name may be found in another one.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from posixpath import basename, normpath, splitext
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -72,9 +72,30 @@ def _folded(name: str) -> str:
     return name.casefold().replace(" ", "-")
 
 
-def paths_of(wanted: Sequence[str]) -> list[str] | None:
-    """Return the paths that references name, None if one of them may be the end of any path."""
-    return [one[2:] for one in wanted] if all(one.startswith("p:") for one in wanted) else None
+def name_key(name: str) -> str:
+    """Return what all names of one file have in common, each with its ends: "TIDES" for "x/2024-05-01-Tides".
+
+    It is the last step of the path without suffix, or that of the folder of an index, in one spelling and undated.
+    """
+    folder, _, last = _folded(name).rpartition("/")
+    key = (basename(folder) if last == "index" else last).upper()
+    while (undated := without_date(key)) != key:
+        key = undated
+    return key
+
+
+def candidates(wanted: Iterable[str]) -> tuple[list[str], list[str]] | None:
+    """Return the paths and the name keys of all files that references can mean; None where that may be any file."""
+    paths, keys = [], set()
+    for one in wanted:
+        name = split_prefix(one[2:])[1].removeprefix("_posts/")
+        if one[0] == "p":
+            paths.append(one[2:])
+        elif one[0] in "dnw":
+            if _folded(name) == "index":
+                return None
+            keys.add(name_key(name))
+    return paths, sorted(keys)
 
 
 def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) -> dict[str, int]:
@@ -88,17 +109,13 @@ def find_articles(wanted: Iterable[str], articles: Iterable[tuple[int, str]]) ->
         if one[0] in "dnw":
             prefix, name = split_prefix(one[2:])
             references_of_name.setdefault(one[:2] + name.removeprefix("_posts/"), []).append((prefix, one))
-    # The last steps of these names: few of the paths of a large site end in one.
-    ends = {_folded(basename(name[2:])) for name in references_of_name}
     found: dict[str, int] = {}
     named: dict[str, set[_Named]] = {}
     for number, path in articles:
         if path in reference_of_path:
             found[reference_of_path[path]] = number
-        if not references_of_name or not _may_end_in(path, ends):
-            continue
         prefix, below = split_prefix(path)
-        for name, is_whole in _names(below):
+        for name, is_whole in _names(below) if references_of_name else ():
             if name in references_of_name:
                 named.setdefault(name, set()).add(_Named(number, prefix, is_whole))
     for name, articles_of_name in named.items():
@@ -123,13 +140,6 @@ def _only(named: Collection[_Named], prefix: str) -> int | None:
     near = [one for one in named if one.prefix == prefix] or named
     numbers = {one.number for one in near if one.is_whole} or {one.number for one in near}
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def _may_end_in(path: str, ends: Collection[str]) -> bool:
-    """Return False where no name of a file ends in one of these steps: a cheap question about every path of a site."""
-    last = _folded(path[path.rfind("/") + 1 :])
-    stem = last.rpartition(".")[0] or last
-    return stem in ends or stem == "index" or (stem[0].isdigit() and without_date(stem) in ends)
 
 
 def _names(path: str) -> Iterator[tuple[str, bool]]:
