@@ -18,8 +18,8 @@ from feedmaker.loader.article import LEFT_OUT, article_settings, read_article
 from feedmaker.loader.body.render import BodyRenderer
 from feedmaker.loader.body.sanitizer import Sanitizer
 from feedmaker.loader.dates.in_paths import date_in_path
+from feedmaker.loader.dates.parts import DateError
 from feedmaker.loader.dates.read import parse_date
-from feedmaker.loader.dates.result import DateError
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.model import BodyKind, Channel

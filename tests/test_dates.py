@@ -15,9 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedmaker.loader.dates.in_paths import STAMP, date_in_path, date_in_url_path
-from feedmaker.loader.dates.parts import Order
+from feedmaker.loader.dates.parts import DateError, Order, ParsedDate
 from feedmaker.loader.dates.read import parse_date
-from feedmaker.loader.dates.result import DateError, ParsedDate
 from feedmaker.text.timestamps import rfc822, rfc3339
 
 UTC_ZONE = ZoneInfo("UTC")

@@ -6,8 +6,8 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from feedmaker.loader.article import ArticleFile, ArticleSettings, article_from_front_matter
+from feedmaker.loader.dates.parts import DateError
 from feedmaker.loader.dates.read import parse_date
-from feedmaker.loader.dates.result import DateError
 from feedmaker.loader.sections import Section, find_sections
 from feedmaker.model import Article
 from feedmaker.problems import Problem

@@ -8,8 +8,16 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.parts import AFTERNOON, CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
-from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
+from feedmaker.loader.dates.parts import (
+    AFTERNOON,
+    CLOCK,
+    YEARS,
+    DateError,
+    Order,
+    ParsedDate,
+    from_day,
+    from_groups,
+)
 from feedmaker.loader.dates.zones import ZONE
 
 _MORNING = "上午|午前|凌晨|早上|오전"
@@ -17,41 +25,48 @@ _MORNING = "上午|午前|凌晨|早上|오전"
 _HALVES = f"{_MORNING}|{AFTERNOON}"
 _AM_PM = r"[AaPp]\.?[Mm]\.?"
 
+# Year, month and day with their first zeros, and without.
+_DATE = r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
+_YEAR, _MONTH, _DAY = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{1,2})", r"(?P<day>[0-9]{1,2})"
+
 #: 2021. 9. 25., 2021. 9. 25. 오후 2:07
 _KOREAN = re.compile(
-    rf"([0-9]{{4}})\. ?([0-9]{{1,2}})\. ?([0-9]{{1,2}})\.?"
-    rf"(?: ({_HALVES})? ?([0-9]{{1,2}}):([0-9]{{2}})(?::([0-9]{{2}}))?(?: ({ZONE}))?)?"
+    rf"{_YEAR}\. ?{_MONTH}\. ?{_DAY}\.?(?: (?P<half>{_HALVES})? ?(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}})"
+    rf"(?::(?P<second>[0-9]{{2}}))?(?: (?P<zone>{ZONE}))?)?"
 )
 #: 2021-09-25+08:00, 2021-09-25Z: the date of XML Schema, 3.3.9
-_DAY_IN_ZONE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2}) ?(Z|[+-][0-9]{2}:?[0-9]{2})")
+_DAY_IN_ZONE = re.compile(rf"{_DATE} ?(?P<zone>Z|[+-][0-9]{{2}}:?[0-9]{{2}})")
 #: [2024-01-04 Thu 10:00], <2024-01-04 Thu> (Org mode), with what is repeated or the end of the time left out
 _ORG = re.compile(
-    r"[\[<]?([0-9]{4})-([0-9]{2})-([0-9]{2}) ([^\W\d]{1,12})\.?(?: ([0-9]{1,2}):([0-9]{2}))?"
+    rf"[\[<]?{_DATE} (?P<weekday>[^\W\d]{{1,12}})\.?(?: (?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}}))?"
     r"(?:-[0-9]{1,2}:[0-9]{2})?(?: [.+]?[+-][0-9]+[hdwmy])?[\]>]?"
 )
 #: 20210925, 20210925140750, 20210925T1407+0800
 _BASIC = re.compile(
-    rf"([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})"
-    rf"(?:[Tt ]?([0-9]{{2}}):?([0-9]{{2}})(?::?([0-9]{{2}}))?(?:[.,]([0-9]+))?\s*({ZONE})?)?"
+    r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?:[Tt ]?(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2})"
+    rf"(?::?(?P<second>[0-9]{{2}}))?(?:[.,][0-9]+)?\s*(?P<zone>{ZONE})?)?"
 )
 _WEEK = re.compile(r"([0-9]{4})-?[Ww]([0-9]{2})(?:-?([0-9]))?")
 _ORDINAL = re.compile(r"([0-9]{4})-([0-9]{3})")
 _EPOCH = re.compile(r"([0-9]{9,10}|[0-9]{13})(?:\.[0-9]+)?")
 #: 25/12/2021, 9/25/2021, 2:07:50 PM, 25.12.2021 14:07 +0100
-_NUMERIC = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2([0-9]+)(?:,?\s+{CLOCK}\s*({_AM_PM})?(?:\s*({ZONE}))?)?")
+_NUMERIC = re.compile(
+    r"(?P<first>[0-9]{1,2})(?P<mark>[/.-])(?P<other>[0-9]{1,2})(?P=mark)(?P<year>[0-9]+)"
+    rf"(?:,?\s+{CLOCK}\s*(?P<am_pm>{_AM_PM})?(?:\s*(?P<zone>{ZONE}))?)?"
+)
 #: 25. 9. 2021
 _DOTS = re.compile(r"([0-9]{1,2})\. ([0-9]{1,2})\. (?=[0-9]{4})")
 #: 2021年9月25日 星期六 下午2:07, 2021年9月25日(土) 午後2時7分, 2021년 9월 25일
 _CJK = re.compile(
-    r"([0-9]{4})\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日号號일]?,?\s*"
+    rf"{_YEAR}\s*[年년]\s*{_MONTH}\s*[月월]\s*{_DAY}\s*[日号號일]?,?\s*"
     r"(?:\(?(?:星期|周|週|礼拜)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日?|요일)?\)?)?\s*"
-    rf"(?:({_HALVES})?\s*([0-9]{{1,2}})\s*[:时時点點시]\s*(?:([0-9]{{1,2}})\s*"
-    rf"(?:[:分분]\s*(?:([0-9]{{1,2}})\s*[秒초]?)?)?)?\s*({ZONE})?)?"
+    rf"(?:(?P<half>{_HALVES})?\s*(?P<hour>[0-9]{{1,2}})\s*[:时時点點시]\s*(?:(?P<minute>[0-9]{{1,2}})\s*"
+    rf"(?:[:分분]\s*(?:(?P<second>[0-9]{{1,2}})\s*[秒초]?)?)?)?\s*(?P<zone>{ZONE})?)?"
 )
-_VIETNAMESE = re.compile(r"(?:ngày )?([0-9]{1,2}) tháng ([0-9]{1,2}),? (?:năm )?([0-9]{4})", re.IGNORECASE)
+_VIETNAMESE = re.compile(rf"(?:ngày )?{_DAY} tháng {_MONTH},? (?:năm )?{_YEAR}", re.IGNORECASE)
 #: 2021-09-25 2:07 PM, 2021/9/25 下午 2:07:50
 _YEAR_FIRST_12_HOURS = re.compile(
-    rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})\s+(?:({_HALVES})\s*)?{CLOCK}\s*({_AM_PM})?"
+    rf"{_YEAR}(?P<mark>[-/.]){_MONTH}(?P=mark){_DAY}\s+(?:(?P<half>{_HALVES})\s*)?{CLOCK}\s*(?P<am_pm>{_AM_PM})?"
 )
 _FIVE_DIGIT_YEAR = re.compile(r"[+-]?[0-9]{5,}-[0-9]{1,2}-[0-9]{1,2}(?![0-9]).*")
 #: 2021, 2021-09, 2021年9月, 09/2021, 10:30, 202109
@@ -108,9 +123,12 @@ def _from_solar(year: int, month: int, day: int) -> date:
 
 def parse_numeric(normal: str, text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate | None:
     """Read `normal`, which is `text` with ASCII digits and single spaces; None where it has no form known here."""
-    for pattern, reader in _READERS:
+    for pattern, read in _SPECIAL:
         if match := pattern.fullmatch(normal):
-            return reader(match, text, zone)
+            return read(match, text, zone)
+    for pattern, rule in _FORMATS:
+        if match := pattern.fullmatch(normal):
+            return from_groups(match.groupdict(), zone, rule, text)
     if match := _NUMERIC.fullmatch(_DOTS.sub(r"\1.\2.", normal, count=1)):
         return _from_numeric(match, text, zone, order)
     if _PARTIAL.fullmatch(normal):
@@ -130,11 +148,9 @@ def _from_epoch(match: re.Match[str], text: str, _zone: ZoneInfo) -> ParsedDate:
 
 
 def _from_basic(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, hour, minute, second, _, zone_text = match.groups()
-    if hour and second is None and match.end() == 12 and "T" not in text:
+    if match["hour"] and match["second"] is None and match.end() == 12 and "T" not in text:
         raise DateError.ambiguous(text, "a time of day or milliseconds")
-    rule = "ISO 8601 basic" if hour else "YYYYMMDD"
-    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text)
+    return from_groups(match.groupdict(), zone, "ISO 8601 basic" if match["hour"] else "YYYYMMDD", text)
 
 
 def _from_week(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
@@ -153,39 +169,15 @@ def _from_ordinal(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate
     return from_day(day.year, day.month, day.day, zone, "ISO 8601 day of the year")
 
 
-def _from_cjk(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, half, hour, minute, second, zone_text = match.groups()
-    rule = "year, month, day signs"
-    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text, half=half)
-
-
-def _from_day_in_zone(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, zone_text = match.groups()
-    return from_parts((year, month, day), (0, 0, 0), zone_text, zone, "day with an offset", text)
-
-
-def _from_org(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, month, day, name, hour, minute = match.groups()
-    on = date(int(year), int(month), int(day))
-    found = from_parts((year, month, day), (hour, minute, None), None, zone, "Org mode", text)
-    return with_weekday(found, ENGLISH_WEEKDAYS.get(name.lower()), on, text)
-
-
-def _from_12_hours(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, _, month, day, before, hour, minute, second, _, after = match.groups()
-    rule, half = "year first, hours of twelve", before or after
-    return from_parts((year, month, day), (hour, minute, second), None, zone, rule, text, half=half)
-
-
 def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order | None) -> ParsedDate:
-    first, mark, second, year, hour, minute, seconds, _, half, zone_text = match.groups()
+    year, mark = match["year"], match["mark"]
     if len(year) > 4:
         raise DateError.impossible(text, YEARS)
-    if order == "mdy" and mark == "/" and int(first) <= 12 and len(year) == 2 and year < "50":
+    if order == "mdy" and mark == "/" and int(match["first"]) <= 12 and len(year) == 2 and year < "50":
         year = f"20{year}"  # as dateutil and V8 read it
     if len(year) < 4:
         raise DateError.ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
-    a, b = int(first), int(second)
+    a, b = int(match["first"]), int(match["other"])
     # Where days are separated by dots, they come first.
     if a <= 12 and b <= 12 and a != b and order is None and mark != ".":
         why = f"{year}-{a:02}-{b:02} or {year}-{b:02}-{a:02}"
@@ -194,18 +186,16 @@ def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order 
     day_first = a > 12 or (b <= 12 and (order == "dmy" or mark == "."))
     day, month = (a, b) if day_first else (b, a)
     rule = "day, month, year" if day_first else "month, day, year"
-    return from_parts((year, month, day), (hour, minute, seconds), zone_text, zone, rule, text, half=half)
+    written = match.groupdict() | {"year": year, "month": str(month), "day": str(day)}
+    return from_groups(written, zone, rule, text)
 
 
-_READERS = (
-    (_EPOCH, _from_epoch),
-    (_BASIC, _from_basic),
-    (_WEEK, _from_week),
-    (_ORDINAL, _from_ordinal),
-    (_CJK, _from_cjk),
-    (_KOREAN, _from_cjk),
-    (_DAY_IN_ZONE, _from_day_in_zone),
-    (_ORG, _from_org),
-    (_VIETNAMESE, lambda m, _, zone: from_day(int(m[3]), int(m[2]), int(m[1]), zone, "day, month number, year")),
-    (_YEAR_FIRST_12_HOURS, _from_12_hours),
+_SPECIAL = ((_EPOCH, _from_epoch), (_BASIC, _from_basic), (_WEEK, _from_week), (_ORDINAL, _from_ordinal))
+_FORMATS = (
+    (_CJK, "year, month, day signs"),
+    (_KOREAN, "year, month, day signs"),
+    (_DAY_IN_ZONE, "day with an offset"),
+    (_ORG, "Org mode"),
+    (_VIETNAMESE, "day, month number, year"),
+    (_YEAR_FIRST_12_HOURS, "year first, hours of twelve"),
 )

@@ -6,8 +6,7 @@ Those that no generator reads are in names of notes: 202109251407 Title.md, titl
 import re
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.parts import from_day, from_parts
-from feedmaker.loader.dates.result import DateError, ParsedDate
+from feedmaker.loader.dates.parts import DateError, ParsedDate, from_day, from_groups
 
 # Years that a web site may have: neither 1.2.3 nor 10-lts-to-12 is a date.
 _YEAR = r"((?:19|20)[0-9]{2})"
@@ -17,7 +16,10 @@ _FILE_NAME = re.compile(rf"{_YEAR}(?:([-_.])([0-9]{{1,2}})\2([0-9]{{1,2}})|([0-9
 #: 2021年9月25日 Title, 2021년 9월 25일
 _CJK_FILE_NAME = re.compile(rf"{_YEAR}[年년] ?([0-9]{{1,2}})[月월] ?([0-9]{{1,2}})[日号號일]")
 #: 202109251407 Title, 20210925140709: the names of a Zettelkasten.
-STAMP = re.compile(rf"{_YEAR}([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})([0-9]{{2}})?(?=[-_ .,]|$)")
+STAMP = re.compile(
+    r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})"
+    r"(?P<second>[0-9]{2})?(?=[-_ .,]|$)"
+)
 #: title-2021-09-25, Title (2021-09-25)
 _END_OF_NAME = re.compile(rf"[-_ .(]{_YEAR}-([0-9]{{2}})-([0-9]{{2}})\)?(?=\.[A-Za-z]+$|$)")
 #: What follows the date: "-" in 2021-09-25-title, "T" in 2021-09-25T14-07, which is not a separator in 2021-09-25Title.
@@ -46,7 +48,7 @@ def date_in_path(path: str, *, zone: ZoneInfo) -> ParsedDate | None:
 def _date_in_name_of_note(name: str, zone: ZoneInfo) -> ParsedDate | None:
     if stamp := STAMP.match(name):
         try:
-            return from_parts(stamp.group(1, 2, 3), stamp.group(4, 5, 6), None, zone, "file name", stamp[0])
+            return from_groups(stamp.groupdict(), zone, "file name", stamp[0])
         except (DateError, ValueError):
             return None
     end = _END_OF_NAME.search(name)

@@ -17,8 +17,7 @@ from babel.core import Locale, UnknownLocaleError
 from dateutil.parser import parser, parserinfo
 
 from feedmaker.loader.dates.formats import BUDDHIST
-from feedmaker.loader.dates.parts import from_day, local_time, to_24_hours
-from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
+from feedmaker.loader.dates.parts import YEARS, DateError, ParsedDate, from_day, local_time, to_24_hours, with_weekday
 from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text
 from feedmaker.text.messages import quoted
 from feedmaker.text.timestamps import MONTHS

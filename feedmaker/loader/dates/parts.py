@@ -1,19 +1,27 @@
-"""Parts of dates that several formats share: the time of day, days of the week, and local times → instants."""
+"""What reading a date returns and raises, and what several formats share: the time of day, days of the week.
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+Beside DateError, the functions of this folder raise ValueError where no such day or time exists, and OverflowError
+beyond the years 1 to 9999; `read.parse_date` raises DateError alone.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.result import DateError, ParsedDate
 from feedmaker.loader.dates.zones import from_zone, from_zone_text
+from feedmaker.problems import Problem
+from feedmaker.text.messages import quoted
 from feedmaker.text.timestamps import WEEKDAYS
 
 Order: TypeAlias = Literal["dmy", "mdy"]
 
-#: Hour, minute, second, fraction; four groups. Each has one or two digits. Milliseconds after a colon, as JavaScript
-#: reads them, have no group.
-CLOCK = r"([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?::[0-9]{1,3})?)?(?:[.,]([0-9]+))?"
+#: A time of one or two digits each. Milliseconds after a colon, as JavaScript reads them, have no group.
+CLOCK = (
+    r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2})(?::(?P<second>[0-9]{1,2})(?::[0-9]{1,3})?)?"
+    r"(?:[.,](?P<fraction>[0-9]+))?"
+)
+_NUMBERS = ("year", "month", "day", "hour", "minute", "second")
 
 #: With other abbreviations than the first three letters.
 ENGLISH_WEEKDAYS = {form.lower(): number for number, name in enumerate(WEEKDAYS) for form in (name, name[:3])}
@@ -23,36 +31,89 @@ ENGLISH_WEEKDAYS |= {"tues": 1, "thur": 3, "thurs": 3}
 AFTERNOON = "下午|午後|晚上|오후"
 
 
+#: Why a date is refused that overflows.
+YEARS = "years go from 0001 to 9999"
+
+_HINT = "write it as 2024-05-31 or 2024-05-31 14:07:50 +0800"
+
+
+class ParsedDate(NamedTuple):
+    """A date that was understood."""
+
+    #: Aware, in UTC, in whole seconds.
+    at: datetime
+    problems: tuple[Problem, ...]
+    #: How it was read: "ISO 8601", "RFC 822", "epoch seconds" …
+    rule: str
+    #: No time of day was given: `at` is the start of that day in the configured zone.
+    is_day: bool = False
+
+
+class DateError(Exception):
+    """A date that cannot be read without guessing; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+    @classmethod
+    def unreadable(cls, value: object) -> "DateError":
+        """Return the error for a value that is not a date."""
+        return cls(Problem("date-unreadable", f"date is not a date: {quoted(value)}", _HINT))
+
+    @classmethod
+    def impossible(cls, value: object, why: str = "") -> "DateError":
+        """Return the error for a value that has the form of a date, where no such day or time exists."""
+        return cls(Problem("date-impossible", f"date does not exist: {quoted(value)}{why and ': ' + why}", _HINT))
+
+    @classmethod
+    def partial(cls, value: object) -> "DateError":
+        """Return the error for a value that lacks the year, the month or the day."""
+        message = f"date is incomplete: {quoted(value)}: it needs a year, a month and a day"
+        return cls(Problem("date-partial", message, _HINT))
+
+    @classmethod
+    def ambiguous(cls, value: object, why: str, hint: str = _HINT) -> "DateError":
+        """Return the error for a value that can be read in two ways."""
+        return cls(Problem("date-ambiguous", f"date can be read in two ways: {quoted(value)}: {why}", hint))
+
+
+def with_weekday(found: ParsedDate, weekday: int | None, day: date, text: str) -> ParsedDate:
+    """Return the date that `text` is, with a problem if the day of the week there is not that of its day."""
+    if weekday is None or weekday == day.weekday():
+        return found
+    hint = f"it is read as {day:%Y-%m-%d}; correct the weekday or remove it"
+    problem = Problem("date-weekday", f"date has the wrong day of the week: {quoted(text)}", hint)
+    return found._replace(problems=(problem, *found.problems))
+
+
 def from_day(year: int, month: int, day: int, zone: ZoneInfo, rule: str) -> ParsedDate:
     """Return the start of a day in a zone; ValueError where there is no such day."""
     at, problems = from_zone(local_time(year, month, day), zone, is_day=True)
     return ParsedDate(at, problems, rule, is_day=True)
 
 
-def from_parts(
-    date: Sequence[str | int],
-    clock: Sequence[str | int | None],
-    zone_text: str | None,
-    zone: ZoneInfo,
-    rule: str,
-    text: str,
-    *,
-    half: str | None = None,
-    rfc: bool = False,
+def from_groups(
+    groups: Mapping[str, str | None], zone: ZoneInfo, rule: str, text: str, *, rfc: bool = False
 ) -> ParsedDate:
-    """Return the date that `text` is, of year, month and day, and of hour, minute and second; without an hour a day.
+    """Return the date that `text` is, by the groups of a pattern: year, month and day, and what else it has of these.
 
-    `half` of the day is for `to_24_hours`. The zone is the one that is written, else the configured one.
+    weekday, hour, minute, second, half and am_pm (`to_24_hours`), zone. Without an hour and a zone it is a day, without
+    a zone it is in the configured one. `rfc` is for `from_zone_text`.
     """
-    year, month, day = map(int, date)
-    hour, minute, second = clock
-    if hour is None:
-        return from_day(year, month, day, zone, rule)
-    local = local_time(year, month, day, to_24_hours(int(hour), half), int(minute or 0), int(second or 0))
-    instant = from_zone_text(local, zone_text, zone, rfc=rfc) if zone_text else from_zone(local, zone)
-    if instant is None:
-        raise DateError.unreadable(text)
-    return ParsedDate(instant.at, instant.problems, rule)
+    year, month, day, hour, minute, second = (int(groups.get(name) or 0) for name in _NUMBERS)
+    written = groups.get("zone")
+    if groups.get("hour") is None and not written:
+        found = from_day(year, month, day, zone, rule)
+    else:
+        hour = to_24_hours(hour, groups.get("half") or groups.get("am_pm"))
+        local = local_time(year, month, day, hour, minute, second)
+        instant = from_zone_text(local, written, zone, rfc=rfc) if written else from_zone(local, zone)
+        if instant is None:
+            raise DateError.unreadable(text)
+        found = ParsedDate(instant.at, instant.problems, rule)
+    weekday = (groups.get("weekday") or "").lower()
+    return with_weekday(found, ENGLISH_WEEKDAYS.get(weekday), date(year, month, day), text) if weekday else found
 
 
 def local_time(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:

@@ -20,8 +20,16 @@ import unicodedata
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from feedmaker.loader.dates.parts import CLOCK, ENGLISH_WEEKDAYS, Order, from_day, from_parts
-from feedmaker.loader.dates.result import YEARS, DateError, ParsedDate, with_weekday
+from feedmaker.loader.dates.parts import (
+    CLOCK,
+    ENGLISH_WEEKDAYS,
+    YEARS,
+    DateError,
+    Order,
+    ParsedDate,
+    from_day,
+    from_groups,
+)
 from feedmaker.loader.dates.zones import ZONE, from_offset, from_zone
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
@@ -35,12 +43,14 @@ _MONTHS = {form.lower(): number for number, name in enumerate(MONTHS, 1) for for
 
 #: 2021-09-25, 2021/9/5 4:07, 2021-09-25T14:07:50.123 +08:00
 _ISO = re.compile(
-    rf"\s*([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}})(?:(?:[Tt]|\s+){CLOCK}(?:\s*({ZONE}))?)?\s*", re.ASCII
+    r"\s*(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})"
+    rf"(?:(?:[Tt]|\s+){CLOCK}(?:\s*(?P<zone>{ZONE}))?)?\s*",
+    re.ASCII,
 )
 #: Sat, 25 Sep 2021 14:07:50 GMT, Saturday, 25-Sep-21 14:07:50 EST, 25 September 2021
 _RFC822 = re.compile(
-    r"\s*(?:([A-Za-z]{3,9})\.?\s*+,?\s*+)?([0-9]{1,2})[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+([0-9]{2,4})"
-    rf"(?:,?\s+{CLOCK}(?:\s*({ZONE}))?)?\s*",
+    r"\s*(?:(?P<weekday>[A-Za-z]{3,9})\.?\s*+,?\s*+)?(?P<day>[0-9]{1,2})[\s-]+(?P<month>[A-Za-z]{3,9})\.?,?[\s-]+"
+    rf"(?P<year>[0-9]{{2,4}})(?:,?\s+{CLOCK}(?:\s*(?P<zone>{ZONE}))?)?\s*",
     re.ASCII,
 )
 #: Hyphens and dashes that are written for "-"; NFKC makes U+2010 of U+2011.
@@ -119,30 +129,28 @@ def _from_standard(normal: str, text: str, zone: ZoneInfo) -> ParsedDate | None:
 
 
 def _from_iso(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate:
-    year, mark, month, day, hour, minute, second, fraction, zone_text = match.groups()
-    rule = "ISO 8601" if mark == "-" else f"YYYY{mark}M{mark}D"
-    if fraction is not None and second is None:
+    groups = match.groupdict()
+    rule = "ISO 8601" if groups["mark"] == "-" else f"YYYY{groups['mark']}M{groups['mark']}D"
+    if groups["fraction"] is not None and groups["second"] is None:
         # ISO 8601, 5.3.1.4: a fraction belongs to the smallest unit written, here the minute.
-        second = str(int(fraction[:9].ljust(9, "0")) * 60 // 10**9)
-    return from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text)
+        groups["second"] = str(int(groups["fraction"][:9].ljust(9, "0")) * 60 // 10**9)
+    return from_groups(groups, zone, rule, text)
 
 
 def _from_rfc822(match: re.Match[str], text: str, zone: ZoneInfo) -> ParsedDate | None:
     """Read RFC 822; None where its words are not English months and days of the week."""
-    weekday, day_text, month_name, year_text, hour, minute, second, _, zone_text = match.groups()
-    month = _MONTHS.get(month_name.lower())
-    number = None if weekday is None else ENGLISH_WEEKDAYS.get(weekday.lower())
-    if month is None or (weekday is not None and number is None):
+    groups = match.groupdict()
+    month = _MONTHS.get(groups["month"].lower())
+    if month is None or (groups["weekday"] and groups["weekday"].lower() not in ENGLISH_WEEKDAYS):
         return None
-    year, day = int(year_text), int(day_text)
-    if len(year_text) < 4:
-        if zone_text is None:
+    year = int(groups["year"])
+    if (digits := len(groups["year"])) < 4:
+        if groups["zone"] is None:
             raise DateError.ambiguous(text, "a year of two digits", "write the year with four digits: 2024-05-31")
         # RFC 5322, section 4.3: 00 to 49 is 20xx, 50 to 99 is 19xx, three digits count from 1900.
-        year += 2000 if year < 50 and len(year_text) == 2 else 1900
-    rule = "day, month name, year" if hour is None else "RFC 822"
-    found = from_parts((year, month, day), (hour, minute, second), zone_text, zone, rule, text, rfc=True)
-    return with_weekday(found, number, date(year, month, day), text)
+        year += 2000 if year < 50 and digits == 2 else 1900
+    rule = "day, month name, year" if groups["hour"] is None else "RFC 822"
+    return from_groups(groups | {"year": str(year), "month": str(month)}, zone, rule, text, rfc=True)
 
 
 def _normalise(text: str) -> str:

@@ -7,9 +7,8 @@ from zoneinfo import ZoneInfo
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, date_in_url_path
-from feedmaker.loader.dates.parts import Order
+from feedmaker.loader.dates.parts import DateError, Order, ParsedDate
 from feedmaker.loader.dates.read import parse_date
-from feedmaker.loader.dates.result import DateError, ParsedDate
 from feedmaker.loader.dates.zones import from_zone
 from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
 from feedmaker.loader.metadata.status import parse_flag
