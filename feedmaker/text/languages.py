@@ -3,22 +3,18 @@
 import re
 from functools import cache, lru_cache
 
+from feedmaker.text.word_lists import word_lists
+
 # RFC 5646, 2.1: langtag, with the languages that exist (two or three letters) and grandfathered tags left out.
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?P<extended>(?:-[a-z]{3}){0,3})(?:-(?P<script>[a-z]{4}))?"
     r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
     r"(?P<extensions>(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*)(?P<private>-x(?:-[a-z0-9]{1,8})+)?"
 )
-# ISO 639-1: the two-letter languages of the IANA subtag registry.
-_ISO_639_1 = (
-    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el "
-    "en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it "
-    "iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo "
-    "mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh "
-    "si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh "
-    "yi yo za zh zu"
-)
-_TWO_LETTERS = frozenset(_ISO_639_1.split())
+_LISTS = word_lists(__package__, "languages.txt")
+_TWO_LETTERS = frozenset(_LISTS["two-letters"])
+_RIGHT_TO_LEFT_SCRIPTS = frozenset(_LISTS["right-to-left-scripts"])
+_LEFT_TO_RIGHT_LANGUAGES = frozenset(_LISTS["left-to-right-languages"])
 #: What people write instead of a tag, in lower case → the tag.
 _COMMON_MISTAKES = {
     "arabic": "ar", "chinese": "zh-CN", "cn": "zh-CN", "cz": "cs", "czech": "cs", "dk": "da", "dutch": "nl",
@@ -41,19 +37,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SIMPLIFIED = frozenset("们这为说时对发过还么样经头问关开东车见长门马鱼边进远运选认让给从两务员业产总个义")
 _TRADITIONAL = frozenset("們這為說時對發過還麼樣經頭問關開東車見長門馬魚邊進遠運選認讓給從兩務員業產總個義")
 _EAST_ASIAN = frozenset({"zh", "yue", "cmn", "wuu", "nan", "hak", "lzh", "ja", "ko"})
-
-#: ISO 15924 codes of the scripts whose letters Unicode gives the bidirectional class R or AL.
-_RTL_SCRIPTS = (
-    "adlm arab aran armi avst chrs cprt elym gara hatr hebr hung khar lydi mand mani mend merc mero narb nbat nkoo "
-    "orkh ougr palm phli phlp phnx prti rohg samr sarb sogd sogo syrc syre syrj syrn thaa yezi"
-)
-_RIGHT_TO_LEFT_SCRIPTS = frozenset(_RTL_SCRIPTS.split())
-#: Frequent languages that are written from left to right in every region: they save the import of Babel (30 ms).
-_LTR_LANGUAGES = (
-    "af bg bn ca cs cy da de el en eo es et eu fi fr ga gl gu hi hr hu hy id is it ja ka km kn ko la lt lv mk ml mr "
-    "nb ne nl nn no pl pt ro ru sk sl sq sr sv sw ta te th tl uk vi zh"
-)
-_LEFT_TO_RIGHT_LANGUAGES = frozenset(_LTR_LANGUAGES.split())
 
 
 def language_tag(text: str) -> str | None:

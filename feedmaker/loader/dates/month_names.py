@@ -21,20 +21,14 @@ from feedmaker.loader.dates.parts import YEARS, DateError, ParsedDate, from_day,
 from feedmaker.loader.dates.zones import ZONE, from_zone, from_zone_text
 from feedmaker.text.messages import quoted
 from feedmaker.text.timestamps import MONTHS
+from feedmaker.text.word_lists import word_lists
 
 #: What a word means: a month (1 to 12), a day of the week (0 to 6, Monday first), or nothing (0).
 _Meaning: TypeAlias = tuple[Literal["month", "weekday", "connecting"], int]
 
-# Languages that many web sites are written in; loading all of the CLDR takes a second, and adds names that mean
-# different months in different languages.
-LANGUAGES = (
-    "en", "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "eo", "es", "et", "eu",
-    "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ka", "kk", "kn", "ku",
-    "ky", "lb", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "nb", "ne", "nl", "nn", "pa", "pl", "ps", "pt", "ro", "ru",
-    "si", "sk", "sl", "sq", "sr", "sr_Latn", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "zu",
-    # names of months in Syria, Lebanon and Iraq, and in Austria
-    "ar_SY", "de_AT",
-)  # fmt: skip
+_LISTS = word_lists(__package__, "words.txt")
+LANGUAGES = _LISTS["languages"]
+_CONNECTING = frozenset(_LISTS["connecting"])
 
 #: 14:07:50 +0800, 2:07 PM, 2pm, 14h07
 _CLOCK = re.compile(
@@ -58,15 +52,6 @@ _LATE_ZONE = re.compile(r"\b(?:UTC|GMT)\b|(?<= )[+-][0-9]{2}:?[0-9]{2}$")
 _PREFIX = re.compile(r"([^\W\dA-Za-z]+)[LM]{3,4}")
 _SUFFIX = re.compile(r"E{4}([^\sA-Za-z0-9'.,]+)")
 _LITERAL = re.compile(r"'[^']+'|[^\W\dA-Za-z]+")
-
-#: Words between the parts of a date that CLDR's patterns lack.
-_CONNECTING = frozenset([
-    "of", "the", "on", "at", "um", "uhr", "klo", "kl", "den", "le", "el", "il", "am", "à", "as", "às", "alle", "ore",
-    "la", "las", "h", "dne", "godz", "klokken", "leta", "o", "ob", "om", "pukul", "roku", "saat", "u", "στισ", "в",
-    "года", "о", "року", "у", "ч", "วันที่", "พ.ศ", "เวลา", "น", "יום", "thứ", "oras", "clock", "heures",
-    "published", "posted", "publié", "publicado", "publicada", "pubblicato", "veröffentlicht", "опубликовано", "입력",
-    "公開", "发布", "發布", "发布于", "發佈",
-])  # fmt: skip
 
 #: A later year with a month in Thai is one of the Buddhist era.
 _THAI_YEARS = 2400

@@ -1,7 +1,7 @@
 """The metadata of an HTML document as front matter, read by lxml's parser.
 
 These are `title`, `meta`, JSON-LD and dates (`html_dates`), the address of the page, and `base`, against which
-addresses are resolved. Pages name one thing in many ways: `_NAMES` has those of the vocabularies in use.
+addresses are resolved. Pages name one thing in many ways: html_names.txt has those of the vocabularies in use.
 """
 
 import re
@@ -14,6 +14,7 @@ from feedmaker.problems import Problem
 from feedmaker.text.elements import Element, one_line_text
 from feedmaker.text.messages import quoted
 from feedmaker.text.patterns import portable
+from feedmaker.text.word_lists import word_lists
 
 #: Characters of a document, without its scripts and styles, in which its metadata are searched for.
 _MAX_HEAD = 64_000
@@ -56,31 +57,8 @@ _SITE_NAME = re.compile(rf"\s*+{_SEPARATOR.pattern}\s*+\S")
 #: The key of the address in the first `base` element, which no front matter can have.
 BASE = "base[href]"
 
-#: Key → names of `meta` elements with the same meaning: Open Graph, Dublin Core, the Parse.ly and Sailthru crawlers,
-#: Highwire Press, news sites. An element that has the key itself comes first.
-_NAMES = {
-    "article:published_time":
-        "og:published_time og:article:published_time article:published article.published article.created "
-        "article:create_at weibo:article:create_at dc.date dc.date.issued dc.date.created dcterms.date dcterms.issued "
-        "dcterms.created dcterms.available sailthru.date parsely-pub-date bt:pubdate cxenseparse:recs:publishtime "
-        "apub:time firstpublishedtime originalpublicationdate article_date_original "
-        "shareaholic:article_published_time citation_publication_date citation_date citation_online_date "
-        "rnews:datepublished prism.publicationdate mediator_published_time _pubtime displaydate page.date uploaddate",
-    "article:modified_time":
-        "og:updated_time og:modified_time article:modified article.updated article:update_at dcterms.modified "
-        "dc.date.modified weibo:article:update_at shareaholic:article_modified_time last-modified",
-    "author":
-        "article:author article:author_name dc.creator dcterms.creator citation_author sailthru.author parsely-author "
-        "mediator_author shareaholic:article_author_name",
-    "tags": "article:tag og:article:tag news_keywords parsely-tags sailthru.tags citation_keywords",
-    "category": "article:section og:article:section parsely-section",
-    "og:image": "twitter:image twitter:image:src parsely-image-url sailthru.image.full",
-    "og:description": "twitter:description dc.description dcterms.description sailthru.description",
-    "og:title": "meta:title twitter:title dc.title dcterms.title citation_title parsely-title sailthru.title",
-    "canonical": "og:url parsely-link twitter:url dc.identifier",
-    "lang": "content-language dc.language dcterms.language og:locale",
-}  # fmt: skip
-_KEYS = {name: key for key, names in _NAMES.items() for name in names.split()}
+#: Name of a `meta` element → the key with the same meaning.
+_KEYS = {name: key for key, names in word_lists(__package__, "html_names.txt").items() for name in names}
 #: Keys of lists, to which each element of such a name adds a value.
 _LISTS = frozenset(("author", "tags", "category"))
 
@@ -137,7 +115,7 @@ def _without_code(found: re.Match[str]) -> str:
 
 
 def _other_names(fields: Iterable[Field]) -> Iterator[Field]:
-    """Yield the fields that have other names, under the keys of `_NAMES`; lists with all their values."""
+    """Yield the fields that have other names, under the keys of html_names.txt; lists with all their values."""
     lists: dict[tuple[str, str], Field] = {}
     for field in fields:
         name = field.key.lower().replace(" ", "")

@@ -12,86 +12,10 @@ from unicodedata import category
 
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.problems import Problem
+from feedmaker.text.word_lists import word_lists
 
-_KEYS = {
-    "title": "title subject headline display_name og:title",
-    "date":
-        "date.created date published publish_date pub_date date_published published_date published_at published_time "
-        "pub_datetime published_on publication_date publish_on publish_at post_date release_date posted datetime "
-        "created created_at created_time date_created creation_date timestamp extra.date article:published_time "
-        "time[datetime] publish_time pub_time release_time",
-    "embargo":
-        "publish_date pub_date published published_at published_on publish_on publish_at publish_after publish_from "
-        "embargo embargo_until hold_until go_live_date scheduled scheduled_at scheduled_for",
-    "updated":
-        "updated date.updated lastmod last_modified_at last_modified modified update edited updated_at updated_date "
-        "update_date date_updated date_modified modified_at modified_date modified_time last_updated last_update.date "
-        "last_update "
-        "mod_datetime extra.updated article:modified_time",
-    "authors": "authors author byline creator writer taxonomies.authors extra.authors extra.author",
-    "categories":
-        "categories category taxonomies.categories taxonomies.category extra.categories extra.category topics topic",
-    "tags": "tags tag taxonomies.tags taxonomies.tag extra.tags keywords",
-    "image":
-        "thumbnail headimg cover image images featured_image feature_image feature_img featured_img featured feature "
-        "cover_image cover_img cover_photo hero_image hero_img hero banner banner_image banner_img header_image "
-        "header_img header.image header.overlay_image header.teaser head_image top_img index_img og_image og:image "
-        "social_image share_image share_img card_image primary_image main_image lead_image post_image title_image "
-        "excerpt_image preview preview_image teaser_image thumb thumbnail_image thumbnail_img imgname img picture "
-        "lead_image_url image_url top_image "
-        "photo photos mf_photo background teaser extra.image extra.cover extra.cover_image extra.thumbnail "
-        "extra.og_image seo.image params.image params.cover resources",
-    "image_alt":
-        "image_alt alt cover_alt thumbnail_alt featured_image_alt hero_alt hero_image_alt cover_image_alt banner_alt "
-        "og_image_alt",
-    "photos": "photo photos mf_photo",
-    "link":
-        "permalink url link canonical_url canonical canonical_link canonical_uri external_url external_link external "
-        "redirect_to link_url linked_url source_url original_url source",
-    "page": "permalink url path slug",
-    "id": "guid id uuid",
-    "summary":
-        "description summary excerpt abstract subtitle deck dek teaser lead desc digest extra.description "
-        "og:description extra.summary",
-    "language": "lang language locale extra.lang",
-    "draft": "draft is_draft drafts save_as_draft",
-    "published": "published publish public dg_publish is_published",
-    "status": "status post_status publish_status",
-    "visibility": "visibility",
-    "excluded":
-        "hidden no_rss no_feed exclude_from_feed exclude_from_rss exclude_from_feeds rss_exclude feed_exclude "
-        "feed.exclude rss.exclude skip_feed hidden_from_rss hide_from_rss hidden_from_feed hide_from_feed unlisted "
-        "private is_private is_hidden ignore_publish ignore_post eleventy_exclude_from_collections headless "
-        "extra.hidden extra.unlisted",
-    "listed": "feed rss in_feed in_rss include_in_feed include_in_rss show_in_feed render build.render build.list",
-    "password": "password",
-    "expires": "expiry_date expires expire_date expiration_date expires_at expiry unpublish_date",
-    "enclosures":
-        "enclosure enclosures audio audio_url audio_file mp3 video video_url video_file podcast podcast_url "
-        "podcast_file podcast_audio episode_audio audio_link audio_src media_url enclosure_url audio_formats "
-        "attachment attachments",
-    "length":
-        "file_size audio_length audio_size podcast_bytes podcast_length podcast_size enclosure_length mp3_size "
-        "media_size length bytes size_in_bytes length_in_bytes",
-    "duration":
-        "duration itunes_duration podcast_duration audio_duration episode_duration enclosure_duration runtime "
-        "itunes.duration podcast.duration",
-    "episode": "episode episode_number itunes_episode podcast_episode itunes.episode podcast.episode",
-    "season": "season season_number itunes_season podcast_season itunes.season podcast.season",
-    "episode_type": "episode_type itunes_episode_type itunes.episode_type podcast.episode_type",
-    "explicit": "explicit itunes_explicit podcast_explicit itunes.explicit podcast.explicit",
-    "episode_title": "itunes_title episode_title itunes.title podcast.title",
-    "episode_image": "itunes_image episode_image podcast_image episode_cover itunes.image podcast.image",
-    "transcript": "transcript transcripts transcript_url podcast_transcript podcast.transcript",
-    "chapters": "chapters chapters_url podcast_chapters podcast.chapters",
-    "persons": "persons guests guest hosts host podcast_persons podcast.persons",
-    "reply": "in_reply_to mf_in_reply_to reply_to",
-    "like": "like_of mf_like_of",
-    "repost": "repost_of mf_repost_of",
-    "bookmark": "bookmark_of mf_bookmark_of",
-}  # fmt: skip
-#: Field → its keys; the first that has a value is used. docs/front-matter.md says which values each field takes.
-FIELDS: Mapping[str, tuple[str, ...]] = {field: tuple(keys.split()) for field, keys in _KEYS.items()}
+#: Field → its keys; the first that has a value is used.
+FIELDS: Mapping[str, tuple[str, ...]] = word_lists(__package__, "keys.txt")
 
 #: Other names of fields in `articles.fields`.
 SYNONYMS: Mapping[str, str] = {

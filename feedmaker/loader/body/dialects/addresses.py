@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from feedmaker.config.schema import Config
 from feedmaker.loader.body.markup import outside_code, replace_outside_code
+from feedmaker.text.word_lists import word_lists
 
 # ![a](/b.png), [a](b "c"), [a]: /b
 _PATTERN = outside_code(
@@ -17,14 +18,7 @@ _PATTERN = outside_code(
 )
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|#")
 #: Endings of files to which VitePress adds none; any other is part of the name of a page.
-_FILES = frozenset({
-    "3g2", "3gp", "aac", "ai", "apng", "au", "avif", "bin", "bmp", "cer", "class", "conf", "crl", "css", "csv",
-    "dll", "doc", "eps", "epub", "exe", "gif", "gz", "html", "ics", "ief", "jar", "jpe", "jpeg", "jpg", "js",
-    "json", "jsonld", "m4a", "man", "mid", "midi", "mjs", "mov", "mp2", "mp3", "mp4", "mpe", "mpeg", "mpg", "mpp",
-    "oga", "ogg", "ogv", "ogx", "opus", "otf", "p10", "p7c", "p7m", "p7s", "pdf", "png", "ps", "qt", "roff", "rtf",
-    "rtx", "ser", "svg", "t", "tif", "tiff", "tr", "ts", "tsv", "ttf", "txt", "vtt", "wav", "weba", "webm", "webp",
-    "woff", "woff2", "xhtml", "xml", "yaml", "yml", "zip",
-})  # fmt: skip
+_FILES = frozenset(word_lists(__package__, "suffixes.txt")["vitepress"])
 _PATHNAME = "pathname://"
 # A tag; in it, href="/a", src='/b.png'. Code shows the same between tags.
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
