@@ -6,6 +6,7 @@ both. There is one request per feed: of several `hub.url`, a hub may use only th
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -26,6 +27,8 @@ from feedmaker.writer.publish import read_manifest
 _CONNECT, _READ, _TRIES, _BACKOFF, _BACKOFF_MAX = 5, 15, 3, 1, 15
 #: Status codes after which a request is repeated, and those that concern one feed and not the hub.
 _AGAIN, _ABOUT_ONE = (429, 500, 502, 503, 504), (400, 422)
+#: Bytes that are read of a response.
+_LONGEST = 2000
 #: A hub that keeps failing is reported again after this time.
 _REPORTED_AGAIN = timedelta(days=1)
 
@@ -114,7 +117,9 @@ def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
     """Notify a hub of one feed; return why that failed, "" if it did not, and whether to go on with other feeds."""
     try:
         fields = {"hub.mode": "publish", "hub.url": url, "hub.topic": url}
-        answer = pool.request("POST", hub, fields=fields, encode_multipart=False)
+        answer = pool.request("POST", hub, fields=fields, encode_multipart=False, preload_content=False)
+        with closing(answer):  # only one that is longer: the connection of a shorter one is free again
+            data = answer.read(_LONGEST, decode_content=False)
     except urllib3.exceptions.HTTPError as error:
         cause = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) and error.reason else error
         # "HTTPSConnectionPool(host=…, port=…): Read timed out"
@@ -122,7 +127,7 @@ def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
         return text[:200], False
     if 200 <= answer.status < 300:
         return "", True
-    text = " ".join(answer.data[:300].decode("utf-8", "replace").split())
+    text = " ".join(data[:300].decode("utf-8", "replace").split())
     if 300 <= answer.status < 400:
         text = f"it has moved to {answer.headers.get('Location', 'an unknown address')}"
     return f"it responded {answer.status} for {url}: {quoted(text)}", answer.status in _ABOUT_ONE

@@ -148,6 +148,18 @@ def test_a_first_build_of_an_empty_folder_is_not_refused(tmp_path: Path) -> None
     assert site.items() == []
 
 
+@pytest.mark.parametrize("is_deployed", [False, True])
+def test_a_format_that_people_subscribe_to_is_not_removed_by_the_way(site: Site, is_deployed: bool) -> None:
+    site.configure(feeds={"formats": ["rss"]})
+    if is_deployed:
+        shutil.rmtree(site.output)
+        site.output.mkdir()
+
+    with pytest.raises(BuildRefused, match=r"every feed would lose its atom\.xml and feed\.json"):
+        site.build(new_urls=False)
+    assert site.build(new_urls=True).feeds.written == 2
+
+
 def test_a_dry_run_is_refused_too(site: Site) -> None:
     shutil.rmtree(site.source / "news")
 

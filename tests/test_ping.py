@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ import feedparser
 import flask
 import flask_websub.hub
 import pytest
-from http_servers import free_port
+from http_servers import free_port, http_server
 from previewing import running
 from site_folder import Site
 from websub_hub import Hub, running_hub
@@ -207,6 +208,28 @@ def test_a_hub_that_does_not_answer_is_waited_for_only_so_long(site: Site, monke
         (found,) = ping(site)
     assert (found.notified, found.left) == (0, 6)
     assert "timed out" in found.error
+
+
+def test_of_a_response_without_end_only_the_beginning_is_read(site: Site) -> None:
+    class Endless(BaseHTTPRequestHandler):
+        sent = 0
+
+        def do_POST(self) -> None:
+            self.send_response(403)
+            self.end_headers()
+            while Endless.sent < 100:
+                self.wfile.write(b"no " * 400_000)
+                Endless.sent += 1
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http_server(Endless) as url:
+        site.configure(hub=[url])
+        (found,) = ping(site)
+
+    assert "it responded 403" in found.error
+    assert Endless.sent < 50
 
 
 def test_a_failure_that_goes_on_is_news_once_a_day(site: Site, hub: Hub) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job, SourcePath
+from feedmaker.config.schema import FILE_NAMES
 from feedmaker.object_store import StoreError, is_url
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 from feedmaker.report import MovedFeed
@@ -236,6 +237,18 @@ def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Seq
         f"{lost} of {published} feeds would lose their addresses, to which people subscribe: {example}",
         "undo the change of feeds.path, feeds.slug or the categories, or run feedmaker build --new-urls",
     )
+
+
+def check_formats(job: Job, manifest: Manifest | None, state: State) -> None:
+    """Refuse to remove all files of a format, to which people subscribe."""
+    published = manifest.files if manifest else (path for path, _ in state.feeds.outputs())
+    kept = {FILE_NAMES[format_] for format_ in job.config.feeds.formats}
+    lost = {path.rpartition("/")[2] for path in published}.intersection(FILE_NAMES.values()) - kept
+    if lost and not job.options.new_urls:
+        raise _refusal(
+            f"every feed would lose its {' and '.join(sorted(lost))}, to which people subscribe",
+            "undo the change of feeds.formats, or run feedmaker build --new-urls",
+        )
 
 
 def check_valid(faults: Sequence[str]) -> None:
