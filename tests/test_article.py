@@ -562,6 +562,42 @@ def test_the_folder_of_an_article_may_be_its_category(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "---\n标题: 港口\n发布时间: 2024-05-31 12:00\n作者: 李明\n---\n正文\n",
+        "---\n标题： 港口\n发布时间：2024-05-31 12:00\n作者:李明\n---\n正文\n",
+        "标题：港口\n时间：2024年5月31日 12:00\n作者：李明\n\n正文\n",
+        "# 港口\n\n发布时间：2024-05-31 12:00　来源：晨报　作者：李明\n\n正文\n",
+        "# 港口\n\n> 作者: 李明\n> 日期: 2024-05-31 12:00\n\n正文\n",
+        "# 港口\n\n**发布时间：**2024-05-31 12:00 **作者：**李明\n\n正文\n",
+        "# 港口\n\nДата: 31 мая 2024 12:00 · Автор: 李明\n\nтекст\n",
+        "# 港口\n\nदिनांक: 2024-05-31 12:00\nलेखक: 李明\n\nपाठ\n",
+        "# 港口\n\nวันที่: 31 พฤษภาคม 2567 12:00\nผู้เขียน: 李明\n\nข้อความ\n",
+        "# 港口\n\n- **Publicado:** 31 de mayo de 2024 12:00\n- **Autor:** 李明\n\ntexto\n",
+    ],
+)
+def test_fields_may_have_names_in_the_language_of_the_article(text: str) -> None:
+    found = read_article(text.encode(), "a.md", article_settings(CONFIG)).article
+
+    assert found is not None
+    assert (found.title, found.published, [author.name for author in found.authors]) == ("港口", NOON, ["李明"])
+
+
+def test_a_key_named_data_may_be_other_data() -> None:
+    assert article({"titulo": "Nets", "data": "2024-05-31 12:00"}).published == NOON
+    _, problems = read({"title": "Nets", "date": "2024-05-31", "data": ["a.csv"]})
+    assert problems == ()
+
+
+def test_a_page_of_a_wiki_is_as_old_as_its_creation() -> None:
+    # what Wiki.js writes: `date` is that of the last change
+    values = {"date": "2024-06-01T09:00:00.000Z", "editor": "markdown", "datecreated": "2024-05-31T12:00:00.000Z"}
+    page = article({"title": "Nets", "published": "true", **values})
+
+    assert (page.published, page.updated) == (NOON, datetime(2024, 6, 1, 9, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "timestamp: 1717156800",

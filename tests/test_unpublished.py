@@ -286,3 +286,39 @@ def test_what_is_wrong_with_an_article_is_reported_unless_it_is_kept_out(head: s
     read = read_article(text.encode(), "winter-ferry.md", article_settings(Config(site=SITE)))
     assert read.article is not None
     assert {problem.code for problem in read.problems} == reported
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("status: 草稿", "draft"),
+        ("статус: черновик", "draft"),
+        ("statut: brouillon", "draft"),
+        ("estado: rascunho", "draft"),
+        ("状态：草稿", "draft"),
+        ("Status: Entwurf, Review erforderlich", "draft"),
+        ("status: Draft 0.2", "draft"),
+        ("state: draft", "draft"),
+        ("entwurf: ja", "draft"),
+        ("published: нет", "draft"),
+        ("publish: 否", "draft"),
+        ("公開: いいえ", "draft"),
+        ("public: internal", "draft"),
+        ("visibility: privado", "excluded"),
+        ("status: 비공개", "excluded"),
+        ("visibility: 公开", "published"),
+        ("publié: oui", "published"),
+        ("статус: опубликовано", "published"),
+        ("draft: nein", "published"),
+    ],
+)
+def test_drafts_are_named_in_the_language_of_their_author(head: str, status: str) -> None:
+    article = read(head).article
+    assert article is not None
+    assert article.status == status
+
+
+def test_names_of_fields_in_other_languages_mean_nothing_to_a_generator() -> None:
+    article = read("statut: brouillon", articles=Articles(generator="hugo")).article
+    assert article is not None
+    assert article.status == "published"

@@ -11,7 +11,7 @@ from feedmaker.loader.dates.in_paths import date_in_path
 from feedmaker.loader.decode import decode
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.metadata.keys import KeyTable, normalise_key
+from feedmaker.loader.metadata.keys import FIELDS_IN_ALL_LANGUAGES, KeyTable, normalise_key
 from feedmaker.system import open_to_read
 
 #: Suffixes of article files, the most common first.
@@ -35,7 +35,7 @@ _SAMPLE_SIZE = 40
 #: Bytes of a file in which front matter is expected.
 _FRONT_MATTER_BYTES = 12_000
 _UTC = ZoneInfo("UTC")
-_TABLE = KeyTable({})
+_TABLE = KeyTable(FIELDS_IN_ALL_LANGUAGES)
 
 
 class Sample(NamedTuple):

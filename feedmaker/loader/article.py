@@ -260,8 +260,7 @@ def _source(
     """
     front_matter = front_matter.with_site(settings.config.site.url, text)
     front_matter = settings.defaults.complete(front_matter, path)
-    if settings.config.articles.generator:
-        front_matter = adapt(front_matter, path, text, settings.config)
+    front_matter = adapt(front_matter, path, text, settings.config)
     found = settings.keys.candidates(front_matter)
     if settings.config.articles.defaults:
         found = own_values_first(found)

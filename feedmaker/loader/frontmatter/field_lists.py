@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from feedmaker.loader.frontmatter import from_yaml
+from feedmaker.loader.frontmatter.other_languages import KEYS
 from feedmaker.loader.frontmatter.result import (
     MAX_LENGTH,
     Field,
@@ -35,25 +36,36 @@ class _Header(NamedTuple):
 
 _LINE = re.compile(r"(?!\Z)(?P<text>[^\n]*)\n?")
 
+#: Signs of words in the scripts from Devanagari to Thai, which are no letters.
+_SIGNS = r"\u0900-\u0e7f"
 #: Pelican and MultiMarkdown: a key of words, a colon; white space may follow. Not "https://…", "std::map".
-_HEADER = re.compile(r"([^\W\d_][\w -]{0,40}?)[ ]?:(?!//|:)[ \t]*(.*)")
+_HEADER = re.compile(rf"([^\W\d_][\w{_SIGNS} -]{{0,40}}?)[ ]?[:：](?!//|:)[ \t\u3000]*(.*)")
 
 #: A value in YAML's notation: [a, b], |, 'text'.
 _YAML_VALUE = re.compile(r"\[.*\]\Z|[|>][+-]?\Z|'.*'\Z|\".*\"\Z", re.DOTALL)
 
-#: "Date: 2024-05-31", "* Date: 2024-05-31", "- **Date:** 2024-05-31", "_Posted: 31 May 2024_"
+#: "Date: 2024-05-31", "* Date: 2024-05-31", "- **Date:** 2024-05-31", "_Posted: 31 May 2024_", "> 日期：2024-05-31"
 _FIELD_BELOW = re.compile(
-    r"(?:[*-][ \t]+)?([*_]{0,3})([A-Za-z][A-Za-z -]{0,40})(?:\1:|:(?:[ \t]*\1(?=[ \t]))?)[ \t]+(.+)"
+    rf"(?:>[ \t]?)?(?:[*-][ \t]+)?([*_]{{0,3}})([^\W\d_](?:[^\W_]|[{_SIGNS} -]){{0,40}})"
+    r"(?:(?:\1:|:(?:[ \t]*\1(?=[ \t]))?)[ \t]+|(?:\1：|：[ \t]*\1)[ \t]*)(.+)"
+)
+#: What separates a field from the next one on a line: "日期：2024-05-31　作者：张三", "Date: 2024-05-31 · Status: x"
+_NEXT_FIELD = re.compile(
+    r"(?<![ \t\u3000])[ \t\u3000]*+(?:[|｜·•][ \t\u3000]*+|(?<=[ \t]{2})|(?<=\u3000)|(?<=[ \t])(?=\*\*))"
+    rf"(?=[*_]{{0,3}}[^\W\d_](?:[^\W_]|[{_SIGNS}]){{0,20}}[:：])"
 )
 #: "2024-05-31", "*May 31st, 2024*", "_Published on 31 May 2024_", "2024年5月31日", "31 de mayo de 2024"
 _DATE_ALONE = re.compile(
-    r"([*_]{0,3})(?:(?:Published|Posted|Written)(?: on)?:? )?"
+    r"(?:>[ \t]?)?([*_]{0,3})(?:(?:Published|Posted|Written)(?: on)?:? )?"
     r"([12]\d{3}([-/.])\d\d?\3\d\d?(?:[T ]\d\d?:\d\d(?::\d\d)?)?|[12]\d{3} ?年 ?\d\d? ?月 ?\d\d? ?日"
     r"|[^\W\d_]{3,10}\.? \d\d?(?:st|nd|rd|th)?, [12]\d{3}"
     r"|\d\d?(?:st|nd|rd|th|er|º|\.)? (?:de )?[^\W\d_]{3,10}\.? (?:de )?[12]\d{3})\1[ \t]*"
 )
 #: Keys that name the date of a text → the key of the article; proposals (RFCs) have a start date.
-_DATE_KEYS = {"date": "date", "published": "published", "posted": "posted", "created": "created", "start date": "date"}
+_DATE_KEYS = {
+    "date": "date", "published": "published", "posted": "posted", "created": "created", "start date": "date",
+    **{key.replace("_", " "): key for key in KEYS["date"] if key != "data"},
+}  # fmt: skip
 _PROPERTY = re.compile(r"([A-Za-z][\w-]{0,60})::(?:[ \t]+(.*)|$)")
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
 _RST_ESCAPED = re.compile(r"\\(\S)")
@@ -118,7 +130,9 @@ def below_title(text: str, start: int) -> ParsedBlock | None:
     begin = title + len(blank) - len(blank.lstrip("\n"))
     if not text.startswith("# ", start) or begin == title:
         return None
-    found = (key_values(text, begin) if begin > title + 1 else None) or visible_fields(text, begin)
+    has_several = _NEXT_FIELD.search(text, begin, _end_of_line(text, begin))
+    found = None if begin == title + 1 or has_several else key_values(text, begin)
+    found = found or visible_fields(text, begin)
     if found is None or "title" in found.fields.values:
         return None
     heading = Field("title", text[start + 2 : title].strip(), line_at(text, start))
@@ -131,10 +145,11 @@ def visible_fields(text: str, start: int) -> ParsedBlock | None:
     """Read lines that name a date, and the fields beside it; they stay in the body."""
     fields: list[Field] = []
     for number, line in enumerate(_lines(text, start, limit=20), line_at(text, start)):
-        content = line["text"]
-        if found := _FIELD_BELOW.match(content):
-            key = _DATE_KEYS.get(found[2].lower(), found[2])
-            fields.append(Field(key, found[3].strip().removesuffix(found[1]), number))
+        content = line["text"].rstrip()
+        if _FIELD_BELOW.match(content):
+            for found in filter(None, map(_FIELD_BELOW.match, _NEXT_FIELD.split(content))):
+                key = _DATE_KEYS.get(found[2].lower(), found[2])
+                fields.append(Field(key, found[3].strip().removesuffix(found[1]), number))
         elif not fields and (date := _DATE_ALONE.fullmatch(content)):
             return ParsedBlock(collect_fields([Field("date", date[2], number)]), start)
         elif content.strip():

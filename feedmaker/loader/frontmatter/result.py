@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from operator import is_
 from typing import NamedTuple
 
+from feedmaker.loader.frontmatter.other_languages import KEYS
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.urls import GHOST_URL
@@ -29,6 +30,10 @@ KNOWN_KEYS = frozenset([
     "draft", "published", "public", "status", "permalink", "lang", "language", "image", "cover", "thumbnail",
     "comments", "template", "series", "id", "abbrlink",
 ])  # fmt: skip
+#: Words that begin lines of other texts as well.
+_COMMON_WORDS = frozenset(["data", "state", "stage"])
+_ARTICLE_KEYS = KNOWN_KEYS.union(*KEYS.values()) - _COMMON_WORDS
+_TITLES_AND_DATES = frozenset(["title", "date", *KEYS["title"], *KEYS["date"]]) - _COMMON_WORDS
 
 
 class Field(NamedTuple):
@@ -105,8 +110,8 @@ def are_article_keys(keys: Iterable[str], *, enough: int = 2) -> bool:
 
     A title or a date is sufficient, or `enough` others.
     """
-    found = KNOWN_KEYS.intersection(key.strip().lower() for key in keys)
-    return len(found) >= enough or not found.isdisjoint(("title", "date"))
+    found = _ARTICLE_KEYS.intersection(key.strip().lower().replace(" ", "_") for key in keys)
+    return len(found) >= enough or not found.isdisjoint(_TITLES_AND_DATES)
 
 
 def collect_fields(fields: Iterable[Field], problems: Iterable[Problem] = ()) -> FieldMapping:

@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from feedmaker.loader.frontmatter import from_yaml
+from feedmaker.loader.frontmatter.other_languages import KEYS
 from feedmaker.loader.frontmatter.result import (
     KNOWN_KEYS,
     MAX_LENGTH,
@@ -22,12 +23,14 @@ from feedmaker.loader.frontmatter.result import (
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
+#: Keys in other scripts, in which a colon may be a wide one, and one of a sentence as well.
+_OTHER_KEYS = "|".join(sorted((key for keys in KEYS.values() for key in keys if not key.isascii()), reverse=True))
 #: `title: A walk`, `"a key": x`, `title:A walk`, `title：A walk`, `draft = true`. Without a space after the colon the
 #: key must be a plain name, and no URL follows; with an equals sign it is one that decides about publication.
 _FIELD = re.compile(
     r"""([ \t]*)(?:"([^"\n]{1,80})"|'([^'\n]{1,80})'|(\w[\w .@/-]{0,60}?))[ \t]*:(?:[ \t]+(.*)|$)"""
-    r"|([ \t]*)([A-Za-z_][\w-]{0,40}(?=[:：](?!//))|(?i:title|date|draft|published|private|hidden|status|visibility"
-    r"|password)(?=[ \t]*=))[ \t]*[:：=]+\s*(\S.*)$"
+    rf"|([ \t]*)((?:[A-Za-z_][\w-]{{0,40}}|{_OTHER_KEYS})(?=[:：](?!//))"
+    r"|(?i:title|date|draft|published|private|hidden|status|visibility|password)(?=[ \t]*=))[ \t]*[:：=]+\s*(\S.*)$"
 )
 _FLAG = re.compile(
     r"[\"']?(?:true|false|yes|no|on|off|draft|unpublished|private|hidden|unlisted|members|paid)[\"']?", re.IGNORECASE

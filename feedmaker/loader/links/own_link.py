@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from feedmaker.loader.frontmatter.html_meta import BASE
+from feedmaker.loader.frontmatter.other_languages import KEYS
 from feedmaker.loader.links.eleventy import template_pattern
 from feedmaker.loader.links.permalink import Permalink, Permalinks, normalised
 from feedmaker.loader.links.permalink_dialects import OWN_PATHS, Dialect
@@ -34,7 +35,7 @@ _WORDS = frozenset({"true", "false", "none", "null"})
 _LINK_POST_KEYS = frozenset({"link", "externalurl", "externallink", "external", "linkurl", "linkedurl"})
 
 #: Keys of the page that an article was taken from: its link where articles have no pages of their own.
-_SOURCE_KEYS = frozenset({"source", "sourceurl", "originalurl"})
+_SOURCE_KEYS = frozenset({"source", "sourceurl", "originalurl", *KEYS["link"]})
 
 #: Keys of the page of an article, which may have its host.
 _PAGE_KEYS = frozenset({"permalink", "url"})

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from feedmaker.config.schema import Articles, Config
 from feedmaker.loader.dates.in_paths import without_date
 from feedmaker.loader.frontmatter.result import FrontMatter
-from feedmaker.loader.metadata.keys import FIELDS, Candidate, Field
+from feedmaker.loader.metadata.keys import FIELDS, FIELDS_IN_ALL_LANGUAGES, Candidate, Field
 from feedmaker.loader.metadata.title import meaningful_name
 from feedmaker.text.site_files import site_file
 from feedmaker.text.urls import site_url
@@ -37,8 +37,8 @@ _FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 def fields_of(generator: str | None) -> Mapping[str, tuple[str, ...]]:
     """Return the keys of some fields on a site of this generator; no generator takes `keywords` for tags."""
-    if generator is None:
-        return {}
+    if generator in (None, "obsidian"):
+        return FIELDS_IN_ALL_LANGUAGES
     return {"tags": tuple(key for key in FIELDS["tags"] if key != "keywords"), **_FIELDS.get(generator, {})}
 
 
@@ -244,7 +244,17 @@ def _eleventy(front_matter: FrontMatter, _path: str, _text: str, _config: Config
     return front_matter._replace(values=values)
 
 
+def _plain(front_matter: FrontMatter, _path: str, _text: str, _config: Config) -> FrontMatter:
+    """Adapt that of Wiki.js, whose `date` is the one of the last change."""
+    if not {"editor", "date", "datecreated"} <= front_matter.values.keys():
+        return front_matter
+    values, lines = dict(front_matter.values), dict(front_matter.lines)
+    values["updated"], lines["updated"] = values.pop("date"), lines.pop("date", 1)
+    return front_matter._replace(values=values, lines=lines)
+
+
 _CONVENTIONS: Mapping[str, Callable[[FrontMatter, str, str, Config], FrontMatter]] = {
+    "": _plain,
     "eleventy": _eleventy,
     "hexo": _hexo,
     "hugo": _hugo,

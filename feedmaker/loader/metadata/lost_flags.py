@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from feedmaker.loader.frontmatter.result import FrontMatter, are_article_keys
-from feedmaker.loader.metadata.keys import FIELDS, normalise_key
+from feedmaker.loader.metadata.keys import FIELDS_IN_ALL_LANGUAGES, normalise_key
 
 #: Where a line stands: in front matter of which lines were left out, in one whose lines were all read as something,
 #: or in what may be a text.
@@ -31,13 +31,13 @@ _LOSSES = frozenset([
 _FIELDS = {
     normalise_key(key): field
     for field in ("draft", "published", "status", "visibility", "excluded", "listed", "password")
-    for key in FIELDS[field]
+    for key in FIELDS_IN_ALL_LANGUAGES[field]
 }
 # "- draft: true", '"draft" = true', "**draft**: true"
-_FIELD_LINE = re.compile(r"[^\w\n]{0,40}([A-Za-z][\w-]{0,40})[^\w\n:：=]{0,5}[:：=]{1,2}[^\S\n]*(.*)")
+_FIELD_LINE = re.compile(r"[^\w\n]{0,40}([^\W\d_][\w-]{0,40})[^\w\n:：=]{0,5}[:：=]{1,2}[^\S\n]*(.*)")
 # "draft true", "draft"; "- draft" may be a tag
 _WORD_LINE = re.compile(
-    r"[^\w\n-]{0,40}([A-Za-z][\w-]{0,40})[\"'*]{0,3}"
+    r"[^\w\n-]{0,40}([^\W\d_][\w-]{0,40})[\"'*]{0,3}"
     r"(?:[^\S\n]+(true|yes|on|1|false|no|off|0|draft|private|hidden|unlisted))?[^\w\n]*$",
     re.IGNORECASE,
 )

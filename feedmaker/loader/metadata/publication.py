@@ -10,6 +10,7 @@ from feedmaker.loader.dates.in_paths import date_in_file_name, date_in_path, dat
 from feedmaker.loader.dates.parts import DateError, Order, ParsedDate
 from feedmaker.loader.dates.read import parse_date
 from feedmaker.loader.dates.zones import from_zone
+from feedmaker.loader.frontmatter.other_languages import KEYS
 from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
 from feedmaker.loader.metadata.status import parse_flag
 from feedmaker.problems import Problem
@@ -22,6 +23,8 @@ _DAY_ONLY = ", a day"
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _HINT = "write date: 2024-05-31 14:07:50 in its front matter, or 2024-05-31- before its file name"
 
+#: Keys that are a date or a flag.
+_PUBLISHED = frozenset(["published", *KEYS["published"]])
 #: Hugo's keys of `DateSettings.releases`.
 _HUGO_RELEASES = frozenset(["publishdate", "pubdate", "published"])
 _AS_PUBLISHED: Field[datetime | None] = Field(None, "as published")
@@ -170,9 +173,11 @@ def _at_key(problem: Problem, candidate: Candidate) -> Problem:
 
 
 def _is_published_flag(candidate: Candidate) -> bool:
-    """Return True for `published: true`, False for `published: 2024-05-31`."""
-    name = candidate.key.rpartition(".")[2]
-    return name.lower() == "published" and parse_flag(candidate.value) is not None
+    """Return True for `published: true`, False for `published: 2024-05-31`; and for data of other kinds in `data`."""
+    name = candidate.key.rpartition(".")[2].lower()
+    if name == "data":
+        return not (isinstance(candidate.value, str) and any(map(str.isdigit, candidate.value)))
+    return name in _PUBLISHED and parse_flag(candidate.value) is not None
 
 
 def _in_zola_path(candidates: Candidates, zone: ZoneInfo) -> ParsedDate | None:

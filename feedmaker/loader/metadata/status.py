@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container
 from unicodedata import category, normalize
 
+from feedmaker.loader.frontmatter import other_languages
 from feedmaker.loader.frontmatter.result import FrontMatter
 from feedmaker.loader.metadata.keys import Candidate, Candidates, Field
 from feedmaker.loader.metadata.lost_flags import CLEAR_FIELDS, lost_flags
@@ -11,15 +12,16 @@ from feedmaker.model import Status
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 
-_YES = frozenset({"true", "yes", "on", "1", "y"})
-_NO = frozenset({"false", "no", "off", "0", "n", "never", "none"})
-_DRAFT_WORDS = frozenset(
+_YES = frozenset({"true", "yes", "on", "1", "y"}) | other_languages.YES
+_NO = frozenset({"false", "no", "off", "0", "n", "never", "none"}) | other_languages.NO
+_DRAFT_WORDS = other_languages.DRAFT.union(
     ["draft", "drafts", "unpublished", "pending", "trash", "trashed", "deleted", "auto-draft", "wip", "embargoed"]
 )
-_HIDDEN_WORDS = frozenset(["hidden", "private", "unlisted", "skip", "sent"])
-_PUBLIC_WORDS = frozenset(["public", "published", "visible", "open"])
+_HIDDEN_WORDS = other_languages.HIDDEN.union(["hidden", "private", "unlisted", "skip", "sent"])
+_PUBLIC_WORDS = other_languages.PUBLIC.union(["public", "published", "visible", "open"])
 #: Generators that leave out articles with any other status.
 _STATUSES = {"pelican": ("published", "draft", "hidden", "skip")}
+_FIRST_WORD = re.compile(r"[^\W\d_]{1,20}(?=[ ,;:(]|$)")
 #: 2024-05-31-title.md, 24-5-31-title.md (Jekyll::Document::DATE_FILENAME_MATCHER).
 _JEKYLL_POST = re.compile(r"(?:.*/)?[0-9]{2,4}-[0-9]{1,2}-[0-9]{1,2}-[^/]*\.[^./]+", re.DOTALL)
 #: _talks/title.md, in a collection of Jekyll's.
@@ -62,7 +64,7 @@ def _status_by_fields(candidates: Candidates, path: str, generator: str | None) 
         message = "Jekyll publishes no post whose file name does not begin with a date"
         hint = "name it like 2024-05-31-title.md"
         return Field("draft", "name of the file", problems=(Problem("jekyll-file-name", message, hint),))
-    return _unreadable_flag(candidates) or _unknown_status(candidates, generator) or _PUBLISHED
+    return _unreadable_flag(candidates, generator) or _unknown_status(candidates, generator) or _PUBLISHED
 
 
 def _unknown_status(candidates: Candidates, generator: str | None) -> Field[Status] | None:
@@ -75,10 +77,10 @@ def _unknown_status(candidates: Candidates, generator: str | None) -> Field[Stat
     return None
 
 
-def _unreadable_flag(candidates: Candidates) -> Field[Status] | None:
-    for field in ("draft", "excluded"):
+def _unreadable_flag(candidates: Candidates, generator: str | None) -> Field[Status] | None:
+    for field in ("draft", "excluded") if generator else ("draft", "excluded", "published"):
         for candidate in candidates.get(field, ()):
-            if parse_flag(candidate.value) is None:
+            if parse_flag(candidate.value) is None and not (field == "published" and _may_be_published(candidate)):
                 message = f"{candidate.key} is neither true nor false: {quoted(candidate.value)}"
                 problem = Problem("flag-unreadable", message, "write true or false", candidate.line)
                 return Field("draft", "neither true nor false", candidate, (problem,))
@@ -121,8 +123,15 @@ def _word(value: object) -> str:
 
 
 def _words(value: object) -> list[str]:
-    """Return the words of a status, which may be a list."""
-    return [_word(one) for one in value] if isinstance(value, list) else [_word(value)]
+    """Return the words of a status, which may be a list; "Draft 0.2" and "draft, to be reviewed" begin with one."""
+    words = [_word(one) for one in value] if isinstance(value, list) else [_word(value)]
+    return words + [found[0] for found in map(_FIRST_WORD.match, words) if found]
+
+
+def _may_be_published(candidate: Candidate) -> bool:
+    """Return True where the value is no word: dates, and whatever `published` says, are read elsewhere."""
+    word = _word(candidate.value)
+    return not word or word in _PUBLIC_WORDS or any(map(str.isdigit, word)) or candidate.key.lower() == "published"
 
 
 def _is_restricted(value: object) -> bool:
