@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
+from config_texts import read_config
 
 from feedmaker.config.keys import FIELDS, SECTIONS, TEXTS
-from feedmaker.config.load import read_config
 from feedmaker.config.schema import (
     Articles,
     Categories,

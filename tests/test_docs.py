@@ -11,6 +11,7 @@ import click
 import pytest
 import yaml
 from click.testing import CliRunner
+from config_texts import read_config
 from document_sessions import (
     PAGES,
     ROOT,
@@ -29,7 +30,6 @@ from problem_codes import codes_in
 
 import feedmaker
 from feedmaker.cli.main import feedmaker as command
-from feedmaker.config.load import read_config
 
 CLI = ROOT / "docs" / "cli.md"
 PROBLEMS = ROOT / "docs" / "problems.md"

@@ -11,13 +11,14 @@ from textwrap import dedent
 
 import click.testing
 import pytest
+from config_texts import read_config
 from generator_samples import CONFIGURATIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedmaker.api import articles
 from feedmaker.cli.main import feedmaker
-from feedmaker.config import load_config, read_config
+from feedmaker.config import load_config
 from feedmaker.config.scalars import PLACEHOLDER_URL
 from feedmaker.config.schema import Config, Defaults, PermalinkRule
 from feedmaker.generators import Recognition, Setting, config_text, recognise

@@ -9,12 +9,12 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from config_texts import read_config
 from schema_of_readers import as_json, json_schema
 from test_config_docs import ROWS
 
 from feedmaker.config import SCHEMA_FILE, shipped_schema
 from feedmaker.config.keys import SECTIONS
-from feedmaker.config.load import read_config
 
 ROOT = Path(__file__).parents[1]
 FILE = ROOT / "feedmaker" / "config" / SCHEMA_FILE

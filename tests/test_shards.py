@@ -507,7 +507,7 @@ def test_the_library_and_inspect_know_the_ids_that_shards_keep(site: Site) -> No
 
 def test_every_question_about_articles_is_asked_of_all_shards() -> None:
     of_one_shard = {"put", "set_versions", "remove", "set_folders", "create_indexes", "summary", "in_range"}
-    of_the_main_state = {"retire_ids", "has_retired_ids", "is_retired", "restore_ids"}
+    of_the_main_state = {"retire_ids", "has_retired_ids", "is_retired", "restore_ids", "retired"}
     methods = {name: inspect.getsource(one) for name, one in vars(ArticleTable).items() if inspect.isfunction(one)}
 
     asked_here = {name for name, text in methods.items() if "self._db." in text}

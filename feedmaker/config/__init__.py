@@ -1,8 +1,8 @@
 """config.yaml → Config, and its JSON Schema, which is made in tests of the readers (config/readers)."""
 
-from feedmaker.config.load import load_config, read_config
+from feedmaker.config.load import load_config
 
-__all__ = ["load_config", "read_config", "shipped_schema"]
+__all__ = ["load_config", "shipped_schema"]
 
 #: Name of the file in this package that holds the schema.
 SCHEMA_FILE = "config.schema.json"

@@ -58,7 +58,7 @@ def load_config(
     else:
         file = Path(config)
         name, folder, document = str(file), file.parent, read_file(file)
-    found, mistakes, written = _read(document)
+    found, mistakes, written = read_document(document)
     paths = {"source.path": source_path, "output.path": output_path}
     replaced = {
         key: path if is_url(path) else str(Path(path).resolve()) for key, path in paths.items() if path is not None
@@ -75,14 +75,8 @@ def load_config(
     return replace(found, source=source, output=output)
 
 
-def read_config(text: str) -> Reading:
-    """Read the text of a config.yaml; mistakes are problems, nothing is raised."""
-    from feedmaker.text.yaml_nodes import read_yaml
-
-    return _read(read_yaml(text))
-
-
-def _read(document: "Document") -> Reading:
+def read_document(document: "Document") -> Reading:
+    """Read a configuration as nodes; mistakes are problems, nothing is raised."""
     from feedmaker.config.keys import CONFIG, FOLDERS, SECTIONS
     from feedmaker.config.readers import Context
 

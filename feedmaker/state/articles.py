@@ -1,5 +1,6 @@
 """The articles in the state: queries and updates."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, NamedTuple
@@ -174,7 +175,7 @@ class ArticleTable:
 
     def retired(self) -> list[tuple[str, bytes]]:
         """Return (id, content hash) of the articles that have vanished."""
-        return self._shard.retired()
+        return self._db.execute("SELECT id, content_hash FROM retired_ids").fetchall()
 
     def new(self, build: int) -> list[tuple[int, str, bytes, bytes | None]]:
         """Return (number, own id, content hash, link hash) of the articles in new files of this build, by path."""
@@ -182,10 +183,11 @@ class ArticleTable:
 
     def reusing(self, build: int) -> list[tuple[int, str, str]]:
         """Return (number, id, id rule) of the new files of this build whose id is a retired one."""
-        retired = [id_ for id_, _ in self._shard.retired()]
-        return [
-            row[:3] for row in sorted(self._all.compare(ShardTable.reusing, retired, build), key=lambda row: row[3:])
-        ]
+        query = """
+            SELECT number, id, id_rule, folder, name FROM files
+            WHERE id IN (SELECT value FROM json_each(?)) AND first_build = ?"""
+        rows = self._all.rows(query, json.dumps([id_ for id_, _ in self.retired()]), build)
+        return [row[:3] for row in sorted(rows, key=lambda row: row[3:])]
 
     def sharing(self, column: Literal["content_hash", "id"], *, unpublished: bool = False) -> list[list[Duplicate]]:
         """Return the groups of articles that share a value, in each the one seen first in front, then by path.
@@ -201,8 +203,12 @@ class ArticleTable:
 
         In each the one seen first is in front, then by path.
         """
-        kept = set(self._all.compare(ShardTable.kept))
-        return _groups(self._all.compare(ShardTable.claiming, kept), unpublished=False) if kept else []
+        kept = [own_id for (own_id,) in self._all.rows("SELECT DISTINCT own_id FROM files WHERE id <> own_id")]
+        query = f"""
+            SELECT own_id, {DUPLICATE} FROM files WHERE id <> own_id
+            UNION ALL
+            SELECT own_id, {DUPLICATE} FROM files WHERE id IN (SELECT value FROM json_each(?)) AND own_id = id"""
+        return _groups(self._all.rows(query, json.dumps(kept)), unpublished=False) if kept else []
 
     def in_range(self, column: Literal["published", "expires"], after: int, until: int) -> list[int]:
         """Return the numbers of the articles that were published, or expire, after `after` and not after `until`."""

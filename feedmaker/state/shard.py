@@ -75,18 +75,6 @@ class ShardTable:
         query = f"SELECT DISTINCT {column} FROM files WHERE {column} IS NOT NULL"
         return (value for (value,) in self._db.execute(query))
 
-    def kept(self) -> list[str]:
-        """Return the own ids of the articles whose id in force is another one."""
-        return [own_id for (own_id,) in self._db.execute("SELECT own_id FROM files WHERE id <> own_id")]
-
-    def claiming(self, own_ids: Collection[str]) -> list[tuple[Any, ...]]:
-        """Return (own id, *Duplicate) of the articles whose id in force is another one, or is one of `own_ids`."""
-        query = f"""
-            SELECT own_id, {DUPLICATE} FROM files WHERE id <> own_id
-            UNION ALL
-            SELECT own_id, {DUPLICATE} FROM files WHERE id IN (SELECT value FROM json_each(?)) AND own_id = id"""
-        return self._db.execute(query, (json.dumps(list(own_ids)),)).fetchall()
-
     def new(self, build: int) -> list[tuple[Any, ...]]:
         """Return (number, own id, content hash, link hash, folder, name) of the articles in new files of this build.
 
@@ -96,15 +84,6 @@ class ShardTable:
             SELECT number, own_id, content_hash, link_hash, folder, name, first_build, id = own_id AND id_rule <> 'guid'
             FROM files ORDER BY number DESC""")
         return [row[:6] for row in takewhile(lambda row: row[6] == build, rows) if row[2] is not None and row[7]]
-
-    def reusing(self, retired: Iterable[str], build: int) -> list[tuple[Any, ...]]:
-        """Return (number, id, id rule, folder, name) of the new files with one of these ids."""
-        query = "SELECT number, id, id_rule, folder, name FROM files WHERE id = ? AND first_build = ?"
-        return [row for id_ in retired for row in self._db.execute(query, (id_, build))]
-
-    def retired(self) -> list[tuple[str, bytes]]:
-        """Return (id, content hash) of the articles that have vanished."""
-        return self._db.execute("SELECT id, content_hash FROM retired_ids").fetchall()
 
     def take_retired(self) -> list[tuple[str, str, bytes]]:
         """Return (id, path, content hash) of the articles that have vanished, and forget them."""
