@@ -72,7 +72,6 @@ def _run(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: Sta
     output = open_output(paths.output, dry_run=options.dry_run)
     manifest = read_manifest(output)
     guards.check_configuration(job, manifest)
-    guards.check_formats(job, manifest, state)
     if not options.dry_run:
         output.remove_staged()
     engine = Engine(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job, SourcePath
-from feedmaker.config.schema import FILE_NAMES
+from feedmaker.config.schema import FILE_NAMES, Config
 from feedmaker.object_store import StoreError, is_url
 from feedmaker.problems import BuildFailed, BuildRefused, FeedmakerError
 from feedmaker.report import MovedFeed
@@ -227,6 +227,14 @@ def moved_feeds(moved: Sequence[MovedFeed]) -> str:
     return f"feeds moved: {REDIRECTS} in the output has their old and new addresses for the web server" if moved else ""
 
 
+def removed_formats(config: Config, published: Iterable[str]) -> str:
+    """Return a notice about formats to which people subscribe and that no feed has any more; `published` are paths."""
+    kept = {FILE_NAMES[format_] for format_ in config.feeds.formats}
+    lost = {path.rpartition("/")[2] for path in published}.intersection(FILE_NAMES.values()) - kept
+    names = " and ".join(sorted(lost))
+    return names and f"every {names} is removed (feeds.formats): redirect its address for those who subscribe to it"
+
+
 def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Sequence[MovedFeed]) -> None:
     """Refuse a build that would remove most of the addresses to which people subscribe."""
     lost = len(removed) + len(moved)
@@ -237,18 +245,6 @@ def check_addresses(job: Job, published: int, removed: Sequence[str], moved: Seq
         f"{lost} of {published} feeds would lose their addresses, to which people subscribe: {example}",
         "undo the change of feeds.path, feeds.slug or the categories, or run feedmaker build --new-urls",
     )
-
-
-def check_formats(job: Job, manifest: Manifest | None, state: State) -> None:
-    """Refuse to remove all files of a format, to which people subscribe."""
-    published = manifest.files if manifest else (path for path, _ in state.feeds.outputs())
-    kept = {FILE_NAMES[format_] for format_ in job.config.feeds.formats}
-    lost = {path.rpartition("/")[2] for path in published}.intersection(FILE_NAMES.values()) - kept
-    if lost and not job.options.new_urls:
-        raise _refusal(
-            f"every feed would lose its {' and '.join(sorted(lost))}, to which people subscribe",
-            "undo the change of feeds.formats, or run feedmaker build --new-urls",
-        )
 
 
 def check_valid(faults: Sequence[str]) -> None:

@@ -42,7 +42,7 @@ def publish_feeds(run: Run, read: ReadSummary, site: GroupedSite, rendered: Rend
     result = BuildResult(read=read, site=site, rendered=rendered, published=frozenset(ours))
     notices = [
         *job.notices, state.notice, guards.nested_output(job, state), guards.misplaced_pattern(job),
-        guards.lost_ids(manifest, state),
+        guards.lost_ids(manifest, state), guards.removed_formats(job.config, ours),
         *_cover_notices(job, rendered.plans), guards.moved_feeds(rendered.moved_feeds),
     ]  # fmt: skip
     listed = (_listed(plan, rendered.rows.get(plan.key) or known[plan.key]) for plan in rendered.plans)
