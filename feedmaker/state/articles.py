@@ -92,11 +92,11 @@ class ArticleTable:
     def create_indexes(self) -> None:
         """Create the indexes for queries across files; after the first files are in, which is the fast way."""
         self._db.execute("CREATE INDEX IF NOT EXISTS files_by_path ON files (folder, name)")
-        self._db.execute("DROP INDEX IF EXISTS files_by_folder")  # of older releases
         for column in ("content_hash", "id", "link_hash", "name_key"):
             self._db.execute(f"CREATE INDEX IF NOT EXISTS files_by_{column} ON files ({column})")
-        query = f"CREATE INDEX IF NOT EXISTS files_by_labels ON files (labels, published, expires) WHERE {IS_PUBLISHED}"
-        self._db.execute(query)
+        for columns in ("labels, published, expires", "published, expires"):
+            name = f"files_by_{columns.partition(',')[0]}"
+            self._db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON files ({columns}) WHERE {IS_PUBLISHED}")
         self._db.execute("CREATE INDEX IF NOT EXISTS retired_by_content ON retired_ids (content_hash)")
 
     def path(self, number: int) -> str:

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from feedmaker.state.schema import IS_DUE, PublicationCounts
+from feedmaker.state.schema import ALL_DUE, IS_DUE, PublicationCounts
 from feedmaker.state.shard import Database, ShardTable
 
 #: Rows that are held in memory at a time.
 _CHUNK = 100_000
 #: -published, id, number, entry hash, labels.
 Row: TypeAlias = tuple[int, str, int, bytes, str]
-_ROWS = "SELECT -published, id, number, entry_hash, labels FROM files WHERE"
+_ROWS = "SELECT -published, id, number, entry_hash, labels FROM"
 #: `INSERT OR REPLACE` fires no trigger for the row that it replaces.
 _WATCH = (
     "CREATE TEMP TABLE touched (labels TEXT PRIMARY KEY) WITHOUT ROWID",
@@ -84,14 +84,14 @@ class DueTable:
 
         A list is cleared when the next one is requested, so that only one of them takes memory.
         """
-        rows = self._all.connection.execute(f"{_ROWS} {IS_DUE}", (until, since))
+        rows = self._all.connection.execute(f"{_ROWS} {ALL_DUE}", (until, since))
         while some := rows.fetchmany(_CHUNK):
             yield some
             some.clear()
 
     def rows_of(self, until: int, since: int, wanted: Mapping[str, int], after: int) -> list[Row]:
         """Return the articles dated after `after`, or with labels in `wanted` and dated after its value."""
-        query = f"""{_ROWS} number IN (
+        query = f"""{_ROWS} files WHERE number IN (
             SELECT number FROM json_each(?) CROSS JOIN files ON labels = key WHERE {IS_DUE} AND published > value
             UNION SELECT number FROM files WHERE {IS_DUE} AND published > ?)"""
         return self._all.rows(query, json.dumps(wanted), until, since, until, since, after)
@@ -109,7 +109,7 @@ class DueTable:
     def count_by_source(self, until: int, since: int) -> dict[str, int]:
         """Return how many articles neither held nor expired each source folder has, by its prefix."""
         prefix = "CASE WHEN folder GLOB '.*' THEN substr(folder, 1, instr(folder || '/', '/') - 1) ELSE '' END"
-        query = f"SELECT {prefix}, count(*) FROM files WHERE {IS_DUE} GROUP BY 1"
+        query = f"SELECT {prefix}, count(*) FROM {ALL_DUE} GROUP BY 1"
         return dict(self._all.rows(query, until, since))
 
     def count_sections(self) -> int:

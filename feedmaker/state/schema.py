@@ -39,6 +39,8 @@ PATH = "CASE folder WHEN '' THEN name ELSE folder || '/' || name END"
 #: The status of articles that feeds show, if they can be rendered; and one that is neither held nor expired.
 IS_PUBLISHED = "status IN ('published', 'unrenderable')"
 IS_DUE = f"{IS_PUBLISHED} AND published <= ? AND (expires IS NULL OR expires > ?)"
+#: For queries of most rows: SQLite would look up each row by itself, in the order of an index of these conditions.
+ALL_DUE = f"files NOT INDEXED WHERE {IS_DUE}"
 #: Have the next scan look at every folder, also at those that have vanished. The folder of a section is no folder.
 LOOK_AGAIN = "INSERT OR REPLACE INTO folders SELECT DISTINCT folder, x'' FROM files WHERE folder NOT GLOB '*/'"
 

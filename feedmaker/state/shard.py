@@ -11,7 +11,7 @@ from hashlib import blake2b
 from itertools import takewhile
 from typing import Any, Literal, TypeAlias, TypeVar
 
-from feedmaker.state.schema import DUPLICATE, IS_DUE, IS_PUBLISHED, LOOK_AGAIN, PATH
+from feedmaker.state.schema import ALL_DUE, DUPLICATE, IS_DUE, IS_PUBLISHED, LOOK_AGAIN, PATH
 
 Value = TypeVar("Value")
 Column: TypeAlias = Literal["content_hash", "id", "link_hash"]
@@ -113,10 +113,10 @@ class ShardTable:
         self, until: int, since: int, only: tuple[Sequence[str], Sequence[str]] | None
     ) -> Iterator[tuple[int, str]]:
         """Yield (number, path) of articles neither held nor expired; `only` of those with these paths or name keys."""
-        query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"
         if only is None:
-            yield from self._db.execute(query, (until, since))
+            yield from self._db.execute(f"SELECT number, {PATH} FROM {ALL_DUE}", (until, since))
             return
+        query = f"SELECT number, {PATH} FROM files WHERE {IS_DUE}"
         paths, keys = only
         named = f"{query} AND name_key IN (SELECT value FROM json_each(?))"
         yield from self._db.execute(named, (until, since, json.dumps(keys)))

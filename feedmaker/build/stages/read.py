@@ -73,7 +73,7 @@ def read_files(
     unsettled: set[str] = set()
     done = 0
     if everything or state.is_new:  # of several workers, each would import it
-        from feedmaker.build.workers import article_reader  # noqa: F401
+        from feedmaker.build.workers import article_reader, entry_renderer  # noqa: F401
     tasks, memory = diff.tasks(folders), memory_bound(job.config)
     for outcomes in engine.run(read, context, tasks, memory=memory, around=reading):
         rows: list[tuple[int | None, FileRow, str | None, int]] = []
