@@ -76,51 +76,44 @@ class _ShardedDatabase(Database):
         self._shards = shards
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        return [*chain(*self._shards.ask_all(_rows, query, values))]
+        return [*chain(*self._shards.ask_all(_in_shard, Database.rows, query, *values))]
 
     def rows_of(self, number: int, query: str, *values: Any) -> list[Any]:
-        return self._shards.ask_one(self._shards.of_number(number), _rows, query, values)
+        found: list[Any] = self._shards.ask_one(
+            self._shards.of_number(number), _in_shard, Database.rows, query, *values
+        )
+        return found
 
     def rows_at(self, path: str, query: str, *values: Any) -> list[Any]:
         prefix, _ = split_prefix(path)
-        return self._shards.ask_one(prefix, _rows, query, values) if prefix in self._shards.prefixes else []
+        is_known = prefix in self._shards.prefixes
+        return self._shards.ask_one(prefix, _in_shard, Database.rows, query, *values) if is_known else []
 
     def by_shard(self, numbers: Sequence[int]) -> Iterable[Sequence[int]]:
         return [list(some) for _, some in groupby(numbers, self._shards.of_number)]
 
     def change(self, number: int, query: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._shards.ask_one(self._shards.of_number(number), _change, query, list(rows))
+        self._shards.ask_one(self._shards.of_number(number), _in_shard, Database.change, number, query, list(rows))
 
     def execute(self, statements: Sequence[str]) -> None:
-        self._shards.ask_all(_execute, statements)
+        self._shards.ask_all(_in_shard, Database.execute, statements)
 
     def compare(self, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
-        return [*chain(*self._shards.ask_all(_compare, query, *arguments))]
+        return [*chain(*self._shards.ask_all(_in_shard, Database.compare, query, *arguments))]
 
     def meeting(self, column: Column) -> Collection[bytes]:
         prefixes = self._shards.prefixes
         if len(prefixes) < 2:
             return ()
-        of_shards = self._shards.ask_all(_compare, ShardTable.partitions, column, len(prefixes))
+        of_shards = self._shards.ask_all(_in_shard, Database.compare, ShardTable.partitions, column, len(prefixes))
         partitions = zip(prefixes, zip(*of_shards, strict=True), strict=True)
-        asked = {prefix: (ShardTable.meeting, of_prefix) for prefix, of_prefix in partitions}
-        return set(chain(*self._shards.ask(_compare, asked)))
+        asked = {prefix: (Database.compare, ShardTable.meeting, of_prefix) for prefix, of_prefix in partitions}
+        return set(chain(*self._shards.ask(_in_shard, asked)))
 
 
-def _rows(state: State, query: str, values: Sequence[Any]) -> list[Any]:
-    return state.database.rows(query, *values)
-
-
-def _change(state: State, query: str, rows: Sequence[Sequence[Any]]) -> None:
-    state.database.change(0, query, rows)
-
-
-def _execute(state: State, statements: Sequence[str]) -> None:
-    state.database.execute(statements)
-
-
-def _compare(state: State, query: Callable[..., Iterable[Value]], *arguments: Any) -> list[Value]:
-    return state.database.compare(query, *arguments)
+def _in_shard(state: State, method: Callable[..., Any], *arguments: Any) -> Any:
+    """Return the result of a method of the Database of a shard."""
+    return method(state.database, *arguments)
 
 
 class ShardedState(State):
