@@ -24,6 +24,7 @@ from feedmaker.model import Entry
 from feedmaker.text.timestamps import rfc822, rfc3339
 from feedmaker.text.xml_characters import SEPARATOR, encode_joined
 from feedmaker.writer.feedgen_xml import atom_entry, namespaces_of, rss_entry
+from feedmaker.writer.formats import Fragment
 
 #: How many shapes are remembered of each kind of document.
 MAX_SHAPES = 256
@@ -55,13 +56,6 @@ _FIRST_NUMBER = 1_000_000_000
 _FIRST_DATE = datetime(1, 1, 2, tzinfo=UTC)
 
 
-class XmlFragment(NamedTuple):
-    """A piece of XML, and the namespace prefixes that it uses."""
-
-    data: bytes
-    namespaces: frozenset[str]
-
-
 class FieldValues(NamedTuple):
     """The texts of an entry, ready to be filled into the template of its shape."""
 
@@ -80,11 +74,11 @@ class EntryWriter:
         # An entry is written in both formats in turn, from the same field values.
         self._last: tuple[Entry | None, FieldValues | None] = (None, None)
 
-    def rss(self, entry: Entry) -> XmlFragment:
+    def rss(self, entry: Entry) -> Fragment:
         """Render an `<item>` without namespace declarations."""
         return self._rss.write(entry, self._field_values(entry))
 
-    def atom(self, entry: Entry) -> XmlFragment:
+    def atom(self, entry: Entry) -> Fragment:
         """Render an Atom `<entry>` without namespace declarations."""
         return self._atom.write(entry, self._field_values(entry))
 
@@ -102,7 +96,7 @@ class TemplateCache:
         #: A mapping that forgets the shape that was not used for longest.
         self._shapes = lru_cache(MAX_SHAPES)(lambda _shape: _Shape())
 
-    def write(self, entry: Entry, values: FieldValues | None) -> XmlFragment:
+    def write(self, entry: Entry, values: FieldValues | None) -> Fragment:
         """Write an entry; `values` is what `field_values` returns for it."""
         if values is None:
             return self._by_feedgen(entry)
@@ -117,9 +111,9 @@ class TemplateCache:
                 shape.template = template
         return written
 
-    def _by_feedgen(self, entry: Entry) -> XmlFragment:
+    def _by_feedgen(self, entry: Entry) -> Fragment:
         data = self._render(entry)
-        return XmlFragment(data, namespaces_of(data))
+        return data, namespaces_of(data)
 
     def _make_template(self, entry: Entry) -> "_Template | None":
         """Make the template of an entry's shape; return None if some marker came out in an unknown form."""
@@ -144,10 +138,10 @@ class _Template(NamedTuple):
     indexes: list[int]
     namespaces: frozenset[str]
 
-    def fill(self, escaped: list[bytes]) -> XmlFragment:
+    def fill(self, escaped: list[bytes]) -> Fragment:
         pieces = self.pieces.copy()
         pieces[1::2] = [escaped[index] for index in self.indexes]
-        return XmlFragment(b"".join(pieces), self.namespaces)
+        return b"".join(pieces), self.namespaces
 
 
 @dataclass(slots=True)

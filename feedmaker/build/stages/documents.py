@@ -23,7 +23,6 @@ from feedmaker.problems import BuildFailed
 from feedmaker.state.article_json import dump_problems
 from feedmaker.text.article_paths import file_path
 from feedmaker.text.messages import quoted
-from feedmaker.writer.output import open_output
 from feedmaker.writer.staged_files import StagedFile
 
 #: Documents of archives hold what they hold.
@@ -61,6 +60,7 @@ class DocumentMaker:
         self._engine = run.engine
         self._context = run.context
         self._sync = run.sync
+        self._output = run.output
         self._site = site
         self._rendered = rendered
         self._size = _FEEDS_RENDERED if run.context.is_remote else _FEEDS
@@ -97,7 +97,7 @@ class DocumentMaker:
         needed = {file.temporary for _, feed in made for file in feed.staged}
         if others := [file for file in self._rendered.staged if file.temporary not in needed]:
             self._sync.wait()
-            open_output(self._job.paths.output).discard(others)
+            self._output.discard(others)
 
     def _render(self, numbers: Set[int]) -> bool:
         """Render the entries that were not rendered yet; return False where an article could not be rendered."""
@@ -171,8 +171,7 @@ class DocumentMaker:
         if not all(taken):
             return
         if feed.documents:
-            output = open_output(self._job.paths.output, dry_run=self._job.options.dry_run)
-            staged = output.stage(feed.documents, self._job.config.output.precompress, sync=False)
+            staged = self._output.stage(feed.documents, self._job.config.output.precompress, sync=False)
             feed = feed._replace(documents={}, staged=tuple(staged))
         self._rendered.feeds[plan.key] = _MadeFeed(plan.settings_hash, plan.entries_hash, feed._replace(rendered=()))
         self._rendered.staged += feed.staged
