@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from feedmaker.loader.decode import decode
-from feedmaker.loader.frontmatter import from_yaml, yaml_simple
+from feedmaker.loader.frontmatter import from_yaml
 from feedmaker.loader.frontmatter.dialects import split_front_matter
 from feedmaker.loader.frontmatter.result import FrontMatter
 
@@ -565,7 +565,7 @@ def heads(draw: st.DrawFn) -> str:
 @example("title: don't\ntags:\n- a\n\n- b ")
 @settings(max_examples=500)
 def test_the_fast_reader_agrees_with_yaml_or_says_nothing(head: str) -> None:
-    fast = yaml_simple.read(head, 2)
+    fast = from_yaml.read_simple(head, 2)
     if fast is not None:
         assert fast == from_yaml.read(head, 2)
 
@@ -706,7 +706,7 @@ def test_real_heads_are_read_the_same_fast_or_not_and_none_is_lost() -> None:
         lines = text[: head.body_offset].strip("\n").split("\n")
         if head.kind == "yaml" and lines[0] == "---":
             inside = "\n".join(lines[1:-1])
-            fast = yaml_simple.read(inside, 2)
+            fast = from_yaml.read_simple(inside, 2)
             assert fast is None or fast == from_yaml.read(inside, 2), path
     assert kinds == {"yaml": 2722, "none": 549, "toml": 348, "rst": 81, "header": 67, "html": 7}
     assert found == {"front-matter-recovered": 21, "front-matter-tab": 16, "key-twice": 1}

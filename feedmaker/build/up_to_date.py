@@ -19,8 +19,7 @@ from feedmaker.build.options import ENTRY_CACHE, BuildPaths, Job
 from feedmaker.build.publication_window import is_past_due
 from feedmaker.config.schema import Config
 from feedmaker.loader.file_patterns import article_patterns
-from feedmaker.loader.scan import Folder, scan
-from feedmaker.loader.scan_store import scan_store
+from feedmaker.loader.scan import Folder, scan, scan_store
 from feedmaker.object_store import concurrently, is_url
 from feedmaker.report import ArticleCounts, FeedCounts, Report, exit_of_build
 from feedmaker.state import State

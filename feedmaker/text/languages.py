@@ -116,8 +116,6 @@ def east_asian_language(text: str, site_language: str | None) -> str | None:
         found = "ko"
     elif 10 * kana >= han + kana > 0:
         found = "ja"
-    elif not han:
-        return None
     elif site_language and _primary(site_language) in _EAST_ASIAN:
         return site_language
     else:

@@ -70,8 +70,9 @@ def watch(url: str) -> Page | None:
         found = re.search(pattern, address)
         if found:
             return Page(page.format(**found.groupdict()).replace("/embed/", "/pen/"), _label(name))
-    inner = _forwarded(parts.query)
-    return watch(inner) if inner else Page(url, host.removeprefix("www."))
+    # the URL inside an address of Embedly, `…/media.html?src=https%3A%2F%2F…`
+    inner = parse_qs(parts.query).get("src", [""])[0] if "src=http" in parts.query else ""
+    return watch(inner) if inner and "src=http" not in unquote(inner) else Page(url, host.removeprefix("www."))
 
 
 def of_tag(name: str, reference: str) -> Page | None:
@@ -88,11 +89,3 @@ def of_tag(name: str, reference: str) -> Page | None:
 
 def _label(host: str) -> str:
     return f"Video: {host}" if host in _VIDEO else host
-
-
-def _forwarded(query: str) -> str | None:
-    """Return the URL inside an Embedly-like address, `…/media.html?src=https%3A%2F%2F…`; never nested deeper."""
-    if "src=http" not in query:
-        return None
-    inner = unquote(parse_qs(query).get("src", [""])[0])
-    return inner if "src=http" not in inner else None

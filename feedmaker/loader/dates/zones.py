@@ -130,8 +130,6 @@ def _from_abbreviation(local: datetime, name: str, zone: ZoneInfo, *, rfc: bool)
             return None
         message = f"date has a military time zone, which is ambiguous: {quoted(name)}; read as UTC"
         return Instant(_in_utc(local), (Problem("date-zone", message, _WRITE_OFFSET),))
-    if name in ("AM", "PM"):
-        return None
     return _in_configured(local, zone, "date-zone", f"date has an unknown time zone: {quoted(name)}")
 
 

@@ -13,7 +13,6 @@ from feedmaker.loader.frontmatter import (
     from_yaml,
     html_meta,
     yaml_repair,
-    yaml_simple,
 )
 from feedmaker.loader.frontmatter.result import (
     MAX_LENGTH,
@@ -119,7 +118,7 @@ def _yaml(text: str, start: int, closing: re.Match[str]) -> FrontMatter:
     """Read YAML from `start` to its closing fence; text without any `key: value` line is a body between two rules."""
     head = text[start : max(start, closing.start())]
     first_line = line_at(text, start)
-    fields = yaml_simple.read(head, first_line)
+    fields = from_yaml.read_simple(head, first_line)
     if fields is not None:
         return _front_matter("yaml", text, fields, closing.end())
     problems: tuple[Problem, ...] = ()

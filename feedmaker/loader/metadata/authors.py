@@ -130,8 +130,6 @@ def _author_with_links(text: str) -> tuple[Author, ...]:
 
 
 def _with_email(text: str) -> Author | None:
-    if "@" not in text:
-        return None
     if match := _EMAIL_LAST.search(text):
         email = match[1] or match[2]
         return Author(text[: match.start()].rstrip().strip("\"' ") or email, email)

@@ -68,8 +68,6 @@ def split_names(text: str) -> list[str]:
     """Split a list that is written as one text, at semicolons or, without any, at commas, as Pelican does."""
     if "；" in text or "，" in text:
         text = text.replace("；", ";").replace("，", ",")
-    if ";" not in text:
-        return text.split(",")
     text = unescape_once(text)
     return text.split(";" if ";" in text else ",")
 

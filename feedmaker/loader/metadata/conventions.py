@@ -68,7 +68,6 @@ def _jekyll(front_matter: FrontMatter, path: str, text: str, config: Config) -> 
         values[plural] = list({repr(name): name for name in (*filter(None, folders), *names)}.values())
         if plural not in lines and (line := lines.get(singular)):
             lines[plural] = line
-        values.pop(singular, None)
     for key in ("date", "last_modified_at"):
         value = values.get(key)
         match = _TIMESTAMP.fullmatch(value) if isinstance(value, str) else None
@@ -208,8 +207,6 @@ def _mkdocs(front_matter: FrontMatter, path: str, text: str, _config: Config) ->
 
     It is a first line "# Text" as it is written, else the name of the file (Page.title, get_markdown_title).
     """
-    if "title" in front_matter.values:
-        return front_matter
     line = _FIRST_LINE.match(text, front_matter.body_offset)
     heading = line[1].strip() if line else ""
     title = heading.lstrip("# ") if heading.startswith("# ") else _mkdocs_name(path)

@@ -92,8 +92,6 @@ class _Mdx:
                 return _lines(found[0]), found.end()
             case "fragment":
                 return "", found.end()
-            case "escaped":
-                return html_snippets.text(found[0][1]), found.end()
             case "tag":
                 return self._tag(found)
             case "brace":
