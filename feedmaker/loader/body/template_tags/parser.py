@@ -44,8 +44,8 @@ class _Expansion:
         self._text = text
         self._line = line
         self._place = place
-        self._parts: list[str] = []
-        self._position = 0
+        #: Where the current match ends, or the block that it begins.
+        self._end = 0
         #: Name → how often it was dropped, and where first.
         self._dropped: dict[str, list[int]] = {}
         #: The HTML that closes each open container, each open shortcode of Zola, and each open quotation.
@@ -65,11 +65,16 @@ class _Expansion:
         self._answer = False
 
     def run(self, pattern: re.Pattern[str]) -> str:
-        search = 0
+        parts: list[str] = []
+        position = search = 0
         while found := pattern.search(self._text, search):
-            search = self._take(found)
-        self._parts.append(self._text[self._position :])
-        return "".join(self._parts).removeprefix(LEAD)
+            self._end = found.end()
+            replacement = self._replacement(found)
+            if replacement is not None:
+                parts += self._text[position : found.start()], replacement
+                position = self._end
+            search = max(self._end, found.start() + 1)
+        return ("".join(parts) + self._text[position:]).removeprefix(LEAD)
 
     def problems(self) -> tuple[Problem, ...]:
         return *self._inner, *(
@@ -85,15 +90,14 @@ class _Expansion:
     def _line_at(self, position: int) -> int:
         return self._line + lines_before(self._text, position) - len(LEAD)
 
-    def _take(self, found: re.Match[str]) -> int:
-        """Replace or skip one match; return where to continue the search."""
+    def _replacement(self, found: re.Match[str]) -> str | None:
+        """Return what replaces a match up to `self._end`, None for itself."""
         kind = found.lastgroup
         if kind == "indented" and self._is_in_list(found.start("indented")):
-            # a fence follows a newline
-            return found.start("indented") - 1
+            self._end = found.start("indented") - 1  # a fence follows a newline
+            return None
         if kind in CODE_GROUPS or kind == "indented":
-            code = found[0]
-            return self._put(found, _unprotected(code)) if "{%" in code or "/*" in code else found.end()
+            return _unprotected(found[0]) if "{%" in found[0] or "/*" in found[0] else None
         match kind:
             case "liquid":
                 return self._liquid(found)
@@ -102,52 +106,45 @@ class _Expansion:
             case "output":
                 return self._output(found)
             case "brace":
-                return self._put(found, html_snippets.text(found["brace"][1:-1]))
+                return html_snippets.text(found["brace"][1:-1])
             case "fenceblock":
                 return self._container(found)
             case "pane":
                 return self._pane(found)
             case "leaf" if written := meanings.directive(found["leaf"]):
-                return self._put(found, f"\n\n{written}\n")
+                return f"\n\n{written}\n"
             case "leaf" if found["directive"]:
                 self._count(f"::{found['directive']}", found)
             case "attributes" if not self._has_attributes(found):
-                return found.end()
+                return None
             case "include":
                 self._count(found["include"].strip(), found)
             case "mdx":
                 self._count(" ".join(found["mdx"].split()[:2]), found)
             case "ejs" | "php":
                 self._count("<% %>" if kind == "ejs" else "<?php ?>", found)
-        return self._put(found, "\n" if found[0].startswith("\n") else "")
-
-    def _put(self, found: re.Match[str], replacement: str, end: int | None = None) -> int:
-        end = found.end() if end is None else end
-        self._parts.append(self._text[self._position : found.start()])
-        self._parts.append(replacement)
-        self._position = end
-        return max(end, found.start() + 1)
+        return "\n" if found[0].startswith("\n") else ""
 
     def _count(self, name: str, found: re.Match[str]) -> None:
         # a match at the start of a line includes the newline before it
         self._dropped.setdefault(name, [0, found.start() + found[0].startswith("\n")])[0] += 1
 
-    def _liquid(self, found: re.Match[str]) -> int:
+    def _liquid(self, found: re.Match[str]) -> str:
         source = found["liquid"].rstrip("- \t\n")
         if source == "end":
-            return self._put(found, self._bodies.pop() if self._bodies else "")
+            return self._bodies.pop() if self._bodies else ""
         return self._tag(found, source)
 
-    def _short(self, found: re.Match[str]) -> int:
+    def _short(self, found: re.Match[str]) -> str:
         source = found["short"].strip()
         if source.startswith("/*"):
-            return self._put(found, _ESCAPED_SHORTCODE.sub(_unescaped, found[0]))
+            return _ESCAPED_SHORTCODE.sub(_unescaped, found[0])
         return self._tag(found, source.removesuffix("/").rstrip())
 
-    def _tag(self, found: re.Match[str], source: str) -> int:
+    def _tag(self, found: re.Match[str], source: str) -> str:
         call = parse(source)
         if call is None:
-            return self._put(found, "")
+            return ""
         if call.name in meanings.VERBATIM and not call.closes:
             end = self._end_tag("" if call.called else call.name, found.end())
             if end:
@@ -155,11 +152,12 @@ class _Expansion:
                 if call.name == "capture" and call.words:
                     self._captured[call.words[0]] = inner, found.end()
                 meaning = meanings.verbatim(call, inner, self._place)
-                return self._put(found, self._as_block(found, meaning, end.end()), end.end())
+                self._end = end.end()
+                return self._as_block(found, meaning)
         if call.called and found.lastgroup == "liquid":
             # a shortcode of Zola with a body, closed by `{% end %}` without a name
             self._bodies.append(meanings.end(call.name))
-        return self._replace(found, call)
+        return self._meaning(found, call)
 
     def _end_tag(self, name: str, start: int) -> re.Match[str] | None:
         """Return the next end tag of `name` after `start`; each is searched once, so that all searches are linear."""
@@ -174,44 +172,41 @@ class _Expansion:
         self._inner += problems
         return f"\n\n{inner.strip()}\n\n" if markdown and self._place.markdown else inner
 
-    def _output(self, found: re.Match[str]) -> int:
+    def _output(self, found: re.Match[str]) -> str | None:
         source = found["output"].strip("- \t\n")
         name, _, filters = source.partition("|")
         if (captured := self._captured.get(name.strip())) and filters.strip() in ("", "markdownify"):
             del self._captured[name.strip()]
-            return self._put(found, self._shown(captured, markdown=bool(filters)))
+            return self._shown(captured, markdown=bool(filters))
         if "}" in source and "{" not in source.partition("}")[0]:
-            return found.end()  # a group of a formula, `{{x}^{2}}`
+            return None  # a group of a formula, `{{x}^{2}}`
         before = self._text[max(0, found.start() - 22) : found.start()]
         if _PLAIN_WORD.fullmatch(found["output"]) and _FORMULA_BEFORE.search(before):
-            return found.end()
+            return None
         value = variables.output(source, self._place, follows=self._text.endswith("}}", 0, found.start()))
         if value is not None:
-            return self._put(found, value)
+            return value
         call = parse(source)
         if call is not None and call.called:
-            return self._replace(found, call)
+            return self._meaning(found, call)
         self._count("{{ " + source.split("|")[0].strip() + " }}", found)
-        return self._put(found, "")
+        return ""
 
-    def _replace(self, found: re.Match[str], call: Call) -> int:
+    def _meaning(self, found: re.Match[str], call: Call) -> str:
         place = self._place
         if self._text.endswith("}}", 0, found.start()):
             # `{{ site.baseurl }}{% link x %}`: the variable is the folder of the site
             place = at_host(place)
         inside = self._is_address(found)
-        meaning = None
-        if found.lastgroup == "liquid" and not call.called and not inside:
-            meaning = self._of_hexo(call, place, found.end())
+        is_hexo = found.lastgroup == "liquid" and not call.called and not inside
+        meaning = self._of_hexo(call, place) if is_hexo else None
         if meaning is None:
             meaning = meanings.meaning(call, place, alone=self._is_alone(found), inside=inside)
-        if meaning is None:
-            if not call.closes:
-                self._count(call.name, found)
-            return self._put(found, "")
-        return self._put(found, self._as_block(found, meaning, found.end()))
+        if meaning is None and not call.closes:
+            self._count(call.name, found)
+        return "" if meaning is None else self._as_block(found, meaning)
 
-    def _of_hexo(self, call: Call, place: Place, end: int) -> str | None:
+    def _of_hexo(self, call: Call, place: Place) -> str | None:
         """Return what replaces a tag of Hexo and its themes, None if they have no such tag."""
         name = call.name.removeprefix("end")
         if name in hexo_theme_tags.SOURCED:
@@ -223,35 +218,34 @@ class _Expansion:
                 self._divided = self._divided[:-1]
                 return "\n"
             self._divided.append((call, 0))
-        return hexo_theme_tags.meaning(call, place, lambda: self._end_tag(name, end) is not None)
+        return hexo_theme_tags.meaning(call, place, lambda: self._end_tag(name, self._end) is not None)
 
-    def _pane(self, found: re.Match[str]) -> int:
+    def _pane(self, found: re.Match[str]) -> str | None:
         """Replace a comment that begins a part of a block; elsewhere it is an ordinary comment."""
         if not self._divided:
-            return found.end()
+            return None
         group, number = self._divided[-1]
         self._divided[-1] = (group, number + 1)
-        return self._put(found, hexo_theme_tags.pane(found["pane"], group, number + 1))
+        return hexo_theme_tags.pane(found["pane"], group, number + 1)
 
-    def _container(self, found: re.Match[str]) -> int:
+    def _container(self, found: re.Match[str]) -> str:
         if not found["container"] and found["settings"] is None:
-            return self._put(found, self._open.pop() if self._open else "")
+            return self._open.pop() if self._open else ""
         opening, closing = meanings.container(found["container"] or "", found["caption"] or "", found["settings"] or "")
         self._open.append(closing)
-        return self._put(found, opening)
+        return opening
 
-    def _as_block(self, found: re.Match[str], meaning: str, end: int) -> str:
+    def _as_block(self, found: re.Match[str], meaning: str) -> str:
         """Separate a block that is alone on its lines from the Markdown below it."""
         if not self._place.markdown or not meaning.startswith("<"):
             return meaning
-        after = self._text[end : end + 1]
-        return meaning + "\n" if after in ("", "\n") and self._is_alone(found, end) else meaning
+        after = self._text[self._end : self._end + 1]
+        return meaning + "\n" if after in ("", "\n") and self._is_alone(found) else meaning
 
-    def _is_alone(self, found: re.Match[str], end: int | None = None) -> bool:
+    def _is_alone(self, found: re.Match[str]) -> bool:
         """Return True if nothing else is on the lines of a tag, up to _MAX_INDENT characters away."""
-        end = found.end() if end is None else end
         before = self._text[max(0, found.start() - _MAX_INDENT) : found.start()].rpartition("\n")
-        after = self._text[end : end + _MAX_INDENT].partition("\n")[0]
+        after = self._text[self._end : self._end + _MAX_INDENT].partition("\n")[0]
         return bool(before[1]) and not before[2].strip(" \t>") and not after.strip()
 
     def _is_address(self, found: re.Match[str]) -> bool:
