@@ -133,15 +133,6 @@ def test_the_guard_holds_where_the_output_is_elsewhere(site: Site) -> None:
     refused(site, "only 0 of the 6")
 
 
-def test_a_source_with_other_articles_is_refused(site: Site) -> None:
-    shutil.rmtree(site.source)
-    for number in range(9):
-        site.article(f"{number}.md", f"Crab {number}", 10 + number, "Of the crab.")
-
-    refused(site, "only 0 of the 6 articles published before would be left (9 files found")
-    assert site.build(allow_empty=True).articles.published == 9
-
-
 def test_the_guard_compares_with_the_last_build_and_not_the_first(site: Site) -> None:
     for count in (3, 2, 1):
         (site.source / "news" / f"{count}.md").unlink()

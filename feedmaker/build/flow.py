@@ -115,7 +115,6 @@ def _run_stages(run: Run, comparison: Comparison) -> Report:
         state.due.watch()
     read = scan_and_read(job, state, run.engine, run.context, comparison)
     guards.check_ids(job, run.manifest, read.ids_changed, state)
-    gone = sum(change.kind == "gone" for change in read.changes)
     run.engine.warm_up(prepare, run.context)
     stale = StaleFeeds(job, state, run.output)
     so_far = RenderedSoFar()
@@ -123,7 +122,7 @@ def _run_stages(run: Run, comparison: Comparison) -> Report:
     while rendered is None:
         site = group_articles(job, state, everything=everything)
         everything = True
-        guards.check_published(job, site.published, published_before, gone=gone, found=read.found)
+        guards.check_published(job, site.published, published_before, found=read.found)
         guards.check_sources(job, site.published_in, published_in)
         rendered = render_feeds(run, site, stale, so_far)
     run.engine.dismiss(wait=False)

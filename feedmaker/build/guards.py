@@ -39,8 +39,6 @@ _UNMOUNTED = "mount the disk of source.path if it is on another one; "
 
 #: Fewer feeds than this may lose their addresses without a refusal, even on a small site.
 _FEW_FEEDS = 3
-#: Fewer articles than this may be replaced by others, as those that a generator begins a site with.
-_FEW_REPLACED = 5
 
 
 def advice(error: OSError) -> str:
@@ -129,11 +127,10 @@ def _is_loss(job: Job, now: int, before: int) -> bool:
     return not job.options.allow_empty and before > 0 and (now == 0 or now < job.config.source.guard * before)
 
 
-def check_published(job: Job, published: int, before: int, *, gone: int, found: int) -> None:
-    """Refuse a build that would remove most of the entries published `before` (law 9), though others replace them."""
-    left = min(published, max(before - gone, 0)) if gone >= _FEW_REPLACED else published
-    if _is_loss(job, left, before):
-        what = f"only {left} of the {before} articles published before would be left"
+def check_published(job: Job, published: int, before: int, *, found: int) -> None:
+    """Refuse a build that would remove most of the entries published `before` (law 9)."""
+    if _is_loss(job, published, before):
+        what = f"only {published} of the {before} articles published before would be left"
         hint = _ALLOW_EMPTY if found else _UNMOUNTED + _ALLOW_EMPTY
         raise _refusal(f"{what} ({found} files found in source.path)", hint)
 
