@@ -27,7 +27,7 @@ from feedmaker.writer.publish import read_manifest
 _CONNECT, _READ, _TRIES, _BACKOFF, _BACKOFF_MAX = 5, 15, 3, 1, 15
 #: Status codes after which a request is repeated, and those that concern one feed and not the hub.
 _AGAIN, _ABOUT_ONE = (429, 500, 502, 503, 504), (400, 422)
-#: Bytes that are read of a response.
+#: Bytes that are read of a response, at once: a hub may send one a second.
 _LONGEST = 2000
 #: A hub that keeps failing is reported again after this time.
 _REPORTED_AGAIN = timedelta(days=1)
@@ -119,7 +119,7 @@ def _tell(pool: urllib3.PoolManager, hub: str, url: str) -> tuple[str, bool]:
         fields = {"hub.mode": "publish", "hub.url": url, "hub.topic": url}
         answer = pool.request("POST", hub, fields=fields, encode_multipart=False, preload_content=False)
         with closing(answer):  # only one that is longer: the connection of a shorter one is free again
-            data = answer.read(_LONGEST, decode_content=False)
+            data = answer.read1(_LONGEST, decode_content=False)
     except urllib3.exceptions.HTTPError as error:
         cause = error.reason if isinstance(error, urllib3.exceptions.MaxRetryError) and error.reason else error
         # "HTTPSConnectionPool(host=…, port=…): Read timed out"

@@ -232,6 +232,28 @@ def test_of_a_response_without_end_only_the_beginning_is_read(site: Site) -> Non
     assert Endless.sent < 50
 
 
+def test_the_rest_of_a_response_is_not_waited_for(site: Site) -> None:
+    is_over = threading.Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(202)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"o")
+            is_over.wait(60)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http_server(Slow) as url:
+        site.configure(hub=[url])
+        (found,) = ping(site)
+        is_over.set()
+
+    assert (found.notified, found.error) == (6, "")
+
+
 def test_a_failure_that_goes_on_is_news_once_a_day(site: Site, hub: Hub) -> None:
     hub.answers = [(404, {})] * 4
     news = [ping(site, NOW + timedelta(hours=hours))[0].is_news for hours in (0, 1, 23, 25)]
