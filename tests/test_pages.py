@@ -326,6 +326,16 @@ def test_enclosures_play_or_are_named() -> None:
     assert ">Tide &lt;table&gt;</a>" in fragment
 
 
+def test_an_enclosure_that_the_body_plays_has_no_second_player() -> None:
+    played = '<audio src="https://e.org/a.mp3?x=1&amp;y=2" controls=""></audio>'
+    enclosures = (
+        Enclosure("https://e.org/a.mp3?x=1&y=2", "audio/mpeg"),
+        Enclosure("https://e.org/b.mp3", "audio/mpeg"),
+    )
+    fragment = entry_html(entry(content=played, enclosures=enclosures)).decode()
+    assert fragment.count("a.mp3") == fragment.count("b.mp3") == 1
+
+
 def test_an_entry_with_a_summary_alone_shows_it() -> None:
     assert "<div><p>Soon &amp; late</p></div>" in entry_html(entry(content="", summary="Soon & late")).decode()
 

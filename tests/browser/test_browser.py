@@ -312,6 +312,20 @@ def test_on_a_page_from_right_to_left_english_facts_and_code_are_read_from_the_l
     assert styles == ["ltr", "ltr"]
 
 
+def test_a_wide_table_keeps_its_words_whole_and_is_scrolled_on_a_phone(opened: Open) -> None:
+    page = opened("categories/Harbour/index.html", viewport=PHONE)
+    lines, scrolled, screen = page.locator("article").first.evaluate(
+        """element => {
+          element.innerHTML = "<table><tr>" + "<td>1234567890</td>".repeat(9) + "</tr></table>";
+          const table = element.firstChild, range = document.createRange();
+          range.selectNodeContents(table.querySelector("td"));
+          return [range.getClientRects().length, table.scrollWidth > table.clientWidth,
+                  document.documentElement.scrollWidth === innerWidth];
+        }"""
+    )
+    assert (lines, scrolled, screen) == (1, True, True)
+
+
 @pytest.mark.parametrize(("name", "body"), [("rss.xml", "encoded"), ("atom.xml", "content")])
 def test_a_feed_opened_in_the_browser_is_styled(opened: Open, name: str, body: str) -> None:
     page = opened(name)

@@ -55,10 +55,12 @@ def entry_html(entry: Entry, zone: tzinfo = UTC) -> bytes:
     content = entry.content or (f"<p>{escape(entry.summary)}</p>" if entry.summary else "")
     language = f'lang="{escape(entry.language)}" dir="{direction(entry.language)}"' if entry.language else 'dir="auto"'
     day = entry.published.astimezone(zone).date()
+    # a player of the body is no other one
+    enclosures = (one for one in entry.enclosures if f'src="{escape(one.url)}"' not in content)
     return (
         f"<article {language}><header><h2>{title}</h2>"
         f'<p><time datetime="{rfc3339(entry.published)}">{day}</time>{authors}</p></header>'
-        f"{_image(entry)}<div>{content}</div>{''.join(map(_enclosure, entry.enclosures))}</article>\n"
+        f"{_image(entry)}<div>{content}</div>{''.join(map(_enclosure, enclosures))}</article>\n"
     ).encode()
 
 
