@@ -4,7 +4,7 @@ On this computer every entry is rendered once, into a cache on disk, of which do
 whose workers need not share a disk, the worker that assembles a feed renders its entries too.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -127,18 +127,18 @@ class DocumentMaker:
                 if feed is not None:
                     self._keep(by_key[task.key], task, feed)
                 elif retry:
-                    why = f"the process that wrote the feed {quoted(task.channel.title)} ended"
-                    text = f"{why if failure == CRASHED else failure}; every file of the output is whole"
-                    raise BuildFailed(text, "run feedmaker again, with more memory")
+                    raise _not_assembled(task, failure)
                 else:
                     failed.append(by_key[task.key])
-            if not is_url(self._job.paths.output):
-                new = self._rendered.staged[staged_before:]
-                self._sync.submit([file.temporary for file in new if file.temporary])
+            self._force_to_disk(self._rendered.staged[staged_before:])
             done += len(outcomes)
             self._job.progress("assemble", done, len(plans))
         self._report_entries()
         return failed
+
+    def _force_to_disk(self, staged: Iterable[StagedFile]) -> None:
+        if not is_url(self._job.paths.output):
+            self._sync.submit([file.temporary for file in staged if file.temporary])
 
     def _tasks(self, plans: list[FeedPlan]) -> Iterator[AssembleTask]:
         for start in range(0, len(plans), self._size):
@@ -148,19 +148,23 @@ class DocumentMaker:
                 numbers = sorted({member.number for plan in some for member in plan.shown})
                 to_render = {task.number: task for task in render_tasks(self._state, self._site, numbers)}
             for plan in some:
-                shown = [member.number for member in plan.shown]
-                yield AssembleTask(
-                    key=plan.key,
-                    channel=plan.channel,
-                    entries=() if to_render else tuple(self._rendered.entries[number] for number in shown),
-                    to_render=tuple(to_render[number] for number in shown) if to_render else (),
-                    options=plan.options,
-                    paths=plan.paths,
-                    max_bytes=_UNBOUNDED if plan.part else self._job.config.feeds.max_bytes,
-                    total=len(plan.group.members),
-                    archive_size=plan.group.limit if plan.archives else 0,
-                    check=self._job.options.check,
-                )
+                yield self._task(plan, to_render)
+
+    def _task(self, plan: FeedPlan, to_render: Mapping[int, RenderTask]) -> AssembleTask:
+        """Return the task of a feed, whose entries are to be rendered there, or were rendered."""
+        shown = [member.number for member in plan.shown]
+        return AssembleTask(
+            key=plan.key,
+            channel=plan.channel,
+            entries=() if to_render else tuple(self._rendered.entries[number] for number in shown),
+            to_render=tuple(to_render[number] for number in shown) if to_render else (),
+            options=plan.options,
+            paths=plan.paths,
+            max_bytes=_UNBOUNDED if plan.part else self._job.config.feeds.max_bytes,
+            total=len(plan.group.members),
+            archive_size=plan.group.limit if plan.archives else 0,
+            check=self._job.options.check,
+        )
 
     def _keep(self, plan: FeedPlan, task: AssembleTask, feed: AssembledFeed) -> None:
         """Keep the result of a feed, and stage its documents where its worker could not."""
@@ -198,3 +202,8 @@ class DocumentMaker:
             raise SourceChangedError(sorted(set(self._changed_files)))
         self._state.articles.set_body_problems(self._problems)
         self._problems = []
+
+
+def _not_assembled(task: AssembleTask, failure: str) -> BuildFailed:
+    why = f"the process that wrote the feed {quoted(task.channel.title)} ended" if failure == CRASHED else failure
+    return BuildFailed(f"{why}; every file of the output is whole", "run feedmaker again, with more memory")
