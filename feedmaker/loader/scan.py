@@ -181,22 +181,18 @@ def _not_utf8(path: str, what: Literal["file", "folder"]) -> Problem:
 
 def _irregular_file(entry: os.DirEntry[str], prefix: str, patterns: Patterns) -> Problem | None:
     """Report a link, a FIFO, a socket or a device where an article or a folder of articles is expected."""
+    is_link = entry.is_symlink()
+    try:
+        is_folder = is_link and entry.is_dir()
+        mode = 0 if is_link else entry.stat(follow_symlinks=False).st_mode
+    except OSError:
+        is_folder, mode = False, 0
+    if not is_folder and not patterns.match(prefix, entry.name):
+        return None
     path = printable_path(prefix + entry.name)
-    if entry.is_symlink():
-        try:
-            is_folder = entry.is_dir()
-        except OSError:
-            is_folder = False
-        if not is_folder and not patterns.match(prefix, entry.name):
-            return None
+    if is_link:
         hint = f"replace it with the {'folder' if is_folder else 'file'} itself"
         return Problem("link-not-followed", "symbolic link is not followed", hint, path=path)
-    if not patterns.match(prefix, entry.name):
-        return None
-    try:
-        mode = entry.stat(follow_symlinks=False).st_mode
-    except OSError:
-        mode = 0
     return Problem("not-a-file", f"is a {type_name(mode)}, not a file", "remove it or exclude it", path=path)
 
 

@@ -77,45 +77,28 @@ def _extensions(
         return len(text) < max(limit, _SHORT) or sign not in text or text.count(sign) < limit
 
     marks = len(text) < _MANY_SIGNS or max(map(text.count, ":w=^")) < _MANY_SIGNS
+    has_few_headings = few("\n", _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS
     return _options(
-        dialect,
-        definitions=definitions,
-        tables=tables,
+        table=tables,
         strikethrough=few("~", _MANY_TILDES),
+        tasklist=True,
         autolink=marks and few("@", _MANY_ADDRESSES) and few("://", _MANY_LINKS),
-        marks=marks,
-        emoji=marks and (emoji or dialect in EMOJI),
         footnotes="^" in text and "[^" in text,
-        ids=few("\n", _MANY_HEADINGS) or len(_HEADING.findall(text)) < _MANY_HEADINGS,
+        cjk_friendly_emphasis=True,
+        description_lists=definitions,
+        highlight=marks and dialect == "obsidian",
+        superscript=marks and dialect == "pandoc",
+        subscript=marks and dialect == "pandoc",
+        shortcodes=marks and (emoji or dialect in EMOJI),
+        header_id_prefix="" if has_few_headings else None,
     )
 
 
 @cache
-def _options(
-    dialect: Dialect,
-    *,
-    definitions: bool,
-    tables: bool,
-    strikethrough: bool,
-    autolink: bool,
-    marks: bool,
-    emoji: bool,
-    footnotes: bool,
-    ids: bool,
-) -> comrak.ExtensionOptions:
+def _options(**features: bool | str | None) -> comrak.ExtensionOptions:
     options = comrak.ExtensionOptions()
-    options.table = tables
-    options.strikethrough = strikethrough
-    options.tasklist = True
-    options.autolink = autolink
-    options.footnotes = footnotes
-    options.cjk_friendly_emphasis = True
-    options.description_lists = definitions
-    options.highlight = marks and dialect == "obsidian"
-    options.superscript = options.subscript = marks and dialect == "pandoc"
-    options.shortcodes = emoji
-    if ids:
-        options.header_id_prefix = ""
+    for name, value in features.items():
+        setattr(options, name, value)
     return options
 
 
