@@ -18,7 +18,7 @@ from feedmaker.build.stages.read import read_articles, read_files, settle
 from feedmaker.build.stages.scan import ReadSummary, scan_source
 from feedmaker.build.up_to_date import Comparison
 from feedmaker.build.workers.context import BuildContext, build_context
-from feedmaker.engine.actors import Actor, ProcessActor, results
+from feedmaker.engine.actors import Actor, results
 from feedmaker.engine.batches import Engine
 from feedmaker.engine.workers import ClusterExecutor
 from feedmaker.problems import BuildRefused
@@ -91,23 +91,25 @@ class Shard:
 
 
 class OpenShards(Shards):
-    """The shards of a build, each with an actor."""
+    """The shards of a build, each in a process of its own or in this one."""
 
-    def __init__(self, job: Job, actors: Mapping[str, Actor]) -> None:
-        super().__init__(list(actors))
+    def __init__(self, job: Job, opened: Mapping[str, Actor | Shard]) -> None:
+        super().__init__(list(opened))
         self._job = job
-        self._actors = actors
+        self._opened = opened
         #: Files that each shard has read.
-        self._done = dict.fromkeys(actors, 0)
+        self._done = dict.fromkeys(opened, 0)
 
     def call(self, function: Callable[..., Answer], arguments: Mapping[str, Sequence[Any]]) -> list[Answer]:
         """Return function(Shard, *arguments) of each shard, by prefix; report progress while they read files."""
-        asked = list(arguments)
+        actors = {prefix: one for prefix in arguments if isinstance(one := self._opened[prefix], Actor)}
+        for prefix, actor in actors.items():
+            actor.send(Shard.call, function, arguments[prefix])
+        found = results(actors, self._report)
         for prefix, given in arguments.items():
-            self._actors[prefix].send(Shard.call, function, given)
-        return results(
-            [self._actors[prefix] for prefix in asked], lambda number, done: self._report(asked[number], done)
-        )
+            if isinstance(one := self._opened[prefix], Shard):
+                found[prefix] = one.call(function, given)
+        return [found[prefix] for prefix in arguments]
 
     def _report(self, prefix: str, done: int) -> None:
         self._done[prefix] = done
@@ -169,12 +171,11 @@ def open_shards(job: Job, prefixes: Sequence[str]) -> Iterator[OpenShards]:
             raise BuildRefused(text, "rename one of them, or give it another `name`")
         check_is_ours(job.paths.shard_state(prefix))
     with ExitStack() as stack:
-        actors: dict[str, Actor] = {}
+        found: dict[str, Actor | Shard] = {}
         for prefix in prefixes:
-            others = [actor for actor in actors.values() if isinstance(actor, ProcessActor)]
-            actors[prefix] = _actor(job, prefix, others)
-            stack.callback(actors[prefix].close)
-        yield OpenShards(job, actors)
+            found[prefix] = _opened(job, prefix, [one for one in found.values() if isinstance(one, Actor)])
+            stack.callback(found[prefix].close)
+        yield OpenShards(job, found)
 
 
 def scan_and_read(job: Job, state: State, engine: Engine, context: BuildContext, comparison: Comparison) -> ReadSummary:
@@ -190,13 +191,13 @@ def scan_and_read(job: Job, state: State, engine: Engine, context: BuildContext,
     return settle(job, state, parts, lambda: [one for found in shards.call(Shard.changes, none) for one in found])
 
 
-def _actor(job: Job, prefix: str, others: Sequence[ProcessActor]) -> Actor:
+def _opened(job: Job, prefix: str, others: Sequence[Actor]) -> Actor | Shard:
     executor = job.executor
     if executor is None or isinstance(executor, ClusterExecutor):
         given = replace(job, progress=no_progress)  # the progress bar of the command cannot be pickled
         with suppress(OSError):  # some sandboxes have no processes
-            return ProcessActor(Shard, given, prefix, may_fork=not job.paths.uses_stores, others=others)
-    return Actor(Shard(lambda done: job.progress("read", done, None), job, prefix))
+            return Actor(Shard, given, prefix, may_fork=not job.paths.uses_stores, others=others)
+    return Shard(lambda done: job.progress("read", done, None), job, prefix)
 
 
 class _ShardStatus(NamedTuple):

@@ -1,9 +1,9 @@
-"""Actors: each holds a value, and calls functions with it one after another, in a process of its own or in this one.
+"""Actors: each is a process that holds a value, and calls functions with it one after another.
 
 Several actors work at the same time: `send` begins a call of each, and `results` waits for all of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import connection
 from typing import Any, Protocol
@@ -24,33 +24,9 @@ class Holder(Protocol):
 
 
 class Actor:
-    """An actor in this process."""
+    """A process that ends with this one. Arguments and results are pickled."""
 
-    def __init__(self, value: Holder) -> None:
-        self._value = value
-        self._call: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
-
-    def send(self, function: Callable[..., Any], *arguments: Any) -> None:
-        """Begin to call function(value, *arguments)."""
-        self._call = function, arguments
-
-    def result(self) -> Any:
-        """Wait for the call that was begun; return its result, or raise what it raised."""
-        assert self._call is not None  # noqa: S101 - `send` comes first
-        (function, arguments), self._call = self._call, None
-        return function(self._value, *arguments)
-
-    def close(self) -> None:
-        """Free the value."""
-        self._value.close()
-
-
-class ProcessActor(Actor):
-    """An actor in a process of its own, which ends with this one. Arguments and results are pickled."""
-
-    def __init__(
-        self, make: Callable[..., Holder], *arguments: Any, may_fork: bool, others: Sequence["ProcessActor"]
-    ) -> None:
+    def __init__(self, make: Callable[..., Holder], *arguments: Any, may_fork: bool, others: Sequence["Actor"]) -> None:
         """Start a process with the value make(report, *arguments).
 
         There, report(value) gives `value` to the `reported` of `results`. `others` are the actors that this process
@@ -88,27 +64,25 @@ class ProcessActor(Actor):
             self._process.join()
 
 
-def results(actors: Sequence[Actor], reported: Callable[[int, Any], None]) -> list[Any]:
+def results(actors: Mapping[str, Actor], reported: Callable[[str, Any], None]) -> dict[str, Any]:
     """Return the result of the call that each actor was sent; raise what the first one raised.
 
-    Calls reported(number of the actor, value) meanwhile.
+    Calls reported(name of the actor, value) meanwhile.
     """
-    found: dict[int, Any] = {}
-    waiting = {actor.pipe: number for number, actor in enumerate(actors) if isinstance(actor, ProcessActor)}
+    found: dict[str, Any] = {}
+    waiting = {actor.pipe: name for name, actor in actors.items()}
     while waiting:
         for pipe in connection.wait(list(waiting)):
-            number = waiting[pipe]  # type: ignore[index]
-            actor = actors[number]
-            assert isinstance(actor, ProcessActor)  # noqa: S101 - for mypy
-            kind, value = actor.receive()
+            name = waiting[pipe]  # type: ignore[index]
+            kind, value = actors[name].receive()
             if kind == "raised":
                 raise value
             if kind == "reported":
-                reported(number, value)
+                reported(name, value)
             else:
-                found[number] = value
-                del waiting[actor.pipe]
-    return [found[number] if number in found else actor.result() for number, actor in enumerate(actors)]
+                found[name] = value
+                del waiting[actors[name].pipe]
+    return found
 
 
 def _serve(pipe: Any, inherited: Sequence[Any], make: Callable[..., Holder], arguments: Sequence[Any]) -> None:
