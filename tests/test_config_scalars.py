@@ -132,3 +132,10 @@ def test_any_text_is_read_or_refused_by_every_reader(text: str) -> None:
     for read in readers:
         with contextlib.suppress(InvalidValueError):
             read(text)
+
+
+@pytest.mark.parametrize(
+    ("read", "word"), [(scalars.url, "https://e.org:99999/"), (scalars.encoding, "base64"), (scalars.encoding, "hex")]
+)
+def test_a_hint_is_not_to_write_what_was_written(read: Callable[[str], object], word: str) -> None:
+    assert word not in refusal(read, word).hint

@@ -196,7 +196,7 @@ def encoding(text: str) -> str:
         from encodings.aliases import aliases
 
         near = nearest(word, {"auto", *aliases, *aliases.values()})
-        hint = f"write it as {near.replace('_', '-')}" if near else "write auto, utf-8 or gb18030"
+        hint = f"write it as {near.replace('_', '-')}" if near and near != word else "write auto, utf-8 or gb18030"
         raise InvalidValueError("config-bad-encoding", "is not the name of an encoding", hint) from None
     return word
 
@@ -275,9 +275,9 @@ def _not_a_url(address: str) -> InvalidValueError:
     rest = re.sub(_SCHEME, "", address, count=1).lstrip("/")
     host = re.split(r"[/?#]", rest)[0]
     begins_with_host = re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::[0-9]+)?", host) and not address.startswith("/")
-    if begins_with_host or address.startswith("//"):
-        scheme = "http" if address.lower().startswith("http:") else "https"
-        hint = f"write it as {scheme}://{rest}"
+    whole = f"{'http' if address.lower().startswith('http:') else 'https'}://{rest}"
+    if (begins_with_host or address.startswith("//")) and whole != address:  # a port may be too great
+        hint = f"write it as {whole}"
     else:
         hint = "write it whole, such as https://news.example.org/"
     return InvalidValueError("config-bad-url", "is not an absolute http or https URL", hint)
