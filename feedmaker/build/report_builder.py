@@ -30,8 +30,8 @@ from feedmaker.writer.labels import load_labels
 
 #: Articles that the problem of a link names.
 _NAMED = 5
-#: Problems of the scan by which a file is left out.
-_LEFT_OUT = frozenset({"file-name-not-utf8"})
+#: Problems of the scan by which a file is left out, or a folder, whose files nobody can count.
+_LEFT_OUT = frozenset({"file-name-not-utf8", "folder-unreadable"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
