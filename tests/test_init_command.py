@@ -1234,6 +1234,18 @@ class TestPlainFolders:
         assert build(tmp_path).returncode == 0
         assert len(json.loads((tmp_path / "output" / "feed.json").read_text())["items"]) == 4
 
+    def test_readmes_of_one_dated_folder_are_articles(self, tmp_path: Path) -> None:
+        paths = [f"2024-05-31/{folder}README.md" for folder in ("", "runs/a/", "runs/b/")]
+        configured(tmp_path, {path: f"# Tides of {path}\n" for path in paths})
+
+        assert build(tmp_path).returncode == 0
+        assert len(json.loads((tmp_path / "output" / "feed.json").read_text())["items"]) == 3
+
+    def test_decision_records_are_no_articles_of_pelican(self, tmp_path: Path) -> None:
+        records = {f"{n}.md": f"# {n}. Use lamps\n\nDate: 2024-05-3{n}\n\n## Status\n\nAccepted\n" for n in "01"}
+
+        assert "recognised articles without a known generator" in init(write(tmp_path, records))
+
     def test_files_that_are_not_read_are_noted(self, tmp_path: Path) -> None:
         printed = init(write(tmp_path, {"a.md": POST, "b.md": POST, "c.md": POST, "d.org": "* D\n", "e.txt": "E"}))
 

@@ -299,6 +299,8 @@ def test_what_is_wrong_with_an_article_is_reported_unless_it_is_kept_out(head: s
         ("Status: Entwurf, Review erforderlich", "draft"),
         ("status: Draft 0.2", "draft"),
         ("state: draft", "draft"),
+        ("status: “draft”", "draft"),
+        ("published: „нет“", "draft"),
         ("entwurf: ja", "draft"),
         ("published: нет", "draft"),
         ("publish: 否", "draft"),
@@ -322,3 +324,18 @@ def test_names_of_fields_in_other_languages_mean_nothing_to_a_generator() -> Non
     article = read("statut: brouillon", articles=Articles(generator="hugo")).article
     assert article is not None
     assert article.status == "published"
+
+
+@pytest.mark.parametrize("line", ["status draft, to be reviewed", '"status" черновик'])
+def test_a_flag_whose_colon_is_missing_holds_an_article_back(line: str) -> None:
+    found = read(f"author: Ann: of the quay\n{line}")
+
+    assert found.article is not None
+    assert (found.article.status, found.problems[-1].code) == ("draft", "flag-unreadable")
+
+
+def test_an_embargo_may_have_an_invisible_character_before_its_key() -> None:
+    article = read("author: Ann: of the quay\n\u200bpublish_at: 2099-01-01").article
+
+    assert article is not None
+    assert article.published == datetime(2099, 1, 1, tzinfo=UTC)

@@ -97,9 +97,7 @@ def _read_sample(folder: Path, path: str) -> Sample | None:
     in_pages = (one.value for one in fields.get("page", ()) if one.key == "path" and isinstance(one.value, str))
     paths = (path, *in_pages)
     is_dated = "date" in fields or "updated" in fields or any(date_in_path(each, zone=_UTC) for each in paths)
-    # fields below a title, which is in the body, are those of no generator
-    is_below = head.kind == "header" and head.body_line <= max(head.lines.values(), default=0)
-    return Sample("none" if is_below else head.kind, frozenset(map(normalise_key, head.values)), is_dated)
+    return Sample(head.kind, frozenset(map(normalise_key, head.values)), is_dated)
 
 
 def posts_folders(files: Iterable[str]) -> set[str]:

@@ -47,7 +47,9 @@ def recognise(site: SiteFolder) -> Recognition | None:
         jekyll.read_site(found)
     if generator in ("Hugo", "Zola"):
         found.add_patterns("source.exclude", ["**/_index.*"])
-    folder = above_years(os.path.commonpath(map(os.path.dirname, files)).replace(os.sep, "/"))
+    # the folder of a README is the article
+    places = (os.path.dirname(file.removesuffix(f"/{article_files.README}")) for file in files)
+    folder = above_years(os.path.commonpath(places).replace(os.sep, "/"))
     set_source_by_dates(found, folder, article_files.MARKDOWN)
     if any((site.path / f"{os.path.splitext(file)[0]}_files").is_dir() for file in files if ".htm" in file):
         found.add_patterns("source.exclude", ["**/*_files"], "what a browser saves beside a page")

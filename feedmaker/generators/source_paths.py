@@ -91,7 +91,8 @@ def set_source_by_dates(
     counts = Counter(map(article_files.first_folder, files))
     shares = article_files.dated_shares(path, files)
     dated = [name for name, share in shares.items() if share >= 0.5]
-    if len(dated) == 1 and above_years(dated[0]) and counts[dated[0]] * 2 > len(files):
+    is_article = any(f"{name}/{article_files.README}" in files for name in dated)
+    if len(dated) == 1 and above_years(dated[0]) and counts[dated[0]] * 2 > len(files) and not is_article:
         origin = "most files with a date are there"
         set_source(found, folder, suffixes, origin, subfolders=dated, keeps_folder=keeps_folder)
         return

@@ -14,6 +14,8 @@ DISCOURAGED = "[\x7f-\x9f\ufdd0-\ufdef\ufffd{}]".format(
 )
 #: What YAML 1.1, section 5.1, does not call printable, and the byte order mark, which is allowed at the start only.
 NOT_YAML = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+#: Quotation marks that editors write for those of YAML.
+CURLY_QUOTES = "“”„‟‘’‚«»「」『』"
 
 #: All other characters but white space that ends a line or a cell: TAB, LF, CR, U+2028 and U+2029.
 _ALLOWED = "\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufffc" + "".join(

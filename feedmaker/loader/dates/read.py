@@ -34,6 +34,7 @@ from feedmaker.loader.dates.zones import ZONE, from_offset, from_zone
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
 from feedmaker.text.timestamps import MONTHS
+from feedmaker.text.xml_characters import CURLY_QUOTES
 
 #: Longer text is not a date; every pattern takes linear time.
 _MAX_LENGTH = 300
@@ -163,7 +164,7 @@ def _normalise(text: str) -> str:
         text = _ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", text, count=1)
     if "(" in text:
         text = _without_comments(_ZONE_ALONE.sub(r" \1", text))
-    text = _MONOTONIC.sub("", " ".join(text.split()))
+    text = _MONOTONIC.sub("", " ".join(text.strip(CURLY_QUOTES).split()))
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         text = text[1:-1].strip()
     return text

@@ -228,7 +228,7 @@ def _without_fence(text: str, suffix: str) -> FrontMatter:
         ("nikola", first == "<" or text.startswith(".. ", start), field_lists.nikola),
         ("html", first == "<", html_meta.read),
         ("lctt", text.startswith("[#]:", start), field_lists.lctt),
-        ("header", first == "#", field_lists.below_title),
+        ("below", first == "#", field_lists.below_title),
         ("list", first in ("-", "*"), field_lists.visible_fields),
     ])  # fmt: skip
     if found is None and first in ("{", '"') and from_json.is_damaged(text, start):

@@ -132,8 +132,9 @@ def below_title(text: str, start: int) -> ParsedBlock | None:
         return None
     has_several = _NEXT_FIELD.search(text, begin, _end_of_line(text, begin))
     found = None if begin == title + 1 or has_several else key_values(text, begin)
-    found = found or visible_fields(text, begin)
     if found is None or "title" in found.fields.values:
+        found = visible_fields(text, begin)
+    if found is None:
         return None
     heading = Field("title", text[start + 2 : title].strip(), line_at(text, start))
     fields = found.fields

@@ -67,7 +67,8 @@ class ParsedBlock(NamedTuple):
 class FrontMatter(NamedTuple):
     """The front matter of a file and where its body begins."""
 
-    #: "yaml", "toml", "json", "header", "list", "rst", "nikola", "lctt", "html", "none"; "unread": cannot be read.
+    #: "yaml", "toml", "json", "header", "below" (a title), "list", "rst", "nikola", "lctt", "html", "none"; "unread":
+    #: cannot be read.
     kind: str
     #: As in FieldMapping, and so are `lines` and `original_keys`. YAML and header scalars are `str` as written, a plain
     #: YAML null is None; TOML and JSON values are native.

@@ -37,6 +37,8 @@ _FLAG = re.compile(
 )
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]+(.*)|$)")
 _INLINE_LIST = re.compile(r"\[(.*)\]\Z")
+#: Invisible characters at the beginning of a line.
+_ZERO_WIDTH = re.compile(r"^[\u200b-\u200f\u2060\ufeff]++", re.MULTILINE)
 #: White space and dashes at the beginning of a line.
 _MARGIN = re.compile(r"[ \t]*(?:-[ \t]+)*")
 
@@ -107,7 +109,7 @@ def are_article_fields(lines: list[str]) -> bool:
 
 def read(head: str, first_line: int, error: from_yaml.YamlError) -> FieldMapping:
     """Read front matter that `from_yaml.read` refused with `error`; there is at least one problem about it."""
-    head, removed = from_yaml.remove_illegal(head, first_line)
+    head, removed = from_yaml.remove_illegal(_ZERO_WIDTH.sub("", head), first_line)
     lines = [_Line(number, text) for number, text in enumerate(head.split("\n"), first_line)]
     problems: list[Problem] = []
     fields = [field for block in _blocks(lines, problems) for field in _read_block(block, problems, 0)]

@@ -14,6 +14,7 @@ from feedmaker.loader.metadata.keys import FIELDS_IN_ALL_LANGUAGES, Candidate, C
 from feedmaker.model import Status
 from feedmaker.problems import Problem
 from feedmaker.text.messages import quoted
+from feedmaker.text.xml_characters import CURLY_QUOTES
 
 _YES = frozenset({"true", "yes", "on", "1", "y"}) | other_languages.YES
 _NO = frozenset({"false", "no", "off", "0", "n", "never", "none"}) | other_languages.NO
@@ -51,7 +52,7 @@ def find_status(
     such status, and where a line of damaged front matter may say so. `text` is that of the file.
     """
     status = _status_by_fields(candidates, path, generator)
-    may_have_lost = front_matter.problems or not front_matter.lines or front_matter.kind == "header"
+    may_have_lost = front_matter.problems or not front_matter.lines or front_matter.kind in ("header", "below")
     return _with_lost_flag(status, front_matter, text) if may_have_lost else status
 
 
@@ -122,7 +123,7 @@ def with_draft_tags(status: Field[Status], tags: Field[tuple[str, ...]], draft_t
 
 
 def _word(value: object) -> str:
-    return value.strip(" \t\n,;").lower() if isinstance(value, str) else ""
+    return value.strip(f" \t\n,;[]{CURLY_QUOTES}").lower() if isinstance(value, str) else ""
 
 
 def _words(value: object) -> list[str]:
@@ -202,6 +203,8 @@ _WORD_LINE = re.compile(
     r"(?:[^\S\n]+(true|yes|on|1|false|no|off|0|draft|private|hidden|unlisted))?[^\w\n]*$",
     re.IGNORECASE,
 )
+# "status draft, to be reviewed", in a line of front matter that was left out
+_LEFT_OUT_LINE = re.compile(r"[^\w\n-]{0,40}([^\W\d_][\w-]{0,40})[\"'*]{0,3}(?:[^\S\n]++(.*+))?$")
 _AROUND_VALUE = " \t\"'`*,;%[]{}"
 # A fence, or what was meant as one.
 _RULE = re.compile(r"^(?:[—–]|[^\w\n]{2,}(?:ya?ml|toml|markdown|md)?)$", re.MULTILINE)
@@ -224,7 +227,8 @@ def _lost_flags(front_matter: FrontMatter, text: str) -> Iterator[_LostFlag]:
     """Yield the lines that may be fields about publication; `text` is that of the file."""
     for number, line, place in _lines(front_matter, text):
         is_field = _FIELD_LINE.match(line)
-        found = is_field or (_WORD_LINE.match(line) if place != "text" else None)
+        found = is_field or (_WORD_LINE.match(line) if place == "read" else None)
+        found = found or (_LEFT_OUT_LINE.match(line) if place == "left out" else None)
         field = _FIELDS_OF_KEYS.get(normalise_key(found[1])) if found else None
         if found and field and (is_field or place == "left out" or field in _CLEAR_FIELDS):
             value = (found[2] or "").partition(" #")[0].strip(_AROUND_VALUE)
@@ -239,7 +243,7 @@ def _lines(front_matter: FrontMatter, text: str) -> Iterator[_Line]:
         yield from _damaged_lines(text, end, codes)
     elif not front_matter.lines:
         yield from _lines_like_fields(text[end : end + _SEARCHED], front_matter.body_line)
-    elif front_matter.kind == "header" and not text.endswith("\n\n", 0, end):
+    elif front_matter.kind in ("header", "below") and not text.endswith("\n\n", 0, end):
         yield from _lines_below_header(text[end : end + _SEARCHED], front_matter.body_line)
 
 
