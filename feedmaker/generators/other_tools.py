@@ -90,5 +90,4 @@ def _read_site(found: Recognition, tool: Tool) -> None:
     script = found.read_file(*tool.settings)
     settings = script.object_with(*tool.keys) if isinstance(script, ScriptFile) else script
     if settings is not None and settings is not script:
-        for key, names in COMMON_NAMES.items():
-            found.read(settings, {key: names})
+        found.read(settings, COMMON_NAMES)

@@ -108,11 +108,11 @@ class SettingsFile:
         return _lower_keys(value) if isinstance(value, dict) else {}
 
     def origin(self, path: str) -> str:
-        """Return the file and the path for messages."""
+        """Return the path for messages, after the file if that has a name."""
         key = path.partition(".")[0].lower()
         if self._base is not None and key not in self._own:
             return self._base.origin(path)
-        return f"{self.name}: {path}"
+        return f"{self.name}: {path}" if self.name else path
 
 
 class ScriptFile(SettingsFile):

@@ -9,17 +9,15 @@ from typing import Any
 
 from feedmaker.generators.exports.post import ExportedPost, UnreadableExportError, file_name, parse_time, public_part
 from feedmaker.generators.recognition import Recognition
+from feedmaker.generators.site_folder import SettingsFile
 from feedmaker.text.messages import counted
 
 NAME = "Ghost"
 _SETTINGS = {
-    "title": "site.title",
-    "description": "site.description",
-    "locale": "site.language",
-    "lang": "site.language",
-    "default_locale": "site.language",
-    "timezone": "site.timezone",
-    "active_timezone": "site.timezone",
+    "site.title": ("title",),
+    "site.description": ("description",),
+    "site.language": ("locale", "lang", "default_locale"),
+    "site.timezone": ("timezone", "active_timezone"),
 }
 #: Of the settings of old releases.
 _PERMALINKS = ("/:slug/", "/:year/:month/:day/:slug/")
@@ -29,10 +27,7 @@ def read_posts(data: bytes, found: Recognition) -> list[ExportedPost]:
     """Return the posts, and set what the settings say. Raises UnreadableExportError."""
     tables = _tables(data)
     settings = {str(row.get("key")): row.get("value") for row in _rows(tables, "settings")}
-    for key, name in _SETTINGS.items():
-        value = settings.get(key)
-        if name not in found.settings:
-            found.set_text(name, value if isinstance(value, str) else None, key)
+    found.read(SettingsFile("", settings), _SETTINGS)
     pattern = settings.get("permalinks")
     origin = "permalinks" if pattern in _PERMALINKS else "Ghost's default"
     pattern = pattern if pattern in _PERMALINKS else _PERMALINKS[0]
