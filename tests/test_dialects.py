@@ -370,6 +370,14 @@ def test_what_libraries_read_otherwise_than_commonmark(text: str, dialect: Diale
     assert render(text, ".md", Articles(markdown=dialect, body="markdown")).html == shown
 
 
+@pytest.mark.parametrize("dialect", ["kramdown", "python-markdown"])
+def test_a_bar_between_two_pieces_of_code_ends_a_cell(dialect: Dialect) -> None:
+    shown = html("| a | b |\n|---|---|\n| `c` | `d` |\n| ``e|f`` | `g` and `h|i` |\n", dialect)
+
+    cells = ("c</code>", "d</code>", "e|f</code>", "g</code> and <code>h|i</code>")
+    assert [cell for cell in cells if f"<td><code>{cell}</td>" in shown] == list(cells)
+
+
 def test_tables_of_kramdown_need_no_head() -> None:
     table = "Before\n\n| a | `b|c` |\n| d | e | f |\n|===|\n| g |\n"
 

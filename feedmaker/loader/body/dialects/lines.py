@@ -58,7 +58,7 @@ _NO_HEAD = "\ufde1"
 _EMPTY_HEAD = re.compile(rf"<thead>\n<tr>\n(?:<th[^<>]*>{_NO_HEAD}</th>\n)+</tr>\n</thead>\n")
 _DELIMITERS = re.compile(r"[ ]{0,3}(?=[|:-])[ \t|:]*+-[ \t|:-]*+")
 _SEPARATOR = re.compile(r"[ ]{0,3}\|[ \t|:+]*+[=-][ \t|:=+-]*+")
-_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`]*\|[^`]*)(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)([^`]++)\1(?!`)")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
