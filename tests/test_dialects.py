@@ -498,6 +498,25 @@ def test_code_with_the_tag_that_ends_code_of_hexo_is_whole() -> None:
     )
 
 
+def test_code_with_a_caption_in_a_list_of_hexo() -> None:
+    shown = html("1. Words\n\n    ```ts src/a.ts\n    x\n\n      y\n    ```\n2. More", "hexo")
+
+    code = '<figure><figcaption>src/a.ts</figcaption><pre><code class="language-ts">x\n\n  y\n</code></pre></figure>'
+    assert code in shown
+    assert shown.count("<li>") == 2
+    assert shown.count("<ol>") == 1
+
+
+@pytest.mark.parametrize("before", ["Words", "Words\n", "1. One\n\nWords\n"])
+def test_indented_fences_of_hexo_outside_of_lists_are_code(before: str) -> None:
+    fence = "    ```sh\n    ls\n      la\n    ```\n"
+
+    assert '<pre><code class="language-sh">ls\n  la\n</code></pre>\n<p>End</p>' in html(f"{before}\n{fence}End", "hexo")
+    assert html(f"{before}\n\n    ```sh\n    ls", "hexo") == html(f"{before}\n\n    ```sh\n    ls")
+    in_list = html(f"- One\nWords\n\n{fence}\n- Two", "hexo")
+    assert in_list.count("<ul>") == 1
+
+
 def test_code_in_a_quotation_of_hexo_is_quoted_to_its_end() -> None:
     text = "> Words\n> ```sh\nls\n\n# a\n```\n\nThen *rain*.\n\n> > ~~~\nls\n> > ~~~\n> End"
     code = '<pre><code class="language-sh">ls\n\n# a\n</code></pre>'

@@ -28,7 +28,7 @@ _PLAIN = re.compile(r"(?![ \d])[\w ]*+(?<![ _])|")
 _MAX_DEPTH = 10
 _QUOTED_FENCE = re.compile(r"[ \t]*+>[ \t>]*+(?=```|~~~)")
 # ```js Its title https://example.org/a.js its words
-_CAPTIONED = re.compile(r"(`{3,}|~{3,})[ \t]*+([^\s`~{]++)[ \t]++(?!\{%)([^`\n]++)")
+_CAPTIONED = re.compile(r"[ \t]*+(`{3,}|~{3,})[ \t]*+([^\s`~{]++)[ \t]++(?!\{%)([^`\n]++)")
 # Settings of Hexo's fences.
 _SETTING = re.compile(r"(?:line_number|line_threshold|first_line|wrap|mark|language_attr|highlight):\S++\s*+")
 # A title as other tools write it: the tag would take it for a setting.
@@ -77,21 +77,36 @@ def _expand(lines: list[str], signs: tuple[str, ...], depth: int) -> list[str]:
     return written
 
 
-def caption_fences(text: str) -> str:
-    """Return Markdown with the tag `codeblock` in place of each fence that has a caption for Hexo."""
+def rewrite_fences(text: str) -> str:
+    """Return Markdown with the fences of Hexo, which reads indented ones too and shows captions.
+
+    Those outside of lists lose their indent; the tag `codeblock` replaces each that has a caption.
+    """
     written: list[str] = []
-    fence = ""
-    is_captioned = False
+    fence = indent = ""
+    is_captioned = in_list = False
     for line in text.split("\n"):
         before, fence = fence, fence_after(fence, line)
-        found = None if before else _CAPTIONED.fullmatch(line)
-        caption = _NAMED_TITLE.sub(r"\2", _SETTING.sub("", found[3])).strip() if found else ""
-        if found and caption and "%}" not in caption:
-            line, is_captioned = f"{{% codeblock {caption} lang:{found[2]} %}}", True
+        if not before:
+            if _LIST_ITEM.match(line):
+                in_list = True
+            elif line[:1] not in ("", " ", "\t") and not (written and written[-1].strip()):
+                in_list = False
+            found = _CAPTIONED.fullmatch(line)
+            caption = _NAMED_TITLE.sub(r"\2", _SETTING.sub("", found[3])).strip() if found else ""
+            is_captioned = caption != "" and "%}" not in caption
+            indent = line[: len(line) - len(line.lstrip(" \t"))] if fence and (is_captioned or not in_list) else ""
+            if found and is_captioned:
+                line = f"{indent}{{% codeblock {caption} lang:{found[2]} %}}"
         elif is_captioned and not fence:
-            line, is_captioned = "{% endcodeblock %}", False
-        written.append(line)
-    return "\n".join([*written, "{% endcodeblock %}"] if is_captioned else written)
+            line = indent + "{% endcodeblock %}"
+        is_tag = is_captioned and not (before and fence)
+        written.append(line if in_list and is_tag else line.removeprefix(indent))
+        if not fence:
+            indent = ""
+    if fence and indent:
+        return text
+    return "\n".join([*written, "{% endcodeblock %}"] if fence and is_captioned else written)
 
 
 def quote_fences(text: str) -> str:

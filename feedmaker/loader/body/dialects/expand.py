@@ -13,7 +13,8 @@ _BRACE = re.compile(r"\{(?:/\*|::comment\})")
 _ATTRIBUTES = re.compile(r"\{(?<=[)`\]]\{):?[ \t]*(?:[.#][\w-]|[A-Za-z][\w:-]*=)")
 _PERCENT = re.compile(r"%[%\[]")
 _SIZE = re.compile(r"!(?=\[)\[[^\[\]\n]*+\]\([^()\s]++[ \t]++(?:\"[^\"\n]*+\"[ \t]++)?(?:=|align=|width=|height=)")
-_CAPTION = re.compile(r"^(?:```|~~~)[`~]*+[^\s`~]++[ \t]++[^\s`]", re.MULTILINE)
+# Fences of Hexo with a caption, and indented ones.
+_HEXO_FENCE = re.compile(r"^[ \t]*+(?:```|~~~)(?:(?<=[ \t]...)|[`~]*+[^\s`~]++[ \t]++[^\s`])", re.MULTILINE)
 _OPEN_QUOTED_FENCE = re.compile(r"^[ \t]*+>[ \t>]*+(?:```|~~~)[^\n]*+\n(?![ \t]*+>)", re.MULTILINE)
 # What lines begin with that are not CommonMark.
 _LINE = re.compile(
@@ -69,8 +70,8 @@ def before_tags(text: str, dialect: Dialect) -> Expanded:
         if dialect == "obsidian" and "%%" in text:  # in blocks that were indented like code
             text = definitions.remove_comments(text, dialect)
     # code that has the tag itself would end there
-    if dialect == "hexo" and _CAPTION.search(text) and "endcodeblock" not in text:
-        text = blocks.caption_fences(text)
+    if dialect == "hexo" and _HEXO_FENCE.search(text) and "endcodeblock" not in text:
+        text = blocks.rewrite_fences(text)
     in_obsidian = dialect == "obsidian"
     if in_obsidian and (":: " in text or "{:height" in text):
         text = lines.remove_properties(text)
