@@ -21,7 +21,6 @@ CLOCK = (
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2})(?::(?P<second>[0-9]{1,2})(?::[0-9]{1,3})?)?"
     r"(?:[.,](?P<fraction>[0-9]+))?"
 )
-_NUMBERS = ("year", "month", "day", "hour", "minute", "second")
 
 #: With other abbreviations than the first three letters.
 ENGLISH_WEEKDAYS = {form.lower(): number for number, name in enumerate(WEEKDAYS) for form in (name, name[:3])}
@@ -101,19 +100,21 @@ def from_groups(
     weekday, hour, minute, second, half and am_pm (`to_24_hours`), zone. Without an hour and a zone it is a day, without
     a zone it is in the configured one. `rfc` is for `from_zone_text`.
     """
-    year, month, day, hour, minute, second = (int(groups.get(name) or 0) for name in _NUMBERS)
-    written = groups.get("zone")
-    if groups.get("hour") is None and not written:
+    year, month, day = int(groups["year"] or 0), int(groups["month"] or 0), int(groups["day"] or 0)
+    hour, written = groups.get("hour"), groups.get("zone")
+    if hour is None and not written:
         found = from_day(year, month, day, zone, rule)
     else:
-        hour = to_24_hours(hour, groups.get("half") or groups.get("am_pm"))
-        local = local_time(year, month, day, hour, minute, second)
+        hours = to_24_hours(int(hour or 0), groups.get("half") or groups.get("am_pm"))
+        minute, second = groups.get("minute"), groups.get("second")
+        local = local_time(year, month, day, hours, int(minute or 0), int(second or 0))
         instant = from_zone_text(local, written, zone, rfc=rfc) if written else from_zone(local, zone)
         if instant is None:
             raise DateError.unreadable(text)
         found = ParsedDate(instant.at, instant.problems, rule)
-    weekday = (groups.get("weekday") or "").lower()
-    return with_weekday(found, ENGLISH_WEEKDAYS.get(weekday), date(year, month, day), text) if weekday else found
+    if weekday := groups.get("weekday"):
+        return with_weekday(found, ENGLISH_WEEKDAYS.get(weekday.lower()), date(year, month, day), text)
+    return found
 
 
 def local_time(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
