@@ -135,6 +135,7 @@ def global_permalinks(source: str) -> Iterator[tuple[str, bool]]:
     """Yield the code of each permalink that a configuration sets for all pages, and whether it is computed data."""
     for match in _GLOBAL.finditer(source):
         body = expression_at(source, match.end())
+        body = _definition(source, body.strip()) or body
         if match[1] == "eleventyComputed":
             if "permalink" in body:
                 yield body, True
