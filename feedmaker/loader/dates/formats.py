@@ -36,6 +36,10 @@ _KOREAN = re.compile(
 )
 #: 2021-09-25+08:00, 2021-09-25Z: the date of XML Schema, 3.3.9
 _DAY_IN_ZONE = re.compile(rf"{_DATE} ?(?P<zone>Z|[+-][0-9]{{2}}:?[0-9]{{2}})")
+#: 2021-09-25 1407, 2021-09-25T140750
+_BASIC_TIME = re.compile(
+    rf"{_DATE}[Tt ](?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?P<second>[0-9]{{2}})?(?: ?(?P<zone>{ZONE}))?"
+)
 #: [2024-01-04 Thu 10:00], <2024-01-04 Thu> (Org mode), with what is repeated or the end of the time left out
 _ORG = re.compile(
     rf"[\[<]?{_DATE} (?P<weekday>[^\W\d]{{1,12}})\.?(?: (?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}}))?"
@@ -173,7 +177,7 @@ def _from_numeric(match: re.Match[str], text: str, zone: ZoneInfo, order: Order 
     year, mark = match["year"], match["mark"]
     if len(year) > 4:
         raise DateError.impossible(text, YEARS)
-    if order == "mdy" and mark == "/" and int(match["first"]) <= 12 and len(year) == 2 and year < "50":
+    if order == "mdy" and mark == "/" and len(year) == 2 and year < "50":
         year = f"20{year}"  # as dateutil and V8 read it
     if len(year) < 4:
         raise DateError.ambiguous(text, "a year of two digits", "write the year first and with four digits: 2024-05-31")
@@ -195,6 +199,7 @@ _FORMATS = (
     (_CJK, "year, month, day signs"),
     (_KOREAN, "year, month, day signs"),
     (_DAY_IN_ZONE, "day with an offset"),
+    (_BASIC_TIME, "day, time without colons"),
     (_ORG, "Org mode"),
     (_VIETNAMESE, "day, month number, year"),
     (_YEAR_FIRST_12_HOURS, "year first, hours of twelve"),
