@@ -994,6 +994,34 @@ class TestZolaEleventyAstro:
         assert {field: keys[0] for field, keys in articles.fields.items()} == fields
         assert [each.values for each in articles.defaults] == ([values] if values else [])
 
+    def test_ids_of_astro_that_code_makes_give_no_links(self, tmp_path: Path) -> None:
+        config = """
+            const blog = defineCollection({
+              loader: glob({
+                base: './src/content/blog',
+                generateId: ({ entry }) => { if (entry) { return `${{ id: entry }.id}`; } },
+              }),
+            });
+            export const collections = { blog };
+            """
+        page = """
+            ---
+            export async function getStaticPaths() {
+              return (await getCollection('blog')).map((entry) => ({ params: { id: entry.id } }));
+            }
+            ---
+            """
+        files = {
+            "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",
+            "src/content.config.ts": config,
+            "src/pages/[id].astro": page,
+            "src/content/blog/a.md": POST,
+        }
+        printed = init(write(tmp_path, files))
+
+        assert "articles.permalink  " not in printed
+        assert "source.path                 src/content/blog" in printed
+
     def test_the_author_in_a_script_has_no_address_of_another(self, tmp_path: Path) -> None:
         files = {
             "astro.config.mjs": "export default { site: 'https://lamp-house.org' }\n",

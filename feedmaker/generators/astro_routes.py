@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from feedmaker.generators.script_modules import Module, Modules
+from feedmaker.generators.script_values import expression_at
 from feedmaker.generators.site_folder import SCRIPTS, SiteFolder, read_text
-from feedmaker.text.patterns import portable
 
 #: Below the folder of sources.
 _CONFIGS = tuple(f"{place}.{ending}" for place in ("content.config", "content/config") for ending in SCRIPTS)
@@ -43,7 +43,7 @@ _OWN_SLUG = re.compile(r"[{,]\s*+slug\s*+:\s*+(?!(?:\w+\.)?(?:id|slug|string)\b)
 _STRING = re.compile(r"[\"']([\w\-/.]*)[\"']\s*")
 # const blog = defineCollection({ loader: glob({ base: './src/content/blog'
 _DEFINED = re.compile(r"\b(\w+)\s*=\s*defineCollection\(")
-_LOADER = re.compile(portable(r"\bglob\(\s*\{([^{}]*+(?:\{[^{}]*+\}[^{}]*+)*+)\}"))
+_LOADER = re.compile(r"\bglob\(\s*+(?=\{)")
 _BASE = re.compile(r"\bbase\s*:\s*(?:[\"']([^\"']{1,200})[\"']|`([^`]{1,200})`|(\w+))")
 _PATTERN = re.compile(r"\bpattern\s*:\s*[\"'`]([^\"'`]{1,200})[\"'`]")
 _EXPORTED = re.compile(r"(?<!\w)[\"']?(\w++)[\"']?\s*+:\s*+(\w++)[^\S\n]*+[,}\n]")
@@ -58,6 +58,8 @@ class Collection(NamedTuple):
     #: Whether files and folders whose names begin with "_" are left out.
     skips_files: bool
     skips_folders: bool
+    #: Whether code of the site makes the ids of its entries.
+    has_own_ids: bool = False
 
 
 class Route(NamedTuple):
@@ -90,7 +92,7 @@ def read_routes(site: SiteFolder, source: str) -> Routes:
     ambiguous = []
     for name, of_pages in patterns.items():
         collection = collections.get(name, Collection(f"{source}/content/{name}", True, True))
-        if not site.has(collection.folder):
+        if collection.has_own_ids or not site.has(collection.folder):
             continue
         # the page of a folder of its own, /en/blog/, comes after that of /blog/
         depths = Counter(pattern.count("/") for pattern in of_pages)
@@ -137,13 +139,15 @@ def _collections(modules: Modules, source: str) -> dict[str, Collection]:
     found: dict[str, Collection] = {}
     for variable, name, text in _definitions(module.text):
         loader = _LOADER.search(text)
-        base = _BASE.search(loader[1]) if loader else None
-        if variable and loader and base and "generateId" not in loader[1]:
+        options = expression_at(text, loader.end()) if loader else ""
+        base = _BASE.search(options)
+        if variable and base:
             folder = modules.constant(module, base[3]) if base[3] else _filled(modules, module, base[1] or base[2])
-            pattern = _PATTERN.search(loader[1])
+            pattern = _PATTERN.search(options)
             skips = bool(pattern and "[^_]" in pattern[1])
             if folder:
-                collection = Collection(folder.removeprefix("./").strip("/"), skips, skips_folders=False)
+                folder = folder.removeprefix("./").strip("/")
+                collection = Collection(folder, skips, skips_folders=False, has_own_ids="generateId" in options)
                 found |= {variable: collection, name: collection}
     return found
 
