@@ -5,7 +5,6 @@ the theme AstroPaper.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -40,6 +39,8 @@ _OF_DATA = re.compile(r"(\w+)\(\s*\w+\.data\s*\)\s*")
 _POST_SLUG = re.compile(r"\.(postSlug)\s*\?\s*\w+\(\w+\.postSlug\)\s*:\s*\w+\(\w+\.title\)")
 # slug: makeSlug(id); not slug: id, slug: post.id
 _OWN_SLUG = re.compile(r"[{,]\s*+slug\s*+:\s*+(?!(?:\w+\.)?(?:id|slug|string)\b)([^,}\n]*)")
+# series.map(({ meta, posts }) => ({ params: { series: meta.id } })); also entries with what is beside them, ({ post })
+_GROUPS = re.compile(r"[mM]ap\(\s*+\(\s*+\{")
 _STRING = re.compile(r"[\"']([\w\-/.]*)[\"']\s*")
 # const blog = defineCollection({ loader: glob({ base: './src/content/blog'
 _DEFINED = re.compile(r"\b(\w+)\s*=\s*defineCollection\(")
@@ -85,21 +86,21 @@ def read_routes(site: SiteFolder, source: str) -> Routes:
     """Return the routes of collections; `source` is the folder of sources, relative to the site."""
     modules = Modules(site.path, source)
     collections = _collections(modules, source)
-    patterns: dict[str, list[str]] = {}
-    for name, pattern in _pages(modules, source):
-        patterns.setdefault(name, []).append(pattern)
+    patterns: dict[str, list[tuple[bool, int, str]]] = {}
+    for name, pattern, is_of_groups in _pages(modules, source):
+        # the page of a folder of its own, /en/blog/, comes after that of /blog/
+        patterns.setdefault(name, []).append((is_of_groups, pattern.count("/"), pattern))
     found: list[Route] = []
     ambiguous = []
     for name, of_pages in patterns.items():
         collection = collections.get(name, Collection(f"{source}/content/{name}", True, True))
         if collection.has_own_ids or not site.has(collection.folder):
             continue
-        # the page of a folder of its own, /en/blog/, comes after that of /blog/
-        depths = Counter(pattern.count("/") for pattern in of_pages)
-        if depths[min(depths)] > 1:
+        first, *others = sorted(of_pages)
+        if others and others[0][:2] == first[:2]:
             ambiguous.append(name)
         elif all(route.collection.folder != collection.folder for route in found):
-            found.append(Route(collection, min(of_pages, key=lambda pattern: pattern.count("/"))))
+            found.append(Route(collection, first[2]))
     folders = sorted({each.folder for each in collections.values() if site.has(each.folder)})
     return Routes(sorted(found), ambiguous, folders)
 
@@ -160,8 +161,8 @@ def _filled(modules: Modules, module: Module, template: str) -> str | None:
     return None if "${" in folder else folder
 
 
-def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str]]:
-    """Yield the collection and the pattern of each route."""
+def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the collection and the pattern of each route, and whether it may show groups of entries."""
     pages = modules.site / source / "pages"
     for file in sorted(pages.rglob("*.astro")):
         path = file.relative_to(pages).as_posix().removesuffix(".astro").removesuffix("/index")
@@ -174,7 +175,7 @@ def _pages(modules: Modules, source: str) -> Iterator[tuple[str, str]]:
         parts[1::2] = [values.get(name, "[") for name in parts[1::2]]
         pattern = "".join(parts)
         if len(names) == 1 and pattern.count(":") == 1 and "[" not in pattern:
-            yield names.pop(), pattern
+            yield names.pop(), pattern, bool(_GROUPS.search(module.body_of("getStaticPaths")))
 
 
 def _names_passed(modules: Modules, module: Module) -> set[str]:
