@@ -132,10 +132,7 @@ class _Source(NamedTuple):
     found: Candidates
     settings: ArticleSettings
     is_section: bool
-
-    @property
-    def is_rst(self) -> bool:
-        return self.front_matter.kind == "rst" or self.path.lower().endswith(RST_SUFFIXES)
+    is_rst: bool
 
     @property
     def body_kind(self) -> BodyKind:
@@ -218,8 +215,9 @@ def article_from_front_matter(
         *[(name, field) for name, field in optional if field and field.value],
     ]
     # each field is the attribute of its name
-    values: dict[str, Any] = {name: field.value for name, field in fields} | {"expires": expires.value}
+    values: dict[str, Any] = {name: field.value for name, field in fields}
     values["enclosures"] = tuple([enclosure.value for enclosure in enclosures])
+    values["expires"] = expires.value
     article = Article(
         path=path,
         id_rule=id_.rule,
@@ -266,7 +264,8 @@ def _source(
         found = own_values_first(found)
     if section:
         found = section.candidates(found)
-    return _Source(path, text, front_matter, found, settings, is_section=section is not None)
+    is_rst = front_matter.kind == "rst" or path.lower().endswith(RST_SUFFIXES)
+    return _Source(path, text, front_matter, found, settings, is_section=section is not None, is_rst=is_rst)
 
 
 def _find_publication(source: _Source, dates: DateSettings, file_time: datetime | None) -> _Publication:
