@@ -63,8 +63,8 @@ _DATE_ALONE = re.compile(
 )
 #: Keys that name the date of a text → the key of the article; proposals (RFCs) have a start date.
 _DATE_KEYS = {
-    "date": "date", "published": "published", "posted": "posted", "created": "created", "start date": "date",
     **{key.replace("_", " "): key for key in KEYS["date"] if key != "data"},
+    "date": "date", "published": "published", "posted": "posted", "created": "created", "start date": "date",
 }  # fmt: skip
 _PROPERTY = re.compile(r"([A-Za-z][\w-]{0,60})::(?:[ \t]+(.*)|$)")
 _RST_FIELD = re.compile(r":([^\W_][\w -]{0,60}):(?:[ \t]+(.*)|[ \t]*$)")
@@ -149,13 +149,13 @@ def visible_fields(text: str, start: int) -> ParsedBlock | None:
         content = line["text"].rstrip()
         if _FIELD_BELOW.match(content):
             for found in filter(None, map(_FIELD_BELOW.match, _NEXT_FIELD.split(content))):
-                key = _DATE_KEYS.get(found[2].lower(), found[2])
+                key = _DATE_KEYS.get(found[2].strip().lower(), found[2])
                 fields.append(Field(key, found[3].strip().removesuffix(found[1]), number))
         elif not fields and (date := _DATE_ALONE.fullmatch(content)):
             return ParsedBlock(collect_fields([Field("date", date[2], number)]), start)
         elif content.strip():
             break
-    dates = (str(field.value) for field in fields if field.key in _DATE_KEYS)
+    dates = (str(field.value) for field in fields if field.key in _DATE_KEYS.values())
     is_dated = any(any(map(str.isdigit, date)) for date in dates)
     return ParsedBlock(collect_fields(fields), start) if is_dated else None
 
