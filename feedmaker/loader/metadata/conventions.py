@@ -45,6 +45,8 @@ def fields_of(generator: str | None) -> Mapping[str, tuple[str, ...]]:
 #: The key of the title of MkDocs, which no front matter can have.
 MKDOCS_TITLE = "title in MkDocs"
 _FIRST_LINE = re.compile(r"\s*+([^\n]*+)")
+#: What Docusaurus leaves out of a path, without its ending, for a title: all up to the last date.
+_UP_TO_DATE = re.compile(r"\A.*\d{4}[-/]\d{1,2}[-/]\d{1,2}[-/]?", re.ASCII)
 _FIRST_HEADING = re.compile(r"\s*+(?:#[ \t]|[^\n]+\n={2,}[ \t]*+$|<h1[\s>])", re.MULTILINE)
 
 
@@ -126,6 +128,9 @@ def title_of_generator(title: Field[str], path: str, text: str, body_offset: int
     if articles.generator in ("bridgetown", "jekyll") and title.value and meaningful_name(path):
         name = without_date(path.rpartition("/")[2].rpartition(".")[0])
         return title._replace(value=" ".join(word.capitalize() for word in name.split("-")), rule="file name")
+    if articles.generator == "docusaurus":
+        name = _UP_TO_DATE.sub("", path.rpartition(".")[0].removesuffix("/index"))
+        return title._replace(value=name or title.value, rule="file name")
     if articles.generator != "mkdocs" and articles.markdown != "obsidian":
         return title
     if articles.generator == "mkdocs":
