@@ -629,6 +629,28 @@ class TestVitePressAndObsidian:
         assert config.source.folders[0].path == "docs"
         assert config.articles.permalink == f"vitepress:/{permalink}"
 
+    @pytest.mark.parametrize(
+        ("file", "key", "article"),
+        [
+            (".vitepress/config.mjs", "srcExclude", "posts/a.md"),
+            ("quartz.config.ts", "ignorePatterns", "content/a.md"),
+            ("docusaurus.config.js", "blog: { exclude", "blog/a.md"),
+        ],
+    )
+    def test_patterns_that_exclude_articles_are_read_in_conditions_and_constants(
+        self, tmp_path: Path, file: str, key: str, article: str
+    ) -> None:
+        end = "}" * key.count("{")
+        text = f"""
+            const live = process.env.NODE_ENV === 'production';
+            const hidden: string[] = ['private/**'];
+            export default {{ title: 'Log', {key}: live ? ['drafts/**', ...hidden] : ['old.md'] {end} }};
+            """
+        config = configured(tmp_path, {file: text, article: POST})
+
+        assert {"drafts/**", "private/**", "old.md"} <= set(config.source.exclude)
+        assert "production" not in config.source.exclude
+
     def test_quartz(self, tmp_path: Path) -> None:
         text = """
             const config: QuartzConfig = {

@@ -20,7 +20,7 @@ _SETTINGS = {
 _BLOG = re.compile(r"""\bblog["']?\s*:\s*\{|["'](?:[^"'\n]*/)?(?:plugin-)?content-blog["']\s*,\s*\{""")
 _NO_BLOG = re.compile(r"""\bblog["']?\s*:\s*false\b""")
 # exclude: contentExclude
-_EXCLUDE = re.compile(r"\bexclude\s*:\s*(\w+)")
+_EXCLUDE = re.compile(r"\bexclude\s*:\s*\w")
 # url: siteInfo.url, url: addressOfSite()
 _URL = re.compile(r"(?<![\w.$])url\s*:\s*(\w+(?:\.\w+)*)(\(\))?\s*[,}]")
 # the last return of a function is what it returns outside of previews
@@ -89,12 +89,10 @@ def _read_blog(found: Recognition, script: ScriptFile, blog: ScriptFile, folder:
 
 
 def _read_excluded(found: Recognition, script: ScriptFile, blog: ScriptFile) -> None:
-    """Set source.exclude to `exclude` of the blog, which may be the name of a list, else to the plugin's own."""
-    globs = blog.texts("exclude")
-    if not globs and (named := _EXCLUDE.search(blog.code)):
-        globs = script.texts(named[1])
-        if not globs:
-            found.note(f"{script.origin('exclude')} is computed, so that its value is not known")
+    """Set source.exclude to `exclude` of the blog, which constants may hold, else to the plugin's own."""
+    globs = blog.all_texts("exclude", script)
+    if not globs and _EXCLUDE.search(blog.code):
+        found.note(f"{script.origin('exclude')} is computed, so that its value is not known")
     origin = script.origin("exclude") if globs else found.default_origin
     for glob in globs or _EXCLUDED:
         # **/_*.{js,md}

@@ -28,7 +28,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     if address and address != _SAMPLE_URL:
         found.set_url(f"https://{address}", "", script.origin("baseUrl"))
     set_source_by_dates(found, "content", article_files.MARKDOWN, keeps_folder=True)
-    found.add_patterns("source.exclude", script.texts("ignorePatterns"), script.origin("ignorePatterns"))
+    found.add_patterns("source.exclude", script.all_texts("ignorePatterns"), script.origin("ignorePatterns"))
     if _EXPLICIT.search(script.code):
         found.add_defaults("**", {"publish": False}, f"{script.name}: ExplicitPublish")
     found.set("articles.markdown", "obsidian")

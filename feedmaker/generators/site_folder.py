@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from feedmaker.generators.python_settings import read_python
-from feedmaker.generators.script_values import objects
+from feedmaker.generators.script_values import expression_at, objects
 
 #: Suffixes of JavaScript and TypeScript.
 SCRIPTS = ("js", "cjs", "mjs", "ts", "mts")
@@ -33,6 +33,14 @@ _KEY = r"""(?:^|[,{}\s])["']?%s["']?\s*+(?:[:,]|$)"""
 
 #: With `tags` for %s: `tags: ["a", "b"]`.
 _LIST_OF = r"""(?<![\w.$])["']?%s["']?\s*+[:=]\s*+\[([^\]\[]*+)\]"""
+
+#: With `drafts` for %s: `drafts: …`, `drafts = …`, `drafts: string[] = …`; no `drafts == …`, `drafts => …`.
+_VALUE_OF = r"""(?<![\w.$])["']?%s["']?\s*+(?::(?:\s*+[\w.\[\]]++\s*+=)?|=)(?![=>])"""
+#: A string (group 2), and whether something is compared with it (group 1), or a name (group 3): `...name`, no `x.name`.
+_STRING_OR_NAME = re.compile(
+    r"""([=!]=\s?)?("(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\.|[^`\\])*+`?)"""
+    r"|(?<![\w$])(?<![^.]\.)([A-Za-z_$][\w$]*+)"
+)
 
 
 class SettingsFile:
@@ -143,6 +151,28 @@ class ScriptFile(SettingsFile):
         if match:
             return [text for _, text in re.findall(r"""(["'`])((?:\\.|(?!\1)[^\\\n]){1,200}?)\1""", match[1])]
         return super().texts(path)
+
+    def all_texts(self, path: str, constants: "ScriptFile | None" = None) -> list[str]:
+        """Return all strings in what is assigned to a name, and to the constants in it, which may be in another file.
+
+        For patterns that exclude files: of `live ? ["drafts/**"] : []` it is not known which list counts.
+        """
+        texts: list[str] = []
+        values = _values(self.code, path)
+        seen = {path}
+        for value in values:
+            for compared, text, name in _STRING_OR_NAME.findall(value):
+                if text and not compared:
+                    texts.append(text[1:].removesuffix(text[0]))
+                elif name and name not in seen:
+                    seen.add(name)
+                    values += _values((constants or self).code, name)
+        return list(dict.fromkeys(filter(None, texts)))
+
+
+def _values(code: str, name: str) -> list[str]:
+    """Return the expressions that are assigned to a name."""
+    return [expression_at(code, found.end()) for found in re.finditer(_VALUE_OF % re.escape(name), code)]
 
 
 class SiteFolder:

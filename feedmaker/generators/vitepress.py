@@ -40,7 +40,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
     found.set_url(script.text("hostname"), base, script.origin("hostname"))
     folder = (script.text("srcDir") or ".").strip("./") or "."
     set_source_by_dates(found, folder, article_files.MARKDOWN, keeps_folder=True)
-    found.add_patterns("source.exclude", script.texts("srcExclude"), script.origin("srcExclude"))
+    found.add_patterns("source.exclude", script.all_texts("srcExclude"), script.origin("srcExclude"))
     unknown = "rewrites" if _REWRITES.search(script.code) else "base" if with_base is not script and not written else ""
     if unknown:
         found.note(f"{script.origin(unknown)} is not supported: set articles.permalink, or articles get no links")

@@ -64,6 +64,7 @@ MADE: dict[str, list[str | bytes | re.Pattern[str]]] = {
         r"state(-shard-[0-9a-f]{6})?\.sqlite3(?P<aside>\.unusable[0-9]*)?"
     ],
     "feedmaker.generators.site_folder:_STRING_OF % re.escape(path)": [site_folder._STRING_OF % "site"],
+    "feedmaker.generators.site_folder:_VALUE_OF % re.escape(name)": [site_folder._VALUE_OF % "drafts"],
     "feedmaker.generators.site_folder:_LIST_OF % re.escape(path)": [site_folder._LIST_OF % "tags"],
     "feedmaker.generators.site_folder:_KEY % re.escape(key)": [site_folder._KEY % "url"],
     "feedmaker.loader.body.embeds:pattern": [pattern for _, pattern, _ in embeds._HOSTS],
