@@ -672,6 +672,16 @@ class TestVitePressAndObsidian:
         assert config.articles.markdown == "obsidian"
         assert config.articles.permalink == "quartz:/:page"
 
+    def test_files_of_markdoc_in_an_astro_site_are_named(self, tmp_path: Path) -> None:
+        files = {
+            "astro.config.mjs": "export default {}\n",
+            "src/content/blog/a.md": POST,
+            "src/content/blog/b.mdoc": POST,
+        }
+        printed = init(write(tmp_path, files))
+
+        assert "1 file with the suffix .mdoc, which Astro reads by Markdoc, cannot be read" in printed
+
     def test_the_address_of_the_sample_site_of_docusaurus_is_not_used(self, tmp_path: Path) -> None:
         text = "export default { title: 'T', url: 'https://your-docusaurus-site.example.com', baseUrl: '/' };"
         printed = init(write(tmp_path, {"docusaurus.config.js": text, "blog/a.md": POST}))

@@ -15,7 +15,7 @@ from feedmaker.generators.recognition import COMMON_NAMES, PermalinkRules, Recog
 from feedmaker.generators.script_modules import Module, Modules
 from feedmaker.generators.script_values import expression_at
 from feedmaker.generators.site_folder import SCRIPTS, ScriptFile, SettingsFile, SiteFolder, read_text
-from feedmaker.generators.source_paths import set_source, set_source_by_dates
+from feedmaker.generators.source_paths import note_other_files, set_source, set_source_by_dates
 from feedmaker.loader.metadata.keys import FIELDS, normalise_key
 from feedmaker.text.patterns import portable
 
@@ -91,6 +91,7 @@ def recognise(site: SiteFolder) -> Recognition | None:
             "astro:/blog/:id/, unless the articles name their own"
         )
         found.add_patterns("source.exclude", ["**/_*"])
+    note_other_files(found, source, (".mdoc",), "which Astro reads by Markdoc")
     _read_flags(found, site, source)
     return found
 
