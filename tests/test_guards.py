@@ -133,6 +133,14 @@ def test_the_guard_holds_where_the_output_is_elsewhere(site: Site) -> None:
     refused(site, "only 0 of the 6")
 
 
+def test_the_guard_is_not_for_another_output(site: Site) -> None:
+    site.configure(output={"path": "other"})
+    shutil.rmtree(site.source)
+    site.source.mkdir()
+
+    assert site.build().articles.published == 0
+
+
 def test_the_guard_compares_with_the_last_build_and_not_the_first(site: Site) -> None:
     for count in (3, 2, 1):
         (site.source / "news" / f"{count}.md").unlink()

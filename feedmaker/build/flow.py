@@ -110,7 +110,7 @@ def _run(job: Job, comparison: Comparison, confirm_lock: ConfirmLock, state: Sta
 def _run_stages(run: Run, comparison: Comparison) -> Report:
     """Scan and read, group, render, publish."""
     job, state = run.job, run.state
-    published_before, published_in = guards.published_before(run.manifest, state)
+    published_before, published_in = guards.published_before(job, run.manifest, state)
     if not state.is_new:
         state.due.watch()
     read = scan_and_read(job, state, run.engine, run.context, comparison)

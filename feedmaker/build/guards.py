@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from feedmaker.build.dependencies import stored_dependencies
 from feedmaker.build.options import ENTRY_CACHE, HOLDER, LOCK, BuildPaths, Job, SourcePath
 from feedmaker.config.schema import FILE_NAMES, Config
 from feedmaker.object_store import StoreError, is_url
@@ -110,13 +111,15 @@ def check_targets(targets: Iterable[str], paths: BuildPaths) -> None:
             raise _refusal(f"a feed would be written among the articles, in {step}", _OWN_FOLDER)
 
 
-def published_before(manifest: Manifest | None, state: State) -> tuple[int, Mapping[str, int]]:
+def published_before(job: Job, manifest: Manifest | None, state: State) -> tuple[int, Mapping[str, int]]:
     """Return how many entries the published feeds have, and how many of each of several source folders.
 
     By the manifest, else by the state: on a machine for continuous integration, the output is elsewhere.
     """
     if manifest is not None:
         return manifest.published, manifest.published_in
+    if stored_dependencies(state).get("output.path") != job.dependencies["output.path"]:
+        return 0, {}  # the feeds of a new output had no entries
     report = state.meta("report")
     published = int(json.loads(report)["articles"]["published"]) if report else 0
     return published, json.loads(state.meta("published_in") or "{}")
