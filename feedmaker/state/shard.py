@@ -154,7 +154,7 @@ class ShardTable:
     def render_again(self) -> None:
         """Have every feed rendered again, since the numbers of articles have changed."""
         self._db.execute("UPDATE feeds SET settings_hash = x'', entries_hash = x''")
-        self._db.execute("DELETE FROM meta WHERE key IN ('media', 'special', 'scan')")
+        self._db.execute("DELETE FROM meta WHERE key IN ('media', 'cross_references', 'scan')")
 
     def last_number(self) -> int:
         """Return the greatest number of an article."""

@@ -56,7 +56,7 @@ class GroupedSite:
     #: (copy, original): paths of exact copies.
     copies: list[tuple[str, str]]
     #: A hash that stays equal while changed articles do not affect the entries of unchanged ones; "" if unknown.
-    special: str
+    cross_references: str
 
 
 class _Original(NamedTuple):
@@ -80,7 +80,7 @@ def group_articles(job: Job, state: State, *, everything: bool = True) -> Groupe
     changed = None if everything or unrenderable else _changed(job, state)
     if changed is not None:
         site = _group(job.config, state, now, left_out, pages, changed)
-        if site.special and site.special == state.meta("special"):
+        if site.cross_references and site.cross_references == state.meta("cross_references"):
             return site
     while True:
         site = _group(job.config, state, now, left_out, pages, None)
@@ -130,19 +130,19 @@ def _group(
     past = (counts.newest if config.articles.future == "hold" else None, counts.last_expiry if drops else None)
     grouping = Grouping(config, counts.newest or 0)
     originals = _originals(articles, now.since, left_out, grouping)
-    apart = {copy.number for original in originals.values() for copy in original.copies} | left_out
-    special = apart | originals.keys() | pages.keys()
+    not_grouped = {copy.number for original in originals.values() for copy in original.copies} | left_out
+    separate = not_grouped | originals.keys() | pages.keys()
     if changed is not None and not originals and not grouping.needs_paths:
-        grouping, rows = collect_changed(state, config, now, counts.newest or 0, special, changed)
+        grouping, rows = collect_changed(state, config, now, counts.newest or 0, separate, changed)
     elif isinstance(state, ShardedState):
-        grouping, rows = collect_of_shards(state, config, now, counts.newest or 0, special, apart)
+        grouping, rows = collect_of_shards(state, config, now, counts.newest or 0, separate, not_grouped)
     else:
-        rows = collect(articles, grouping, state.due.rows(*now), special, apart)
-    shared = _add_special(articles, grouping, map(GroupedArticle._make, rows), originals, pages)
+        rows = collect(articles, grouping, state.due.rows(*now), separate, not_grouped)
+    shared = _add_separate(articles, grouping, map(GroupedArticle._make, rows), originals, pages)
     groups = grouping.groups()
     return GroupedSite(
         groups=groups,
-        special="" if originals or left_out else _special(grouping, pages),
+        cross_references="" if originals or left_out else _hash_cross_references(grouping, pages),
         names=_names(groups, shared, grouping),
         ids={number: original.id for number, original in originals.items()},
         pages=pages,
@@ -160,7 +160,7 @@ def _group(
     )
 
 
-def _add_special(
+def _add_separate(
     articles: ArticleTable,
     grouping: Grouping,
     rows: Iterable[GroupedArticle],
@@ -182,7 +182,7 @@ def _add_special(
     return {member.number: original for member, original in shared}
 
 
-def _special(grouping: Grouping, pages: NamedPages) -> str:
+def _hash_cross_references(grouping: Grouping, pages: NamedPages) -> str:
     """Return a hash of what entries take from other articles: the pages that they link to, and spellings of names."""
     linked = sorted((number, sorted(of_article.items())) for number, of_article in pages.items())
     return hash16(repr((linked, grouping.chosen_spellings())).encode("utf-8", "surrogatepass")).hex()

@@ -118,7 +118,7 @@ def _store(
             "build": str(int(state.meta("build") or 0) + 1),
             "dependencies": json.dumps(job.dependencies),
             "scan": "" if state.articles.has_files_to_read_again() else scan_digest(read.digests),
-            "special": result.site.special,
+            "cross_references": result.site.cross_references,
             "media": _media(state, result),
             "doubtful": str(job.now * 1_000_000_000 - RACY) if read.is_racy else "",
             "due": "" if due is None else str(due),
