@@ -67,10 +67,8 @@ def _check_source(given: SourcePath, output: Path) -> None:
         hint = "mount its disk if it is on another one, or correct source.path in config.yaml"
         raise _refusal(f"source {given.shown} {what}", hint)
     try:
-        with os.scandir(source) as entries:
-            for entry in entries:
-                entry.stat(follow_symlinks=False)  # a folder may be listed by those who may not open its files
-                break
+        os.scandir(source).close()
+        os.stat(f"{source}/.")  # a folder may be listed by those who may not open its files
     except OSError as error:
         text = f"source {given.shown} cannot be read: {error.strerror}"
         raise _refusal(text, "give this user the right to read it") from None

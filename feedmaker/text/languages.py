@@ -11,7 +11,7 @@ _TAG = re.compile(
     r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<variants>(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
     r"(?P<extensions>(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*)(?P<private>-x(?:-[a-z0-9]{1,8})+)?"
 )
-_LISTS = word_lists(__package__, "languages.txt")
+_LISTS = word_lists(__file__, "languages.txt")
 _TWO_LETTERS = frozenset(_LISTS["two-letters"])
 _RIGHT_TO_LEFT_SCRIPTS = frozenset(_LISTS["right-to-left-scripts"])
 _LEFT_TO_RIGHT_LANGUAGES = frozenset(_LISTS["left-to-right-languages"])

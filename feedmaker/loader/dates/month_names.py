@@ -26,7 +26,7 @@ from feedmaker.text.word_lists import word_lists
 #: What a word means: a month (1 to 12), a day of the week (0 to 6, Monday first), or nothing (0).
 _Meaning: TypeAlias = tuple[Literal["month", "weekday", "connecting"], int]
 
-_LISTS = word_lists(__package__, "words.txt")
+_LISTS = word_lists(__file__, "words.txt")
 LANGUAGES = _LISTS["languages"]
 _CONNECTING = frozenset(_LISTS["connecting"])
 

@@ -58,7 +58,7 @@ _SITE_NAME = re.compile(rf"\s*+{_SEPARATOR.pattern}\s*+\S")
 BASE = "base[href]"
 
 #: Name of a `meta` element → the key with the same meaning.
-_KEYS = {name: key for key, names in word_lists(__package__, "html_names.txt").items() for name in names}
+_KEYS = {name: key for key, names in word_lists(__file__, "html_names.txt").items() for name in names}
 #: Keys of lists, to which each element of such a name adds a value.
 _LISTS = frozenset(("author", "tags", "category"))
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from feedmaker.text.word_lists import word_lists
 
-_LISTS = word_lists(__package__, "other_languages.txt")
-#: Field → names of it; "_" stands for a space, too.
+_LISTS = word_lists(__file__, "other_languages.txt")
+#: Field → names of it; "_" means a space, too.
 KEYS: Mapping[str, tuple[str, ...]] = {name: words for name, words in _LISTS.items() if name[0] != "="}
 #: Values of flags and statuses.
 YES, NO, DRAFT, HIDDEN, PUBLIC = (

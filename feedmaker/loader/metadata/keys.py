@@ -16,7 +16,7 @@ from feedmaker.problems import Problem
 from feedmaker.text.word_lists import word_lists
 
 #: Field → its keys; the first that has a value is used.
-FIELDS: Mapping[str, tuple[str, ...]] = word_lists(__package__, "keys.txt")
+FIELDS: Mapping[str, tuple[str, ...]] = word_lists(__file__, "keys.txt")
 #: The same with the keys of other languages, which no generator reads.
 FIELDS_IN_ALL_LANGUAGES: Mapping[str, tuple[str, ...]] = {
     field: keys + other_languages.KEYS.get(field, ()) for field, keys in FIELDS.items()

@@ -18,7 +18,7 @@ _PATTERN = outside_code(
 )
 _EXTERNAL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|//|#")
 #: Endings of files to which VitePress adds none; any other is part of the name of a page.
-_FILES = frozenset(word_lists(__package__, "suffixes.txt")["vitepress"])
+_FILES = frozenset(word_lists(__file__, "suffixes.txt")["vitepress"])
 _PATHNAME = "pathname://"
 # A tag; in it, href="/a", src='/b.png'. Code shows the same between tags.
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
